@@ -1,0 +1,39 @@
+# Four words: demo, test, check, bench. The first two work on a bare machine with Python >= 3.11 and make.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check soak format
+PYTHON ?= python3
+UV := .venv/bin/uv
+ARGS ?=
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
+
+demo: .venv/ready ## Run a hub and three partners, and watch referrals travel (ARGS="--once --json" for scripts)
+	@.venv/bin/geleit demo $(ARGS)
+
+test: .venv/ready ## Run every test; says what was skipped and why
+	@.venv/bin/python -m pytest -q -n auto --dist loadgroup -rs $(ARGS)
+
+check: .venv/ready ## Lint, types, layers, schemas
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/geleit schema check
+
+soak: .venv/ready ## The long campaigns: the same tests with bigger numbers
+	@GELEIT_SOAK=1 .venv/bin/python -m pytest -q -rs --timeout 3600 tests/keys tests/core $(ARGS)
+
+format: .venv/ready ## Let ruff format the code
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Geleit needs Python 3.11 or newer; name it with: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv .venv \
+	  || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check "uv==0.13.9"
+
+.venv/ready: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --locked --quiet
+	@touch $@

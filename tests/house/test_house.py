@@ -1,0 +1,115 @@
+"""The house rules, kept by the standard library alone. Each test names its rule."""
+
+import ast
+import importlib
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("exchange", "schemas", "keys", "adapters")
+
+# Lower may not import higher; same rank may not import sideways, unless inside one package.
+RANK = {
+    "keys": 0, "schemas": 1, "adapters": 1,
+    "exchange.core": 2, "exchange.ports": 3, "exchange.flows": 4,
+    "exchange.edge": 5, "exchange.observe": 5, "exchange.config": 5,
+    "exchange.storage": 6, "exchange.worker": 6, "exchange.plugins": 6, "exchange.partner": 6,
+    "exchange.federation": 6, "exchange.oauth": 6, "exchange.api": 6, "exchange.web": 6,
+    "exchange.main": 7, "exchange.cli": 8, "exchange.demo": 8, "exchange.__main__": 9,
+}  # fmt: skip
+OWNERS = {  # the only places that may name these
+    "sqlalchemy": {"exchange.storage"}, "alembic": {"exchange.storage"},
+    "joserfc": {"keys"}, "cryptography": {"keys"},
+    "httpx": {"adapters.outbound"}, "jsonschema": {"schemas"}, "jsonschema_rs": {"schemas"},
+    "authlib": {"exchange.oauth"},
+    "keys.vault": {"exchange.main", "exchange.partner"},
+}  # fmt: skip
+PURE = {"__future__", "base64", "bisect", "collections", "copy", "dataclasses", "datetime", "enum", "functools",
+        "hashlib", "hmac", "itertools", "json", "math", "re", "typing", "types", "urllib", "zoneinfo", "exchange",
+        "holidays"}  # fmt: skip
+MAX_FILE, MAX_FUNCTION = 300, 40
+
+
+@cache
+def tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def sources():
+    return [p for name in PACKAGES for p in sorted((ROOT / name).rglob("*.py"))]
+
+
+def name_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path):
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def home(module):
+    return next((r for r in sorted(RANK, key=len, reverse=True) if (module + ".").startswith(r + ".")), None)
+
+
+def edges():
+    return [(name_of(p), m) for p in sources() for m in imports(p)]
+
+
+def test_data_flows_one_way():
+    ranked = [(a, b, home(a), home(b)) for a, b in edges() if home(a) and home(b)]
+    assert [(a, b) for a, b, x, y in ranked if x != y and RANK[x] <= RANK[y]] == []
+
+
+def test_each_dependency_has_one_owner():
+    wrong = [
+        (a, b)
+        for a, b in edges()
+        for owned, owners in OWNERS.items()
+        if (b + ".").startswith(owned + ".")
+        and not any((a + ".").startswith(o + ".") for o in owners)
+        and not a.startswith(owned)
+    ]
+    assert wrong == []
+
+
+def test_core_is_pure():
+    assert [(a, b) for a, b in edges() if a.startswith("exchange.core") and b.split(".")[0] not in PURE] == []
+
+
+def test_the_partner_side_knows_no_storage_and_no_flow():
+    assert [
+        (a, b)
+        for a, b in edges()
+        if a.startswith("exchange.partner") and home(b) in {"exchange.storage", "exchange.flows"}
+    ] == []
+
+
+def test_the_hub_names_no_adapter():
+    allowed = ("adapters.contract", "adapters.outbound")
+    named = [(a, b) for a, b in edges() if a.startswith("exchange") and b.startswith("adapters")]
+    assert [(a, b) for a, b in named if not b.startswith(allowed)] == []
+
+
+def test_files_and_functions_fit_on_a_desk():
+    long_files = [name_of(p) for p in sources() if len(p.read_text(encoding="utf-8").splitlines()) > MAX_FILE]
+    long_functions = [
+        (name_of(p), f.name)
+        for p in sources()
+        for f in ast.walk(tree(p))
+        if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef)
+        and f.end_lineno - f.lineno - len((ast.get_docstring(f, clean=False) or "").splitlines()) >= MAX_FUNCTION
+    ]
+    assert (long_files, long_functions) == ([], [])
+
+
+def test_the_packages_are_ours():
+    assert all(Path(importlib.import_module(p).__file__).is_relative_to(ROOT) for p in PACKAGES)
+
+
+def test_no_key_material_lies_in_the_tree():
+    kept = [p for name in PACKAGES for p in (ROOT / name).rglob("*") if p.suffix in {".pem", ".key", ".p12", ".vault"}]
+    assert kept == []
