@@ -1,0 +1,193 @@
+"""Signed objects: compact JWS of exactly our kinds (RFC 7515, protocol section 1).
+
+The signature is checked on the bytes received; only then is the payload parsed. The algorithms are joserfc's, the
+frame around them is ours: joserfc reads JSON leniently and would parse everything a second time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from joserfc.jwa import JWSAlgModel
+from joserfc.jwk import ECKey, OKPKey, RSAKey
+from joserfc.jws import JWSRegistry
+
+from keys import material as matter
+from keys.compact import check_members, read_header, split
+from keys.encoding import b64url, digest, unb64url
+from keys.errors import (
+    BadAlgorithm,
+    BadSignature,
+    Malformed,
+    TooLarge,
+    UnknownKey,
+    WrongPurpose,
+    WrongType,
+    turning_into,
+)
+from keys.hpke import HybridPrivate, HybridPublic
+from keys.jwk import PrivateKey, PublicKey
+from keys.material import Material, thumbprint
+from keys.objects import DPOP, ENTITY_STATEMENT, Kind
+from keys.ring import KeySet
+from keys.strictjson import dumps, loads
+
+_PARTS = 3
+_REGISTRY = JWSRegistry(algorithms=["ES256", "Ed25519", "PS256"])
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A signed object whose signature holds.
+
+    `claims` is the parsed payload, `payload` the bytes that were signed; `signing_sha256` is the digest by which two
+    objects are called the same, whatever their signatures (protocol section 5). Whether `key` was valid at the time
+    that matters is the caller's question: `key.valid_at(at)`.
+    """
+
+    claims: dict[str, Any]
+    kid: str
+    key: PublicKey
+    payload: bytes
+    signing_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A DPoP proof whose signature holds; `jkt` is the thumbprint of the key inside it (RFC 9449 section 6.1)."""
+
+    claims: dict[str, Any]
+    jkt: str
+    alg: str
+
+
+def sign(claims: Mapping[str, Any], *, kind: Kind, key: PrivateKey) -> str:
+    """Sign claims as one kind of object.
+
+    Raises:
+        WrongPurpose: this key does not sign this kind.
+        BadAlgorithm: its algorithm is not for this kind.
+        TooLarge: the object would exceed the kind's limit.
+        Malformed: the claims cannot be said in JSON.
+    """
+    if key.public.purpose not in kind.purposes:
+        raise WrongPurpose
+    if key.public.alg not in kind.algs:
+        raise BadAlgorithm
+    header: dict[str, Any] = {"alg": key.public.alg, "typ": kind.typ}
+    if "jwk" in kind.members:
+        header["jwk"] = matter.public_members(key.public.material)
+    else:
+        header["kid"] = key.kid
+    signing_input = f"{b64url(dumps(header))}.{b64url(dumps(claims))}"
+    signature = _algorithm(key.public.alg).sign(signing_input.encode(), _joserfc(key.material))
+    compact = f"{signing_input}.{b64url(signature)}"
+    if len(compact) > kind.limit:
+        raise TooLarge
+    return compact
+
+
+def verify(compact: str | bytes, *, kind: Kind, keys: KeySet) -> Verified:
+    """Verify an object of one kind with the key its `kid` names, among the keys that may sign this kind.
+
+    Raises:
+        TooLarge, Malformed, WrongType, BadAlgorithm: it is not an object of this kind.
+        UnknownKey, WrongPurpose: its key is not known, or is for something else.
+        BadSignature: the signature does not hold.
+    """
+    segments = split(compact, parts=_PARTS, limit=kind.limit)
+    key, payload = _checked(segments, kind=kind, keys=keys)
+    return Verified(_claims(payload), key.kid, key, payload, digest(f"{segments[0]}.{segments[1]}"))
+
+
+def verify_proof(compact: str | bytes) -> Proof:
+    """Verify a DPoP proof with the public key in its own header (RFC 9449 section 4.3, steps on the JWT itself).
+
+    Raises:
+        TooLarge, Malformed, WrongType, BadAlgorithm, KeyNotValid: it is no proof, or its key is private or weak.
+        BadSignature: the signature does not hold.
+    """
+    segments = split(compact, parts=_PARTS, limit=DPOP.limit)
+    header = _header(segments[0], DPOP)
+    jwk = header["jwk"]
+    if not isinstance(jwk, dict):
+        raise Malformed("jwk")
+    material = matter.read_public(jwk, alg=header["alg"])
+    payload = _verified_payload(segments, alg=header["alg"], material=material)
+    return Proof(_claims(payload), thumbprint(jwk), header["alg"])
+
+
+def peek(compact: str | bytes, *, kind: Kind) -> dict[str, Any]:
+    """Read the little that may be read before verification: `iss` and `sub`, where they are text.
+
+    Of an entity configuration (`iss` = `sub`) also its `jwks`, which it is verified with (protocol section 1).
+    Nothing here is true yet.
+
+    Raises:
+        TooLarge, Malformed, WrongType, BadAlgorithm: it is not an object of this kind.
+    """
+    segments = split(compact, parts=_PARTS, limit=kind.limit)
+    _header(segments[0], kind)
+    claims = _claims(unb64url(segments[1]))
+    seen = {name: claims[name] for name in ("iss", "sub") if isinstance(claims.get(name), str)}
+    if kind is ENTITY_STATEMENT and "jwks" in claims and seen.get("iss", "") == seen.get("sub"):
+        seen["jwks"] = claims["jwks"]
+    return seen
+
+
+def _checked(segments: tuple[str, ...], *, kind: Kind, keys: KeySet) -> tuple[PublicKey, bytes]:
+    """Do everything that comes before the payload is parsed."""
+    header = _header(segments[0], kind)
+    key = _key(header, kind=kind, keys=keys)
+    if key.alg != header["alg"]:
+        raise BadAlgorithm
+    return key, _verified_payload(segments, alg=key.alg, material=key.material)
+
+
+def _header(segment: str, kind: Kind) -> Mapping[str, Any]:
+    header = read_header(segment)
+    if not isinstance(header.get("alg"), str) or header["alg"] not in kind.algs:
+        raise BadAlgorithm
+    check_members(header, members=kind.members, optional=kind.optional)
+    if not isinstance(header.get("typ", kind.typ), str) or header.get("typ", kind.typ) not in kind.types:
+        raise WrongType
+    return header
+
+
+def _key(header: Mapping[str, Any], *, kind: Kind, keys: KeySet) -> PublicKey:
+    if "kid" not in header:
+        candidates = keys.of(kind.purposes) if "kid" in kind.optional else ()
+        if len(candidates) != 1:
+            raise UnknownKey
+        return candidates[0]
+    if not isinstance(header["kid"], str):
+        raise Malformed("kid")
+    return keys.find(header["kid"], kind.purposes)
+
+
+def _verified_payload(segments: tuple[str, ...], *, alg: str, material: Material) -> bytes:
+    payload, signature = unb64url(segments[1]), unb64url(segments[2])
+    signing_input = f"{segments[0]}.{segments[1]}".encode()
+    with turning_into(BadSignature):
+        holds = _algorithm(alg).verify(signing_input, signature, _joserfc(material))
+    if not holds:
+        raise BadSignature
+    return payload
+
+
+def _claims(payload: bytes) -> dict[str, Any]:
+    claims = loads(payload)
+    if not isinstance(claims, dict):
+        raise Malformed("claims")
+    return claims
+
+
+def _algorithm(alg: str) -> JWSAlgModel:
+    with turning_into(BadAlgorithm):
+        return _REGISTRY.get_alg(alg)
+
+
+def _joserfc(material: Material) -> ECKey | OKPKey | RSAKey:
+    if isinstance(material, HybridPublic | HybridPrivate):
+        raise BadAlgorithm
+    return material

@@ -1,0 +1,103 @@
+"""JSON read so that every reader sees the same document (protocol section 1; RFC 8259, RFC 7493).
+
+Python's reader keeps the last of two equal members, takes NaN, and makes infinity of 1e999. Two readers that differ
+in such things can be made to act on two different documents under one signature.
+"""
+
+import json
+import math
+from typing import Any, NoReturn
+
+import rfc8785
+
+from keys.errors import Malformed
+
+Json = Any
+"""Any of the six types of JSON; what it is, the reader has to ask."""
+
+DEPTH = 16
+LARGEST = 2**53 - 1
+_LONGEST_NUMBER = 64
+
+
+def loads(raw: bytes | str, *, depth: int = DEPTH) -> Json:
+    """Read one JSON value.
+
+    Args:
+        raw: UTF-8 bytes without a byte order mark, or text.
+        depth: how many objects and arrays may be nested.
+
+    Raises:
+        Malformed: not JSON, not UTF-8, a member twice, NaN or infinity, a lone surrogate, nested too deep, or an
+            integer beyond ±(2^53-1).
+    """
+    try:
+        octets = raw.encode() if isinstance(raw, str) else raw
+        value = _DECODER.decode(octets.decode())
+        _check_depth(value, depth)
+        # Only an escape can name half a surrogate pair: strict UTF-8 has refused the raw ones.
+        if rb"\u" in octets:
+            json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise Malformed("json") from error
+    return value
+
+
+def dumps(value: object) -> bytes:
+    """Write a JSON value in few bytes, as UTF-8.
+
+    Raises:
+        Malformed: the value cannot be said in JSON.
+    """
+    try:
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Malformed("json") from error
+
+
+def canonical(value: Json) -> bytes:
+    """Write a JSON value in its one canonical form (RFC 8785).
+
+    Raises:
+        Malformed: the value has no canonical form.
+    """
+    try:
+        return rfc8785.dumps(value)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Malformed("json") from error
+
+
+def _check_depth(value: Json, depth: int) -> None:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(depth):
+        inside = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
+        level = [child for child in inside if isinstance(child, dict | list)]
+    if level:
+        raise Malformed("depth")
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(pairs)
+    if len(document) != len(pairs):
+        raise Malformed("duplicate-member")
+    return document
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _LONGEST_NUMBER or abs(int(digits)) > LARGEST:
+        raise Malformed("integer")
+    return int(digits)
+
+
+def _real(digits: str) -> float:
+    number = float(digits) if len(digits) <= _LONGEST_NUMBER else math.inf
+    if not math.isfinite(number):
+        raise Malformed("number")
+    return number
+
+
+def _constant(_name: str) -> NoReturn:
+    raise Malformed("number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_int=_integer, parse_float=_real, parse_constant=_constant)

@@ -1,0 +1,274 @@
+"""The vault: our private keys in one file, closed with a passphrase. How to live with it: CEREMONY.md.
+
+The file is JSON: `version`, `salt`, `check`, `sealed`, `sum`. Version 1 means Argon2id with the costs of `keys.rest`;
+from it come, by HKDF, the key that `sealed` (AES-256-GCM) is under and `check`, which tells a wrong passphrase from
+a damaged file. `sum` is a plain digest of the rest: it finds the accident before the passphrase is blamed.
+"""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from keys import rest
+from keys.encoding import b64url, digest, unb64url
+from keys.errors import CannotOpen, KeysError, Malformed, UnknownKey, VaultBroken, VaultLocked
+from keys.jwk import PrivateKey, Purpose, Revocation
+from keys.ring import Ring
+from keys.strictjson import dumps, loads
+
+VERSION = 1
+_FILE_MODE, _FOLDER_MODE, _OTHERS = 0o600, 0o700, 0o077
+_CREDENTIAL = "geleit-passphrase"
+
+
+@dataclass(frozen=True, slots=True)
+class _Lock:
+    """What a passphrase and a salt give: the key to the content, and the check printed beside it."""
+
+    salt: bytes
+    key: bytes
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    data_key: bytes
+    index_key: bytes
+    keys: tuple[PrivateKey, ...]
+
+
+class Vault:
+    """An open vault. Every change is on the disk before the method returns, or has not happened."""
+
+    __slots__ = ("_content", "_lock", "_path")
+
+    def __init__(self, path: Path, lock: _Lock, content: _Content) -> None:
+        self._path, self._lock, self._content = path, lock, content
+
+    def __repr__(self) -> str:
+        return f"Vault({self._path.name}, {len(self._content.keys)} keys)"
+
+    @classmethod
+    def create(cls, path: Path, *, passphrase: bytes) -> Self:
+        """Make a new vault with no keys in it but fresh ones for data at rest. The folder is made if missing (0700).
+
+        Raises:
+            VaultBroken: there is a file of this name already.
+            VaultLocked: the passphrase is empty.
+        """
+        path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        with _alone(path.parent):
+            if path.exists():
+                raise VaultBroken("exists")
+            lock = _lock(passphrase, secrets.token_bytes(rest.SALT_BYTES))
+            content = _Content(secrets.token_bytes(rest.KEY_BYTES), secrets.token_bytes(rest.KEY_BYTES), ())
+            _write(path, lock, content)
+        return cls(path, lock, content)
+
+    @classmethod
+    def open(cls, path: Path, *, passphrase: bytes) -> Self:
+        """Open a vault.
+
+        Raises:
+            VaultLocked: the passphrase is wrong.
+            VaultBroken: the file is missing, damaged, readable by others, or of an unknown version.
+        """
+        document = _read(path)
+        lock = _lock(passphrase, _bytes(document["salt"]))
+        return cls(path, lock, _unsealed(document, lock))
+
+    @property
+    def ring(self) -> Ring:
+        """The private keys."""
+        return Ring(self._content.keys)
+
+    @property
+    def data_key(self) -> bytes:
+        """The 32-byte key under which the keys of data at rest are wrapped."""
+        return self._content.data_key
+
+    @property
+    def index_key(self) -> bytes:
+        """The 32-byte key of the hashes that are searched."""
+        return self._content.index_key
+
+    def add(self, key: PrivateKey) -> None:
+        """Keep a new key.
+
+        Raises:
+            WrongPurpose: the same key is kept for another purpose.
+        """
+        self._change(lambda keys: Ring((*keys, key)))
+
+    def revoke(self, kid: str, revocation: Revocation) -> None:
+        """Mark a key as revoked. It stays: what it signed before must still be told apart.
+
+        Raises:
+            UnknownKey: there is no such key.
+        """
+
+        def revoked(key: PrivateKey) -> PrivateKey:
+            return replace(key, public=replace(key.public, revoked=revocation)) if key.kid == kid else key
+
+        self._change(lambda keys: [revoked(key) for key in _having(keys, kid)])
+
+    def remove(self, kid: str) -> None:
+        """Destroy a key. What only it could open is lost.
+
+        Raises:
+            UnknownKey: there is no such key.
+        """
+        self._change(lambda keys: [key for key in _having(keys, kid) if key.kid != kid])
+
+    def rewrap(self, *, passphrase: bytes) -> None:
+        """Close the vault with a new passphrase and salt from now on. Older copies still open with the old one.
+
+        Raises:
+            VaultLocked: the passphrase is empty.
+        """
+        with _alone(self._path.parent):
+            content = _unsealed(_read(self._path), self._lock)
+            lock = _lock(passphrase, secrets.token_bytes(rest.SALT_BYTES))
+            _write(self._path, lock, content)
+        self._lock, self._content = lock, content
+
+    def _change(self, step: Callable[[tuple[PrivateKey, ...]], Ring | list[PrivateKey]]) -> None:
+        # Another process may have added a key since we looked: read again under the lock.
+        with _alone(self._path.parent):
+            content = _unsealed(_read(self._path), self._lock)
+            content = replace(content, keys=tuple(step(content.keys)))
+            _write(self._path, self._lock, content)
+        self._content = content
+
+
+def read_passphrase(*, file: Path | None, env: Mapping[str, str]) -> bytes:
+    """Return the passphrase from a file, else GELEIT_PASSPHRASE, else systemd's credential `geleit-passphrase`.
+
+    One newline at the end of a file is not part of it.
+
+    Raises:
+        VaultLocked: none of them is there, or it is empty.
+    """
+    folder = env.get("CREDENTIALS_DIRECTORY")
+    if file is None and "GELEIT_PASSPHRASE" not in env and folder:
+        file = Path(folder) / _CREDENTIAL
+    try:
+        passphrase = file.read_bytes().removesuffix(b"\n") if file else env.get("GELEIT_PASSPHRASE", "").encode()
+    except OSError as error:
+        raise VaultLocked("passphrase-file") from error
+    if not passphrase:
+        raise VaultLocked("no-passphrase")
+    return passphrase
+
+
+def _lock(passphrase: bytes, salt: bytes) -> _Lock:
+    if not passphrase:
+        raise VaultLocked("no-passphrase")
+    root = rest.stretch(passphrase, salt=salt)
+    key, check = (HKDFExpand(SHA256(), rest.KEY_BYTES, info).derive(root) for info in (b"seal", b"check"))
+    return _Lock(salt, key, b64url(check))
+
+
+def _head(lock: _Lock) -> dict[str, Any]:
+    return {"version": VERSION, "salt": b64url(lock.salt), "check": lock.check}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Read the file as far as no passphrase is needed: three texts are there, and `sum` fits."""
+    try:
+        if path.stat().st_mode & _OTHERS:
+            raise VaultBroken("readable-by-others")
+        document = loads(path.read_bytes())
+    except (OSError, Malformed) as error:
+        raise VaultBroken("unreadable") from error
+    if not isinstance(document, dict) or document.get("version") != VERSION:
+        raise VaultBroken("version")
+    content_sum = document.pop("sum", None)
+    if document.keys() != {"version", "salt", "check", "sealed"} or content_sum != digest(dumps(document)):
+        raise VaultBroken("sum")
+    if not all(isinstance(document[name], str) for name in ("salt", "check", "sealed")):
+        raise VaultBroken("member")
+    if len(_bytes(document["salt"])) != rest.SALT_BYTES:
+        raise VaultBroken("salt")
+    return document
+
+
+def _unsealed(document: Mapping[str, Any], lock: _Lock) -> _Content:
+    if not secrets.compare_digest(lock.check.encode(), document["check"].encode()):
+        raise VaultLocked("passphrase")
+    try:
+        opened = loads(rest.unwrap(lock.key, _bytes(document["sealed"]), aad=dumps(_head(lock))))
+        keys = tuple(PrivateKey.from_jwk(each["jwk"], purpose=Purpose(each["purpose"])) for each in opened["keys"])
+        return _Content(_bytes(opened["data_key"]), _bytes(opened["index_key"]), keys)
+    except CannotOpen as error:
+        raise VaultBroken("sealed") from error
+    except (KeysError, KeyError, TypeError, ValueError) as error:
+        raise VaultBroken("content") from error
+
+
+def _write(path: Path, lock: _Lock, content: _Content) -> None:
+    opened = {
+        "data_key": b64url(content.data_key),
+        "index_key": b64url(content.index_key),
+        "keys": [{"purpose": key.public.purpose, "jwk": key.to_jwk()} for key in content.keys],
+    }
+    document = _head(lock)
+    document["sealed"] = b64url(rest.wrap(lock.key, dumps(opened), aad=dumps(_head(lock))))
+    document["sum"] = digest(dumps(document))
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        _write_through(fresh, dumps(document))
+        fresh.replace(path)
+        _sync(path.parent)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _write_through(path: Path, raw: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the vault's folder, so that two processes change the vault one after the other."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _having(keys: tuple[PrivateKey, ...], kid: str) -> tuple[PrivateKey, ...]:
+    if all(key.kid != kid for key in keys):
+        raise UnknownKey
+    return keys
+
+
+def _bytes(text: object) -> bytes:
+    if not isinstance(text, str):
+        raise VaultBroken("member")
+    try:
+        return unb64url(text)
+    except Malformed as error:
+        raise VaultBroken("member") from error
