@@ -1,0 +1,60 @@
+"""The JSON files of this package, read once."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+Schema = Mapping[str, Any]
+PREFIX = "urn:geleit:schema:"
+_FOLDERS = ("", "services", "sections")
+
+
+@cache
+def documents() -> dict[str, Schema]:
+    """Every bundled schema by its path in this package, such as `services/training.json`."""
+    root = files("schemas")
+    found: dict[str, Schema] = {}
+    for folder in _FOLDERS:
+        place = root.joinpath(folder) if folder else root
+        names = sorted(file.name for file in place.iterdir() if file.name.endswith(".json"))
+        found |= {f"{folder}/{name}".lstrip("/"): _read(place.joinpath(name)) for name in names if name != "codes.json"}
+    return found
+
+
+@cache
+def codes() -> dict[str, dict[str, Any]]:
+    """The closed lists: enum name to code to its words `{"de": …, "en": …}`; `leaf-types` maps names to numbers."""
+    listed: dict[str, dict[str, Any]] = _read(files("schemas").joinpath("codes.json"))
+    return listed
+
+
+@cache
+def by_id() -> dict[str, Schema]:
+    """Every bundled schema by its `$id`."""
+    return {document["$id"]: document for document in documents().values()}
+
+
+@cache
+def services() -> tuple[str, ...]:
+    """The ten service schemas, by name."""
+    return tuple(path.split("/")[1].removesuffix(".json") for path in documents() if path.startswith("services/"))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every schema a document can be validated against, by name; sections are parts and not among them."""
+    whole = (path.removesuffix(".json") for path in documents() if "/" not in path)
+    return tuple(sorted({*whole, *services()}))
+
+
+def example_text(name: str) -> str | None:
+    """Read the text of a bundled example, or None if there is none."""
+    file = files("schemas").joinpath("examples", f"{name}.json")
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+def _read(file: Traversable) -> Any:  # noqa: ANN401 JSON is what it is
+    return json.loads(file.read_text(encoding="utf-8"))

@@ -1,0 +1,29 @@
+"""Whether a document is well formed. Whether it is allowed is decided elsewhere, and later."""
+
+from typing import Any
+
+from schemas.files import Schema
+from schemas.problem import Problem, problems
+from schemas.profile import compiled_profile
+from schemas.registry import Compiled, compiled
+
+
+def validate(name: str, document: Any, *, profile: Schema | None = None) -> tuple[Problem, ...]:  # noqa: ANN401 input
+    """Find what is wrong with a document, by schema and by profile; empty means it is well formed.
+
+    The document is what a strict JSON parser returns. With a profile it must satisfy both schemas.
+
+    Raises:
+        UnknownSchema: there is no schema of this name.
+        BrokenProfile: the profile does more than narrow.
+    """
+    asked = [compiled(name), *([compiled_profile(name, profile)] if profile else [])]
+    return problems(error for one in asked if not _accepts(one, document) for error in one.strict.iter_errors(document))
+
+
+def _accepts(one: Compiled, document: Any) -> bool:  # noqa: ANN401 input
+    try:
+        return one.quick.is_valid(document)
+    except ValueError:
+        # What the quick validator cannot even read, the normative one judges.
+        return False

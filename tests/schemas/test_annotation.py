@@ -1,0 +1,119 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import schemas
+from exchange.core.leaf import leaves
+from schemas.annotation import annotate
+from schemas.validation import validate
+from tests.schemas.mutants import mutants
+
+SERVICE = "addiction-counselling"
+DATA = schemas.example(SERVICE)["data"]
+# The protected header says `{"typ":"rx-sealed+jwe"}`; the rest is only shaped like ciphertext.
+SEALED = {"categories": ["health.diagnosis", "health.mental"], "provenance": "person"}
+SEALED |= {"jwe": "eyJ0eXAiOiJyeC1zZWFsZWQrandlIn0.a.b.c.d"}
+
+
+def by_pointer(service, data, profile=None):
+    return {one.pointer: one for one in annotate(service, data, profile=profile)}
+
+
+@pytest.mark.parametrize("service", schemas.services())
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_every_leaf_of_valid_data_is_annotated_once_and_in_order(service, data):
+    document = data.draw(mutants(schemas.example(service)["data"]))
+    if validate(service, document):
+        return
+    annotated = annotate(service, document)
+    assert [one.pointer for one in annotated] == [pointer for pointer, _ in leaves(document)]
+    assert all(one.category in schemas.codes()["categories"] for one in annotated)
+
+
+def test_the_nearest_category_counts_through_references():
+    found = by_pointer(SERVICE, DATA)
+    assert found["/contact/rules/no_letter"].category == "person.contact"
+    assert found["/addiction/topics/0"].category == "health.addiction"
+    assert found["/note"].categories == ("free.text",)
+
+
+def test_special_categories_are_marked_and_their_sources_limited():
+    topic = by_pointer(SERVICE, DATA)["/addiction/topics/0"]
+    assert topic.sensitive
+    assert topic.sources == {"person", "professional"}
+    assert not by_pointer(SERVICE, DATA)["/person/given_name"].sensitive
+
+
+def test_required_means_that_the_value_and_all_it_lies_in_are_required():
+    found = by_pointer(SERVICE, DATA)
+    assert found["/person/family_name"].required
+    assert not found["/person/salutation"].required
+    # `topics` is required within `addiction`, but `addiction` itself is not.
+    assert not found["/addiction/topics/0"].required
+
+
+def test_a_profile_makes_more_required():
+    profile = {
+        "required": ["referral", "person", "contact", "addiction"],
+        "properties": {"contact": {"required": ["phone"]}},
+    }
+    found = by_pointer(SERVICE, DATA, profile=profile)
+    assert found["/addiction/topics/0"].required
+    assert found["/contact/phone"].required
+    assert not by_pointer(SERVICE, DATA)["/contact/phone"].required
+
+
+def test_entries_of_a_required_list_are_required():
+    data = schemas.example("medical-clarification")["data"]
+    assert by_pointer("medical-clarification", data)["/questions/0"].required
+
+
+def test_a_member_of_an_entry_is_required_only_if_its_own_object_says_so():
+    data = schemas.example("application-support")["data"]
+    found = by_pointer(
+        "application-support", data, profile={"required": ["referral", "person", "contact", "employment_history"]}
+    )
+    assert found["/employment_history/jobs/1/occupation"].required
+    assert not found["/employment_history/jobs/1/from_year"].required
+
+
+def test_a_sealed_part_is_one_leaf_with_every_category_it_declares():
+    data = schemas.example("psychotherapy")["data"] | {"sealed": [SEALED]}
+    assert validate("psychotherapy", data) == ()
+    sealed = by_pointer("psychotherapy", data)["/sealed/0"]
+    assert (sealed.sealed, sealed.sensitive, sealed.required) == (True, True, False)
+    assert sealed.categories == ("health.diagnosis", "health.mental")
+    assert sealed.category == "health.diagnosis"
+
+
+def test_an_empty_container_is_a_leaf():
+    data = DATA | {"communication": {"access": []}, "household": {}}
+    assert validate(SERVICE, data) == ()
+    found = by_pointer(SERVICE, data)
+    assert found["/communication/access"].category == "person.communication"
+    assert found["/household"].category == "household"
+
+
+def test_empty_data_have_no_leaf():
+    assert annotate("feedback", {}) == ()
+
+
+def test_what_the_schema_does_not_know_has_no_category():
+    with pytest.raises(schemas.Unannotated):
+        annotate(SERVICE, DATA | {"extra": 1})
+
+
+def test_a_document_that_is_never_sent_as_data_has_no_categories():
+    with pytest.raises(schemas.Unannotated):
+        annotate("staff", schemas.example("staff"))
+
+
+@pytest.mark.parametrize("name", ["appointment", "attendance", "progress", "outcome", "workcapacity", "recommendation"])
+def test_each_part_of_feedback_is_of_its_own_category(name):
+    part = {name: schemas.example("feedback")[name]}
+    assert {one.category for one in annotate("feedback", part)} == {f"fb.{name}"}
+
+
+def test_content_is_named_as_what_it_is_so_that_it_can_be_refused():
+    assert [one.category for one in annotate("feedback", {"content": "…"})] == ["fb.content"]

@@ -1,0 +1,56 @@
+import pytest
+
+import schemas
+from exchange.core import reasons, vocabulary
+from exchange.core.log import LeafType
+from schemas.lint import SENSITIVE
+
+PAIRS = {
+    "states": vocabulary.State,
+    "delivery": vocabulary.Delivery,
+    "consent-status": vocabulary.ConsentStatus,
+    "actors": vocabulary.Actor,
+    "roles": vocabulary.Role,
+    "categories": vocabulary.Category,
+    "partner-kinds": vocabulary.PartnerKind,
+    "services": vocabulary.Service,
+    "purposes": vocabulary.Purpose,
+    "necessity": vocabulary.Necessity,
+    "kinds": vocabulary.PacketKind,
+    "urgency": vocabulary.Urgency,
+    "forms": vocabulary.ConsentForm,
+    "directions": vocabulary.Direction,
+    "statutory-powers": vocabulary.Power,
+    "scan": vocabulary.Scan,
+    "decline-reasons": reasons.DeclineReason,
+    "redirect-reasons": reasons.RedirectReason,
+    "hold-reasons": reasons.HoldReason,
+    "end-reasons": reasons.EndReason,
+    "cancel-reasons": reasons.CancelReason,
+    "outcomes": reasons.Outcome,
+    "unreadable-reasons": reasons.Unreadable,
+    "withdrawal-results": reasons.WithdrawalResult,
+}
+
+
+@pytest.mark.parametrize("name", sorted(PAIRS))
+def test_codes_and_core_hold_the_same_list(name):
+    assert list(schemas.codes()[name]) == [str(one) for one in PAIRS[name]]
+
+
+def test_leaf_types_have_the_numbers_of_the_log():
+    numbers = {one.name.lower().replace("_", "-"): int(one) for one in LeafType}
+    assert schemas.codes()["leaf-types"] == numbers
+
+
+def test_every_code_has_its_words_in_both_languages():
+    words = [word for name, listed in schemas.codes().items() if name != "leaf-types" for word in listed.values()]
+    assert all(set(word) == {"de", "en"} and all(word.values()) for word in words)
+
+
+def test_the_ten_service_schemas_are_the_ten_services():
+    assert set(schemas.services()) == set(schemas.codes()["services"])
+
+
+def test_sensitive_categories_are_those_of_the_core():
+    assert frozenset(map(str, vocabulary.SENSITIVE)) == SENSITIVE

@@ -1,0 +1,117 @@
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import schemas
+from schemas.registry import compiled, load
+from schemas.validation import validate
+from tests.schemas.mutants import mutants
+
+SERVICE = "addiction-counselling"
+DATA = schemas.example(SERVICE)["data"]
+
+
+def instance(name):
+    filled = schemas.example(name)
+    return filled["data"] if name in schemas.services() else filled
+
+
+@pytest.mark.parametrize("name", schemas.names())
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_the_quick_validator_says_what_the_normative_one_says(name, data):
+    document = data.draw(mutants(instance(name)))
+    one = compiled(name)
+    assert one.quick.is_valid(document) == one.strict.is_valid(document)
+
+
+@settings(max_examples=60, deadline=None)
+@given(document=mutants(DATA))
+def test_no_problem_ever_shows_a_value(document):
+    marked = json.loads(json.dumps(document).replace("Erika", "Zzgeheim"))
+    marked["Zzgeheim"] = {"Zzgeheim": "Zzgeheim"}
+    problems = validate(SERVICE, marked)
+    assert problems
+    assert "Zzgeheim" not in repr(problems)
+
+
+def test_a_missing_value_is_named_where_it_belongs():
+    problems = validate(SERVICE, {**DATA, "person": {"given_name": "Erika"}})
+    assert [(one.pointer, one.rule) for one in problems] == [("/person/family_name", "required")]
+    assert problems[0].message_de == "„Nachname“: Diese Angabe fehlt."
+    assert problems[0].message_en == "“Family name”: This value is missing."
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "rule"),
+    [
+        ({"extra": 1}, "", "unevaluatedProperties"),
+        ({"debt": {"kinds": ["rent"]}}, "", "unevaluatedProperties"),
+        ({"note": "x" * 1001}, "/note", "maxLength"),
+        ({"note": 7}, "/note", "type"),
+        ({"contact": {}}, "/contact", "anyOf"),
+        ({"contact": {"email": "nobody"}}, "/contact/email", "format"),
+        ({"addiction": {"topics": ["diagnosis"]}}, "/addiction/topics/0", "enum"),
+        ({"addiction": {"topics": ["alcohol", "alcohol"]}}, "/addiction/topics", "uniqueItems"),
+        ({"addiction": {"topics": []}}, "/addiction/topics", "minItems"),
+        ({"sealed": [{"categories": ["health.addiction"], "provenance": "jobcenter", "jwe": "a.b.c.d.e"}]},
+         "/sealed/0/provenance", "pattern"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_named_by_place_and_rule(change, pointer, rule):
+    problems = validate(SERVICE, {**DATA, **change})
+    assert [(one.pointer, one.rule) for one in problems] == [(pointer, rule)]
+    assert all(one.message_de and one.message_en for one in problems)
+
+
+@pytest.mark.parametrize("name", ["kundennummer", "customer_number", "bg_number", "sanctions", "diagnosis"])
+@pytest.mark.parametrize("service", schemas.services())
+def test_what_is_forbidden_has_no_place_in_any_service(service, name):
+    assert validate(service, {**instance(service), name: "1"})
+
+
+def test_a_newline_at_the_end_does_not_slip_through_a_pattern():
+    address = {"street": "Weg 1", "postal_code": "10115\n", "place": "Berlin"}
+    problems = validate(SERVICE, {**DATA, "contact": {"address": address}})
+    assert {one.rule for one in problems} == {"maxLength", "pattern"}
+
+
+def test_a_schema_may_be_named_by_its_identifier():
+    assert validate(f"urn:geleit:schema:{SERVICE}:1", DATA) == ()
+    assert load(f"urn:geleit:schema:{SERVICE}:1") is load(SERVICE)
+
+
+@pytest.mark.parametrize("name", ["", "nothing", "urn:geleit:schema:nothing:1", "https://elsewhere.example/schema"])
+def test_an_unknown_schema_is_not_looked_for_elsewhere(name):
+    with pytest.raises(schemas.UnknownSchema):
+        validate(name, {})
+
+
+@pytest.mark.parametrize("document", [None, 1, "text", [], {1: 2}, {"note": "\ud800"}, {"note": float("nan")}])
+def test_what_is_no_object_or_no_json_is_a_problem_and_never_a_crash(document):
+    assert validate(SERVICE, document)
+
+
+def test_justification_goes_with_a_statutory_power():
+    told = schemas.example("refer") | {"power": "sgbx-69"}
+    assert [one.pointer for one in validate("refer", told)] == ["/justification"]
+
+
+@pytest.mark.parametrize("path", ["../secret.pdf", "/etc/passwd", ".hidden", "a/../b", "a//b", "a\n"])
+def test_an_attachment_lies_beside_the_input(path):
+    files = [{"file": path, "category": "attachment", "media_type": "application/pdf"}]
+    assert validate("refer", schemas.example("refer") | {"attachments": files})
+    assert validate("refer", schemas.example("refer") | {"attachments": [files[0] | {"file": "a/b c.pdf"}]}) == ()
+
+
+def test_a_private_key_member_has_no_place_in_a_partner_document():
+    document = schemas.example("partner")
+    document["ack_jwks"]["keys"][0]["d"] = "secret"
+    assert [one.pointer for one in validate("partner", document)] == ["/ack_jwks/keys/0"]
+
+
+def test_an_oral_consent_says_why_and_names_its_witness():
+    spoken = schemas.example("consent") | {"form": "oral-exception"}
+    assert [one.pointer for one in validate("consent", spoken)] == ["/oral"]
