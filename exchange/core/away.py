@@ -1,0 +1,40 @@
+"""What can be away for a while: database, disk, hub, port. Nothing is lost; each says what brings it back."""
+
+from exchange.core.errors import Away
+
+
+class DatabaseAway(Away):
+    """The database cannot be reached, is locked, or is of another version."""
+
+    code = "HUB_DATABASE_AWAY"
+    de = "Die Datenbank ist nicht erreichbar, gesperrt oder hat eine andere Version. Es ist nichts verloren."
+    fix_de = "Betrieb: Datenbank starten oder `geleit doctor` aufrufen, dann noch einmal versuchen."
+    fix_en = "Operator: start the database or run `geleit doctor`, then try again."
+
+
+class DiskFull(Away):
+    """There is no room left on the disk."""
+
+    code = "HUB_DISK_FULL"
+    status = 507
+    de = "Auf dem Datenträger ist kein Platz mehr. Es wurde nichts halb geschrieben."
+    fix_de = "Betrieb: Platz schaffen, dann noch einmal versuchen."
+    fix_en = "Operator: free some space, then try again. Nothing was half written."
+
+
+class HubUnreachable(Away):
+    """The hub cannot be reached."""
+
+    code = "PARTNER_HUB_UNREACHABLE"
+    de = "Die Vermittlungsstelle (Hub) ist nicht erreichbar. Es ist nichts verloren."
+    fix_de = "Prüfen Sie Adresse und Netz. Der nächste Versuch holt alles nach."
+    fix_en = "Check the address and the network. The next attempt catches up."
+
+
+class PortTaken(Away):
+    """The address is in use by another program."""
+
+    code = "HUB_PORT_TAKEN"
+    de = "Diese Adresse wird schon von einem anderen Programm benutzt."
+    fix_de = "Wählen Sie mit --listen eine andere Adresse, oder Port 0 für einen freien."
+    fix_en = "Choose another address with --listen, or port 0 for a free one."

@@ -1,0 +1,120 @@
+"""Building a packet: what consent covers goes in, what it does not stays out and is named (domain section 5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from exchange.core.clause import Clause, Release
+from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, without
+from exchange.core.manifest import CONSENT, Row, ambiguous, as_annotated, mismatch, placed, row_of
+from exchange.core.permits import permits
+from exchange.core.setting import Claimed, Setting
+from exchange.core.verdict import Refused
+from exchange.core.vocabulary import Direction, PacketKind
+
+NEVER_EMPTY = frozenset({PacketKind.REQUEST, PacketKind.ENQUIRY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """An optional leaf or attachment that stays here. `pointer` is its place in the draft."""
+
+    pointer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What may leave. `moved` maps each place in the draft to its place in `data`, where array items went before it."""
+
+    data: Mapping[str, Any] = field(repr=False)
+    manifest: tuple[Row, ...]
+    left_out: tuple[LeftOut, ...]
+    moved: Mapping[str, str]
+
+    def __bool__(self) -> Literal[True]:
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """Nothing may leave: every required leaf that is not covered, or what else is wrong. Falsy."""
+
+    refusals: tuple[Refused, ...]
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+def build(
+    data: Mapping[str, Any],
+    *,
+    leaves: Sequence[Leaf],
+    enclosures: Sequence[Enclosure],
+    setting: Setting,
+    clauses: Sequence[Clause],
+    releases: Sequence[Release],
+    kind: PacketKind,
+) -> Built | Stopped:
+    """Build the data and manifest of a packet.
+
+    `leaves` annotate every leaf of `data` exactly once, each with its source; `clauses` are this recipient's
+    (`clauses_for`). An uncovered optional leaf is left out, an uncovered required one stops, and so does a request or
+    enquiry with nothing in it. What is built passes `check` at the same instant; the schema must be asked again,
+    because a container that became empty is gone.
+    """
+    wrong = _unfit(data, leaves=leaves, enclosures=enclosures, setting=setting, clauses=clauses)
+    if wrong:
+        return Stopped(refusals=wrong)
+    values = placed(data, enclosures)
+    named: dict[str, tuple[str, ...]] = {}
+    refusals: dict[str, Refused] = {}
+    asked = [*leaves, *(enclosure.leaf for enclosure in enclosures)]
+    for leaf in asked:
+        verdict = permits(leaf, value=values[leaf.pointer], setting=setting, clauses=clauses, releases=releases)
+        if isinstance(verdict, Refused):
+            refusals[leaf.pointer] = verdict
+        else:
+            named[leaf.pointer] = verdict.detail
+    required = tuple(refusals[leaf.pointer] for leaf in asked if leaf.required and leaf.pointer in refusals)
+    if required:
+        return Stopped(refusals=required)
+    if not named and kind in NEVER_EMPTY:
+        return Stopped(refusals=(*refusals.values(), Refused(reason="manifest:empty")))
+    pruned = without(data, [pointer for pointer in refusals if not pointer.startswith(ATTACHMENT)])
+    basis = CONSENT if setting.basis is None else str(setting.basis.power)
+    rows = (
+        row_of(_moved(leaf, pruned.moved), clauses=named[leaf.pointer], basis=basis)
+        for leaf in asked
+        if leaf.pointer in named
+    )
+    left_out = tuple(LeftOut(pointer=pointer, reason=refused.reason) for pointer, refused in refusals.items())
+    return Built(data=pruned.data, manifest=tuple(rows), left_out=left_out, moved=pruned.moved)
+
+
+def _moved(leaf: Leaf, moved: Mapping[str, str]) -> Leaf:
+    return replace(leaf, pointer=moved.get(leaf.pointer, leaf.pointer))
+
+
+def _unfit(
+    data: Mapping[str, Any],
+    *,
+    leaves: Sequence[Leaf],
+    enclosures: Sequence[Enclosure],
+    setting: Setting,
+    clauses: Sequence[Clause],
+) -> tuple[Refused, ...]:
+    """What stops a build before any leaf is asked."""
+    if setting.direction != Direction.OUT:
+        return (Refused(reason="manifest:setting"),)
+    if isinstance(setting.basis, Claimed):
+        # Who sends must hold the justification itself; only who receives may take another's word for it.
+        return (Refused(reason="clause:justification"),)
+    values = placed(data, enclosures)
+    annotated = [*leaves, *(enclosure.leaf for enclosure in enclosures)]
+    refusals = (mismatch(values, (leaf.pointer for leaf in annotated), detail="unannotated"), ambiguous(clauses))
+    found = tuple(refused for refused in refusals if refused is not None)
+    if found:
+        return found
+    contradicted = ((leaf, as_annotated(leaf, values[leaf.pointer])) for leaf in annotated)
+    return tuple(Refused(reason=f"manifest:{what}", pointer=leaf.pointer) for leaf, what in contradicted if what)

@@ -1,0 +1,91 @@
+"""Days and working days of a German Land. A day is a calendar day in Europe/Berlin, whatever the machine's zone is."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+BERLIN = ZoneInfo("Europe/Berlin")
+_SATURDAY = 5
+_ONE_DAY = timedelta(days=1)
+
+
+class Land(StrEnum):
+    """The sixteen Länder, by their ISO 3166-2:DE subdivision code."""
+
+    BADEN_WUERTTEMBERG = "BW"
+    BAYERN = "BY"
+    BERLIN = "BE"
+    BRANDENBURG = "BB"
+    BREMEN = "HB"
+    HAMBURG = "HH"
+    HESSEN = "HE"
+    MECKLENBURG_VORPOMMERN = "MV"
+    NIEDERSACHSEN = "NI"
+    NORDRHEIN_WESTFALEN = "NW"
+    RHEINLAND_PFALZ = "RP"
+    SAARLAND = "SL"
+    SACHSEN = "SN"
+    SACHSEN_ANHALT = "ST"
+    SCHLESWIG_HOLSTEIN = "SH"
+    THUERINGEN = "TH"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The working days of one Land: Monday to Friday without its public holidays.
+
+    Only holidays that hold in the whole Land count; those of single municipalities (Augsburg's Friedensfest, Mariä
+    Himmelfahrt in Catholic parts of Bavaria) do not. 24 and 31 December are working days, as the law has it.
+    """
+
+    land: Land
+
+    def day(self, at: datetime) -> date:
+        """The calendar day of an instant, in Europe/Berlin."""
+        return at.astimezone(BERLIN).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The first instant of a day, in UTC."""
+        return datetime.combine(day, time.min, tzinfo=BERLIN).astimezone(UTC)
+
+    def end_of(self, day: date) -> datetime:
+        """The instant at which a day is over (§ 188 BGB): the first of the next one, in UTC."""
+        return self.start_of(day + _ONE_DAY)
+
+    def is_working(self, day: date) -> bool:
+        """Say whether a day is a working day."""
+        return day.weekday() < _SATURDAY and day not in _public_holidays(self.land, day.year)
+
+    def add_working_days(self, start: date, *, days: int) -> date:
+        """The working day that many after `start`, which itself does not count (§ 187(1) BGB).
+
+        None after means the first working day on or after `start`.
+
+        Raises:
+            ValueError: `days` is negative.
+        """
+        if days < 0:
+            raise ValueError(days)
+        day = start
+        for _ in range(days):
+            day = self._on_or_after(day + _ONE_DAY)
+        return self._on_or_after(day)
+
+    def working_days_between(self, start: date, *, end: date) -> int:
+        """Count the working days after `start` up to and with `end`; none if `end` is not later."""
+        after = (start + timedelta(days=step) for step in range(1, (end - start).days + 1))
+        return sum(1 for day in after if self.is_working(day))
+
+    def _on_or_after(self, day: date) -> date:
+        while not self.is_working(day):
+            day += _ONE_DAY
+        return day
+
+
+@lru_cache(maxsize=256)
+def _public_holidays(land: Land, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("DE", subdiv=land.value, years=year))

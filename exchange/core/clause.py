@@ -1,0 +1,160 @@
+"""Clauses and releases: the two declarations of the person that let data flow, and their wire form."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exchange.core.ids import read_instant, show_instant
+from exchange.core.vocabulary import Category, Direction, Purpose
+
+LEVELS: tuple[tuple[Category, ...], ...] = (
+    (),
+    (Category.FB_DECISION,),
+    (Category.FB_APPOINTMENT,),
+    (Category.FB_ATTENDANCE,),
+    (Category.FB_PROGRESS, Category.FB_OUTCOME),
+    (Category.FB_WORKCAPACITY,),
+    (Category.FB_RECOMMENDATION,),
+)
+"""What each feedback level adds to the one below (domain section 5)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Recipient:
+    """Who receives, always named: one service line of one entity. On the way back it is the partner that speaks."""
+
+    entity: str
+    service_line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One permission: these categories, from these sources, to this recipient, for this purpose, in this window.
+
+    The window is `[valid_from, valid_until)` in UTC. Clauses never add up: a leaf needs one that covers it alone.
+    """
+
+    id: str
+    direction: Direction
+    recipient: Recipient
+    purpose: Purpose
+    categories: frozenset[str]
+    sources: frozenset[str]
+    valid_from: datetime
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The person frees a professional from secrecy (§ 203 StGB) towards one recipient, until an instant (exclusive).
+
+    `professional` and `recipient` are entity ids: of the one who may speak and of the one who may hear it. For
+    feedback the recipient is the hub; for passing on what a professional wrote (§ 76 SGB X) it is the partner.
+    """
+
+    professional: str
+    recipient: str
+    categories: frozenset[str]
+    until: datetime
+
+
+def feedback_categories(level: int, *, no_show: bool) -> frozenset[str]:
+    """What the person lets come back at a feedback level 0 to 6: everything up to it, and always the receipt.
+
+    Whether a missed appointment is told has its own switch, at every level.
+    """
+    presets = (category for step in LEVELS[: level + 1] for category in step)
+    return frozenset({Category.FB_RECEIPT, *presets} | ({Category.FB_NO_SHOW} if no_show else set()))
+
+
+def feedback_clauses(
+    level: int,
+    *,
+    no_show: bool,
+    recipient: Recipient,
+    purpose: Purpose,
+    valid_from: datetime,
+    valid_until: datetime,
+    prefix: str,
+) -> tuple[Clause, ...]:
+    """Write the `back` clauses of a feedback level: one for the level, one for missed appointments if switched on.
+
+    `prefix` makes their ids, `<prefix>back` and `<prefix>no-show`. The partner may tell what it found itself and what
+    the person told it; what a third professional wrote needs a clause of its own.
+    """
+    parts = {"back": feedback_categories(level, no_show=False)}
+    if no_show:
+        parts["no-show"] = frozenset({Category.FB_NO_SHOW})
+    return tuple(
+        Clause(
+            id=prefix + name,
+            direction=Direction.BACK,
+            recipient=recipient,
+            purpose=purpose,
+            categories=categories,
+            sources=frozenset({"person", f"professional:{recipient.entity}"}),
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+        for name, categories in parts.items()
+    )
+
+
+def show_recipient(recipient: Recipient) -> dict[str, Any]:
+    """Write a recipient as JSON."""
+    return {"entity": recipient.entity, "service_line": recipient.service_line}
+
+
+def show_clause(clause: Clause) -> dict[str, Any]:
+    """Write a clause as JSON: lists sorted, times as RFC 3339 UTC."""
+    return {
+        "id": clause.id,
+        "direction": str(clause.direction),
+        "recipient": show_recipient(clause.recipient),
+        "purpose": str(clause.purpose),
+        "categories": sorted(map(str, clause.categories)),
+        "sources": sorted(clause.sources),
+        "valid_from": show_instant(clause.valid_from),
+        "valid_until": show_instant(clause.valid_until),
+    }
+
+
+def read_clause(document: Mapping[str, Any]) -> Clause:
+    """Turn a clause of a schema-valid document into a value."""
+    recipient = document["recipient"]
+    return Clause(
+        id=document["id"],
+        direction=Direction(document["direction"]),
+        recipient=Recipient(entity=recipient["entity"], service_line=recipient["service_line"]),
+        purpose=Purpose(document["purpose"]),
+        categories=frozenset(document["categories"]),
+        sources=frozenset(document["sources"]),
+        valid_from=read_instant(document["valid_from"]),
+        valid_until=read_instant(document["valid_until"]),
+    )
+
+
+def show_release(release: Release) -> dict[str, Any]:
+    """Write a release as JSON: lists sorted, times as RFC 3339 UTC."""
+    return {
+        "professional": release.professional,
+        "recipient": release.recipient,
+        "categories": sorted(map(str, release.categories)),
+        "until": show_instant(release.until),
+    }
+
+
+def read_release(document: Mapping[str, Any]) -> Release:
+    """Turn a release of a schema-valid document into a value."""
+    return Release(
+        professional=document["professional"],
+        recipient=document["recipient"],
+        categories=frozenset(document["categories"]),
+        until=read_instant(document["until"]),
+    )
+
+
+def last_instant(clauses: Iterable[Clause]) -> datetime | None:
+    """When the last of the clauses ends; None where there is none."""
+    return max((clause.valid_until for clause in clauses), default=None)

@@ -1,0 +1,75 @@
+"""Days as people say them: the weekday within a week of today, the date beyond."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+
+Language = Literal["de", "en"]
+
+_WEEK = 7
+_WEEKDAYS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
+    {
+        "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+        "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    }
+)
+_MONTHS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
+    {
+        "de": (
+            "Januar",
+            "Februar",
+            "März",
+            "April",
+            "Mai",
+            "Juni",
+            "Juli",
+            "August",
+            "September",
+            "Oktober",
+            "November",
+            "Dezember",
+        ),
+        "en": (
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ),
+    }
+)
+
+
+def _day(day: date, today: date, language: Language) -> str:
+    if abs((day - today).days) < _WEEK:
+        return _WEEKDAYS[language][day.weekday()]
+    point = "." if language == "de" else ""
+    year = f" {day.year}" if day.year != today.year else ""
+    return f"{day.day}{point} {_MONTHS[language][day.month - 1]}{year}"
+
+
+def when(day: date | None, *, today: date, language: Language) -> str:
+    """Say on which day: `am Dienstag`, `heute`, `am 3. Mai 2027`; nothing for no day."""
+    if day is None:
+        return ""
+    if day == today:
+        return "heute" if language == "de" else "today"
+    return f"{'am' if language == 'de' else 'on'} {_day(day, today, language)}"
+
+
+def since(day: date | None, *, today: date, language: Language) -> str:
+    """Say since which day: `seit Dienstag`, `seit dem 3. Mai`; nothing for no day."""
+    if day is None:
+        return ""
+    named = _day(day, today, language)
+    if language == "en":
+        return f"since {named}"
+    return f"seit dem {named}" if named[0].isdigit() else f"seit {named}"

@@ -1,0 +1,79 @@
+"""Identifiers and their text form: UUIDv7 for what we make, https URLs for who takes part."""
+
+import re
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from exchange.core.errors import NotAnEntity, NotAnId
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_LOOPBACK = re.compile(r"127\.\d{1,3}\.\d{1,3}\.\d{1,3}")
+UUID7_RANDOM_BYTES = 10
+
+
+def uuid7(at: datetime, *, random: bytes) -> str:
+    """Make a UUIDv7 (RFC 9562 section 5.7) of an instant and ten random bytes, as lower-case text."""
+    milliseconds = int(at.timestamp() * 1000)
+    raw = bytearray(milliseconds.to_bytes(6, "big") + random[:UUID7_RANDOM_BYTES])
+    raw[6] = 0x70 | raw[6] & 0x0F
+    raw[8] = 0x80 | raw[8] & 0x3F
+    text = raw.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def read_uuid(text: object) -> str:
+    """Return `text` if it is a lower-case UUID.
+
+    Raises:
+        NotAnId: it is anything else.
+    """
+    if not isinstance(text, str) or not _UUID.fullmatch(text):
+        raise NotAnId
+    return text
+
+
+def read_entity(text: object, *, demo: bool) -> str:
+    """Return `text` if it may name an entity (protocol section 1).
+
+    An entity id is an https URL without user, path, query, fragment or trailing slash. Demo nodes accept
+    `http://127.0.0.0/8` with a port as well; production nodes never do.
+
+    Raises:
+        NotAnEntity: it is anything else.
+    """
+    if not isinstance(text, str) or not text.isascii() or text != text.lower():
+        raise NotAnEntity
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise NotAnEntity from error
+    if not parts.hostname or text != f"{parts.scheme}://{parts.hostname}{f':{port}' if port else ''}":
+        raise NotAnEntity
+    if parts.scheme == "https" and port != 443 and not _LOOPBACK.fullmatch(parts.hostname):  # noqa: PLR2004 the default port has no second spelling
+        return text
+    if demo and parts.scheme == "http" and port and _LOOPBACK.fullmatch(parts.hostname):
+        return text
+    raise NotAnEntity
+
+
+def read_instant(text: object) -> datetime:
+    """Read an RFC 3339 time with offset as an aware UTC `datetime`.
+
+    Raises:
+        NotAnId: it is no such time.
+    """
+    if not isinstance(text, str):
+        raise NotAnId
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise NotAnId from error
+    if instant.tzinfo is None:
+        raise NotAnId
+    return instant.astimezone(UTC)
+
+
+def show_instant(at: datetime) -> str:
+    """Write an instant as RFC 3339 UTC with milliseconds (protocol section 8)."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

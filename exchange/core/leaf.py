@@ -1,0 +1,194 @@
+"""Leaves of a document: the smallest things that need a permission to leave.
+
+A leaf is a scalar, an empty container, or a sealed part `{categories, provenance, jwe}` (domain section 5). Its place
+is a JSON Pointer (RFC 6901). The document itself is the frame and never a leaf: an empty one has none.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from exchange.core.errors import Malformed
+
+PERSON = "person"
+JOBCENTER = "jobcenter"
+PROFESSIONAL = "professional:"
+ATTACHMENT = "attachment:"
+SEALED_TYP = "rx-sealed+jwe"
+_SEALED_MEMBERS = frozenset({"categories", "provenance", "jwe"})
+_JWE = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){4}")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """One leaf as the schema annotates it, and where its value comes from.
+
+    `categories` has one entry, for a sealed part every category it declares. `source` is `person`, `jobcenter` or
+    `professional:<entity>`, for a sealed part its own provenance; a check of a packet reads it from the manifest
+    instead. `sources` are the kinds of source the schema allows (`x-source`), empty for any. `sensitive` marks what
+    the schema calls Art. 9 data beyond its category.
+    """
+
+    pointer: str
+    categories: tuple[str, ...]
+    source: str = PERSON
+    sealed: bool = False
+    required: bool = False
+    sensitive: bool = False
+    sources: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """An attachment as the rules see it: a leaf at `attachment:<id>` whose readable value is its file name."""
+
+    id: str
+    name: str
+    category: str
+    source: str = PERSON
+    required: bool = False
+
+    @property
+    def leaf(self) -> Leaf:
+        """The attachment as a leaf."""
+        return Leaf(
+            pointer=ATTACHMENT + self.id, categories=(self.category,), source=self.source, required=self.required
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What is left of a document, and where each leaf that stayed is now (old pointer to new pointer)."""
+
+    data: Any
+    moved: Mapping[str, str]
+
+
+def leaves(data: object) -> Iterator[tuple[str, Any]]:
+    """Walk the leaves of `data` in document order as (pointer, value)."""
+    if isinstance(data, dict | list) and data:
+        yield from _walk(data, "")
+
+
+def is_sealed(value: object) -> bool:
+    """Whether `value` is a sealed part: exactly its three members, and really a compact JWE of type `rx-sealed+jwe`.
+
+    Anything that only looks like one is walked like any other object, so that readable text in `jwe` is never
+    taken for ciphertext.
+    """
+    if not isinstance(value, dict) or set(value) != _SEALED_MEMBERS:
+        return False
+    categories, jwe = value["categories"], value["jwe"]
+    if not isinstance(categories, list) or not all(isinstance(category, str) for category in categories):
+        return False
+    if not categories or len(set(categories)) != len(categories) or not isinstance(value["provenance"], str):
+        return False
+    return isinstance(jwe, str) and _JWE.fullmatch(jwe) is not None and _typ(jwe) == SEALED_TYP
+
+
+def read(data: Any, pointer: str) -> Any:  # noqa: ANN401 a JSON value can be anything
+    """Find the value at a JSON Pointer.
+
+    Raises:
+        Malformed: it is no pointer, or there is nothing at it.
+    """
+    value = data
+    for token in tokens(pointer):
+        if isinstance(value, dict) and token in value:
+            value = value[token]
+        elif isinstance(value, list) and _INDEX.fullmatch(token) and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            raise Malformed("no-such-place", pointer=pointer)
+    return value
+
+
+def without(data: Any, pointers: Collection[str]) -> Pruned:  # noqa: ANN401 a JSON value can be anything
+    """Remove leaves, and every container that became empty by it. Arrays keep their order and close their gaps.
+
+    `data` is not changed. Containers that were empty before are leaves themselves and stay unless named.
+
+    Raises:
+        Malformed: a pointer names no leaf; a leaf that was to go must never stay because of a typing error.
+    """
+    present = [pointer for pointer, _ in leaves(data)]
+    unknown = set(pointers) - set(present)
+    if unknown:
+        raise Malformed("no-such-leaf", pointer=min(unknown))
+    gone = frozenset(pointers)
+    kept = [pointer for pointer in present if pointer not in gone]
+    pruned, _ = _prune(data, "", gone)
+    return Pruned(data=pruned, moved=dict(zip(kept, (pointer for pointer, _ in leaves(pruned)), strict=True)))
+
+
+def source_at(pointer: str, sources: Mapping[str, str]) -> str:
+    """Say where the value at `pointer` comes from: the longest pointer of `sources` at or above it decides.
+
+    The empty pointer speaks for the whole document; where nothing speaks, the value comes from the person.
+    """
+    while True:
+        if pointer in sources:
+            return sources[pointer]
+        if not pointer:
+            return PERSON
+        pointer = pointer.rpartition("/")[0]
+
+
+def covers(prefix: str, pointer: str) -> bool:
+    """Whether `pointer` is at or below `prefix`."""
+    return pointer == prefix or pointer.startswith(prefix + "/")
+
+
+def tokens(pointer: str) -> list[str]:
+    """Split a JSON Pointer into its reference tokens (RFC 6901 section 4).
+
+    Raises:
+        Malformed: it is no pointer.
+    """
+    if not pointer:
+        return []
+    if not pointer.startswith("/") or re.search(r"~(?![01])", pointer):
+        raise Malformed("no-pointer")
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
+
+
+def _walk(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    if not isinstance(value, dict | list) or not value or is_sealed(value):
+        yield pointer, value
+        return
+    for token, child in _children(value):
+        yield from _walk(child, f"{pointer}/{token}")
+
+
+def _children(value: dict[str, Any] | list[Any]) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, list):
+        return ((str(index), child) for index, child in enumerate(value))
+    return ((name.replace("~", "~0").replace("/", "~1"), child) for name, child in value.items())
+
+
+def _prune(value: Any, pointer: str, gone: frozenset[str]) -> tuple[Any, bool]:  # noqa: ANN401
+    """Return the rest of `value` and whether anything of it stays."""
+    if pointer in gone:
+        return None, False
+    if not isinstance(value, dict | list) or not value or is_sealed(value):
+        return value, True
+    rest = [_prune(child, f"{pointer}/{token}", gone) for token, child in _children(value)]
+    if isinstance(value, list):
+        items = [child for child, stays in rest if stays]
+        return items, bool(items)
+    members = {name: child for name, (child, stays) in zip(value, rest, strict=True) if stays}
+    return members, bool(members)
+
+
+def _typ(jwe: str) -> object:
+    """The `typ` of the protected header, None where there is no readable header."""
+    encoded = jwe.partition(".")[0]
+    try:
+        header = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+    except (ValueError, RecursionError):
+        return None
+    return header.get("typ") if isinstance(header, dict) else None

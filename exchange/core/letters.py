@@ -1,0 +1,67 @@
+"""What goes out to a partner and what comes in from it, as the hub keeps it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from exchange.core.vocabulary import Delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedConsent:
+    """What a recipient knows of a consent: a random id and its own salt (protocol section 2)."""
+
+    consent: str
+    recipient: str
+    shared_id: str
+    salt: bytes
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One thing on its way to a partner: a parcel's notice or an event, as a signed SET.
+
+    `prio` 0 goes first, then the oldest. `packet` is set where the SET announces a packet; `expires_at` ends the
+    attempts (for stop signals 90 days after the packet's end).
+    """
+
+    jti: str
+    partner: str
+    prio: int
+    referral: str
+    packet: str | None
+    set_jws: str
+    created_at: datetime
+    expires_at: datetime
+    attempts: int = 0
+    next_try: datetime | None = None
+    state: Delivery = Delivery.QUEUED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to work on one outgoing thing until `until`; `token` guards the settling."""
+
+    outgoing: Outgoing
+    token: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """An event as it came in: what makes it the same (`signing_sha256`), and what was said of it.
+
+    `verdict` is `accepted`, `parked` or the refusal's code. `content` is the SET itself for accepted and parked
+    events and empty for refused ones (protocol section 5); it is personal and encrypted at rest.
+    """
+
+    issuer: str
+    jti: str
+    signing_sha256: str
+    referral: str | None
+    packet: str
+    name: str
+    seq: int | None
+    verdict: str
+    content: str
+    received_at: datetime

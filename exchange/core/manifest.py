@@ -1,0 +1,200 @@
+"""The manifest: one row per leaf, saying which category and clause let it leave (protocol section 2)."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from exchange.core.clause import Clause
+from exchange.core.errors import Malformed
+from exchange.core.leaf import Enclosure, Leaf, is_sealed, leaves
+from exchange.core.verdict import Granted, Refused, Verdict
+from exchange.core.vocabulary import Necessity, Power
+from exchange.core.wire import code, each, members, text, texts
+
+CONSENT = "consent"
+_MEMBERS = frozenset({"pointer", "category", "clause", "necessity", "basis", "source"})
+Permit = Callable[[Leaf, object, Sequence[Clause]], Verdict]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row. `categories` and `clauses` have equal length; `clauses` is empty on a statutory basis.
+
+    A row of a sealed part writes both as arrays, any other row as one code each, and no clause as null.
+    """
+
+    pointer: str
+    categories: tuple[str, ...]
+    clauses: tuple[str, ...]
+    sealed: bool
+    necessity: Necessity
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What a check compares: rows, the data and attachments they speak for, its annotations, the clauses they name."""
+
+    rows: tuple[Row, ...]
+    data: Mapping[str, Any] = field(repr=False)
+    leaves: Sequence[Leaf]
+    enclosures: Sequence[Enclosure] = field(repr=False)
+    clauses: Sequence[Clause]
+    basis: str = CONSENT
+
+
+def row_of(leaf: Leaf, *, clauses: tuple[str, ...], basis: str) -> Row:
+    """Write the row of a leaf that may leave."""
+    return Row(
+        pointer=leaf.pointer,
+        categories=tuple(map(str, leaf.categories)),
+        clauses=clauses,
+        sealed=leaf.sealed,
+        necessity=Necessity.REQUIRED if leaf.required else Necessity.OPTIONAL,
+        basis=basis,
+        source=leaf.source,
+    )
+
+
+def show_row(row: Row) -> dict[str, Any]:
+    """Write a row as JSON."""
+    return {
+        "pointer": row.pointer,
+        "category": list(row.categories) if row.sealed else row.categories[0],
+        "clause": list(row.clauses) if row.sealed else next(iter(row.clauses), None),
+        "necessity": str(row.necessity),
+        "basis": row.basis,
+        "source": row.source,
+    }
+
+
+def read_row(value: object, pointer: str) -> Row:
+    """Read a row strictly; `pointer` is its place in the claims.
+
+    Raises:
+        Malformed: a member is missing, unknown or of the wrong kind, or the arrays differ in length.
+    """
+    found = members(value, _MEMBERS, pointer=pointer)
+    category, named = found["category"], found["clause"]
+    sealed = isinstance(category, list)
+    if sealed:
+        categories = texts(category, pointer=f"{pointer}/category")
+        clauses = _same_length(named, categories, pointer=f"{pointer}/clause")
+    else:
+        categories = (text(category, pointer=f"{pointer}/category"),)
+        clauses = () if named is None else (text(named, pointer=f"{pointer}/clause"),)
+    return Row(
+        pointer=text(found["pointer"], pointer=f"{pointer}/pointer"),
+        categories=categories,
+        clauses=clauses,
+        sealed=sealed,
+        necessity=code(Necessity, found["necessity"], pointer=f"{pointer}/necessity"),
+        basis=code(read_basis, found["basis"], pointer=f"{pointer}/basis"),
+        source=text(found["source"], pointer=f"{pointer}/source"),
+    )
+
+
+def read_basis(name: str) -> str:
+    """Return `name` if it is `consent` or a statutory power. Raises ValueError otherwise."""
+    return name if name == CONSENT else str(Power(name))
+
+
+def check_sheet(sheet: Sheet, *, permit: Permit) -> Verdict:
+    """Say whether every leaf has exactly one row, every row its leaf, and each is permitted by the clause it names.
+
+    `permit` judges a leaf of one category with the one clause its row names, or with none on a statutory basis. The
+    first leaf in document order that fails refuses the whole: reasons are `manifest:` and one of twice, unannotated,
+    unlisted, no-leaf, category, source, basis, clause; or what `permit` says.
+    """
+    values = placed(sheet.data, sheet.enclosures)
+    annotated = [*sheet.leaves, *(enclosure.leaf for enclosure in sheet.enclosures)]
+    refusals = (
+        mismatch(values, (leaf.pointer for leaf in annotated), detail="unannotated"),
+        mismatch(values, (row.pointer for row in sheet.rows), detail="unlisted"),
+        ambiguous(sheet.clauses),
+    )
+    for refused in refusals:
+        if refused is not None:  # a refusal is falsy
+            return refused
+    rows = {row.pointer: row for row in sheet.rows}
+    for leaf in annotated:
+        verdict = _check_row(rows[leaf.pointer], leaf=leaf, value=values[leaf.pointer], sheet=sheet, permit=permit)
+        if not verdict:
+            return verdict
+    return Granted()
+
+
+def placed(data: object, enclosures: Sequence[Enclosure]) -> dict[str, Any]:
+    """Every leaf and attachment by its pointer, in document order."""
+    return dict(leaves(data)) | {enclosure.leaf.pointer: enclosure.name for enclosure in enclosures}
+
+
+def mismatch(values: Mapping[str, Any], pointers: Iterable[str], *, detail: str) -> Refused | None:
+    """Refuse unless `pointers` names every place of `values` exactly once and no other; `detail` is for the unnamed."""
+    counted = Counter(pointers)
+    for pointer in values:
+        if pointer not in counted:
+            return Refused(reason=f"manifest:{detail}", pointer=pointer)
+    for pointer, times in counted.items():
+        if pointer not in values or times > 1:
+            return Refused(reason="manifest:twice" if times > 1 else "manifest:no-leaf", pointer=pointer)
+    return None
+
+
+def as_annotated(leaf: Leaf, value: object) -> str:
+    """Name what of a leaf's annotation its value contradicts; empty where they agree."""
+    if leaf.sealed != is_sealed(value):
+        return "category"
+    if isinstance(value, dict) and leaf.sealed:
+        if tuple(value["categories"]) != leaf.categories:
+            return "category"
+        return "" if value["provenance"] == leaf.source else "source"
+    return "" if len(leaf.categories) == 1 else "category"
+
+
+def ambiguous(clauses: Sequence[Clause]) -> Refused | None:
+    """Refuse clauses two of which have the same id: a row would not say which one it means."""
+    if len({clause.id for clause in clauses}) != len(clauses):
+        return Refused(reason="manifest:clause")
+    return None
+
+
+def _check_row(row: Row, *, leaf: Leaf, value: object, sheet: Sheet, permit: Permit) -> Verdict:
+    leaf = replace(leaf, source=row.source)
+    wrong = as_annotated(leaf, value)
+    if row.categories != leaf.categories or row.sealed != leaf.sealed:
+        wrong = "category"
+    elif row.basis != sheet.basis:
+        wrong = "basis"
+    elif len(row.clauses) != (len(row.categories) if sheet.basis == CONSENT else 0):
+        wrong = "clause"
+    if wrong:
+        return Refused(reason=f"manifest:{wrong}", pointer=leaf.pointer)
+    if sheet.basis != CONSENT:
+        return permit(leaf, value, ())
+    return _check_clauses(row, leaf=leaf, value=value, sheet=sheet, permit=permit)
+
+
+def _check_clauses(row: Row, *, leaf: Leaf, value: object, sheet: Sheet, permit: Permit) -> Verdict:
+    """Ask for each category with the clause named for it, and with no other."""
+    named = {clause.id: clause for clause in sheet.clauses}
+    for category, clause_id in zip(row.categories, row.clauses, strict=True):
+        if clause_id not in named:
+            return Refused(reason="manifest:clause", pointer=leaf.pointer)
+        verdict = permit(replace(leaf, categories=(category,)), value, (named[clause_id],))
+        if not verdict:
+            return verdict
+    return Granted()
+
+
+def _same_length(value: object, categories: tuple[str, ...], *, pointer: str) -> tuple[str, ...]:
+    named = each(_clause_id, value, pointer=pointer)
+    if len(named) != len(categories):
+        raise Malformed("unequal-length", pointer=pointer)
+    return named
+
+
+def _clause_id(value: object, pointer: str) -> str:
+    return text(value, pointer=pointer)

@@ -1,0 +1,140 @@
+"""What the hub keeps of a referral: the matter itself, its draft, its sealed packets, its history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from exchange.core.vocabulary import Actor, Category, Delivery, PacketKind, Purpose, Scan, Service, State, Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """The one the referral is about. `reference` is the Jobcenter's own name for the person and never leaves."""
+
+    id: str
+    reference: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that travels beside the packet.
+
+    `length` is the plaintext's, `sealed_length` and `sha256` are the ciphertext's (base64url); `key` is the 32-byte
+    file key in base64url. A draft's attachment is sealed at once, so no plaintext ever lies in the blob store.
+    """
+
+    id: str
+    name: str
+    media_type: str
+    category: Category
+    scan: Scan
+    length: int
+    sealed_length: int
+    sha256: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is to be sent, as the caseworker and the person wrote it. Personal: encrypted wherever it rests.
+
+    `packet` is the id the packet will have: attachments are sealed to it before the packet exists. `sources` maps
+    pointer prefixes to where the values come from; the nearest prefix counts.
+    """
+
+    packet: str
+    reason: str
+    data: Mapping[str, Any]
+    sources: Mapping[str, str]
+    attachments: tuple[Attachment, ...]
+    justification: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referral:
+    """The matter, from draft to end.
+
+    `version` starts at 1 and rises with hub packets and with steps of everybody but the partner after `sent`
+    (protocol section 2). `partner_seq` and `hub_seq` count the events of either side; `partner_prev` is the digest
+    of the partner's last event. `packet` is the id of the packet in force. Every open referral has an `owner`, and a
+    `next_at` with `next_reason` unless nothing is due. `consent` is None only on a statutory `power`.
+    """
+
+    id: str
+    person: str
+    partner: str
+    service_line: str
+    service: Service
+    purpose: Purpose
+    urgency: Urgency
+    state: State
+    version: int
+    consent: str | None
+    power: str
+    feedback_level: int
+    no_show: bool
+    owner: str
+    created_by: str
+    approved_by: str
+    created_at: datetime
+    state_since: datetime
+    next_at: datetime | None = None
+    next_reason: str = ""
+    delivery: Delivery | None = None
+    packet: str | None = None
+    handed_over: bool = False
+    received: bool = False
+    ever_in_service: bool = False
+    appointment: datetime | None = None
+    cancellation_from: State | None = None
+    cancellation_on: date | None = None
+    reminded: int = 0
+    partner_seq: int = 0
+    partner_prev: str | None = None
+    hub_seq: int = 0
+    hub_prev: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPacket:
+    """One sealed packet as the hub keeps it. `parcel` is sealed to the partner; `manifest` is personal.
+
+    `clauses` are the ids of the consent clauses the manifest stands on; `blobs` the ciphertext digests.
+    """
+
+    id: str
+    referral: str
+    partner: str
+    person: str
+    version: int
+    kind: PacketKind
+    parcel: bytes
+    packet_sha256: str
+    jwe_sha256: str
+    manifest: tuple[Mapping[str, Any], ...]
+    consent: str | None
+    blobs: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    delivery: Delivery
+    delivery_since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One step of a referral. `by` is an actor, `who` a staff id, an entity id or empty; `note` is a code."""
+
+    referral: str
+    at: datetime
+    origin: State
+    target: State
+    by: Actor
+    who: str
+    version: int
+    reason: str = ""
+    outcome: str = ""
+    weeks: int | None = None
+    appointment: datetime | None = None
+    channel: str = ""

@@ -1,0 +1,236 @@
+"""`permits`: whether one leaf may go one way, exactly as domain section 5 orders it.
+
+The rules are asked in this order, and the first that refuses names itself: forbidden, category-partner, profile,
+clause, provenance. What is not known is refused. Nothing here looks at a clock: the instant is part of the setting.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from exchange.core.clause import Clause, Release
+from exchange.core.forbidden import forbidden_name, forbidden_value
+from exchange.core.leaf import ATTACHMENT, JOBCENTER, PERSON, PROFESSIONAL, Leaf, covers, tokens
+from exchange.core.setting import Setting, Statute
+from exchange.core.verdict import Granted, Refused, Verdict
+from exchange.core.vocabulary import SENSITIVE, Category, Direction, PartnerKind, Service
+
+KNOWN = frozenset(map(str, Category))
+_HEALERS = frozenset({PartnerKind.DOCTOR, PartnerKind.PSYCHOTHERAPIST, PartnerKind.CLINIC})
+_CARE = _HEALERS | {PartnerKind.SOCIAL_PSYCHIATRIC_SERVICE}
+
+
+class Rule(StrEnum):
+    """The five rules, in the order they are asked."""
+
+    FORBIDDEN = "forbidden"
+    CATEGORY_PARTNER = "category-partner"
+    PROFILE = "profile"
+    CLAUSE = "clause"
+    PROVENANCE = "provenance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One leaf with its value and all that speaks for it."""
+
+    leaf: Leaf
+    value: Any = field(repr=False)
+    setting: Setting
+    clauses: Sequence[Clause]
+    releases: Sequence[Release]
+
+
+def permits(
+    leaf: Leaf, *, value: object, setting: Setting, clauses: Sequence[Clause], releases: Sequence[Release]
+) -> Verdict:
+    """Say whether `leaf` with `value` may go in this setting.
+
+    `Granted.detail` is the ids of the clauses that carry it, one per category of the leaf, none on a statutory basis.
+    `Refused.reason` is a `Rule`, a colon and a detail (`clause:expired`); `rule_of` gives the rule alone.
+    """
+    return _ask(_RULES, Case(leaf=leaf, value=value, setting=setting, clauses=clauses, releases=releases))
+
+
+def permits_as_read(leaf: Leaf, *, value: object, setting: Setting, clauses: Sequence[Clause]) -> Verdict:
+    """Say what a recipient can say of a leaf: `permits` but for the releases, which stay with the sending hub."""
+    return _ask(_RULES_AS_READ, Case(leaf=leaf, value=value, setting=setting, clauses=clauses, releases=()))
+
+
+def rule_of(refused: Refused) -> str:
+    """The rule that refused, without its detail."""
+    return refused.reason.partition(":")[0]
+
+
+def naming_clause(category: str, *, source: str, setting: Setting, clauses: Sequence[Clause]) -> Clause | Refused:
+    """Pick the clause that alone covers a category here: of several the longest-running, then the lowest id.
+
+    Where none does, the refusal names the first thing missing from the clause that came nearest.
+    """
+    reached = -1
+    fitting: list[Clause] = []
+    for clause in clauses:
+        stage = _stage(clause, category=category, source=source, setting=setting)
+        reached = max(reached, stage)
+        if stage == len(_STAGES):
+            fitting.append(clause)
+    if fitting:
+        latest = max(clause.valid_until for clause in fitting)
+        return min((c for c in fitting if c.valid_until == latest), key=lambda c: c.id)
+    return Refused(reason=f"{Rule.CLAUSE}:{'missing' if reached < 0 else _STAGES[reached]}")
+
+
+def _ask(rules: Sequence[Callable[[Case], Verdict]], case: Case) -> Verdict:
+    granted: Verdict = Refused(reason=f"{Rule.CLAUSE}:missing", pointer=case.leaf.pointer)
+    for rule in rules:
+        verdict = rule(case)
+        if isinstance(verdict, Refused):
+            return Refused(reason=verdict.reason, pointer=case.leaf.pointer)
+        if rule is _clause:
+            granted = verdict
+    return granted
+
+
+def _forbidden(case: Case) -> Verdict:
+    is_place = not case.leaf.pointer.startswith(ATTACHMENT)
+    kind = forbidden_name(tokens(case.leaf.pointer)) if is_place else None
+    if kind is None and not case.leaf.sealed:
+        kind = forbidden_value(case.value)
+    return Refused(reason=f"{Rule.FORBIDDEN}:{kind}") if kind else Granted()
+
+
+def _category_partner(case: Case) -> Verdict:
+    if not case.leaf.categories:
+        return Refused(reason=f"{Rule.CATEGORY_PARTNER}:unknown")
+    for category in case.leaf.categories:
+        detail = _mismatch(category, leaf=case.leaf, setting=case.setting)
+        if detail:
+            return Refused(reason=f"{Rule.CATEGORY_PARTNER}:{detail}")
+    return Granted()
+
+
+def _mismatch(category: str, *, leaf: Leaf, setting: Setting) -> str:
+    """Name the category that does not go to this partner; empty where it does."""
+    if category not in KNOWN:
+        return "unknown"
+    if category.startswith("fb.") != (setting.direction == Direction.BACK):
+        return "direction"
+    fits = {
+        Category.HEALTH_DIAGNOSIS: leaf.sealed and setting.partner_kind in _CARE,
+        Category.PERSON_IDENTIFIER_HEALTH: setting.partner_kind in _HEALERS,
+        Category.HEALTH_ADDICTION: setting.partner_kind in _CARE or setting.service == Service.ADDICTION_COUNSELLING,
+        Category.FINANCE_DEBT: setting.service == Service.DEBT_COUNSELLING,
+        Category.FB_CONTENT: not setting.bound_by_203,
+    }
+    return "" if fits.get(Category(category), True) else category
+
+
+def _profile(case: Case) -> Verdict:
+    leaf = case.leaf
+    if any(covers(prefix, leaf.pointer) for prefix in case.setting.refuses):
+        return Refused(reason=f"{Rule.PROFILE}:refused")
+    kind = leaf.source.partition(":")[0]
+    if leaf.sources and not leaf.sources & {leaf.source, kind}:
+        return Refused(reason=f"{Rule.PROFILE}:source")
+    return Granted()
+
+
+def _clause(case: Case) -> Verdict:
+    if case.setting.basis is not None:
+        return _statute(case)
+    named: list[str] = []
+    for category in case.leaf.categories:
+        usable = [clause for clause in case.clauses if _owns(clause, category)]
+        chosen = naming_clause(category, source=case.leaf.source, setting=case.setting, clauses=usable)
+        if isinstance(chosen, Refused):
+            return chosen
+        named.append(chosen.id)
+    return Granted(detail=tuple(named))
+
+
+def _owns(clause: Clause, category: str) -> bool:
+    """The household is other people: it goes only by a clause of its own, never as one item of a list."""
+    return category != Category.HOUSEHOLD or clause.categories == {Category.HOUSEHOLD}
+
+
+def _statute(case: Case) -> Verdict:
+    basis, leaf = case.setting.basis, case.leaf
+    detail = ""
+    if case.setting.direction == Direction.BACK:
+        detail = "direction"
+    elif case.setting.partner_kind != PartnerKind.PUBLIC_BODY:
+        # § 69 SGB X without consent only towards bodies that keep social secrecy themselves (§ 35 SGB I).
+        detail = "not-a-public-body"
+    elif leaf.sealed or leaf.sensitive or SENSITIVE.intersection(leaf.categories):
+        detail = "special-category"
+    elif isinstance(basis, Statute):
+        detail = _facts_missing(basis)
+    return Refused(reason=f"{Rule.CLAUSE}:{detail}") if detail else Granted()
+
+
+def _facts_missing(statute: Statute) -> str:
+    if not statute.justification.strip():
+        return "justification"
+    if not statute.decided_by or not statute.approved_by or statute.decided_by == statute.approved_by:
+        return "four-eyes"
+    return ""
+
+
+_STAGES = ("direction", "recipient", "purpose", "category", "source", "not-yet", "expired")
+
+
+def _stage(clause: Clause, *, category: str, source: str, setting: Setting) -> int:
+    """How many of the things a clause must satisfy it satisfies, in order, before the first it does not."""
+    satisfied = (
+        clause.direction == setting.direction,
+        clause.recipient == setting.recipient,
+        clause.purpose == setting.purpose,
+        category in clause.categories,
+        source in clause.sources,
+        clause.valid_from <= setting.at,
+        setting.at < clause.valid_until,
+    )
+    return satisfied.index(False) if False in satisfied else len(satisfied)
+
+
+def _source_known(case: Case) -> Verdict:
+    source = case.leaf.source
+    if source in (PERSON, JOBCENTER) or (source.startswith(PROFESSIONAL) and source != PROFESSIONAL):
+        return Granted()
+    return Refused(reason=f"{Rule.PROVENANCE}:unknown")
+
+
+def _released(case: Case) -> Verdict:
+    """§ 203 StGB, § 76 SGB X: a professional's word leaves only if the person released that professional for it."""
+    setting = case.setting
+    back = setting.direction == Direction.BACK
+    hearer = setting.hub if back else setting.recipient.entity
+    speakers = {case.leaf.source.removeprefix(PROFESSIONAL)} if case.leaf.source.startswith(PROFESSIONAL) else set()
+    if back:
+        speakers.discard(setting.recipient.entity)
+        speakers |= {setting.recipient.entity} if setting.bound_by_203 else set()
+    for speaker in speakers:
+        if not _frees(case, speaker=speaker, hearer=hearer):
+            return Refused(reason=f"{Rule.PROVENANCE}:release")
+    return Granted()
+
+
+def _frees(case: Case, *, speaker: str, hearer: str) -> bool:
+    """Whether releases of `speaker` towards `hearer` that run at the instant cover every category of the leaf."""
+    running = [
+        release
+        for release in case.releases
+        if release.professional == speaker and release.recipient == hearer and case.setting.at < release.until
+    ]
+    return all(any(category in release.categories for release in running) for category in case.leaf.categories)
+
+
+_RULES_AS_READ: tuple[Callable[[Case], Verdict], ...] = (
+    _forbidden,
+    _category_partner,
+    _profile,
+    _clause,
+    _source_known,
+)
+_RULES: tuple[Callable[[Case], Verdict], ...] = (*_RULES_AS_READ, _released)

@@ -1,0 +1,72 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.core.forbidden import forbidden_name, forbidden_value
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Kundennummer 123A456789.", "customer-number"),
+        ("123 a 456 789", "customer-number"),
+        ("１２３Ａ４５６７８９", "customer-number"),
+        ("123A\u200b456789", "customer-number"),
+        ("BG 12345//0012345", "benefit-community-number"),
+        ("12345BG0012345", "benefit-community-number"),
+        ("SV: 12 345678 A 123", "social-insurance-number"),
+        ("12345678a123", "social-insurance-number"),
+        ("Diagnose F32.1 gesichert", "icd"),
+        ("F10", "icd"),
+        ("E11.90G", "icd"),
+        ("M54G", "icd"),
+        ("ICD-10: M54", "icd"),
+        ("(F32.1)", "icd"),
+    ],
+)
+def test_numbers_and_diagnosis_codes_are_found_in_text(text, kind):
+    assert forbidden_value(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vitamin B12, Autobahn A66, Deutsch B2",
+        "030 1234567",
+        "03012/3456789",
+        "A123456789",
+        "Termin 24.11.2026 um 9.30 Uhr",
+        "0195f3a2-7c11-7abc-8def-0123456789ab",
+        "",
+        1234567890,
+        None,
+        ["F32.1"],
+    ],
+)
+def test_ordinary_values_pass(text):
+    assert forbidden_value(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("kundennummer", "customer-number"),
+        ("Customer_Number", "customer-number"),
+        ("bg-nummer", "benefit-community-number"),
+        ("socialInsuranceNumber", "social-insurance-number"),
+        ("sanktionen", "sanctions"),
+        ("leistungshöhe", "benefit-amount"),
+        ("migration_file", "migration-file"),
+    ],
+)
+def test_members_that_never_travel_are_known_by_name(name, kind):
+    assert forbidden_name(["person", name]) == kind
+
+
+def test_the_health_insurance_number_and_the_support_plan_are_not_among_them():
+    assert forbidden_name(["health_insurance_number", "krankenversichertennummer", "plan", "phone"]) is None
+
+
+@given(st.text(), st.from_regex(r"[0-9]{3}[A-Z][0-9]{6}", fullmatch=True), st.sampled_from([" ", ".", ",", "("]))
+def test_a_customer_number_is_found_wherever_it_stands(text, number, edge):
+    assert forbidden_value(f"{text}{edge}{number}{edge}{text}") is not None

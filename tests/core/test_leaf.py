@@ -1,0 +1,88 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.core.errors import Malformed
+from exchange.core.leaf import is_sealed, leaves, read, source_at, without
+from tests.core.consented import JWE, documents, sealed
+
+
+def test_scalars_empty_containers_and_sealed_parts_are_leaves():
+    data = {"a": [1, {}], "b": {"c/d": None, "e~f": []}, "s": sealed("health.diagnosis")}
+    assert [pointer for pointer, _ in leaves(data)] == ["/a/0", "/a/1", "/b/c~1d", "/b/e~0f", "/s"]
+
+
+def test_an_empty_document_has_no_leaf():
+    assert list(leaves({})) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"jwe": "Sie trinkt seit Jahren"},
+        {"jwe": "eyJhbGciOiJub25lIn0.a.b.c.d"},
+        {"jwe": JWE + ".x"},
+        {"jwe": None},
+        {"jwe": "W10.a.b.c.d"},
+        {"jwe": "____.a.b.c.d"},
+        {"categories": []},
+        {"categories": "health.diagnosis"},
+        {"categories": [1]},
+        {"categories": ["safety", "safety"]},
+        {"provenance": 1},
+        {"more": 1},
+    ],
+)
+def test_readable_text_is_never_taken_for_a_sealed_part(change):
+    assert is_sealed(sealed("health.diagnosis"))
+    assert not is_sealed(sealed("health.diagnosis") | change)
+
+
+@given(documents)
+def test_every_leaf_can_be_read_at_its_pointer(data):
+    assert all(read(data, pointer) is value for pointer, value in leaves(data))
+
+
+@pytest.mark.parametrize("pointer", ["a", "/a/01", "/a/-", "/a/2", "/~2", "/a/0/b", "/x", "/a/²", "/a/-1"])
+def test_a_pointer_to_nothing_is_refused(pointer):
+    with pytest.raises(Malformed):
+        read({"a": [1, 2]}, pointer)
+
+
+@given(documents, st.data())
+def test_removing_leaves_removes_exactly_those(data, chance):
+    before = dict(leaves(data))
+    gone = chance.draw(st.sets(st.sampled_from(sorted(before))) if before else st.just(set()))
+    pruned = without(data, gone)
+    after = dict(leaves(pruned.data))
+    assert set(pruned.moved) == set(before) - gone
+    assert {pruned.moved[pointer]: before[pointer] for pointer in pruned.moved} == after
+
+
+@given(documents)
+def test_removing_everything_leaves_nothing(data):
+    assert without(data, [pointer for pointer, _ in leaves(data)]).data == {}
+
+
+def test_a_container_that_became_empty_goes_and_one_that_was_empty_stays():
+    pruned = without({"a": {"b": [1]}, "c": [], "d": [1, 2, 3]}, ["/a/b/0", "/d/1"])
+    assert pruned.data == {"c": [], "d": [1, 3]}
+    assert pruned.moved == {"/c": "/c", "/d/0": "/d/0", "/d/2": "/d/1"}
+
+
+@pytest.mark.parametrize("pointer", ["/b", "/a", ""])
+def test_what_is_to_go_must_be_a_leaf(pointer):
+    with pytest.raises(Malformed):
+        without({"a": {"x": 1}}, [pointer])
+
+
+@pytest.mark.parametrize(
+    ("pointer", "source"),
+    [("/a/b/c", "jobcenter"), ("/a/bc", "professional:x"), ("/a", "professional:x"), ("/z", "person")],
+)
+def test_the_nearest_prefix_says_where_a_value_comes_from(pointer, source):
+    assert source_at(pointer, {"/a": "professional:x", "/a/b": "jobcenter"}) == source
+
+
+def test_the_empty_pointer_speaks_for_the_whole_document():
+    assert source_at("/a/b", {"": "jobcenter"}) == "jobcenter"
