@@ -1,0 +1,90 @@
+"""The promises of `contract`, as checks any adapter author can run: `check(lambda around: MyAdapter(around))`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from adapters.contract import (
+    CONTRACT,
+    Adapter,
+    HandedOver,
+    Offered,
+    Parcel,
+    Refused,
+    Surroundings,
+    Unavailable,
+)
+
+_ID = str(UUID(int=0x0190_0000_0000_7000_8000_0000_0000_0001))
+
+
+@dataclass(slots=True)
+class NotedMailbox:
+    """A mailbox that remembers what was put into it."""
+
+    deposits: list[str] = field(default_factory=list)
+
+    def deposit(self, parcel_id: str) -> None:
+        """Note the parcel."""
+        self.deposits.append(parcel_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A promise that was not kept: which, and what was seen instead."""
+
+    promise: str
+    seen: str
+
+
+Build = Callable[[Surroundings], Adapter]
+
+
+def check(build: Build, *, settings: dict[str, str] | None = None) -> tuple[Broken, ...]:
+    """Try every promise on a fresh adapter. An empty answer means it conforms."""
+    checks = (_names_its_contract, _answers_with_a_receipt, _repeats_without_effect, _carries_a_bare_notice)
+    found = (one(build, settings or {}) for one in checks)
+    return tuple(broken for broken in found if broken is not None)
+
+
+def _parcel(*, sealed: bytes = b'{"transfer":"e30","packet":"e30"}') -> Parcel:
+    return Parcel(id=_ID, partner="https://partner.example", prio=1, notice="e30.e30.e30", sealed=sealed)
+
+
+def _attempt(adapter: Adapter, parcel: Parcel) -> object:
+    try:
+        return adapter.deliver(parcel)
+    except (Refused, Unavailable) as answer:
+        return answer
+
+
+def _names_its_contract(build: Build, settings: dict[str, str]) -> Broken | None:
+    adapter = build(Surroundings(mailbox=NotedMailbox(), settings=settings))
+    if adapter.contract == CONTRACT:
+        return None
+    return Broken("names the contract it was written for", repr(adapter.contract))
+
+
+def _answers_with_a_receipt(build: Build, settings: dict[str, str]) -> Broken | None:
+    mailbox = NotedMailbox()
+    answer = _attempt(build(Surroundings(mailbox=mailbox, settings=settings)), _parcel())
+    if isinstance(answer, Offered) and mailbox.deposits != [_ID]:
+        return Broken("deposits what it says it offered", repr(mailbox.deposits))
+    if isinstance(answer, Offered | HandedOver | Refused | Unavailable):
+        return None
+    return Broken("answers with a receipt or one of the two refusals", type(answer).__name__)
+
+
+def _repeats_without_effect(build: Build, settings: dict[str, str]) -> Broken | None:
+    adapter = build(Surroundings(mailbox=NotedMailbox(), settings=settings))
+    first, second = _attempt(adapter, _parcel()), _attempt(adapter, _parcel())
+    if type(first) is type(second):
+        return None
+    return Broken("answers a repeat as it answered first", f"{type(first).__name__}, then {type(second).__name__}")
+
+
+def _carries_a_bare_notice(build: Build, settings: dict[str, str]) -> Broken | None:
+    answer = _attempt(build(Surroundings(mailbox=NotedMailbox(), settings=settings)), _parcel(sealed=b""))
+    if isinstance(answer, Offered | HandedOver | Refused | Unavailable):
+        return None
+    return Broken("carries a notice that announces no packet", type(answer).__name__)

@@ -1,0 +1,95 @@
+"""What an adapter is given, what it answers, and nothing else of the hub.
+
+An adapter carries sealed bytes to one partner's system. It cannot open them. It is built once per process from
+`Surroundings`, and `deliver` is called by the worker, possibly from several threads, possibly again with the same
+parcel after a crash: the parcel's id is the idempotency key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+CONTRACT = 1
+"""The version of this contract. The hub loads adapters that were written for it and refuses others by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One thing to deliver.
+
+    `id` is a UUID and the idempotency key; `partner` the recipient's entity id; `prio` 0 (stop signals), 1 or 2;
+    `notice` a signed SET (RFC 8417) with ids only; `sealed` the parcel of protocol section 2 as JSON bytes, or empty
+    where the notice is all there is.
+    """
+
+    id: str
+    partner: str
+    prio: int
+    notice: str
+    sealed: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """The parcel lies where the partner will fetch it. It is not handed over yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """The partner's system has taken the parcel and keeps it. `reference` is that system's own name for it."""
+
+    reference: str = ""
+
+
+Receipt = Offered | HandedOver
+
+
+class Unavailable(Exception):
+    """The partner's system cannot be reached or asks for patience; the worker tries again.
+
+    `retry_after` is the number of seconds the other side asked for, 0 where it did not say.
+    """
+
+    def __init__(self, reason: str, *, retry_after: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class Refused(Exception):
+    """The partner's system will not take this parcel, now or later; a person has to look at it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Mailbox(Protocol):
+    """Where a parcel waits until its partner fetches it."""
+
+    def deposit(self, parcel_id: str) -> None:
+        """Make the parcel part of what the partner's next poll returns; a repeat changes nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What an adapter may use: the mailbox, and its own settings from the operator's configuration."""
+
+    mailbox: Mailbox
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+class Adapter(Protocol):
+    """A way out. Registered under the entry point group `geleit.adapters`; the class is called with `Surroundings`."""
+
+    contract: int
+
+    def deliver(self, parcel: Parcel) -> Receipt:
+        """Carry one parcel, or say why not.
+
+        Returns within 35 seconds. Delivering the same parcel again has no second effect.
+
+        Raises:
+            Unavailable: try again later.
+            Refused: never try this parcel again.
+        """

@@ -1,0 +1,20 @@
+"""The reference adapter: a partner's system that is a dictionary in this process."""
+
+from adapters.contract import CONTRACT, HandedOver, Parcel, Receipt, Refused, Surroundings
+
+
+class Loopback:
+    """Takes every parcel once and keeps it in `taken`, by id. Copy this file to begin an adapter of your own."""
+
+    contract = CONTRACT
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._largest = int(surroundings.settings.get("largest", str(1024 * 1024)))
+        self.taken: dict[str, Parcel] = {}
+
+    def deliver(self, parcel: Parcel) -> Receipt:
+        """Take the parcel, unless it is larger than the setting `largest` (bytes)."""
+        if len(parcel.sealed) > self._largest:
+            raise Refused("too-large")
+        self.taken.setdefault(parcel.id, parcel)
+        return HandedOver(reference=parcel.id)

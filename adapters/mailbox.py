@@ -1,0 +1,17 @@
+"""Delivery by pull: the parcel waits in the hub until the partner's system fetches it (RFC 8936 polling)."""
+
+from adapters.contract import CONTRACT, Offered, Parcel, Receipt, Surroundings
+
+
+class Mailbox:
+    """The base of everything: needs nothing of the partner but its own polling."""
+
+    contract = CONTRACT
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._mailbox = surroundings.mailbox
+
+    def deliver(self, parcel: Parcel) -> Receipt:
+        """Put the parcel where the partner's next poll finds it."""
+        self._mailbox.deposit(parcel.id)
+        return Offered()

@@ -1,0 +1,57 @@
+"""Take a referral back: at once while the partner has not taken it on, by asking once it has."""
+
+from dataclasses import dataclass
+
+from exchange.core.errors import NotFound
+from exchange.core.matter import Referral
+from exchange.core.referral import Move
+from exchange.core.steps import OPEN
+from exchange.core.vocabulary import Actor, State
+from exchange.flows.identify import SENDERS, Claim, prove, prove_second
+from exchange.flows.step import step
+from exchange.flows.stop import stop
+from exchange.flows.tell import tell
+from exchange.ports.hub import Hub
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Why a referral is taken back, and whether it was a mistake from the start."""
+
+    reason: str
+    in_error: bool = False
+
+
+def cancel(referral_id: str, *, wish: Wish, by: Claim, approve_by: Claim | None, hub: Hub) -> Referral:
+    """Cancel a referral, or ask the partner to if it has taken it on; the partner is told either way.
+
+    Raises:
+        NotFound: there is no such referral.
+        IllegalStep: it has ended, or the reason is not one of the list; `allowed` names what is possible.
+        FourEyes: an error is corrected by two people.
+        WrongPassphrase, Forbidden: the people are not proven.
+    """
+    at = hub.clock.now()
+    with hub.store.transaction() as tx:
+        writer = prove(by, tx=tx, roles=SENDERS)
+        referral = tx.referrals.lock(referral_id)
+        if referral is None:
+            raise NotFound(referral_id)
+        if wish.in_error:
+            second = prove_second(approve_by, tx=tx, first=writer.id)
+            move = Move(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)
+            ended = step(tx, referral, move, hub=hub, who=writer.id, known={"second_pair": bool(second)})
+            return stop(tx, ended, "cancelled", hub=hub, at=at, reason="entered-in-error")
+        if referral.state in OPEN:
+            asked = Move(to=State.CANCELLATION_REQUESTED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
+            waiting = step(tx, referral, asked, hub=hub, who=writer.id)
+            packet = tx.referrals.packet(waiting.packet or "")
+            members = {"reason": wish.reason}
+            return (
+                tell(tx, waiting, packet, "cancellation-requested", members=members, hub=hub, at=at)
+                if packet
+                else waiting
+            )
+        move = Move(to=State.CANCELLED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
+        ended = step(tx, referral, move, hub=hub, who=writer.id)
+        return stop(tx, ended, "cancelled", hub=hub, at=at, reason=wish.reason)

@@ -1,0 +1,95 @@
+"""Record what the person agreed to, after judging whether it was given as it must be."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import schemas
+from exchange.core.consent import Consent, with_feedback
+from exchange.core.consent_document import read_consent
+from exchange.core.errors import ConsentInvalid, Malformed, SchemaInvalid, TooLarge
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.log import LeafType
+from exchange.core.matter import Person
+from exchange.core.soundness import judge_consent
+from exchange.core.verdict import Refused
+from exchange.core.vocabulary import GIVEN
+from exchange.flows.evidence import note
+from exchange.flows.identify import SENDERS, Claim, prove, prove_second
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.errors import KeysError
+from keys.strictjson import loads
+
+DOCUMENT_LIMIT = 128 * 1024
+
+
+def record_consent(document: bytes, *, by: Claim, approve_by: Claim | None, hub: Hub) -> Consent:
+    """Record a consent as it was given, refused or deferred, and return it with its new id.
+
+    The document is schema `consent`; its `person` is the Jobcenter's own reference, and a person not yet known is
+    kept from here on. A second person stands by where the rules ask for one (minors).
+
+    Raises:
+        Malformed, SchemaInvalid, TooLarge: the document is not one.
+        ConsentInvalid: it was not given as it must be; `detail` names the rule, `pointer` the place.
+        WrongPassphrase, Forbidden, FourEyes: the people are not proven.
+    """
+    at = hub.clock.now()
+    read = _read(document)
+    with hub.store.transaction() as tx:
+        recorder = prove(by, tx=tx, roles=SENDERS)
+        second = prove_second(approve_by, tx=tx, first=recorder.id).id if approve_by else ""
+        person = known_person(tx, read["person"], hub=hub, at=at)
+        consent = replace(
+            with_feedback(read_consent(read)),
+            id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
+            person=person.id,
+            recorded_by=recorder.id,
+            approved_by=second,
+        )
+        _judge(consent, at=at)
+        tx.consents.put(consent)
+        record = {
+            "consent": consent.id,
+            "status": consent.status.value,
+            "form": consent.form.value,
+            "text_sha256": consent.text_sha256,
+            "by": recorder.id,
+            "approved_by": second or None,
+        }
+        note(tx, LeafType.CONSENT_RECORDED, record, hub=hub, at=at, person=person.id)
+    return consent
+
+
+def known_person(tx: Tx, reference: str, *, hub: Hub, at: datetime) -> Person:
+    """Find the person by the Jobcenter's own reference, or begin to know them."""
+    found = tx.people.find(reference)
+    if found is not None:
+        return found
+    person = Person(id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)), reference=reference, since=at)
+    tx.people.add(person)
+    return person
+
+
+def _read(document: bytes) -> Mapping[str, Any]:
+    if len(document) > DOCUMENT_LIMIT:
+        raise TooLarge
+    try:
+        read: Mapping[str, Any] = loads(document)
+    except KeysError as error:
+        raise Malformed from error
+    problems = schemas.validate("consent", read)
+    if problems:
+        raise SchemaInvalid(problems[0].rule, pointer=problems[0].pointer)
+    return read
+
+
+def _judge(consent: Consent, *, at: datetime) -> None:
+    # A refusal or a deferral is recorded as it is; the rules of a sound consent do not apply to it.
+    if consent.status not in GIVEN:
+        return
+    verdict = judge_consent(consent, at=at)
+    if isinstance(verdict, Refused):
+        raise ConsentInvalid(verdict.reason, pointer=verdict.pointer)

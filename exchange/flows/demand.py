@@ -1,0 +1,40 @@
+"""Turn a refusal, which is a value, into the error a caller is answered with."""
+
+from exchange.core.errors import (
+    AttachmentRefused,
+    Duplicate,
+    FourEyes,
+    IllegalStep,
+    NotCovered,
+    NotTrained,
+    Refusal,
+    SchemaInvalid,
+    StaleVersion,
+)
+from exchange.core.verdict import Refused, Verdict
+
+_CLASSES: dict[str, type[Refusal]] = {
+    "stale-version": StaleVersion,
+    "not-trained": NotTrained,
+    "four-eyes": FourEyes,
+    "duplicate": Duplicate,
+    "not-permitted": NotCovered,
+    "schema": SchemaInvalid,
+    "attachment": AttachmentRefused,
+}
+
+
+def demand(verdict: Verdict) -> None:
+    """Let a granted verdict pass.
+
+    Raises:
+        Refusal: the class that fits the refusal's reason, IllegalStep (409) where none does.
+    """
+    if isinstance(verdict, Refused):
+        raise as_error(verdict)
+
+
+def as_error(refused: Refused) -> Refusal:
+    """The error for a refusal, with the reason as its detail."""
+    wanted = _CLASSES.get(refused.reason, IllegalStep)
+    return wanted(refused.reason, pointer=refused.pointer, allowed=refused.allowed)

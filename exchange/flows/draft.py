@@ -1,0 +1,229 @@
+"""A referral begins: a caseworker and the person write what is to be sent, and to whom."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+
+import schemas
+from exchange.core.clause import Recipient
+from exchange.core.consent import Consent, clauses_for, open_at
+from exchange.core.errors import (
+    AttachmentRefused,
+    Duplicate,
+    Malformed,
+    NotFound,
+    PartnerSuspended,
+    PartnerUnknown,
+    SchemaInvalid,
+)
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.log import LeafType
+from exchange.core.matter import Attachment, Draft, Person, Referral
+from exchange.core.partner import Partner, ServiceLine, Standing
+from exchange.core.vocabulary import Category, Direction, Power, Purpose, Scan, State, Urgency
+from exchange.flows.consent import known_person
+from exchange.flows.evidence import note
+from exchange.flows.identify import SENDERS, Claim, prove
+from exchange.flows.step import schedule
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.encoding import b64url
+from keys.errors import KeysError
+from keys.stream import KEY_BYTES, context_of, seal_stream
+from keys.strictjson import loads
+
+DOCUMENT_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file to attach. `source` is read once, from where it stands; `length` is its size in bytes."""
+
+    name: str
+    media_type: str
+    category: str
+    scan: Scan
+    length: int
+    source: BinaryIO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """Who a new matter is between, and on whose word."""
+
+    person: Person
+    partner: Partner
+    line: ServiceLine
+    consent: Consent | None
+    writer: str
+
+
+def draft(document: bytes, *, files: Sequence[File], by: Claim, hub: Hub) -> Referral:
+    """Keep a draft (schema `refer`) with its files sealed, and return the new matter. Nothing leaves yet.
+
+    Raises:
+        Malformed, SchemaInvalid: the document is not one, or its `data` does not fit the service line's schema.
+        PartnerUnknown, PartnerSuspended: the recipient cannot receive.
+        NotFound: the consent named is not this person's.
+        AttachmentRefused: a file is over the limits.
+        Duplicate: an open referral of this person to this service line exists; `detail` is its id.
+        WrongPassphrase, Forbidden: the caseworker is not proven.
+    """
+    at = hub.clock.now()
+    read = read_draft(document)
+    check_files(files, hub=hub)
+    packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
+    attachments = tuple(seal_file(file, packet_id=packet_id, hub=hub, at=at) for file in files)
+    content = Draft(
+        packet=packet_id,
+        reason=read["reason"],
+        data=read["data"],
+        sources=read.get("sources", {}),
+        attachments=attachments,
+        justification=read.get("justification", ""),
+    )
+    with hub.store.transaction() as tx:
+        writer = prove(by, tx=tx, roles=SENDERS)
+        partner, line = recipient_of(tx, read["recipient"])
+        check_data(read, line)
+        person = known_person(tx, read["person"]["reference"], hub=hub, at=at)
+        duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
+        if duplicate:
+            raise Duplicate(duplicate, pointer="/recipient")
+        consent = _consent(tx, read, person, Recipient(entity=partner.entity, service_line=line.id), at=at)
+        parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
+        referral = schedule(_matter(read, parties, hub=hub, at=at), hub=hub)
+        tx.referrals.add(referral, content)
+        record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
+        note(tx, LeafType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
+    return referral
+
+
+def read_draft(document: bytes) -> Mapping[str, Any]:
+    """Read a document of schema `refer`.
+
+    Raises:
+        Malformed, SchemaInvalid: it is not one.
+    """
+    if len(document) > DOCUMENT_LIMIT:
+        raise Malformed("too-large")
+    try:
+        read: Mapping[str, Any] = loads(document)
+    except KeysError as error:
+        raise Malformed from error
+    problems = schemas.validate("refer", read)
+    if problems:
+        raise SchemaInvalid(problems[0].message_en, pointer=problems[0].pointer)
+    return read
+
+
+def check_files(files: Sequence[File], *, hub: Hub) -> None:
+    """Refuse files over the policy's limits; sizes count plaintext.
+
+    Raises:
+        AttachmentRefused: naming the limit in `detail`.
+    """
+    policy = hub.policy
+    if len(files) > policy.attachment_count:
+        raise AttachmentRefused("too-many")
+    if any(file.length > policy.attachment_limit for file in files):
+        raise AttachmentRefused("too-large")
+    if sum(file.length for file in files) > policy.attachments_limit:
+        raise AttachmentRefused("too-large-together")
+
+
+def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachment:
+    """Seal one file to the packet it will travel beside and keep the ciphertext; the plaintext is never kept."""
+    attachment_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
+    key = hub.entropy.bytes(KEY_BYTES)
+    with TemporaryFile() as sealed:
+        made = seal_stream(file.source, sealed, key=key, context=context_of(packet_id, attachment_id))
+        if made.length != file.length:
+            raise AttachmentRefused("changed-while-read")
+        sealed.seek(0)
+        hub.blobs.put(made.sha256, sealed)
+    return Attachment(
+        id=attachment_id,
+        name=PurePath(file.name).name,
+        media_type=file.media_type,
+        category=Category(file.category),
+        scan=file.scan,
+        length=made.length,
+        sealed_length=made.sealed_length,
+        sha256=made.sha256,
+        key=b64url(key),
+    )
+
+
+def recipient_of(tx: Tx, named: Mapping[str, str]) -> tuple[Partner, ServiceLine]:
+    """Find the partner and service line a document names.
+
+    Raises:
+        PartnerUnknown: there is no such partner or service line.
+        PartnerSuspended: the partner is suspended.
+    """
+    partner = tx.partners.get(named["partner"])
+    line = partner.line(named["service_line"]) if partner else None
+    if partner is None or line is None:
+        raise PartnerUnknown(pointer="/recipient")
+    if partner.standing is not Standing.ACTIVE:
+        raise PartnerSuspended(partner.entity, pointer="/recipient")
+    return partner, line
+
+
+def check_data(read: Mapping[str, Any], line: ServiceLine) -> None:
+    """Refuse data that does not fit the service line.
+
+    Raises:
+        SchemaInvalid: `pointer` names the first place that does not fit.
+    """
+    if read["service"] != line.service.value:
+        raise SchemaInvalid("service", pointer="/service")
+    problems = schemas.validate(line.schema, read["data"], profile=line.profile or None)
+    if problems:
+        raise SchemaInvalid(problems[0].message_en, pointer=f"/data{problems[0].pointer}")
+
+
+def _consent(tx: Tx, read: Mapping[str, Any], person: Person, recipient: Recipient, *, at: datetime) -> Consent | None:
+    """The consent the document names, else the newest of this person's that lets anything out to this recipient."""
+    if read.get("power"):
+        return None
+    named = read.get("consent")
+    if named:
+        consent = tx.consents.get(named)
+        if consent is None or consent.person != person.id:
+            raise NotFound(named, pointer="/consent")
+        return consent
+    fitting = [one for one in tx.consents.of(person.id) if open_at(one, at) and _lets_out(one, recipient)]
+    return fitting[-1] if fitting else None
+
+
+def _lets_out(consent: Consent, recipient: Recipient) -> bool:
+    return any(clause.direction is Direction.OUT for clause in clauses_for(consent, recipient))
+
+
+def _matter(read: Mapping[str, Any], parties: Parties, *, hub: Hub, at: datetime) -> Referral:
+    consent = parties.consent
+    return Referral(
+        id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
+        person=parties.person.id,
+        partner=parties.partner.entity,
+        service_line=parties.line.id,
+        service=parties.line.service,
+        purpose=Purpose(read["purpose"]),
+        urgency=Urgency(read.get("urgency", Urgency.NORMAL)),
+        state=State.DRAFT,
+        version=1,
+        consent=consent.id if consent else None,
+        power=Power(read["power"]).value if read.get("power") else "",
+        feedback_level=consent.feedback_level if consent else 0,
+        no_show=consent.no_show if consent else False,
+        owner=parties.writer,
+        created_by=parties.writer,
+        approved_by="",
+        created_at=at,
+        state_since=at,
+    )

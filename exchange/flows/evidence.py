@@ -1,0 +1,23 @@
+"""Note what happened in the evidence log, in the transaction in which it happens."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from exchange.core.ids import show_instant
+from exchange.core.log import LeafType, LogEntry
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.strictjson import canonical
+
+SALT_BYTES = 32
+
+
+def note(tx: Tx, what: LeafType, record: Mapping[str, Any], *, hub: Hub, at: datetime, person: str = "") -> int:
+    """Append one leaf for `record` and return its index.
+
+    The record gains `at`; it holds ids and codes, and where it concerns a person it rests under that person's key.
+    """
+    full = {key: value for key, value in record.items() if value is not None} | {"at": show_instant(at)}
+    salt = hub.entropy.bytes(SALT_BYTES)
+    return tx.log.append(LogEntry(type=what, at=at, salt=salt, record=canonical(full), person=person))

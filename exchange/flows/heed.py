@@ -1,0 +1,264 @@
+"""What a partner's event does: the technical receipt, a business step, a question, feedback, an answer to a stop."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import schemas
+from exchange.core.ack import STATES, TECHNICAL, Event
+from exchange.core.clause import Clause, Recipient, Release
+from exchange.core.consent import clauses_for, releases_for
+from exchange.core.delivery import deliver_step, way_to_received
+from exchange.core.errors import Malformed, NotAnId
+from exchange.core.feedback import check_event, check_feedback, read_feedback
+from exchange.core.ids import read_instant
+from exchange.core.leaf import Leaf
+from exchange.core.log import LeafType
+from exchange.core.matter import Referral, StoredPacket
+from exchange.core.reasons import Unreadable, WithdrawalResult
+from exchange.core.referral import Move
+from exchange.core.setting import Setting
+from exchange.core.verdict import Granted, Refused, Verdict
+from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
+from exchange.flows.evidence import note
+from exchange.flows.step import judge, keep, leave_to_others, take
+from exchange.flows.stop import set_delivery
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+FEEDBACK_SCHEMA = "urn:geleit:schema:feedback:1"
+QUESTION_LENGTH = 1000
+LAW_LENGTH = 200
+_STEP_MEMBERS = frozenset({"reason", "outcome", "weeks", "appointment"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """An event being heard: about which matter and packet, by which hub, when, and what the person lets come back."""
+
+    tx: Tx
+    event: Event
+    referral: Referral
+    packet: StoredPacket
+    hub: Hub
+    at: datetime
+    setting: Setting
+    clauses: tuple[Clause, ...]
+    releases: tuple[Release, ...]
+
+
+def heed(tx: Tx, event: Event, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime) -> Verdict:
+    """Let an event have its effect, or say why it has none. Consent is checked before anything is written."""
+    if event.name not in TECHNICAL and event.seq is None:
+        return Refused("not-opened")
+    hearing = _hearing(tx, event, referral, packet, hub=hub, at=at)
+    special: Mapping[str, Callable[[Hearing], Verdict]] = {
+        "received": _received,
+        "unreadable": _unreadable,
+        "erased": _noted,
+        "question": _question,
+        "feedback": _feedback,
+        "withdrawal-answered": _withdrawal_answered,
+    }
+    if event.name in special:
+        return special[event.name](hearing)
+    return _business(hearing, State(event.name)) if event.name in STATES else Refused("unknown-event")
+
+
+def _hearing(tx: Tx, event: Event, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> Hearing:
+    partner = tx.partners.get(packet.partner)
+    consent = tx.consents.get(referral.consent) if referral.consent else None
+    recipient = Recipient(entity=packet.partner, service_line=referral.service_line)
+    if partner is None:
+        raise Malformed("partner")
+    setting = Setting(
+        direction=Direction.BACK,
+        hub=hub.origin,
+        recipient=recipient,
+        partner_kind=partner.kind,
+        bound_by_203=partner.bound_by_203,
+        service=referral.service,
+        purpose=referral.purpose,
+        at=at,
+    )
+    return Hearing(
+        tx=tx,
+        event=event,
+        referral=referral,
+        packet=packet,
+        hub=hub,
+        at=at,
+        setting=setting,
+        clauses=clauses_for(consent, recipient) if consent else (),
+        releases=releases_for(consent, recipient) if consent else (),
+    )
+
+
+def _received(hearing: Hearing) -> Verdict:
+    missing = way_to_received(hearing.packet.delivery)
+    if not missing:
+        return Refused("illegal-step")
+    referral, packet = hearing.referral, hearing.packet
+    for state in missing:
+        referral = set_delivery(hearing.tx, referral, packet, state, hub=hearing.hub, at=hearing.at)
+        packet = replace(packet, delivery=state)
+    referral = keep(hearing.tx, replace(referral, received=True, handed_over=True))
+    leave_to_others(hearing.tx, referral, hub=hearing.hub, at=hearing.at)
+    return Granted()
+
+
+def _unreadable(hearing: Hearing) -> Verdict:
+    members = hearing.event.members
+    if set(members) != {"reason"} or members["reason"] not in list(Unreadable):
+        return Refused("reason-unknown", pointer="/reason")
+    verdict = deliver_step(hearing.packet.delivery, to=Delivery.UNREADABLE, by=Actor.PARTNER)
+    if not verdict:
+        return verdict
+    referral = set_delivery(
+        hearing.tx, hearing.referral, hearing.packet, Delivery.UNREADABLE, hub=hearing.hub, at=hearing.at
+    )
+    # Somebody has to look at it now, whatever else was due.
+    keep(hearing.tx, replace(referral, next_at=hearing.at, next_reason="unreadable"))
+    return Granted()
+
+
+def _noted(_: Hearing) -> Verdict:
+    return Granted()
+
+
+def _business(hearing: Hearing, to: State) -> Verdict:
+    members = hearing.event.members
+    unknown = sorted(set(members) - _STEP_MEMBERS)
+    if unknown:
+        return Refused("unknown-member", pointer=f"/{unknown[0]}")
+    covered = _covered(hearing, members)
+    if not covered:
+        return covered
+    try:
+        move = _move(hearing, to, members)
+    except (Malformed, NotAnId) as error:
+        return Refused("malformed", pointer=error.pointer)
+    return _step(hearing, move)
+
+
+def _covered(hearing: Hearing, content: Mapping[str, Any]) -> Verdict:
+    return check_event(
+        hearing.event.name,
+        content=content,
+        setting=hearing.setting,
+        clauses=hearing.clauses,
+        releases=hearing.releases,
+    )
+
+
+def _step(hearing: Hearing, move: Move) -> Verdict:
+    known = {"askable": _askable(hearing)}
+    verdict = judge(hearing.tx, hearing.referral, move, hub=hearing.hub, known=known)
+    if not verdict:
+        return verdict
+    moved = take(hearing.tx, hearing.referral, move, hub=hearing.hub, who=hearing.packet.partner)
+    if moved.state not in TERMINAL:
+        leave_to_others(hearing.tx, moved, hub=hearing.hub, at=hearing.at)
+    return Granted()
+
+
+def _move(hearing: Hearing, to: State, members: Mapping[str, Any]) -> Move:
+    appointment = members.get("appointment")
+    weeks = members.get("weeks")
+    if weeks is not None and type(weeks) is not int:
+        raise Malformed(pointer="/weeks")
+    return Move(
+        to=to,
+        by=Actor.PARTNER,
+        at=hearing.at,
+        reason=_text(members, "reason"),
+        outcome=_text(members, "outcome"),
+        weeks=weeks,
+        appointment=None if appointment is None else read_instant(appointment),
+        seen_version=hearing.event.version,
+    )
+
+
+def _text(members: Mapping[str, Any], name: str) -> str:
+    value = members.get(name, "")
+    if not isinstance(value, str):
+        raise Malformed(pointer=f"/{name}")
+    return value
+
+
+def _askable(hearing: Hearing) -> frozenset[Category]:
+    """What a question may ask for: what the person lets out to this partner for this purpose now."""
+    return frozenset(
+        Category(category)
+        for clause in hearing.clauses
+        if clause.direction is Direction.OUT
+        and clause.purpose == hearing.referral.purpose
+        and clause.valid_from <= hearing.at < clause.valid_until
+        for category in clause.categories
+    )
+
+
+def _question(hearing: Hearing) -> Verdict:
+    members = hearing.event.members
+    text, asked = members.get("text"), members.get("categories")
+    if set(members) != {"text", "categories"} or not isinstance(text, str) or not 0 < len(text) <= QUESTION_LENGTH:
+        return Refused("malformed", pointer="/text")
+    if not isinstance(asked, list) or not asked or not all(one in list(Category) for one in asked):
+        return Refused("malformed", pointer="/categories")
+    covered = _covered(hearing, {"text": text})
+    if not covered:
+        return covered
+    move = Move(
+        to=State.CLARIFICATION_REQUESTED,
+        by=Actor.PARTNER,
+        at=hearing.at,
+        categories=frozenset(map(Category, asked)),
+        seen_version=hearing.event.version,
+    )
+    return _step(hearing, move)
+
+
+def _feedback(hearing: Hearing) -> Verdict:
+    if hearing.referral.state in TERMINAL - {State.COMPLETED, State.ENDED_EARLY}:
+        return Refused("terminal")
+    try:
+        message = read_feedback(hearing.event.members)
+    except Malformed as error:
+        return Refused("malformed", pointer=error.pointer)
+    wrong = _not_feedback(message.schema, message.data)
+    if wrong is not None:
+        return wrong
+    leaves = tuple(
+        Leaf(pointer=one.pointer, categories=one.categories, sealed=one.sealed, sources=one.sources)
+        for one in schemas.annotate("feedback", message.data)
+    )
+    verdict = check_feedback(
+        message, leaves=leaves, setting=hearing.setting, clauses=hearing.clauses, releases=hearing.releases
+    )
+    if not verdict:
+        return verdict
+    missing = [ref for ref in message.attachments if hearing.hub.blobs.size(ref.sha256) != ref.sealed_length]
+    if missing:
+        return Refused("blob-missing", pointer="/attachments")
+    record = {"event": "feedback", "categories": sorted({c for row in message.manifest for c in row.categories})}
+    note(hearing.tx, LeafType.FEEDBACK, record, hub=hearing.hub, at=hearing.at, person=hearing.referral.person)
+    return Granted()
+
+
+def _not_feedback(schema: str, data: Mapping[str, Any]) -> Refused | None:
+    if schema != FEEDBACK_SCHEMA:
+        return Refused("schema-invalid", pointer="/schema")
+    problems = schemas.validate("feedback", data)
+    return Refused("schema-invalid", pointer=f"/data{problems[0].pointer}") if problems else None
+
+
+def _withdrawal_answered(hearing: Hearing) -> Verdict:
+    members = hearing.event.members
+    result, law = members.get("result"), members.get("law", "")
+    if result not in list(WithdrawalResult) or not isinstance(law, str) or len(law) > LAW_LENGTH:
+        return Refused("malformed", pointer="/result")
+    if result == WithdrawalResult.KEPT and not law:
+        return Refused("law-missing", pointer="/law")
+    keep(hearing.tx, replace(hearing.referral, next_at=None, next_reason=""))
+    return Granted()

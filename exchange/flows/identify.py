@@ -1,0 +1,106 @@
+"""Staff prove who they are, and what they may do."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from exchange.core.errors import Forbidden, FourEyes, WrongPassphrase
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.log import LeafType
+from exchange.core.staff import Staff, Training
+from exchange.core.vocabulary import Role
+from exchange.flows.evidence import note
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.rest import passphrase_hash, passphrase_matches
+
+SENDERS = frozenset({Role.CASEWORKER, Role.DEPUTY, Role.TEAM_LEAD})
+APPROVERS = frozenset({Role.CASEWORKER, Role.DEPUTY, Role.TEAM_LEAD, Role.DPO})
+OPERATORS = frozenset({Role.OPERATOR, Role.TEAM_LEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Somebody says who they are. The passphrase never appears in a text form of this value."""
+
+    staff: str
+    passphrase: bytes
+
+    def __repr__(self) -> str:
+        return f"Claim({self.staff!r})"
+
+
+def prove(claim: Claim, *, tx: Tx, roles: Collection[Role]) -> Staff:
+    """Return the member of staff if the passphrase is theirs and their role is one of `roles`.
+
+    Raises:
+        WrongPassphrase: the name is unknown, inactive, or the passphrase is not theirs; the answer is the same.
+        Forbidden: the role does not allow it.
+    """
+    staff = tx.staff.get(claim.staff)
+    if staff is None or not staff.active or not passphrase_matches(claim.passphrase, staff.passphrase_hash):
+        raise WrongPassphrase(claim.staff)
+    if staff.role not in roles:
+        raise Forbidden(claim.staff)
+    return staff
+
+
+def prove_second(claim: Claim | None, *, tx: Tx, first: str, roles: Collection[Role] = APPROVERS) -> Staff:
+    """Return the second pair of eyes: proven, and never the first.
+
+    Raises:
+        FourEyes: there is no second claim, or it is the first person again.
+        WrongPassphrase, Forbidden: as `prove`.
+    """
+    if claim is None or claim.staff == first:
+        raise FourEyes(first)
+    return prove(claim, tx=tx, roles=roles)
+
+
+def add_staff(staff_id: str, *, name: str, role: Role, passphrase: bytes, by: Claim | None, hub: Hub) -> Staff:
+    """Add a member of staff. The very first one needs nobody; after that an operator or team lead adds them.
+
+    Raises:
+        Forbidden: there are staff already and `by` is missing or may not.
+        WrongPassphrase: `by` did not prove themselves.
+    """
+    at = hub.clock.now()
+    hashed = passphrase_hash(passphrase)
+    with hub.store.transaction() as tx:
+        if tx.staff.all():
+            _prove_operator(by, tx=tx)
+        staff = Staff(id=staff_id, name=name, role=role, passphrase_hash=hashed, active=True, since=at)
+        tx.staff.add(staff)
+        record = {"staff": staff_id, "role": role.value, "by": by.staff if by else staff_id}
+        note(tx, LeafType.STAFF_ADDED, record, hub=hub, at=at)
+    return staff
+
+
+def record_training(staff_id: str, *, topic: str, valid: tuple[datetime, datetime], by: Claim, hub: Hub) -> Training:
+    """Record a training. Nobody records their own.
+
+    Raises:
+        Forbidden: the member of staff does not exist or is the one who records.
+    """
+    at = hub.clock.now()
+    with hub.store.transaction() as tx:
+        recorder = _prove_operator(by, tx=tx)
+        if recorder.id == staff_id or tx.staff.get(staff_id) is None:
+            raise Forbidden(staff_id)
+        training = Training(
+            id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
+            staff=staff_id,
+            topic=topic,
+            valid_from=valid[0],
+            valid_until=valid[1],
+        )
+        tx.staff.add_training(training)
+        record = {"staff": staff_id, "topic": topic, "by": recorder.id, "training": training.id}
+        note(tx, LeafType.TRAINING_RECORDED, record, hub=hub, at=at)
+    return training
+
+
+def _prove_operator(claim: Claim | None, *, tx: Tx) -> Staff:
+    if claim is None:
+        raise Forbidden
+    return prove(claim, tx=tx, roles=OPERATORS)

@@ -1,0 +1,219 @@
+"""Make a packet: build within consent, check whole, sign, seal, and wrap it for the way (protocol section 2)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import schemas
+from exchange.core.build import Built, Stopped
+from exchange.core.check import check
+from exchange.core.errors import KeyUnusable, NotCovered, SchemaInvalid
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.letters import SharedConsent
+from exchange.core.manifest import show_row
+from exchange.core.matter import Draft, StoredPacket
+from exchange.core.notice import NOTICE
+from exchange.core.packet import VOLUNTARY, CarriedConsent, FileRef, Packet, Reply, claims, file_ref
+from exchange.core.padding import pad_length, padding
+from exchange.core.partner import Partner, ServiceLine
+from exchange.core.receipt import SALT_BYTES, carried_consent, commitment, receipt_claims
+from exchange.core.transfer import Blob, Transfer, transfer_claims
+from exchange.core.verdict import Refused
+from exchange.core.vocabulary import Delivery, PacketKind
+from exchange.flows.plan import Plan, annotated, construct
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.encoding import b64url, digest
+from keys.errors import KeysError
+from keys.jwk import PrivateKey, PublicKey, Purpose
+from keys.objects import CONSENT, PACKET, TRANSFER
+from keys.ring import KeySet
+from keys.seal import seal, suite_of
+from keys.sign import sign
+from keys.strictjson import dumps
+
+PSEUDONYM_BYTES = 16
+SIGNATURE_BYTES = 64
+JWE_TYP, JWE_CTY = "rx-packet+jwe", "rx-packet+jwt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A finished packet and the names of what stayed here because nothing covers it."""
+
+    stored: StoredPacket
+    left_out: tuple[tuple[str, str], ...]
+    suite: str
+
+
+def pack(
+    tx: Tx,
+    plan: Plan,
+    *,
+    kind: PacketKind,
+    hub: Hub,
+    supersedes: str | None = None,
+    in_reply_to: str | None = None,
+) -> Packed:
+    """Make the packet whose id the draft has. Everything is checked again, whole, on the finished value.
+
+    Raises:
+        NotCovered: a required leaf is not covered, or nothing is left; `pointer` and `detail` say where and why.
+        SchemaInvalid: what is left does not fit the schema.
+        KeyUnusable: the partner has no key that may be used now.
+        TooLarge: it exceeds the largest bucket.
+    """
+    built = construct(plan, kind=kind)
+    if isinstance(built, Stopped):
+        raise not_covered(built.refusals[0])
+    _check_schema(built, plan.line)
+    at = plan.setting.at
+    enc = encryption_key(plan.partner, hub=hub, at=at)
+    packet = _packet(tx, plan, built, kind=kind, enc=enc, hub=hub)
+    packet = replace(packet, supersedes=supersedes, in_reply_to=in_reply_to)
+    # Leaves left out have shifted the rest, so their sources are asked from the rows that were just written.
+    sources = {row.pointer: row.source for row in built.manifest}
+    verdict = check(
+        packet,
+        leaves=annotated(built.data, plan.line, sources=sources),
+        setting=plan.setting,
+        releases=plan.releases,
+    )
+    if isinstance(verdict, Refused):
+        raise not_covered(verdict)
+    stored = _seal(packet, plan, enc=enc, hub=hub)
+    left_out = tuple((one.pointer, one.reason) for one in built.left_out)
+    return Packed(stored=stored, left_out=left_out, suite=suite_of(enc))
+
+
+def not_covered(refused: Refused) -> NotCovered:
+    """The error for a leaf that may not leave."""
+    return NotCovered(refused.reason, pointer=refused.pointer)
+
+
+def encryption_key(partner: Partner, *, hub: Hub, at: datetime) -> PublicKey:
+    """The key to seal to: hybrid where the partner has one, else classic until the policy's end date.
+
+    Raises:
+        KeyUnusable: there is none.
+    """
+    try:
+        key = KeySet.from_jwks(partner.jwks["enc"], Purpose.ENC).current(Purpose.ENC, at)
+    except KeysError as error:
+        raise KeyUnusable(error.code) from error
+    if suite_of(key) == "classic" and at.date() > hub.policy.classic_until:
+        raise KeyUnusable("classic-ended")
+    return key
+
+
+def _check_schema(built: Built, line: ServiceLine) -> None:
+    problems = schemas.validate(line.schema, built.data, profile=line.profile or None)
+    if problems:
+        raise SchemaInvalid(problems[0].message_en, pointer=f"/data{problems[0].pointer}")
+
+
+def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKey, hub: Hub) -> Packet:
+    at, referral = plan.setting.at, plan.referral
+    fresh = b64url(hub.entropy.bytes(PSEUDONYM_BYTES))
+    pseudonym = tx.people.pseudonym(referral.person, plan.partner.entity, fresh=fresh)
+    packet = Packet(
+        issuer=hub.origin,
+        audience=plan.partner.entity,
+        id=plan.draft.packet,
+        issued_at=at.replace(microsecond=0),
+        kind=kind,
+        referral=referral.id,
+        version=referral.version,
+        service=plan.line.id,
+        schema=plan.line.schema,
+        profile_sha256=schemas.sha256_of_profile(plan.line.profile),
+        enc_kid=enc.kid,
+        salt=hub.entropy.bytes(SALT_BYTES),
+        purpose=referral.purpose,
+        basis=referral.power or "consent",
+        manifest=built.manifest,
+        data=built.data,
+        reply=Reply(to=hub.origin, until=at, duty=VOLUNTARY),
+        notice=NOTICE,
+        person=pseudonym,
+        consent=_carried(tx, plan, pseudonym, hub=hub) if plan.consent else None,
+        attachments=_files(plan.draft, built),
+    )
+    return replace(packet, reply=replace(packet.reply, until=packet.expires_at))
+
+
+def _files(draft: Draft, built: Built) -> tuple[FileRef, ...]:
+    named = {row.pointer for row in built.manifest}
+    return tuple(file_ref(one) for one in draft.attachments if f"attachment:{one.id}" in named)
+
+
+def _carried(tx: Tx, plan: Plan, pseudonym: str, *, hub: Hub) -> CarriedConsent:
+    """What the packet says of the consent; the receipt is signed anew, the recipient's id for it stays."""
+    consent, recipient, at = plan.consent, plan.setting.recipient, plan.setting.at
+    if consent is None:
+        raise NotCovered("clause:missing")
+    known = tx.people.shared(consent.id, recipient.entity)
+    said = receipt_claims(
+        consent,
+        issuer=hub.origin,
+        jti=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
+        subject=pseudonym,
+        recipient=recipient,
+        at=at,
+    )
+    receipt = sign(said, kind=CONSENT, key=hub.ring.current(Purpose.PACKET, at))
+    salt = hub.entropy.bytes(SALT_BYTES)
+    shared_id = known.shared_id if known else b64url(hub.entropy.bytes(PSEUDONYM_BYTES))
+    shared = SharedConsent(
+        consent=consent.id, recipient=recipient.entity, shared_id=shared_id, salt=salt, receipt=receipt
+    )
+    tx.people.share(shared, person=consent.person)
+    return carried_consent(consent, recipient=recipient, shared_id=shared_id, committed=commitment(receipt, salt=salt))
+
+
+def _seal(packet: Packet, plan: Plan, *, enc: PublicKey, hub: Hub) -> StoredPacket:
+    at = plan.setting.at
+    key = hub.ring.current(Purpose.PACKET, at)
+    inner = _sign_padded(packet, key)
+    jwe = seal(inner.encode("ascii"), to=enc, typ=JWE_TYP, cty=JWE_CTY)
+    transfer = Transfer(
+        issuer=hub.origin,
+        audience=packet.audience,
+        id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
+        issued_at=packet.issued_at,
+        expires_at=packet.expires_at,
+        packet=packet.id,
+        to=packet.audience,
+        origin=hub.origin,
+        jwe_sha256=digest(jwe),
+        jwe_length=len(jwe),
+        blobs=tuple(Blob(sha256=ref.sha256, length=ref.sealed_length) for ref in packet.attachments),
+        prio=2,
+        dir_version=0,
+    )
+    token = sign(transfer_claims(transfer), kind=TRANSFER, key=key)
+    return StoredPacket(
+        id=packet.id,
+        referral=packet.referral,
+        partner=packet.audience,
+        person=plan.referral.person,
+        version=packet.version,
+        kind=packet.kind,
+        parcel=dumps({"transfer": token, "packet": jwe}),
+        packet_sha256=digest(inner),
+        jwe_sha256=transfer.jwe_sha256,
+        manifest=tuple(show_row(row) for row in packet.manifest),
+        consent=plan.consent.id if plan.consent else None,
+        blobs=tuple(ref.sha256 for ref in packet.attachments),
+        created_at=at,
+        expires_at=packet.expires_at,
+        delivery=Delivery.QUEUED,
+        delivery_since=at,
+    )
+
+
+def _sign_padded(packet: Packet, key: PrivateKey) -> str:
+    """Sign the packet with as much padding as fills its bucket exactly."""
+    bare = len(dumps(claims(packet)))
+    header = len(dumps({"alg": key.public.alg, "typ": PACKET.typ, "kid": key.kid}))
+    pad = padding(pad_length(bare, header=header, signature=SIGNATURE_BYTES))
+    return sign(claims(replace(packet, pad=pad)), kind=PACKET, key=key)

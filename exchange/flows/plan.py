@@ -1,0 +1,121 @@
+"""What a packet would stand on: recipient, clauses, releases, and the annotated draft. Nothing is sealed here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import schemas
+from exchange.core.build import Built, Stopped, build
+from exchange.core.clause import Clause, Recipient, Release
+from exchange.core.consent import Consent, clauses_for, releases_for
+from exchange.core.errors import NotCovered
+from exchange.core.leaf import Enclosure, Leaf, leaves, source_at
+from exchange.core.matter import Draft, Referral
+from exchange.core.partner import Partner, ServiceLine
+from exchange.core.setting import Setting, Statute
+from exchange.core.vocabulary import Direction, PacketKind, Power
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be packed for whom: the matter, its draft, the recipient, and what the person allows."""
+
+    referral: Referral
+    draft: Draft
+    partner: Partner
+    line: ServiceLine
+    consent: Consent | None
+    setting: Setting
+    clauses: tuple[Clause, ...]
+    releases: tuple[Release, ...]
+
+
+def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime) -> Plan:
+    """Gather what a packet of this matter would stand on at this instant."""
+    partner = tx.partners.get(referral.partner)
+    line = partner.line(referral.service_line) if partner else None
+    if partner is None or line is None:
+        raise NotCovered("recipient-gone")
+    consent = tx.consents.get(referral.consent) if referral.consent else None
+    recipient = Recipient(entity=partner.entity, service_line=line.id)
+    setting = Setting(
+        direction=Direction.OUT,
+        hub=hub.origin,
+        recipient=recipient,
+        partner_kind=partner.kind,
+        bound_by_203=partner.bound_by_203,
+        service=line.service,
+        purpose=referral.purpose,
+        at=at,
+        basis=_statute(referral, draft),
+    )
+    return Plan(
+        referral=referral,
+        draft=draft,
+        partner=partner,
+        line=line,
+        consent=consent,
+        setting=setting,
+        clauses=clauses_for(consent, recipient) if consent else (),
+        releases=releases_for(consent, recipient) if consent else (),
+    )
+
+
+def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
+    """Build data and manifest: the first of the four checks."""
+    return build(
+        plan.draft.data,
+        leaves=annotated(plan.draft.data, plan.line, sources=plan.draft.sources),
+        enclosures=enclosures_of(plan.draft),
+        setting=plan.setting,
+        clauses=plan.clauses,
+        releases=plan.releases,
+        kind=kind,
+    )
+
+
+def annotated(data: Mapping[str, object], line: ServiceLine, *, sources: Mapping[str, str]) -> tuple[Leaf, ...]:
+    """Annotate every leaf by the service line's schema and profile, with where its value comes from."""
+    values = dict(leaves(data))
+    return tuple(
+        Leaf(
+            pointer=one.pointer,
+            categories=one.categories,
+            source=_provenance(values.get(one.pointer), one.sealed) or source_at(one.pointer, sources),
+            sealed=one.sealed,
+            required=one.required,
+            sensitive=one.sensitive,
+            sources=one.sources,
+        )
+        for one in schemas.annotate(line.schema, data, profile=line.profile or None)
+    )
+
+
+def enclosures_of(draft: Draft) -> tuple[Enclosure, ...]:
+    """The draft's attachments as the rules see them."""
+    return tuple(
+        Enclosure(
+            id=one.id,
+            name=one.name,
+            category=one.category,
+            source=source_at(f"attachment:{one.id}", draft.sources),
+        )
+        for one in draft.attachments
+    )
+
+
+def _provenance(value: object, sealed: bool) -> str:  # noqa: FBT001 an annotation's own flag, passed on
+    return str(value["provenance"]) if sealed and isinstance(value, dict) else ""
+
+
+def _statute(referral: Referral, draft: Draft) -> Statute | None:
+    if not referral.power:
+        return None
+    return Statute(
+        power=Power(referral.power),
+        justification=draft.justification,
+        decided_by=referral.created_by,
+        approved_by=referral.approved_by,
+    )

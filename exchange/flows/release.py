@@ -1,0 +1,161 @@
+"""Release a draft and send it: everything is checked again, a second person looks where one must."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import schemas
+from exchange.core.build import Stopped
+from exchange.core.errors import FourEyes, NotFound
+from exchange.core.log import LeafType
+from exchange.core.matter import Draft, Referral
+from exchange.core.referral import Move
+from exchange.core.staff import Staff, trained
+from exchange.core.verdict import Refused
+from exchange.core.vocabulary import SENSITIVE, Actor, Category, Delivery, PacketKind, State
+from exchange.flows.demand import demand
+from exchange.flows.evidence import note
+from exchange.flows.identify import SENDERS, Claim, prove, prove_second
+from exchange.flows.pack import Packed, not_covered, pack
+from exchange.flows.plan import Plan, construct, plan_of
+from exchange.flows.step import judge, keep, step, take
+from exchange.flows.tell import tell
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+BEYOND_STANDARD = SENSITIVE - {Category.HEALTH_WORKCAPACITY}
+"""Sensitive categories beyond the standard scope: these need a second pair of eyes (domain section 8)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A referral on its way: the matter, and what stayed here because nothing covers it (pointer, reason)."""
+
+    referral: Referral
+    left_out: tuple[tuple[str, str], ...]
+    suite: str
+
+
+def release_and_send(referral_id: str, *, by: Claim, approve_by: Claim | None, hub: Hub) -> Sent:
+    """Release a draft and send it, in one transaction: nothing is ever half released.
+
+    Raises:
+        NotFound: there is no such referral.
+        NotCovered: consent does not cover a required field; `pointer` and `detail` say which and why.
+        SchemaInvalid, AttachmentRefused, Duplicate, NotTrained, FourEyes: what a release asks and is not so.
+        IllegalStep: it is not a draft; KeyUnusable: the partner has no usable key.
+        WrongPassphrase, Forbidden: the people are not proven.
+    """
+    at = hub.clock.now()
+    with hub.store.transaction() as tx:
+        sender = prove(by, tx=tx, roles=SENDERS)
+        referral, draft = _locked(tx, referral_id)
+        second = _second(tx, approve_by, referral, sender)
+        if second:
+            referral = keep(tx, replace(referral, approved_by=second.id))
+        plan = plan_of(tx, referral, draft, hub=hub, at=at)
+        known = release_facts(tx, plan, sender=sender, second=second, hub=hub)
+        move = Move(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
+        referral = _release(tx, plan, move, known=known, hub=hub, who=sender.id)
+        return send(tx, replace(plan, referral=referral), hub=hub)
+
+
+def request_consent(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
+    """Note that a draft waits for the person's consent.
+
+    Raises:
+        NotFound, IllegalStep, WrongPassphrase, Forbidden: as above.
+    """
+    at = hub.clock.now()
+    with hub.store.transaction() as tx:
+        writer = prove(by, tx=tx, roles=SENDERS)
+        referral, _ = _locked(tx, referral_id)
+        move = Move(to=State.AWAITING_CONSENT, by=Actor.CASEWORKER, at=at)
+        return step(tx, referral, move, hub=hub, who=writer.id)
+
+
+def send(tx: Tx, plan: Plan, *, hub: Hub) -> Sent:
+    """Seal the packet and queue it: packet, state, leaf and outbox row belong to the caller's transaction."""
+    at = plan.setting.at
+    packed = pack(tx, plan, kind=PacketKind.REQUEST, hub=hub)
+    queued = queue(tx, plan.referral, packed, hub=hub, at=at)
+    move = Move(to=State.SENT, by=Actor.HUB, at=at)
+    known = {"rows_permitted": True, "sealed_and_queued": True}
+    moved = step(tx, queued, move, hub=hub, who="", known=known)
+    return Sent(referral=moved, left_out=packed.left_out, suite=packed.suite)
+
+
+def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime) -> Referral:
+    """Keep a sealed packet, announce it, and make it the one in force."""
+    stored = packed.stored
+    tx.referrals.add_packet(stored)
+    record = {
+        "packet": stored.id,
+        "jwe_sha256": stored.jwe_sha256,
+        "suite": packed.suite,
+        "consent": stored.consent,
+        "dir_age": 0,
+    }
+    note(tx, LeafType.PACKET_SEALED, record, hub=hub, at=at)
+    referral = keep(tx, replace(referral, packet=stored.id, delivery=Delivery.QUEUED))
+    members = {"packet_id": stored.id, "jwe_sha256": stored.jwe_sha256, "size": len(stored.parcel)}
+    # `packet-available` speaks of a packet the partner has not opened: it is outside the thread.
+    tell(tx, replace(referral, received=False), stored, "packet-available", members=members, hub=hub, at=at)
+    return referral
+
+
+def release_facts(tx: Tx, plan: Plan, *, sender: Staff, second: Staff | None, hub: Hub) -> Mapping[str, Any]:
+    """Find out everything a release asks, each fact on its own, so that the first that fails can be named."""
+    referral, draft, line = plan.referral, plan.draft, plan.line
+    built = construct(plan, kind=PacketKind.REQUEST)
+    data = draft.data if isinstance(built, Stopped) else built.data
+    problems = schemas.validate(line.schema, data, profile=line.profile or None)
+    leaving = () if isinstance(built, Stopped) else built.manifest
+    sensitive = {category for row in leaving for category in row.categories} & set(SENSITIVE)
+    duplicate = tx.referrals.open_duplicate(referral.person, referral.partner, referral.service_line)
+    return {
+        "rows_permitted": not isinstance(built, Stopped),
+        "schema_valid": not problems,
+        "attachments_clean": all(one.scan in hub.policy.scans for one in draft.attachments),
+        "duplicate_open": duplicate not in (None, referral.id),
+        "trained": not sensitive or trained(tx.staff.trainings(sender.id), at=plan.setting.at),
+        "sensitive_beyond_standard": bool(sensitive & BEYOND_STANDARD),
+        "second_pair": second is not None,
+    }
+
+
+def _release(tx: Tx, plan: Plan, move: Move, *, known: Mapping[str, Any], hub: Hub, who: str) -> Referral:
+    verdict = judge(tx, plan.referral, move, hub=hub, known=known)
+    if isinstance(verdict, Refused):
+        _say_what_is_not_covered(plan, verdict)
+        demand(verdict)
+    return take(tx, plan.referral, move, hub=hub, who=who)
+
+
+def _say_what_is_not_covered(plan: Plan, refused: Refused) -> None:
+    """A missing permission names its field and its rule, not only that there is one.
+
+    Raises:
+        NotCovered: if that is what is missing.
+    """
+    built = construct(plan, kind=PacketKind.REQUEST)
+    if refused.reason == "not-permitted" and isinstance(built, Stopped):
+        raise not_covered(built.refusals[0])
+
+
+def _locked(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
+    referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
+    if referral is None or draft is None:
+        raise NotFound(referral_id)
+    return referral, draft
+
+
+def _second(tx: Tx, claim: Claim | None, referral: Referral, sender: Staff) -> Staff | None:
+    """The second person, who is neither the sender nor the one who created the matter."""
+    if claim is None:
+        return None
+    second = prove_second(claim, tx=tx, first=sender.id)
+    if second.id == referral.created_by:
+        raise FourEyes(second.id)
+    return second

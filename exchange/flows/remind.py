@@ -1,0 +1,131 @@
+"""What the clock brings: reminders up the ladder, the hub's own steps, parcels nobody collected, clauses that ended."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from exchange.core.deadlines import Collection, Deadline, Kind, collection, due, ladder, ladder_exhausted
+from exchange.core.log import LeafType
+from exchange.core.matter import Referral, StoredPacket
+from exchange.core.referral import Move
+from exchange.core.steps import ASK
+from exchange.core.vocabulary import TERMINAL, Actor, Delivery, State
+from exchange.flows.evidence import note
+from exchange.flows.pickup import back_to_consent, standing
+from exchange.flows.step import calendar_of, judge, keep, leave_to_others, overrides_of, take
+from exchange.flows.stop import set_delivery, stop
+from exchange.flows.tell import tell
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+BATCH = 50
+_PARTNER_RUNGS = frozenset({"partner", "partner-deputy"})
+_WAITING = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.RETRYING})
+
+
+def remind_due(*, hub: Hub) -> int:
+    """Act on every open matter whose next date has come, and return how many there were."""
+    at = hub.clock.now()
+    with hub.store.reading() as tx:
+        due = [referral.id for referral in tx.referrals.due(at, limit=BATCH)]
+    for referral_id in due:
+        with hub.store.transaction() as tx:
+            referral = tx.referrals.lock(referral_id)
+            if referral is not None and referral.next_at is not None and referral.next_at <= at:
+                _act(tx, referral, hub=hub, at=at)
+    return len(due)
+
+
+def return_uncollected(*, hub: Hub) -> int:
+    """Take back parcels nobody collected in 14 days, and what consent no longer carries. Return how many."""
+    at = hub.clock.now()
+    with hub.store.reading() as tx:
+        waiting = [packet.id for packet in tx.referrals.uncollected(at, limit=BATCH)]
+    taken = 0
+    for packet_id in waiting:
+        with hub.store.transaction() as tx:
+            taken += _take_back(tx, packet_id, hub=hub, at=at)
+    return taken
+
+
+def _act(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> None:
+    moved = leave_to_others(tx, referral, hub=hub, at=at)
+    if moved.state is not referral.state:
+        return
+    missed = missed_deadline(referral, hub=hub)
+    if missed is None:
+        keep(tx, replace(referral, next_at=None))
+        return
+    if _hub_step(tx, referral, missed, hub=hub, at=at):
+        return
+    _climb(tx, referral, missed, hub=hub, at=at)
+
+
+def missed_deadline(referral: Referral, *, hub: Hub) -> Deadline | None:
+    """The deadline of the state, computed again; None where something else is due, such as an unreadable packet."""
+    if referral.next_reason not in list(Kind):
+        return None
+    return due(
+        referral.state,
+        since=referral.state_since,
+        appointment=referral.appointment,
+        calendar=calendar_of(hub),
+        urgency=referral.urgency,
+        overrides=overrides_of(hub, referral.service.value),
+    )
+
+
+def _hub_step(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: datetime) -> bool:
+    """Take the step only the hub takes, if its time has come: expire without an answer, cancel without one."""
+    exhausted = ladder_exhausted(missed, at=at, calendar=calendar_of(hub))
+    known = {"ladder_exhausted": exhausted}
+    target = State.EXPIRED if referral.state in ASK else State.CANCELLED
+    move = Move(to=target, by=Actor.HUB, at=at)
+    if not judge(tx, referral, move, hub=hub, known=known):
+        return False
+    ended = take(tx, referral, move, hub=hub, who="")
+    stop(tx, ended, "cancelled", hub=hub, at=at, reason="no-response" if target is State.EXPIRED else "not-answered")
+    return True
+
+
+def _climb(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: datetime) -> None:
+    """Remind whoever's turn it is, once for each rung, and set when to look again."""
+    rungs = ladder(missed, calendar=calendar_of(hub))
+    reached = [rung for rung, begins in rungs if begins <= at]
+    if len(reached) > referral.reminded:
+        rung = reached[-1]
+        record = {"referral": referral.id, "deadline": missed.kind.value, "rung": rung.value}
+        note(tx, LeafType.REMINDER, record, hub=hub, at=at, person=referral.person)
+        if rung.value in _PARTNER_RUNGS:
+            referral = _remind_partner(tx, referral, missed, hub=hub, at=at)
+    ahead = [begins for _, begins in rungs if begins > at]
+    again = ahead[0] if ahead else calendar_of(hub).end_of(calendar_of(hub).day(at))
+    keep(tx, replace(referral, reminded=len(reached), next_at=again))
+
+
+def _remind_partner(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: datetime) -> Referral:
+    packet = tx.referrals.packet(referral.packet) if referral.packet else None
+    if packet is None:
+        return referral
+    return tell(tx, referral, packet, "reminder", members={"deadline": missed.kind.value}, hub=hub, at=at)
+
+
+def _take_back(tx: Tx, packet_id: str, *, hub: Hub, at: datetime) -> bool:
+    packet = tx.referrals.packet(packet_id)
+    referral = tx.referrals.lock(packet.referral) if packet else None
+    if packet is None or referral is None or packet.delivery not in _WAITING or referral.state in TERMINAL:
+        return False
+    consent = tx.consents.get(packet.consent) if packet.consent else None
+    if not standing(consent, packet, at=at):
+        back_to_consent(tx, referral, packet, hub=hub, at=at)
+        return True
+    if collection(packet.created_at, at=at, calendar=calendar_of(hub)) is not Collection.RETURN:
+        return False
+    _return(tx, referral, packet, hub=hub, at=at)
+    return True
+
+
+def _return(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> None:
+    tx.outbox.withdraw(packet.id)
+    referral = set_delivery(tx, referral, packet, Delivery.RETURNED, hub=hub, at=at)
+    # The caseworker is told, and so the person: it is the next thing to do on this matter.
+    keep(tx, replace(referral, next_at=at, next_reason="returned"))

@@ -1,0 +1,50 @@
+"""The hub's own keys: bring in the next one ahead of its time, retire the old by the calendar."""
+
+from datetime import datetime, timedelta
+
+from exchange.core.log import LeafType
+from exchange.flows.evidence import note
+from exchange.flows.identify import OPERATORS, Claim, prove, prove_second
+from exchange.ports.hub import Hub
+from keys.jwk import PrivateKey, Purpose
+
+AHEAD = timedelta(days=30)
+"""A new key is published this long before its first use, so that everybody knows it by then (section 1.9)."""
+LIFETIME = timedelta(days=365)
+ENC_LIFETIME = timedelta(days=90) + AHEAD
+PURPOSES = {
+    Purpose.FEDERATION: "ES256",
+    Purpose.OAUTH: "ES256",
+    Purpose.CLIENT: "ES256",
+    Purpose.PACKET: "ES256",
+    Purpose.ENC: "HPKE-9-KE",
+    Purpose.ACK: "ES256",
+    Purpose.LOG: "Ed25519",
+    Purpose.WITNESS: "Ed25519",
+    Purpose.WEBHOOK: "Ed25519",
+}
+"""Every purpose a hub has a key for, and the algorithm of new ones (protocol section 1)."""
+
+
+def new_key(purpose: Purpose, *, nbf: datetime) -> PrivateKey:
+    """Make a key for one of the hub's purposes, valid from `nbf`."""
+    lifetime = ENC_LIFETIME if purpose is Purpose.ENC else LIFETIME
+    return PrivateKey.generate(purpose, alg=PURPOSES[purpose], nbf=nbf, exp=nbf + lifetime)
+
+
+def rotate(purpose: Purpose, *, at_once: bool, by: Claim, approve_by: Claim | None, hub: Hub) -> PrivateKey:
+    """Make the next key of a purpose and note it; the caller puts it into the vault.
+
+    It takes over 30 days from now, `at_once` only where the old one may be in wrong hands.
+
+    Raises:
+        WrongPassphrase, Forbidden, FourEyes: two people rotate keys.
+    """
+    at = hub.clock.now()
+    key = new_key(purpose, nbf=at if at_once else at + AHEAD)
+    with hub.store.transaction() as tx:
+        first = prove(by, tx=tx, roles=OPERATORS)
+        second = prove_second(approve_by, tx=tx, first=first.id)
+        record = {"purpose": purpose.value, "kid": key.kid, "by": first.id, "approved_by": second.id}
+        note(tx, LeafType.KEY_CHANGED, record, hub=hub, at=at)
+    return key

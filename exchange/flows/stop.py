@@ -1,0 +1,41 @@
+"""Stop what is on its way: in the transaction of the decision, before anybody else can act on it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from exchange.core.delivery import STOPPABLE
+from exchange.core.log import LeafType
+from exchange.core.matter import Referral, StoredPacket
+from exchange.core.vocabulary import Delivery
+from exchange.flows.evidence import note
+from exchange.flows.step import keep
+from exchange.flows.tell import tell
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+
+def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime, reason: str = "") -> Referral:
+    """Take back the packet in force if it was not handed over; tell the partner if it was.
+
+    `signal` is `withdrawn` or `cancelled`; it carries ids and codes only (protocol section 5).
+    """
+    packet = tx.referrals.packet(referral.packet) if referral.packet else None
+    if packet is None:
+        return referral
+    tx.outbox.withdraw(packet.id)
+    if packet.delivery in STOPPABLE:
+        return set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
+    members = {"reason": reason} if reason else {}
+    return tell(tx, referral, packet, signal, members=members, hub=hub, at=at)
+
+
+def set_delivery(
+    tx: Tx, referral: Referral, packet: StoredPacket, state: Delivery, *, hub: Hub, at: datetime
+) -> Referral:
+    """Write a step of the delivery axis, on the packet and, if it is the one in force, on its matter."""
+    tx.referrals.set_delivery(packet.id, state, at=at)
+    record = {"packet": packet.id, "from": packet.delivery.value, "to": state.value}
+    note(tx, LeafType.DELIVERY, record, hub=hub, at=at)
+    if referral.packet != packet.id:
+        return referral
+    return keep(tx, replace(referral, delivery=state))

@@ -1,0 +1,85 @@
+"""Tell a partner something: sign an event and put it into the outbox, in the transaction of what it tells."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from exchange.core.ack import STOP_SIGNALS, Event, event_claims
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.letters import Outgoing
+from exchange.core.matter import Referral, StoredPacket
+from exchange.flows.step import keep
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.encoding import digest
+from keys.jwk import Purpose
+from keys.objects import EVENT
+from keys.sign import sign
+
+STOP_DAYS = timedelta(days=90)
+"""Stop signals go on for so long past the packet's own end (protocol section 5)."""
+PRIO_STOP, PRIO_EVENT, PRIO_PACKET = 0, 1, 2
+
+
+def tell(
+    tx: Tx,
+    referral: Referral,
+    packet: StoredPacket,
+    name: str,
+    *,
+    members: Mapping[str, Any],
+    hub: Hub,
+    at: datetime,
+) -> Referral:
+    """Queue one hub event about a packet and return the matter with its thread moved on.
+
+    Thread members are there once `received` is stored: before that the partner cannot know them.
+    """
+    jti = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
+    event = Event(
+        name=name,
+        issuer=hub.origin,
+        audience=packet.partner,
+        issued_at=at,
+        jti=jti,
+        time_of_event=at,
+        packet=packet.id,
+        jwe_sha256=packet.jwe_sha256,
+        members=members,
+    )
+    if referral.received:
+        event = replace(
+            event,
+            referral=referral.id,
+            packet_sha256=packet.packet_sha256,
+            version=referral.version,
+            seq=referral.hub_seq + 1,
+            prev_sha256=referral.hub_prev,
+        )
+    compact = sign(event_claims(event), kind=EVENT, key=hub.ring.current(Purpose.ACK, at))
+    stop = name in STOP_SIGNALS
+    tx.outbox.add(
+        Outgoing(
+            jti=jti,
+            partner=packet.partner,
+            prio=PRIO_STOP if stop else _prio(name),
+            referral=referral.id,
+            packet=packet.id if name == "packet-available" else None,
+            set_jws=compact,
+            created_at=at,
+            expires_at=packet.expires_at + STOP_DAYS if stop else packet.expires_at,
+        )
+    )
+    if not referral.received:
+        return referral
+    return keep(tx, replace(referral, hub_seq=referral.hub_seq + 1, hub_prev=signing_digest(compact)))
+
+
+def signing_digest(compact: str) -> str:
+    """The digest by which two signed objects are the same, whatever their signatures (protocol section 5)."""
+    return digest(compact.rpartition(".")[0])
+
+
+def _prio(name: str) -> int:
+    return PRIO_PACKET if name == "packet-available" else PRIO_EVENT

@@ -1,0 +1,87 @@
+"""A consent is withdrawn, whole or for one recipient: it wins, needs nobody's agreement, and acts at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from exchange.core.consent import Consent
+from exchange.core.errors import NotFound
+from exchange.core.log import LeafType
+from exchange.core.matter import Referral
+from exchange.core.referral import Move
+from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, State
+from exchange.flows.evidence import note
+from exchange.flows.identify import APPROVERS, Claim, prove
+from exchange.flows.step import step
+from exchange.flows.stop import stop
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What a withdrawal did: the consent as it is now, and the matters it ended."""
+
+    consent: Consent
+    ended: tuple[Referral, ...]
+
+
+def withdraw(consent_id: str, *, recipient: str | None, by: Claim, hub: Hub) -> Withdrawal:
+    """Withdraw a consent, or only what it allows one recipient (an entity id), for the person.
+
+    What was not handed over is stopped in this transaction; who has it already is told with priority 0 and answers
+    `stopped`, `deleted` or `kept`. Withdrawing twice changes nothing.
+
+    Raises:
+        NotFound: there is no such consent, or it never named this recipient.
+        WrongPassphrase, Forbidden: who writes it down is not proven.
+    """
+    at = hub.clock.now()
+    with hub.store.transaction() as tx:
+        writer = prove(by, tx=tx, roles=APPROVERS)
+        consent = tx.consents.get(consent_id)
+        if consent is None or (recipient and recipient not in {c.recipient.entity for c in consent.clauses}):
+            raise NotFound(consent_id)
+        after = _ended(consent, recipient, at=at)
+        if after == consent:
+            return Withdrawal(consent, ())
+        tx.consents.put(after)
+        record = {"consent": consent.id, "recipient": recipient, "status": after.status.value, "by": writer.id}
+        note(tx, LeafType.CONSENT_WITHDRAWN, record, hub=hub, at=at, person=consent.person)
+        touched = _touched(tx, consent.id, recipient)
+        ended = tuple(_end(tx, referral, hub=hub, at=at) for referral in touched)
+    return Withdrawal(after, ended)
+
+
+def _ended(consent: Consent, recipient: str | None, *, at: datetime) -> Consent:
+    """The consent after the withdrawal. A clause that has ended keeps its words; only its window closes."""
+    if consent.status not in GIVEN:
+        return consent
+    clauses = tuple(
+        replace(clause, valid_until=min(clause.valid_until, max(at, clause.valid_from)))
+        if recipient in (None, clause.recipient.entity)
+        else clause
+        for clause in consent.clauses
+    )
+    releases = tuple(
+        replace(one, until=min(one.until, at)) if recipient in (None, one.professional, one.recipient) else one
+        for one in consent.releases
+    )
+    nothing_left = all(clause.valid_until <= at for clause in clauses)
+    status = ConsentStatus.WITHDRAWN if recipient is None or nothing_left else consent.status
+    return replace(consent, clauses=clauses, releases=releases, status=status)
+
+
+def _touched(tx: Tx, consent_id: str, recipient: str | None) -> Sequence[Referral]:
+    matters = (tx.referrals.lock(referral.id) for referral in tx.referrals.of_consent(consent_id))
+    return [
+        referral
+        for referral in matters
+        if referral is not None and referral.state not in TERMINAL and recipient in (None, referral.partner)
+    ]
+
+
+def _end(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
+    move = Move(to=State.CONSENT_WITHDRAWN, by=Actor.PERSON, at=at)
+    ended = step(tx, referral, move, hub=hub, who="")
+    return stop(tx, ended, "withdrawn", hub=hub, at=at)

@@ -1,0 +1,34 @@
+"""One hub, as its flows see it: who it is, what it decides, and the world it acts on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from keys.ring import Ring
+
+from exchange.core.policy import Policy
+from exchange.ports.store import Store
+from exchange.ports.world import Blobs, Clock, Entropy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """What every flow needs.
+
+    `origin` is the hub's entity id, its OAuth issuer and the base of every address; nothing else is ever taken for
+    it. `rings` gives the hub's own keys as they are now, so that a rotation reaches running processes. `demo` hubs
+    accept `http://127.0.0.0/8` entities; production hubs never do.
+    """
+
+    origin: str
+    demo: bool
+    policy: Policy
+    store: Store
+    blobs: Blobs
+    clock: Clock
+    entropy: Entropy
+    rings: Callable[[], Ring]
+
+    @property
+    def ring(self) -> Ring:
+        """The hub's own keys as they are now."""
+        return self.rings()

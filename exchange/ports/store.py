@@ -1,0 +1,160 @@
+"""Where everything is kept, one transaction at a time.
+
+The store is `storage.SqlStore` and the memory fake of the tests, held equal by one contract suite.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from exchange.core.consent import Consent
+from exchange.core.disclosure import Disclosure
+from exchange.core.letters import SharedConsent
+from exchange.core.log import LogEntry
+from exchange.core.matter import Person
+from exchange.core.partner import Partner
+from exchange.core.staff import Staff, Training
+from exchange.ports.matters import Inbox, Outbox, Referrals
+
+
+class People(Protocol):
+    """Persons and their pairwise pseudonyms."""
+
+    def add(self, person: Person) -> None:
+        """Keep a new person."""
+
+    def get(self, person_id: str) -> Person | None:
+        """Look up by id."""
+
+    def find(self, reference: str) -> Person | None:
+        """Find by the Jobcenter's own reference, through a keyed hash."""
+
+    def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
+        """The pseudonym of this person for this recipient; `fresh` becomes it when there is none yet."""
+
+    def shared(self, consent_id: str, recipient: str) -> SharedConsent | None:
+        """What the recipient knows of the consent, if anything was shared yet."""
+
+    def share(self, shared: SharedConsent, *, person: str) -> None:
+        """Keep what the recipient is told of the consent."""
+
+
+class StaffBook(Protocol):
+    """Staff and trainings."""
+
+    def add(self, staff: Staff) -> None:
+        """Keep a member of staff; a second one of the same id replaces the first."""
+
+    def get(self, staff_id: str) -> Staff | None:
+        """Look up by id."""
+
+    def all(self) -> Sequence[Staff]:
+        """Everybody, in order of id."""
+
+    def add_training(self, training: Training) -> None:
+        """Keep a training."""
+
+    def trainings(self, staff_id: str) -> Sequence[Training]:
+        """The trainings of one member of staff, oldest first."""
+
+
+class Partners(Protocol):
+    """Enrolled partners."""
+
+    def put(self, partner: Partner) -> None:
+        """Keep a partner; the same entity id replaces the earlier document."""
+
+    def get(self, entity: str) -> Partner | None:
+        """Look up by entity id."""
+
+    def page(self, *, after: str, limit: int) -> Sequence[Partner]:
+        """Partners in order of entity id, those after `after`."""
+
+
+class Consents(Protocol):
+    """Consents, encrypted under their person's key."""
+
+    def put(self, consent: Consent) -> None:
+        """Keep a consent; the same id replaces the earlier status."""
+
+    def get(self, consent_id: str) -> Consent | None:
+        """Look up by id."""
+
+    def of(self, person_id: str) -> Sequence[Consent]:
+        """A person's consents, oldest first."""
+
+
+class Ledger(Protocol):
+    """The person's disclosures."""
+
+    def add(self, line: Disclosure) -> None:
+        """Keep one line."""
+
+    def of(self, person_id: str) -> Sequence[Disclosure]:
+        """A person's lines, oldest first."""
+
+    def count(self) -> int:
+        """How many lines there are in all."""
+
+
+class Log(Protocol):
+    """The evidence log: append only, gapless, in commit order."""
+
+    def append(self, entry: LogEntry) -> int:
+        """Append and return the index, from 0."""
+
+    def size(self) -> int:
+        """How many leaves there are."""
+
+    def leaves(self, *, start: int, limit: int) -> Sequence[bytes]:
+        """Leaves in order from index `start`."""
+
+    def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
+        """Entries whose record is still there, with their index."""
+
+
+class Once(Protocol):
+    """Single-use marks and revocations, kept across processes and restarts."""
+
+    def spend(self, kind: str, mark: str, *, until: datetime) -> bool:
+        """Use the mark. False if it was used before; exactly one of any number of concurrent callers gets True."""
+
+    def revoke(self, jti: str, *, until: datetime) -> None:
+        """Revoke a token by its id; kept until the token would have ended."""
+
+    def revoked(self, jti: str) -> bool:
+        """Whether the token was revoked."""
+
+    def forget(self, before: datetime) -> None:
+        """Drop marks and revocations that ended before the instant."""
+
+
+class Tx(Protocol):
+    """One transaction: everything in it happens, or nothing."""
+
+    people: People
+    staff: StaffBook
+    partners: Partners
+    consents: Consents
+    referrals: Referrals
+    outbox: Outbox
+    inbox: Inbox
+    ledger: Ledger
+    log: Log
+    once: Once
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    def transaction(self) -> AbstractContextManager[Tx]:
+        """A serialisable transaction, durable when the `with` ends, undone when it raises.
+
+        Raises:
+            DatabaseAway: the database cannot be reached, is locked too long, or is of another version.
+            DiskFull: there is no room; nothing was written.
+        """
+
+    def reading(self) -> AbstractContextManager[Tx]:
+        """A consistent view for reading; what is written in it is undone."""
