@@ -1,0 +1,53 @@
+"""Column types that mean the same on SQLite and on PostgreSQL."""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+"""A number the database counts up itself; SQLite does so for INTEGER keys only."""
+KEY = Text().with_variant(Text(collation="C"), "postgresql")
+"""A text that lists are sorted by: byte by byte on both databases, whatever language PostgreSQL was set up in."""
+
+
+def microseconds(at: datetime) -> int:
+    """Count the microseconds from 1970 to an aware instant, exactly."""
+    return (at - EPOCH) // _MICROSECOND
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant, kept as integer microseconds since 1970: it compares as it should everywhere."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 the interface
+        """Refuse what has no time zone (TypeError): it would be read back as another instant."""
+        return None if value is None else microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 the interface
+        """Read the instant back, in UTC."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class Code(TypeDecorator[StrEnum]):
+    """A code of one of the closed lists, kept as its text: a new code needs no change of the schema."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, codes: type[StrEnum]) -> None:
+        super().__init__()
+        self.codes = codes
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:  # noqa: ARG002 the interface
+        """Write the code's text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002 the interface
+        """Read the code back."""
+        return None if value is None else self.codes(value)

@@ -1,0 +1,40 @@
+"""Consents, encrypted under their person's key."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from exchange.core.consent import Consent
+from exchange.core.consent_document import read_consent, show_consent
+from exchange.storage.scope import Part
+from exchange.storage.statements import put
+from exchange.storage.tables import consent
+
+_PUT = put(consent, key="id")
+_COLUMNS = select(consent.c.id, consent.c.person, consent.c.sealed)
+_GET = _COLUMNS.where(consent.c.id == bindparam("one"))
+_OF = _COLUMNS.where(consent.c.person == bindparam("one")).order_by(consent.c.number)
+
+
+class SqlConsents(Part):
+    """The port `Consents` on SQL."""
+
+    def put(self, consent: Consent) -> None:
+        """Keep a consent; the same id replaces the earlier status. NotFound if there is no such person."""
+        sealed = self._scope.seal(show_consent(consent), person=consent.person, place=f"consent:{consent.id}")
+        self._scope.put(_PUT, {"id": consent.id, "person": consent.person, "sealed": sealed})
+
+    def get(self, consent_id: str) -> Consent | None:
+        """Look up by id; None if its person was erased."""
+        row = self._scope.row(_GET, one=consent_id)
+        return self._consent(row) if row else None
+
+    def of(self, person_id: str) -> Sequence[Consent]:
+        """A person's consents, in the order they were recorded; none if the person was erased."""
+        found = map(self._consent, self._scope.rows(_OF, one=person_id))
+        return tuple(consent for consent in found if consent)
+
+    def _consent(self, row: dict[str, Any]) -> Consent | None:
+        document = self._scope.read(row["sealed"], person=row["person"], place=f"consent:{row['id']}")
+        return None if document is None else read_consent(document)

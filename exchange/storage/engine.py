@@ -1,0 +1,127 @@
+"""The door to a database: how it is opened, how transactions begin, and what its errors mean.
+
+SQLite serves one process on one machine; PostgreSQL (psycopg 3) everything larger. Everything that differs between
+the two is in this file and in `statements`.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import (
+    SQLITE_CONSTRAINT_FOREIGNKEY,
+    SQLITE_CONSTRAINT_PRIMARYKEY,
+    SQLITE_CONSTRAINT_UNIQUE,
+    SQLITE_FULL,
+)
+from sqlite3 import (
+    Connection as SqliteConnection,
+)
+from typing import Any
+
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from exchange.core.away import DatabaseAway, DiskFull
+from exchange.core.errors import Conflict, Duplicate, NotFound
+from exchange.storage.tables import ONE_OPEN
+
+WAIT_SECONDS = 5
+_PRIVATE = 0o600
+_PRAGMAS = (
+    f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}",
+    "PRAGMA journal_mode=WAL",
+    # WAL with NORMAL may lose the last commits when the power fails; a confirmed referral must not be lost.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    # A key that was destroyed must not lie on in a freed page.
+    "PRAGMA secure_delete=ON",
+)
+# Writers one after the other, on both databases: what a flow has read (a consent, say) still holds when it commits.
+# A reader sees one state of the database throughout and waits for nobody.
+_WRITING = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(1198877797)"}
+_READING = {"sqlite": "BEGIN", "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"}
+# What the drivers call it: SQLite's extended result codes, PostgreSQL's SQLSTATEs.
+_FULL = {SQLITE_FULL, "53100"}
+_NO_PARENT = {SQLITE_CONSTRAINT_FOREIGNKEY, "23503"}
+_TWICE = {SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE, "23505"}
+_PG_OPTIONS = f"-c lock_timeout={WAIT_SECONDS}s -c synchronous_commit=on"
+
+
+def open_database(url: str) -> Engine:
+    """Open a database by its URL, `sqlite:////absolute/file.db` or `postgresql://…`. Nothing is touched yet.
+
+    An error of the database is raised as ours, from then on and wherever it happens: `DiskFull` where there is no
+    room; `Duplicate`, `Conflict` or `NotFound` where a rule of the tables says no (an open referral twice, an id
+    twice, a parent that is not there); `DatabaseAway` for everything else. No error shows a value.
+    """
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}, max_overflow=-1)
+        event.listen(engine, "do_connect", _keep_private)
+        event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        options = {"options": _PG_OPTIONS, "connect_timeout": WAIT_SECONDS}
+        engine = create_engine(
+            url, hide_parameters=True, connect_args=options, pool_timeout=WAIT_SECONDS, pool_pre_ping=True
+        )
+    event.listen(engine, "handle_error", _raise_ours)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A serialisable transaction: committed and durable when the `with` ends, undone when it raises."""
+    with _begun(engine, _WRITING) as connection:
+        yield connection
+        connection.commit()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view; whatever is written in it is undone."""
+    with _begun(engine, _READING) as connection:
+        yield connection
+
+
+@contextmanager
+def _begun(engine: Engine, words: dict[str, str]) -> Iterator[Connection]:
+    try:
+        connection = engine.connect()
+    except PoolTimeout as error:
+        raise DatabaseAway("busy") from error
+    # Closing rolls back what was not committed.
+    with connection:
+        connection.exec_driver_sql(words[engine.dialect.name])
+        yield connection
+
+
+def _keep_private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
+    # SQLite gives its WAL and shm files the mode of the database, so the first moment decides.
+    path = Path(arguments[0])
+    if path.parent.is_dir() and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
+    # The driver begins transactions late and by its own rules; ours begin where `writing` and `reading` say.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _raise_ours(context: ExceptionContext) -> None:
+    error, cause = context.sqlalchemy_exception, context.original_exception
+    if error is None or isinstance(error, ProgrammingError | DataError):
+        return
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorcode", None)
+    if code in _FULL:
+        raise DiskFull
+    if code in _NO_PARENT:
+        raise NotFound
+    if code in _TWICE:
+        # SQLite names the columns of the index, PostgreSQL the index itself.
+        raise Duplicate if ONE_OPEN in str(cause) or "referral.service_line" in str(cause) else Conflict
+    if not isinstance(error, IntegrityError):
+        raise DatabaseAway(str(getattr(cause, "sqlite_errorname", None) or code or type(cause).__name__))

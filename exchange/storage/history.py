@@ -1,0 +1,60 @@
+"""The steps of a referral. Why and with what outcome can say much of a person, so that part is sealed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+
+from exchange.core.errors import NotFound
+from exchange.core.matter import HistoryLine
+from exchange.storage.columns import microseconds
+from exchange.storage.documents import reader, show
+from exchange.storage.scope import Part, Scope
+from exchange.storage.statements import columns_of, row_of
+from exchange.storage.tables import history, referral
+
+_ADD = insert(history)
+_PLAIN = columns_of(history, HistoryLine)
+_PERSONAL = frozenset(HistoryLine.__slots__) - {column.name for column in _PLAIN}
+_OF = select(*_PLAIN, history.c.sealed).where(history.c.referral == bindparam("one")).order_by(history.c.number)
+_PERSON = select(referral.c.person).where(referral.c.id == bindparam("one"))
+_read = reader(HistoryLine)
+
+
+class SqlHistory(Part):
+    """The history's part of the port `Referrals` on SQL, and whose matter a referral is."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._persons: dict[str, str] = {}
+
+    def add_history(self, line: HistoryLine) -> None:
+        """Keep one step; NotFound if there is no such referral, Gone if its person was erased."""
+        sealed = self._scope.seal(
+            show(line), person=self._person_of(line.referral), place=_place(line.referral, line.at)
+        )
+        self._scope.write(_ADD, row_of(line, without=_PERSONAL) | {"sealed": sealed})
+
+    def history(self, referral_id: str) -> Sequence[HistoryLine]:
+        """The steps in order. Of an erased person's steps it is left who went from where to where, and when."""
+        return tuple(map(self._line, self._scope.rows(_OF, one=referral_id)))
+
+    def _line(self, row: dict[str, Any]) -> HistoryLine:
+        sealed, referral = row.pop("sealed"), row["referral"]
+        document = self._scope.read(sealed, person=self._person_of(referral), place=_place(referral, row["at"]))
+        line: HistoryLine = _read(document) if document else HistoryLine(**row)
+        return line
+
+    def _person_of(self, referral_id: str) -> str:
+        # A referral never changes its person, so one look per transaction is enough.
+        if referral_id not in self._persons:
+            row = self._scope.row(_PERSON, one=referral_id)
+            if row is None:
+                raise NotFound
+            self._persons[referral_id] = row["person"]
+        return self._persons[referral_id]
+
+
+def _place(referral: str, at: datetime) -> str:
+    return f"history:{referral}:{microseconds(at)}"

@@ -1,0 +1,65 @@
+"""Events as they came in; what makes their effects happen once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from exchange.core.letters import Incoming
+from exchange.storage.scope import Part
+from exchange.storage.statements import columns_of, row_of
+from exchange.storage.tables import inbox
+
+_CONTENT = frozenset({"content"})
+_ADD = insert(inbox)
+_COLUMNS = select(*columns_of(inbox, Incoming), inbox.c.person, inbox.c.sealed)
+_IT = (inbox.c.issuer == bindparam("by"), inbox.c.jti == bindparam("one"))
+_GET = _COLUMNS.where(*_IT)
+_PARKED = _COLUMNS.where(
+    inbox.c.referral == bindparam("one"), inbox.c.issuer == bindparam("by"), inbox.c.verdict == "parked"
+).order_by(inbox.c.seq)
+_OF = _COLUMNS.where(inbox.c.referral == bindparam("one")).order_by(inbox.c.number)
+_UNPARK = (
+    update(inbox)
+    .where(*_IT, inbox.c.verdict == "parked")
+    .values(verdict=bindparam("said"), sealed=bindparam("content"))
+)
+
+
+class SqlInbox(Part):
+    """The port `Inbox` on SQL."""
+
+    def get(self, issuer: str, jti: str) -> Incoming | None:
+        """Look up by issuer and SET id. Of an erased person's event everything but the content is left."""
+        row = self._scope.row(_GET, by=issuer, one=jti)
+        return self._incoming(row) if row else None
+
+    def add(self, incoming: Incoming, *, person: str) -> None:
+        """Keep one event with what was said of it; Conflict if the issuer used the id before."""
+        sealed = self._seal(incoming.content, person=person, issuer=incoming.issuer, jti=incoming.jti)
+        self._scope.write(_ADD, row_of(incoming, without=_CONTENT) | {"person": person, "sealed": sealed})
+
+    def parked(self, referral_id: str, issuer: str) -> Sequence[Incoming]:
+        """Parked events of the thread in `seq` order."""
+        return tuple(map(self._incoming, self._scope.rows(_PARKED, one=referral_id, by=issuer)))
+
+    def unpark(self, issuer: str, jti: str, *, verdict: str, content: str) -> None:
+        """Write the verdict on an event that had waited; one that does not wait is left as it is."""
+        row = self._scope.row(_GET, by=issuer, one=jti)
+        if row is None:
+            return
+        sealed = self._seal(content, person=row["person"], issuer=issuer, jti=jti)
+        self._scope.write(_UNPARK, {"by": issuer, "one": jti, "said": verdict, "content": sealed})
+
+    def of(self, referral_id: str) -> Sequence[Incoming]:
+        """The events of one matter, as they came in."""
+        return tuple(map(self._incoming, self._scope.rows(_OF, one=referral_id)))
+
+    def _seal(self, content: str, *, person: str, issuer: str, jti: str) -> bytes | None:
+        return self._scope.seal(content, person=person, place=f"inbox:{issuer}:{jti}") if content else None
+
+    def _incoming(self, row: dict[str, Any]) -> Incoming:
+        person, sealed = row.pop("person"), row.pop("sealed")
+        place = f"inbox:{row['issuer']}:{row['jti']}"
+        content = self._scope.read(sealed, person=person, place=place) if sealed else ""
+        return Incoming(**row, content=content or "")

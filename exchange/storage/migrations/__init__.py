@@ -1,0 +1,1 @@
+"""The steps by which the databases came to be: expand, migrate, contract. Never changed once released."""

@@ -1,0 +1,151 @@
+"""What is on its way out: the worker's list, and the mailbox a pulling partner empties.
+
+A row is on the worker's list while `due_at` is set and in its partner's mailbox while `deposited_at` is; the two do
+not know of each other, so a hint may be repeated while the thing itself waits to be collected.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Update, bindparam, func, insert, or_, select, update
+
+from exchange.core.delivery import STOPPABLE
+from exchange.core.letters import Lease, Outgoing
+from exchange.core.vocabulary import Delivery
+from exchange.storage.scope import Part
+from exchange.storage.statements import columns_of, row_of
+from exchange.storage.tables import outbox
+
+OFFER_AGAIN = timedelta(seconds=60)
+_AT_ONCE = frozenset({Delivery.QUEUED, Delivery.RETRYING})
+_ORDER = (outbox.c.prio, outbox.c.created_at, outbox.c.number)
+_COLUMNS = select(*columns_of(outbox, Outgoing)).order_by(*_ORDER)
+_THIS = outbox.c.jti == bindparam("one")
+_THESE = outbox.c.jti.in_(bindparam("these", expanding=True))
+_MAILBOX = (outbox.c.partner == bindparam("to"), outbox.c.deposited_at.is_not(None))
+_OUT_OF_HAND: Mapping[str, Any] = {"due_at": None, "lease_token": None}
+_ENDED: Mapping[str, Any] = {**_OUT_OF_HAND, "deposited_at": None, "ended_at": bindparam("at")}
+
+_ADD = insert(outbox)
+# Where several processes write, each takes what no other holds; SQLite has one writer and leaves these words out.
+_DUE = _COLUMNS.where(outbox.c.due_at <= bindparam("at")).limit(bindparam("limit")).with_for_update(skip_locked=True)
+_LEASE = (
+    update(outbox)
+    .where(_THESE)
+    .values(
+        state=Delivery.SENDING,
+        attempts=outbox.c.attempts + 1,
+        due_at=bindparam("until"),
+        lease_token=bindparam("token"),
+    )
+)
+_SETTLE = (
+    update(outbox)
+    .where(_THIS, outbox.c.lease_token == bindparam("token"))
+    .values(state=bindparam("to"), next_try=bindparam("next"), due_at=bindparam("due"), lease_token=None)
+)
+_WITHDRAW = (
+    update(outbox)
+    .where(
+        outbox.c.packet == bindparam("one"),
+        or_(outbox.c.state.in_(sorted(STOPPABLE)), outbox.c.deposited_at.is_not(None)),
+    )
+    .values(state=Delivery.WITHDRAWN_BEFORE_DELIVERY, deposited_at=None, **_OUT_OF_HAND)
+)
+_DEPOSIT = update(outbox).where(_THIS, outbox.c.state.in_(sorted(STOPPABLE))).values(deposited_at=bindparam("at"))
+_WAITING = (
+    _COLUMNS.where(
+        *_MAILBOX,
+        or_(outbox.c.offered_at.is_(None), outbox.c.offered_at <= bindparam("before")),
+        outbox.c.expires_at > bindparam("at"),
+    )
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_OFFER = update(outbox).where(_THESE).values(offered_at=bindparam("at"))
+_COLLECTED = _COLUMNS.where(*_MAILBOX, _THESE)
+_TAKE = update(outbox).where(*_MAILBOX, _THESE).values(state=Delivery.HANDED_OVER, **_ENDED)
+_REFUSE = update(outbox).where(*_MAILBOX, _THIS).values(state=Delivery.DEAD_LETTER, error=bindparam("code"), **_ENDED)
+_WORK_ITEMS = (
+    select(outbox.c.partner, outbox.c.jti, outbox.c.error)
+    .where(outbox.c.error.is_not(None))
+    .order_by(outbox.c.ended_at, outbox.c.number)
+    .limit(bindparam("limit"))
+)
+_COUNT = select(func.count()).select_from(outbox).where(*_MAILBOX)
+
+
+class SqlOutbox(Part):
+    """The port `Outbox` on SQL."""
+
+    def add(self, outgoing: Outgoing) -> None:
+        """Queue one thing; due at `next_try`, else at once. Conflict if the id is taken."""
+        due = _due_at(outgoing, outgoing.state, next_try=outgoing.next_try)
+        self._scope.write(_ADD, row_of(outgoing) | {"due_at": due})
+
+    def lease(self, *, at: datetime, until: datetime, limit: int, token: str) -> Sequence[Lease]:
+        """Claim due rows, prio first, then oldest; a row is leased by one worker at a time, until `until`.
+
+        `attempts` of what is leased counts this attempt. What has expired is leased too: the worker ends it.
+        """
+        due = self._scope.values(Outgoing, _DUE, at=at, limit=limit)
+        self._update(_LEASE, due, until=until, token=token)
+        taken = (replace(one, state=Delivery.SENDING, attempts=one.attempts + 1) for one in due)
+        return tuple(Lease(outgoing=one, token=token, until=until) for one in taken)
+
+    def settle(self, lease: Lease, state: Delivery, *, next_try: datetime | None) -> bool:
+        """End a lease. False if the lease was lost; then nothing is written.
+
+        Comes back to the worker at `next_try`; without one, at once if `state` is queued or retrying, else never.
+        """
+        due = _due_at(lease.outgoing, state, next_try=next_try)
+        row = {"one": lease.outgoing.jti, "token": lease.token, "to": state, "next": next_try, "due": due}
+        return self._scope.write(_SETTLE, row) == 1
+
+    def withdraw(self, packet_id: str) -> None:
+        """Stop what has not been handed over of this packet: neither leased, nor offered again."""
+        self._scope.write(_WITHDRAW, {"one": packet_id})
+
+    def deposit(self, jti: str, *, at: datetime) -> None:
+        """Put it where its partner's next poll finds it; what was withdrawn, taken or refused stays so."""
+        self._scope.write(_DEPOSIT, {"one": jti, "at": at})
+
+    def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[Outgoing]:
+        """What waits for the partner and was not offered in the last 60 s; marked as offered now.
+
+        Prio first, then oldest; what has expired is not offered.
+        """
+        waiting = self._scope.values(Outgoing, _WAITING, to=partner, at=at, before=at - OFFER_AGAIN, limit=limit)
+        self._update(_OFFER, waiting, at=at)
+        return waiting
+
+    def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[Outgoing]:
+        """The partner has stored these; they are not offered again. Returns those that were waiting."""
+        collected = self._scope.values(Outgoing, _COLLECTED, to=partner, these=list(jtis))
+        self._update(_TAKE, collected, to=partner, at=at)
+        return collected
+
+    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> None:
+        """The partner could not take these (RFC 8936 `setErrs`): they leave the mailbox and become work items."""
+        for jti, code in errors.items():
+            self._scope.write(_REFUSE, {"to": partner, "one": jti, "code": code, "at": at})
+
+    def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
+        """What needs a person: (partner, jti, code), oldest first."""
+        return tuple((row["partner"], row["jti"], row["error"]) for row in self._scope.rows(_WORK_ITEMS, limit=limit))
+
+    def waiting(self, partner: str) -> int:
+        """How many lie in the partner's mailbox."""
+        return self._scope.connection.execute(_COUNT, {"to": partner}).scalar_one()
+
+    def _update(self, statement: Update, chosen: Sequence[Outgoing], **given: object) -> None:
+        if chosen:
+            self._scope.write(statement, given | {"these": [one.jti for one in chosen]})
+
+
+def _due_at(outgoing: Outgoing, state: Delivery, *, next_try: datetime | None) -> datetime | None:
+    if next_try is not None:
+        return next_try
+    return outgoing.created_at if state in _AT_ONCE else None

@@ -1,0 +1,76 @@
+"""Sealed packets as the hub keeps them: the parcel is sealed to the partner, the manifest under the person's key."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from exchange.core.delivery import STOPPABLE
+from exchange.core.matter import StoredPacket
+from exchange.core.vocabulary import Delivery
+from exchange.storage.documents import show
+from exchange.storage.scope import Part
+from exchange.storage.statements import columns_of, row_of
+from exchange.storage.tables import packet, packet_blob
+
+_MANIFEST = frozenset({"manifest"})
+_ADD = insert(packet)
+_ADD_BLOB = insert(packet_blob)
+_COLUMNS = select(*columns_of(packet, StoredPacket), packet.c.sealed)
+_GET = _COLUMNS.where(packet.c.id == bindparam("one"))
+_WITH_BLOB = (
+    _COLUMNS.join(packet_blob, packet_blob.c.packet == packet.c.id)
+    .where(packet_blob.c.sha256 == bindparam("sha256"), packet.c.partner == bindparam("to"))
+    .order_by(packet.c.created_at.desc(), packet.c.id.desc())
+)
+_SET_DELIVERY = (
+    update(packet)
+    .where(packet.c.id == bindparam("one"))
+    .values(delivery=bindparam("to"), delivery_since=bindparam("at"))
+)
+_UNCOLLECTED = (
+    _COLUMNS.where(
+        packet.c.delivery.in_(sorted(STOPPABLE)),
+        packet.c.delivery_since < bindparam("before"),
+    )
+    .order_by(packet.c.delivery_since, packet.c.id)
+    .limit(bindparam("limit"))
+)
+
+
+class SqlPackets(Part):
+    """The packets' part of the port `Referrals` on SQL."""
+
+    def add_packet(self, packet: StoredPacket) -> None:
+        """Keep a sealed packet; NotFound if there is no such referral, Conflict if the id is taken."""
+        sealed = self._scope.seal(show(packet.manifest), person=packet.person, place=f"packet:{packet.id}")
+        row = row_of(packet, without=_MANIFEST) | {"blobs": packet.blobs, "sealed": sealed}
+        self._scope.write(_ADD, row)
+        for sha256 in dict.fromkeys(packet.blobs):
+            self._scope.write(_ADD_BLOB, {"packet": packet.id, "sha256": sha256})
+
+    def packet(self, packet_id: str) -> StoredPacket | None:
+        """Look up a sealed packet by its id; None if its person was erased."""
+        row = self._scope.row(_GET, one=packet_id)
+        return self._packet(row) if row else None
+
+    def packet_with_blob(self, partner: str, sha256: str) -> StoredPacket | None:
+        """The partner's newest packet that names the blob; none of an erased person."""
+        found = map(self._packet, self._scope.rows(_WITH_BLOB, to=partner, sha256=sha256))
+        return next((packet for packet in found if packet), None)
+
+    def set_delivery(self, packet_id: str, state: Delivery, *, at: datetime) -> None:
+        """Write the packet's delivery state and since when it holds."""
+        self._scope.write(_SET_DELIVERY, {"one": packet_id, "to": state, "at": at})
+
+    def uncollected(self, before: datetime, *, limit: int) -> Sequence[StoredPacket]:
+        """Packets not handed over since before the instant, oldest first; none of erased persons."""
+        found = map(self._packet, self._scope.rows(_UNCOLLECTED, before=before, limit=limit))
+        return tuple(packet for packet in found if packet)
+
+    def _packet(self, row: dict[str, Any]) -> StoredPacket | None:
+        manifest = self._scope.read(row.pop("sealed"), person=row["person"], place=f"packet:{row['id']}")
+        if manifest is None:
+            return None
+        return StoredPacket(**row | {"blobs": tuple(row["blobs"])}, manifest=tuple(manifest))

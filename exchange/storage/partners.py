@@ -1,0 +1,39 @@
+"""Enrolled partners, each a document: what they publish is not personal and is never searched but by entity id."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+
+from exchange.core.partner import Partner
+from exchange.storage.documents import reader, show
+from exchange.storage.scope import Part
+from exchange.storage.statements import put
+from exchange.storage.tables import partner
+
+_PUT = put(partner, key="entity")
+_GET = select(partner.c.document).where(partner.c.entity == bindparam("one"))
+_PAGE = (
+    select(partner.c.document)
+    .where(partner.c.entity > bindparam("after"))
+    .order_by(partner.c.entity)
+    .limit(bindparam("limit"))
+)
+_read = reader(Partner)
+
+
+class SqlPartners(Part):
+    """The port `Partners` on SQL."""
+
+    def put(self, partner: Partner) -> None:
+        """Keep a partner; the same entity id replaces the earlier document."""
+        self._scope.put(_PUT, {"entity": partner.entity, "document": show(partner)})
+
+    def get(self, entity: str) -> Partner | None:
+        """Look up by entity id."""
+        row = self._scope.row(_GET, one=entity)
+        return _read(row["document"]) if row else None
+
+    def page(self, *, after: str, limit: int) -> Sequence[Partner]:
+        """Partners in order of entity id, those after `after`."""
+        rows = self._scope.rows(_PAGE, after=after, limit=limit)
+        return tuple(_read(row["document"]) for row in rows)

@@ -1,0 +1,92 @@
+"""Persons, their pairwise pseudonyms, and what each recipient knows of a consent."""
+
+from base64 import b64decode, b64encode
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+
+from exchange.core.letters import SharedConsent
+from exchange.core.matter import Person
+from exchange.storage.scope import Part
+from exchange.storage.statements import add_once
+from exchange.storage.tables import person, pseudonym, shared_consent
+from keys.rest import keyed_hash
+
+_ADD = insert(person)
+_COLUMNS = select(person.c.id, person.c.since, person.c.sealed)
+_GET = _COLUMNS.where(person.c.id == bindparam("one"))
+# The newest first: a person who was erased may come back under a new id.
+_FIND = _COLUMNS.where(person.c.reference_hash == bindparam("hash")).order_by(person.c.since.desc(), person.c.id.desc())
+_ADD_PSEUDONYM = add_once(pseudonym, returning=pseudonym.c.person)
+_PSEUDONYM = select(pseudonym.c.sealed).where(
+    pseudonym.c.person == bindparam("one"), pseudonym.c.recipient == bindparam("to")
+)
+_SHARE = insert(shared_consent)
+_SHARED = select(shared_consent.c.person, shared_consent.c.sealed).where(
+    shared_consent.c.consent == bindparam("one"), shared_consent.c.recipient == bindparam("to")
+)
+
+
+class SqlPeople(Part):
+    """The port `People` on SQL."""
+
+    def add(self, person: Person) -> None:
+        """Keep a new person; Conflict if the id is taken."""
+        row = {
+            "id": person.id,
+            "since": person.since,
+            "reference_hash": keyed_hash(self._scope.index_key, person.reference),
+            "sealed": self._scope.seal(person.reference, person=person.id, place=f"person:{person.id}"),
+        }
+        self._scope.write(_ADD, row)
+
+    def get(self, person_id: str) -> Person | None:
+        """Look up by id; None for a person who was erased."""
+        row = self._scope.row(_GET, one=person_id)
+        return self._person(row) if row else None
+
+    def find(self, reference: str) -> Person | None:
+        """Find by the Jobcenter's own reference, through a keyed hash."""
+        rows = self._scope.rows(_FIND, hash=keyed_hash(self._scope.index_key, reference))
+        return next((found for row in rows if (found := self._person(row))), None)
+
+    def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
+        """The pseudonym of this person for this recipient; Gone if the person was erased."""
+        place = f"pseudonym:{person_id}:{recipient}"
+        row = self._scope.row(_PSEUDONYM, one=person_id, to=recipient)
+        if row and (known := self._scope.read(row["sealed"], person=person_id, place=place)):
+            return str(known)
+        sealed = self._scope.seal(fresh, person=person_id, place=place)
+        self._scope.add_once(_ADD_PSEUDONYM, {"person": person_id, "recipient": recipient, "sealed": sealed})
+        return fresh
+
+    def shared(self, consent_id: str, recipient: str) -> SharedConsent | None:
+        """What the recipient knows of the consent; None for a person who was erased."""
+        row = self._scope.row(_SHARED, one=consent_id, to=recipient)
+        if row is None:
+            return None
+        told = self._scope.read(row["sealed"], person=row["person"], place=_place(consent_id, recipient))
+        if told is None:
+            return None
+        return SharedConsent(
+            consent=consent_id,
+            recipient=recipient,
+            shared_id=told["id"],
+            salt=b64decode(told["salt"]),
+            receipt=told["receipt"],
+        )
+
+    def share(self, shared: SharedConsent, *, person: str) -> None:
+        """Keep what the recipient is told of the consent; Conflict if it was told before."""
+        told = {"id": shared.shared_id, "salt": b64encode(shared.salt).decode(), "receipt": shared.receipt}
+        place = _place(shared.consent, shared.recipient)
+        row = {"consent": shared.consent, "recipient": shared.recipient, "person": person}
+        self._scope.write(_SHARE, row | {"sealed": self._scope.seal(told, person=person, place=place)})
+
+    def _person(self, row: dict[str, Any]) -> Person | None:
+        reference = self._scope.read(row["sealed"], person=row["id"], place=f"person:{row['id']}")
+        return None if reference is None else Person(id=row["id"], since=row["since"], reference=reference)
+
+
+def _place(consent: str, recipient: str) -> str:
+    return f"shared_consent:{consent}:{recipient}"

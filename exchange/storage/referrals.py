@@ -1,0 +1,119 @@
+"""Matters and their drafts; with packets and history, the port `Referrals`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+
+from exchange.core.errors import StaleVersion
+from exchange.core.matter import Draft, Referral
+from exchange.core.vocabulary import TERMINAL, State
+from exchange.storage.documents import reader, show
+from exchange.storage.history import SqlHistory
+from exchange.storage.packets import SqlPackets
+from exchange.storage.statements import columns_of, put, row_of
+from exchange.storage.tables import OPEN, draft, referral
+
+_ADD = insert(referral)
+_COLUMNS = select(*columns_of(referral, Referral))
+_GET = _COLUMNS.where(referral.c.id == bindparam("one"))
+# SQLite has one writer at a time and leaves these words out.
+_LOCK = _GET.with_for_update()
+_SAVE = (
+    update(referral)
+    .where(referral.c.id == bindparam("one"), referral.c.writes == bindparam("seen"))
+    .values({column.name: bindparam(column.name) for column in referral.c if column.name != "id"})
+)
+_WRITES = select(referral.c.writes).where(referral.c.id == bindparam("one"))
+_DUPLICATE = select(referral.c.id).where(
+    referral.c.person == bindparam("person"),
+    referral.c.partner == bindparam("partner"),
+    referral.c.service_line == bindparam("line"),
+    referral.c.state.in_(OPEN),
+)
+_OF_CONSENT = _COLUMNS.where(referral.c.consent == bindparam("one")).order_by(referral.c.id)
+_PAGE = _COLUMNS.where(referral.c.id > bindparam("after")).order_by(referral.c.id).limit(bindparam("limit"))
+_PAGE_IN = _PAGE.where(referral.c.state.in_(bindparam("states", expanding=True)))
+_DUE = (
+    _COLUMNS.where(referral.c.next_at <= bindparam("at"), referral.c.state.not_in(sorted(TERMINAL)))
+    .order_by(referral.c.next_at, referral.c.id)
+    .limit(bindparam("limit"))
+)
+_PUT_DRAFT = put(draft, key="referral")
+_DRAFT = select(draft.c.sealed).where(draft.c.referral == bindparam("one"))
+_read_draft = reader(Draft)
+
+
+class SqlReferrals(SqlPackets, SqlHistory):
+    """The port `Referrals` on SQL."""
+
+    def add(self, referral: Referral, draft: Draft) -> None:
+        """Keep a new matter with its draft.
+
+        Raises:
+            Conflict: the id is taken.
+            Duplicate: it is released, and so is another of this person to this service line.
+            NotFound: there is no such person.
+        """
+        self._scope.write(_ADD, row_of(referral) | {"writes": 1})
+        self._persons[referral.id] = referral.person
+        self.put_draft(referral.id, draft)
+
+    def get(self, referral_id: str) -> Referral | None:
+        """Look up by id. A matter stays when its person is erased: it names nobody then."""
+        return self._scope.value(Referral, _GET, one=referral_id)
+
+    def lock(self, referral_id: str) -> Referral | None:
+        """Like `get`, and nobody else changes it until this transaction ends."""
+        return self._scope.value(Referral, _LOCK, one=referral_id)
+
+    def save(self, referral: Referral, *, seen: int) -> None:
+        """Write a changed matter.
+
+        Raises:
+            StaleVersion: it was written since, or is not there.
+            Duplicate: see `add`.
+        """
+        row = row_of(referral) | {"writes": seen + 1, "one": referral.id, "seen": seen}
+        if not self._scope.write(_SAVE, row):
+            raise StaleVersion
+
+    def writes(self, referral_id: str) -> int:
+        """How often the matter was written, `add` included; 0 if it is not there."""
+        row = self._scope.row(_WRITES, one=referral_id)
+        return int(row["writes"]) if row else 0
+
+    def draft(self, referral_id: str) -> Draft | None:
+        """What is to be sent; None if the person was erased."""
+        row = self._scope.row(_DRAFT, one=referral_id)
+        if row is None:
+            return None
+        place = f"draft:{referral_id}"
+        document = self._scope.read(row["sealed"], person=self._person_of(referral_id), place=place)
+        found: Draft | None = None if document is None else _read_draft(document)
+        return found
+
+    def put_draft(self, referral_id: str, draft: Draft) -> None:
+        """Replace what is to be sent; NotFound if there is no such referral."""
+        place = f"draft:{referral_id}"
+        sealed = self._scope.seal(show(draft), person=self._person_of(referral_id), place=place)
+        self._scope.put(_PUT_DRAFT, {"referral": referral_id, "sealed": sealed})
+
+    def open_duplicate(self, person_id: str, partner: str, service_line: str) -> str | None:
+        """The id of a referral of this person to this service line that is released and has not ended."""
+        row = self._scope.row(_DUPLICATE, person=person_id, partner=partner, line=service_line)
+        return str(row["id"]) if row else None
+
+    def of_consent(self, consent_id: str) -> Sequence[Referral]:
+        """Matters that stand on the consent, in order of id."""
+        return self._scope.values(Referral, _OF_CONSENT, one=consent_id)
+
+    def page(self, *, states: Iterable[State], after: str, limit: int) -> Sequence[Referral]:
+        """Matters in order of id, those after `after`; all states where `states` is empty."""
+        if wanted := sorted(states):
+            return self._scope.values(Referral, _PAGE_IN, states=wanted, after=after, limit=limit)
+        return self._scope.values(Referral, _PAGE, after=after, limit=limit)
+
+    def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
+        """Open referrals whose `next_at` has come, oldest first."""
+        return self._scope.values(Referral, _DUE, at=at, limit=limit)

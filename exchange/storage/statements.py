@@ -1,0 +1,40 @@
+"""Statements that both databases can say, each in its own words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Column, Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+_INSERT: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def columns_of(table: Table, kind: type) -> list[Column[Any]]:
+    """List the columns of a table that are fields of a value, in the value's order."""
+    return [table.c[field.name] for field in fields(kind) if field.name in table.c]
+
+
+def row_of(value: Any, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:  # noqa: ANN401 any of our values
+    """Spread a frozen, slotted value into a row by the names of its fields."""
+    return {name: getattr(value, name) for name in value.__slots__ if name not in without}
+
+
+def add_once(table: Table, *, returning: Column[Any]) -> Mapping[str, Executable]:
+    """An insert that does nothing where the key is there already; of concurrent callers one gets a row returned.
+
+    The number of rows an insert changed is not something every driver tells.
+    """
+    return {dialect: insert(table).on_conflict_do_nothing().returning(returning) for dialect, insert in _INSERT.items()}
+
+
+def put(table: Table, *, key: str) -> Mapping[str, Executable]:
+    """An insert that replaces the row where the key is there already."""
+    return {dialect: _put(insert(table), key) for dialect, insert in _INSERT.items()}
+
+
+def _put(statement: Any, key: str) -> Executable:  # noqa: ANN401 two classes without a common parent
+    kept = {key} | {column.name for column in statement.table.primary_key}
+    given = {column.name: statement.excluded[column.name] for column in statement.table.c if column.name not in kept}
+    replacing: Executable = statement.on_conflict_do_update(index_elements=[key], set_=given)
+    return replacing

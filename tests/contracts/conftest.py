@@ -1,0 +1,31 @@
+import pytest
+
+from tests.storage.examples import a_draft, a_person, a_referral
+from tests.storage.places import MemoryPlace, SqlPlace
+
+# Every promise of the ports is tried on each of these; a further database is a further line.
+PLACES = {
+    "memory": MemoryPlace,
+    "sqlite": SqlPlace.sqlite,
+}
+
+
+@pytest.fixture(params=PLACES)
+def place(request, tmp_path):
+    place = PLACES[request.param](tmp_path)
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def store(place):
+    return place.open()
+
+
+@pytest.fixture
+def matter(store):
+    """A store with one person and one draft."""
+    with store.transaction() as tx:
+        tx.people.add(a_person())
+        tx.referrals.add(a_referral(), a_draft())
+    return store

@@ -1,0 +1,206 @@
+"""What every store promises of matters, their drafts, packets and history."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
+from exchange.core.vocabulary import Delivery, State
+from tests.fakes import NOON
+from tests.storage.examples import CENTRE, a_draft, a_line, a_packet, a_person, a_referral, uid
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_a_matter_and_its_draft_come_back_as_they_were_added(matter):
+    with matter.reading() as tx:
+        assert tx.referrals.get(uid(1)) == a_referral()
+        assert tx.referrals.lock(uid(1)) == a_referral()
+        assert tx.referrals.draft(uid(1)) == a_draft()
+        assert (tx.referrals.get(uid(2)), tx.referrals.lock(uid(2)), tx.referrals.draft(uid(2))) == (None, None, None)
+
+
+def test_a_matter_with_nothing_optional_comes_back_too(matter):
+    empty = dict.fromkeys(("consent", "next_at", "delivery", "appointment", "cancellation_from", "cancellation_on"))
+    bare = a_referral(2, **empty)
+    with matter.transaction() as tx:
+        tx.referrals.add(bare, a_draft(attachments=()))
+        assert tx.referrals.get(uid(2)) == bare
+
+
+def test_an_id_is_given_to_one_matter_only(matter):
+    with pytest.raises(Conflict), matter.transaction() as tx:
+        tx.referrals.add(a_referral(), a_draft())
+
+
+def test_a_matter_of_nobody_is_refused(matter):
+    with pytest.raises(NotFound), matter.transaction() as tx:
+        tx.referrals.add(a_referral(2, person=uid(9)), a_draft())
+
+
+def test_a_draft_is_replaced(matter):
+    with matter.transaction() as tx:
+        tx.referrals.put_draft(uid(1), a_draft(reason="Schritt 3"))
+        assert tx.referrals.draft(uid(1)) == a_draft(reason="Schritt 3")
+
+
+def test_a_draft_of_no_matter_is_refused(matter):
+    with pytest.raises(NotFound), matter.transaction() as tx:
+        tx.referrals.put_draft(uid(9), a_draft())
+
+
+def test_a_matter_is_saved_by_whoever_saw_its_last_write(matter):
+    changed = a_referral(state=State.RELEASED, version=2, handed_over=True)
+    with matter.transaction() as tx:
+        seen = tx.referrals.writes(uid(1))
+        tx.referrals.save(changed, seen=seen)
+        assert tx.referrals.get(uid(1)) == changed
+        assert tx.referrals.writes(uid(1)) == seen + 1
+
+
+def test_a_save_on_what_has_moved_on_is_refused_and_changes_nothing(matter):
+    with matter.transaction() as tx:
+        seen = tx.referrals.writes(uid(1))
+        tx.referrals.save(a_referral(owner="kim"), seen=seen)
+    with pytest.raises(StaleVersion), matter.transaction() as tx:
+        tx.referrals.save(a_referral(owner="lou"), seen=seen)
+    with matter.reading() as tx:
+        assert tx.referrals.get(uid(1)) == a_referral(owner="kim")
+
+
+def test_a_save_of_what_is_not_there_is_refused(matter):
+    with matter.transaction() as tx:
+        assert tx.referrals.writes(uid(9)) == 0
+        with pytest.raises(StaleVersion):
+            tx.referrals.save(a_referral(9), seen=0)
+
+
+@pytest.mark.parametrize("state", [State.RELEASED, State.SENT, State.ON_HOLD, State.CANCELLATION_REQUESTED])
+def test_a_released_matter_that_has_not_ended_is_an_open_duplicate(matter, state):
+    with matter.transaction() as tx:
+        tx.referrals.add(a_referral(2, state=state), a_draft())
+        assert tx.referrals.open_duplicate(uid(1), CENTRE, "sucht") == uid(2)
+        assert tx.referrals.open_duplicate(uid(1), CENTRE, "schulden") is None
+        assert tx.referrals.open_duplicate(uid(2), CENTRE, "sucht") is None
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.AWAITING_CONSENT, State.DECLINED, State.CONSENT_WITHDRAWN])
+def test_a_draft_or_an_ended_matter_is_no_duplicate(matter, state):
+    with matter.transaction() as tx:
+        tx.referrals.add(a_referral(2, state=state), a_draft())
+        assert tx.referrals.open_duplicate(uid(1), CENTRE, "sucht") is None
+
+
+def test_a_second_open_matter_for_the_same_offer_cannot_be_written(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add(a_referral(2, state=State.SENT), a_draft())
+    with pytest.raises(Duplicate), matter.transaction() as tx:
+        tx.referrals.add(a_referral(3, state=State.RELEASED), a_draft())
+    with pytest.raises(Duplicate), matter.transaction() as tx:
+        tx.referrals.save(a_referral(1, state=State.RELEASED), seen=1)
+
+
+def test_matters_that_stand_on_a_consent_are_found(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add(a_referral(3), a_draft())
+        tx.referrals.add(a_referral(2, consent=uid(7)), a_draft())
+        assert [one.id for one in tx.referrals.of_consent(uid(1))] == [uid(1), uid(3)]
+
+
+def test_matters_come_in_pages_in_order_of_id(matter):
+    with matter.transaction() as tx:
+        for number in (3, 2, 4):
+            tx.referrals.add(a_referral(number), a_draft())
+        assert [one.id for one in tx.referrals.page(states=(), after=uid(1), limit=2)] == [uid(2), uid(3)]
+
+
+def test_a_page_may_be_of_some_states_only(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add(a_referral(2, state=State.SENT), a_draft())
+        tx.referrals.add(a_referral(3, state=State.EXPIRED), a_draft())
+        states = {State.SENT, State.EXPIRED}
+        assert [one.id for one in tx.referrals.page(states=states, after="", limit=9)] == [uid(2), uid(3)]
+
+
+def test_what_is_due_comes_oldest_first_and_nothing_ended(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add(a_referral(2, next_at=NOON - MINUTE), a_draft())
+        tx.referrals.add(a_referral(3, next_at=NOON + MINUTE), a_draft())
+        tx.referrals.add(a_referral(4, next_at=NOON - MINUTE, state=State.CANCELLED), a_draft())
+        tx.referrals.add(a_referral(5, next_at=None), a_draft())
+        assert [one.id for one in tx.referrals.due(NOON, limit=9)] == [uid(2), uid(1)]
+        assert [one.id for one in tx.referrals.due(NOON, limit=1)] == [uid(2)]
+
+
+# --- packets
+
+
+def test_a_packet_comes_back_as_it_was_added(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet())
+        assert tx.referrals.packet(uid(1)) == a_packet()
+        assert tx.referrals.packet(uid(2)) is None
+
+
+def test_a_packet_is_added_once_and_to_a_matter(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet())
+    with pytest.raises(Conflict), matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet(parcel=b"other"))
+    with pytest.raises(NotFound), matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet(2, referral=uid(9)))
+
+
+def test_the_newest_packet_of_the_partner_that_names_a_blob_is_found(matter):
+    newest = a_packet(2, created_at=NOON + MINUTE, blobs=("b2", "b2"))
+    with matter.transaction() as tx:
+        tx.referrals.add_packet(newest)
+        tx.referrals.add_packet(a_packet(1))
+        tx.referrals.add_packet(a_packet(3, partner="https://other.example", created_at=NOON + 2 * MINUTE))
+        assert tx.referrals.packet_with_blob(CENTRE, "b2") == newest
+        assert tx.referrals.packet_with_blob(CENTRE, "b1") == a_packet(1)
+        assert tx.referrals.packet_with_blob(CENTRE, "b3") is None
+
+
+def test_delivery_is_written_with_the_instant_since_when_it_holds(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet())
+        tx.referrals.set_delivery(uid(1), Delivery.SENDING, at=NOON + MINUTE)
+        expected = replace(a_packet(), delivery=Delivery.SENDING, delivery_since=NOON + MINUTE)
+        assert tx.referrals.packet(uid(1)) == expected
+
+
+def test_uncollected_is_what_was_not_handed_over_since_before_the_instant(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet(1, delivery_since=NOON - MINUTE))
+        tx.referrals.add_packet(a_packet(2, delivery_since=NOON - 2 * MINUTE, delivery=Delivery.SENDING))
+        tx.referrals.add_packet(a_packet(3, delivery_since=NOON - MINUTE, delivery=Delivery.HANDED_OVER))
+        tx.referrals.add_packet(a_packet(4, delivery_since=NOON))
+        assert [packet.id for packet in tx.referrals.uncollected(NOON, limit=9)] == [uid(2), uid(1)]
+        assert [packet.id for packet in tx.referrals.uncollected(NOON, limit=1)] == [uid(2)]
+
+
+# --- history
+
+
+def test_steps_come_in_the_order_they_were_taken(matter):
+    first = a_line()
+    second = a_line(origin=State.RELEASED, target=State.SENT, reason="", weeks=None, appointment=None)
+    with matter.transaction() as tx:
+        tx.referrals.add_history(first)
+        tx.referrals.add_history(second)
+        assert tx.referrals.history(uid(1)) == (first, second)
+        assert tx.referrals.history(uid(2)) == ()
+
+
+def test_a_step_of_no_matter_is_refused(matter):
+    with pytest.raises(NotFound), matter.transaction() as tx:
+        tx.referrals.add_history(a_line(referral=uid(9)))
+
+
+def test_a_matter_of_another_person_keeps_its_own_draft(matter):
+    with matter.transaction() as tx:
+        tx.people.add(a_person(2))
+        tx.referrals.add(a_referral(2, person=uid(2)), a_draft(reason="anders"))
+        assert (tx.referrals.draft(uid(1)), tx.referrals.draft(uid(2))) == (a_draft(), a_draft(reason="anders"))

@@ -1,0 +1,457 @@
+"""The world without a disk: a store in memory, a clock that stands, chance that counts.
+
+`MemoryStore` keeps the same promises as `SqlStore`; `tests/contracts/test_store.py` is run on both.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import Any, TypeVar
+
+from exchange.core.away import DatabaseAway
+from exchange.core.consent import Consent
+from exchange.core.delivery import STOPPABLE
+from exchange.core.disclosure import Disclosure
+from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
+from exchange.core.letters import Incoming, Lease, Outgoing, SharedConsent
+from exchange.core.log import LogEntry
+from exchange.core.matter import Draft, HistoryLine, Person, Referral, StoredPacket
+from exchange.core.partner import Partner
+from exchange.core.staff import Staff, Training
+from exchange.core.vocabulary import TERMINAL, Delivery, State
+from exchange.ports.matters import Inbox, Outbox, Referrals
+from exchange.ports.store import Consents, Ledger, Log, Once, Partners, People, StaffBook, Tx
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+WAIT_SECONDS = 5
+OFFER_AGAIN = timedelta(seconds=60)
+AT_ONCE = frozenset({Delivery.QUEUED, Delivery.RETRYING})
+NOT_IN_FORCE = TERMINAL | {State.DRAFT, State.AWAITING_CONSENT}
+Value = TypeVar("Value")
+
+
+class FixedClock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self, at: datetime = NOON) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+    def advance(self, **by: float) -> None:
+        """Move on, `advance(minutes=5)`."""
+        self.at += timedelta(**by)
+
+
+class CountingEntropy:
+    """Chance that counts from 1: every draw differs, and every run is the same."""
+
+    def __init__(self) -> None:
+        self._drawn = 0
+        self._lock = Lock()
+
+    def bytes(self, count: int) -> bytes:
+        with self._lock:
+            self._drawn += 1
+            return (self._drawn % (1 << 8 * count)).to_bytes(count, "big")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A row of the outbox: `due` on the worker's list, `deposited` in the mailbox."""
+
+    number: int
+    outgoing: Outgoing
+    due: datetime | None
+    token: str | None = None
+    deposited: datetime | None = None
+    offered: datetime | None = None
+    ended: datetime | None = None
+    error: str | None = None
+
+    @property
+    def order(self) -> tuple[int, datetime, int]:
+        return self.outgoing.prio, self.outgoing.created_at, self.number
+
+
+class Tables:
+    """Everything there is. Values are frozen, so a copy of the dicts is a snapshot."""
+
+    def __init__(self) -> None:
+        self.persons: dict[str, Person] = {}
+        self.pseudonyms: dict[tuple[str, str], str] = {}
+        self.shared: dict[tuple[str, str], SharedConsent] = {}
+        self.staff: dict[str, Staff] = {}
+        self.trainings: dict[str, Training] = {}
+        self.partners: dict[str, Partner] = {}
+        self.consents: dict[str, Consent] = {}
+        self.referrals: dict[str, Referral] = {}
+        self.writes: dict[str, int] = {}
+        self.drafts: dict[str, Draft] = {}
+        self.packets: dict[str, StoredPacket] = {}
+        self.history: list[HistoryLine] = []
+        self.ways: dict[str, Way] = {}
+        self.incoming: dict[tuple[str, str], Incoming] = {}
+        self.ledger: dict[str, Disclosure] = {}
+        self.log: list[LogEntry] = []
+        self.marks: dict[tuple[str, str], datetime] = {}
+        self.revoked: dict[str, datetime] = {}
+
+    def snapshot(self) -> "Tables":
+        other = Tables()
+        for name, rows in vars(self).items():
+            setattr(other, name, copy(rows))
+        return other
+
+
+class MemoryStore:
+    """The port `Store` in memory; one writer at a time."""
+
+    def __init__(self) -> None:
+        self._tables = Tables()
+        self._lock = Lock()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        if not self._lock.acquire(timeout=WAIT_SECONDS):
+            raise DatabaseAway("busy")
+        try:
+            work = self._tables.snapshot()
+            yield MemoryTx(work)
+            self._tables = work
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        yield MemoryTx(self._tables.snapshot())
+
+
+class MemoryTx:
+    def __init__(self, tables: Tables) -> None:
+        self.people: People = MemoryPeople(tables)
+        self.staff: StaffBook = MemoryStaff(tables)
+        self.partners: Partners = MemoryPartners(tables)
+        self.consents: Consents = MemoryConsents(tables)
+        self.referrals: Referrals = MemoryReferrals(tables)
+        self.outbox: Outbox = MemoryOutbox(tables)
+        self.inbox: Inbox = MemoryInbox(tables)
+        self.ledger: Ledger = MemoryLedger(tables)
+        self.log: Log = MemoryLog(tables)
+        self.once: Once = MemoryOnce(tables)
+
+
+class Part:
+    def __init__(self, tables: Tables) -> None:
+        self.t = tables
+
+
+class MemoryPeople(Part):
+    def add(self, person: Person) -> None:
+        new(self.t.persons, person.id, person)
+
+    def get(self, person_id: str) -> Person | None:
+        return self.t.persons.get(person_id)
+
+    def find(self, reference: str) -> Person | None:
+        named = [person for person in self.t.persons.values() if person.reference == reference]
+        return max(named, key=lambda person: (person.since, person.id), default=None)
+
+    def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
+        there(self.t.persons, person_id)
+        return self.t.pseudonyms.setdefault((person_id, recipient), fresh)
+
+    def shared(self, consent_id: str, recipient: str) -> SharedConsent | None:
+        return self.t.shared.get((consent_id, recipient))
+
+    def share(self, shared: SharedConsent, *, person: str) -> None:  # noqa: ARG002 no keys here
+        new(self.t.shared, (shared.consent, shared.recipient), shared)
+
+
+class MemoryStaff(Part):
+    def add(self, staff: Staff) -> None:
+        self.t.staff[staff.id] = staff
+
+    def get(self, staff_id: str) -> Staff | None:
+        return self.t.staff.get(staff_id)
+
+    def all(self) -> Sequence[Staff]:
+        return tuple(sorted(self.t.staff.values(), key=lambda staff: staff.id))
+
+    def add_training(self, training: Training) -> None:
+        there(self.t.staff, training.staff)
+        new(self.t.trainings, training.id, training)
+
+    def trainings(self, staff_id: str) -> Sequence[Training]:
+        mine = (training for training in self.t.trainings.values() if training.staff == staff_id)
+        return tuple(sorted(mine, key=lambda training: (training.valid_from, training.id)))
+
+
+class MemoryPartners(Part):
+    def put(self, partner: Partner) -> None:
+        self.t.partners[partner.entity] = partner
+
+    def get(self, entity: str) -> Partner | None:
+        return self.t.partners.get(entity)
+
+    def page(self, *, after: str, limit: int) -> Sequence[Partner]:
+        return tuple(self.t.partners[entity] for entity in sorted(self.t.partners) if entity > after)[:limit]
+
+
+class MemoryConsents(Part):
+    def put(self, consent: Consent) -> None:
+        there(self.t.persons, consent.person)
+        self.t.consents[consent.id] = consent
+
+    def get(self, consent_id: str) -> Consent | None:
+        return self.t.consents.get(consent_id)
+
+    def of(self, person_id: str) -> Sequence[Consent]:
+        return tuple(consent for consent in self.t.consents.values() if consent.person == person_id)
+
+
+class MemoryReferrals(Part):
+    def add(self, referral: Referral, draft: Draft) -> None:
+        self._check(referral)
+        new(self.t.referrals, referral.id, referral)
+        self.t.writes[referral.id] = 1
+        self.t.drafts[referral.id] = draft
+
+    def get(self, referral_id: str) -> Referral | None:
+        return self.t.referrals.get(referral_id)
+
+    lock = get
+
+    def save(self, referral: Referral, *, seen: int) -> None:
+        if self.t.writes.get(referral.id) != seen:
+            raise StaleVersion
+        self._check(referral)
+        self.t.referrals[referral.id] = referral
+        self.t.writes[referral.id] += 1
+
+    def writes(self, referral_id: str) -> int:
+        return self.t.writes.get(referral_id, 0)
+
+    def draft(self, referral_id: str) -> Draft | None:
+        return self.t.drafts.get(referral_id)
+
+    def put_draft(self, referral_id: str, draft: Draft) -> None:
+        there(self.t.referrals, referral_id)
+        self.t.drafts[referral_id] = draft
+
+    def open_duplicate(self, person_id: str, partner: str, service_line: str) -> str | None:
+        wanted = (person_id, partner, service_line)
+        return next((one.id for one in self._in_force() if _line(one) == wanted), None)
+
+    def of_consent(self, consent_id: str) -> Sequence[Referral]:
+        return self._sorted(lambda one: one.consent == consent_id)
+
+    def page(self, *, states: Iterable[State], after: str, limit: int) -> Sequence[Referral]:
+        wanted = set(states) or set(State)
+        return self._sorted(lambda one: one.state in wanted and one.id > after)[:limit]
+
+    def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
+        due = [(one.next_at, one.id, one) for one in self.t.referrals.values() if one.next_at and one.next_at <= at]
+        return tuple(one for _, _, one in sorted(due, key=lambda row: row[:2]) if one.state not in TERMINAL)[:limit]
+
+    def add_packet(self, packet: StoredPacket) -> None:
+        there(self.t.referrals, packet.referral)
+        new(self.t.packets, packet.id, packet)
+
+    def packet(self, packet_id: str) -> StoredPacket | None:
+        return self.t.packets.get(packet_id)
+
+    def packet_with_blob(self, partner: str, sha256: str) -> StoredPacket | None:
+        named = [one for one in self.t.packets.values() if one.partner == partner and sha256 in one.blobs]
+        return max(named, key=lambda packet: (packet.created_at, packet.id), default=None)
+
+    def set_delivery(self, packet_id: str, state: Delivery, *, at: datetime) -> None:
+        if packet := self.t.packets.get(packet_id):
+            self.t.packets[packet_id] = replace(packet, delivery=state, delivery_since=at)
+
+    def uncollected(self, before: datetime, *, limit: int) -> Sequence[StoredPacket]:
+        late = (one for one in self.t.packets.values() if one.delivery in STOPPABLE and one.delivery_since < before)
+        return tuple(sorted(late, key=lambda packet: (packet.delivery_since, packet.id)))[:limit]
+
+    def add_history(self, line: HistoryLine) -> None:
+        there(self.t.referrals, line.referral)
+        self.t.history.append(line)
+
+    def history(self, referral_id: str) -> Sequence[HistoryLine]:
+        return tuple(line for line in self.t.history if line.referral == referral_id)
+
+    def _check(self, referral: Referral) -> None:
+        there(self.t.persons, referral.person)
+        others = (one for one in self._in_force() if one.id != referral.id)
+        if referral.state not in NOT_IN_FORCE and any(_line(one) == _line(referral) for one in others):
+            raise Duplicate
+
+    def _in_force(self) -> Iterator[Referral]:
+        return (one for one in self.t.referrals.values() if one.state not in NOT_IN_FORCE)
+
+    def _sorted(self, wanted: Callable[[Referral], bool]) -> tuple[Referral, ...]:
+        return tuple(sorted(filter(wanted, self.t.referrals.values()), key=lambda one: one.id))
+
+
+class MemoryOutbox(Part):
+    def add(self, outgoing: Outgoing) -> None:
+        due = _due(outgoing, outgoing.state, next_try=outgoing.next_try)
+        new(self.t.ways, outgoing.jti, Way(number=len(self.t.ways), outgoing=outgoing, due=due))
+
+    def lease(self, *, at: datetime, until: datetime, limit: int, token: str) -> Sequence[Lease]:
+        due = self._ordered(lambda way: way.due is not None and way.due <= at)[:limit]
+        for way in due:
+            taken = replace(way.outgoing, state=Delivery.SENDING, attempts=way.outgoing.attempts + 1)
+            self._put(way, outgoing=taken, due=until, token=token)
+        return tuple(Lease(outgoing=self.t.ways[way.outgoing.jti].outgoing, token=token, until=until) for way in due)
+
+    def settle(self, lease: Lease, state: Delivery, *, next_try: datetime | None) -> bool:
+        way = self.t.ways.get(lease.outgoing.jti)
+        if way is None or way.token != lease.token:
+            return False
+        settled = replace(way.outgoing, state=state, next_try=next_try)
+        self._put(way, outgoing=settled, due=_due(settled, state, next_try=next_try), token=None)
+        return True
+
+    def withdraw(self, packet_id: str) -> None:
+        for way in self._ordered(lambda way: way.outgoing.packet == packet_id):
+            if way.outgoing.state in STOPPABLE or way.deposited:
+                self._end(way, Delivery.WITHDRAWN_BEFORE_DELIVERY, ended=way.ended)
+
+    def deposit(self, jti: str, *, at: datetime) -> None:
+        way = self.t.ways.get(jti)
+        if way and way.outgoing.state in STOPPABLE:
+            self._put(way, deposited=at)
+
+    def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[Outgoing]:
+        ripe = [way for way in self._mailbox(partner) if way.offered is None or way.offered <= at - OFFER_AGAIN]
+        chosen = [way for way in ripe if way.outgoing.expires_at > at][:limit]
+        for way in chosen:
+            self._put(way, offered=at)
+        return tuple(way.outgoing for way in chosen)
+
+    def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[Outgoing]:
+        wanted = set(jtis)
+        taken = [way for way in self._mailbox(partner) if way.outgoing.jti in wanted]
+        for way in taken:
+            self._end(way, Delivery.HANDED_OVER, ended=at)
+        return tuple(way.outgoing for way in taken)
+
+    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> None:
+        for way in self._mailbox(partner):
+            if way.outgoing.jti in errors:
+                self._end(way, Delivery.DEAD_LETTER, ended=at, error=errors[way.outgoing.jti])
+
+    def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
+        failed = [(way.ended, way.number, way) for way in self.t.ways.values() if way.error and way.ended]
+        ordered = (way for *_, way in sorted(failed, key=lambda row: row[:2]))
+        return tuple((way.outgoing.partner, way.outgoing.jti, way.error or "") for way in ordered)[:limit]
+
+    def waiting(self, partner: str) -> int:
+        return len(self._mailbox(partner))
+
+    def _mailbox(self, partner: str) -> Sequence[Way]:
+        return self._ordered(lambda way: way.outgoing.partner == partner and way.deposited is not None)
+
+    def _ordered(self, wanted: Callable[[Way], bool]) -> Sequence[Way]:
+        return sorted(filter(wanted, self.t.ways.values()), key=lambda way: way.order)
+
+    def _end(self, way: Way, state: Delivery, **changes: Any) -> None:  # noqa: ANN401 fields of any type
+        ended = replace(way.outgoing, state=state)
+        self._put(way, outgoing=ended, due=None, token=None, deposited=None, **changes)
+
+    def _put(self, way: Way, **changes: Any) -> None:  # noqa: ANN401 fields of any type
+        self.t.ways[way.outgoing.jti] = replace(way, **changes)
+
+
+class MemoryInbox(Part):
+    def get(self, issuer: str, jti: str) -> Incoming | None:
+        return self.t.incoming.get((issuer, jti))
+
+    def add(self, incoming: Incoming, *, person: str) -> None:  # noqa: ARG002 no keys here
+        new(self.t.incoming, (incoming.issuer, incoming.jti), incoming)
+
+    def parked(self, referral_id: str, issuer: str) -> Sequence[Incoming]:
+        mine = [one for one in self.of(referral_id) if one.issuer == issuer and one.verdict == "parked"]
+        return tuple(sorted(mine, key=lambda one: one.seq or 0))
+
+    def unpark(self, issuer: str, jti: str, *, verdict: str, content: str) -> None:
+        one = self.get(issuer, jti)
+        if one and one.verdict == "parked":
+            self.t.incoming[issuer, jti] = replace(one, verdict=verdict, content=content)
+
+    def of(self, referral_id: str) -> Sequence[Incoming]:
+        return tuple(one for one in self.t.incoming.values() if one.referral == referral_id)
+
+
+class MemoryLedger(Part):
+    def add(self, line: Disclosure) -> None:
+        new(self.t.ledger, line.id, line)
+
+    def of(self, person_id: str) -> Sequence[Disclosure]:
+        mine = (line for line in self.t.ledger.values() if line.person == person_id)
+        return tuple(sorted(mine, key=lambda line: line.at))
+
+    def count(self) -> int:
+        return len(self.t.ledger)
+
+
+class MemoryLog(Part):
+    def append(self, entry: LogEntry) -> int:
+        self.t.log.append(entry)
+        return len(self.t.log) - 1
+
+    def size(self) -> int:
+        return len(self.t.log)
+
+    def leaves(self, *, start: int, limit: int) -> Sequence[bytes]:
+        return [entry.leaf for entry in self.t.log[start : start + limit]]
+
+    def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
+        return tuple(enumerate(self.t.log))[start : start + limit]
+
+
+class MemoryOnce(Part):
+    def spend(self, kind: str, mark: str, *, until: datetime) -> bool:
+        if (kind, mark) in self.t.marks:
+            return False
+        self.t.marks[kind, mark] = until
+        return True
+
+    def revoke(self, jti: str, *, until: datetime) -> None:
+        self.t.revoked.setdefault(jti, until)
+
+    def revoked(self, jti: str) -> bool:
+        return jti in self.t.revoked
+
+    def forget(self, before: datetime) -> None:
+        self.t.marks = {mark: until for mark, until in self.t.marks.items() if until >= before}
+        self.t.revoked = {jti: until for jti, until in self.t.revoked.items() if until >= before}
+
+
+def new(rows: dict[Any, Value], key: object, value: Value) -> None:
+    if key in rows:
+        raise Conflict
+    rows[key] = value
+
+
+def there(rows: Mapping[str, object], key: str) -> None:
+    if key not in rows:
+        raise NotFound
+
+
+def _line(referral: Referral) -> tuple[str, str, str]:
+    return referral.person, referral.partner, referral.service_line
+
+
+def _due(outgoing: Outgoing, state: Delivery, *, next_try: datetime | None) -> datetime | None:
+    if next_try is not None:
+        return next_try
+    return outgoing.created_at if state in AT_ONCE else None

@@ -1,0 +1,214 @@
+"""What lies on the disk: no personal value in the clear, and nothing at all once a key is destroyed."""
+
+from dataclasses import replace
+
+import pytest
+
+from exchange.core.away import DatabaseAway
+from exchange.core.clause import Recipient
+from exchange.core.errors import Gone
+from exchange.core.vocabulary import Category
+from exchange.storage.engine import writing
+from keys.errors import CannotOpen
+from tests.storage.examples import (
+    CENTRE,
+    a_consent,
+    a_disclosure,
+    a_draft,
+    a_line,
+    a_packet,
+    a_person,
+    a_referral,
+    a_shared,
+    a_staff,
+    an_entry,
+    an_incoming,
+    uid,
+)
+
+CANARY = "KANARIENVOGEL"
+
+
+def sing(number):
+    return f"{CANARY}{number:02d}"
+
+
+def fill(tx, person=1):
+    """Write a canary into every personal field there is."""
+    own = uid(person)
+    tx.people.add(a_person(person, reference=sing(1)))
+    tx.people.pseudonym(own, CENTRE, fresh=sing(2))
+    tx.people.share(a_shared(consent=own, shared_id=sing(3), salt=sing(4).encode(), receipt=sing(5)), person=own)
+    consent = a_consent(person, person=own, reason=sing(6), second_witness=sing(7), text_version=sing(8))
+    (clause,), (signer,) = consent.clauses, consent.signers
+    named = replace(
+        clause, recipient=Recipient(entity=sing(9), service_line=sing(10)), categories=frozenset({sing(11)})
+    )
+    tx.consents.put(replace(consent, clauses=(named,), signers=(replace(signer, name=sing(12)),)))
+    (attachment,) = a_draft().attachments
+    draft = a_draft(reason=sing(13), data={sing(14): [sing(15)]}, sources={sing(16): sing(17)}, justification=sing(18))
+    tx.referrals.add(
+        a_referral(person, person=own), replace(draft, attachments=(replace(attachment, name=sing(19), key=sing(20)),))
+    )
+    tx.referrals.add_packet(a_packet(person, person=own, referral=own, manifest=({"pointer": sing(21)},)))
+    tx.referrals.add_history(a_line(referral=own, reason=sing(22), outcome=sing(23), channel=sing(24)))
+    tx.inbox.add(an_incoming(person, content=sing(25), referral=own), person=own)
+    tx.ledger.add(
+        a_disclosure(person, person=own, recipient=sing(26), service_line=sing(27), basis=sing(28), clauses=(sing(29),))
+    )
+    tx.log.append(an_entry(person, person=own, record=sing(30).encode(), salt=sing(31).encode().ljust(32, b".")))
+
+
+def bytes_of(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_no_personal_value_lies_in_the_clear_in_any_file(place, tmp_path):
+    store = place.open()
+    with store.transaction() as tx:
+        fill(tx)
+    # While connections are open the WAL and the shm file hold what was written last.
+    files = bytes_of(tmp_path)
+    assert {"main.db", "main.db-wal", "main.db-shm", "keys.db"} <= set(files)
+    assert [name for name, content in files.items() if CANARY.encode() in content] == []
+    place.close()
+    assert [name for name, content in bytes_of(tmp_path).items() if CANARY.encode() in content] == []
+
+
+def test_the_canaries_are_really_written(place, tmp_path):
+    with place.open().transaction() as tx:
+        fill(tx)
+        tx.staff.add(a_staff(name=sing(99)))
+    assert sing(99).encode() in b"".join(bytes_of(tmp_path).values())
+    with place.open().reading() as tx:
+        assert tx.referrals.draft(uid(1)).reason == sing(13)
+        assert tx.log.entries(start=0, limit=1)[0][1].record == sing(30).encode()
+
+
+def test_a_category_is_readable_to_the_person_alone(place, tmp_path):
+    with place.open().transaction() as tx:
+        tx.people.add(a_person())
+        tx.ledger.add(a_disclosure(categories=(Category.HEALTH_ADDICTION,)))
+    assert b"health.addiction" not in b"".join(bytes_of(tmp_path).values())
+
+
+# --- erasure
+
+
+@pytest.fixture
+def erased(place):
+    """Two persons with everything there is; the key of the first was destroyed."""
+    store = place.open()
+    with store.transaction() as tx:
+        fill(tx, 1)
+        fill(tx, 2)
+    place.person_keys().destroy(uid(1))
+    return place.open()
+
+
+def test_of_an_erased_person_nothing_personal_can_be_read(erased):
+    with erased.reading() as tx:
+        assert tx.people.get(uid(1)) is None
+        assert tx.people.shared(uid(1), CENTRE) is None
+        assert (tx.consents.get(uid(1)), tx.consents.of(uid(1)), tx.ledger.of(uid(1))) == (None, (), ())
+        assert (tx.referrals.draft(uid(1)), tx.referrals.packet(uid(1))) == (None, None)
+        assert [(line.reason, line.outcome, line.appointment) for line in tx.referrals.history(uid(1))] == [
+            ("", "", None)
+        ]
+        assert tx.inbox.get(CENTRE, uid(1)).content == ""
+
+
+def test_erasing_one_person_leaves_the_others_as_they_were(erased):
+    with erased.reading() as tx:
+        assert tx.people.find(sing(1)).id == uid(2)
+        assert tx.consents.get(uid(2)).reason == sing(6)
+        assert tx.referrals.draft(uid(2)).reason == sing(13)
+        assert tx.referrals.packet(uid(2)).manifest == ({"pointer": sing(21)},)
+        assert tx.referrals.history(uid(2))[0].reason == sing(22)
+        assert tx.inbox.get(CENTRE, uid(2)).content == sing(25)
+        assert tx.ledger.of(uid(2))[0].recipient == sing(26)
+
+
+def test_erasing_takes_the_record_and_leaves_every_leaf(erased):
+    with erased.reading() as tx:
+        assert (tx.log.size(), len(tx.log.leaves(start=0, limit=9))) == (2, 2)
+        assert [index for index, _ in tx.log.entries(start=0, limit=9)] == [1]
+
+
+def test_nothing_is_ever_written_of_an_erased_person_again(erased):
+    with erased.transaction() as tx:
+        with pytest.raises(Gone):
+            tx.people.pseudonym(uid(1), CENTRE, fresh="new")
+        with pytest.raises(Gone):
+            tx.referrals.put_draft(uid(1), a_draft())
+        with pytest.raises(Gone):
+            tx.log.append(an_entry(person=uid(1)))
+
+
+def test_a_person_who_was_erased_may_come_back_under_another_id(erased):
+    with erased.transaction() as tx:
+        tx.people.add(a_person(3, reference="back"))
+        assert tx.people.find("back") == a_person(3, reference="back")
+
+
+def test_a_destroyed_key_is_in_no_file_any_more(place, tmp_path):
+    keys = place.person_keys()
+    keys.seal(b"value", person=uid(1), place="here")
+    with writing(place.engine(place.keys)) as connection:
+        wrapped = connection.exec_driver_sql("SELECT wrapped FROM person_key").scalar_one()
+    assert wrapped in b"".join(bytes_of(tmp_path).values())
+    keys.destroy(uid(1))
+    assert wrapped not in b"".join(bytes_of(tmp_path).values())
+
+
+# --- person keys
+
+
+def test_a_value_opens_only_at_its_own_place_and_for_its_own_person(place):
+    keys = place.person_keys()
+    sealed = keys.seal(b"value", person=uid(1), place="draft:1")
+    keys.seal(b"value", person=uid(2), place="draft:1")
+    assert keys.read(sealed, person=uid(1), place="draft:1") == b"value"
+    with pytest.raises(CannotOpen):
+        keys.read(sealed, person=uid(1), place="draft:2")
+    with pytest.raises(CannotOpen):
+        keys.read(sealed, person=uid(2), place="draft:1")
+
+
+def test_a_key_outlives_the_process_that_made_it(place):
+    sealed = place.person_keys().seal(b"value", person=uid(1), place="here")
+    assert place.person_keys().read(sealed, person=uid(1), place="here") == b"value"
+
+
+def test_another_vault_opens_no_key(place):
+    place.person_keys().seal(b"value", person=uid(1), place="here")
+    with pytest.raises(CannotOpen):
+        place.person_keys(data_key=b"x" * 32).seal(b"value", person=uid(1), place="here")
+
+
+def test_a_missing_database_of_keys_is_not_taken_for_an_erasure(place):
+    sealed = place.person_keys().seal(b"value", person=uid(1), place="here")
+    with pytest.raises(DatabaseAway, match="person-key-missing"):
+        place.person_keys().read(sealed, person=uid(2), place="here")
+
+
+def test_keys_in_memory_are_bounded_and_come_back_from_the_database(place):
+    keys = place.person_keys(held=2)
+    sealed = [keys.seal(b"value", person=uid(number), place="here") for number in range(5)]
+    assert len(keys._held) == 2
+    assert [keys.read(one, person=uid(number), place="here") for number, one in enumerate(sealed)] == [b"value"] * 5
+
+
+def test_a_key_is_durable_even_if_the_transaction_that_made_it_is_undone(place):
+    store = place.open()
+    with pytest.raises(ZeroDivisionError), store.transaction() as tx:
+        add_and_fail(tx)
+    with store.transaction() as tx:
+        tx.people.add(a_person())
+    with place.open().reading() as tx:
+        assert tx.people.get(uid(1)) == a_person()
+
+
+def add_and_fail(tx) -> None:
+    tx.people.add(a_person())
+    raise ZeroDivisionError

@@ -1,0 +1,72 @@
+"""The steps end in the tables the code knows, and may be run at any time."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from exchange.core.vocabulary import State
+from exchange.storage.engine import open_database, reading, writing
+from exchange.storage.migrate import MAIN, PERSON_KEYS, Standing, migrate, schema_state
+from exchange.storage.tables import ONE_OPEN, metadata
+from tests.fakes import NOT_IN_FORCE
+from tests.storage.examples import a_person, uid
+
+BOTH = pytest.mark.parametrize("schema", [MAIN, PERSON_KEYS], ids=lambda schema: schema.folder)
+
+
+@pytest.fixture
+def engine(tmp_path):
+    engine = open_database(f"sqlite:///{tmp_path}/fresh.db")
+    yield engine
+    engine.dispose()
+
+
+@BOTH
+def test_the_steps_build_exactly_the_tables_of_the_code(engine, schema):
+    migrate(engine, schema=schema)
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, schema.tables) == []
+
+
+def test_partial_indexes_are_the_same_in_the_steps_and_in_the_code(tmp_path, engine):
+    migrate(engine)
+    other = open_database(f"sqlite:///{tmp_path}/other.db")
+    with writing(other) as connection:
+        metadata.create_all(connection)
+    words = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%' ORDER BY name"
+    with reading(engine) as one, reading(other) as two:
+        built, known = one.exec_driver_sql(words).all(), two.exec_driver_sql(words).all()
+    assert len(built) == 3
+    assert [(name, sql.replace("outbox.", "")) for name, sql in known] == list(map(tuple, built))
+
+
+def test_the_index_of_open_matters_holds_every_state_that_is_in_force(engine):
+    migrate(engine)
+    (index,) = [one for one in inspect(engine).get_indexes("referral") if one["name"] == ONE_OPEN]
+    where = str(index["dialect_options"]["sqlite_where"])
+    assert {state for state in State if f"'{state}'" in where} == set(State) - NOT_IN_FORCE
+
+
+@BOTH
+def test_a_database_is_empty_then_current_and_stays_so(engine, schema):
+    assert schema_state(engine, schema=schema) is Standing.EMPTY
+    migrate(engine, schema=schema)
+    migrate(engine, schema=schema)
+    assert schema_state(engine, schema=schema) is Standing.CURRENT
+
+
+def test_a_repeat_keeps_what_is_there(place):
+    with place.open().transaction() as tx:
+        tx.people.add(a_person())
+    migrate(place.engine(place.main))
+    with place.open().reading() as tx:
+        assert tx.people.get(uid(1)) == a_person()
+
+
+def test_a_step_the_program_does_not_know_is_newer(engine):
+    migrate(engine)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+    assert schema_state(engine) is Standing.NEWER
