@@ -1,0 +1,95 @@
+"""Reading what was sent: never more than the limit, only the media type asked for, each name once."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+
+from exchange.core.errors import Malformed, TooLarge, Unsupported
+from keys import strictjson
+from keys.errors import KeysError
+
+JSON = frozenset({"application/json"})
+FORM = frozenset({"application/x-www-form-urlencoded"})
+NO_BODY: frozenset[str] = frozenset()
+KIB = 1024
+_FIELDS = 32
+
+
+async def read_body(request: Request, *, limit: int) -> bytes:
+    """Read the whole body.
+
+    Args:
+        request: the request; its body was not read before.
+        limit: the largest size in bytes; nothing beyond it is kept.
+
+    Raises:
+        TooLarge: the body is larger, whatever its Content-Length says.
+        Unsupported: it is compressed; a small body could unpack to a large one.
+        Malformed: the caller went away before the end.
+    """
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Unsupported
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced[:20]) > limit:
+        raise TooLarge
+    held = bytearray()
+    try:
+        async for chunk in request.stream():
+            held += chunk
+            if len(held) > limit:
+                raise TooLarge
+    except ClientDisconnect as error:
+        raise Malformed from error
+    return bytes(held)
+
+
+def check_media(request: Request, *, media: frozenset[str]) -> None:
+    """Let pass a request whose body is of one of the media types.
+
+    Raises:
+        Unsupported: no Content-Type, several, another type, or a charset other than UTF-8.
+    """
+    declared = request.headers.getlist("content-type")
+    if len(declared) != 1:
+        raise Unsupported
+    essence, _, parameters = (part.strip().lower() for part in declared[0].partition(";"))
+    charset = parameters.replace(" ", "").replace('"', "")
+    if essence not in media or (charset.startswith("charset=") and charset != "charset=utf-8"):
+        raise Unsupported
+
+
+def read_json(raw: bytes) -> Any:  # noqa: ANN401 a JSON value is any of six types
+    """Read a JSON document strictly (protocol section 1).
+
+    Raises:
+        Malformed: see `keys.strictjson.loads`.
+    """
+    try:
+        return strictjson.loads(raw)
+    except KeysError as error:
+        raise Malformed from error
+
+
+def read_form(raw: bytes) -> Mapping[str, str]:
+    """Read an `application/x-www-form-urlencoded` body, leaving out parameters without a value (RFC 6749 section 3.2).
+
+    Raises:
+        Malformed: not ASCII, not name=value pairs, not UTF-8 once decoded, a name twice, or more than 32 pairs.
+    """
+    try:
+        pairs = parse_qsl(
+            raw.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(raw),
+            errors="strict",
+            max_num_fields=_FIELDS,
+        )
+    except ValueError as error:
+        raise Malformed from error
+    form = dict(pairs)
+    # Two readers that keep different ones of two equal names would act on two different requests.
+    if len(form) != len(pairs):
+        raise Malformed
+    return {name: value for name, value in form.items() if value}

@@ -1,0 +1,58 @@
+"""How sync code answers requests: what is awaited is done around it, the rest runs in a thread."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from exchange.edge.access import Grant, authorise
+from exchange.edge.body import check_media, read_body
+from exchange.edge.proof import Nonces
+from exchange.ports.hub import Hub
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def unguarded(core: Callable[[Request, bytes], Response], *, media: frozenset[str], limit: int) -> Endpoint:
+    """Make an endpoint that anybody may call.
+
+    Args:
+        core: sync code that answers a request with its body.
+        media: the media types it takes; empty where there is no body.
+        limit: the largest body in bytes; 0 where there is none.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        raw = await _body(request, media=media, limit=limit)
+        return await run_in_threadpool(core, request, raw)
+
+    return endpoint
+
+
+def guarded(
+    core: Callable[[Request, Grant, bytes], Response],
+    *,
+    hub: Hub,
+    scope: str,
+    media: frozenset[str],
+    limit: int,
+    nonces: Nonces | None = None,
+) -> Endpoint:
+    """Make an endpoint for holders of a token with `scope`; a body is read only when the caller may send one.
+
+    The arguments are those of `unguarded` and of `authorise`.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        grant = await run_in_threadpool(authorise, request, hub=hub, scope=scope, nonces=nonces)
+        raw = await _body(request, media=media, limit=limit)
+        return await run_in_threadpool(core, request, grant, raw)
+
+    return endpoint
+
+
+async def _body(request: Request, *, media: frozenset[str], limit: int) -> bytes:
+    if media:
+        check_media(request, media=media)
+    return await read_body(request, limit=limit)

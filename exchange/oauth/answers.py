@@ -1,0 +1,51 @@
+"""Answers in the form RFC 6749 fixes, in our own words (sections 5.1 and 5.2)."""
+
+from collections.abc import Mapping
+
+from authlib.oauth2 import OAuth2Error
+from starlette.responses import Response
+
+from keys.strictjson import dumps
+
+_STATUS = {"invalid_client": 401}
+_WORDS = {
+    "invalid_request": "A parameter is missing or repeated, or the body is not a form of at most 512 KiB.",
+    "invalid_client": "Check identifier, key, audience, jti and time of the client assertion (private_key_jwt only).",
+    "invalid_grant": "This token was issued to another client.",
+    "invalid_scope": "The scope was not granted to this client.",
+    "invalid_target": "The only resource here is this hub itself.",
+    "invalid_authorization_details": "Authorization details are not taken here; ask for scopes.",
+    "invalid_dpop_proof": "Send one DPoP proof, made for this request and not used before.",
+    "use_dpop_nonce": "Repeat the request with the nonce of the DPoP-Nonce header.",
+    "unauthorized_client": "This client may not do this.",
+    "unsupported_grant_type": "The only grant type here is client_credentials.",
+}
+
+
+class NonceRefusal(OAuth2Error):
+    """The proof lacks a current nonce; a fresh one goes along (RFC 9449 section 8)."""
+
+    error = "use_dpop_nonce"
+
+    def __init__(self, nonce: str) -> None:
+        super().__init__()
+        self.nonce = nonce
+
+
+def refusal(code: str) -> OAuth2Error:
+    """Make the error that Authlib will hand back to us for an answer."""
+    return OAuth2Error(error=code, status_code=_STATUS.get(code, 400))
+
+
+def refused(error: OAuth2Error, *, status: int | None = None) -> Response:
+    """Answer with an error; `status` overrules its own."""
+    code = error.error if error.error in _WORDS else "invalid_request"
+    response = said({"error": code, "error_description": _WORDS[code]}, status=status or error.status_code)
+    if isinstance(error, NonceRefusal):
+        response.headers["DPoP-Nonce"] = error.nonce
+    return response
+
+
+def said(document: Mapping[str, object], *, status: int = 200, media: str = "application/json") -> Response:
+    """Answer with a document."""
+    return Response(dumps(document), status, media_type=media)

@@ -1,0 +1,65 @@
+"""Who may ask for tokens: enrolled partners, and the clients of the hub's own organisation."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exchange.core.errors import NotAnEntity
+from exchange.core.partner import Partner, Standing
+from exchange.ports.store import Tx
+from keys.jwk import Purpose
+from keys.ring import KeySet
+
+PARTNER_SCOPES = frozenset({"referral.receive", "referral.acknowledge", "directory.read", "capacity.write"})
+"""What every enrolled partner may ask for (protocol section 3)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """A client as it is registered.
+
+    `id` is a partner's entity id, or an address below the hub's for systems of the hub's own organisation; `jwks` is
+    its JWK Set of assertion keys as published. A client with an `audience` is a resource server: it may ask about
+    tokens for that audience, and about no others.
+    """
+
+    id: str
+    jwks: Mapping[str, Any]
+    scopes: frozenset[str]
+    audience: str = ""
+
+    def keys_at(self, at: datetime) -> KeySet:
+        """Return the assertion keys that are valid at an instant.
+
+        Retired keys stay listed for the evidence period and must not count where a client may leave out `kid`.
+
+        Raises:
+            KeysError: the set holds a key that is malformed or weak.
+        """
+        return KeySet(key for key in KeySet.from_jwks(self.jwks, Purpose.OAUTH) if key.valid_at(at))
+
+
+class Registry:
+    """Every client there is: the configured ones, and the active partners of the store.
+
+    Raises:
+        NotAnEntity: a configured client's id is no address below the hub's.
+    """
+
+    def __init__(self, clients: Iterable[Client], *, origin: str) -> None:
+        self._configured = {client.id: client for client in clients}
+        if not all(name.startswith(f"{origin}/") for name in self._configured):
+            raise NotAnEntity
+
+    def find(self, client_id: str, *, tx: Tx) -> Client | None:
+        """Find a client that may act now; None for an unknown or suspended one."""
+        configured = self._configured.get(client_id)
+        if configured is not None:
+            return configured
+        partner = tx.partners.get(client_id)
+        return _as_client(partner) if partner is not None and partner.standing is Standing.ACTIVE else None
+
+
+def _as_client(partner: Partner) -> Client:
+    return Client(id=partner.entity, jwks=partner.jwks.get("oauth", {"keys": []}), scopes=PARTNER_SCOPES)

@@ -1,0 +1,45 @@
+import pytest
+from starlette.responses import Response
+from starlette.routing import Route
+
+from exchange.core.ids import read_uuid
+from exchange.edge import app
+from exchange.edge.body import NO_BODY
+from exchange.edge.endpoint import unguarded
+from tests.oauth.world import World
+
+
+def test_a_safe_request_id_is_kept():
+    assert World().send("GET", "/jwks", headers={"X-Request-Id": "A.b-c_1"}).headers["x-request-id"] == "A.b-c_1"
+
+
+@pytest.mark.parametrize("given", ["", "a b", "x" * 65, "a\tb", "<script>", "ä".encode().decode("latin-1"), "a%0d%0ab"])
+def test_an_unsafe_request_id_is_replaced(given):
+    headers = [(b"X-Request-Id", given.encode("latin-1"))]
+    assert read_uuid(World().send("GET", "/jwks", headers=headers).headers["x-request-id"])
+
+
+def test_two_request_ids_are_replaced_by_one():
+    answer = World().send("GET", "/jwks", headers=[("X-Request-Id", "a"), ("X-Request-Id", "b")])
+    assert read_uuid(answer.headers["x-request-id"])
+
+
+@pytest.mark.parametrize("path", ["/jwks", "/nowhere"])
+def test_every_answer_stays_private(path):
+    headers = World().send("GET", path).headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["strict-transport-security"].startswith("max-age=")
+    assert "default-src 'none'" in headers["content-security-policy"]
+
+
+def test_a_demo_hub_without_tls_does_not_ask_for_it():
+    world = World(origin="http://127.0.0.1:8001", clients=())
+    assert "strict-transport-security" not in world.send("GET", "/jwks").headers
+
+
+def test_a_header_the_answer_sets_itself_is_left_alone():
+    world = World()
+    core = unguarded(lambda _request, _body: Response(headers={"Cache-Control": "max-age=60"}), media=NO_BODY, limit=0)
+    world.app = app([Route("/x", core)], hub=world.hub)
+    assert world.send("GET", "/x").headers["cache-control"] == "max-age=60"
