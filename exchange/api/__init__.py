@@ -1,0 +1,1 @@
+"""What partners' systems call (protocol section 4): bytes in, a flow, an answer out."""

@@ -1,0 +1,122 @@
+"""Events both ways: the long poll (RFC 8936) and the push of acknowledgements (RFC 8935)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from exchange.core.ack import Err
+from exchange.core.errors import Malformed
+from exchange.edge.access import Grant, authorise
+from exchange.edge.bell import Bell
+from exchange.edge.body import JSON, check_media, read_body, read_json
+from exchange.edge.endpoint import Endpoint, guarded
+from exchange.flows.collect import Collected, collect
+from exchange.flows.receive import NotTaken, receive
+from exchange.ports.hub import Hub
+
+LONGEST_WAIT = 30.0
+"""Seconds a poll waits for something to say (protocol section 4)."""
+LOOK_AGAIN = 2.0
+"""Seconds between looks at the store, for what other processes deposited."""
+POLL_LIMIT = 256 * 1024
+SET_LIMIT = 1024 * 1024
+SECEVENT = frozenset({"application/secevent+jwt"})
+_MEMBERS = frozenset({"maxEvents", "returnImmediately", "ack", "setErrs"})
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A poll as RFC 8936 section 2.4 has it."""
+
+    most: int
+    at_once: bool
+    acks: tuple[str, ...]
+    errors: Mapping[str, str]
+
+
+def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
+    """Make `POST /sets/poll`. It waits without holding a thread."""
+
+    async def endpoint(request: Request) -> Response:
+        grant = await run_in_threadpool(authorise, request, hub=hub, scope="referral.receive")
+        check_media(request, media=JSON)
+        asked = read_poll(read_json(await read_body(request, limit=POLL_LIMIT)))
+        return JSONResponse(await _wait(asked, grant))
+
+    async def _wait(asked: Poll, grant: Grant) -> dict[str, Any]:
+        ends = hub.clock.monotonic() + longest
+        found = await run_in_threadpool(
+            collect, grant.client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub
+        )
+        while not (found.sets or asked.at_once or asked.most == 0):
+            left = ends - hub.clock.monotonic()
+            if left <= 0:
+                break
+            await bell.wait(grant.client, seconds=min(left, LOOK_AGAIN))
+            found = await run_in_threadpool(collect, grant.client, limit=asked.most, acks=(), errors={}, hub=hub)
+        return _answer(found)
+
+    return endpoint
+
+
+def push(hub: Hub, *, bell: Bell) -> Endpoint:
+    """Make `POST /sets`: 202 when the verdict is durable, else 400 with RFC 8935's error."""
+
+    def core(_: Request, grant: Grant, raw: bytes) -> Response:
+        try:
+            receive(_ascii(raw), client=grant.client, hub=hub)
+        except NotTaken as error:
+            return JSONResponse({"err": error.err.value, "description": error.description}, 400)
+        bell.ring(grant.client)
+        return Response(status_code=202)
+
+    return guarded(core, hub=hub, scope="referral.acknowledge", media=SECEVENT, limit=SET_LIMIT)
+
+
+def read_poll(document: object) -> Poll:
+    """Read a poll request.
+
+    Raises:
+        Malformed: a member is unknown or of the wrong kind.
+    """
+    if not isinstance(document, dict) or not set(document) <= _MEMBERS:
+        raise Malformed(pointer="")
+    most, at_once = document.get("maxEvents", _MOST), document.get("returnImmediately", False)
+    if type(most) is not int or most < 0:
+        raise Malformed(pointer="/maxEvents")
+    if not isinstance(at_once, bool):
+        raise Malformed(pointer="/returnImmediately")
+    acks, errors = document.get("ack", []), document.get("setErrs", {})
+    if not isinstance(acks, list) or not all(isinstance(jti, str) for jti in acks):
+        raise Malformed(pointer="/ack")
+    if not isinstance(errors, dict) or not all(_is_error(error) for error in errors.values()):
+        raise Malformed(pointer="/setErrs")
+    return Poll(
+        most=min(most, _MOST),
+        at_once=at_once,
+        acks=tuple(acks),
+        errors={jti: error["err"] for jti, error in errors.items()},
+    )
+
+
+def _is_error(error: object) -> bool:
+    if not isinstance(error, dict) or not isinstance(error.get("err"), str):
+        return False
+    return isinstance(error.get("description", ""), str)
+
+
+def _answer(found: Collected) -> dict[str, Any]:
+    answer: dict[str, Any] = {"sets": dict(found.sets)}
+    return answer | ({"moreAvailable": True} if found.more else {})
+
+
+def _ascii(raw: bytes) -> str:
+    try:
+        return raw.decode("ascii").strip()
+    except UnicodeDecodeError as error:
+        raise NotTaken(Err.INVALID_REQUEST, "not a compact SET") from error

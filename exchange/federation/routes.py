@@ -1,0 +1,60 @@
+"""The hub's self-signed entity configuration (OpenID Federation 1.1 section 3): its keys, by purpose."""
+
+from datetime import timedelta
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from exchange.edge.body import NO_BODY
+from exchange.edge.endpoint import Endpoint, unguarded
+from exchange.ports.hub import Hub
+from keys.jwk import Purpose
+from keys.objects import ENTITY_STATEMENT
+from keys.sign import sign
+
+PATH = "/.well-known/openid-federation"
+LIFETIME = timedelta(days=7)
+MEDIA = "application/entity-statement+jwt"
+_PUBLISHED = {"packet_jwks": Purpose.PACKET, "ack_jwks": Purpose.ACK, "enc_jwks": Purpose.ENC}
+
+
+def federation_routes(hub: Hub, *, name: str) -> list[Route]:
+    """The one address of this release; fetch, list and resolve come with the trust anchor."""
+    return [Route(PATH, _configuration(hub, name=name), methods=["GET"])]
+
+
+def configuration_claims(hub: Hub, *, name: str) -> dict[str, Any]:
+    """Write the claims of the entity configuration. Retired and revoked keys stay listed for the evidence period."""
+    issued = int(hub.clock.now().timestamp())
+    rx_hub: dict[str, Any] = {member: _jwks(hub, purpose) for member, purpose in _PUBLISHED.items()}
+    return {
+        "iss": hub.origin,
+        "sub": hub.origin,
+        "iat": issued,
+        "exp": issued + int(LIFETIME.total_seconds()),
+        "jwks": _jwks(hub, Purpose.FEDERATION),
+        "metadata": {
+            "rx_hub": rx_hub | {"suites": ["hybrid", "classic"]},
+            "oauth_authorization_server": {
+                "issuer": hub.origin,
+                "token_endpoint": f"{hub.origin}/oauth/token",
+                "jwks_uri": f"{hub.origin}/jwks",
+            },
+            "federation_entity": {"organization_name": name},
+        },
+    }
+
+
+def _configuration(hub: Hub, *, name: str) -> Endpoint:
+    def core(_: Request, __: bytes) -> Response:
+        key = hub.ring.current(Purpose.FEDERATION, hub.clock.now())
+        compact = sign(configuration_claims(hub, name=name), kind=ENTITY_STATEMENT, key=key)
+        return Response(compact, media_type=MEDIA)
+
+    return unguarded(core, media=NO_BODY, limit=0)
+
+
+def _jwks(hub: Hub, purpose: Purpose) -> dict[str, Any]:
+    return {"keys": [key.to_jwk() for key in hub.ring.public().of(purpose)]}

@@ -1,0 +1,61 @@
+"""Everything one partner works with, put together once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.outbound import Door
+from exchange.partner.acknowledge import Pen
+from exchange.partner.checks import Offer, read_offer
+from exchange.partner.examine import Eyes
+from exchange.partner.hub import HubBook
+from exchange.partner.inbox import Inbox
+from exchange.partner.place import Place, Settings, read_document, read_settings
+from exchange.partner.session import Session
+from exchange.partner.threads import Threads
+from keys.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One partner, open: its folder, what it reads with, writes with, and speaks to its hub through."""
+
+    place: Place
+    settings: Settings
+    inbox: Inbox
+    threads: Threads
+    offer: Offer
+    book: HubBook
+    eyes: Eyes
+    pen: Pen
+    session: Session
+    door: Door
+    now: Callable[[], datetime]
+
+
+def open_desk(place: Place, *, passphrase: bytes, now: Callable[[], datetime]) -> Desk:
+    """Open a partner's folder. Nothing is asked of the hub yet.
+
+    Raises:
+        NoPartnerHere, InboxDamaged: there is no partner here, or its settings are damaged.
+        VaultLocked, VaultBroken: the keys stay closed.
+    """
+    settings = read_settings(place)
+    document = read_document(place)
+    vault = Vault.open(place.vault, passphrase=passphrase)
+    door = Door(demo=settings.demo)
+    book = HubBook(place=place, settings=settings, door=door, now=now)
+    threads = Threads(place, data_key=vault.data_key)
+    return Desk(
+        place=place,
+        settings=settings,
+        inbox=Inbox(place),
+        threads=threads,
+        offer=read_offer(document),
+        book=book,
+        eyes=Eyes(entity=settings.entity, ring=vault.ring, book=book, now=now),
+        pen=Pen(entity=settings.entity, hub=settings.hub, ring=vault.ring, threads=threads, now=now),
+        session=Session(settings=settings, ring=vault.ring, book=book, door=door, now=now),
+        door=door,
+        now=now,
+    )

@@ -1,0 +1,149 @@
+"""Feedback: content a partner sends back, with one manifest row per leaf, each under a `back` clause of the packet."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import schemas
+from exchange.core.errors import AttachmentRefused, Malformed, NotCovered, SchemaInvalid
+from exchange.core.leaf import PROFESSIONAL, Leaf, source_at
+from exchange.core.manifest import CONSENT, Row, row_of, show_row
+from exchange.core.packet import FileRef, Packet, show_file
+from exchange.core.permits import naming_clause
+from exchange.core.setting import Setting
+from exchange.core.verdict import Refused
+from exchange.core.vocabulary import Direction, Service
+from exchange.partner import files
+from exchange.partner.attachments import COUNT, LIMIT
+from exchange.partner.calls import send_blob
+from exchange.partner.checks import leaves_of, schema_name
+from exchange.partner.desk import Desk
+from exchange.partner.session import new_id
+from keys.encoding import b64url
+from keys.stream import KEY_BYTES, context_of, seal_stream
+
+_MEMBERS = frozenset({"schema", "data", "sources", "attachments"})
+_FILE_MEMBERS = frozenset({"file", "category", "media_type"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """An attachment of ours, sealed and waiting in a file."""
+
+    ref: FileRef
+    path: Path
+
+
+def feedback_members(document: Mapping[str, Any], *, packet: Packet, jti: str, desk: Desk) -> dict[str, Any]:
+    """Turn a feedback document into the members of the event, sending its attachments ahead.
+
+    The document is `{schema, data, sources?, attachments?: [{file, category, media_type}]}`; `sources` maps pointers
+    to where values come from, by default this partner itself. What no clause covers does not even reach the hub.
+
+    Raises:
+        Malformed, SchemaInvalid: the document is not one.
+        NotCovered: no `back` clause of the packet covers a leaf; `pointer` says which.
+        AttachmentRefused: a file is missing, or there are too many or too large ones.
+        HubUnreachable, HubRefused: an attachment could not be sent; nothing was said then.
+    """
+    schema, data, sources = _read(document)
+    leaves = leaves_of(schema, data, profile=None)
+    speaker = PROFESSIONAL + desk.settings.entity
+    given = {"": speaker, **sources}
+    setting = _setting(packet, desk=desk)
+    rows = [
+        _row(replace(leaf, source=source_at(leaf.pointer, given)), packet=packet, setting=setting) for leaf in leaves
+    ]
+    described = document.get("attachments", [])
+    _check_files(described)
+    sealed: list[Sealed] = []
+    try:
+        for one in described:
+            sealed.append(_seal(one, jti=jti, desk=desk))
+            leaf = Leaf(pointer=f"attachment:{sealed[-1].ref.id}", categories=(one["category"],), source=speaker)
+            rows.append(_row(leaf, packet=packet, setting=setting))
+        for ready in sealed:
+            send_blob(desk.session, ready.ref.sha256, ready.path)
+    finally:
+        for ready in sealed:
+            ready.path.unlink(missing_ok=True)
+    return {
+        "schema": schema,
+        "data": dict(data),
+        "manifest": [show_row(row) for row in rows],
+        "attachments": [show_file(ready.ref) for ready in sealed],
+    }
+
+
+def _read(document: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], Mapping[str, str]]:
+    if not {"schema", "data"} <= set(document) <= _MEMBERS:
+        raise Malformed("feedback", pointer="")
+    schema, data, sources = document["schema"], document["data"], document.get("sources", {})
+    if not isinstance(schema, str) or not isinstance(data, dict) or not isinstance(sources, dict):
+        raise Malformed("feedback", pointer="")
+    try:
+        problems = schemas.validate(schema_name(schema), data)
+    except schemas.SchemasError as error:
+        raise SchemaInvalid("schema", pointer="/schema") from error
+    if problems:
+        raise SchemaInvalid(problems[0].rule, pointer=f"/data{problems[0].pointer}")
+    return schema, data, sources
+
+
+def _setting(packet: Packet, *, desk: Desk) -> Setting:
+    line = desk.offer.lines.get(packet.service)
+    if line is None:
+        raise SchemaInvalid("service-line")
+    return Setting(
+        direction=Direction.BACK,
+        hub=packet.issuer,
+        recipient=packet.recipient,
+        partner_kind=desk.offer.kind,
+        bound_by_203=desk.offer.bound_by_203,
+        service=Service(line["service"]),
+        purpose=packet.purpose,
+        at=desk.now(),
+    )
+
+
+def _row(leaf: Leaf, *, packet: Packet, setting: Setting) -> Row:
+    named: list[str] = []
+    for category in leaf.categories:
+        clause = naming_clause(category, source=leaf.source, setting=setting, clauses=packet.clauses)
+        if isinstance(clause, Refused):
+            raise NotCovered(clause.reason, pointer=leaf.pointer)
+        named.append(clause.id)
+    return row_of(leaf, clauses=tuple(named), basis=CONSENT)
+
+
+def _check_files(described: object) -> None:
+    if not isinstance(described, list) or len(described) > COUNT:
+        raise AttachmentRefused("count", pointer="/attachments")
+    for index, one in enumerate(described):
+        pointer = f"/attachments/{index}"
+        if not isinstance(one, dict) or set(one) != _FILE_MEMBERS:
+            raise Malformed("attachment", pointer=pointer)
+        path = Path(str(one["file"]))
+        if not path.is_file() or path.stat().st_size > LIMIT:
+            raise AttachmentRefused("file", pointer=f"{pointer}/file")
+
+
+def _seal(described: Mapping[str, Any], *, jti: str, desk: Desk) -> Sealed:
+    source_path, attachment_id, key = Path(described["file"]), new_id(desk.now()), secrets.token_bytes(KEY_BYTES)
+    waiting = files.folder(desk.place.root / "outgoing") / attachment_id
+    with source_path.open("rb") as source, os.fdopen(files.create(waiting), "wb") as target:
+        made = seal_stream(source, target, key=key, context=context_of(jti, attachment_id))
+    ref = FileRef(
+        id=attachment_id,
+        name=source_path.name,
+        media_type=described["media_type"],
+        length=made.length,
+        sealed_length=made.sealed_length,
+        sha256=made.sha256,
+        key=b64url(key),
+        category=described["category"],
+    )
+    return Sealed(ref=ref, path=waiting)

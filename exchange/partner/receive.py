@@ -1,0 +1,182 @@
+"""One round with the hub: what waits goes out, what is new comes in, and is acknowledged once it is stored.
+
+poll → verify → store → fetch → check → store → sign → send → settle the poll. Stopping anywhere loses nothing: what
+was not settled is offered again, and what is found done is not done again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from threading import Event as Flag
+
+from exchange.core.ack import STOP_SIGNALS, Err, Event
+from exchange.core.away import HubUnreachable
+from exchange.partner import files
+from exchange.partner.admit import admit, announce
+from exchange.partner.calls import Hold, Settled, poll
+from exchange.partner.deliver import deliver
+from exchange.partner.desk import Desk
+from exchange.partner.errors import HubRefused
+from exchange.partner.hubevents import Believed, believe
+from exchange.partner.inbox import Filed, Stage
+from exchange.partner.stop import stop
+from exchange.partner.told import keep
+
+AVAILABLE = "packet-available"
+_LONGEST_PAUSE = 60.0
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What happened so far in a round."""
+
+    received: list[str] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    stopped: list[str] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def count(self, filed: Filed) -> None:
+        """Note how far a packet has come in this round."""
+        if filed.stage is Stage.RECEIVED and filed.packet not in self.received:
+            self.received.append(filed.packet)
+        if filed.stage is Stage.UNREADABLE:
+            self.unreadable[filed.packet] = filed.reason
+        if filed.stage is Stage.STOPPED and filed.packet not in self.stopped:
+            self.stopped.append(filed.packet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one round brought, by packet id.
+
+    `received` are packets that passed every check, `unreadable` those that did not with their reason, `stopped` those
+    withdrawn or cancelled; `told` every other event as (packet, name). `faults` are events that were not believed or
+    could not be worked off, by `jti`, with a code. `waiting` says how many events of ours the hub has not taken.
+    `away` is true where the hub did not answer (`watch` only; `receive` raises).
+    """
+
+    received: tuple[str, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
+    stopped: tuple[str, ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
+    waiting: int = 0
+    away: bool = False
+
+
+def receive(desk: Desk, *, hold: Hold = "at once") -> Round:
+    """Do one round. With `hold` "long" the hub may take 30 s to answer when there is nothing to tell.
+
+    Raises:
+        HubUnreachable: the hub does not answer. Nothing is lost; the next round goes on.
+        HubRefused, HubNotTrusted: it answers, and lets us not in, or is not the hub agreed on.
+    """
+    tally = _Tally()
+    with files.alone(desk.place.inbox):
+        deliver(desk.session, threads=desk.threads)
+        for filed in list(desk.inbox.unfinished()):
+            _try(filed, tally=tally, desk=desk)
+        deliver(desk.session, threads=desk.threads)
+    _empty_mailbox(desk, hold=hold, tally=tally)
+    return _round(tally, desk=desk)
+
+
+def watch(desk: Desk, *, until: Flag) -> Iterator[Round]:
+    """Do round after round until `until` is set, and hand out each that brought something or found the hub away."""
+    pause = 1.0
+    while not until.is_set():
+        try:
+            done = receive(desk, hold="long")
+        except HubUnreachable:
+            yield Round(away=True, waiting=_waiting(desk))
+            until.wait(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+            continue
+        pause = 1.0
+        if done != Round(waiting=done.waiting):
+            yield done
+
+
+def _empty_mailbox(desk: Desk, *, hold: Hold, tally: _Tally) -> None:
+    settled, seen = Settled(), set[str]()
+    more = True
+    while more:
+        polled = poll(desk.session, settled=settled, hold=hold)
+        settled, hold = Settled(), "at once"
+        fresh = {jti: compact for jti, compact in polled.sets.items() if jti not in seen}
+        seen |= fresh.keys()
+        if fresh:
+            with files.alone(desk.place.inbox):
+                settled = _take(fresh, tally=tally, desk=desk)
+                deliver(desk.session, threads=desk.threads)
+        more = bool(fresh) and polled.more
+    if settled.stored or settled.errors:
+        poll(desk.session, settled=settled, hold="at once", most=0)
+
+
+def _take(sets: dict[str, str], *, tally: _Tally, desk: Desk) -> Settled:
+    stored: list[str] = []
+    errors: dict[str, str] = {}
+    for jti, compact in sets.items():
+        err = _take_one(jti, compact, tally=tally, desk=desk)
+        if err is None:
+            stored.append(jti)
+        elif err:
+            errors[jti] = err
+            tally.faults[jti] = err
+    return Settled(stored=stored, errors=errors)
+
+
+def _take_one(jti: str, compact: str, *, tally: _Tally, desk: Desk) -> str | None:
+    """Work one event off: None when it is stored and done, an error code when it is not genuine, "" for later."""
+    believed = believe(compact, jti=jti, eyes=desk.eyes)
+    if isinstance(believed, Err):
+        return believed.value
+    event = believed.event
+    if event.name == AVAILABLE and event.members.get("packet_id") != event.packet:
+        return Err.INVALID_REQUEST.value
+    if not keep(desk.place, event, input_sha256=believed.input_sha256, at=desk.now()):
+        # The same id for something else: nothing is overwritten (protocol section 5).
+        return Err.INVALID_REQUEST.value
+    return _act(believed, tally=tally, desk=desk)
+
+
+def _act(believed: Believed, *, tally: _Tally, desk: Desk) -> str | None:
+    event = believed.event
+    if event.name == AVAILABLE:
+        filed = announce(desk.inbox.get(event.packet), fresh=_fresh(event, desk=desk), desk=desk)
+        return None if _try(filed, tally=tally, desk=desk) else ""
+    if event.name in STOP_SIGNALS:
+        tally.count(stop(event, desk=desk))
+    else:
+        tally.told.append((event.packet, event.name))
+    return None
+
+
+def _try(filed: Filed, *, tally: _Tally, desk: Desk) -> bool:
+    """Bring a packet on. One that the hub will not hand out does not hold up the others."""
+    try:
+        tally.count(admit(filed, desk=desk))
+    except HubRefused as error:
+        tally.faults[filed.packet] = error.detail
+        return False
+    return True
+
+
+def _fresh(event: Event, *, desk: Desk) -> Filed:
+    return Filed(packet=event.packet, stage=Stage.ANNOUNCED, jwe_sha256=event.jwe_sha256, announced_at=desk.now())
+
+
+def _round(tally: _Tally, *, desk: Desk) -> Round:
+    return Round(
+        received=tuple(tally.received),
+        unreadable=tuple(tally.unreadable.items()),
+        stopped=tuple(tally.stopped),
+        told=tuple(tally.told),
+        faults=tuple(tally.faults.items()),
+        waiting=_waiting(desk),
+    )
+
+
+def _waiting(desk: Desk) -> int:
+    return sum(len(waiting) for waiting in desk.threads.waiting())

@@ -1,0 +1,79 @@
+"""A stop signal: what was received is destroyed here, and the hub is told what became of it (domain section 5)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from exchange.core.ack import Event
+from exchange.partner import files
+from exchange.partner.acknowledge import Saying, say, withdrawal_members
+from exchange.partner.desk import Desk
+from exchange.partner.inbox import Filed, Stage
+from exchange.partner.told import WITHDRAWN
+
+
+def stop(event: Event, *, desk: Desk) -> Filed:
+    """Destroy what is kept of a packet and of every other packet of its referral, then answer.
+
+    The answer is `stopped` where nothing had been opened, else `deleted`. Files that `open --to` wrote are deleted
+    too; where one of them was moved or changed nobody here can say that it is gone, so the answer is left to a
+    person (`Partner.answer_withdrawal`).
+
+    Order matters: destroyed first, answered then, noted last. A crash in between repeats the rest, not the answer.
+    """
+    filed = desk.inbox.get(event.packet) or _unheard_of(event, desk=desk)
+    gone = [_destroy(one, desk=desk) for one in _of_one_referral(filed, event, desk=desk)]
+    if all(gone):
+        _answer(filed, event.name, desk=desk)
+    for one in _of_one_referral(filed, event, desk=desk):
+        desk.inbox.put(_stopped(one, event.name, desk=desk))
+    return desk.inbox.need(filed.packet)
+
+
+def _of_one_referral(filed: Filed, event: Event, *, desk: Desk) -> Iterator[Filed]:
+    yield filed
+    referral = filed.referral or event.referral
+    if referral:
+        yield from [one for one in desk.inbox.all() if one.referral == referral and one.packet != filed.packet]
+
+
+def _unheard_of(event: Event, *, desk: Desk) -> Filed:
+    """The signal overtook the packet: it is remembered, so that the packet is never fetched."""
+    return Filed(packet=event.packet, stage=Stage.ANNOUNCED, jwe_sha256=event.jwe_sha256, announced_at=desk.now())
+
+
+def _destroy(filed: Filed, *, desk: Desk) -> bool:
+    """Destroy content, unsent words and exported files; say whether all of it is known to be gone."""
+    desk.threads.drop_unsent(filed.thread)
+    desk.inbox.forget_content(filed.packet)
+    gone = [_delete_export(Path(path), expected) for path, expected in filed.exports]
+    return all(gone)
+
+
+def _delete_export(path: Path, expected: str) -> bool:
+    """Delete a file we wrote; one that was moved or changed is not ours to judge."""
+    try:
+        if not expected:
+            return not path.exists()  # announced, and then never written
+        if files.digest_of(path) != expected:
+            return False
+        files.remove(path)
+    except OSError:
+        return False
+    return True
+
+
+def _answer(filed: Filed, name: str, *, desk: Desk) -> None:
+    saying = Saying(
+        name="withdrawal-answered",
+        members=withdrawal_members("deleted" if filed.opened else "stopped"),
+        version=filed.version,
+        cause=f"{name}:{filed.packet}",
+    )
+    say(saying, about=filed, pen=desk.pen)
+
+
+def _stopped(filed: Filed, name: str, *, desk: Desk) -> Filed:
+    reason = WITHDRAWN if WITHDRAWN in {name, filed.reason} and filed.stage is Stage.STOPPED else name
+    at = filed.stopped_at or desk.now()
+    return replace(filed, stage=Stage.STOPPED, reason=reason, stopped_at=at)

@@ -1,0 +1,271 @@
+"""Each code of protocol section 5 once, by a packet that is wrong in just that way."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from keys.jwk import PrivateKey, Purpose
+from keys.strictjson import dumps, loads
+from tests.partner.conftest import ENTITY
+from tests.partner.foreign_hub import YEAR, new_id, new_key, now
+from tests.partner.making import DATA, make
+
+
+def malformed(hub):
+    sent = make(hub)
+    raw, jwe_sha256 = sent.parcel()
+    return sent, (raw[:-1] + b',"packet":""}', jwe_sha256)
+
+
+def malformed_inside(hub):
+    sent = make(hub)
+    rx = {"v": "rx-1"}
+    return sent, sent.parcel(sent.sealed(sent.inner(rx=rx)))
+
+
+def too_large(hub):
+    sent = make(hub)
+    raw, jwe_sha256 = sent.parcel()
+    return sent, (raw + b" " * 1024 * 1024, jwe_sha256)
+
+
+def undecryptable(hub):
+    sent = make(hub)
+    sent.to = PrivateKey.generate(Purpose.ENC, alg="HPKE-9-KE", nbf=now() - YEAR, exp=now() + YEAR).public
+    return sent, sent.parcel()
+
+
+def bad_signature_outside(hub):
+    sent = make(hub)
+    parcel, jwe_sha256 = sent.parcel()
+    read = loads(parcel)
+    head, claims, _ = read["transfer"].split(".")
+    return sent, (dumps({**read, "transfer": f"{head}.{claims}.{'A' * 86}"}), jwe_sha256)
+
+
+def bad_signature_inside(hub):
+    sent = make(hub)
+    head, claims, _ = sent.inner().split(".")
+    return sent, sent.parcel(sent.sealed(f"{head}.{claims}.{'A' * 86}"))
+
+
+def wrong_audience_outside(hub):
+    sent = make(hub)
+    return sent, sent.parcel(audience="https://other.example")
+
+
+def wrong_audience_inside(hub):
+    sent = make(hub)
+    return sent, sent.parcel(sent.sealed(sent.inner(aud="https://other.example")))
+
+
+def unknown_key_outside(hub):
+    sent = make(hub)
+    return sent, sent.parcel(transfer_key=new_key(Purpose.PACKET))
+
+
+def unknown_key_inside(hub):
+    sent = make(hub)
+    sent.signer = new_key(Purpose.PACKET)
+    return sent, sent.parcel()
+
+
+def not_the_owner_of_the_key(hub):
+    sent = make(hub)
+    return sent, sent.parcel(sent.sealed(sent.inner(iss="https://other.example")))
+
+
+def key_not_valid_when_signed(hub):
+    sent = make(hub)
+    sent.packet = replace(sent.packet, issued_at=now().replace(microsecond=0) - YEAR - timedelta(days=1))
+    return sent, sent.parcel(issued_at=now())
+
+
+def signed_in_the_future(hub):
+    sent = make(hub)
+    sent.packet = replace(sent.packet, issued_at=now().replace(microsecond=0) + timedelta(minutes=3))
+    return sent, sent.parcel(issued_at=now())
+
+
+def another_id_outside(hub):
+    sent = make(hub)
+    return sent, sent.parcel(packet=new_id())
+
+
+def another_id_inside(hub):
+    sent = make(hub)
+    return sent, sent.parcel(sent.sealed(sent.inner(jti=new_id())))
+
+
+def sealed_anew_to_another_key_of_ours(hub):
+    sent = make(hub)
+    sent.packet = replace(sent.packet, enc_kid="A" * 43)
+    return sent, sent.parcel()
+
+
+def another_jwe_than_the_token_says(hub):
+    sent = make(hub)
+    return sent, sent.parcel(jwe_sha256="A" * 43)
+
+
+def another_jwe_than_announced(hub):
+    sent = make(hub)
+    raw, _ = sent.parcel()
+    return sent, (raw, "A" * 43)
+
+
+def blobs_that_do_not_match(hub):
+    sent = make(hub, files=[("a.pdf", b"a")])
+    return sent, sent.parcel(blobs=())
+
+
+def schema_invalid(hub):
+    sent = make(hub)
+    sent.packet = replace(sent.packet, data={**DATA, "unheard_of": "x"})
+    return sent, sent.parcel()
+
+
+def another_profile(hub):
+    sent = make(hub)
+    sent.packet = replace(sent.packet, profile_sha256="A" * 43)
+    return sent, sent.parcel()
+
+
+def another_line(hub):
+    sent = make(hub)
+    sent.packet = replace(sent.packet, service="unheard-of")
+    return sent, sent.parcel()
+
+
+def a_leaf_without_row(hub):
+    sent = make(hub)
+    sent.packet = replace(sent.packet, manifest=sent.packet.manifest[1:])
+    return sent, sent.parcel()
+
+
+def a_row_of_another_category(hub):
+    sent = make(hub)
+    first, *rest = sent.packet.manifest
+    sent.packet = replace(sent.packet, manifest=(replace(first, categories=("housing",)), *rest))
+    return sent, sent.parcel()
+
+
+def a_clause_that_does_not_cover(hub):
+    sent = make(hub)
+    consent = sent.packet.consent
+    clauses = tuple(replace(clause, categories=frozenset({"housing"})) for clause in consent.clauses)
+    sent.packet = replace(sent.packet, consent=replace(consent, clauses=clauses))
+    return sent, sent.parcel()
+
+
+def over_long_ago(hub):
+    sent = make(hub, at=now() - timedelta(days=22))
+    return sent, sent.parcel()
+
+
+def a_consent_that_has_ended(hub):
+    sent = make(hub, at=now() - timedelta(days=2), until=-timedelta(days=1))
+    return sent, sent.parcel()
+
+
+WRONG = {
+    malformed: "malformed",
+    malformed_inside: "malformed",
+    too_large: "too-large",
+    undecryptable: "undecryptable",
+    bad_signature_outside: "bad-signature",
+    bad_signature_inside: "bad-signature",
+    wrong_audience_outside: "wrong-audience",
+    wrong_audience_inside: "wrong-audience",
+    unknown_key_outside: "unknown-key",
+    unknown_key_inside: "unknown-key",
+    not_the_owner_of_the_key: "unknown-key",
+    key_not_valid_when_signed: "unknown-key",
+    signed_in_the_future: "unknown-key",
+    another_id_outside: "id-mismatch",
+    another_id_inside: "id-mismatch",
+    sealed_anew_to_another_key_of_ours: "id-mismatch",
+    another_jwe_than_the_token_says: "digest-mismatch",
+    another_jwe_than_announced: "digest-mismatch",
+    blobs_that_do_not_match: "digest-mismatch",
+    schema_invalid: "schema-invalid",
+    another_profile: "schema-invalid",
+    another_line: "schema-invalid",
+    a_leaf_without_row: "manifest-incomplete",
+    a_row_of_another_category: "manifest-incomplete",
+    a_clause_that_does_not_cover: "not-permitted",
+    over_long_ago: "expired",
+    a_consent_that_has_ended: "consent-ended",
+}
+OPENED = {"id-mismatch", "schema-invalid", "manifest-incomplete", "not-permitted", "expired", "consent-ended"}
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.__name__)
+def test_each_fault_has_its_own_code_and_nothing_is_kept(hub, partner, folder, wrong):
+    sent, parcel = wrong(hub)
+    sent.offer(parcel)
+    assert partner.receive().unreadable == ((sent.packet.id, WRONG[wrong]),)
+    (answer,) = hub.events()
+    assert (answer.name, dict(answer.members)) == ("unreadable", {"reason": WRONG[wrong]})
+    assert not (folder / "inbox" / sent.packet.id / "parcel.json").exists()
+
+
+@pytest.mark.parametrize("wrong", [a_leaf_without_row, undecryptable, malformed], ids=lambda wrong: wrong.__name__)
+def test_an_answer_speaks_of_the_thread_exactly_when_the_packet_was_opened(hub, partner, wrong):
+    sent, parcel = wrong(hub)
+    sent.offer(parcel)
+    partner.receive()
+    (answer,) = hub.events()
+    opened = WRONG[wrong] in OPENED
+    assert (answer.referral, answer.seq) == ((sent.packet.referral, 1) if opened else (None, None))
+    assert answer.jwe_sha256 == parcel[1]
+    assert answer.issuer == ENTITY
+
+
+def test_the_first_fault_in_order_gives_the_code(hub, partner):
+    sent, _ = over_long_ago(hub)
+    sent.packet = replace(sent.packet, manifest=(), enc_kid="A" * 43)
+    sent.offer(sent.parcel(audience="https://other.example"))
+    assert partner.receive().unreadable == ((sent.packet.id, "wrong-audience"),)
+
+
+def test_the_same_packet_again_gets_the_same_answer_again(hub, partner):
+    sent = make(hub)
+    parcel = sent.parcel()
+    sent.offer(parcel)
+    partner.receive()
+    sent.offer(parcel)
+    partner.receive()
+    first, second = hub.heard.events
+    assert first == second
+
+
+def test_the_same_packet_sealed_anew_gets_the_same_answer_again(hub, partner):
+    sent = make(hub)
+    inner = sent.inner()
+    for _ in range(2):
+        sent.offer(sent.parcel(sent.sealed(inner)))
+        partner.receive()
+    first, second = hub.heard.events
+    assert first == second
+
+
+def test_another_packet_under_the_same_id_is_a_duplicate_and_changes_nothing(hub, partner):
+    sent = make(hub)
+    sent.offer()
+    partner.receive()
+    sent.packet = replace(sent.packet, version=2)
+    sent.offer()
+    partner.receive()
+    assert [event.members.get("reason") for event in hub.events()] == [None, "duplicate"]
+    assert partner.read(sent.packet.id).version == 1
+
+
+def test_what_could_not_be_opened_is_received_once_the_hub_has_put_it_right(hub, partner):
+    sent, parcel = undecryptable(hub)
+    sent.offer(parcel)
+    partner.receive()
+    sent.to = None
+    sent.offer()
+    assert partner.receive().received == (sent.packet.id,)
