@@ -1,0 +1,62 @@
+"""The table of commands."""
+
+import typer
+
+from exchange.cli import consents, hub, inspect, keyring, partners, partyside, people, referrals, schema
+from exchange.cli.output import EXIT_HELP
+
+app = typer.Typer(
+    name="geleit",
+    help="Geleit: Überleitungen vom Jobcenter an Partner, im Rahmen der Einwilligung. / "
+    "Referrals from Jobcenters to partners, within the consent given.",
+    epilog=EXIT_HELP,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+staff = typer.Typer(help="Mitarbeitende und Schulungen / staff and trainings", no_args_is_help=True)
+partner = typer.Typer(help="Partner: aufnehmen, sperren; selbst Partner sein / partners", no_args_is_help=True)
+consent = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
+keys = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
+schemata = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
+
+for name, command in (
+    ("init", hub.init),
+    ("serve", hub.serve),
+    ("work", hub.work),
+    ("migrate", hub.migrate),
+    ("doctor", inspect.doctor),
+    ("verify-log", inspect.verify_log),
+    ("refer", referrals.refer),
+    ("release", referrals.release),
+    ("list", referrals.list_referrals),
+    ("show", referrals.show_referral),
+    ("cancel", referrals.cancel),
+    ("answer", referrals.answer),
+    ("feedback", referrals.feedback),
+    ("withdraw", consents.withdraw),
+):
+    app.command(name)(command)
+staff.command("add")(people.add)
+staff.command("training")(people.training)
+partner.command("enrol")(partners.enrol)
+partner.command("suspend")(partners.suspend)
+for name, command in (
+    ("init", partyside.init),
+    ("receive", partyside.receive),
+    ("watch", partyside.watch),
+    ("list", partyside.list_packets),
+    ("open", partyside.open_packet),
+    ("acknowledge", partyside.acknowledge),
+    ("feedback", partyside.feedback),
+):
+    partner.command(name)(command)
+consent.command("record")(consents.record)
+keys.command("list")(keyring.list_keys)
+keys.command("rotate")(keyring.rotate)
+schemata.command("check")(schema.check)
+schemata.command("example")(schema.example)
+for group, typed in (("staff", staff), ("partner", partner), ("consent", consent), ("keys", keys)):
+    app.add_typer(typed, name=group)
+app.add_typer(schemata, name="schema")

@@ -1,0 +1,53 @@
+"""Files a caseworker attaches: found beside the input file, opened once, measured."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from exchange.core.errors import AttachmentRefused
+from exchange.core.vocabulary import Category, Scan
+from exchange.flows.draft import File
+
+MEDIA = {
+    ".pdf": "application/pdf",
+    ".txt": "text/plain",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""What may be attached, by the file's ending (protocol threat 30: a list of what is allowed, never of what is not)."""
+
+
+@contextmanager
+def opened(named: Sequence[Mapping[str, Any]], extra: Sequence[Path], *, beside: Path) -> Iterator[list[File]]:
+    """Open the files the document names (paths beside it) and those of `--attach`, and close them at the end.
+
+    Raises:
+        AttachmentRefused: a file is not there, or its kind is not allowed.
+    """
+    wanted = [(beside / one["file"], one["category"], one.get("media_type", "")) for one in named]
+    wanted += [(path, Category.ATTACHMENT.value, "") for path in extra]
+    with ExitStack() as stack:
+        yield [_file(path, category, media, stack=stack) for path, category, media in wanted]
+
+
+def _file(path: Path, category: str, media: str, *, stack: ExitStack) -> File:
+    kind = media or MEDIA.get(path.suffix.lower(), "")
+    if kind not in MEDIA.values():
+        raise AttachmentRefused(f"kind: {path.suffix}")
+    source: BinaryIO
+    try:
+        source = stack.enter_context(path.open("rb"))
+    except OSError as error:
+        raise AttachmentRefused("not-found") from error
+    return File(
+        name=path.name,
+        media_type=kind,
+        category=category,
+        scan=Scan.NOT_SCANNED,
+        length=path.stat().st_size,
+        source=source,
+    )

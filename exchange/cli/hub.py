@@ -1,0 +1,99 @@
+"""Commands of the hub itself: make it, run it."""
+
+import signal
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exchange.cli.desk import Directory, Json, PassphraseFile, vault_passphrase
+from exchange.cli.listen import Listen, bind, shown
+from exchange.cli.output import say, show
+from exchange.cli.serving import run_server
+from exchange.config import read_config
+from exchange.core.calendar import Land
+from exchange.main import build_app, build_worker, create_hub, open_hub
+from exchange.observe import start_logging
+from exchange.storage.engine import open_database
+from exchange.storage.migrate import PERSON_KEYS
+from exchange.storage.migrate import migrate as bring_up
+from keys.jwk import Purpose
+
+
+def init(
+    directory: Directory,
+    *,
+    origin: Annotated[str, typer.Option(help="Öffentliche Adresse, z. B. https://hub.example / public origin")],
+    name: Annotated[str, typer.Option(help="Name der Organisation / the organisation's name")] = "",
+    demo: Annotated[bool, typer.Option("--demo", help="Demo: erlaubt http://127.0.0.1:PORT / demo mode")] = False,
+    land: Annotated[Land, typer.Option(help="Land für Feiertage / whose holidays count")] = Land.BERLIN,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Eine Vermittlungsstelle anlegen: Konfiguration, Schlüssel, Datenbanken. / Make a hub."""
+    passphrase = vault_passphrase(passphrase_file)
+    config = create_hub(directory, origin=origin, name=name, demo=demo, land=land, passphrase=passphrase)
+    opened = open_hub(directory, passphrase=passphrase)
+    pin = opened.hub.ring.current(Purpose.FEDERATION, opened.hub.clock.now()).kid
+    facts = {
+        "directory": str(config.directory),
+        "origin": config.origin,
+        "federation_pin": pin,
+        "back_up": [str(config.vault), config.database, config.person_keys, str(config.blobs)],
+    }
+    text = (
+        f"Angelegt / made: {config.directory}\n"
+        f"Sichern Sie / back up: {config.vault} (und die Passphrase / and the passphrase)\n"
+        f"Fingerabdruck für Partner / pin for partners: {pin}\n\n"
+        f"Weiter / next:\n"
+        f"  geleit staff add {directory} leitung --name … --role team-lead --staff-passphrase-file …\n"
+        f"  geleit partner enrol {directory} partner.json --by … --approve-by …\n"
+        f"  geleit serve {directory} --listen 127.0.0.1:8080"
+    )
+    show(facts, as_json=as_json, text=text)
+
+
+def serve(
+    directory: Directory,
+    *,
+    listen: Listen = "127.0.0.1:8080",
+    tls_cert: Annotated[Path | None, typer.Option(help="Zertifikat (PEM) / certificate")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Schlüssel dazu (PEM) / its key")] = None,
+    passphrase_file: PassphraseFile = None,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Ohne Zustellung / without the worker")] = False,
+) -> None:
+    """Die Vermittlungsstelle betreiben: Web und Zustellung in einem Prozess. / Run the hub."""
+    opened = open_hub(directory, passphrase=vault_passphrase(passphrase_file))
+    sock = bind(listen)
+    start_logging()
+    stop = threading.Event()
+    worker = threading.Thread(target=build_worker(opened).run, args=(stop,), name="worker")
+    if not no_worker:
+        worker.start()
+    say(f"Geleit {opened.config.origin} · {shown(sock)}" + (" · DEMO" if opened.config.demo else ""))
+    try:
+        run_server(build_app(opened), sock=sock, certificate=tls_cert, key=tls_key)
+    finally:
+        stop.set()
+        if not no_worker:
+            worker.join()
+
+
+def work(directory: Directory, *, passphrase_file: PassphraseFile = None) -> None:
+    """Nur zustellen und erinnern; so viele Prozesse wie nötig. / Deliver and remind only."""
+    opened = open_hub(directory, passphrase=vault_passphrase(passphrase_file))
+    start_logging()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    say(f"Geleit-Worker {opened.config.origin}")
+    build_worker(opened).run(stop)
+
+
+def migrate(directory: Directory, *, as_json: Json = False) -> None:
+    """Die Datenbanken auf den Stand dieses Programms bringen. / Bring the databases up to date."""
+    config = read_config(directory)
+    bring_up(open_database(config.database))
+    bring_up(open_database(config.person_keys), schema=PERSON_KEYS)
+    show({"migrated": True}, as_json=as_json, text="Datenbanken sind auf dem Stand. / Databases are up to date.")

@@ -1,0 +1,110 @@
+"""Commands that look: at the evidence log, at the health of an installation."""
+
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+import typer
+
+from exchange.cli.desk import Desk, Directory, Json, PassphraseFile, opened, vault_passphrase
+from exchange.cli.output import EXIT_AWAY, EXIT_REFUSED, say, show
+from exchange.core.errors import GeleitError
+from exchange.core.vocabulary import Role, Scan
+from exchange.flows import verify as flows
+from exchange.flows.rotate import PURPOSES
+from exchange.main import Opened, open_hub
+from keys.errors import KeysError
+
+LOW_DISK = 1024 * 1024 * 1024
+WARN_DAYS = (60, 30, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding of the doctor: what was looked at, `ok`, `warn` or `fail`, and what to do."""
+
+    check: str
+    result: str
+    advice: str = ""
+
+
+@opened
+def verify_log(desk: Desk, *, as_json: Json = False) -> None:
+    """Das Nachweis-Protokoll ganz nachrechnen. / Recompute the evidence log."""
+    report = flows.verify_log(hub=desk.hub)
+    text = (
+        f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben. Wurzel: {report.root}\n"
+        f"{report.size} leaves, {report.erased} erased, {report.disclosures} disclosures. Root as above.\n"
+        + ("Alles stimmt. / All is well." if not report.findings else "ABWEICHUNGEN / DIFFERENCES:")
+    )
+    text += "".join(f"\n  {one.index}: {one.what}" for one in report.findings)
+    show(asdict(report), as_json=as_json, text=text)
+    if report.findings:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def doctor(directory: Directory, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
+    """Die Anlage prüfen und sagen, was zu tun ist. / Check the installation and say what to do."""
+    passphrase = vault_passphrase(passphrase_file)
+    try:
+        found = list(_checks(open_hub(directory, passphrase=passphrase)))
+    except GeleitError as error:
+        found = [Check(error.code, "fail", f"{error.fix_de} / {error.fix_en}")]
+    worst = "fail" if any(one.result == "fail" for one in found) else "ok"
+    if as_json:
+        show({"result": worst, "checks": [asdict(one) for one in found]}, as_json=True)
+    else:
+        say("\n".join(f"{one.result:5} {one.check}" + (f": {one.advice}" if one.advice else "") for one in found))
+    if worst == "fail":
+        raise typer.Exit(EXIT_AWAY)
+
+
+def _checks(found: Opened) -> Iterator[Check]:
+    yield from _database(found)
+    yield from _keys(found)
+    yield from _files(found)
+    yield from _policy(found)
+
+
+def _database(found: Opened) -> Iterator[Check]:
+    try:
+        with found.hub.store.reading() as tx:
+            roles = {one.role for one in tx.staff.all()}
+            log = tx.log.size()
+    except GeleitError as error:
+        yield Check("database", "fail", f"{error.detail}: {error.fix_de} / {error.fix_en}")
+        return
+    yield Check(f"database ({log} log leaves)", "ok")
+    if not roles & {Role.OPERATOR, Role.TEAM_LEAD}:
+        yield Check("staff", "warn", "Niemand darf Personal eintragen / nobody may add staff: geleit staff add")
+
+
+def _keys(found: Opened) -> Iterator[Check]:
+    at = found.hub.clock.now()
+    for purpose in PURPOSES:
+        try:
+            left = found.hub.ring.current(purpose, at).public.exp - at
+        except KeysError:
+            yield Check(f"key {purpose.value}", "fail", f"geleit keys rotate DIR {purpose.value} --now")
+            continue
+        soon = left < timedelta(days=WARN_DAYS[0]) and found.hub.ring.next(purpose, at) is None
+        advice = f"{left.days} Tage / days: geleit keys rotate DIR {purpose.value}" if soon else ""
+        yield Check(f"key {purpose.value}", "warn" if soon else "ok", advice)
+
+
+def _files(found: Opened) -> Iterator[Check]:
+    vault = found.config.vault
+    mode = stat.S_IMODE(vault.stat().st_mode)
+    private = not mode & 0o077
+    yield Check("vault file", "ok" if private else "fail", "" if private else f"chmod 600 {vault}")
+    free = shutil.disk_usage(found.config.directory).free
+    yield Check("disk", "ok" if free > LOW_DISK else "warn", "" if free > LOW_DISK else "Wenig Platz / little room")
+
+
+def _policy(found: Opened) -> Iterator[Check]:
+    if Scan.NOT_SCANNED in found.hub.policy.scans:
+        yield Check("attachments", "warn", "Ungeprüfte Anhänge sind erlaubt / attachments leave without a scan")
+    if found.config.demo:
+        yield Check("mode", "warn", "Demo: nie mit echten Daten / never with real data")

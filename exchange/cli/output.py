@@ -1,0 +1,86 @@
+"""How the command line speaks: tables for people, JSON for scripts, errors that say what to do, exit codes.
+
+Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 not allowed as asked, 4 not found, 5 away (try again),
+6 wrong passphrase.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from exchange.core.errors import Away, GeleitError, NotFound, WrongPassphrase
+
+EXIT_FAULT, EXIT_REFUSED, EXIT_NOT_FOUND, EXIT_AWAY, EXIT_PASSPHRASE = 1, 3, 4, 5, 6
+EXIT_HELP = (
+    "Exit: 0 fertig/done, 1 Fehler von uns/our fault, 2 Aufruf/usage, 3 nicht erlaubt/refused, "
+    "4 unbekannt/not found, 5 nicht erreichbar/away, 6 Passphrase"
+)
+
+
+def say(text: str) -> None:
+    """Say one thing to a person."""
+    Console(highlight=False, soft_wrap=True).print(text, markup=False)
+
+
+def show(facts: Mapping[str, Any], *, as_json: bool, text: str = "") -> None:
+    """Show facts: as JSON for scripts, else as `text` or one fact a line."""
+    if as_json:
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2, default=str) + "\n")
+        return
+    say(text or "\n".join(f"{name}: {value}" for name, value in facts.items()))
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Show a table to a person."""
+    shown = Table(title=title, title_justify="left")
+    for column in columns:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*row)
+    Console(highlight=False).print(shown)
+
+
+def explain(error: GeleitError, *, as_json: bool, also: Mapping[str, Any] | None = None, text: str = "") -> int:
+    """Say what was wrong and what to do, with what else there is to say, and return the exit code."""
+    if as_json:
+        sys.stdout.write(json.dumps({**(also or {}), **_facts(error)}, ensure_ascii=False, indent=2) + "\n")
+        return exit_code(error)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print("\n".join(filter(None, (_text(error), text))), markup=False)
+    return exit_code(error)
+
+
+def exit_code(error: GeleitError) -> int:
+    """The exit code of an error."""
+    if isinstance(error, WrongPassphrase):
+        return EXIT_PASSPHRASE
+    if isinstance(error, NotFound):
+        return EXIT_NOT_FOUND
+    if isinstance(error, Away):
+        return EXIT_AWAY
+    return EXIT_REFUSED if error.code.startswith(("SENDER_", "HUB_")) and error.status != 500 else EXIT_FAULT  # noqa: PLR2004 an HTTP status
+
+
+def _facts(error: GeleitError) -> dict[str, Any]:
+    facts = {
+        "code": error.code,
+        "title": {"de": error.de, "en": error.en},
+        "fix": {"de": error.fix_de, "en": error.fix_en},
+        "detail": error.detail,
+        "pointer": error.pointer,
+        "allowed": list(error.allowed),
+        "retryable": error.retryable,
+    }
+    return {"error": {name: value for name, value in facts.items() if value}}
+
+
+def _text(error: GeleitError) -> str:
+    place = f"\n  Stelle / place: {error.pointer}" if error.pointer else ""
+    detail = f"\n  Genauer / detail: {error.detail}" if error.detail else ""
+    allowed = f"\n  Möglich / possible: {', '.join(error.allowed)}" if error.allowed else ""
+    fix = f"\n  Was tun / what to do: {error.fix_de}\n                        {error.fix_en}"
+    return f"{error.code}: {error.de}\n  {error.en}{place}{detail}{allowed}{fix}"

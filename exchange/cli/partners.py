@@ -1,0 +1,48 @@
+"""Commands by which a hub enrols and suspends partners."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exchange.cli.desk import Desk, Json, acting, approved
+from exchange.cli.output import show
+from exchange.flows import enrol as flows
+
+
+@approved
+def enrol(
+    desk: Desk,
+    document: Annotated[Path, typer.Argument(help="Dokument der Stelle (partner.json) / its document", exists=True)],
+    *,
+    adapter: Annotated[str, typer.Option(help="Weg zur Stelle / way out to it")] = "mailbox",
+    as_json: Json = False,
+) -> None:
+    """Eine Stelle aufnehmen oder erneuern; zwei Personen prüfen den Fingerabdruck. / Enrol a partner."""
+    done = flows.enrol(
+        document.read_bytes(),
+        by=desk.by,
+        approve_by=desk.second,
+        adapter=adapter,
+        hub=desk.hub,
+    )
+    facts = {
+        "partner": done.partner.entity,
+        "name": done.partner.name,
+        "federation_pin": done.partner.pin,
+        "service_lines": [line.id for line in done.partner.lines],
+        "new_keys": list(done.new_keys),
+    }
+    show(facts, as_json=as_json)
+
+
+@acting
+def suspend(
+    desk: Desk,
+    entity: Annotated[str, typer.Argument(help="Kennung der Stelle / entity id", metavar="ENTITY")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Eine Stelle sperren: kein Zugang, nichts Neues. / Suspend a partner."""
+    done = flows.suspend(entity, by=desk.by, hub=desk.hub)
+    show({"partner": done.entity, "standing": done.standing.value}, as_json=as_json)

@@ -1,0 +1,48 @@
+"""Commands about staff and their trainings."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exchange.cli.desk import Desk, Json, acting, perhaps_acting
+from exchange.cli.output import show
+from exchange.core.ids import show_instant
+from exchange.core.vocabulary import Role
+from exchange.flows.identify import add_staff, record_training
+from keys.vault import read_passphrase
+
+_YEAR = 365
+
+
+@perhaps_acting
+def add(
+    desk: Desk,
+    staff: Annotated[str, typer.Argument(help="Kürzel / staff id", metavar="STAFF")],
+    *,
+    name: Annotated[str, typer.Option(help="Name / name")],
+    role: Annotated[Role, typer.Option(help="Rolle / role")],
+    staff_passphrase_file: Annotated[Path, typer.Option(help="Datei mit der neuen Passphrase / new passphrase file")],
+    as_json: Json = False,
+) -> None:
+    """Eine Person hinzufügen; die erste braucht niemanden. / Add a member of staff."""
+    secret = read_passphrase(file=staff_passphrase_file, env={})
+    added = add_staff(staff, name=name, role=role, passphrase=secret, by=desk.anybody, hub=desk.hub)
+    show({"staff": added.id, "role": added.role.value}, as_json=as_json)
+
+
+@acting
+def training(
+    desk: Desk,
+    staff: Annotated[str, typer.Argument(help="Wessen Schulung / whose training", metavar="STAFF")],
+    *,
+    topic: Annotated[str, typer.Option(help="Thema / topic")],
+    days: Annotated[int, typer.Option(help="Gültig so viele Tage ab heute / valid for so many days")] = 2 * _YEAR,
+    as_json: Json = False,
+) -> None:
+    """Eine Schulung eintragen; niemand trägt die eigene ein. / Record a training; nobody records their own."""
+    now = datetime.now(tz=UTC)
+    valid = (now, now + timedelta(days=days))
+    done = record_training(staff, topic=topic, valid=valid, by=desk.by, hub=desk.hub)
+    show({"training": done.id, "staff": staff, "valid_until": show_instant(done.valid_until)}, as_json=as_json)

@@ -1,0 +1,156 @@
+"""Commands about referrals: draft and send, look, take back, answer, read feedback."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from exchange.cli.desk import Desk, Json, acting, approved, opened
+from exchange.cli.files import opened as opened_files
+from exchange.cli.output import explain, show, table
+from exchange.cli.showing import feedback_of, line_of, said, text_of
+from exchange.core.errors import Refusal
+from exchange.core.vocabulary import State
+from exchange.flows import answer as answers
+from exchange.flows import cancel as cancels
+from exchange.flows.draft import draft, read_draft
+from exchange.flows.overview import page, view
+from exchange.flows.release import Sent, release_and_send, request_consent
+
+Referral = Annotated[str, typer.Argument(help="Kennung der Überleitung / referral id", metavar="REFERRAL")]
+Input = Annotated[Path, typer.Argument(help="JSON, siehe / see: geleit schema example", metavar="FILE", exists=True)]
+
+
+@approved
+def refer(
+    desk: Desk,
+    file: Input,
+    *,
+    attach: Annotated[list[Path] | None, typer.Option(help="Datei anhängen, auch mehrmals / attach a file")] = None,
+    as_json: Json = False,
+) -> None:
+    """Eine Überleitung anlegen, prüfen, freigeben und senden. / Draft, check, release and send a referral.
+
+    Fehlt die Einwilligung oder die zweite Person, bleibt sie als Entwurf liegen: geleit release setzt fort.
+    """
+    document = file.read_bytes()
+    named = read_draft(document).get("attachments", ())
+    with opened_files(named, attach or (), beside=file.parent) as files:
+        created = draft(document, files=files, by=desk.by, hub=desk.hub)
+    if created.consent is None and not created.power:
+        created = request_consent(created.id, by=desk.by, hub=desk.hub)
+        facts = {"referral": created.id, "state": created.state.value}
+        show(facts, as_json=as_json, text=_WAITING.format(id=created.id, directory=desk.directory))
+        return
+    try:
+        sent = release_and_send(created.id, by=desk.by, approve_by=desk.second, hub=desk.hub)
+    except Refusal as error:
+        # The draft stays, so that nothing that was written is lost.
+        draft_of = f"Entwurf / draft: {created.id}"
+        raise typer.Exit(explain(error, as_json=as_json, also={"referral": created.id}, text=draft_of)) from error
+    _show_sent(sent, as_json=as_json)
+
+
+@approved
+def release(
+    desk: Desk,
+    referral: Referral,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Einen Entwurf freigeben und senden. / Release a draft and send it."""
+    sent = release_and_send(
+        referral,
+        by=desk.by,
+        approve_by=desk.second,
+        hub=desk.hub,
+    )
+    _show_sent(sent, as_json=as_json)
+
+
+@opened
+def list_referrals(
+    desk: Desk,
+    *,
+    state: Annotated[list[State] | None, typer.Option(help="Nur diese Stände / these states only")] = None,
+    after: Annotated[str, typer.Option(help="Ab dieser Kennung / after this id")] = "",
+    as_json: Json = False,
+) -> None:
+    """Überleitungen mit Stand und nächstem Termin. / Referrals with state and what is due next."""
+    rows = [line_of(one) for one in page(states=state or (), after=after, hub=desk.hub)]
+    if as_json:
+        show({"referrals": rows}, as_json=True)
+        return
+    columns = ["referral", "partner", "service_line", "state", "delivery", "next_at", "next_reason"]
+    table("Überleitungen / referrals", columns, [[str(row[name] or "") for name in columns] for row in rows])
+
+
+@opened
+def show_referral(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
+    """Alles zu einer Überleitung: ein ehrlicher Satz, Verlauf, Weitergaben. / Everything about a referral."""
+    found = view(referral, hub=desk.hub)
+    show(said(found, at=desk.hub.clock.now()), as_json=as_json, text=text_of(found, at=desk.hub.clock.now()))
+
+
+@approved
+def cancel(
+    desk: Desk,
+    referral: Referral,
+    *,
+    reason: Annotated[str, typer.Option(help="person-request, created-twice, need-ended, wrong-partner, other")],
+    in_error: Annotated[bool, typer.Option("--in-error", help="Fehleingabe, zu zweit / entered in error")] = False,
+    as_json: Json = False,
+) -> None:
+    """Eine Überleitung zurücknehmen, oder die Stelle darum bitten. / Cancel, or ask the partner to."""
+    done = cancels.cancel(
+        referral,
+        wish=cancels.Wish(reason=reason, in_error=in_error),
+        by=desk.by,
+        approve_by=desk.second,
+        hub=desk.hub,
+    )
+    show(line_of(done), as_json=as_json)
+
+
+@acting
+def answer(
+    desk: Desk,
+    referral: Referral,
+    file: Input,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Eine Rückfrage beantworten: {"data": …}, nur was neu ist. / Answer a question: only what is new."""
+    done = answers.answer(referral, file.read_bytes(), by=desk.by, hub=desk.hub)
+    show(line_of(done), as_json=as_json)
+
+
+@opened
+def feedback(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
+    """Was die Stelle zurückgemeldet hat: Rückfragen und Rückmeldungen. / Questions and feedback of the partner."""
+    found: list[dict[str, Any]] = feedback_of(view(referral, hub=desk.hub))
+    text = "\n".join(f"{one['at']}  {one['event']}: {one['content']}" for one in found)
+    show({"feedback": found}, as_json=as_json, text=text or "Noch keine Rückmeldung. / No feedback yet.")
+
+
+_WAITING = (
+    "Angelegt als {id}. Es fehlt die Einwilligung für diese Stelle.\n"
+    "  The person's consent for this partner is missing.\n"
+    "  Weiter / next: geleit consent record {directory} FILE, dann / then geleit release {directory} {id}"
+)
+
+
+def _show_sent(sent: Sent, *, as_json: bool) -> None:
+    left_out = [{"pointer": pointer, "reason": reason} for pointer, reason in sent.left_out]
+    facts = {
+        "referral": sent.referral.id,
+        "packet": sent.referral.packet,
+        "state": sent.referral.state.value,
+        "suite": sent.suite,
+        "left_out": left_out,
+    }
+    lines = [f"Gesendet / sent: {sent.referral.id}"]
+    if sent.suite == "classic":
+        lines.append("  Hinweis: nicht post-quanten-sicher / not post-quantum")
+    lines += [f"  Weggelassen / left out: {one['pointer']} ({one['reason']})" for one in left_out]
+    show(facts, as_json=as_json, text="\n".join(lines))

@@ -1,0 +1,41 @@
+"""Commands about schemas: check them, print a filled example."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import schemas
+from exchange.cli.desk import Json
+from exchange.cli.output import EXIT_REFUSED, say, show
+from exchange.core.errors import NotFound
+
+
+def check(
+    file: Annotated[Path | None, typer.Argument(help="Eine Schema-Datei; leer = alle / a file; empty = all")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Schemas prüfen: Kategorien, Abschluss, Formate, Sprache. / Lint schemas."""
+    findings = schemas.check(file) if file else schemas.check_all()
+    rows = [{"path": one.path, "rule": one.rule, "de": one.message_de, "en": one.message_en} for one in findings]
+    text = "\n".join(f"{row['path']}: {row['rule']}: {row['de']} / {row['en']}" for row in rows)
+    show({"findings": rows}, as_json=as_json, text=text or "Alle Schemas sind in Ordnung. / All schemas are sound.")
+    if findings:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def example(
+    name: Annotated[str, typer.Argument(help="Name, z. B. addiction-counselling, consent, partner, feedback")] = "",
+) -> None:
+    """Eine ausgefüllte Eingabedatei ausgeben. / Print a filled input file."""
+    if not name:
+        say("\n".join(schemas.names()))
+        return
+    try:
+        document = schemas.example(name)
+    except schemas.UnknownSchema as error:
+        raise NotFound(f"{name}; {', '.join(schemas.names())}") from error
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,169 @@
+"""The composition root: the only file that builds concrete things."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from starlette.applications import Starlette
+
+from adapters.contract import Adapter, Surroundings
+from exchange.api.routes import api_routes
+from exchange.config import FILE, BadConfig, Config, read_config
+from exchange.core.errors import WrongPassphrase
+from exchange.edge.application import app
+from exchange.edge.bell import Bell
+from exchange.federation.routes import federation_routes
+from exchange.flows.rotate import PURPOSES, new_key
+from exchange.oauth.clients import Client
+from exchange.oauth.routes import oauth_routes
+from exchange.plugins import load
+from exchange.ports.hub import Hub
+from exchange.ports.store import Store
+from exchange.storage.blobs import FileBlobs
+from exchange.storage.engine import open_database
+from exchange.storage.migrate import PERSON_KEYS, migrate
+from exchange.storage.person_keys import PersonKeys
+from exchange.storage.store import SqlStore
+from exchange.worker import Worker
+from exchange.world import SystemClock, SystemEntropy
+from keys.errors import VaultLocked
+from keys.ring import Ring
+from keys.vault import Vault
+
+_TOML = """\
+# Explained entry by entry in deploy/geleit.example.toml.
+origin = "{origin}"
+name = "{name}"
+demo = {demo}
+land = "{land}"
+"""
+
+
+class LiveVault:
+    """The vault of a running process: another process's rotation is seen without a restart."""
+
+    def __init__(self, path: Path, *, passphrase: bytes) -> None:
+        self._path = path
+        self._passphrase = passphrase
+        self._lock = Lock()
+        self._seen = -1
+        self.vault = self._open()
+
+    def ring(self) -> Ring:
+        """The hub's own keys as they are now."""
+        if self._path.stat().st_mtime_ns != self._seen:
+            with self._lock:
+                self.vault = self._open()
+        return self.vault.ring
+
+    def _open(self) -> Vault:
+        self._seen = self._path.stat().st_mtime_ns
+        return Vault.open(self._path, passphrase=self._passphrase)
+
+
+class DepositingMailbox:
+    """The mailbox adapters deposit into: the store's outbox."""
+
+    def __init__(self, store: Store, clock: SystemClock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def deposit(self, parcel_id: str) -> None:
+        """Make the parcel part of what its partner's next poll returns."""
+        with self._store.transaction() as tx:
+            tx.outbox.deposit(parcel_id, at=self._clock.now())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An open hub with what runs it."""
+
+    config: Config
+    hub: Hub
+    keys: LiveVault
+    bell: Bell
+    adapters: Mapping[str, Adapter]
+
+
+def create_hub(directory: Path, *, origin: str, name: str, demo: bool, land: str, passphrase: bytes) -> Config:
+    """Make a hub in an empty or new folder: configuration, vault with a key per purpose, both databases.
+
+    Raises:
+        BadConfig: there is a hub already; nothing is overwritten.
+        NotAnEntity: the origin is not an entity id.
+    """
+    if (directory / FILE).exists():
+        raise BadConfig(f"{directory / FILE} exists")
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    text = _TOML.format(origin=origin, name=name.replace('"', "'"), demo=str(demo).lower(), land=land)
+    draft = directory / f"{FILE}.new"
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(directory / FILE)
+    try:
+        config = read_config(directory)
+    except BadConfig:
+        (directory / FILE).unlink()
+        raise
+    vault = Vault.create(config.vault, passphrase=passphrase)
+    now = SystemClock().now()
+    for purpose in PURPOSES:
+        vault.add(new_key(purpose, nbf=now))
+    migrate(open_database(config.database))
+    migrate(open_database(config.person_keys), schema=PERSON_KEYS)
+    return config
+
+
+def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
+    """Open a hub: configuration, vault, databases, adapters.
+
+    Raises:
+        BadConfig: the configuration is missing or broken.
+        WrongPassphrase: the vault does not open with it.
+        AdapterUnknown: a configured adapter is not installed.
+    """
+    config = read_config(directory)
+    try:
+        keys = LiveVault(config.vault, passphrase=passphrase)
+    except VaultLocked as error:
+        raise WrongPassphrase from error
+    person_keys = PersonKeys(open_database(config.person_keys), data_key=keys.vault.data_key)
+    store = SqlStore(open_database(config.database), person_keys=person_keys, index_key=keys.vault.index_key)
+    clock = SystemClock()
+    hub = Hub(
+        origin=config.origin,
+        demo=config.demo,
+        policy=config.policy,
+        store=store,
+        blobs=FileBlobs(config.blobs),
+        clock=clock,
+        entropy=SystemEntropy(),
+        rings=keys.ring,
+    )
+    mailbox = DepositingMailbox(store, clock)
+    around = {name: Surroundings(mailbox=mailbox, settings=settings) for name, settings in config.adapters.items()}
+    return Opened(config=config, hub=hub, keys=keys, bell=Bell(), adapters=load(config.adapters, around))
+
+
+def build_app(opened: Opened) -> Starlette:
+    """Build the web application of a hub."""
+    clients = [
+        Client(
+            id=one.client_id,
+            jwks=one.jwks,
+            scopes=frozenset(one.scopes),
+            audience=opened.config.origin if one.resource_server else "",
+        )
+        for one in opened.config.clients
+    ]
+    routes = [
+        *oauth_routes(opened.hub, clients=clients),
+        *api_routes(opened.hub, bell=opened.bell),
+        *federation_routes(opened.hub, name=opened.config.name),
+    ]
+    return app(routes, hub=opened.hub)
+
+
+def build_worker(opened: Opened) -> Worker:
+    """Build a worker of a hub."""
+    return Worker(opened.hub, adapters=opened.adapters, delivered=opened.bell.ring)

@@ -1,0 +1,37 @@
+"""Finds adapters by entry point; refuses what was written for another contract."""
+
+from collections.abc import Iterable, Mapping
+from importlib.metadata import entry_points
+
+from adapters.contract import CONTRACT, Adapter, Surroundings
+from exchange.core.errors import Refusal
+
+GROUP = "geleit.adapters"
+
+
+class AdapterUnknown(Refusal):
+    """No installed adapter has this name, or it was written for another contract."""
+
+    code = "HUB_ADAPTER_UNKNOWN"
+    de = "Kein installierter Adapter hat diesen Namen, oder er passt nicht zu dieser Version."
+    fix_de = "Installieren Sie das Paket des Adapters, oder tragen Sie den richtigen Namen ein."
+    fix_en = "Install the adapter's package, or configure the right name."
+
+
+def load(names: Iterable[str], surroundings: Mapping[str, Surroundings]) -> dict[str, Adapter]:
+    """Build the adapters named. Adapters that are installed but not named stay inert.
+
+    Raises:
+        AdapterUnknown: a name is not installed, is installed twice, or speaks another contract version.
+    """
+    return {name: _build(name, surroundings[name]) for name in names}
+
+
+def _build(name: str, surroundings: Surroundings) -> Adapter:
+    found = entry_points(group=GROUP, name=name)
+    if len(found) != 1:
+        raise AdapterUnknown(name)
+    adapter: Adapter = next(iter(found)).load()(surroundings)
+    if adapter.contract != CONTRACT:
+        raise AdapterUnknown(name)
+    return adapter
