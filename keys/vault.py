@@ -26,7 +26,6 @@ from keys.strictjson import dumps, loads
 
 VERSION = 1
 _FILE_MODE, _FOLDER_MODE, _OTHERS = 0o600, 0o700, 0o077
-_CREDENTIAL = "geleit-passphrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,26 +146,6 @@ class Vault:
             content = replace(content, keys=tuple(step(content.keys)))
             _write(self._path, self._lock, content)
         self._content = content
-
-
-def read_passphrase(*, file: Path | None, env: Mapping[str, str]) -> bytes:
-    """Return the passphrase from a file, else GELEIT_PASSPHRASE, else systemd's credential `geleit-passphrase`.
-
-    One newline at the end of a file is not part of it.
-
-    Raises:
-        VaultLocked: none of them is there, or it is empty.
-    """
-    folder = env.get("CREDENTIALS_DIRECTORY")
-    if file is None and "GELEIT_PASSPHRASE" not in env and folder:
-        file = Path(folder) / _CREDENTIAL
-    try:
-        passphrase = file.read_bytes().removesuffix(b"\n") if file else env.get("GELEIT_PASSPHRASE", "").encode()
-    except OSError as error:
-        raise VaultLocked("passphrase-file") from error
-    if not passphrase:
-        raise VaultLocked("no-passphrase")
-    return passphrase
 
 
 def _lock(passphrase: bytes, salt: bytes) -> _Lock:

@@ -17,10 +17,10 @@ _SMALL = frozenset({0, 1, _P - 1, _ORDER_EIGHT, _P - _ORDER_EIGHT})
 
 
 def rsa_is_weak(modulus: int, exponent: int) -> bool:
-    """Say whether an RSA key is shorter than 2048 bits, has an odd exponent choice, or is of the ROCA family."""
+    """Say whether an RSA key is under 2048 bits, has an exponent outside 2^16..2^32, or is of the ROCA family."""
     if modulus.bit_length() not in _MODULUS_BITS or modulus % 2 == 0:
         return True
-    if exponent not in _EXPONENTS or exponent % 2 == 0:
+    if exponent not in _EXPONENTS:
         return True
     return all(modulus % prime in residues for prime, residues in _ROCA_RESIDUES.items())
 

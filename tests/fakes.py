@@ -27,6 +27,7 @@ from exchange.ports.store import Consents, Ledger, Log, Once, Partners, People, 
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WAIT_SECONDS = 5
+SALT_BYTES = 32
 OFFER_AGAIN = timedelta(seconds=60)
 AT_ONCE = frozenset({Delivery.QUEUED, Delivery.RETRYING})
 NOT_IN_FORCE = TERMINAL | {State.DRAFT, State.AWAITING_CONSENT}
@@ -405,6 +406,8 @@ class MemoryLedger(Part):
 
 class MemoryLog(Part):
     def append(self, entry: LogEntry) -> int:
+        if len(entry.salt) != SALT_BYTES:
+            raise ValueError("salt")
         self.t.log.append(entry)
         return len(self.t.log) - 1
 

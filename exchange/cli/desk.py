@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
+from exchange.cli.output import working
 from exchange.core.errors import WrongPassphrase
 from exchange.flows.identify import Claim
 from exchange.main import Opened, open_hub
 from exchange.ports.hub import Hub
-from keys.vault import read_passphrase
+from keys.passphrase import read_passphrase
 
 Directory = Annotated[Path, typer.Argument(help="Ordner der Vermittlungsstelle / the hub's folder", metavar="DIR")]
 Json = Annotated[bool, typer.Option("--json", help="Ausgabe als JSON für Skripte / output as JSON for scripts")]
@@ -47,6 +48,7 @@ ApproveFile = Annotated[
     ),
 ]
 Command = Callable[..., None]
+APPROVE_VARIABLE = "GELEIT_APPROVE_PASSPHRASE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,14 +118,13 @@ def _desk(given: dict[str, Any]) -> Desk:
     """Take the shared options out of what was given, and open what they name."""
     shared = {name: given.pop(name) for name in _LOOKING | _ACTING | _APPROVING if name in given}
     by, second = shared.get("by", ""), shared.get("approve_by")
-    return Desk(
-        directory=shared["directory"],
-        opened=open_hub(shared["directory"], passphrase=vault_passphrase(shared["passphrase_file"])),
-        by=claim(by, shared["by_passphrase_file"]) if by else Claim("", b""),
-        second=claim(second, shared["approve_passphrase_file"], variable="GELEIT_APPROVE_PASSPHRASE")
-        if second
-        else None,
-    )
+    # Everybody is asked for their passphrase first: a prompt and a spinner do not share a line.
+    passphrase = vault_passphrase(shared["passphrase_file"])
+    first = claim(by, shared["by_passphrase_file"]) if by else Claim("", b"")
+    other = claim(second, shared["approve_passphrase_file"], variable=APPROVE_VARIABLE) if second else None
+    with working("Öffnen / opening"):
+        opened = open_hub(shared["directory"], passphrase=passphrase)
+    return Desk(directory=shared["directory"], opened=opened, by=first, second=other)
 
 
 def _with(command: Command, shared: dict[str, tuple[Any, Any]]) -> Command:

@@ -5,10 +5,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from rich.console import Console
+from rich.progress import wrap_file
+
 from exchange.core.errors import AttachmentRefused
 from exchange.core.vocabulary import Category, Scan
 from exchange.flows.draft import File
 
+LARGE = 4 * 1024 * 1024
+"""From this size on, in bytes, reading takes long enough to show a bar."""
 MEDIA = {
     ".pdf": "application/pdf",
     ".txt": "text/plain",
@@ -38,8 +43,8 @@ def _file(path: Path, category: str, media: str, *, stack: ExitStack) -> File:
     kind = media or MEDIA.get(path.suffix.lower(), "")
     if kind not in MEDIA.values():
         raise AttachmentRefused(f"kind: {path.suffix}")
-    source: BinaryIO
     try:
+        length = path.stat().st_size
         source = stack.enter_context(path.open("rb"))
     except OSError as error:
         raise AttachmentRefused("not-found") from error
@@ -48,6 +53,14 @@ def _file(path: Path, category: str, media: str, *, stack: ExitStack) -> File:
         media_type=kind,
         category=category,
         scan=Scan.NOT_SCANNED,
-        length=path.stat().st_size,
-        source=source,
+        length=length,
+        source=_shown(source, path, length=length, stack=stack),
     )
+
+
+def _shown(source: BinaryIO, path: Path, *, length: int, stack: ExitStack) -> BinaryIO:
+    """Show a bar while a large file is read, on a terminal."""
+    console = Console(stderr=True)
+    if length < LARGE or not console.is_terminal:
+        return source
+    return stack.enter_context(wrap_file(source, length, description=path.name, console=console, transient=True))

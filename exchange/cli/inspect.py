@@ -9,7 +9,7 @@ from datetime import timedelta
 import typer
 
 from exchange.cli.desk import Desk, Directory, Json, PassphraseFile, opened, vault_passphrase
-from exchange.cli.output import EXIT_AWAY, EXIT_REFUSED, say, show
+from exchange.cli.output import EXIT_AWAY, EXIT_REFUSED, say, show, working
 from exchange.core.errors import GeleitError
 from exchange.core.vocabulary import Role, Scan
 from exchange.flows import verify as flows
@@ -33,7 +33,8 @@ class Check:
 @opened
 def verify_log(desk: Desk, *, as_json: Json = False) -> None:
     """Das Nachweis-Protokoll ganz nachrechnen. / Recompute the evidence log."""
-    report = flows.verify_log(hub=desk.hub)
+    with working("Nachrechnen / recomputing"):
+        report = flows.verify_log(hub=desk.hub)
     text = (
         f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben. Wurzel: {report.root}\n"
         f"{report.size} leaves, {report.erased} erased, {report.disclosures} disclosures. Root as above.\n"

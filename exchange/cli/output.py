@@ -6,7 +6,8 @@ Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 not allowed as asked, 4 
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
@@ -24,6 +25,17 @@ EXIT_HELP = (
 def say(text: str) -> None:
     """Say one thing to a person."""
     Console(highlight=False, soft_wrap=True).print(text, markup=False)
+
+
+@contextmanager
+def working(text: str) -> Iterator[None]:
+    """Show on a terminal that something takes a while."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(text):
+        yield
 
 
 def show(facts: Mapping[str, Any], *, as_json: bool, text: str = "") -> None:

@@ -12,7 +12,7 @@ import typer
 
 import schemas
 from exchange.cli.desk import Json, PassphraseFile, vault_passphrase
-from exchange.cli.output import say, show, table
+from exchange.cli.output import say, show, table, working
 from exchange.core.errors import Malformed
 from exchange.core.ids import read_instant, show_instant
 from exchange.core.vocabulary import PartnerKind
@@ -56,7 +56,8 @@ def init(
 
 def receive(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
     """Einmal abholen, prüfen, quittieren. / Fetch once, check, acknowledge receipt."""
-    with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
+    passphrase = vault_passphrase(passphrase_file)
+    with working("Abholen und prüfen / fetching and checking"), Partner.open(folder, passphrase=passphrase) as partner:
         done = partner.receive()
     show(_round(done), as_json=as_json)
 
@@ -94,7 +95,8 @@ def open_packet(
         if to is None:
             show({"packet": packet, "data": partner.read(packet).data}, as_json=True)
             return
-        written = partner.export(packet, to=to)
+        with working("Öffnen / opening"):
+            written = partner.export(packet, to=to)
     say("\n".join(str(path) for path in written))
 
 

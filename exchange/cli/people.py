@@ -11,7 +11,7 @@ from exchange.cli.output import show
 from exchange.core.ids import show_instant
 from exchange.core.vocabulary import Role
 from exchange.flows.identify import add_staff, record_training
-from keys.vault import read_passphrase
+from keys.passphrase import read_passphrase
 
 _YEAR = 365
 

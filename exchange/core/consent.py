@@ -113,7 +113,7 @@ def with_feedback(consent: Consent) -> Consent:
     spoken = {(clause.recipient, clause.purpose) for clause in consent.clauses if clause.direction == Direction.BACK}
     longest: dict[tuple[Recipient, str], Clause] = {}
     for clause in sorted(consent.clauses, key=lambda clause: (clause.valid_until, clause.id)):
-        if clause.direction == Direction.OUT and (clause.recipient, clause.purpose) not in spoken:
+        if (clause.recipient, clause.purpose) not in spoken:
             longest[clause.recipient, clause.purpose] = clause
     added = tuple(
         back

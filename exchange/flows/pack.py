@@ -6,6 +6,7 @@ from datetime import datetime
 import schemas
 from exchange.core.build import Built, Stopped
 from exchange.core.check import check
+from exchange.core.consent import Consent
 from exchange.core.errors import KeyUnusable, NotCovered, SchemaInvalid
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.letters import SharedConsent
@@ -147,11 +148,18 @@ def _files(draft: Draft, built: Built) -> tuple[FileRef, ...]:
 
 
 def _carried(tx: Tx, plan: Plan, pseudonym: str, *, hub: Hub) -> CarriedConsent:
-    """What the packet says of the consent; the receipt is signed anew, the recipient's id for it stays."""
-    consent, recipient, at = plan.consent, plan.setting.recipient, plan.setting.at
+    """What the packet says of the consent: a recipient is told of it once, and later packets carry the same again."""
+    consent, recipient = plan.consent, plan.setting.recipient
     if consent is None:
         raise NotCovered("clause:missing")
-    known = tx.people.shared(consent.id, recipient.entity)
+    shared = tx.people.shared(consent.id, recipient.entity) or _share(tx, plan, consent, pseudonym, hub=hub)
+    committed = commitment(shared.receipt, salt=shared.salt)
+    return carried_consent(consent, recipient=recipient, shared_id=shared.shared_id, committed=committed)
+
+
+def _share(tx: Tx, plan: Plan, consent: Consent, pseudonym: str, *, hub: Hub) -> SharedConsent:
+    """Sign the receipt for a recipient, give the consent its id there, and keep both."""
+    recipient, at = plan.setting.recipient, plan.setting.at
     said = receipt_claims(
         consent,
         issuer=hub.origin,
@@ -160,14 +168,15 @@ def _carried(tx: Tx, plan: Plan, pseudonym: str, *, hub: Hub) -> CarriedConsent:
         recipient=recipient,
         at=at,
     )
-    receipt = sign(said, kind=CONSENT, key=hub.ring.current(Purpose.PACKET, at))
-    salt = hub.entropy.bytes(SALT_BYTES)
-    shared_id = known.shared_id if known else b64url(hub.entropy.bytes(PSEUDONYM_BYTES))
     shared = SharedConsent(
-        consent=consent.id, recipient=recipient.entity, shared_id=shared_id, salt=salt, receipt=receipt
+        consent=consent.id,
+        recipient=recipient.entity,
+        shared_id=b64url(hub.entropy.bytes(PSEUDONYM_BYTES)),
+        salt=hub.entropy.bytes(SALT_BYTES),
+        receipt=sign(said, kind=CONSENT, key=hub.ring.current(Purpose.PACKET, at)),
     )
     tx.people.share(shared, person=consent.person)
-    return carried_consent(consent, recipient=recipient, shared_id=shared_id, committed=commitment(receipt, salt=salt))
+    return shared
 
 
 def _seal(packet: Packet, plan: Plan, *, enc: PublicKey, hub: Hub) -> StoredPacket:

@@ -20,7 +20,7 @@ from exchange.flows.identify import SENDERS, Claim, prove, prove_second
 from exchange.flows.pack import Packed, not_covered, pack
 from exchange.flows.plan import Plan, construct, plan_of
 from exchange.flows.step import judge, keep, step, take
-from exchange.flows.tell import tell
+from exchange.flows.tell import AVAILABLE, tell
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -101,7 +101,7 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
     referral = keep(tx, replace(referral, packet=stored.id, delivery=Delivery.QUEUED))
     members = {"packet_id": stored.id, "jwe_sha256": stored.jwe_sha256, "size": len(stored.parcel)}
     # `packet-available` speaks of a packet the partner has not opened: it is outside the thread.
-    tell(tx, replace(referral, received=False), stored, "packet-available", members=members, hub=hub, at=at)
+    tell(tx, replace(referral, received=False), stored, AVAILABLE, members=members, hub=hub, at=at)
     return referral
 
 

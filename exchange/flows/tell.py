@@ -20,6 +20,7 @@ from keys.sign import sign
 STOP_DAYS = timedelta(days=90)
 """Stop signals go on for so long past the packet's own end (protocol section 5)."""
 PRIO_STOP, PRIO_EVENT, PRIO_PACKET = 0, 1, 2
+AVAILABLE = "packet-available"
 
 
 def tell(
@@ -36,41 +37,9 @@ def tell(
 
     Thread members are there once `received` is stored: before that the partner cannot know them.
     """
-    jti = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
-    event = Event(
-        name=name,
-        issuer=hub.origin,
-        audience=packet.partner,
-        issued_at=at,
-        jti=jti,
-        time_of_event=at,
-        packet=packet.id,
-        jwe_sha256=packet.jwe_sha256,
-        members=members,
-    )
-    if referral.received:
-        event = replace(
-            event,
-            referral=referral.id,
-            packet_sha256=packet.packet_sha256,
-            version=referral.version,
-            seq=referral.hub_seq + 1,
-            prev_sha256=referral.hub_prev,
-        )
+    event = _event(referral, packet, name, members=members, hub=hub, at=at)
     compact = sign(event_claims(event), kind=EVENT, key=hub.ring.current(Purpose.ACK, at))
-    stop = name in STOP_SIGNALS
-    tx.outbox.add(
-        Outgoing(
-            jti=jti,
-            partner=packet.partner,
-            prio=PRIO_STOP if stop else _prio(name),
-            referral=referral.id,
-            packet=packet.id if name == "packet-available" else None,
-            set_jws=compact,
-            created_at=at,
-            expires_at=packet.expires_at + STOP_DAYS if stop else packet.expires_at,
-        )
-    )
+    tx.outbox.add(_outgoing(event, compact, packet, referral=referral))
     if not referral.received:
         return referral
     return keep(tx, replace(referral, hub_seq=referral.hub_seq + 1, hub_prev=signing_digest(compact)))
@@ -81,5 +50,41 @@ def signing_digest(compact: str) -> str:
     return digest(compact.rpartition(".")[0])
 
 
-def _prio(name: str) -> int:
-    return PRIO_PACKET if name == "packet-available" else PRIO_EVENT
+def _event(
+    referral: Referral, packet: StoredPacket, name: str, *, members: Mapping[str, Any], hub: Hub, at: datetime
+) -> Event:
+    event = Event(
+        name=name,
+        issuer=hub.origin,
+        audience=packet.partner,
+        issued_at=at,
+        jti=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
+        time_of_event=at,
+        packet=packet.id,
+        jwe_sha256=packet.jwe_sha256,
+        members=members,
+    )
+    if not referral.received:
+        return event
+    return replace(
+        event,
+        referral=referral.id,
+        packet_sha256=packet.packet_sha256,
+        version=referral.version,
+        seq=referral.hub_seq + 1,
+        prev_sha256=referral.hub_prev,
+    )
+
+
+def _outgoing(event: Event, compact: str, packet: StoredPacket, *, referral: Referral) -> Outgoing:
+    stop, announces = event.name in STOP_SIGNALS, event.name == AVAILABLE
+    return Outgoing(
+        jti=event.jti,
+        partner=packet.partner,
+        prio=PRIO_STOP if stop else PRIO_PACKET if announces else PRIO_EVENT,
+        referral=referral.id,
+        packet=packet.id if announces else None,
+        set_jws=compact,
+        created_at=event.issued_at,
+        expires_at=packet.expires_at + STOP_DAYS if stop else packet.expires_at,
+    )

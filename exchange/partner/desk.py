@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.outbound import Door
+from exchange.core.errors import WrongPassphrase
 from exchange.partner.acknowledge import Pen
 from exchange.partner.checks import Offer, read_offer
 from exchange.partner.examine import Eyes
@@ -13,6 +14,7 @@ from exchange.partner.inbox import Inbox
 from exchange.partner.place import Place, Settings, read_document, read_settings
 from exchange.partner.session import Session
 from exchange.partner.threads import Threads
+from keys.errors import VaultLocked
 from keys.vault import Vault
 
 
@@ -38,11 +40,15 @@ def open_desk(place: Place, *, passphrase: bytes, now: Callable[[], datetime]) -
 
     Raises:
         NoPartnerHere, InboxDamaged: there is no partner here, or its settings are damaged.
-        VaultLocked, VaultBroken: the keys stay closed.
+        WrongPassphrase: the keys stay closed.
+        VaultBroken: the vault is missing or damaged.
     """
     settings = read_settings(place)
     document = read_document(place)
-    vault = Vault.open(place.vault, passphrase=passphrase)
+    try:
+        vault = Vault.open(place.vault, passphrase=passphrase)
+    except VaultLocked as error:
+        raise WrongPassphrase from error
     door = Door(demo=settings.demo)
     book = HubBook(place=place, settings=settings, door=door, now=now)
     threads = Threads(place, data_key=vault.data_key)

@@ -79,7 +79,8 @@ class Partner:
 
         Raises:
             NoPartnerHere, InboxDamaged: there is none, or it is damaged.
-            VaultLocked, VaultBroken: the keys stay closed.
+            WrongPassphrase: the keys stay closed.
+            VaultBroken: the vault is missing or damaged.
         """
         return cls(open_desk(Place(Path(folder)), passphrase=passphrase, now=now))
 

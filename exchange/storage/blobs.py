@@ -43,11 +43,11 @@ class FileBlobs:
             DiskFull: there is no room; nothing is kept.
         """
         target = self._path(sha256)
-        if target.exists():
-            return
         with _disk():
             target.parent.mkdir(mode=_PRIVATE, exist_ok=True)
-            _write(source, to=target, sha256=sha256)
+            if not target.exists():
+                _write(source, to=target, sha256=sha256)
+            # For a repeat too: who put it first may have died just before this.
             _flush_directory(target.parent)
             _flush_directory(self._directory)
 

@@ -5,7 +5,9 @@ of the main database hold nothing that can be read without them (architecture, d
 """
 
 import secrets
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 
 from sqlalchemy import Engine, bindparam, select, update
@@ -21,20 +23,30 @@ _GET = select(person_key.c.wrapped).where(person_key.c.person == bindparam("one"
 _ADD = add_once(person_key, returning=person_key.c.person)
 _DESTROY = update(person_key).where(person_key.c.person == bindparam("one")).values(wrapped=None)
 _HELD = 4096
+_HELD_SECONDS = 60
 
 
 class PersonKeys:
     """The keys of persons. Its database must not be the main one.
 
-    `data_key` is the vault's; `held` bounds how many unwrapped keys stay in memory. A key is made at a person's
-    first use and is durable before anything is encrypted under it. Every method raises DatabaseAway or DiskFull.
+    `data_key` is the vault's; `held` bounds how many unwrapped keys stay in memory, each for a minute at most:
+    longer than that no process reads on with a key that another one destroyed. A key is made at a person's first use
+    and is durable before anything is encrypted under it. Every method raises DatabaseAway or DiskFull.
     """
 
-    def __init__(self, engine: Engine, *, data_key: bytes, held: int = _HELD) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        data_key: bytes,
+        held: int = _HELD,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.engine = engine
         self._data_key = data_key
         self._bound = held
-        self._held: OrderedDict[str, bytes] = OrderedDict()
+        self._monotonic = monotonic
+        self._held: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
         self._lock = Lock()
 
     def seal(self, data: bytes, *, person: str, place: str) -> bytes:
@@ -78,8 +90,8 @@ class PersonKeys:
     def _find(self, person: str) -> bytes | None:
         with self._lock:
             held = self._held.get(person)
-        if held is not None:
-            return held
+        if held is not None and self._monotonic() < held[1]:
+            return held[0]
         with reading(self.engine) as connection:
             row = connection.execute(_GET, {"one": person}).one_or_none()
         if row is None:
@@ -100,7 +112,7 @@ class PersonKeys:
 
     def _hold(self, person: str, key: bytes) -> bytes:
         with self._lock:
-            self._held[person] = key
+            self._held[person] = key, self._monotonic() + _HELD_SECONDS
             while len(self._held) > self._bound:
                 self._held.popitem(last=False)
         return key

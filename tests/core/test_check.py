@@ -187,6 +187,11 @@ def test_an_empty_request_is_refused():
     assert said(replace(PACKET, data={}, manifest=()), leaves=[])[0] == "manifest:empty"
 
 
+@pytest.mark.parametrize("kind", [PacketKind.UPDATE, PacketKind.ANSWER])
+def test_an_update_may_be_empty(kind):
+    assert said(replace(PACKET, data={}, manifest=(), kind=kind), leaves=[])[0] == "granted"
+
+
 def test_a_statutory_packet_passes_without_consent_and_names_no_clause():
     public = replace(DOCTOR, partner_kind=PartnerKind.PUBLIC_BODY, basis=Claimed(power=Power.SGBX_69))
     row = replace(ROW, clauses=(), basis="sgbx-69")

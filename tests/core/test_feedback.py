@@ -171,6 +171,14 @@ def test_feedback_keeps_its_meaning_on_the_wire():
     assert read_feedback(WIRE | {"pad": "AAA"}) == replace(MESSAGE, attachments=(FILE,))
 
 
+@pytest.mark.parametrize(
+    "change", [{"data": []}, {"data": "x"}, {"schema": ""}, {"manifest": {}}, {"attachments": None}]
+)
+def test_feedback_of_the_wrong_kind_is_malformed(change):
+    with pytest.raises(Malformed):
+        read_feedback(WIRE | change)
+
+
 @given(st.sampled_from([*sorted(WIRE), "more"]), JUNK)
 def test_whatever_stands_in_feedback_is_read_or_malformed(name, junk):
     try:

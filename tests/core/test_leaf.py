@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core.errors import Malformed
-from exchange.core.leaf import is_sealed, leaves, read, source_at, without
+from exchange.core.leaf import covers, is_sealed, leaves, read, source_at, without
 from tests.core.consented import JWE, documents, sealed
 
 
@@ -12,8 +12,9 @@ def test_scalars_empty_containers_and_sealed_parts_are_leaves():
     assert [pointer for pointer, _ in leaves(data)] == ["/a/0", "/a/1", "/b/c~1d", "/b/e~0f", "/s"]
 
 
-def test_an_empty_document_has_no_leaf():
-    assert list(leaves({})) == []
+@pytest.mark.parametrize("data", [{}, [], 5, "x", None])
+def test_a_document_that_holds_nothing_has_no_leaf(data):
+    assert list(leaves(data)) == []
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,7 @@ def test_an_empty_document_has_no_leaf():
         {"jwe": "____.a.b.c.d"},
         {"categories": []},
         {"categories": "health.diagnosis"},
+        {"categories": "ab"},
         {"categories": [1]},
         {"categories": ["safety", "safety"]},
         {"provenance": 1},
@@ -47,6 +49,23 @@ def test_every_leaf_can_be_read_at_its_pointer(data):
 def test_a_pointer_to_nothing_is_refused(pointer):
     with pytest.raises(Malformed):
         read({"a": [1, 2]}, pointer)
+
+
+@pytest.mark.parametrize(
+    ("data", "pointer"), [({"": 1}, "a"), ({"~2": 1}, "/~2"), ({"a": "xy"}, "/a/0"), ({"a~": 1}, "/a~")]
+)
+def test_a_pointer_is_read_exactly(data, pointer):
+    with pytest.raises(Malformed):
+        read(data, pointer)
+
+
+def test_the_empty_pointer_is_the_whole_document():
+    assert read({"a": 1}, "") == {"a": 1}
+
+
+def test_a_prefix_covers_itself_and_what_is_below_it():
+    places = ("/a", "/a/b", "/ab", "/", "")
+    assert [covers("/a", pointer) for pointer in places] == [True, True, False, False, False]
 
 
 @given(documents, st.data())

@@ -35,7 +35,22 @@ def clause(**changes: object):
     return {"clauses": (replace(c.CLAUSE, **changes),)}
 
 
-@pytest.mark.parametrize("consent", [c.CONSENT, with_feedback(c.CONSENT), ORAL, with_feedback(ORAL)])
+WHOLE_YEAR = replace(c.CLAUSE, valid_until=year_after(c.CLAUSE.valid_from))
+HOUSEHOLD = replace(c.CLAUSE, categories=frozenset({Category.HOUSEHOLD}))
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        c.CONSENT,
+        with_feedback(c.CONSENT),
+        ORAL,
+        with_feedback(ORAL),
+        replace(c.CONSENT, clauses=(WHOLE_YEAR,)),
+        replace(c.CONSENT, clauses=(HOUSEHOLD,)),
+        replace(c.CONSENT, reviewed_at=c.CONSENT.signers[0].signed_at, copy_at=c.AT),
+    ],
+)
 def test_a_consent_given_as_it_must_be_is_sound(consent):
     assert said(consent) == "sound"
 
@@ -124,6 +139,17 @@ PERSON = c.CONSENT.signers[0]
 )
 def test_a_guardian_signs_within_scope_and_beside_a_capable_person(changes, reason):
     assert said(**HEALTH, **changes) == reason
+
+
+def test_a_guardian_without_any_area_signs_nothing():
+    signers = (PERSON, replace(GUARDIAN, scope=frozenset()))
+    assert said(signers=signers) == "consent:guardian-scope"
+    assert said(signers=(PERSON, GUARDIAN)) == "sound"
+
+
+def test_what_comes_back_about_an_appointment_lies_in_no_area():
+    consent = with_feedback(replace(c.CONSENT, **HEALTH, feedback_level=4, signers=(PERSON, GUARDIAN)))
+    assert said(consent) == "sound"
 
 
 @pytest.mark.parametrize(

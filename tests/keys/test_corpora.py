@@ -1,14 +1,11 @@
-"""Published corpora that are not part of this repository, fed through our boundary.
+"""Published corpora, fed through our boundary: Wycheproof and the vectors of both IETF drafts on HPKE for JOSE.
 
-GELEIT_VECTORS names a folder with `wycheproof/` (C2SP/wycheproof, testvectors_v1), `hpke-pq/` (panva's
-draft-jose-hpke-pq-pqt) and `hpke-jose/` (draft-ietf-jose-hpke-encrypt); without it these tests are skipped. What the
-repository itself carries is in test_rfc.py and test_mutation.py.
+They lie in `tests/vectors/<name>/` as data, each with origin and licence. The RFCs' own examples are in test_rfc.py.
 """
 
 import hashlib
 import io
 import json
-import os
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -28,8 +25,7 @@ from keys.seal import open_sealed
 from keys.stream import open_stream
 from tests.keys.making import CTY, TYP, key_of, refusal
 
-FOLDER = Path(os.environ.get("GELEIT_VECTORS", "/nonexistent"))
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="GELEIT_VECTORS names no folder of published corpora")
+FOLDER = Path(__file__).parents[1] / "vectors"
 
 
 def groups(name: str):

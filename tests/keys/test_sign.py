@@ -188,6 +188,14 @@ def test_another_spelling_of_the_same_bytes_is_refused():
     assert packet_refusal(compact[:-1] + last) == "malformed"
 
 
+def test_even_an_honest_signer_may_not_spell_the_payload_otherwise():
+    header, payload = forged(HEADER, PACKET_KEY, b'{"a":1} ').split(".")[:2]
+    for odd in (payload[:-1] + "B", payload + "=", payload + "\n"):
+        signing_input = f"{header}.{odd}"
+        compact = f"{signing_input}.{b64url(es256(signing_input.encode(), PACKET_KEY))}"
+        assert packet_refusal(compact) == "malformed"
+
+
 def test_bytes_are_read_like_text():
     compact = signed(PACKET, PACKET_KEY)
     assert packet_refusal(compact.encode()) == ""

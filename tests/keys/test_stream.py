@@ -92,6 +92,15 @@ def test_padding_that_is_not_zeros_is_refused():
     assert opened(zeros, length=9, sha256=digest(zeros)) == b"x" * 9
 
 
+def test_padding_is_looked_at_to_its_first_byte():
+    length = 5_000_001
+    padding = bytearray(padme(length) - length)
+    assert len(padding) > 100_000
+    padding[0] = 1
+    ciphertext = raw_sealed(bytes(length) + bytes(padding))
+    assert refusal(opened, ciphertext, length=length, sha256=digest(ciphertext)) == "undecryptable"
+
+
 @pytest.mark.parametrize("length", [0, 8, 11, 10**9])
 def test_another_length_than_announced_is_refused(length):
     read, stream, _ = sealed(b"x" * 9)

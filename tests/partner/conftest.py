@@ -1,10 +1,11 @@
 import json
+import shutil
 
 import pytest
 
 from exchange.core.vocabulary import PartnerKind
 from exchange.partner.party import Partner, init
-from exchange.partner.place import Settings
+from exchange.partner.place import Place, Settings, write_settings
 from tests.partner.foreign_hub import running
 from tests.partner.making import LINES
 
@@ -18,13 +19,22 @@ def hub():
         yield listening
 
 
-@pytest.fixture
-def folder(tmp_path, hub):
-    settings = Settings(entity=ENTITY, hub=hub.origin, pin=hub.pin, demo=True)
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory):
+    """A partner that is set up: making keys and stretching passphrases takes time, so it is done once."""
+    settings = Settings(entity=ENTITY, hub="http://127.0.0.1:1", pin="A" * 43, demo=True)
+    where = tmp_path_factory.mktemp("founded") / "partner"
     kind = PartnerKind.EMPLOYMENT_SUPPORT
+    init(where, settings=settings, name="Erfunden", kind=kind, lines=LINES, passphrase=PASSPHRASE)
+    return where
+
+
+@pytest.fixture
+def folder(tmp_path, founded, hub):
     where = tmp_path / "partner"
-    document = init(where, settings=settings, name="Erfunden", kind=kind, lines=LINES, passphrase=PASSPHRASE)
-    hub.partner = json.loads(document.read_bytes())
+    shutil.copytree(founded, where)
+    write_settings(Place(where), Settings(entity=ENTITY, hub=hub.origin, pin=hub.pin, demo=True))
+    hub.partner = json.loads((where / "partner.json").read_bytes())
     return where
 
 

@@ -52,6 +52,7 @@ class Faults:
     lost: int = 0  # the next blob's connection is lost after so many bytes
     spoil: bool = False  # blobs come with a byte changed
     refuse_event: str = ""  # /sets answers 400 with this
+    garbled: bool = False  # parcels come with a byte more than their digest says
     gone: str = ""  # /packets answers 410 with this code
     hidden_keys: set = field(default_factory=set)  # kids that the configuration does not show
 
@@ -59,6 +60,7 @@ class Faults:
 @dataclass
 class Heard:
     events: list = field(default_factory=list)  # every SET that came in, in order
+    refused: list = field(default_factory=list)  # SETs answered with 400
     acked: list = field(default_factory=list)
     errors: dict = field(default_factory=dict)
     ranges: list = field(default_factory=list)
@@ -81,11 +83,13 @@ class ForeignHub:
     def key(self, purpose):
         return self.keys[purpose][-1]
 
-    def tell(self, name, *, packet, jwe_sha256, members=None, jti=None, key=None, **thread: object):
-        event = Event(
-            name=name, issuer=self.origin, audience=self.partner["entity"], issued_at=now(), jti=jti or new_id(),
-            time_of_event=now(), packet=packet, jwe_sha256=jwe_sha256, members=members or {}, **thread,
-        )  # fmt: skip
+    def tell(self, name, *, packet, jwe_sha256, members=None, jti=None, key=None, **changes: object):
+        said = {
+            "name": name, "issuer": self.origin, "audience": self.partner["entity"], "issued_at": now(),
+            "jti": jti or new_id(), "time_of_event": now(), "packet": packet, "jwe_sha256": jwe_sha256,
+            "members": members or {},
+        }  # fmt: skip
+        event = Event(**(said | changes))
         self.sets[event.jti] = sign(event_claims(event), kind=EVENT, key=key or self.key(Purpose.ACK))
         return event.jti
 
@@ -103,7 +107,7 @@ class ForeignHub:
     def names(self):
         return [event.name for event in self.events()]
 
-    def configuration(self):
+    def configuration(self, **changes: object):
         shown = {
             f"{purpose}_jwks": {
                 "keys": [k.public.to_jwk() for k in self.keys[purpose] if k.kid not in self.faults.hidden_keys]
@@ -120,7 +124,7 @@ class ForeignHub:
                 "federation_entity": {"organization_name": "Fremder Hub (erfunden)"},
             },
         }  # fmt: skip
-        return sign(claims, kind=ENTITY_STATEMENT, key=self.key(Purpose.FEDERATION))
+        return sign(claims | changes, kind=ENTITY_STATEMENT, key=self.key(Purpose.FEDERATION))
 
     # What follows is HTTP.
 
@@ -190,6 +194,7 @@ class ForeignHub:
 
     async def post_set(self, request):
         if self.faults.refuse_event:
+            self.heard.refused.append((await request.body()).decode())
             return JSONResponse({"err": self.faults.refuse_event, "description": "no"}, 400)
         self.heard.events.append((await request.body()).decode())
         return Response(status_code=202)
@@ -198,7 +203,8 @@ class ForeignHub:
         if self.faults.gone:
             return JSONResponse({"code": self.faults.gone}, 410)
         raw = self.packets[request.path_params["id"]]
-        return Response(raw, headers={"Content-Digest": content_digest(raw)}, media_type="application/rx-parcel+json")
+        body = raw + b" " if self.faults.garbled else raw
+        return Response(body, headers={"Content-Digest": content_digest(raw)}, media_type="application/rx-parcel+json")
 
     async def get_blob(self, request):
         raw, wanted = self.blobs[request.path_params["sha256"]], request.headers.get("range", "")

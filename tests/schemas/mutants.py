@@ -38,7 +38,7 @@ def mutants(draw, document):
     for _ in range(draw(st.integers(0, 3))):
         places = list(_places(changed))
         if not places:
-            return draw(STRAYS)
+            return copy.deepcopy(draw(STRAYS))
         holder, key = draw(st.sampled_from(places))
         _change(draw, holder, key)
     return changed
@@ -51,11 +51,13 @@ def _change(draw, holder, key) -> None:
     elif act == "newline" and isinstance(holder[key], str):
         holder[key] += "\n"
     elif act in {"replace", "newline"}:
-        holder[key] = draw(STRAYS)
+        holder[key] = copy.deepcopy(draw(STRAYS))
     elif isinstance(holder, list):
-        holder.insert(key, copy.deepcopy(holder[key]) if act == "double" else draw(STRAYS))
+        holder.insert(key, copy.deepcopy(holder[key]) if act == "double" else copy.deepcopy(draw(STRAYS)))
     else:
-        holder[draw(st.sampled_from(["extra", "address", "phone", "note", "sealed", "power"]))] = draw(STRAYS)
+        holder[draw(st.sampled_from(["extra", "address", "phone", "note", "sealed", "power"]))] = copy.deepcopy(
+            draw(STRAYS)
+        )
 
 
 def _places(value) -> Iterator[tuple]:

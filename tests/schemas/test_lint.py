@@ -1,4 +1,8 @@
 import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +66,8 @@ def test_a_schema_with_an_unannotated_leaf_does_not_load():
         ({**GOOD, "unevaluatedProperties": True}, "open"),
         ({**GOOD, "required": ["nothing"]}, "required-unknown"),
         ({**GOOD, "if": {"required": ["size"]}, "then": {"properties": {"more": {}}}}, "required-unknown"),
+        ({**GOOD, "anyOf": [{"required": ["more"]}]}, "required-unknown"),
+        ({**GOOD, "allOf": [{"$ref": "#"}]}, "reference"),
         ({**GOOD, "type": 7}, "invalid-schema"),
         (with_size(title=None), "texts"),
         (with_size(x_title_en=None), "texts"),
@@ -109,6 +115,17 @@ def test_each_rule_finds_its_breach(document, rule):
 def test_what_is_forbidden_everywhere_is_found_by_name_and_by_title(name):
     assert "forbidden" in rules(named(name))
     assert "forbidden" in rules(named("size", title=name.title()))
+
+
+def test_a_bundle_with_one_unannotated_section_does_not_load(tmp_path):
+    copy = shutil.copytree(Path(schemas.__file__).parent, tmp_path / "schemas")
+    section = json.loads((copy / "sections" / "plan.json").read_text(encoding="utf-8"))
+    del section["x-category"]
+    (copy / "sections" / "plan.json").write_text(json.dumps(section), encoding="utf-8")
+    run = [sys.executable, "-c", "import schemas; schemas.load('training')"]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 our own interpreter
+    assert done.returncode == 1
+    assert "BrokenSchema" in done.stderr
 
 
 def test_each_finding_has_words_in_both_languages():

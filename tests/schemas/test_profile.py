@@ -157,6 +157,16 @@ def test_a_widening_profile_is_never_used():
         annotate(SERVICE, DATA, profile={"properties": {"note": {"x-category": "referral.core"}}})
 
 
+def test_a_pattern_that_would_replace_another_is_found():
+    assert rules({"properties": {"code": {"pattern": "^a$"}}}, "problem") == [
+        ("/properties/code/pattern", "profile-widens")
+    ]
+
+
+def test_the_patched_schema_does_not_pass_for_the_bundled_one():
+    assert "$id" not in merged(SERVICE, {"title": "Unser Bogen"})
+
+
 def test_a_profile_does_not_change_the_bundled_schema():
     before = load(SERVICE)["properties"]["note"].copy()
     merged(SERVICE, {"properties": {"note": {"maxLength": 5}}})

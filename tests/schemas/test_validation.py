@@ -37,6 +37,11 @@ def test_no_problem_ever_shows_a_value(document):
     assert "Zzgeheim" not in repr(problems)
 
 
+def test_a_name_the_schema_does_not_know_is_not_shown_either():
+    problems = validate("refer", schemas.example("refer") | {"sources": {"/Zzgeheim": "Zzgeheim"}})
+    assert [(one.pointer, one.rule) for one in problems] == [("/sources/*", "pattern")]
+
+
 def test_a_missing_value_is_named_where_it_belongs():
     problems = validate(SERVICE, {**DATA, "person": {"given_name": "Erika"}})
     assert [(one.pointer, one.rule) for one in problems] == [("/person/family_name", "required")]

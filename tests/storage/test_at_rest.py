@@ -10,6 +10,7 @@ from exchange.core.errors import Gone
 from exchange.core.vocabulary import Category
 from exchange.storage.engine import writing
 from keys.errors import CannotOpen
+from tests.fakes import FixedClock
 from tests.storage.examples import (
     CENTRE,
     a_consent,
@@ -197,6 +198,15 @@ def test_keys_in_memory_are_bounded_and_come_back_from_the_database(place):
     sealed = [keys.seal(b"value", person=uid(number), place="here") for number in range(5)]
     assert len(keys._held) == 2
     assert [keys.read(one, person=uid(number), place="here") for number, one in enumerate(sealed)] == [b"value"] * 5
+
+
+def test_another_process_reads_on_for_a_minute_at_most_after_an_erasure(place):
+    clock = FixedClock()
+    other = place.person_keys(monotonic=clock.monotonic)
+    sealed = other.seal(b"value", person=uid(1), place="here")
+    place.person_keys().destroy(uid(1))
+    clock.advance(seconds=60)
+    assert other.read(sealed, person=uid(1), place="here") is None
 
 
 def test_a_key_is_durable_even_if_the_transaction_that_made_it_is_undone(place):

@@ -1,0 +1,138 @@
+"""What came of the story: facts for scripts, a table for people, and what is not as it was told."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.table import Table
+
+import schemas
+from exchange.core.calendar import Calendar, Land
+from exchange.core.daywords import Language
+from exchange.core.sentence import Dates, sentence
+from exchange.core.vocabulary import PacketKind
+from exchange.demo.cases import PARTNERS, Case
+from exchange.demo.ground import Scene
+from exchange.flows.overview import View, view
+from exchange.flows.verify import verify_log
+
+_AXES = (("states", 0), ("delivery", 1), ("consent-status", 2))
+
+
+def axes(here: Scene, number: int) -> tuple[str, str | None, str]:
+    """Business state, delivery state and consent status of a case; all empty before it was drafted."""
+    referral = here.chronicle.referrals.get(number)
+    return _axes(view(referral, hub=here.hub)) if referral else ("", None, "")
+
+
+def gather(here: Scene) -> dict[str, Any]:
+    """Everything a script may want to know, without a name of a person and without a passphrase."""
+    report, chronicle = verify_log(hub=here.hub), here.chronicle
+    hub = {"origin": here.entities["hub"], "directory": str(here.directory / "hub"), "federation_pin": here.pin}
+    return {
+        "hub": hub,
+        "partners": [_partner(here, key) for key in PARTNERS],
+        "referrals": [_referral(here, case) for case in here.cases if case.number in chronicle.referrals],
+        "blocked": dict(chronicle.blocked),
+        "refused_feedback": dict(chronicle.refused),
+        "log": {"size": report.size, "root": report.root, "findings": [asdict(one) for one in report.findings]},
+        "seconds": round(chronicle.teller.seconds, 1),
+    }
+
+
+def differences(here: Scene, facts: dict[str, Any]) -> list[str]:
+    """Name what is not as the story tells it; nothing where all is."""
+    found = [
+        f"case {case.number}: {'/'.join(map(str, axes(here, case.number)))} instead of {'/'.join(map(str, case.end))}"
+        for case in here.cases
+        if axes(here, case.number) != case.end
+    ]
+    for case in here.cases:
+        found += _whole(here, case)
+    checks = {
+        "nothing was blocked by consent": facts["blocked"].get("code") == "SENDER_NOT_PERMITTED",
+        "no feedback was refused": bool(facts["refused_feedback"].get("code")),
+        "the evidence log does not add up": not facts["log"]["findings"],
+    }
+    return found + [wrong for wrong, holds in checks.items() if not holds]
+
+
+def table_of(facts: dict[str, Any], *, cases: Sequence[Case]) -> Table:
+    """The table of all three axes, with the one sentence that says them."""
+    shown = Table(title="Wie alles steht / how everything stands", title_justify="left", show_lines=True)
+    for column in ("Fall", "Leistung / service", "Stand / state", "Zustellung / delivery", "Einwilligung / consent"):
+        shown.add_column(column)
+    shown.add_column("In einem Satz / in one sentence", ratio=1)
+    titles = {case.number: f"{case.title_de}\n{case.title_en}" for case in cases}
+    for row in facts["referrals"]:
+        codes = (row["state"], row["delivery"], row["consent"])
+        words = [_words(group, codes[place]) for group, place in _AXES]
+        said = f"{row['sentence_de']}\n{row['sentence_en']}"
+        shown.add_row(str(row["case"]), titles[row["case"]], *words, said)
+    return shown
+
+
+def _axes(found: View) -> tuple[str, str | None, str]:
+    delivery, consent = found.referral.delivery, found.consent
+    return found.referral.state.value, delivery.value if delivery else None, consent.status.value if consent else ""
+
+
+def _partner(here: Scene, key: str) -> dict[str, Any]:
+    entity = here.entities[key]
+    with here.hub.store.reading() as tx:
+        known = tx.partners.get(entity)
+    folder = str(here.directory / key)
+    about = {"name": known.name, "kind": known.kind.value, "pin": known.pin} if known else {}
+    return {"key": key, "entity": entity, "folder": folder, **about}
+
+
+def _referral(here: Scene, case: Case) -> dict[str, Any]:
+    found = view(here.chronicle.referrals[case.number], hub=here.hub)
+    state, delivery, consent = _axes(found)
+    sizes = [f"attachment:{size}" for size in here.chronicle.sizes[case.number]]
+    return {
+        "case": case.number,
+        "referral": found.referral.id,
+        "service": found.referral.service.value,
+        "state": state,
+        "delivery": delivery,
+        "consent": consent,
+        "sentence_de": _sentence(here, found, "de"),
+        "sentence_en": _sentence(here, found, "en"),
+        "notes": [*here.chronicle.notes[case.number], *sizes],
+    }
+
+
+def _sentence(here: Scene, found: View, language: Language) -> str:
+    calendar, referral = Calendar(Land(here.hub.policy.land)), found.referral
+    dates = Dates(
+        today=calendar.day(here.hub.clock.now()),
+        moved=calendar.day(referral.state_since),
+        appointment=calendar.day(referral.appointment) if referral.appointment else None,
+        reminder=calendar.day(referral.next_at) if referral.next_at else None,
+    )
+    return sentence(
+        referral.state,
+        delivery=referral.delivery,
+        consent=found.consent.status if found.consent else None,
+        dates=dates,
+        feedback_level=referral.feedback_level,
+        language=language,
+    )
+
+
+def _whole(here: Scene, case: Case) -> list[str]:
+    """What was received is what was sent, once; what was stopped was never received."""
+    kinds, arrived = here.chronicle.received[case.number], case.end[1] == "received"
+    expected = [PacketKind.REQUEST, PacketKind.ANSWER] if case.answer else [PacketKind.REQUEST]
+    wrong = [] if kinds == (expected if arrived else []) else [f"case {case.number}: received {kinds}"]
+    sent = [(here.directory / "faelle" / case.pdf.file).stat().st_size] if case.pdf and arrived else []
+    sizes = here.chronicle.sizes[case.number]
+    return wrong if sizes == sent else [*wrong, f"case {case.number}: attachments {sizes} instead of {sent}"]
+
+
+def _words(group: str, code: str | None) -> str:
+    if not code:
+        return "–"
+    word = schemas.codes()[group][code]
+    return f"{word['de']}\n{word['en']}"

@@ -1,0 +1,209 @@
+"""The ground the story stands on: a folder, addresses, a hub with staff, and three partners that it enrols."""
+
+import json
+import secrets
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from exchange.core.calendar import Land
+from exchange.core.errors import Away
+from exchange.core.vocabulary import Role
+from exchange.demo.cases import PARTNERS, Case, consent_document, read_cases, read_partner
+from exchange.demo.children import Child, hub_arguments
+from exchange.demo.chronicle import Chronicle
+from exchange.demo.pdf import write_pdf
+from exchange.demo.telling import Teller
+from exchange.flows.enrol import Enrolment, enrol
+from exchange.flows.identify import Claim, add_staff, record_training
+from exchange.main import Opened, create_hub, open_hub
+from exchange.ports.hub import Hub
+from keys.jwk import Purpose
+
+LEAD, WRITER, SECOND = "leitung", "fallmanagement", "vertretung"
+_STAFF = (
+    (LEAD, "Teamleitung (erfunden)", Role.TEAM_LEAD),
+    (WRITER, "Fallmanagement (erfunden)", Role.CASEWORKER),
+    (SECOND, "Vertretung (erfunden)", Role.DEPUTY),
+)
+_NAME = "Jobcenter Beispielstadt (erfunden)"
+_PASSPHRASE_BYTES = 24
+_BACKLOG = 64
+_PATIENCE_SECONDS = 75.0
+_LOOK_SECONDS = 0.1
+_HUB = "hub"
+
+
+class Stalled(Away):
+    """What the demonstration waits for has not come."""
+
+    code = "HUB_DEMO_STALLED"
+    de = "Worauf die Vorführung wartet, ist nicht gekommen."
+    fix_de = "Die Dateien unter `log` im Ordner der Vorführung sagen mehr; dann noch einmal starten."
+    fix_en = "The files under `log` in the demonstration's folder say more; then start it again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Everything that is there once the hub runs. `entities` are the addresses of hub and partners by their key."""
+
+    directory: Path
+    opened: Opened
+    entities: Mapping[str, str]
+    pin: str
+    cases: Sequence[Case]
+    chronicle: Chronicle
+    partners: dict[str, Child] = field(default_factory=dict)
+
+    @property
+    def hub(self) -> Hub:
+        """The hub, in this process: the same database that `geleit serve` works on."""
+        return self.opened.hub
+
+    def claim(self, staff: str) -> Claim:
+        """A member of staff proves who they are."""
+        return Claim(staff, self.passphrase(staff).read_bytes())
+
+    def passphrase(self, name: str) -> Path:
+        """The file that holds a passphrase of this run."""
+        return self.directory / "passphrases" / name
+
+    def start(self, key: str) -> None:
+        """Start a partner's process, the first time or again."""
+        entity, hub = self.entities[key], self.entities[_HUB]
+        options = {"entity": entity, "hub": hub, "pin": self.pin, "passphrase-file": str(self.passphrase(key))}
+        options["script"] = str(self.directory / f"{key}.json")
+        flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+        arguments = ["exchange.demo.partner_process", str(self.directory / key), *flags]
+        hear = partial(self.chronicle.hear, key)
+        self.partners[key] = Child(arguments, log=self.directory / "log" / f"{key}.log", hear=hear)
+
+    def stop(self, key: str) -> None:
+        """Stop a partner's process."""
+        self.chronicle.ready.discard(key)
+        self.partners[key].stop()
+
+    def wait(self, until: Callable[[], bool], what: str) -> None:
+        """Wait until something is so.
+
+        Raises:
+            Stalled: it has not come in 75 s, or a partner's process ended by itself meanwhile.
+        """
+        ends = time.monotonic() + _PATIENCE_SECONDS
+        while not until():
+            gone = [key for key in self.chronicle.ready if not self.partners[key].running]
+            if gone or time.monotonic() > ends:
+                raise Stalled(", ".join([what, *gone]))
+            time.sleep(_LOOK_SECONDS)
+
+
+@contextmanager
+def scene(directory: Path, *, teller: Teller) -> Iterator[Scene]:
+    """Set everything up in an empty or new folder, and end every process of ours at the end, whatever happened.
+
+    Raises:
+        BadConfig: there is a hub in this folder already.
+        Stalled: a process did not start.
+    """
+    with ExitStack() as stack:
+        sockets = {key: stack.enter_context(_bound()) for key in (_HUB, *PARTNERS)}
+        entities = {key: f"http://127.0.0.1:{sock.getsockname()[1]}" for key, sock in sockets.items()}
+        # What connects before the hub answers waits in this queue. Partners pull: nobody listens at their addresses.
+        sockets[_HUB].listen(_BACKLOG)
+        _write_secrets(directory)
+        secret = directory / "passphrases" / _HUB
+        create_hub(
+            directory / _HUB,
+            origin=entities[_HUB],
+            name=_NAME,
+            demo=True,
+            land=Land.BERLIN,
+            passphrase=secret.read_bytes(),
+        )
+        fd = sockets[_HUB].fileno()
+        arguments = hub_arguments(directory / _HUB, fd=fd, passphrase=secret)
+        hub = Child(arguments, log=directory / "log" / "hub.log", hear=lambda _: None, inherit=[fd])
+        stack.callback(hub.stop)
+        made = _scene(directory, entities=entities, teller=teller)
+        stack.callback(_stop_all, made)
+        _bring_people(made)
+        yield made
+
+
+def enrol_partner(here: Scene, key: str) -> Enrolment:
+    """Two people enrol a partner from the document that its own process made, and let it go on."""
+    document = Path(here.chronicle.founded[key]).read_bytes()
+    done = enrol(document, by=here.claim(WRITER), approve_by=here.claim(LEAD), adapter="mailbox", hub=here.hub)
+    here.partners[key].go_on()
+    return done
+
+
+def write_case(here: Scene, case: Case) -> Path:
+    """Write a case's files as a caseworker would have them: referral, consent, attachment."""
+    folder = here.directory / "faelle"
+    consent = consent_document(case, hub=here.entities[_HUB], at=here.hub.clock.now())
+    _write_json(folder / f"{case.name}-einwilligung.json", consent)
+    if case.pdf is not None:
+        pdf = write_pdf(case.pdf.title, case.pdf.lines, size=case.pdf.size, chance=secrets.token_bytes)
+        (folder / case.pdf.file).write_bytes(pdf)
+    path = folder / f"{case.name}.json"
+    _write_json(path, case.refer)
+    return path
+
+
+def _bound() -> socket.socket:
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    return sock
+
+
+def _write_secrets(directory: Path) -> None:
+    for name in ("passphrases", "log", "faelle"):
+        (directory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in (_HUB, *PARTNERS, *(staff for staff, _, __ in _STAFF)):
+        path = directory / "passphrases" / name
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(_PASSPHRASE_BYTES), encoding="ascii")
+
+
+def _scene(directory: Path, *, entities: Mapping[str, str], teller: Teller) -> Scene:
+    opened = open_hub(directory / _HUB, passphrase=(directory / "passphrases" / _HUB).read_bytes())
+    cases, scripts = read_cases(entities), {key: read_partner(key) for key in PARTNERS}
+    for key, script in scripts.items():
+        _write_json(directory / f"{key}.json", script)
+    names = {key: script["name"].removesuffix(" (erfunden)") for key, script in scripts.items()}
+    return Scene(
+        directory=directory,
+        opened=opened,
+        entities=entities,
+        pin=opened.hub.ring.current(Purpose.FEDERATION, opened.hub.clock.now()).kid,
+        cases=cases,
+        chronicle=Chronicle(teller=teller, cases=cases, names=names),
+    )
+
+
+def _bring_people(here: Scene) -> None:
+    """Start the partners; while they make their keys, staff and trainings are entered."""
+    for key in PARTNERS:
+        here.start(key)
+    for staff, name, role in _STAFF:
+        by = here.claim(LEAD) if staff != LEAD else None
+        secret = here.passphrase(staff).read_bytes()
+        add_staff(staff, name=name, role=role, passphrase=secret, by=by, hub=here.hub)
+    now = here.hub.clock.now()
+    year = (now, now + timedelta(days=365))
+    record_training(WRITER, topic="Psychische Belastung und Arbeit", valid=year, by=here.claim(LEAD), hub=here.hub)
+
+
+def _stop_all(here: Scene) -> None:
+    for child in here.partners.values():
+        child.stop()
+
+
+def _write_json(path: Path, document: object) -> None:
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,31 @@
+"""One transaction: every noun on one connection."""
+
+from exchange.ports.matters import Inbox, Outbox, Referrals
+from exchange.ports.store import Consents, Ledger, Log, Once, Partners, People, StaffBook
+from exchange.storage.consents import SqlConsents
+from exchange.storage.inbox import SqlInbox
+from exchange.storage.ledger import SqlLedger
+from exchange.storage.log import SqlLog
+from exchange.storage.once import SqlOnce
+from exchange.storage.outbox import SqlOutbox
+from exchange.storage.partners import SqlPartners
+from exchange.storage.people import SqlPeople
+from exchange.storage.referrals import SqlReferrals
+from exchange.storage.scope import Scope
+from exchange.storage.staff import SqlStaffBook
+
+
+class SqlTx:
+    """One transaction. Not to be used after its `with`, nor from two threads."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.people: People = SqlPeople(scope)
+        self.staff: StaffBook = SqlStaffBook(scope)
+        self.partners: Partners = SqlPartners(scope)
+        self.consents: Consents = SqlConsents(scope)
+        self.referrals: Referrals = SqlReferrals(scope)
+        self.outbox: Outbox = SqlOutbox(scope)
+        self.inbox: Inbox = SqlInbox(scope)
+        self.ledger: Ledger = SqlLedger(scope)
+        self.log: Log = SqlLog(scope)
+        self.once: Once = SqlOnce(scope)
