@@ -56,5 +56,5 @@ def example_text(name: str) -> str | None:
     return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
-def _read(file: Traversable) -> Any:  # noqa: ANN401 JSON is what it is
+def _read(file: Traversable) -> Any:
     return json.loads(file.read_text(encoding="utf-8"))

@@ -181,7 +181,7 @@ def _listed(schema: Schema) -> bool:
     return isinstance(schema.get("enum"), list) and set(schema["enum"]) <= set(codes().get(schema["x-codes"], ()))
 
 
-def _carries_no_annotation(schema: Any) -> bool:  # noqa: ANN401 a keyword's value is anything
+def _carries_no_annotation(schema: Any) -> bool:
     inner = [every for _, every in _subschemas(schema, "")] if isinstance(schema, Mapping) else []
     return not any(word.startswith("x-") for every in inner for word in every)
 

@@ -90,7 +90,7 @@ def _problem(place: str, rule: str, limit: object, titles: tuple[str, str]) -> P
     return Problem(place, rule, before_de + german, before_en + english)
 
 
-def _titles(schema: Any, name: str | None) -> tuple[str, str]:  # noqa: ANN401 as jsonschema types it
+def _titles(schema: Any, name: str | None) -> tuple[str, str]:
     place = schema if name is None or not isinstance(schema, Mapping) else schema.get("properties", {}).get(name)
     if not isinstance(place, Mapping):
         return "", ""

@@ -29,7 +29,7 @@ _MAX_DEPTH = 12
 _MAX_NUMBER = 1_000_000
 
 
-def profile_narrows(name: str, patch: Any) -> tuple[Finding, ...]:  # noqa: ANN401 a partner may send anything
+def profile_narrows(name: str, patch: Any) -> tuple[Finding, ...]:
     """Find everything in a profile that would widen the schema, or is no profile at all. Empty means it narrows.
 
     Raises:
@@ -63,7 +63,7 @@ def sha256_of_profile(patch: Schema) -> str:
     return urlsafe_b64encode(hashlib.sha256(_canonical(patch)).digest()).decode().rstrip("=")
 
 
-def merge(target: Any, patch: Any) -> Any:  # noqa: ANN401 JSON is what it is
+def merge(target: Any, patch: Any) -> Any:
     """Apply a JSON Merge Patch (RFC 7396 section 2) and return the result; neither argument changes."""
     if not isinstance(patch, Mapping):
         return patch
@@ -96,7 +96,7 @@ def _everywhere(nodes: Sequence[Node]) -> tuple[Node, ...]:
     return tuple(every for node in nodes for every in spread(node, known=by_id()))
 
 
-def _narrow(patch: Any, direct: Schema, nodes: tuple[Node, ...], path: str) -> Iterator[Finding]:  # noqa: ANN401
+def _narrow(patch: Any, direct: Schema, nodes: tuple[Node, ...], path: str) -> Iterator[Finding]:
     """Compare one place. `direct` is the subschema the patch writes into; `nodes` all that applies there."""
     if not isinstance(patch, Mapping) or path.count("/") > _MAX_DEPTH:
         yield found(path, "profile-form")
@@ -111,7 +111,7 @@ def _narrow(patch: Any, direct: Schema, nodes: tuple[Node, ...], path: str) -> I
             yield found(place, "profile-widens")
 
 
-def _narrow_properties(patch: Any, direct: Schema, nodes: tuple[Node, ...], path: str) -> Iterator[Finding]:  # noqa: ANN401
+def _narrow_properties(patch: Any, direct: Schema, nodes: tuple[Node, ...], path: str) -> Iterator[Finding]:
     if not isinstance(patch, Mapping):
         yield found(path, "profile-form")
         return
@@ -128,7 +128,7 @@ def _narrow_properties(patch: Any, direct: Schema, nodes: tuple[Node, ...], path
             yield from _narrow(value, inner, _everywhere(described), place)
 
 
-def _narrow_items(patch: Any, direct: Schema, nodes: tuple[Node, ...], path: str) -> Iterator[Finding]:  # noqa: ANN401
+def _narrow_items(patch: Any, direct: Schema, nodes: tuple[Node, ...], path: str) -> Iterator[Finding]:
     described = [each for node in nodes for each in items(node)]
     if not described:
         yield found(path, "profile-widens")
@@ -140,42 +140,42 @@ def _said(word: str, nodes: tuple[Node, ...]) -> list[Any]:
     return [node.schema[word] for node in nodes if word in node.schema]
 
 
-def _is_text(_: str, value: Any, __: Schema, ___: tuple[Node, ...]) -> bool:  # noqa: ANN401
+def _is_text(_: str, value: Any, __: Schema, ___: tuple[Node, ...]) -> bool:
     return isinstance(value, str) and len(value) <= _MAX_TEXT
 
 
-def _is_lower(word: str, value: Any, _: Schema, nodes: tuple[Node, ...]) -> bool:  # noqa: ANN401
+def _is_lower(word: str, value: Any, _: Schema, nodes: tuple[Node, ...]) -> bool:
     return _is_count(value) and all(value <= limit for limit in _said(word, nodes))
 
 
-def _is_higher(word: str, value: Any, _: Schema, nodes: tuple[Node, ...]) -> bool:  # noqa: ANN401
+def _is_higher(word: str, value: Any, _: Schema, nodes: tuple[Node, ...]) -> bool:
     return _is_count(value) and all(value >= limit for limit in _said(word, nodes))
 
 
-def _is_count(value: Any) -> bool:  # noqa: ANN401
+def _is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value <= _MAX_NUMBER
 
 
-def _requires_more(_: str, value: Any, direct: Schema, nodes: tuple[Node, ...]) -> bool:  # noqa: ANN401
+def _requires_more(_: str, value: Any, direct: Schema, nodes: tuple[Node, ...]) -> bool:
     names = {name for node in nodes for name in properties(node)}
     return _is_list_of_texts(value) and set(direct.get("required", ())) <= set(value) <= names
 
 
-def _lists_fewer(_: str, value: Any, __: Schema, nodes: tuple[Node, ...]) -> bool:  # noqa: ANN401
+def _lists_fewer(_: str, value: Any, __: Schema, nodes: tuple[Node, ...]) -> bool:
     lists = _said("enum", nodes)
     return bool(lists) and _is_list_of_texts(value) and all(set(value) <= set(one) for one in lists)
 
 
-def _is_list_of_texts(value: Any) -> bool:  # noqa: ANN401
+def _is_list_of_texts(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
 
 
-def _is_first_pattern(_: str, value: Any, direct: Schema, __: tuple[Node, ...]) -> bool:  # noqa: ANN401
+def _is_first_pattern(_: str, value: Any, direct: Schema, __: tuple[Node, ...]) -> bool:
     # A pattern that stands beside a reference adds to its pattern; one that replaces another cannot be compared.
     return "pattern" not in direct and is_portable(value)
 
 
-def _is_first_format(_: str, value: Any, direct: Schema, __: tuple[Node, ...]) -> bool:  # noqa: ANN401
+def _is_first_format(_: str, value: Any, direct: Schema, __: tuple[Node, ...]) -> bool:
     return "format" not in direct and isinstance(value, str) and value in FORMATS
 
 

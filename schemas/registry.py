@@ -90,7 +90,7 @@ def compile_schema(schema: Schema) -> Compiled:
     return Compiled(schema, strict, quick)
 
 
-def evaluate(node: Node, value: Any) -> bool:  # noqa: ANN401 any JSON value
+def evaluate(node: Node, value: Any) -> bool:
     """Say whether a value is valid against a subschema."""
     scope = {"$id": node.home["$id"]} if "$id" in node.home else {}
     return bool(_Strict(scope | _plain(node.schema), registry=_references(), format_checker=checker()).is_valid(value))

@@ -8,7 +8,7 @@ from schemas.profile import compiled_profile
 from schemas.registry import Compiled, compiled
 
 
-def validate(name: str, document: Any, *, profile: Schema | None = None) -> tuple[Problem, ...]:  # noqa: ANN401 input
+def validate(name: str, document: Any, *, profile: Schema | None = None) -> tuple[Problem, ...]:
     """Find what is wrong with a document, by schema and by profile; empty means it is well formed.
 
     The document is what a strict JSON parser returns. With a profile it must satisfy both schemas.
@@ -21,7 +21,7 @@ def validate(name: str, document: Any, *, profile: Schema | None = None) -> tupl
     return problems(error for one in asked if not _accepts(one, document) for error in one.strict.iter_errors(document))
 
 
-def _accepts(one: Compiled, document: Any) -> bool:  # noqa: ANN401 input
+def _accepts(one: Compiled, document: Any) -> bool:
     try:
         return one.quick.is_valid(document)
     except ValueError:

@@ -364,11 +364,11 @@ class MemoryOutbox(Part):
     def _ordered(self, wanted: Callable[[Way], bool]) -> Sequence[Way]:
         return sorted(filter(wanted, self.t.ways.values()), key=lambda way: way.order)
 
-    def _end(self, way: Way, state: Delivery, **changes: Any) -> None:  # noqa: ANN401 fields of any type
+    def _end(self, way: Way, state: Delivery, **changes: Any) -> None:
         ended = replace(way.outgoing, state=state)
         self._put(way, outgoing=ended, due=None, token=None, deposited=None, **changes)
 
-    def _put(self, way: Way, **changes: Any) -> None:  # noqa: ANN401 fields of any type
+    def _put(self, way: Way, **changes: Any) -> None:
         self.t.ways[way.outgoing.jti] = replace(way, **changes)
 
 

@@ -57,7 +57,7 @@ def blob(hub: Hub) -> Endpoint:
 
 def put_blob(hub: Hub) -> Endpoint:
     """Make `PUT /blobs/{sha256}`: a partner's own attachment, before the event that names it; repeats are fine."""
-    # Ciphertext is longer than what it holds: 16 bytes for each 16 KiB, padding to Padmé lengths (at most 12 %), a head.
+    # Ciphertext is longer than what it holds: 16 bytes for each 16 KiB, padding to Padmé lengths (at most 12 %).
     limit = hub.policy.attachment_limit + hub.policy.attachment_limit // 8 + HEAD
 
     async def endpoint(request: Request) -> Response:

@@ -46,9 +46,9 @@ def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
         grant = await run_in_threadpool(authorise, request, hub=hub, scope="referral.receive")
         check_media(request, media=JSON)
         asked = read_poll(read_json(await read_body(request, limit=POLL_LIMIT)))
-        return JSONResponse(await _wait(asked, grant))
+        return JSONResponse(await _wait(asked, grant, request))
 
-    async def _wait(asked: Poll, grant: Grant) -> dict[str, Any]:
+    async def _wait(asked: Poll, grant: Grant, request: Request) -> dict[str, Any]:
         ends = hub.clock.monotonic() + longest
         found = await run_in_threadpool(
             collect, grant.client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub
@@ -58,6 +58,9 @@ def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
             if left <= 0:
                 break
             await bell.wait(grant.client, seconds=min(left, LOOK_AGAIN))
+            # To one who has hung up nothing is offered: it would be kept from its next poll for a minute.
+            if await request.is_disconnected():
+                break
             found = await run_in_threadpool(collect, grant.client, limit=asked.most, acks=(), errors={}, hub=hub)
         return _answer(found)
 

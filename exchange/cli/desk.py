@@ -130,7 +130,7 @@ def _desk(given: dict[str, Any]) -> Desk:
 def _with(command: Command, shared: dict[str, tuple[Any, Any]]) -> Command:
     """Write the shared options into the command's signature in the place of `desk`; typer reads them there."""
 
-    def run(**given: Any) -> None:  # noqa: ANN401 typer gives what the signature names
+    def run(**given: Any) -> None:
         desk = _desk(given)
         command(desk, **given)
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import wrap_file
 
 from exchange.core.errors import AttachmentRefused
+from exchange.core.leaf import PERSON
 from exchange.core.vocabulary import Category, Scan
 from exchange.flows.draft import File
 
@@ -33,14 +34,14 @@ def opened(named: Sequence[Mapping[str, Any]], extra: Sequence[Path], *, beside:
     Raises:
         AttachmentRefused: a file is not there, or its kind is not allowed.
     """
-    wanted = [(beside / one["file"], one["category"], one.get("media_type", "")) for one in named]
-    wanted += [(path, Category.ATTACHMENT.value, "") for path in extra]
+    wanted = [(beside / one["file"], one) for one in named]
+    wanted += [(path, {"category": Category.ATTACHMENT.value}) for path in extra]
     with ExitStack() as stack:
-        yield [_file(path, category, media, stack=stack) for path, category, media in wanted]
+        yield [_file(path, told, stack=stack) for path, told in wanted]
 
 
-def _file(path: Path, category: str, media: str, *, stack: ExitStack) -> File:
-    kind = media or MEDIA.get(path.suffix.lower(), "")
+def _file(path: Path, told: Mapping[str, Any], *, stack: ExitStack) -> File:
+    kind = told.get("media_type") or MEDIA.get(path.suffix.lower(), "")
     if kind not in MEDIA.values():
         raise AttachmentRefused(f"kind: {path.suffix}")
     try:
@@ -51,10 +52,11 @@ def _file(path: Path, category: str, media: str, *, stack: ExitStack) -> File:
     return File(
         name=path.name,
         media_type=kind,
-        category=category,
+        category=told["category"],
         scan=Scan.NOT_SCANNED,
         length=length,
         source=_shown(source, path, length=length, stack=stack),
+        provenance=told.get("source", PERSON),
     )
 
 

@@ -74,7 +74,7 @@ def exit_code(error: GeleitError) -> int:
         return EXIT_NOT_FOUND
     if isinstance(error, Away):
         return EXIT_AWAY
-    return EXIT_REFUSED if error.code.startswith(("SENDER_", "HUB_")) and error.status != 500 else EXIT_FAULT  # noqa: PLR2004 an HTTP status
+    return EXIT_FAULT if error.status == GeleitError.status else EXIT_REFUSED
 
 
 def _facts(error: GeleitError) -> dict[str, Any]:

@@ -109,8 +109,11 @@ def read_event(claims: Mapping[str, Any]) -> Event:
     if not set(claims) <= _CLAIMS or not _CLAIMS - {"txn"} <= set(claims):
         raise Malformed(pointer="")
     name, body = _only_event(claims["events"])
-    thread = {key: body.get(key) for key in (*_THREAD, "prev_sha256", "jwe_sha256")}
     opened = "txn" in claims
+    # `refused` names the version that holds now, and is sent before anything was opened as well (protocol section 5).
+    own = frozenset({"version"}) if name == "refused" else frozenset()
+    named = (*_THREAD, "prev_sha256", "jwe_sha256")
+    thread = {key: body.get(key) if opened or key not in own else None for key in named}
     _check_thread(thread, opened=opened)
     return Event(
         name=name,
@@ -126,7 +129,7 @@ def read_event(claims: Mapping[str, Any]) -> Event:
         version=thread["version"],
         seq=thread["seq"],
         prev_sha256=thread["prev_sha256"],
-        members={key: value for key, value in body.items() if key not in thread},
+        members={key: value for key, value in body.items() if key not in thread or key in own},
     )
 
 

@@ -8,20 +8,6 @@ from exchange.core.calendar import Calendar
 from exchange.core.steps import ASK, OPEN
 from exchange.core.vocabulary import Category, State
 
-ADDED: tuple[frozenset[Category], ...] = (
-    frozenset({Category.FB_RECEIPT}),
-    frozenset({Category.FB_DECISION}),
-    frozenset({Category.FB_APPOINTMENT}),
-    frozenset({Category.FB_ATTENDANCE}),
-    frozenset({Category.FB_PROGRESS, Category.FB_OUTCOME}),
-    frozenset({Category.FB_WORKCAPACITY}),
-    frozenset({Category.FB_RECOMMENDATION}),
-)
-"""What each level from 0 to 6 adds to the one before."""
-LEVELS: Mapping[int, frozenset[Category]] = MappingProxyType(
-    {level: frozenset[Category]().union(*ADDED[: level + 1]) for level in range(len(ADDED))}
-)
-"""What a partner may say at each level, all lower ones included. `fb.no_show` has its own switch and is in none."""
 FIRST_WITHOUT_END = 4
 """From this level on the partner reports the end itself, so the hub never moves the referral to `external`."""
 NO_SHOW_WAIT = 5
@@ -59,15 +45,6 @@ _CATEGORY_OF: Mapping[State, Category] = MappingProxyType(
 def category_of(state: State) -> Category | None:
     """Name the feedback category a partner's step to `state` falls under; None for states no partner may set."""
     return _CATEGORY_OF.get(state)
-
-
-def agreed(level: int, *, no_show: bool) -> frozenset[Category]:
-    """Say what a partner may tell at a feedback level, with the person's own switch for `no-show`.
-
-    Raises:
-        KeyError: there is no such level.
-    """
-    return LEVELS[level] | (frozenset({Category.FB_NO_SHOW}) if no_show else frozenset())
 
 
 def last_step_reached(

@@ -17,10 +17,10 @@ from exchange.core.verdict import Granted, Refused, Verdict
 from exchange.core.vocabulary import Category, Direction, State
 from exchange.core.wire import each, members, text
 
-ALWAYS = frozenset({"received", "unreadable", "erased", "withdrawal-answered"})
-"""Events without a word about the person, the technical receipt and answers to stop signals: no consent is asked."""
+ALWAYS = frozenset({"received", "unreadable", "erased", "withdrawal-answered", str(State.CANCELLED)})
+"""Events without a word about the person, the receipt and answers to what the hub asked: no consent is asked."""
 EVENT_CATEGORY: Mapping[str, Category] = {
-    **{str(state): category for state in State if (category := category_of(state)) is not None},
+    **{str(state): category for state in State if state not in ALWAYS and (category := category_of(state))},
     # A question comes with its text, and says no more than that the partner has not decided.
     "question": Category.FB_DECISION,
 }

@@ -9,6 +9,8 @@ from exchange.core.errors import NotAnEntity, NotAnId
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LOOPBACK = re.compile(r"127\.\d{1,3}\.\d{1,3}\.\d{1,3}")
 UUID7_RANDOM_BYTES = 10
+DEFAULT_PORT = 443
+"""It is never written: the default port has no second spelling."""
 
 
 def uuid7(at: datetime, *, random: bytes) -> str:
@@ -50,7 +52,7 @@ def read_entity(text: object, *, demo: bool) -> str:
         raise NotAnEntity from error
     if not parts.hostname or text != f"{parts.scheme}://{parts.hostname}{f':{port}' if port else ''}":
         raise NotAnEntity
-    if parts.scheme == "https" and port != 443 and not _LOOPBACK.fullmatch(parts.hostname):  # noqa: PLR2004 the default port has no second spelling
+    if parts.scheme == "https" and port != DEFAULT_PORT and not _LOOPBACK.fullmatch(parts.hostname):
         return text
     if demo and parts.scheme == "http" and port and _LOOPBACK.fullmatch(parts.hostname):
         return text

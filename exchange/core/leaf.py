@@ -90,7 +90,7 @@ def is_sealed(value: object) -> bool:
     return isinstance(jwe, str) and _JWE.fullmatch(jwe) is not None and _typ(jwe) == SEALED_TYP
 
 
-def read(data: Any, pointer: str) -> Any:  # noqa: ANN401 a JSON value can be anything
+def read(data: Any, pointer: str) -> Any:
     """Find the value at a JSON Pointer.
 
     Raises:
@@ -107,7 +107,7 @@ def read(data: Any, pointer: str) -> Any:  # noqa: ANN401 a JSON value can be an
     return value
 
 
-def without(data: Any, pointers: Collection[str]) -> Pruned:  # noqa: ANN401 a JSON value can be anything
+def without(data: Any, pointers: Collection[str]) -> Pruned:
     """Remove leaves, and every container that became empty by it. Arrays keep their order and close their gaps.
 
     `data` is not changed. Containers that were empty before are leaves themselves and stay unless named.
@@ -156,7 +156,7 @@ def tokens(pointer: str) -> list[str]:
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
 
 
-def _walk(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def _walk(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
     if not isinstance(value, dict | list) or not value or is_sealed(value):
         yield pointer, value
         return
@@ -170,7 +170,7 @@ def _children(value: dict[str, Any] | list[Any]) -> Iterator[tuple[str, Any]]:
     return ((name.replace("~", "~0").replace("/", "~1"), child) for name, child in value.items())
 
 
-def _prune(value: Any, pointer: str, gone: frozenset[str]) -> tuple[Any, bool]:  # noqa: ANN401
+def _prune(value: Any, pointer: str, gone: frozenset[str]) -> tuple[Any, bool]:
     """Return the rest of `value` and whether anything of it stays."""
     if pointer in gone:
         return None, False

@@ -34,6 +34,7 @@ def demo(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     teller = Teller(Console(highlight=False, quiet=as_json))
     teller.plain("Geleit · Vorführung. Alle Personen und Stellen sind erfunden.\nAll people and partners are invented.")
+    teller.chapter("0 · Schlüssel entstehen", "0 · Keys are made")
     with _folder(directory) as folder, scene(folder, teller=teller) as here:
         wrong = _told(here)
         facts = gather(here)

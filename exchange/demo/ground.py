@@ -50,7 +50,10 @@ class Stalled(Away):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Everything that is there once the hub runs. `entities` are the addresses of hub and partners by their key."""
+    """Everything that is there once the hub runs.
+
+    `entities` are the addresses of hub and partners by their key; `children` the processes that should be running.
+    """
 
     directory: Path
     opened: Opened
@@ -58,7 +61,7 @@ class Scene:
     pin: str
     cases: Sequence[Case]
     chronicle: Chronicle
-    partners: dict[str, Child] = field(default_factory=dict)
+    children: dict[str, Child] = field(default_factory=dict)
 
     @property
     def hub(self) -> Hub:
@@ -81,22 +84,21 @@ class Scene:
         flags = [part for name, value in options.items() for part in (f"--{name}", value)]
         arguments = ["exchange.demo.partner_process", str(self.directory / key), *flags]
         hear = partial(self.chronicle.hear, key)
-        self.partners[key] = Child(arguments, log=self.directory / "log" / f"{key}.log", hear=hear)
+        self.children[key] = Child(arguments, log=self.directory / "log" / f"{key}.log", hear=hear)
 
     def stop(self, key: str) -> None:
         """Stop a partner's process."""
-        self.chronicle.ready.discard(key)
-        self.partners[key].stop()
+        self.children.pop(key).stop()
 
     def wait(self, until: Callable[[], bool], what: str) -> None:
         """Wait until something is so.
 
         Raises:
-            Stalled: it has not come in 75 s, or a partner's process ended by itself meanwhile.
+            Stalled: it has not come in 75 s, or a process ended by itself meanwhile.
         """
         ends = time.monotonic() + _PATIENCE_SECONDS
         while not until():
-            gone = [key for key in self.chronicle.ready if not self.partners[key].running]
+            gone = [key for key, child in self.children.items() if not child.running]
             if gone or time.monotonic() > ends:
                 raise Stalled(", ".join([what, *gone]))
             time.sleep(_LOOK_SECONDS)
@@ -130,7 +132,12 @@ def scene(directory: Path, *, teller: Teller) -> Iterator[Scene]:
         hub = Child(arguments, log=directory / "log" / "hub.log", hear=lambda _: None, inherit=[fd])
         stack.callback(hub.stop)
         made = _scene(directory, entities=entities, teller=teller)
-        stack.callback(_stop_all, made)
+        stack.callback(_stop_partners, made)
+        made.children[_HUB] = hub
+        teller.line(
+            f"{_NAME}: Vermittlungsstelle mit eigenen Schlüsseln, als eigener Prozess, {entities[_HUB]}",
+            "A hub with keys of its own, as a process of its own.",
+        )
         _bring_people(made)
         yield made
 
@@ -139,7 +146,7 @@ def enrol_partner(here: Scene, key: str) -> Enrolment:
     """Two people enrol a partner from the document that its own process made, and let it go on."""
     document = Path(here.chronicle.founded[key]).read_bytes()
     done = enrol(document, by=here.claim(WRITER), approve_by=here.claim(LEAD), adapter="mailbox", hub=here.hub)
-    here.partners[key].go_on()
+    here.children[key].go_on()
     return done
 
 
@@ -200,9 +207,10 @@ def _bring_people(here: Scene) -> None:
     record_training(WRITER, topic="Psychische Belastung und Arbeit", valid=year, by=here.claim(LEAD), hub=here.hub)
 
 
-def _stop_all(here: Scene) -> None:
-    for child in here.partners.values():
-        child.stop()
+def _stop_partners(here: Scene) -> None:
+    for key in PARTNERS:
+        if key in here.children:
+            here.stop(key)
 
 
 def _write_json(path: Path, document: object) -> None:

@@ -133,7 +133,7 @@ def _appointment(days: int) -> datetime:
     return (datetime.now(_BERLIN) + timedelta(days=days)).replace(hour=9, minute=30, second=0, microsecond=0)
 
 
-def _say(event: str, **facts: Any) -> None:  # noqa: ANN401 facts of an event are what JSON can hold
+def _say(event: str, **facts: Any) -> None:
     sys.stdout.write(json.dumps({"event": event, **facts}) + "\n")
     sys.stdout.flush()
 

@@ -7,7 +7,7 @@ _OPENING = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 
 def write_pdf(title: str, lines: Sequence[str], *, size: int, chance: Callable[[int], bytes]) -> bytes:
-    """Write one page of text (A4, Helvetica) and fill up to `size` bytes, exact to eight.
+    """Write one page of text (A4, Helvetica) and fill up to `size` bytes, exact to two.
 
     The filling is a stream that no page shows, of bytes that do not compress, as a scan would be. Without room for
     it the file is as large as its text.
@@ -15,10 +15,10 @@ def write_pdf(title: str, lines: Sequence[str], *, size: int, chance: Callable[[
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R"
-        b" /Resources << /Font << /F1 4 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources 6 0 R >>",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         _stream(_page([title, *lines])),
+        b"<< /Font << /F1 4 0 R >> >>",
     ]
     room = size - len(_assembled([*objects, _stream(b"")]))
     if room <= 0:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,7 +42,7 @@ def _everybody_joins(here: Scene) -> None:
     teller.chapter("1 · Drei Stellen werden aufgenommen", "1 · Three partners join")
     for key in PARTNERS:
         with teller.busy("Schlüssel entstehen", "keys are made"):
-            here.wait(lambda key=key: key in here.chronicle.founded, f"keys of {key}")
+            here.wait(partial(here.chronicle.founded.__contains__, key), f"keys of {key}")
         done = enrol_partner(here, key)
         name, pin = here.chronicle.names[key], done.partner.pin[:12]
         teller.line(
@@ -70,7 +71,7 @@ def _one_is_down(here: Scene) -> None:
         _refer(here, case)
         here.chronicle.notes[case.number].append("partner-was-down")
     for case in waiting:
-        here.wait(lambda case=case: axes(here, case.number)[1] == Delivery.SENDING, f"case {case.number} on its way")
+        here.wait(partial(_on_its_way, here, case), f"case {case.number} on its way")
         here.chronicle.tell(case, "liegt bereit; niemand holt ab.", "waits for its partner; nobody collects it.")
     _withdraw(here, waiting[-1])
     here.start(SOMEONE_DOWN)
@@ -94,7 +95,7 @@ def _one_is_answered(here: Scene) -> None:
 def _all_come_to_rest(here: Scene) -> None:
     with here.chronicle.teller.busy("Die Stellen arbeiten", "the partners are working"):
         for case in here.cases:
-            here.wait(lambda case=case: axes(here, case.number) == case.end, f"end of case {case.number}")
+            here.wait(partial(_at_its_end, here, case), f"end of case {case.number}")
         here.wait(lambda: bool(here.chronicle.refused), "refusal of feedback")
 
 
@@ -171,6 +172,14 @@ def _withdraw(here: Scene, case: Case) -> None:
         "Die Person widerruft. Auf dem Weg gestoppt; niemand wird es lesen.",
         "the person withdraws. Stopped on its way; nobody will read it.",
     )
+
+
+def _on_its_way(here: Scene, case: Case) -> bool:
+    return axes(here, case.number)[1] == Delivery.SENDING
+
+
+def _at_its_end(here: Scene, case: Case) -> bool:
+    return axes(here, case.number) == case.end
 
 
 def _await_state(here: Scene, number: int, state: State) -> None:

@@ -60,7 +60,7 @@ def check_media(request: Request, *, media: frozenset[str]) -> None:
         raise Unsupported
 
 
-def read_json(raw: bytes) -> Any:  # noqa: ANN401 a JSON value is any of six types
+def read_json(raw: bytes) -> Any:
     """Read a JSON document strictly (protocol section 1).
 
     Raises:

@@ -20,6 +20,7 @@ from exchange.core.errors import (
     SchemaInvalid,
 )
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.leaf import ATTACHMENT, PERSON
 from exchange.core.log import LeafType
 from exchange.core.matter import Attachment, Draft, Person, Referral
 from exchange.core.partner import Partner, ServiceLine, Standing
@@ -40,7 +41,11 @@ DOCUMENT_LIMIT = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file to attach. `source` is read once, from where it stands; `length` is its size in bytes."""
+    """A file to attach.
+
+    `source` is read once, from where it stands; `length` is its size in bytes. `provenance` says whose words it holds:
+    `person`, `jobcenter` or `professional:<entity>`.
+    """
 
     name: str
     media_type: str
@@ -48,6 +53,7 @@ class File:
     scan: Scan
     length: int
     source: BinaryIO
+    provenance: str = PERSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +87,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Claim, hub: Hub) -> Ref
         packet=packet_id,
         reason=read["reason"],
         data=read["data"],
-        sources=read.get("sources", {}),
+        sources={**read.get("sources", {}), **_provenances(files, attachments)},
         attachments=attachments,
         justification=read.get("justification", ""),
     )
@@ -185,6 +191,10 @@ def check_data(read: Mapping[str, Any], line: ServiceLine) -> None:
     problems = schemas.validate(line.schema, read["data"], profile=line.profile or None)
     if problems:
         raise SchemaInvalid(problems[0].message_en, pointer=f"/data{problems[0].pointer}")
+
+
+def _provenances(files: Sequence[File], attachments: Sequence[Attachment]) -> dict[str, str]:
+    return {ATTACHMENT + sealed.id: file.provenance for file, sealed in zip(files, attachments, strict=True)}
 
 
 def _consent(tx: Tx, read: Mapping[str, Any], person: Person, recipient: Recipient, *, at: datetime) -> Consent | None:

@@ -30,6 +30,8 @@ from exchange.ports.store import Tx
 FEEDBACK_SCHEMA = "urn:geleit:schema:feedback:1"
 QUESTION_LENGTH = 1000
 LAW_LENGTH = 200
+BEFORE_OPENING = TECHNICAL | {"withdrawal-answered"}
+"""Events a partner may send about a packet it never opened: it can stop what it cannot read."""
 _STEP_MEMBERS = frozenset({"reason", "outcome", "weeks", "appointment"})
 
 
@@ -50,7 +52,7 @@ class Hearing:
 
 def heed(tx: Tx, event: Event, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime) -> Verdict:
     """Let an event have its effect, or say why it has none. Consent is checked before anything is written."""
-    if event.name not in TECHNICAL and event.seq is None:
+    if event.name not in BEFORE_OPENING and event.seq is None:
         return Refused("not-opened")
     hearing = _hearing(tx, event, referral, packet, hub=hub, at=at)
     special: Mapping[str, Callable[[Hearing], Verdict]] = {

@@ -9,6 +9,7 @@ from exchange.core.check import check
 from exchange.core.consent import Consent
 from exchange.core.errors import KeyUnusable, NotCovered, SchemaInvalid
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.leaf import ATTACHMENT
 from exchange.core.letters import SharedConsent
 from exchange.core.manifest import show_row
 from exchange.core.matter import Draft, StoredPacket
@@ -144,7 +145,7 @@ def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKe
 
 def _files(draft: Draft, built: Built) -> tuple[FileRef, ...]:
     named = {row.pointer for row in built.manifest}
-    return tuple(file_ref(one) for one in draft.attachments if f"attachment:{one.id}" in named)
+    return tuple(file_ref(one) for one in draft.attachments if ATTACHMENT + one.id in named)
 
 
 def _carried(tx: Tx, plan: Plan, pseudonym: str, *, hub: Hub) -> CarriedConsent:

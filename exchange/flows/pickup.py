@@ -3,15 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from exchange.core.consent import Consent
+from exchange.core.check import still_permitted
 from exchange.core.disclosure import Disclosure
-from exchange.core.errors import ConsentEnded, Gone, NotFound, Refusal
+from exchange.core.errors import ConsentEnded, Gone, NotCovered, NotFound, Refusal
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.log import LeafType
+from exchange.core.manifest import read_row
 from exchange.core.matter import Referral, StoredPacket
 from exchange.core.referral import Move
-from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, Category, Delivery, Direction, State
+from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
 from exchange.flows.evidence import note
+from exchange.flows.plan import plan_of
 from exchange.flows.step import judge, keep, take
 from exchange.flows.stop import set_delivery
 from exchange.ports.hub import Hub
@@ -79,14 +81,17 @@ def may_fetch_blob(sha256: str, *, client: str, hub: Hub) -> StoredPacket:
     return packet
 
 
-def standing(consent: Consent | None, packet: StoredPacket, *, at: datetime) -> bool:
-    """Whether every clause the packet's manifest names is still in force."""
-    if packet.consent is None:
-        return True
-    if consent is None or consent.status not in GIVEN:
+def standing(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> bool:
+    """Whether everything in the packet may still leave: each row of its manifest is asked again, as things are now."""
+    draft = tx.referrals.draft(referral.id)
+    if draft is None:
         return False
-    open_now = {clause.id for clause in consent.clauses if clause.valid_from <= at < clause.valid_until}
-    return _clauses(packet) <= open_now
+    try:
+        plan = plan_of(tx, referral, draft, hub=hub, at=at)
+    except NotCovered:
+        return False
+    rows = [read_row(row, "") for row in packet.manifest]
+    return bool(still_permitted(rows, setting=plan.setting, clauses=plan.clauses, releases=plan.releases))
 
 
 def _clauses(packet: StoredPacket) -> set[str]:
@@ -102,8 +107,7 @@ def _refusal(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: 
         return ConsentEnded(packet.id)
     if packet.delivery in _OVER or referral.state in _STOPPED or at >= packet.expires_at:
         return Gone(packet.id)
-    consent = tx.consents.get(packet.consent) if packet.consent else None
-    if standing(consent, packet, at=at):
+    if standing(tx, referral, packet, hub=hub, at=at):
         return None
     if packet.delivery in _NOT_YET and referral.state not in TERMINAL:
         back_to_consent(tx, referral, packet, hub=hub, at=at)

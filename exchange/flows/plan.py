@@ -9,7 +9,7 @@ from exchange.core.build import Built, Stopped, build
 from exchange.core.clause import Clause, Recipient, Release
 from exchange.core.consent import Consent, clauses_for, releases_for
 from exchange.core.errors import NotCovered
-from exchange.core.leaf import Enclosure, Leaf, leaves, source_at
+from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, leaves, source_at
 from exchange.core.matter import Draft, Referral
 from exchange.core.partner import Partner, ServiceLine
 from exchange.core.setting import Setting, Statute
@@ -83,7 +83,7 @@ def annotated(data: Mapping[str, object], line: ServiceLine, *, sources: Mapping
         Leaf(
             pointer=one.pointer,
             categories=one.categories,
-            source=_provenance(values.get(one.pointer), one.sealed) or source_at(one.pointer, sources),
+            source=_provenance(values[one.pointer]) if one.sealed else source_at(one.pointer, sources),
             sealed=one.sealed,
             required=one.required,
             sensitive=one.sensitive,
@@ -100,14 +100,15 @@ def enclosures_of(draft: Draft) -> tuple[Enclosure, ...]:
             id=one.id,
             name=one.name,
             category=one.category,
-            source=source_at(f"attachment:{one.id}", draft.sources),
+            source=source_at(ATTACHMENT + one.id, draft.sources),
         )
         for one in draft.attachments
     )
 
 
-def _provenance(value: object, sealed: bool) -> str:  # noqa: FBT001 an annotation's own flag, passed on
-    return str(value["provenance"]) if sealed and isinstance(value, dict) else ""
+def _provenance(part: object) -> str:
+    """Where a sealed part says it comes from."""
+    return str(part["provenance"]) if isinstance(part, dict) else ""
 
 
 def _statute(referral: Referral, draft: Draft) -> Statute | None:

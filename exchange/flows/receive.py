@@ -134,13 +134,11 @@ def _again(
 
 def _first(tx: Tx, letter: Letter, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime) -> str:
     event = letter.event
-    if event.jwe_sha256 != packet.jwe_sha256:
-        return _refuse(tx, letter, Refused("digest-mismatch"), referral=referral, packet=packet, hub=hub, at=at)
     if event.seq is None:
-        return _effect(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
-    wrong = _out_of_thread(event, referral, packet)
-    if wrong:
-        return _refuse(tx, letter, Refused(wrong), referral=referral, packet=packet, hub=hub, at=at)
+        return _unthreaded(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
+    if event.referral != referral.id or event.seq <= referral.partner_seq:
+        wrong = Refused("seq-spent" if event.referral == referral.id else "another-referral")
+        return _refuse(tx, letter, wrong, referral=referral, packet=packet, hub=hub, at=at)
     if event.seq > referral.partner_seq + 1:
         _keep(tx, letter, PARKED, content=letter.compact, person=referral.person, at=at)
         return PARKED
@@ -149,19 +147,24 @@ def _first(tx: Tx, letter: Letter, *, referral: Referral, packet: StoredPacket, 
     return verdict
 
 
-def _out_of_thread(event: Event, referral: Referral, packet: StoredPacket) -> str:
-    if event.referral != referral.id or event.packet_sha256 != packet.packet_sha256:
-        return "digest-mismatch"
-    return "seq-spent" if event.seq is not None and event.seq <= referral.partner_seq else ""
+def _unthreaded(tx: Tx, letter: Letter, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime) -> str:
+    """An event about a packet that was not opened has no place in the thread."""
+    if letter.event.jwe_sha256 != packet.jwe_sha256:
+        return _refuse(tx, letter, Refused("digest-mismatch"), referral=referral, packet=packet, hub=hub, at=at)
+    return _effect(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
 
 
 def _turn(tx: Tx, letter: Letter, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime) -> str:
     """It is this event's turn: its seq is spent whatever becomes of it."""
-    event = letter.event
-    broken = event.prev_sha256 != referral.partner_prev
+    event, before = letter.event, referral.partner_prev
     referral = keep(tx, replace(referral, partner_seq=event.seq or 0, partner_prev=letter.signing_sha256))
-    if broken:
-        return _refuse(tx, letter, Refused("thread-broken"), referral=referral, packet=packet, hub=hub, at=at)
+    wrong = ""
+    if event.prev_sha256 != before:
+        wrong = "thread-broken"
+    elif (event.packet_sha256, event.jwe_sha256) != (packet.packet_sha256, packet.jwe_sha256):
+        wrong = "digest-mismatch"
+    if wrong:
+        return _refuse(tx, letter, Refused(wrong), referral=referral, packet=packet, hub=hub, at=at)
     return _effect(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
 
 

@@ -114,8 +114,7 @@ def _take_back(tx: Tx, packet_id: str, *, hub: Hub, at: datetime) -> bool:
     referral = tx.referrals.lock(packet.referral) if packet else None
     if packet is None or referral is None or packet.delivery not in _WAITING or referral.state in TERMINAL:
         return False
-    consent = tx.consents.get(packet.consent) if packet.consent else None
-    if not standing(consent, packet, at=at):
+    if not standing(tx, referral, packet, hub=hub, at=at):
         back_to_consent(tx, referral, packet, hub=hub, at=at)
         return True
     if collection(packet.created_at, at=at, calendar=calendar_of(hub)) is not Collection.RETURN:

@@ -73,7 +73,7 @@ class Credentials(ClientCredentialsGrant):
         if not _asked(self.request) <= caller_of(self.request).client.scopes:
             raise InvalidScopeError
 
-    def create_token_response(self) -> Any:  # noqa: ANN401 Authlib's stub declares another type than it returns
+    def create_token_response(self) -> Any:
         """Answer with a token. Authlib's own method would also write the token into its debug log."""
         caller = caller_of(self.request)
         scopes = _asked(self.request) or caller.client.scopes
@@ -97,7 +97,7 @@ class Server(AuthorizationServer):
     def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
         """Do nothing: nobody listens."""
 
-    def create_token_response(self, request: Form | None = None) -> Any:  # noqa: ANN401 see above
+    def create_token_response(self, request: Form | None = None) -> Any:
         """Answer a token request. Authlib lets errors of `get_token_grant` pass, all but one."""
         try:
             return super().create_token_response(request)

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from keys.ring import Ring
-
 from exchange.core.policy import Policy
 from exchange.ports.store import Store
 from exchange.ports.world import Blobs, Clock, Entropy
+from keys.ring import Ring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

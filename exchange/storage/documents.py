@@ -12,17 +12,17 @@ from typing import Any, get_args, get_origin, get_type_hints
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
-def pack(document: Any) -> bytes:  # noqa: ANN401 a JSON value is any of six types
+def pack(document: Any) -> bytes:
     """Write a document as compact UTF-8."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def unpack(raw: bytes) -> Any:  # noqa: ANN401 a JSON value is any of six types
+def unpack(raw: bytes) -> Any:
     """Read what `pack` wrote."""
     return json.loads(raw)
 
 
-def show(value: Any) -> Any:  # noqa: ANN401 any of our values, as JSON
+def show(value: Any) -> Any:
     """Write a value as a document: dataclasses as objects, instants as RFC 3339 with microseconds."""
     if type(value) in _PLAIN:
         return value
@@ -38,7 +38,7 @@ def show(value: Any) -> Any:  # noqa: ANN401 any of our values, as JSON
 
 
 @cache
-def reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 any type hint
+def reader(kind: Any) -> Callable[[Any], Any]:
     """Give the function that turns a document written by `show` back into a value of the type.
 
     Members the type does not know are left out: they are of a newer version.
@@ -57,7 +57,7 @@ def reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 any type hint
     return kind if issubclass(kind, Enum) else _as_it_is
 
 
-def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:  # noqa: ANN401 any dataclass
+def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     readers = {field.name: reader(hints[field.name]) for field in fields(kind)}
     return lambda document: kind(**{name: readers[name](inner) for name, inner in document.items() if name in readers})
@@ -71,5 +71,5 @@ def _optional_reader(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda document: None if document is None else inner(document)
 
 
-def _as_it_is(document: Any) -> Any:  # noqa: ANN401 any JSON value
+def _as_it_is(document: Any) -> Any:
     return document

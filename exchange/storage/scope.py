@@ -48,11 +48,11 @@ class Scope:
         """Read one row whose columns are the fields of a value; None where there is none."""
         return next(iter(self.values(kind, statement, **given)), None)
 
-    def seal(self, document: Any, *, person: str, place: str) -> bytes:  # noqa: ANN401 a JSON value is any of six types
+    def seal(self, document: Any, *, person: str, place: str) -> bytes:
         """Encrypt a document under the person's key; Gone if the person was erased."""
         return self.keys.seal(pack(document), person=person, place=place)
 
-    def read(self, sealed: bytes, *, person: str, place: str) -> Any:  # noqa: ANN401 a JSON value is any of six types
+    def read(self, sealed: bytes, *, person: str, place: str) -> Any:
         """Decrypt a document; None if the person was erased."""
         raw = self.keys.read(sealed, person=person, place=place)
         return None if raw is None else unpack(raw)

@@ -15,7 +15,7 @@ def columns_of(table: Table, kind: type) -> list[Column[Any]]:
     return [table.c[field.name] for field in fields(kind) if field.name in table.c]
 
 
-def row_of(value: Any, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:  # noqa: ANN401 any of our values
+def row_of(value: Any, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Spread a frozen, slotted value into a row by the names of its fields."""
     return {name: getattr(value, name) for name in value.__slots__ if name not in without}
 
@@ -33,7 +33,7 @@ def put(table: Table, *, key: str) -> Mapping[str, Executable]:
     return {dialect: _put(insert(table), key) for dialect, insert in _INSERT.items()}
 
 
-def _put(statement: Any, key: str) -> Executable:  # noqa: ANN401 two classes without a common parent
+def _put(statement: Any, key: str) -> Executable:
     kept = {key} | {column.name for column in statement.table.primary_key}
     given = {column.name: statement.excluded[column.name] for column in statement.table.c if column.name not in kept}
     replacing: Executable = statement.on_conflict_do_update(index_elements=[key], set_=given)

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import httpx
+from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,15 +34,34 @@ from jwcrypto.jws import JWS
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
-from cryptography.exceptions import InvalidTag
-
 Json = dict[str, Any]
 EVENT = "urn:geleit:rx:1:event:"
-FROM_HUB = {"packet-available", "withdrawn", "cancelled", "cancellation-requested", "reminder", "key-changed", "refused"}
+FROM_HUB = {
+    "packet-available",
+    "withdrawn",
+    "cancelled",
+    "cancellation-requested",
+    "reminder",
+    "key-changed",
+    "refused",
+}
 STATES = set(
-    "under-review accepted declined waitlisted redirected scheduled no-show appointment-cancelled in-service on-hold"
-    " external cancelled completed ended-early".split()
+    [
+        "under-review",
+        "accepted",
+        "declined",
+        "waitlisted",
+        "redirected",
+        "scheduled",
+        "no-show",
+        "appointment-cancelled",
+        "in-service",
+        "on-hold",
+        "external",
+        "cancelled",
+        "completed",
+        "ended-early",
+    ]
 )
 FROM_PARTNER = STATES | {"received", "unreadable", "erased", "question", "feedback", "withdrawal-answered"}
 LIMITS = {"secevent+jwt": 512, "rx-packet+jwt": 512, "rx-transfer+jwt": 16, "entity-statement+jwt": 64}
@@ -54,8 +75,26 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKEN = {"iss", "aud", "jti", "iat", "exp", "rx"}
 RX_TRANSFER = {"v", "packet_id", "to", "origin", "jwe_sha256", "jwe_len", "blobs", "prio", "dir_version"}
 RX = set(
-    "v kind referral version service schema profile_sha256 enc_kid salt purpose basis consent manifest data"
-    " attachments reply notice pad".split()
+    [
+        "v",
+        "kind",
+        "referral",
+        "version",
+        "service",
+        "schema",
+        "profile_sha256",
+        "enc_kid",
+        "salt",
+        "purpose",
+        "basis",
+        "consent",
+        "manifest",
+        "data",
+        "attachments",
+        "reply",
+        "notice",
+        "pad",
+    ]
 )
 ROW = {"pointer", "category", "clause", "necessity", "basis", "source"}
 FILE = {"id", "name", "media_type", "length", "sealed_length", "sha256", "key", "category"}
@@ -75,7 +114,7 @@ def check(holds: object, code: str) -> None:
         raise No(code)
 
 
-# [1.4] [1.5]
+# JSON and digests, [1.4] and [1.5].
 
 
 def b64u(raw: bytes) -> str:
@@ -93,7 +132,7 @@ def digest(octets: str | bytes) -> str:
     return b64u(hashlib.sha256(octets.encode() if isinstance(octets, str) else octets).digest())
 
 
-def strict(raw: bytes | str) -> Any:  # noqa: ANN401 JSON
+def strict(raw: bytes | str) -> Any:
     def no(_: str) -> NoReturn:
         raise No("malformed")
 
@@ -150,7 +189,7 @@ def is_bytes(value: object, count: int) -> bool:
     return isinstance(value, str) and len(value) == -(-count * 4 // 3) and bool(re.fullmatch("[A-Za-z0-9_-]+", value))
 
 
-# [1.2] [1.3]
+# Keys and signed objects, [1.2] and [1.3].
 
 
 def public(key: Mapping[str, Any]) -> JWK:
@@ -206,7 +245,7 @@ def was_valid(key: Json, iat: int, now: float) -> bool:
     return bool(key["nbf"] <= iat < key["exp"] and iat < revoked and iat <= now + 60)
 
 
-# [2.5] [2.7]
+# Seal and attachments, [2.5] and [2.7].
 
 
 def open_jwe(compact: str, *, keys: list[Json]) -> tuple[str, str]:
@@ -256,7 +295,7 @@ def padme(length: int) -> int:
     if length <= 1:
         return length
     exponent = length.bit_length() - 1
-    mask = 2 ** (exponent - exponent.bit_length()) - 1
+    mask = (1 << (exponent - exponent.bit_length())) - 1
     return (length + mask) & ~mask
 
 
@@ -295,7 +334,7 @@ REGISTRY: Registry[Any] = Registry().with_resources(
 )
 
 
-def merge(target: Any, patch: Any) -> Any:  # noqa: ANN401 RFC 7396 takes any JSON
+def merge(target: Any, patch: Any) -> Any:
     if not isinstance(patch, dict):
         return patch
     merged = dict(target) if isinstance(target, dict) else {}
@@ -326,7 +365,9 @@ class Leaf:
     sealed: bool = False
 
 
-def leaves(value: Any, schema: Json, *, home: Json, at: str = "", above: tuple[str, list[str]] = ("", [])) -> Iterator[Leaf]:  # noqa: ANN401, E501 a walk over any JSON
+def leaves(
+    value: Any, schema: Json, *, home: Json, at: str = "", above: tuple[str, list[str]] = ("", [])
+) -> Iterator[Leaf]:
     nodes = list(spread(schema, home))
     said = {name: one[name] for one, _ in reversed(nodes) for name in ("x-category", "x-source") if name in one}
     here = (said.get("x-category", above[0]), said.get("x-source", above[1]))
@@ -400,7 +441,7 @@ def read_packet(claims: Json) -> Json:
     return rx
 
 
-# [2.9]
+# Manifest and `permits`, [2.9].
 
 
 @dataclass(frozen=True)
@@ -465,7 +506,7 @@ def check_clause(clause: Json, category: str, *, source: str, rx: Json, now: flo
     check(now < instant(clause["valid_until"]), "consent-ended")
 
 
-# [2.10] [4.2] [5.1]
+# The order of checks, [2.10], [4.2] and [5.1].
 
 
 @dataclass(frozen=True)
@@ -609,7 +650,8 @@ class Partner:
         self.keys |= {"ack": new_key("Ed25519"), "enc": new_key(enc)}
         self.dpop = new_key("ES256")
         self.http = httpx.Client(timeout=60)
-        self.hub, self.token, self.facts = "", "", {}
+        self.hub, self.token = "", ""
+        self.facts: Json = {}
         self.threads: dict[str, tuple[int, str]] = {}
 
     def document(self) -> Json:
@@ -652,7 +694,7 @@ class Partner:
         self.token = answer.json().get("access_token", "")
         return answer
 
-    def call(self, method: str, path: str, **more: Any) -> httpx.Response:  # noqa: ANN401 httpx's own arguments
+    def call(self, method: str, path: str, **more: Any) -> httpx.Response:
         url = self.hub + path
         headers = {"Authorization": f"DPoP {self.token}", "DPoP": self.proof(method, url, token=self.token)}
         return self.http.request(method, url, headers=headers | more.pop("headers", {}), **more)

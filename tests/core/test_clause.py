@@ -11,7 +11,6 @@ from exchange.core.clause import (
     show_clause,
     show_release,
 )
-from exchange.core.external import agreed
 from exchange.core.vocabulary import Category, Direction
 from tests.core import consented as c
 
@@ -34,12 +33,6 @@ def test_each_level_adds_to_the_one_below_and_the_receipt_is_always_there(level)
     expected += ["fb.workcapacity", "fb.recommendation"]
     count = 1 + sum(len(step) for step in LEVELS[: level + 1])
     assert feedback_categories(level, no_show=False) == set(expected[:count])
-
-
-@pytest.mark.parametrize("level", range(7))
-def test_a_level_means_the_same_wherever_it_is_asked(level):
-    for no_show in (True, False):
-        assert feedback_categories(level, no_show=no_show) == agreed(level, no_show=no_show)
 
 
 @pytest.mark.parametrize("level", range(7))

@@ -41,7 +41,7 @@ def test_a_parcel_takes_the_steps_of_the_specification_and_no_other(origin, by):
 def test_a_refusal_names_the_legal_steps():
     verdict = deliver_step(Delivery.SENDING, to=Delivery.RECEIVED, by=Actor.HUB)
     assert verdict.reason == "illegal-step"
-    assert verdict.allowed == ("handed-over", "retrying", "withdrawn-before-delivery")
+    assert verdict.allowed == ("handed-over", "retrying", "withdrawn-before-delivery", "returned")
 
 
 def test_what_was_handed_over_can_no_longer_be_stopped():

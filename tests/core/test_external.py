@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core.calendar import Calendar, Land
-from exchange.core.external import LEVELS, agreed, category_of, last_step_reached
+from exchange.core.clause import feedback_categories
+from exchange.core.external import category_of, last_step_reached
 from exchange.core.steps import ASK, OPEN, STEPS
 from exchange.core.vocabulary import Actor, Category, State
 
 BERLIN = Calendar(Land.BERLIN)
+LEVELS = {level: feedback_categories(level, no_show=False) for level in range(7)}
 NOON = datetime(2026, 6, 10, 10, 0, tzinfo=UTC)
 
 
@@ -43,22 +45,17 @@ def test_levels_are_cumulative_and_the_receipt_is_in_all():
 
 def test_a_no_show_is_agreed_by_its_own_switch_only():
     assert category_of(State.NO_SHOW) is Category.FB_NO_SHOW
-    assert all(Category.FB_NO_SHOW not in agreed(level, no_show=False) for level in LEVELS)
-    assert all(Category.FB_NO_SHOW in agreed(level, no_show=True) for level in LEVELS)
+    assert all(Category.FB_NO_SHOW not in feedback_categories(level, no_show=False) for level in LEVELS)
+    assert all(Category.FB_NO_SHOW in feedback_categories(level, no_show=True) for level in LEVELS)
 
 
 def test_content_is_agreed_at_no_level():
-    assert all(Category.FB_CONTENT not in agreed(level, no_show=True) for level in LEVELS)
+    assert all(Category.FB_CONTENT not in feedback_categories(level, no_show=True) for level in LEVELS)
 
 
 def test_every_state_a_partner_may_set_has_a_category_and_no_other_has():
     settable = {to for origin, to, by in STEPS if by is Actor.PARTNER}
     assert {state for state in State if category_of(state)} == settable
-
-
-def test_there_is_no_seventh_level():
-    with pytest.raises(KeyError):
-        agreed(7, no_show=False)
 
 
 @pytest.mark.parametrize("state", sorted(ASK))

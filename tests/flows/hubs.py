@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 
-import schemas
-from adapters.contract import Offered
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+import schemas
+from adapters.contract import Offered
 from exchange.core.ack import Event, event_claims
 from exchange.core.away import DiskFull
 from exchange.core.errors import AttachmentRefused
@@ -37,7 +37,7 @@ from exchange.worker import Worker
 from keys.encoding import b64url, digest, sha256, unb64url
 from keys.jwk import PrivateKey, Purpose
 from keys.objects import EVENT, PACKET
-from keys.ring import KeySet, Ring
+from keys.ring import Ring
 from keys.seal import open_sealed
 from keys.sign import sign, verify
 from tests.fakes import NOON, CountingEntropy, FixedClock, MemoryStore
@@ -51,16 +51,15 @@ ROLES = {
 }  # fmt: skip
 PASSPHRASE = b"eine lange Passphrase"
 HUB_KEYS = {Purpose.FEDERATION, Purpose.OAUTH, Purpose.PACKET, Purpose.ACK}
-PARTNER_KEYS = {
-    Purpose.FEDERATION: "ES256", Purpose.OAUTH: "ES256", Purpose.ACK: "ES256", Purpose.ENC: "ECDH-ES+A256KW",
-}  # fmt: skip
+PARTNER_KEYS = (Purpose.FEDERATION, Purpose.OAUTH, Purpose.ACK, Purpose.ENC)
 YEAR = timedelta(days=360)
 BACK = [str(one) for one in schemas.codes()["categories"] if str(one).startswith("fb.")]
 
 
 @cache
-def key_of(owner, purpose, alg="ES256"):
+def key_of(_owner, purpose):
     """The one key that goes by this name in a test run."""
+    alg = "ECDH-ES+A256KW" if purpose is Purpose.ENC else "ES256"
     return PrivateKey.generate(purpose, alg=alg, nbf=NOON - timedelta(days=1), exp=NOON + 2 * YEAR)
 
 
@@ -75,12 +74,12 @@ def jwks(*keys):
 
 
 def ring_of(entity):
-    return Ring(key_of(entity, purpose, alg) for purpose, alg in PARTNER_KEYS.items())
+    return Ring(key_of(entity, purpose) for purpose in PARTNER_KEYS)
 
 
 def document_of(entity, **changes: object):
     """A partner's document with keys of its own."""
-    sets = {f"{p.value}_jwks": jwks(key_of(entity, p, alg)) for p, alg in PARTNER_KEYS.items()}
+    sets = {f"{purpose.value}_jwks": jwks(key_of(entity, purpose)) for purpose in PARTNER_KEYS}
     document = deepcopy(schemas.example("partner")) | sets | {"entity": entity}
     return document | changes
 
@@ -364,7 +363,3 @@ class Voice:
 
     def sends(self, compact, client=None) -> str:
         return receive(compact, client=client or self.partner, hub=self.bench.hub)
-
-
-def keys_known(document):
-    return KeySet.from_jwks(document["ack_jwks"], Purpose.ACK)

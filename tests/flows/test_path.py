@@ -43,8 +43,6 @@ def test_the_log_attests_each_thing_that_happened():
 
 
 def test_the_partner_reads_what_was_written():
-    voice = Bench().voice(bench_sent := Bench().sent()) if False else None
-    assert voice is None
     bench = Bench()
     packet = bench.voice(bench.sent()).opened()
     assert packet.data["person"]["given_name"] == "Erika"

@@ -73,7 +73,7 @@ def test_a_spent_assertion_stays_spent_in_another_process(place, when):
 def test_an_address_in_a_header_is_refused_and_never_visited(member):
     world = World()
     with socket.create_server(("127.0.0.1", 0)) as bait:
-        bait.setblocking(False)  # noqa: FBT003 the socket module's own signature
+        bait.setblocking(False)
         address = f"http://127.0.0.1:{bait.getsockname()[1]}/"
         assert said(world.ask(client_assertion=world.assertion({member: address}))) == SPENT
         with pytest.raises(BlockingIOError):
