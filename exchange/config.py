@@ -26,6 +26,16 @@ class BadConfig(Refusal):
     fix_en = "Check geleit.toml; deploy/geleit.example.toml explains every entry."
 
 
+class AlreadyThere(Refusal):
+    """There is a hub in this folder already; nothing was changed."""
+
+    code = "HUB_ALREADY_THERE"
+    status = 409
+    de = "In diesem Ordner liegt schon eine Vermittlungsstelle; es wurde nichts geändert."
+    fix_de = "Wählen Sie einen anderen Ordner, oder arbeiten Sie mit der vorhandenen weiter."
+    fix_en = "Choose another folder, or go on with the one that is there."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConfig:
     """A registered client of the hub's own organisation: a case-management system or a resource server."""
@@ -65,7 +75,7 @@ class Config:
         return self.directory / "blobs"
 
 
-def read_config(directory: Path) -> Config:
+def read_config(directory: Path, *, file: str = FILE) -> Config:
     """Read `geleit.toml` of a hub's directory.
 
     Raises:
@@ -73,9 +83,9 @@ def read_config(directory: Path) -> Config:
         NotAnEntity: the origin is not an entity id.
     """
     try:
-        document = tomllib.loads((directory / FILE).read_text(encoding="utf-8"))
+        document = tomllib.loads((directory / file).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadConfig(str(directory / FILE)) from error
+        raise BadConfig(str(directory / file)) from error
     unknown = sorted(set(document) - _TOP - _TABLES)
     if unknown or "origin" not in document:
         raise BadConfig(unknown[0] if unknown else "origin")

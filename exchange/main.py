@@ -9,8 +9,9 @@ from starlette.applications import Starlette
 
 from adapters.contract import Adapter, Surroundings
 from exchange.api.routes import api_routes
-from exchange.config import FILE, BadConfig, Config, read_config
+from exchange.config import FILE, AlreadyThere, Config, read_config
 from exchange.core.errors import WrongPassphrase
+from exchange.core.ids import read_entity
 from exchange.edge.application import app
 from exchange.edge.bell import Bell
 from exchange.federation.routes import federation_routes
@@ -90,27 +91,25 @@ def create_hub(directory: Path, *, origin: str, name: str, demo: bool, land: str
     """Make a hub in an empty or new folder: configuration, vault with a key per purpose, both databases.
 
     Raises:
-        BadConfig: there is a hub already; nothing is overwritten.
-        NotAnEntity: the origin is not an entity id.
+        AlreadyThere: there is a hub already; nothing is overwritten.
+        NotAnEntity: the origin is not an entity id; nothing was written.
     """
+    read_entity(origin, demo=demo)
     if (directory / FILE).exists():
-        raise BadConfig(f"{directory / FILE} exists")
+        raise AlreadyThere(str(directory))
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     text = _TOML.format(origin=origin, name=name.replace('"', "'"), demo=str(demo).lower(), land=land)
+    # The configuration comes last into its place: a folder without it is no hub yet, and `init` can be tried again.
     draft = directory / f"{FILE}.new"
     draft.write_text(text, encoding="utf-8")
-    draft.replace(directory / FILE)
-    try:
-        config = read_config(directory)
-    except BadConfig:
-        (directory / FILE).unlink()
-        raise
+    config = read_config(directory, file=draft.name)
     vault = Vault.create(config.vault, passphrase=passphrase)
     now = SystemClock().now()
     for purpose in PURPOSES:
         vault.add(new_key(purpose, nbf=now))
     migrate(open_database(config.database))
     migrate(open_database(config.person_keys), schema=PERSON_KEYS)
+    draft.replace(directory / FILE)
     return config
 
 

@@ -3,9 +3,10 @@
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ from exchange.core.errors import WrongPassphrase
 from exchange.flows.identify import Claim
 from exchange.main import Opened, open_hub
 from exchange.ports.hub import Hub
+from keys.errors import VaultLocked
 from keys.passphrase import read_passphrase
 
 Directory = Annotated[Path, typer.Argument(help="Ordner der Vermittlungsstelle / the hub's folder", metavar="DIR")]
@@ -48,6 +50,7 @@ ApproveFile = Annotated[
     ),
 ]
 Command = Callable[..., None]
+NOTHING: Mapping[str, str] = MappingProxyType({})
 APPROVE_VARIABLE = "GELEIT_APPROVE_PASSPHRASE"
 
 
@@ -96,7 +99,7 @@ def vault_passphrase(file: Path | None) -> bytes:
     known = file is not None or "GELEIT_PASSPHRASE" in os.environ or "CREDENTIALS_DIRECTORY" in os.environ
     if not known and sys.stdin.isatty():
         return _prompt("Passphrase der Schlüssel / vault passphrase")
-    return read_passphrase(file=file, env=os.environ)
+    return passphrase_in(file, env=os.environ)
 
 
 def claim(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PASSPHRASE") -> Claim:
@@ -106,12 +109,24 @@ def claim(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PASSPHRAS
         WrongPassphrase: there is none to be found.
     """
     if file is not None:
-        return Claim(staff, read_passphrase(file=file, env={}))
+        return Claim(staff, passphrase_in(file))
     if variable in os.environ:
         return Claim(staff, os.environ[variable].encode())
     if sys.stdin.isatty():
         return Claim(staff, _prompt(f"Passphrase / passphrase: {staff}"))
     raise WrongPassphrase(staff)
+
+
+def passphrase_in(file: Path | None, *, env: Mapping[str, str] = NOTHING) -> bytes:
+    """Read a passphrase from a file, or from where the environment says.
+
+    Raises:
+        WrongPassphrase: there is none to be found.
+    """
+    try:
+        return read_passphrase(file=file, env=env)
+    except VaultLocked as error:
+        raise WrongPassphrase(error.detail) from error
 
 
 def _desk(given: dict[str, Any]) -> Desk:

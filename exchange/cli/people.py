@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.desk import Desk, Json, acting, perhaps_acting
+from exchange.cli.desk import Desk, Json, acting, passphrase_in, perhaps_acting
 from exchange.cli.output import show
 from exchange.core.ids import show_instant
 from exchange.core.vocabulary import Role
 from exchange.flows.identify import add_staff, record_training
-from keys.passphrase import read_passphrase
 
 _YEAR = 365
 
@@ -27,7 +26,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Eine Person hinzufügen; die erste braucht niemanden. / Add a member of staff."""
-    secret = read_passphrase(file=staff_passphrase_file, env={})
+    secret = passphrase_in(staff_passphrase_file)
     added = add_staff(staff, name=name, role=role, passphrase=secret, by=desk.anybody, hub=desk.hub)
     show({"staff": added.id, "role": added.role.value}, as_json=as_json)
 

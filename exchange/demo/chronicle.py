@@ -14,6 +14,11 @@ _SAID = {
     "question": ("stellt eine Rückfrage", "asks a question"),
     "feedback": ("sendet eine Rückmeldung", "sends feedback"),
 }
+_NEWS = {
+    "unreadable": ("konnte ein Paket nicht lesen und hat das gemeldet.", "could not read a packet, and said so."),
+    "stopped": ("hat gelöscht, was zurückgenommen wurde.", "has deleted what was taken back."),
+    "away": ("erreicht die Vermittlungsstelle gerade nicht.", "cannot reach the hub at the moment."),
+}
 
 
 @dataclass(slots=True)
@@ -45,8 +50,9 @@ class Chronicle:
             self.founded[partner] = said["document"]
         elif event == "open":
             self.ready.add(partner)
-        elif event in {"unreadable", "stopped", "away"}:
-            self.teller.line(f"{self.names[partner]}: {event}", f"{partner}: {event}")
+        elif event in _NEWS:
+            de, en = _NEWS[event]
+            self.teller.line(f"{self.names[partner]} {de}", f"{partner} {en}")
         elif case := self._case(said.get("referral", "")):
             self._hear_of(case, partner, said)
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 import schemas
 from exchange.core.calendar import Calendar, Land
@@ -60,15 +61,15 @@ def differences(here: Scene, facts: dict[str, Any]) -> list[str]:
 def table_of(facts: dict[str, Any], *, cases: Sequence[Case]) -> Table:
     """The table of all three axes, with the one sentence that says them."""
     shown = Table(title="Wie alles steht / how everything stands", title_justify="left", show_lines=True)
-    for column in ("Fall", "Leistung / service", "Stand / state", "Zustellung / delivery", "Einwilligung / consent"):
-        shown.add_column(column)
-    shown.add_column("In einem Satz / in one sentence", ratio=1)
-    titles = {case.number: f"{case.title_de}\n{case.title_en}" for case in cases}
+    for column in ("Fall", "Stand\nstate", "Zustellung\ndelivery", "Einwilligung\nconsent"):
+        shown.add_column(column, overflow="fold")
+    shown.add_column("In einem Satz\nin one sentence", ratio=1)
+    titles = {case.number: f"{case.title_de} / {case.title_en}" for case in cases}
     for row in facts["referrals"]:
         codes = (row["state"], row["delivery"], row["consent"])
         words = [_words(group, codes[place]) for group, place in _AXES]
-        said = f"{row['sentence_de']}\n{row['sentence_en']}"
-        shown.add_row(str(row["case"]), titles[row["case"]], *words, said)
+        said = Text.assemble((titles[row["case"]], "bold"), f"\n{row['sentence_de']}\n", (row["sentence_en"], "dim"))
+        shown.add_row(str(row["case"]), *words, said)
     return shown
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from exchange.core.calendar import Land
-from exchange.core.errors import Away
+from exchange.core.errors import Away, Refusal
 from exchange.core.vocabulary import Role
 from exchange.demo.cases import PARTNERS, Case, consent_document, read_cases, read_partner
 from exchange.demo.children import Child, hub_arguments
@@ -46,6 +46,16 @@ class Stalled(Away):
     de = "Worauf die Vorführung wartet, ist nicht gekommen."
     fix_de = "Die Dateien unter `log` im Ordner der Vorführung sagen mehr; dann noch einmal starten."
     fix_en = "The files under `log` in the demonstration's folder say more; then start it again."
+
+
+class FolderInUse(Refusal):
+    """This folder is not empty; the demonstration wants one of its own."""
+
+    code = "HUB_DEMO_FOLDER_IN_USE"
+    status = 409
+    de = "Dieser Ordner ist nicht leer; die Vorführung will einen eigenen. Es wurde nichts geändert."
+    fix_de = "Nennen Sie einen leeren oder neuen Ordner."
+    fix_en = "Name an empty or new folder. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +119,10 @@ def scene(directory: Path, *, teller: Teller) -> Iterator[Scene]:
     """Set everything up in an empty or new folder, and end every process of ours at the end, whatever happened.
 
     Raises:
-        BadConfig: there is a hub in this folder already.
-        Stalled: a process did not start.
+        FolderInUse: there is something in this folder already; nothing was changed.
     """
+    if directory.exists() and any(directory.iterdir()):
+        raise FolderInUse(str(directory))
     with ExitStack() as stack:
         sockets = {key: stack.enter_context(_bound()) for key in (_HUB, *PARTNERS)}
         entities = {key: f"http://127.0.0.1:{sock.getsockname()[1]}" for key, sock in sockets.items()}

@@ -7,7 +7,7 @@ _OPENING = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 
 def write_pdf(title: str, lines: Sequence[str], *, size: int, chance: Callable[[int], bytes]) -> bytes:
-    """Write one page of text (A4, Helvetica) and fill up to `size` bytes, exact to two.
+    """Write one page of text (A4, Helvetica) and fill up to `size` bytes, exact to one.
 
     The filling is a stream that no page shows, of bytes that do not compress, as a scan would be. Without room for
     it the file is as large as its text.
@@ -23,9 +23,10 @@ def write_pdf(title: str, lines: Sequence[str], *, size: int, chance: Callable[[
     room = size - len(_assembled([*objects, _stream(b"")]))
     if room <= 0:
         return _assembled(objects)
-    # The lengths that are written out in digits take a few bytes more than those of an empty stream.
-    digits = len(str(room)) - 1 + len(str(size)) - len(str(size - room))
-    return _assembled([*objects, _stream(chance(max(0, room - digits)))])
+    filling = chance(room)
+    # Written out in digits, a longer stream's length and place take a few bytes more than those of an empty one.
+    excess = len(_assembled([*objects, _stream(filling)])) - size
+    return _assembled([*objects, _stream(filling[excess:])])
 
 
 def _page(lines: Sequence[str]) -> bytes:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exchange.core.errors import NotFound
+from exchange.core.errors import FourEyes, NotFound
 from exchange.core.matter import Referral
 from exchange.core.referral import Move
 from exchange.core.steps import OPEN
@@ -39,19 +39,19 @@ def cancel(referral_id: str, *, wish: Wish, by: Claim, approve_by: Claim | None,
             raise NotFound(referral_id)
         if wish.in_error:
             second = prove_second(approve_by, tx=tx, first=writer.id)
+            if second.id == referral.created_by:
+                raise FourEyes(second.id)
             move = Move(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)
             ended = step(tx, referral, move, hub=hub, who=writer.id, known={"second_pair": bool(second)})
-            return stop(tx, ended, "cancelled", hub=hub, at=at, reason="entered-in-error")
+            return stop(tx, ended, "cancelled", hub=hub, at=at)
         if referral.state in OPEN:
             asked = Move(to=State.CANCELLATION_REQUESTED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
             waiting = step(tx, referral, asked, hub=hub, who=writer.id)
-            packet = tx.referrals.packet(waiting.packet or "")
+            packet = tx.referrals.packet(waiting.packet) if waiting.packet else None
+            if packet is None:
+                return waiting
             members = {"reason": wish.reason}
-            return (
-                tell(tx, waiting, packet, "cancellation-requested", members=members, hub=hub, at=at)
-                if packet
-                else waiting
-            )
+            return tell(tx, waiting, packet, "cancellation-requested", members=members, hub=hub, at=at)
         move = Move(to=State.CANCELLED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
         ended = step(tx, referral, move, hub=hub, who=writer.id)
         return stop(tx, ended, "cancelled", hub=hub, at=at, reason=wish.reason)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import schemas
@@ -11,28 +11,29 @@ from exchange.core.clause import Clause, Recipient, Release
 from exchange.core.consent import clauses_for, releases_for
 from exchange.core.delivery import deliver_step, way_to_received
 from exchange.core.errors import Malformed, NotAnId
-from exchange.core.feedback import check_event, check_feedback, read_feedback
+from exchange.core.feedback import PAD, check_event, check_feedback, read_feedback
 from exchange.core.ids import read_instant
 from exchange.core.leaf import Leaf
 from exchange.core.log import LeafType
 from exchange.core.matter import Referral, StoredPacket
-from exchange.core.reasons import Unreadable, WithdrawalResult
+from exchange.core.packet import FileRef
+from exchange.core.reasons import WithdrawalResult
 from exchange.core.referral import Move
 from exchange.core.setting import Setting
 from exchange.core.verdict import Granted, Refused, Verdict
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
 from exchange.flows.evidence import note
+from exchange.flows.pickup import record_hand_over
 from exchange.flows.step import judge, keep, leave_to_others, take
 from exchange.flows.stop import set_delivery
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 FEEDBACK_SCHEMA = "urn:geleit:schema:feedback:1"
-QUESTION_LENGTH = 1000
-LAW_LENGTH = 200
-BEFORE_OPENING = TECHNICAL | {"withdrawal-answered"}
+BEFORE_OPENING = (TECHNICAL | {"withdrawal-answered"}) - {"received"}
 """Events a partner may send about a packet it never opened: it can stop what it cannot read."""
-_STEP_MEMBERS = frozenset({"reason", "outcome", "weeks", "appointment"})
+LATEST, EARLIEST = timedelta(days=3 * 366), timedelta(days=366)
+"""How far from now an appointment may lie: beyond, somebody mistyped the year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,9 @@ def heed(tx: Tx, event: Event, *, referral: Referral, packet: StoredPacket, hub:
     """Let an event have its effect, or say why it has none. Consent is checked before anything is written."""
     if event.name not in BEFORE_OPENING and event.seq is None:
         return Refused("not-opened")
+    malformed = _malformed(event)
+    if malformed is not None:  # a refusal is falsy
+        return malformed
     hearing = _hearing(tx, event, referral, packet, hub=hub, at=at)
     special: Mapping[str, Callable[[Hearing], Verdict]] = {
         "received": _received,
@@ -66,6 +70,12 @@ def heed(tx: Tx, event: Event, *, referral: Referral, packet: StoredPacket, hub:
     if event.name in special:
         return special[event.name](hearing)
     return _business(hearing, State(event.name)) if event.name in STATES else Refused("unknown-event")
+
+
+def _malformed(event: Event) -> Refused | None:
+    """Refuse what the published form of the event does not foresee: it would be stored with the rest."""
+    problems = schemas.validate("event", {event.name: dict(event.members)})
+    return Refused("malformed", pointer=problems[0].pointer.removeprefix(f"/{event.name}")) if problems else None
 
 
 def _hearing(tx: Tx, event: Event, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> Hearing:
@@ -102,18 +112,16 @@ def _received(hearing: Hearing) -> Verdict:
     if not missing:
         return Refused("illegal-step")
     referral, packet = hearing.referral, hearing.packet
-    for state in missing:
-        referral = set_delivery(hearing.tx, referral, packet, state, hub=hearing.hub, at=hearing.at)
-        packet = replace(packet, delivery=state)
-    referral = keep(hearing.tx, replace(referral, received=True, handed_over=True))
+    if Delivery.HANDED_OVER in missing:
+        # The answer to the hand-over was lost: it is made up for whole, with the person's disclosure.
+        referral, packet = record_hand_over(hearing.tx, referral, packet, hub=hearing.hub, at=hearing.at)
+    referral = set_delivery(hearing.tx, referral, packet, Delivery.RECEIVED, hub=hearing.hub, at=hearing.at)
+    referral = keep(hearing.tx, replace(referral, received=True))
     leave_to_others(hearing.tx, referral, hub=hearing.hub, at=hearing.at)
     return Granted()
 
 
 def _unreadable(hearing: Hearing) -> Verdict:
-    members = hearing.event.members
-    if set(members) != {"reason"} or members["reason"] not in list(Unreadable):
-        return Refused("reason-unknown", pointer="/reason")
     verdict = deliver_step(hearing.packet.delivery, to=Delivery.UNREADABLE, by=Actor.PARTNER)
     if not verdict:
         return verdict
@@ -130,17 +138,23 @@ def _noted(_: Hearing) -> Verdict:
 
 
 def _business(hearing: Hearing, to: State) -> Verdict:
-    members = hearing.event.members
-    unknown = sorted(set(members) - _STEP_MEMBERS)
-    if unknown:
-        return Refused("unknown-member", pointer=f"/{unknown[0]}")
-    covered = _covered(hearing, members)
+    said = {name: value for name, value in hearing.event.members.items() if name != PAD}
+    covered = _covered(hearing, said)
     if not covered:
         return covered
-    try:
-        move = _move(hearing, to, members)
-    except (Malformed, NotAnId) as error:
-        return Refused("malformed", pointer=error.pointer)
+    appointment = read_instant(said["appointment"]) if "appointment" in said else None
+    if appointment and not hearing.at - EARLIEST <= appointment <= hearing.at + LATEST:
+        return Refused("malformed", pointer="/appointment")
+    move = Move(
+        to=to,
+        by=Actor.PARTNER,
+        at=hearing.at,
+        reason=said.get("reason", ""),
+        outcome=said.get("outcome", ""),
+        weeks=said.get("weeks"),
+        appointment=appointment,
+        seen_version=hearing.event.version,
+    )
     return _step(hearing, move)
 
 
@@ -165,30 +179,6 @@ def _step(hearing: Hearing, move: Move) -> Verdict:
     return Granted()
 
 
-def _move(hearing: Hearing, to: State, members: Mapping[str, Any]) -> Move:
-    appointment = members.get("appointment")
-    weeks = members.get("weeks")
-    if weeks is not None and type(weeks) is not int:
-        raise Malformed(pointer="/weeks")
-    return Move(
-        to=to,
-        by=Actor.PARTNER,
-        at=hearing.at,
-        reason=_text(members, "reason"),
-        outcome=_text(members, "outcome"),
-        weeks=weeks,
-        appointment=None if appointment is None else read_instant(appointment),
-        seen_version=hearing.event.version,
-    )
-
-
-def _text(members: Mapping[str, Any], name: str) -> str:
-    value = members.get(name, "")
-    if not isinstance(value, str):
-        raise Malformed(pointer=f"/{name}")
-    return value
-
-
 def _askable(hearing: Hearing) -> frozenset[Category]:
     """What a question may ask for: what the person lets out to this partner for this purpose now."""
     return frozenset(
@@ -202,13 +192,8 @@ def _askable(hearing: Hearing) -> frozenset[Category]:
 
 
 def _question(hearing: Hearing) -> Verdict:
-    members = hearing.event.members
-    text, asked = members.get("text"), members.get("categories")
-    if set(members) != {"text", "categories"} or not isinstance(text, str) or not 0 < len(text) <= QUESTION_LENGTH:
-        return Refused("malformed", pointer="/text")
-    if not isinstance(asked, list) or not asked or not all(one in list(Category) for one in asked):
-        return Refused("malformed", pointer="/categories")
-    covered = _covered(hearing, {"text": text})
+    asked = hearing.event.members["categories"]
+    covered = _covered(hearing, {"text": hearing.event.members["text"]})
     if not covered:
         return covered
     move = Move(
@@ -238,10 +223,11 @@ def _feedback(hearing: Hearing) -> Verdict:
     verdict = check_feedback(
         message, leaves=leaves, setting=hearing.setting, clauses=hearing.clauses, releases=hearing.releases
     )
-    if not verdict:
-        return verdict
-    missing = [ref for ref in message.attachments if hearing.hub.blobs.size(ref.sha256) != ref.sealed_length]
-    if missing:
+    if isinstance(verdict, Refused):
+        # A row may name any place at all; what comes back are places of the document that passed its schema.
+        known = {leaf.pointer for leaf in leaves}
+        return replace(verdict, pointer=f"/data{verdict.pointer}" if verdict.pointer in known else "/manifest")
+    if not all(_is_here(ref, hub=hearing.hub) for ref in message.attachments):
         return Refused("blob-missing", pointer="/attachments")
     record = {"event": "feedback", "categories": sorted({c for row in message.manifest for c in row.categories})}
     note(hearing.tx, LeafType.FEEDBACK, record, hub=hearing.hub, at=hearing.at, person=hearing.referral.person)
@@ -255,12 +241,18 @@ def _not_feedback(schema: str, data: Mapping[str, Any]) -> Refused | None:
     return Refused("schema-invalid", pointer=f"/data{problems[0].pointer}") if problems else None
 
 
+def _is_here(ref: FileRef, *, hub: Hub) -> bool:
+    try:
+        return hub.blobs.size(ref.sha256) == ref.sealed_length
+    except NotAnId:
+        return False
+
+
 def _withdrawal_answered(hearing: Hearing) -> Verdict:
+    if hearing.referral.state not in TERMINAL:
+        return Refused("illegal-step")
     members = hearing.event.members
-    result, law = members.get("result"), members.get("law", "")
-    if result not in list(WithdrawalResult) or not isinstance(law, str) or len(law) > LAW_LENGTH:
-        return Refused("malformed", pointer="/result")
-    if result == WithdrawalResult.KEPT and not law:
+    if members["result"] == WithdrawalResult.KEPT and not members.get("law", "").strip():
         return Refused("law-missing", pointer="/law")
     keep(hearing.tx, replace(hearing.referral, next_at=None, next_reason=""))
     return Granted()

@@ -59,7 +59,7 @@ def hand_over(packet_id: str, *, client: str, hub: Hub) -> Handed | Refusal:
             return NotFound(packet_id)
         refusal = _refusal(tx, referral, packet, hub=hub, at=at)
         if refusal is None and packet.delivery in _NOT_YET:
-            _write(tx, referral, packet, hub=hub, at=at)
+            record_hand_over(tx, referral, packet, hub=hub, at=at)
         return refusal or Handed(packet)
 
 
@@ -105,11 +105,13 @@ def _clauses(packet: StoredPacket) -> set[str]:
 def _refusal(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> Refusal | None:
     if referral.state is State.CONSENT_WITHDRAWN:
         return ConsentEnded(packet.id)
-    if packet.delivery in _OVER or referral.state in _STOPPED or at >= packet.expires_at:
+    # What had not left when the matter ended has no purpose any more.
+    late = packet.delivery in _NOT_YET and referral.state in TERMINAL
+    if late or packet.delivery in _OVER or referral.state in _STOPPED or at >= packet.expires_at:
         return Gone(packet.id)
     if standing(tx, referral, packet, hub=hub, at=at):
         return None
-    if packet.delivery in _NOT_YET and referral.state not in TERMINAL:
+    if packet.delivery in _NOT_YET:
         back_to_consent(tx, referral, packet, hub=hub, at=at)
     return ConsentEnded(packet.id)
 
@@ -125,14 +127,18 @@ def back_to_consent(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hu
     return take(tx, referral, move, hub=hub, who="")
 
 
-def _write(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> None:
+def record_hand_over(
+    tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime
+) -> tuple[Referral, StoredPacket]:
+    """Write that a packet left, with the person's disclosure, and return matter and packet as they are now."""
     for state in (Delivery.SENDING, Delivery.HANDED_OVER):
         if packet.delivery is not state:
             referral = set_delivery(tx, referral, packet, state, hub=hub, at=at)
             packet = replace(packet, delivery=state)
-    keep(tx, replace(referral, handed_over=True))
+    referral = keep(tx, replace(referral, handed_over=True))
     note(tx, LeafType.PACKET_HANDED_OVER, {"packet": packet.id, "jwe_sha256": packet.jwe_sha256}, hub=hub, at=at)
     disclose(tx, referral, packet, hub=hub, at=at)
+    return referral, packet
 
 
 def disclose(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> None:

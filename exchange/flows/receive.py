@@ -127,8 +127,13 @@ def _again(
         return before.verdict
     record = {"issuer": before.issuer, "jti": before.jti, "what": "jti-conflict"}
     note(tx, LeafType.VERIFICATION_FAILED, record, hub=hub, at=at)
-    refused = Refused("conflict")
-    refuse(tx, letter.event, refused, referral=referral, packet=packet, hub=hub, at=at)
+    event, refused = letter.event, Refused("conflict")
+    its_turn = event.referral == referral.id and event.seq == referral.partner_seq + 1
+    if its_turn:
+        referral = keep(tx, replace(referral, partner_seq=event.seq or 0, partner_prev=letter.signing_sha256))
+    refuse(tx, event, refused, referral=referral, packet=packet, hub=hub, at=at)
+    if its_turn:
+        _catch_up(tx, referral.id, client=event.issuer, hub=hub, at=at)
     return refused.reason
 
 
@@ -140,7 +145,7 @@ def _first(tx: Tx, letter: Letter, *, referral: Referral, packet: StoredPacket, 
         wrong = Refused("seq-spent" if event.referral == referral.id else "another-referral")
         return _refuse(tx, letter, wrong, referral=referral, packet=packet, hub=hub, at=at)
     if event.seq > referral.partner_seq + 1:
-        _keep(tx, letter, PARKED, content=letter.compact, person=referral.person, at=at)
+        _keep(tx, letter, PARKED, content=letter.compact, referral=referral, at=at)
         return PARKED
     verdict = _turn(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
     _catch_up(tx, referral.id, client=event.issuer, hub=hub, at=at)
@@ -173,7 +178,7 @@ def _effect(tx: Tx, letter: Letter, *, referral: Referral, packet: StoredPacket,
     if isinstance(verdict, Refused):
         current = tx.referrals.get(referral.id) or referral
         return _refuse(tx, letter, verdict, referral=current, packet=packet, hub=hub, at=at)
-    _keep(tx, letter, ACCEPTED, content=letter.compact, person=referral.person, at=at)
+    _keep(tx, letter, ACCEPTED, content=letter.compact, referral=referral, at=at)
     record = {"event": letter.event.name, "jti": letter.event.jti, "signing_sha256": letter.signing_sha256}
     note(tx, LeafType.ACKNOWLEDGEMENT, record, hub=hub, at=at, person=referral.person)
     return ACCEPTED
@@ -183,22 +188,22 @@ def _refuse(
     tx: Tx, letter: Letter, refused: Refused, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime
 ) -> str:
     """Keep of a refused event what identifies it, and nothing of its content; tell the partner why."""
-    _keep(tx, letter, refused.reason, content="", person=referral.person, at=at)
+    _keep(tx, letter, refused.reason, content="", referral=referral, at=at)
     refuse(tx, letter.event, refused, referral=referral, packet=packet, hub=hub, at=at)
     return refused.reason
 
 
 def _catch_up(tx: Tx, referral_id: str, *, client: str, hub: Hub, at: datetime) -> None:
     """Let parked events have their turn, as far as the sequence now reaches."""
-    while True:
-        referral = tx.referrals.lock(referral_id)
-        parked = tx.inbox.parked(referral_id, client) if referral else ()
-        due = next((one for one in parked if referral and one.seq == referral.partner_seq + 1), None)
-        if due is None or referral is None:
+    for waiting in tx.inbox.parked(referral_id, client):
+        referral, packet = tx.referrals.lock(referral_id), tx.referrals.packet(waiting.packet)
+        if referral is None or packet is None or waiting.seq is None or waiting.seq > referral.partner_seq + 1:
             return
-        letter = Letter(_read_kept(due.content), due.content, due.signing_sha256)
-        packet = tx.referrals.packet(due.packet)
-        if packet is not None:
+        letter = Letter(_read_kept(waiting.content), waiting.content, waiting.signing_sha256)
+        if waiting.seq <= referral.partner_seq:
+            # Two came early under one number; the first of them has spent it.
+            _refuse(tx, letter, Refused("seq-spent"), referral=referral, packet=packet, hub=hub, at=at)
+        else:
             _turn(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
 
 
@@ -208,7 +213,7 @@ def _read_kept(compact: str) -> Event:
     return read_event(claims)
 
 
-def _keep(tx: Tx, letter: Letter, verdict: str, *, content: str, person: str, at: datetime) -> None:
+def _keep(tx: Tx, letter: Letter, verdict: str, *, content: str, referral: Referral, at: datetime) -> None:
     event = letter.event
     if tx.inbox.get(event.issuer, event.jti) is not None:
         tx.inbox.unpark(event.issuer, event.jti, verdict=verdict, content=content)
@@ -217,7 +222,8 @@ def _keep(tx: Tx, letter: Letter, verdict: str, *, content: str, person: str, at
         issuer=event.issuer,
         jti=event.jti,
         signing_sha256=letter.signing_sha256,
-        referral=event.referral,
+        # The matter of the packet, whatever the event says: nothing is filed under another one.
+        referral=referral.id,
         packet=event.packet,
         name=event.name,
         seq=event.seq,
@@ -225,4 +231,4 @@ def _keep(tx: Tx, letter: Letter, verdict: str, *, content: str, person: str, at
         content=content,
         received_at=at,
     )
-    tx.inbox.add(incoming, person=person)
+    tx.inbox.add(incoming, person=referral.person)

@@ -15,18 +15,27 @@ from exchange.ports.store import Tx
 
 
 def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime, reason: str = "") -> Referral:
-    """Take back the packet in force if it was not handed over; tell the partner if it was.
+    """Take back the packet in force if it was not handed over; tell the partner if it holds that or an earlier one.
 
     `signal` is `withdrawn` or `cancelled`; it carries ids and codes only (protocol section 5).
     """
     packet = tx.referrals.packet(referral.packet) if referral.packet else None
     if packet is None:
         return referral
-    tx.outbox.withdraw(packet.id)
     if packet.delivery in STOPPABLE:
-        return set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
+        tx.outbox.withdraw(packet.id)
+        referral = set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
+        packet = _earlier(tx, referral)
+    if packet is None or not referral.handed_over:
+        return referral
     members = {"reason": reason} if reason else {}
     return tell(tx, referral, packet, signal, members=members, hub=hub, at=at)
+
+
+def _earlier(tx: Tx, referral: Referral) -> StoredPacket | None:
+    """The packet the partner spoke of last: an answer that had not left yet answers a question about an earlier one."""
+    spoken = [one.packet for one in tx.inbox.of(referral.id) if one.packet != referral.packet]
+    return tx.referrals.packet(spoken[-1]) if spoken else None
 
 
 def set_delivery(

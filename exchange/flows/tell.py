@@ -9,6 +9,7 @@ from exchange.core.ack import STOP_SIGNALS, Event, event_claims
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.letters import Outgoing
 from exchange.core.matter import Referral, StoredPacket
+from exchange.core.packet import LIFETIME
 from exchange.flows.step import keep
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -18,7 +19,7 @@ from keys.objects import EVENT
 from keys.sign import sign
 
 STOP_DAYS = timedelta(days=90)
-"""Stop signals go on for so long past the packet's own end (protocol section 5)."""
+"""Stop signals go on for so long past the end of what they stop (protocol section 5)."""
 PRIO_STOP, PRIO_EVENT, PRIO_PACKET = 0, 1, 2
 AVAILABLE = "packet-available"
 
@@ -78,6 +79,7 @@ def _event(
 
 def _outgoing(event: Event, compact: str, packet: StoredPacket, *, referral: Referral) -> Outgoing:
     stop, announces = event.name in STOP_SIGNALS, event.name == AVAILABLE
+    ends = packet.expires_at if announces else max(packet.expires_at, event.issued_at + LIFETIME)
     return Outgoing(
         jti=event.jti,
         partner=packet.partner,
@@ -86,5 +88,6 @@ def _outgoing(event: Event, compact: str, packet: StoredPacket, *, referral: Ref
         packet=packet.id if announces else None,
         set_jws=compact,
         created_at=event.issued_at,
-        expires_at=packet.expires_at + STOP_DAYS if stop else packet.expires_at,
+        # A service may run for months after its packet's end; what is told then waits as long as a packet would.
+        expires_at=ends + STOP_DAYS if stop else ends,
     )

@@ -49,7 +49,11 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Claim, hub: Hub) -> 
         record = {"consent": consent.id, "recipient": recipient, "status": after.status.value, "by": writer.id}
         note(tx, LeafType.CONSENT_WITHDRAWN, record, hub=hub, at=at, person=consent.person)
         touched = _touched(tx, consent.id, recipient)
-        ended = tuple(_end(tx, referral, hub=hub, at=at) for referral in touched)
+        ended = tuple(_end(tx, one, hub=hub, at=at) for one in touched if one.state not in TERMINAL)
+        for over in touched:
+            # A matter that ended does not move; whoever still holds what it carried is told all the same.
+            if over.state in TERMINAL - {State.CONSENT_WITHDRAWN}:
+                stop(tx, over, "withdrawn", hub=hub, at=at)
     return Withdrawal(after, ended)
 
 
@@ -67,18 +71,14 @@ def _ended(consent: Consent, recipient: str | None, *, at: datetime) -> Consent:
         replace(one, until=min(one.until, at)) if recipient in (None, one.professional, one.recipient) else one
         for one in consent.releases
     )
-    nothing_left = all(clause.valid_until <= at for clause in clauses)
+    nothing_left = all(clause.valid_until <= max(at, clause.valid_from) for clause in clauses)
     status = ConsentStatus.WITHDRAWN if recipient is None or nothing_left else consent.status
     return replace(consent, clauses=clauses, releases=releases, status=status)
 
 
 def _touched(tx: Tx, consent_id: str, recipient: str | None) -> Sequence[Referral]:
     matters = (tx.referrals.lock(referral.id) for referral in tx.referrals.of_consent(consent_id))
-    return [
-        referral
-        for referral in matters
-        if referral is not None and referral.state not in TERMINAL and recipient in (None, referral.partner)
-    ]
+    return [referral for referral in matters if referral is not None and recipient in (None, referral.partner)]
 
 
 def _end(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:

@@ -1,0 +1,168 @@
+"""The README's commands, one after the other, and what they answer when something is wrong."""
+
+import json
+import socket
+import time
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("by-hand")
+
+
+@pytest.fixture(scope="module")
+def consent(hand):
+    answer = hand.hub("consent", "record", hand.root / "hub", hand.example("consent"))
+    assert answer.code == 0, answer.out
+    return answer.facts["consent"]
+
+
+@pytest.fixture(scope="module")
+def referral(hand, consent):
+    assert consent
+    answer = hand.hub("refer", hand.root / "hub", hand.example("addiction-counselling"), second="ben")
+    assert answer.code == 0, answer.out
+    return answer.facts
+
+
+@pytest.fixture(scope="module")
+def packet(hand, referral):
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        hand.box("receive", hand.root / "box")
+        listed = json.loads(hand.box("list", hand.root / "box", "--json").out)["packets"]
+        if any(one["stage"] == "received" for one in listed):
+            return referral["packet"]
+    raise AssertionError(listed)
+
+
+def shown(hand, referral):
+    return hand.hub("show", hand.root / "hub", referral["referral"], by="").facts
+
+
+def test_a_referral_needs_a_second_person_when_it_is_sensitive(hand, consent):
+    assert consent
+    answer = hand.hub("refer", hand.root / "hub", hand.example("addiction-counselling"))
+    assert answer.code == 3
+    assert answer.facts["error"]["code"] == "SENDER_FOUR_EYES"
+
+
+def test_a_referral_is_sent_to_the_partners_hybrid_key(referral):
+    assert (referral["state"], referral["suite"]) == ("sent", "hybrid")
+
+
+def test_the_partner_reads_what_was_sent(hand, packet):
+    answer = json.loads(hand.box("open", hand.root / "box", packet).out)
+    assert answer["data"]["addiction"]["topics"] == ["alcohol"]
+
+
+def test_an_acknowledgement_moves_the_referral(hand, referral, packet):
+    hand.box("acknowledge", hand.root / "box", packet, "accepted")
+    now = shown(hand, referral)
+    assert (now["state"], now["delivery"], now["consent"]) == ("accepted", "received", "ConsentGiven")
+
+
+def test_the_person_can_see_who_got_what(hand, referral, packet):
+    assert packet
+    (line,) = shown(hand, referral)["disclosures"]
+    assert line["recipient"] == hand.partner
+    assert "health.addiction" in line["categories"]
+
+
+def test_a_second_open_referral_is_refused_with_the_first_ones_id(hand, referral):
+    answer = hand.hub("refer", hand.root / "hub", hand.example("addiction-counselling"), second="ben")
+    assert answer.code == 3
+    assert answer.facts["error"]["code"] == "SENDER_DUPLICATE_REFERRAL"
+    assert answer.facts["error"]["detail"] == referral["referral"]
+
+
+def test_a_step_beyond_the_feedback_level_is_refused_and_the_partner_is_told(hand, packet):
+    hand.box("acknowledge", hand.root / "box", packet, "completed", "--with", "outcome=got-help")
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        hand.box("receive", hand.root / "box")
+        (entry,) = json.loads(hand.box("list", hand.root / "box", "--json").out)["packets"]
+        if entry["objections"]:
+            break
+    assert entry["objections"][0]["code"].startswith("clause:")
+
+
+def test_the_log_is_sound_and_counts_as_many_disclosures_as_the_ledger(hand, packet):
+    assert packet
+    report = hand.hub("verify-log", hand.root / "hub", by="").facts
+    assert report["findings"] == []
+    assert report["disclosures"] == report["ledger_lines"] == 1
+
+
+def test_a_withdrawal_ends_the_referral_and_the_partner_deletes(hand, consent, referral, packet):
+    answer = hand.hub("withdraw", hand.root / "hub", consent)
+    assert {one["state"] for one in answer.facts["ended"]} == {"consent-withdrawn"}
+    assert referral["referral"] in {one["referral"] for one in answer.facts["ended"]}
+    end = time.monotonic() + 20
+    while time.monotonic() < end and "withdrawal-answered" not in str(shown(hand, referral)["events"]):
+        hand.box("receive", hand.root / "box")
+    assert hand.box("open", hand.root / "box", packet).code != 0
+    assert "withdrawal-answered" in str(shown(hand, referral)["events"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "exit_code"),
+    [
+        (("show", "01a20e43-b1f4-7aa7-9bba-000000000000"), "HUB_NOT_FOUND", 4),
+        (("show", "nonsense"), "HUB_NOT_FOUND", 4),
+    ],
+)
+def test_what_is_not_there_is_not_found(hand, words, code, exit_code):
+    answer = hand.hub(words[0], hand.root / "hub", *words[1:], by="")
+    assert (answer.code, answer.facts["error"]["code"]) == (exit_code, code)
+
+
+def test_a_wrong_passphrase_of_the_hub_changes_nothing(hand):
+    wrong = hand.root / "wrong.txt"
+    wrong.write_text("falsch")
+    answer = hand.types("list", hand.root / "hub", "--passphrase-file", wrong, "--json")
+    assert (answer.code, answer.facts["error"]["code"]) == (6, "SENDER_WRONG_PASSPHRASE")
+
+
+def test_nobody_acts_under_a_colleagues_name(hand):
+    words = ("--by", "anna", "--by-passphrase-file", hand.secret("ben"), "--passphrase-file", hand.secret("hub"))
+    answer = hand.types("withdraw", hand.root / "hub", "none", *words, "--json")
+    assert (answer.code, answer.facts["error"]["code"]) == (6, "SENDER_WRONG_PASSPHRASE")
+
+
+def test_a_hub_is_never_made_over_another_one(hand):
+    answer = hand.hub("init", hand.root / "hub", "--origin", "https://other.example", by="")
+    assert (answer.code, answer.facts["error"]["code"]) == (3, "HUB_ALREADY_THERE")
+
+
+def test_a_wrong_origin_leaves_nothing_behind(hand):
+    answer = hand.hub("init", hand.root / "other", "--origin", "https://other.example/", by="")
+    assert answer.facts["error"]["code"] == "SENDER_MALFORMED_ENTITY"
+    assert not (hand.root / "other").exists()
+
+
+def test_a_taken_port_is_said_in_words(hand):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        answer = hand.types("serve", hand.root / "hub", "--listen", listen, "--passphrase-file", hand.secret("hub"))
+    assert answer.code == 5
+    assert "HUB_PORT_TAKEN" in answer.err
+
+
+def test_json_with_a_name_twice_is_malformed(hand):
+    twice = hand.root / "twice.json"
+    twice.write_text('{"person": {}, "person": {}}')
+    answer = hand.hub("refer", hand.root / "hub", twice)
+    assert (answer.code, answer.facts["error"]["code"]) == (3, "SENDER_MALFORMED")
+
+
+def test_every_error_says_in_german_and_english_what_to_do(hand):
+    answer = hand.types("list", hand.root / "nowhere", "--passphrase-file", hand.secret("hub"), "--json")
+    assert set(answer.facts["error"]["title"]) == set(answer.facts["error"]["fix"]) == {"de", "en"}
+
+
+@pytest.mark.parametrize("command", ["init", "serve", "work", "refer", "release", "list", "show", "cancel", "answer",
+                                     "feedback", "withdraw", "verify-log", "doctor", "migrate"])  # fmt: skip
+def test_every_command_explains_itself(hand, command):
+    answer = hand.types(command, "--help")
+    assert answer.code == 0
+    assert " / " in answer.out
