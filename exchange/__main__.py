@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from exchange.cli.app import app
 from exchange.cli.output import explain
 from exchange.core.errors import GeleitError
+from exchange.demo.command import demo
 from exchange.edge.problem import as_error
 from keys.errors import KeysError
+
+# Registered here and not in `exchange.cli.app`: the command line and the demonstration do not know each other.
+app.command("demo")(demo)
 
 
 def run(arguments: Sequence[str]) -> int:

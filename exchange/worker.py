@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from threading import Event
 
 from adapters.contract import Adapter
+from exchange.core.letters import Lease
 from exchange.core.vocabulary import Delivery
 from exchange.flows.deliver import deliver, lease_due
 from exchange.flows.remind import remind_due, return_uncollected
@@ -38,17 +40,21 @@ class Worker:
         self._by_the_clock()
         leases = lease_due(hub=self._hub)
         for lease in leases:
-            outcome = deliver(lease, adapters=self._adapters, hub=self._hub)
-            if outcome is not None and outcome.state in {Delivery.SENDING, Delivery.HANDED_OVER}:
-                self._delivered(outcome.partner)
+            self._guarded(partial(self._deliver, lease))
         return len(leases)
+
+    def _deliver(self, lease: Lease) -> int:
+        outcome = deliver(lease, adapters=self._adapters, hub=self._hub)
+        if outcome is not None and outcome.state in {Delivery.SENDING, Delivery.HANDED_OVER}:
+            self._delivered(outcome.partner)
+        return 1
 
     def _by_the_clock(self) -> None:
         now = self._hub.clock.monotonic()
         if now >= self._next_minute:
             self._next_minute = now + MINUTE
-            remind_due(hub=self._hub)
-            return_uncollected(hub=self._hub)
+            self._guarded(partial(remind_due, hub=self._hub))
+            self._guarded(partial(return_uncollected, hub=self._hub))
         if now >= self._next_hour:
             self._next_hour = now + HOUR
             with self._hub.store.transaction() as tx:

@@ -125,25 +125,33 @@ def tour(document: Schema) -> Iterator[Stop]:
 def _visit(starts: Sequence[Node], *, path: str, name: str, above: Stop | None) -> Iterator[Stop]:
     if path.count("/") > 2 * MAX_DEPTH:
         raise BrokenSchema("circular")
-    nodes = tuple(every for one in starts for every in spread(one, known=by_id()))
-    category = next((node.schema["x-category"] for node in nodes if "x-category" in node.schema), None)
-    sensitive = next((node.schema["x-sensitive"] for node in nodes if "x-sensitive" in node.schema), None)
-    here = Stop(
-        path,
-        name,
-        nodes,
-        category or (above.category if above else ""),
-        sensitive if sensitive is not None else bool(above and above.sensitive),
-    )
+    here = _stop(starts, path=path, name=name, above=above)
     yield here
     # Seen from outside a sealed part is one value; the section that describes it is looked into.
     if here.sealed and path:
         return
     for inner in sorted(here.names):
-        described = [properties(node)[inner] for node in nodes if inner in properties(node)]
+        described = [properties(node)[inner] for node in here.nodes if inner in properties(node)]
         if described:
             yield from _visit(described, path=pointer(f"{path}/properties", inner), name=inner, above=here)
     for word in ("items", "additionalProperties"):
-        below = [Node(node.schema[word], node.home) for node in nodes if isinstance(node.schema.get(word), Mapping)]
+        below = [
+            Node(node.schema[word], node.home) for node in here.nodes if isinstance(node.schema.get(word), Mapping)
+        ]
         if below:
             yield from _visit(below, path=f"{path}/{word}", name="", above=here)
+
+
+def _stop(starts: Sequence[Node], *, path: str, name: str, above: Stop | None) -> Stop:
+    """One value with all that applies to it; what it does not say of category and sensitivity, its container says."""
+    nodes = tuple(every for one in starts for every in spread(one, known=by_id()))
+    category = next((node.schema["x-category"] for node in nodes if "x-category" in node.schema), None)
+    sensitive = next((node.schema["x-sensitive"] for node in nodes if "x-sensitive" in node.schema), None)
+    inherited = (above.category, above.sensitive) if above else ("", False)
+    return Stop(
+        path,
+        name,
+        nodes,
+        category or inherited[0],
+        sensitive if sensitive is not None else inherited[1],
+    )

@@ -89,22 +89,27 @@ def read_poll(document: object) -> Poll:
     """
     if not isinstance(document, dict) or not set(document) <= _MEMBERS:
         raise Malformed(pointer="")
-    most, at_once = document.get("maxEvents", _MOST), document.get("returnImmediately", False)
+    most = document.get("maxEvents", _MOST)
     if type(most) is not int or most < 0:
         raise Malformed(pointer="/maxEvents")
+    at_once = document.get("returnImmediately", False)
     if not isinstance(at_once, bool):
         raise Malformed(pointer="/returnImmediately")
-    acks, errors = document.get("ack", []), document.get("setErrs", {})
+    return Poll(most=min(most, _MOST), at_once=at_once, acks=_acks(document), errors=_errors(document))
+
+
+def _acks(document: dict[str, Any]) -> tuple[str, ...]:
+    acks = document.get("ack", [])
     if not isinstance(acks, list) or not all(isinstance(jti, str) for jti in acks):
         raise Malformed(pointer="/ack")
+    return tuple(acks)
+
+
+def _errors(document: dict[str, Any]) -> dict[str, str]:
+    errors = document.get("setErrs", {})
     if not isinstance(errors, dict) or not all(_is_error(error) for error in errors.values()):
         raise Malformed(pointer="/setErrs")
-    return Poll(
-        most=min(most, _MOST),
-        at_once=at_once,
-        acks=tuple(acks),
-        errors={jti: error["err"] for jti, error in errors.items()},
-    )
+    return {jti: error["err"] for jti, error in errors.items()}
 
 
 def _is_error(error: object) -> bool:

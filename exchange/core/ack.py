@@ -143,17 +143,17 @@ def _only_event(events: object) -> tuple[str, Mapping[str, Any]]:
 
 
 def _check_thread(thread: Mapping[str, Any], *, opened: bool) -> None:
-    present = [thread[key] is not None for key in _THREAD]
-    if any(present) != opened or all(present) != opened:
-        raise Malformed(pointer="/events")
+    """The thread members are there exactly when the packet was opened, and are of their kinds."""
+    absent = all(thread[key] is None for key in _THREAD)
+    if not opened and absent and thread["prev_sha256"] is None:
+        return
     numbers = (thread["version"], thread["seq"])
-    if opened and not all(type(number) is int and number > 0 for number in numbers):
+    if not opened or not all(type(number) is int and number > 0 for number in numbers):
         raise Malformed(pointer="/events")
-    first = thread["seq"] == 1
-    if opened and first != (thread["prev_sha256"] is None):
+    digests = [thread["packet_sha256"], *([] if thread["seq"] == 1 else [thread["prev_sha256"]])]
+    if not all(isinstance(digest, str) for digest in digests):
         raise Malformed(pointer="/events")
-    digests = (thread["packet_sha256"], thread["prev_sha256"])
-    if not all(digest is None or isinstance(digest, str) for digest in digests):
+    if thread["seq"] == 1 and thread["prev_sha256"] is not None:
         raise Malformed(pointer="/events")
 
 

@@ -2,15 +2,18 @@
 
 import re
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from exchange.core.errors import NotAnEntity, NotAnId
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ENTITY = re.compile(
+    rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]{{2,45}}\])(?::(?P<port>[1-9][0-9]{{0,4}}))?"
+)
 _LOOPBACK = re.compile(r"127\.\d{1,3}\.\d{1,3}\.\d{1,3}")
 UUID7_RANDOM_BYTES = 10
-DEFAULT_PORT = 443
-"""It is never written: the default port has no second spelling."""
+DEFAULT_PORT, LAST_PORT = 443, 65535
+"""The default port is never written: it has no second spelling."""
 
 
 def uuid7(at: datetime, *, random: bytes) -> str:
@@ -43,18 +46,16 @@ def read_entity(text: object, *, demo: bool) -> str:
     Raises:
         NotAnEntity: it is anything else.
     """
-    if not isinstance(text, str) or not text.isascii() or text != text.lower():
+    if not isinstance(text, str):
         raise NotAnEntity
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError as error:
-        raise NotAnEntity from error
-    if not parts.hostname or text != f"{parts.scheme}://{parts.hostname}{f':{port}' if port else ''}":
+    match = _ENTITY.fullmatch(text)
+    if match is None or int(match["port"] or 0) > LAST_PORT:
         raise NotAnEntity
-    if parts.scheme == "https" and port != DEFAULT_PORT and not _LOOPBACK.fullmatch(parts.hostname):
+    scheme, host, port = match["scheme"], match["host"], int(match["port"] or 0)
+    loopback = bool(_LOOPBACK.fullmatch(host))
+    if scheme == "https" and port != DEFAULT_PORT and not loopback:
         return text
-    if demo and parts.scheme == "http" and port and _LOOPBACK.fullmatch(parts.hostname):
+    if demo and scheme == "http" and port and loopback:
         return text
     raise NotAnEntity
 

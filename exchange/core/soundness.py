@@ -169,6 +169,11 @@ def _signers(consent: Consent, at: datetime) -> Refused | None:
         return _no("signature", "/signers")
     if not consent.capable and SignerRole.GUARDIAN not in roles:
         return _no("guardian", "/signers")
+    return _guardians(consent)
+
+
+def _guardians(consent: Consent) -> Refused | None:
+    """A guardian signs only within what the court put into their hands."""
     needed = {area_of(category) for category in chain.from_iterable(clause.categories for clause in consent.clauses)}
     for index, signer in enumerate(consent.signers):
         if signer.role == SignerRole.GUARDIAN and (not signer.scope or not needed - {None} <= signer.scope):

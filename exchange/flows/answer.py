@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from exchange.core.errors import IllegalStep, Malformed, NotFound, SchemaInvalid
+from exchange.core.errors import IllegalStep, Malformed, NotFound, SchemaInvalid, TooLarge
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.matter import Draft, Referral
 from exchange.core.referral import Move
@@ -31,7 +31,7 @@ def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub) -> Referra
     new values come from. The whole goes out again as a packet of kind `answer`; attachments stay with the first one.
 
     Raises:
-        Malformed, SchemaInvalid: the document is not one, or the merged data does not fit.
+        Malformed, SchemaInvalid, TooLarge: the document is not one, or the merged data does not fit.
         IllegalStep: there is no open question.
         NotCovered: consent does not cover a required field.
         WrongPassphrase, Forbidden: the caseworker is not proven.
@@ -65,7 +65,7 @@ def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub) -> Referra
 
 def _read(document: bytes) -> Mapping[str, Any]:
     if len(document) > _DOCUMENT_LIMIT:
-        raise Malformed("too-large")
+        raise TooLarge
     try:
         read = loads(document)
     except KeysError as error:

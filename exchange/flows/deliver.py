@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from adapters.contract import Adapter, Offered, Parcel, Receipt, Refused, Unavailable
 from exchange.core.letters import Lease, Outgoing
 from exchange.core.matter import StoredPacket
+from exchange.core.partner import Partner, Standing
 from exchange.core.retry import next_try
 from exchange.core.vocabulary import Delivery
-from exchange.flows.pickup import Handed, hand_over
+from exchange.flows.pickup import may_leave, record_left
 from exchange.flows.stop import set_delivery
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -40,12 +41,18 @@ def lease_due(*, hub: Hub, limit: int = BATCH) -> Sequence[Lease]:
 def deliver(lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Outcome | None:
     """Try once. Safe to repeat: the parcel's id is the partner's idempotency key. None if the lease was lost.
 
-    A packet whose adapter hands over at once is judged like a pick-up first: consent is checked before it leaves.
+    A packet is judged like at a pick-up before its adapter gets it: consent is checked before it leaves. To a partner
+    that is suspended no packet goes; the signals that stop one do.
     """
     outgoing = lease.outgoing
-    parcel, adapter = _prepare(outgoing, adapters, hub=hub)
-    if adapter is None:
+    parcel, partner = _prepare(outgoing, hub=hub)
+    adapter = adapters.get(partner.adapter) if partner else None
+    if partner is None or adapter is None or outgoing.expires_at <= hub.clock.now():
         return _settle(lease, Delivery.DEAD_LETTER, hub=hub)
+    if outgoing.packet and not may_leave(outgoing.packet, client=outgoing.partner, hub=hub):
+        return _settle(lease, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub)
+    if outgoing.packet and partner.standing is not Standing.ACTIVE:
+        return _again(lease, retry_after=0, hub=hub)
     try:
         receipt = adapter.deliver(parcel)
     except Unavailable as error:
@@ -55,7 +62,7 @@ def deliver(lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Outco
     return _receipt(lease, receipt, hub=hub)
 
 
-def _prepare(outgoing: Outgoing, adapters: Mapping[str, Adapter], *, hub: Hub) -> tuple[Parcel, Adapter | None]:
+def _prepare(outgoing: Outgoing, *, hub: Hub) -> tuple[Parcel, Partner | None]:
     with hub.store.reading() as tx:
         partner = tx.partners.get(outgoing.partner)
         packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
@@ -66,23 +73,22 @@ def _prepare(outgoing: Outgoing, adapters: Mapping[str, Adapter], *, hub: Hub) -
         notice=outgoing.set_jws,
         sealed=packet.parcel if packet else b"",
     )
-    return parcel, adapters.get(partner.adapter) if partner else None
+    return parcel, partner
 
 
 def _receipt(lease: Lease, receipt: Receipt, *, hub: Hub) -> Outcome | None:
     outgoing = lease.outgoing
-    if isinstance(receipt, Offered) or not outgoing.packet:
-        state = Delivery.SENDING if isinstance(receipt, Offered) else Delivery.HANDED_OVER
-        return _settle(lease, state, hub=hub)
-    handed = hand_over(outgoing.packet, client=outgoing.partner, hub=hub)
-    state = Delivery.HANDED_OVER if isinstance(handed, Handed) else Delivery.WITHDRAWN_BEFORE_DELIVERY
-    return _settle(lease, state, hub=hub)
+    if isinstance(receipt, Offered):
+        return _settle(lease, Delivery.SENDING, hub=hub)
+    if outgoing.packet:
+        record_left(outgoing.packet, client=outgoing.partner, hub=hub)
+    return _settle(lease, Delivery.HANDED_OVER, hub=hub)
 
 
 def _again(lease: Lease, *, retry_after: int, hub: Hub) -> Outcome | None:
     at = hub.clock.now()
     chance = int.from_bytes(hub.entropy.bytes(_CHANCE_BYTES), "big") / 2 ** (8 * _CHANCE_BYTES)
-    then = next_try(lease.outgoing.attempts + 1, at=at, expires=lease.outgoing.expires_at, chance=chance)
+    then = next_try(lease.outgoing.attempts, at=at, expires=lease.outgoing.expires_at, chance=chance)
     if then is None:
         return _settle(lease, Delivery.DEAD_LETTER, hub=hub)
     return _settle(lease, Delivery.RETRYING, hub=hub, then=max(then, at + timedelta(seconds=retry_after)))

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import schemas
 from exchange.core.clause import Recipient
-from exchange.core.consent import Consent, clauses_for, open_at
+from exchange.core.consent import Consent, clauses_for
 from exchange.core.errors import (
     AttachmentRefused,
     Duplicate,
@@ -18,6 +18,7 @@ from exchange.core.errors import (
     PartnerSuspended,
     PartnerUnknown,
     SchemaInvalid,
+    TooLarge,
 )
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.leaf import ATTACHMENT, PERSON
@@ -71,7 +72,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Claim, hub: Hub) -> Ref
     """Keep a draft (schema `refer`) with its files sealed, and return the new matter. Nothing leaves yet.
 
     Raises:
-        Malformed, SchemaInvalid: the document is not one, or its `data` does not fit the service line's schema.
+        Malformed, SchemaInvalid, TooLarge: it is no such document, or its `data` does not fit the service line.
         PartnerUnknown, PartnerSuspended: the recipient cannot receive.
         NotFound: the consent named is not this person's.
         AttachmentRefused: a file is over the limits.
@@ -112,10 +113,10 @@ def read_draft(document: bytes) -> Mapping[str, Any]:
     """Read a document of schema `refer`.
 
     Raises:
-        Malformed, SchemaInvalid: it is not one.
+        Malformed, SchemaInvalid, TooLarge: it is not one.
     """
     if len(document) > DOCUMENT_LIMIT:
-        raise Malformed("too-large")
+        raise TooLarge
     try:
         read: Mapping[str, Any] = loads(document)
     except KeysError as error:
@@ -127,12 +128,14 @@ def read_draft(document: bytes) -> Mapping[str, Any]:
 
 
 def check_files(files: Sequence[File], *, hub: Hub) -> None:
-    """Refuse files over the policy's limits; sizes count plaintext.
+    """Refuse files over the policy's limits, sizes of plaintext, and of no category of ours.
 
     Raises:
-        AttachmentRefused: naming the limit in `detail`.
+        AttachmentRefused: naming the limit, or `category`, in `detail`.
     """
     policy = hub.policy
+    if any(file.category not in list(Category) for file in files):
+        raise AttachmentRefused("category")
     if len(files) > policy.attachment_count:
         raise AttachmentRefused("too-many")
     if any(file.length > policy.attachment_limit for file in files):
@@ -207,12 +210,19 @@ def _consent(tx: Tx, read: Mapping[str, Any], person: Person, recipient: Recipie
         if consent is None or consent.person != person.id:
             raise NotFound(named, pointer="/consent")
         return consent
-    fitting = [one for one in tx.consents.of(person.id) if open_at(one, at) and _lets_out(one, recipient)]
+    return fitting_consent(tx, person.id, recipient, at=at)
+
+
+def fitting_consent(tx: Tx, person_id: str, recipient: Recipient, *, at: datetime) -> Consent | None:
+    """Find the newest consent of a person that lets anything out to this recipient now."""
+    fitting = [one for one in tx.consents.of(person_id) if lets_out(one, recipient, at=at)]
     return fitting[-1] if fitting else None
 
 
-def _lets_out(consent: Consent, recipient: Recipient) -> bool:
-    return any(clause.direction is Direction.OUT for clause in clauses_for(consent, recipient))
+def lets_out(consent: Consent, recipient: Recipient, *, at: datetime) -> bool:
+    """Say whether a consent lets anything out to a recipient now."""
+    clauses = clauses_for(consent, recipient)
+    return any(one.direction is Direction.OUT and one.valid_from <= at < one.valid_until for one in clauses)
 
 
 def _matter(read: Mapping[str, Any], parties: Parties, *, hub: Hub, at: datetime) -> Referral:

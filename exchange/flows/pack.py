@@ -7,7 +7,7 @@ import schemas
 from exchange.core.build import Built, Stopped
 from exchange.core.check import check
 from exchange.core.consent import Consent
-from exchange.core.errors import KeyUnusable, NotCovered, SchemaInvalid
+from exchange.core.errors import KeyUnusable, NotCovered, PartnerSuspended, SchemaInvalid
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.leaf import ATTACHMENT
 from exchange.core.letters import SharedConsent
@@ -16,7 +16,7 @@ from exchange.core.matter import Draft, StoredPacket
 from exchange.core.notice import NOTICE
 from exchange.core.packet import VOLUNTARY, CarriedConsent, FileRef, Packet, Reply, claims, file_ref
 from exchange.core.padding import pad_length, padding
-from exchange.core.partner import Partner, ServiceLine
+from exchange.core.partner import Partner, ServiceLine, Standing
 from exchange.core.receipt import SALT_BYTES, carried_consent, commitment, receipt_claims
 from exchange.core.transfer import Blob, Transfer, transfer_claims
 from exchange.core.verdict import Refused
@@ -61,9 +61,11 @@ def pack(
     Raises:
         NotCovered: a required leaf is not covered, or nothing is left; `pointer` and `detail` say where and why.
         SchemaInvalid: what is left does not fit the schema.
-        KeyUnusable: the partner has no key that may be used now.
+        PartnerSuspended: the partner may not receive; KeyUnusable: it has no key that may be used now.
         TooLarge: it exceeds the largest bucket.
     """
+    if plan.partner.standing is not Standing.ACTIVE:
+        raise PartnerSuspended(plan.partner.entity)
     built = construct(plan, kind=kind)
     if isinstance(built, Stopped):
         raise not_covered(built.refusals[0])

@@ -16,11 +16,13 @@ from exchange.flows.evidence import note
 from exchange.flows.plan import plan_of
 from exchange.flows.step import judge, keep, take
 from exchange.flows.stop import set_delivery
+from exchange.flows.tell import tell
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 _OVER = frozenset({Delivery.WITHDRAWN_BEFORE_DELIVERY, Delivery.RETURNED, Delivery.DEAD_LETTER, Delivery.UNREADABLE})
 _NOT_YET = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.RETRYING})
+_STOPPED_ON_THE_WAY = frozenset({Delivery.WITHDRAWN_BEFORE_DELIVERY, Delivery.RETURNED})
 _STOPPED = frozenset({State.CONSENT_WITHDRAWN, State.CANCELLED, State.ENTERED_IN_ERROR, State.EXPIRED})
 
 
@@ -51,16 +53,47 @@ def hand_over(packet_id: str, *, client: str, hub: Hub) -> Handed | Refusal:
     """Decide and write a hand-over. What is refused is written down too, so the refusal is returned, not raised."""
     at = hub.clock.now()
     with hub.store.transaction() as tx:
-        packet = tx.referrals.packet(packet_id)
-        if packet is None or packet.partner != client:
+        found = _found(tx, packet_id, client=client)
+        if found is None:
             return NotFound(packet_id)
-        referral = tx.referrals.lock(packet.referral)
-        if referral is None:
-            return NotFound(packet_id)
+        referral, packet = found
         refusal = _refusal(tx, referral, packet, hub=hub, at=at)
         if refusal is None and packet.delivery in _NOT_YET:
             record_hand_over(tx, referral, packet, hub=hub, at=at)
         return refusal or Handed(packet)
+
+
+def may_leave(packet_id: str, *, client: str, hub: Hub) -> bool:
+    """Say whether an adapter may carry a packet to its partner now; if not, that is written down as at a pick-up."""
+    at = hub.clock.now()
+    with hub.store.transaction() as tx:
+        found = _found(tx, packet_id, client=client)
+        return found is not None and _refusal(tx, *found, hub=hub, at=at) is None
+
+
+def record_left(packet_id: str, *, client: str, hub: Hub) -> None:
+    """Write that an adapter handed a packet over. It has left, whatever was decided while it was on its way.
+
+    Where it was stopped meanwhile, the partner is told so at once.
+    """
+    at = hub.clock.now()
+    with hub.store.transaction() as tx:
+        found = _found(tx, packet_id, client=client)
+        if found is None or found[1].delivery not in _NOT_YET | _STOPPED_ON_THE_WAY:
+            return
+        stopped = found[1].delivery in _STOPPED_ON_THE_WAY
+        referral, packet = record_hand_over(tx, *found, hub=hub, at=at)
+        if stopped:
+            signal = "cancelled" if referral.state in _STOPPED - {State.CONSENT_WITHDRAWN} else "withdrawn"
+            tell(tx, referral, packet, signal, members={}, hub=hub, at=at)
+
+
+def _found(tx: Tx, packet_id: str, *, client: str) -> tuple[Referral, StoredPacket] | None:
+    packet = tx.referrals.packet(packet_id)
+    if packet is None or packet.partner != client:
+        return None
+    referral = tx.referrals.lock(packet.referral)
+    return None if referral is None else (referral, packet)
 
 
 def may_fetch_blob(sha256: str, *, client: str, hub: Hub) -> StoredPacket:

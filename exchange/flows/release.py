@@ -19,6 +19,7 @@ from exchange.flows.evidence import note
 from exchange.flows.identify import SENDERS, Claim, prove, prove_second
 from exchange.flows.pack import Packed, not_covered, pack
 from exchange.flows.plan import Plan, construct, plan_of
+from exchange.flows.renew import on_a_standing_consent, under_a_new_id
 from exchange.flows.step import judge, keep, step, take
 from exchange.flows.tell import AVAILABLE, tell
 from exchange.ports.hub import Hub
@@ -44,13 +45,15 @@ def release_and_send(referral_id: str, *, by: Claim, approve_by: Claim | None, h
         NotFound: there is no such referral.
         NotCovered: consent does not cover a required field; `pointer` and `detail` say which and why.
         SchemaInvalid, AttachmentRefused, Duplicate, NotTrained, FourEyes: what a release asks and is not so.
-        IllegalStep: it is not a draft; KeyUnusable: the partner has no usable key.
+        IllegalStep: it is not a draft; PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
     with hub.store.transaction() as tx:
         sender = prove(by, tx=tx, roles=SENDERS)
         referral, draft = _locked(tx, referral_id)
+        referral = on_a_standing_consent(tx, referral, at=at)
+        draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
         second = _second(tx, approve_by, referral, sender)
         if second:
             referral = keep(tx, replace(referral, approved_by=second.id))

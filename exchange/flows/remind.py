@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from exchange.core.deadlines import Collection, Deadline, Kind, collection, due, ladder, ladder_exhausted
+from exchange.core.deadlines import Collection, Deadline, Kind, collection, deadline, due, ladder, ladder_exhausted
+from exchange.core.ids import show_instant
 from exchange.core.log import LeafType
 from exchange.core.matter import Referral, StoredPacket
 from exchange.core.referral import Move
@@ -53,7 +54,9 @@ def _act(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> None:
         return
     missed = missed_deadline(referral, hub=hub)
     if missed is None:
-        keep(tx, replace(referral, next_at=None))
+        # An unreadable or returned packet stays on somebody's list until they act: an open matter has a next date.
+        _note(tx, referral, referral.next_reason, "caseworker", hub=hub, at=at)
+        keep(tx, replace(referral, next_at=calendar_of(hub).end_of(calendar_of(hub).day(at))))
         return
     if _hub_step(tx, referral, missed, hub=hub, at=at):
         return
@@ -83,7 +86,7 @@ def _hub_step(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: dat
     if not judge(tx, referral, move, hub=hub, known=known):
         return False
     ended = take(tx, referral, move, hub=hub, who="")
-    stop(tx, ended, "cancelled", hub=hub, at=at, reason="no-response" if target is State.EXPIRED else "not-answered")
+    stop(tx, ended, "cancelled", hub=hub, at=at)
     return True
 
 
@@ -93,8 +96,7 @@ def _climb(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: dateti
     reached = [rung for rung, begins in rungs if begins <= at]
     if len(reached) > referral.reminded:
         rung = reached[-1]
-        record = {"referral": referral.id, "deadline": missed.kind.value, "rung": rung.value}
-        note(tx, LeafType.REMINDER, record, hub=hub, at=at, person=referral.person)
+        _note(tx, referral, missed.kind.value, rung.value, hub=hub, at=at)
         if rung.value in _PARTNER_RUNGS:
             referral = _remind_partner(tx, referral, missed, hub=hub, at=at)
     ahead = [begins for _, begins in rungs if begins > at]
@@ -106,7 +108,12 @@ def _remind_partner(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, a
     packet = tx.referrals.packet(referral.packet) if referral.packet else None
     if packet is None:
         return referral
-    return tell(tx, referral, packet, "reminder", members={"deadline": missed.kind.value}, hub=hub, at=at)
+    return tell(tx, referral, packet, "reminder", members={"due": show_instant(missed.at)}, hub=hub, at=at)
+
+
+def _note(tx: Tx, referral: Referral, what: str, rung: str, *, hub: Hub, at: datetime) -> None:
+    record = {"referral": referral.id, "deadline": what, "rung": rung}
+    note(tx, LeafType.REMINDER, record, hub=hub, at=at, person=referral.person)
 
 
 def _take_back(tx: Tx, packet_id: str, *, hub: Hub, at: datetime) -> bool:
@@ -117,10 +124,23 @@ def _take_back(tx: Tx, packet_id: str, *, hub: Hub, at: datetime) -> bool:
     if not standing(tx, referral, packet, hub=hub, at=at):
         back_to_consent(tx, referral, packet, hub=hub, at=at)
         return True
-    if collection(packet.created_at, at=at, calendar=calendar_of(hub)) is not Collection.RETURN:
+    stage = collection(packet.created_at, at=at, calendar=calendar_of(hub))
+    if stage is Collection.REMIND:
+        _remind_of_parcel(tx, referral, packet, hub=hub, at=at)
+    if stage is not Collection.RETURN:
         return False
     _return(tx, referral, packet, hub=hub, at=at)
     return True
+
+
+def _remind_of_parcel(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> None:
+    """Say once that a parcel waits. When that was is where its delivery stands since: nothing else moves it by then."""
+    missed = deadline(Kind.UNCOLLECTED, since=packet.created_at, calendar=calendar_of(hub))
+    if packet.delivery_since >= missed.at:
+        return
+    tx.referrals.set_delivery(packet.id, packet.delivery, at=at)
+    _note(tx, referral, missed.kind.value, "partner", hub=hub, at=at)
+    tell(tx, referral, packet, "reminder", members={"due": show_instant(missed.at)}, hub=hub, at=at)
 
 
 def _return(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> None:

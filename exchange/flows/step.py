@@ -13,7 +13,7 @@ from exchange.core.log import LeafType
 from exchange.core.matter import HistoryLine, Referral
 from exchange.core.referral import Facts, Move, advance, legal_next
 from exchange.core.verdict import Verdict
-from exchange.core.vocabulary import TERMINAL, Actor, State
+from exchange.core.vocabulary import Actor, State
 from exchange.flows.demand import demand
 from exchange.flows.evidence import note
 from exchange.ports.hub import Hub
@@ -151,15 +151,17 @@ def overrides_of(hub: Hub, service: str) -> Mapping[Kind, Allowance]:
 
 def _moved(referral: Referral, move: Move, *, hub: Hub) -> Referral:
     told = move.by is not Actor.PARTNER and referral.state not in BEFORE_SENT and move.to not in UNTOLD
-    asked = move.to is State.CANCELLATION_REQUESTED
-    ended = move.to in TERMINAL or referral.state is State.CANCELLATION_REQUESTED
-    return replace(
+    moved = replace(
         referral,
         state=move.to,
         state_since=move.at,
         version=referral.version + told,
-        appointment=move.appointment or (None if move.to is State.APPOINTMENT_CANCELLED else referral.appointment),
         ever_in_service=referral.ever_in_service or move.to is State.IN_SERVICE,
-        cancellation_from=referral.state if asked else (None if ended else referral.cancellation_from),
-        cancellation_on=calendar_of(hub).day(move.at) if asked else (None if ended else referral.cancellation_on),
+    )
+    if move.to is State.CANCELLATION_REQUESTED:
+        return replace(moved, cancellation_from=referral.state, cancellation_on=calendar_of(hub).day(move.at))
+    if move.to is State.APPOINTMENT_CANCELLED:
+        return replace(moved, appointment=None)
+    return replace(
+        moved, appointment=move.appointment or referral.appointment, cancellation_from=None, cancellation_on=None
     )

@@ -572,6 +572,16 @@ def read_parcel(raw: bytes, *, packet_id: str, announced: str, seen: str, eyes: 
     return Opened(claims, digest(inner), digest(jwe))
 
 
+def read_configuration(compact: str, *, hub: str, pin: str, now: float) -> Json:
+    """Verify an entity configuration [1.7] with the pinned key. Raises `No` where it is not to be trusted."""
+    claimed = strict(unb64u(compact.split(".")[1]))
+    pinned = [key for key in claimed["jwks"]["keys"] if key["kid"] == pin]
+    facts = verify(compact, typ="entity-statement+jwt", keys=pinned).claims
+    check(facts["iss"] == facts["sub"] == hub and facts["iat"] - 60 <= now < facts["exp"], "malformed")
+    check(facts["metadata"]["oauth_authorization_server"]["token_endpoint"].startswith(f"{hub}/"), "malformed")
+    return facts
+
+
 ERR = {"unknown-key": "invalid_key", "bad-signature": "authentication_failed"}
 
 
@@ -663,17 +673,11 @@ class Partner:
         }  # fmt: skip
 
     def discover(self, hub: str, *, pin: str) -> None:
-        """Read the hub's entity configuration and believe it for the pinned key only."""
+        """Read the hub's entity configuration, and believe it for the pinned key only."""
         self.hub = hub
         answer = self.http.get(f"{hub}/.well-known/openid-federation")
         check(answer.headers["content-type"] == "application/entity-statement+jwt", "malformed")
-        claimed = strict(unb64u(answer.text.split(".")[1]))
-        pinned = [key for key in claimed["jwks"]["keys"] if key["kid"] == pin]
-        self.facts = verify(answer.text, typ="entity-statement+jwt", keys=pinned).claims
-        check(self.facts["iss"] == self.facts["sub"] == hub, "malformed")
-        check(self.facts["iat"] - 60 <= time.time() < self.facts["exp"], "malformed")
-        server = self.facts["metadata"]["oauth_authorization_server"]
-        check(server["token_endpoint"].startswith(f"{hub}/"), "malformed")
+        self.facts = read_configuration(answer.text, hub=hub, pin=pin, now=time.time())
         # The generic documents say the same.
         check(self.http.get(f"{hub}/.well-known/oauth-authorization-server").json()["issuer"] == hub, "malformed")
 

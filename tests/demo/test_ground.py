@@ -7,6 +7,29 @@ from exchange.demo.children import Child
 from exchange.demo.ground import FolderInUse, scene
 from exchange.demo.telling import Teller
 
+SPEAKS = 'import time; print("{\\"event\\": \\"open\\"}", flush=True); time.sleep(60)'
+DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + SPEAKS
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start a child that runs a line of Python, and wait until it has said something."""
+    children = []
+
+    def started(line) -> tuple[Child, list]:
+        heard = []
+        # The standard library's own way to run a line of Python as a module.
+        arguments = ["timeit", "-n", "1", "-r", "1", "-s", line]
+        children.append(Child(arguments, log=tmp_path / "log", hear=heard.append))
+        ends = time.monotonic() + 30
+        while not heard and time.monotonic() < ends:
+            time.sleep(0.02)
+        return children[-1], heard
+
+    yield started
+    for child in children:
+        child.stop()
+
 
 def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path):
     (tmp_path / "brief.txt").write_text("meins")
@@ -15,22 +38,14 @@ def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["brief.txt"]
 
 
-def test_what_a_child_says_is_heard_and_it_is_gone_when_stopped(tmp_path):
-    heard = []
-    child = Child(["json.tool", "--json-lines", "--compact"], log=tmp_path / "log", hear=heard.append)
+def test_what_a_child_says_is_heard(start):
+    _, heard = start(SPEAKS)
+    assert heard == [{"event": "open"}]
+
+
+@pytest.mark.parametrize("line", [SPEAKS, DEAF])
+def test_a_stopped_child_is_gone_whether_it_listens_or_not(start, line):
+    child, _ = start(line)
     assert child.running
-    child.go_on()
-    child.stop()
-    assert not child.running
-
-
-def test_a_child_that_does_not_hear_is_ended_all_the_same(tmp_path):
-    (tmp_path / "deaf.py").write_text(
-        "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nprint('{}', flush=True)\ntime.sleep(60)\n"
-    )
-    heard = []
-    child = Child(["runpy", str(tmp_path / "deaf.py")], log=tmp_path / "log", hear=heard.append)
-    while not heard:
-        time.sleep(0.02)
     child.stop()
     assert not child.running
