@@ -1,11 +1,12 @@
 """The directory of partners and their service lines, and how a partner keeps its own capacity up to date."""
 
+import re
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from exchange.core.errors import Malformed
+from exchange.core.errors import Malformed, NotFound
 from exchange.edge.access import Grant
 from exchange.edge.body import JSON, NO_BODY, read_json
 from exchange.edge.endpoint import Endpoint, guarded
@@ -14,6 +15,7 @@ from exchange.ports.hub import Hub
 
 MOST, USUAL = 200, 50
 CAPACITY_LIMIT = 16 * 1024
+_NUMBER = re.compile(r"[0-9]{1,3}")
 
 
 def directory(hub: Hub) -> Endpoint:
@@ -21,7 +23,7 @@ def directory(hub: Hub) -> Endpoint:
 
     def core(request: Request, _: Grant, __: bytes) -> Response:
         limit = _limit(request.query_params.get("limit", str(USUAL)))
-        partners = page(after=request.query_params.get("cursor", ""), limit=limit, hub=hub)
+        partners = page(after=_name(request.query_params.get("cursor", "")), limit=limit, hub=hub)
         answer: dict[str, Any] = {"partners": partners}
         if len(partners) == limit:
             answer["next"] = partners[-1]["entity"]
@@ -34,7 +36,7 @@ def directory_entry(hub: Hub) -> Endpoint:
     """Make `GET /directory/{id}`; the id is the entity id, percent-encoded."""
 
     def core(request: Request, _: Grant, __: bytes) -> Response:
-        return JSONResponse(entry(request.path_params["id"], hub=hub))
+        return JSONResponse(entry(_name(request.path_params["id"]), hub=hub))
 
     return guarded(core, hub=hub, scope="directory.read", media=NO_BODY, limit=0)
 
@@ -50,6 +52,13 @@ def capacity(hub: Hub) -> Endpoint:
 
 
 def _limit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text[:6]) <= MOST:
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= MOST:
         raise Malformed(pointer="limit")
     return int(text)
+
+
+def _name(text: str) -> str:
+    # Entity ids are ASCII; databases choke on some of what else an address may hold.
+    if not text.isascii() or not text.isprintable():
+        raise NotFound
+    return text

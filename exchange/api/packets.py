@@ -16,6 +16,7 @@ from exchange.core.ids import read_uuid
 from exchange.edge.access import Grant, authorise
 from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import Endpoint, guarded
+from exchange.edge.refusals import MethodNotAllowed
 from exchange.flows.pickup import may_fetch_blob, pick_up
 from exchange.ports.hub import Hub
 
@@ -30,6 +31,9 @@ def packet(hub: Hub) -> Endpoint:
     """Make `GET /packets/{id}`: the parcel with its `Content-Digest` (RFC 9530); 410 once it has ended."""
 
     def core(request: Request, grant: Grant, _: bytes) -> Response:
+        if request.method != "GET":
+            # A pick-up is written down as a disclosure; to look at the headers alone would be one that never was.
+            raise MethodNotAllowed(allowed=("GET",))
         found = pick_up(read_uuid(request.path_params["id"]), client=grant.client, hub=hub)
         return Response(found.parcel, media_type=PARCEL, headers={"Content-Digest": content_digest(found.parcel)})
 

@@ -5,7 +5,9 @@ from starlette.responses import JSONResponse, Response
 
 from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import Endpoint, unguarded
+from exchange.edge.refusals import KeyAway
 from exchange.ports.hub import Hub
+from keys.errors import KeysError
 from keys.jwk import Purpose
 
 
@@ -15,12 +17,15 @@ async def livez(_: Request) -> Response:
 
 
 def readyz(hub: Hub) -> Endpoint:
-    """Make `GET /readyz`: 200 while the database answers and the keys that every exchange needs are valid."""
+    """Make `GET /readyz`: 200 while the database answers and the keys that every exchange needs are valid, else 503."""
 
     def core(_: Request, __: bytes) -> Response:
         at = hub.clock.now()
-        for purpose in (Purpose.OAUTH, Purpose.PACKET, Purpose.ACK):
-            hub.ring.current(purpose, at)
+        try:
+            for purpose in (Purpose.OAUTH, Purpose.PACKET, Purpose.ACK):
+                hub.ring.current(purpose, at)
+        except KeysError as error:
+            raise KeyAway from error
         with hub.store.reading() as tx:
             size = tx.log.size()
         return JSONResponse({"status": "ok", "log": size})

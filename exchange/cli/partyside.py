@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -64,11 +65,11 @@ def receive(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: 
 
 def watch(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
     """Laufend abholen, bis Strg-C. / Fetch as things come, until Ctrl-C."""
-    stop = threading.Event()
+    # Leaving at once is safe: everything is stored before it is acknowledged, and a poll may take half a minute.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: sys.exit())
     with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
-        for done in partner.watch(stop):
+        for done in partner.watch(threading.Event()):
             show(_round(done), as_json=as_json, text=_sentence(done))
 
 

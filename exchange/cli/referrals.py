@@ -89,7 +89,7 @@ def list_referrals(
 def show_referral(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
     """Alles zu einer Überleitung: ein ehrlicher Satz, Verlauf, Weitergaben. / Everything about a referral."""
     found = view(referral, hub=desk.hub)
-    show(said(found, at=desk.hub.clock.now()), as_json=as_json, text=text_of(found, at=desk.hub.clock.now()))
+    show(said(found, hub=desk.hub), as_json=as_json, text=text_of(found, hub=desk.hub))
 
 
 @approved

@@ -1,19 +1,18 @@
 """How a referral is shown: facts for scripts, and for people one honest sentence, its history, its disclosures."""
 
-from datetime import datetime
 from typing import Any
 
-from exchange.core.calendar import Calendar, Land
 from exchange.core.daywords import Language
 from exchange.core.ids import show_instant
 from exchange.core.letters import Incoming
 from exchange.core.matter import HistoryLine, Referral
-from exchange.core.sentence import Dates, sentence
-from exchange.flows.overview import View
+from exchange.flows.overview import View, sentence_of
 from exchange.flows.receive import ACCEPTED
+from exchange.ports.hub import Hub
 from keys.encoding import unb64url
 from keys.strictjson import loads
 
+LANGUAGES: tuple[Language, ...] = ("de", "en")
 _TALK = frozenset({"question", "feedback"})
 _THREAD = frozenset({"jwe_sha256", "packet_sha256", "version", "seq", "prev_sha256"})
 
@@ -33,12 +32,12 @@ def line_of(referral: Referral) -> dict[str, Any]:
     }
 
 
-def said(view: View, *, at: datetime) -> dict[str, Any]:
+def said(view: View, *, hub: Hub) -> dict[str, Any]:
     """Everything about one referral, for scripts."""
     consent = view.consent.status.value if view.consent else None
     return line_of(view.referral) | {
         "consent": consent,
-        "sentence": {language: sentence_of(view, at=at, language=language) for language in ("de", "en")},
+        "sentence": {language: sentence_of(view, hub=hub, language=language) for language in LANGUAGES},
         "next_steps": [state.value for state in view.next_steps],
         "history": [_step(line) for line in view.history],
         "events": [{"event": one.name, "verdict": one.verdict, "seq": one.seq} for one in view.events],
@@ -55,33 +54,14 @@ def said(view: View, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def sentence_of(view: View, *, at: datetime, language: Language) -> str:
-    """The one honest sentence for all three axes."""
-    calendar, referral = Calendar(Land.BERLIN), view.referral
-    dates = Dates(
-        today=calendar.day(at),
-        moved=calendar.day(referral.state_since),
-        appointment=calendar.day(referral.appointment) if referral.appointment else None,
-        reminder=calendar.day(referral.next_at) if referral.next_at else None,
-    )
-    return sentence(
-        referral.state,
-        delivery=referral.delivery,
-        consent=view.consent.status if view.consent else None,
-        dates=dates,
-        feedback_level=referral.feedback_level,
-        language=language,
-    )
-
-
-def text_of(view: View, *, at: datetime) -> str:
+def text_of(view: View, *, hub: Hub) -> str:
     """Everything about one referral, for a person."""
     referral = view.referral
     partner = view.partner.name if view.partner else referral.partner
     lines = [
         f"{referral.id}  →  {partner} · {referral.service_line}",
-        f"  {sentence_of(view, at=at, language='de')}",
-        f"  {sentence_of(view, at=at, language='en')}",
+        f"  {sentence_of(view, hub=hub, language='de')}",
+        f"  {sentence_of(view, hub=hub, language='en')}",
         f"  {_axes(view)}",
         f"  Möglich/possible: {', '.join(state.value for state in view.next_steps) or '–'}",
         "  Verlauf/history:",

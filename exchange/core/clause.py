@@ -27,6 +27,11 @@ class Recipient:
     entity: str
     service_line: str
 
+    @property
+    def key(self) -> str:
+        """Both in one text; an entity id holds no space."""
+        return f"{self.entity} {self.service_line}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:

@@ -74,7 +74,10 @@ def read_instant(text: object) -> datetime:
         raise NotAnId from error
     if instant.tzinfo is None:
         raise NotAnId
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise NotAnId from error
 
 
 def show_instant(at: datetime) -> str:

@@ -8,7 +8,10 @@ from exchange.core.vocabulary import Delivery
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedConsent:
-    """What a recipient knows of a consent: a random id and its own salt (protocol section 2)."""
+    """What a recipient knows of a consent: a random id, and a salt and receipt of its own (protocol section 2).
+
+    `recipient` is one service line of one partner (`Recipient.key`): a receipt names the clauses of that line only.
+    """
 
     consent: str
     recipient: str

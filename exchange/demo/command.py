@@ -68,7 +68,9 @@ def _show(here: Scene, facts: dict[str, Any], wrong: list[str], *, as_json: bool
         f"Evidence log: {log['size']} leaves recomputed, {findings} differences."
     )
     for one in wrong:
-        Console(stderr=True, highlight=False).print(f"Anders als erzählt / not as told: {one}", markup=False)
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            f"Anders als erzählt / not as told: {one}", markup=False
+        )
 
 
 def _stay(here: Scene) -> None:

@@ -8,13 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 import schemas
-from exchange.core.calendar import Calendar, Land
-from exchange.core.daywords import Language
-from exchange.core.sentence import Dates, sentence
 from exchange.core.vocabulary import PacketKind
 from exchange.demo.cases import PARTNERS, Case
 from exchange.demo.ground import Scene
-from exchange.flows.overview import View, view
+from exchange.flows.overview import View, sentence_of, view
 from exchange.flows.verify import verify_log
 
 _AXES = (("states", 0), ("delivery", 1), ("consent-status", 2))
@@ -98,28 +95,10 @@ def _referral(here: Scene, case: Case) -> dict[str, Any]:
         "state": state,
         "delivery": delivery,
         "consent": consent,
-        "sentence_de": _sentence(here, found, "de"),
-        "sentence_en": _sentence(here, found, "en"),
+        "sentence_de": sentence_of(found, hub=here.hub, language="de"),
+        "sentence_en": sentence_of(found, hub=here.hub, language="en"),
         "notes": [*here.chronicle.notes[case.number], *sizes],
     }
-
-
-def _sentence(here: Scene, found: View, language: Language) -> str:
-    calendar, referral = Calendar(Land(here.hub.policy.land)), found.referral
-    dates = Dates(
-        today=calendar.day(here.hub.clock.now()),
-        moved=calendar.day(referral.state_since),
-        appointment=calendar.day(referral.appointment) if referral.appointment else None,
-        reminder=calendar.day(referral.next_at) if referral.next_at else None,
-    )
-    return sentence(
-        referral.state,
-        delivery=referral.delivery,
-        consent=found.consent.status if found.consent else None,
-        dates=dates,
-        feedback_level=referral.feedback_level,
-        language=language,
-    )
 
 
 def _whole(here: Scene, case: Case) -> list[str]:

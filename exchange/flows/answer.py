@@ -9,7 +9,7 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.matter import Draft, Referral
 from exchange.core.referral import Move
 from exchange.core.vocabulary import Actor, Category, PacketKind, State
-from exchange.flows.identify import SENDERS, Claim, prove
+from exchange.flows.identify import SENDERS, Claim, prove, vouch
 from exchange.flows.pack import pack
 from exchange.flows.plan import plan_of
 from exchange.flows.release import queue
@@ -38,8 +38,9 @@ def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub) -> Referra
     """
     at = hub.clock.now()
     patch = _read(document)
+    known = vouch(by, hub=hub)
     with hub.store.transaction() as tx:
-        writer = prove(by, tx=tx, roles=SENDERS)
+        writer = prove(known, tx=tx, roles=SENDERS)
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
             raise NotFound(referral_id)

@@ -7,7 +7,7 @@ from exchange.core.matter import Referral
 from exchange.core.referral import Move
 from exchange.core.steps import OPEN
 from exchange.core.vocabulary import Actor, State
-from exchange.flows.identify import SENDERS, Claim, prove, prove_second
+from exchange.flows.identify import SENDERS, Claim, prove, prove_second, vouch, vouch_second
 from exchange.flows.step import step
 from exchange.flows.stop import stop
 from exchange.flows.tell import tell
@@ -32,13 +32,14 @@ def cancel(referral_id: str, *, wish: Wish, by: Claim, approve_by: Claim | None,
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
-        writer = prove(by, tx=tx, roles=SENDERS)
+        writer = prove(known, tx=tx, roles=SENDERS)
         referral = tx.referrals.lock(referral_id)
         if referral is None:
             raise NotFound(referral_id)
         if wish.in_error:
-            second = prove_second(approve_by, tx=tx, first=writer.id)
+            second = prove_second(other, tx=tx, first=writer.id)
             if second.id == referral.created_by:
                 raise FourEyes(second.id)
             move = Move(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)

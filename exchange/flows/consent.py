@@ -16,7 +16,7 @@ from exchange.core.soundness import judge_consent
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import GIVEN
 from exchange.flows.evidence import note
-from exchange.flows.identify import SENDERS, Claim, prove, prove_second
+from exchange.flows.identify import SENDERS, Claim, prove, prove_second, vouch, vouch_second
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.errors import KeysError
@@ -38,9 +38,10 @@ def record_consent(document: bytes, *, by: Claim, approve_by: Claim | None, hub:
     """
     at = hub.clock.now()
     read = _read(document)
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
-        recorder = prove(by, tx=tx, roles=SENDERS)
-        second = prove_second(approve_by, tx=tx, first=recorder.id).id if approve_by else ""
+        recorder = prove(known, tx=tx, roles=SENDERS)
+        second = prove_second(other, tx=tx, first=recorder.id).id if other else ""
         person = known_person(tx, read["person"], hub=hub, at=at)
         consent = replace(
             with_feedback(read_consent(read)),

@@ -46,9 +46,8 @@ def set_capacity(document: object, *, client: str, hub: Hub) -> None:
         partner = tx.partners.get(client)
         if partner is None:
             raise NotFound(client)
-        unknown = sorted(set(said) - {line.id for line in partner.lines})
-        if unknown:
-            raise SchemaInvalid("service-line", pointer=f"/{unknown[0]}")
+        if not set(said) <= {line.id for line in partner.lines}:
+            raise SchemaInvalid("service-line")
         tx.partners.put(replace(partner, lines=tuple(_with(line, said.get(line.id)) for line in partner.lines)))
 
 

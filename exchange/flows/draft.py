@@ -28,7 +28,7 @@ from exchange.core.partner import Partner, ServiceLine, Standing
 from exchange.core.vocabulary import Category, Direction, Power, Purpose, Scan, State, Urgency
 from exchange.flows.consent import known_person
 from exchange.flows.evidence import note
-from exchange.flows.identify import SENDERS, Claim, prove
+from exchange.flows.identify import SENDERS, Claim, prove, vouch
 from exchange.flows.step import schedule
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -80,6 +80,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Claim, hub: Hub) -> Ref
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
     at = hub.clock.now()
+    known = vouch(by, hub=hub)
     read = read_draft(document)
     check_files(files, hub=hub)
     packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
@@ -93,7 +94,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Claim, hub: Hub) -> Ref
         justification=read.get("justification", ""),
     )
     with hub.store.transaction() as tx:
-        writer = prove(by, tx=tx, roles=SENDERS)
+        writer = prove(known, tx=tx, roles=SENDERS)
         partner, line = recipient_of(tx, read["recipient"])
         check_data(read, line)
         person = known_person(tx, read["person"]["reference"], hub=hub, at=at)

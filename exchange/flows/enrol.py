@@ -1,6 +1,6 @@
 """A partner joins, changes its document, or is suspended. Two people approve every partner and every new key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from exchange.core.log import LeafType
 from exchange.core.partner import BOUND_BY_203, Capacity, Partner, ServiceLine, Standing
 from exchange.core.vocabulary import PartnerKind, Service
 from exchange.flows.evidence import note
-from exchange.flows.identify import APPROVERS, OPERATORS, SENDERS, Claim, prove, prove_second
+from exchange.flows.identify import APPROVERS, OPERATORS, SENDERS, Claim, prove, prove_second, vouch, vouch_second
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.errors import KeysError
@@ -46,9 +46,10 @@ def enrol(document: bytes, *, by: Claim, approve_by: Claim | None, adapter: str,
     at = hub.clock.now()
     read = _read(document)
     check_keys(read["jwks"], at=at)
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
-        first = prove(by, tx=tx, roles=_ENROLLERS)
-        second = prove_second(approve_by, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
+        first = prove(known, tx=tx, roles=_ENROLLERS)
+        second = prove_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         before = tx.partners.get(read_entity(read["entity"], demo=hub.demo))
         partner = _partner(read, adapter=adapter, people=(first.id, second.id), at=at)
         _keep_pin(before, partner)
@@ -66,8 +67,9 @@ def suspend(entity: str, *, by: Claim, hub: Hub) -> Partner:
         WrongPassphrase, Forbidden: `by` is not proven or may not.
     """
     at = hub.clock.now()
+    known = vouch(by, hub=hub)
     with hub.store.transaction() as tx:
-        who = prove(by, tx=tx, roles=_ENROLLERS)
+        who = prove(known, tx=tx, roles=_ENROLLERS)
         partner = tx.partners.get(entity)
         if partner is None:
             raise PartnerUnknown(entity)
@@ -120,7 +122,7 @@ def _partner(read: Mapping[str, Any], *, adapter: str, people: tuple[str, str], 
         kind=kind,
         bound_by_203=read.get("bound_by_203", kind in BOUND_BY_203),
         standing=Standing.ACTIVE,
-        lines=tuple(_line(line) for line in read["service_lines"]),
+        lines=_lines(read["service_lines"]),
         jwks=read["jwks"],
         pin=pins.current(Purpose.FEDERATION, at).kid,
         adapter=adapter,
@@ -128,6 +130,12 @@ def _partner(read: Mapping[str, Any], *, adapter: str, people: tuple[str, str], 
         approved_by=people[1],
         enrolled_at=at,
     )
+
+
+def _lines(read: Sequence[Mapping[str, Any]]) -> tuple[ServiceLine, ...]:
+    if len({line["id"] for line in read}) != len(read):
+        raise SchemaInvalid("duplicate-line", pointer="/service_lines")
+    return tuple(map(_line, read))
 
 
 def _line(read: Mapping[str, Any]) -> ServiceLine:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from exchange.core.errors import Forbidden, FourEyes, WrongPassphrase
+from exchange.core.errors import Conflict, Forbidden, FourEyes, WrongPassphrase
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.log import LeafType
 from exchange.core.staff import Staff, Training
@@ -30,31 +30,57 @@ class Claim:
         return f"Claim({self.staff!r})"
 
 
-def prove(claim: Claim, *, tx: Tx, roles: Collection[Role]) -> Staff:
-    """Return the member of staff if the passphrase is theirs and their role is one of `roles`.
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """Somebody whose passphrase was theirs a moment ago; `passphrase_hash` is what it was compared with."""
+
+    staff: str
+    passphrase_hash: str
+
+
+def vouch(claim: Claim, *, hub: Hub) -> Vouched:
+    """Compare a passphrase, which takes its time on purpose, before a transaction keeps others waiting.
 
     Raises:
         WrongPassphrase: the name is unknown, inactive, or the passphrase is not theirs; the answer is the same.
-        Forbidden: the role does not allow it.
     """
-    staff = tx.staff.get(claim.staff)
+    with hub.store.reading() as tx:
+        staff = tx.staff.get(claim.staff)
     if staff is None or not staff.active or not passphrase_matches(claim.passphrase, staff.passphrase_hash):
         raise WrongPassphrase(claim.staff)
+    return Vouched(staff.id, staff.passphrase_hash)
+
+
+def vouch_second(claim: Claim | None, *, hub: Hub) -> Vouched | None:
+    """The same for a second person, where one is named."""
+    return vouch(claim, hub=hub) if claim else None
+
+
+def prove(known: Vouched, *, tx: Tx, roles: Collection[Role]) -> Staff:
+    """Return the member of staff if they are who was vouched for, now, and their role is one of `roles`.
+
+    Raises:
+        WrongPassphrase: they were deactivated or changed their passphrase in between.
+        Forbidden: the role does not allow it.
+    """
+    staff = tx.staff.get(known.staff)
+    if staff is None or not staff.active or staff.passphrase_hash != known.passphrase_hash:
+        raise WrongPassphrase(known.staff)
     if staff.role not in roles:
-        raise Forbidden(claim.staff)
+        raise Forbidden(known.staff)
     return staff
 
 
-def prove_second(claim: Claim | None, *, tx: Tx, first: str, roles: Collection[Role] = APPROVERS) -> Staff:
+def prove_second(known: Vouched | None, *, tx: Tx, first: str, roles: Collection[Role] = APPROVERS) -> Staff:
     """Return the second pair of eyes: proven, and never the first.
 
     Raises:
-        FourEyes: there is no second claim, or it is the first person again.
+        FourEyes: nobody was vouched for, or it is the first person again.
         WrongPassphrase, Forbidden: as `prove`.
     """
-    if claim is None or claim.staff == first:
+    if known is None or known.staff == first:
         raise FourEyes(first)
-    return prove(claim, tx=tx, roles=roles)
+    return prove(known, tx=tx, roles=roles)
 
 
 def add_staff(staff_id: str, *, name: str, role: Role, passphrase: bytes, by: Claim | None, hub: Hub) -> Staff:
@@ -63,12 +89,15 @@ def add_staff(staff_id: str, *, name: str, role: Role, passphrase: bytes, by: Cl
     Raises:
         Forbidden: there are staff already and `by` is missing or may not.
         WrongPassphrase: `by` did not prove themselves.
+        Conflict: the id is taken; nobody takes over another's name with a passphrase of their own.
     """
     at = hub.clock.now()
-    hashed = passphrase_hash(passphrase)
+    hashed, adder = passphrase_hash(passphrase), vouch_second(by, hub=hub)
     with hub.store.transaction() as tx:
         if tx.staff.all():
-            _prove_operator(by, tx=tx)
+            _prove_operator(adder, tx=tx)
+        if tx.staff.get(staff_id) is not None:
+            raise Conflict(staff_id)
         staff = Staff(id=staff_id, name=name, role=role, passphrase_hash=hashed, active=True, since=at)
         tx.staff.add(staff)
         record = {"staff": staff_id, "role": role.value, "by": by.staff if by else staff_id}
@@ -82,9 +111,9 @@ def record_training(staff_id: str, *, topic: str, valid: tuple[datetime, datetim
     Raises:
         Forbidden: the member of staff does not exist or is the one who records.
     """
-    at = hub.clock.now()
+    at, known = hub.clock.now(), vouch(by, hub=hub)
     with hub.store.transaction() as tx:
-        recorder = _prove_operator(by, tx=tx)
+        recorder = _prove_operator(known, tx=tx)
         if recorder.id == staff_id or tx.staff.get(staff_id) is None:
             raise Forbidden(staff_id)
         training = Training(
@@ -100,7 +129,7 @@ def record_training(staff_id: str, *, topic: str, valid: tuple[datetime, datetim
     return training
 
 
-def _prove_operator(claim: Claim | None, *, tx: Tx) -> Staff:
-    if claim is None:
+def _prove_operator(known: Vouched | None, *, tx: Tx) -> Staff:
+    if known is None:
         raise Forbidden
-    return prove(claim, tx=tx, roles=OPERATORS)
+    return prove(known, tx=tx, roles=OPERATORS)

@@ -2,25 +2,31 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from exchange.core.consent import Consent
+from exchange.core.daywords import Language
+from exchange.core.deadlines import reminder_day
 from exchange.core.disclosure import Disclosure
 from exchange.core.errors import NotFound
 from exchange.core.ids import show_instant
 from exchange.core.letters import Incoming
 from exchange.core.matter import Draft, HistoryLine, Referral
 from exchange.core.partner import Partner
+from exchange.core.sentence import Dates, sentence
 from exchange.core.vocabulary import Actor, State
-from exchange.flows.step import allowed_next
+from exchange.flows.remind import missed_deadline
+from exchange.flows.step import allowed_next, calendar_of
 from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
 
 PAGE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """All the hub knows of one matter that its caseworkers may see."""
+    """All the hub knows of one matter that its caseworkers may see; `moved_at` is when its parcel last moved."""
 
     referral: Referral
     draft: Draft
@@ -30,6 +36,7 @@ class View:
     events: Sequence[Incoming]
     disclosures: Sequence[Disclosure]
     next_steps: tuple[State, ...]
+    moved_at: datetime
 
 
 def view(referral_id: str, *, hub: Hub) -> View:
@@ -52,7 +59,28 @@ def view(referral_id: str, *, hub: Hub) -> View:
             events=tx.inbox.of(referral_id),
             disclosures=[line for line in tx.ledger.of(referral.person) if line.referral == referral_id],
             next_steps=allowed_next(referral, consent=consent, by=Actor.CASEWORKER),
+            moved_at=_moved_at(tx, referral),
         )
+
+
+def sentence_of(view: View, *, hub: Hub, language: Language) -> str:
+    """The one honest sentence for all three axes, as of now."""
+    calendar, referral = calendar_of(hub), view.referral
+    deadline = missed_deadline(referral, hub=hub)
+    dates = Dates(
+        today=calendar.day(hub.clock.now()),
+        moved=calendar.day(view.moved_at),
+        appointment=calendar.day(referral.appointment) if referral.appointment else None,
+        reminder=reminder_day(deadline, calendar=calendar) if deadline else None,
+    )
+    return sentence(
+        referral.state,
+        delivery=referral.delivery,
+        consent=view.consent.status if view.consent else None,
+        dates=dates,
+        feedback_level=referral.feedback_level,
+        language=language,
+    )
 
 
 def page(*, states: Iterable[State], after: str, hub: Hub) -> Sequence[Referral]:
@@ -82,3 +110,8 @@ def partner_view(referral_id: str, *, client: str, hub: Hub) -> dict[str, Any]:
         "deadline": show_instant(referral.next_at) if referral.next_at else None,
         "deadline_reason": referral.next_reason or None,
     }
+
+
+def _moved_at(tx: Tx, referral: Referral) -> datetime:
+    packet = tx.referrals.packet(referral.packet) if referral.packet else None
+    return packet.delivery_since if packet else referral.state_since

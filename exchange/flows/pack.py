@@ -155,7 +155,7 @@ def _carried(tx: Tx, plan: Plan, pseudonym: str, *, hub: Hub) -> CarriedConsent:
     consent, recipient = plan.consent, plan.setting.recipient
     if consent is None:
         raise NotCovered("clause:missing")
-    shared = tx.people.shared(consent.id, recipient.entity) or _share(tx, plan, consent, pseudonym, hub=hub)
+    shared = tx.people.shared(consent.id, recipient.key) or _share(tx, plan, consent, pseudonym, hub=hub)
     committed = commitment(shared.receipt, salt=shared.salt)
     return carried_consent(consent, recipient=recipient, shared_id=shared.shared_id, committed=committed)
 
@@ -173,7 +173,7 @@ def _share(tx: Tx, plan: Plan, consent: Consent, pseudonym: str, *, hub: Hub) ->
     )
     shared = SharedConsent(
         consent=consent.id,
-        recipient=recipient.entity,
+        recipient=recipient.key,
         shared_id=b64url(hub.entropy.bytes(PSEUDONYM_BYTES)),
         salt=hub.entropy.bytes(SALT_BYTES),
         receipt=sign(said, kind=CONSENT, key=hub.ring.current(Purpose.PACKET, at)),

@@ -7,7 +7,8 @@ from typing import Any
 
 import schemas
 from exchange.core.build import Stopped
-from exchange.core.errors import FourEyes, NotFound
+from exchange.core.errors import FourEyes, NotCovered, NotFound, SchemaInvalid
+from exchange.core.leaf import covers
 from exchange.core.log import LeafType
 from exchange.core.matter import Draft, Referral
 from exchange.core.referral import Move
@@ -16,7 +17,7 @@ from exchange.core.verdict import Refused
 from exchange.core.vocabulary import SENSITIVE, Actor, Category, Delivery, PacketKind, State
 from exchange.flows.demand import demand
 from exchange.flows.evidence import note
-from exchange.flows.identify import SENDERS, Claim, prove, prove_second
+from exchange.flows.identify import SENDERS, Claim, Vouched, prove, prove_second, vouch, vouch_second
 from exchange.flows.pack import Packed, not_covered, pack
 from exchange.flows.plan import Plan, construct, plan_of
 from exchange.flows.renew import on_a_standing_consent, under_a_new_id
@@ -49,18 +50,19 @@ def release_and_send(referral_id: str, *, by: Claim, approve_by: Claim | None, h
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
-        sender = prove(by, tx=tx, roles=SENDERS)
+        sender = prove(known, tx=tx, roles=SENDERS)
         referral, draft = _locked(tx, referral_id)
         referral = on_a_standing_consent(tx, referral, at=at)
         draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
-        second = _second(tx, approve_by, referral, sender)
+        second = _second(tx, other, referral, sender)
         if second:
             referral = keep(tx, replace(referral, approved_by=second.id))
         plan = plan_of(tx, referral, draft, hub=hub, at=at)
-        known = release_facts(tx, plan, sender=sender, second=second, hub=hub)
+        facts = release_facts(tx, plan, sender=sender, second=second, hub=hub)
         move = Move(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
-        referral = _release(tx, plan, move, known=known, hub=hub, who=sender.id)
+        referral = _release(tx, plan, move, known=facts, hub=hub, who=sender.id)
         return send(tx, replace(plan, referral=referral), hub=hub)
 
 
@@ -71,8 +73,9 @@ def request_consent(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
         NotFound, IllegalStep, WrongPassphrase, Forbidden: as above.
     """
     at = hub.clock.now()
+    known = vouch(by, hub=hub)
     with hub.store.transaction() as tx:
-        writer = prove(by, tx=tx, roles=SENDERS)
+        writer = prove(known, tx=tx, roles=SENDERS)
         referral, _ = _locked(tx, referral_id)
         move = Move(to=State.AWAITING_CONSENT, by=Actor.CASEWORKER, at=at)
         return step(tx, referral, move, hub=hub, who=writer.id)
@@ -137,14 +140,23 @@ def _release(tx: Tx, plan: Plan, move: Move, *, known: Mapping[str, Any], hub: H
 
 
 def _say_what_is_not_covered(plan: Plan, refused: Refused) -> None:
-    """A missing permission names its field and its rule, not only that there is one.
+    """A missing permission names its field and its rule, not only that there is one; so does a missing field.
 
     Raises:
         NotCovered: if that is what is missing.
+        SchemaInvalid: if the data do not fit for another reason.
     """
     built = construct(plan, kind=PacketKind.REQUEST)
     if refused.reason == "not-permitted" and isinstance(built, Stopped):
         raise not_covered(built.refusals[0])
+    if refused.reason != "schema" or isinstance(built, Stopped):
+        return
+    for problem in schemas.validate(plan.line.schema, built.data, profile=plan.line.profile or None):
+        # A section the partner requires may be gone because nothing in it is covered.
+        left_out = next((one for one in built.left_out if covers(problem.pointer, one.pointer)), None)
+        if left_out is not None:
+            raise NotCovered(left_out.reason, pointer=left_out.pointer)
+        raise SchemaInvalid(problem.message_en, pointer=f"/data{problem.pointer}")
 
 
 def _locked(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
@@ -154,11 +166,11 @@ def _locked(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
     return referral, draft
 
 
-def _second(tx: Tx, claim: Claim | None, referral: Referral, sender: Staff) -> Staff | None:
+def _second(tx: Tx, known: Vouched | None, referral: Referral, sender: Staff) -> Staff | None:
     """The second person, who is neither the sender nor the one who created the matter."""
-    if claim is None:
+    if known is None:
         return None
-    second = prove_second(claim, tx=tx, first=sender.id)
+    second = prove_second(known, tx=tx, first=sender.id)
     if second.id == referral.created_by:
         raise FourEyes(second.id)
     return second

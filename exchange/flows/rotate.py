@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from exchange.core.log import LeafType
 from exchange.flows.evidence import note
-from exchange.flows.identify import OPERATORS, Claim, prove, prove_second
+from exchange.flows.identify import OPERATORS, Claim, prove, prove_second, vouch, vouch_second
 from exchange.ports.hub import Hub
 from keys.jwk import PrivateKey, Purpose
 
@@ -42,9 +42,10 @@ def rotate(purpose: Purpose, *, at_once: bool, by: Claim, approve_by: Claim | No
     """
     at = hub.clock.now()
     key = new_key(purpose, nbf=at if at_once else at + AHEAD)
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
-        first = prove(by, tx=tx, roles=OPERATORS)
-        second = prove_second(approve_by, tx=tx, first=first.id)
+        first = prove(known, tx=tx, roles=OPERATORS)
+        second = prove_second(other, tx=tx, first=first.id)
         record = {"purpose": purpose.value, "kid": key.kid, "by": first.id, "approved_by": second.id}
         note(tx, LeafType.KEY_CHANGED, record, hub=hub, at=at)
     return key

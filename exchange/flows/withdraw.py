@@ -11,7 +11,7 @@ from exchange.core.matter import Referral
 from exchange.core.referral import Move
 from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, State
 from exchange.flows.evidence import note
-from exchange.flows.identify import APPROVERS, Claim, prove
+from exchange.flows.identify import APPROVERS, Claim, prove, vouch
 from exchange.flows.step import step
 from exchange.flows.stop import stop
 from exchange.ports.hub import Hub
@@ -37,8 +37,9 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Claim, hub: Hub) -> 
         WrongPassphrase, Forbidden: who writes it down is not proven.
     """
     at = hub.clock.now()
+    known = vouch(by, hub=hub)
     with hub.store.transaction() as tx:
-        writer = prove(by, tx=tx, roles=APPROVERS)
+        writer = prove(known, tx=tx, roles=APPROVERS)
         consent = tx.consents.get(consent_id)
         if consent is None or (recipient and recipient not in {c.recipient.entity for c in consent.clauses}):
             raise NotFound(consent_id)

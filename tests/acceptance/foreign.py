@@ -1,4 +1,4 @@
-"""A partner written from schemas/SPEC.md alone: nothing of Geleit is imported, only its published schema files are read.
+"""A partner written from schemas/SPEC.md alone: nothing of Geleit is imported, only its published schemas are read.
 
 JOSE is jwcrypto's, HPKE-9-KE and Cobblestone-256 are `cryptography`'s, JSON Schema is jsonschema's, HTTP is httpx's.
 Numbers in brackets are sections of SPEC.md.
@@ -45,24 +45,22 @@ FROM_HUB = {
     "key-changed",
     "refused",
 }
-STATES = set(
-    [
-        "under-review",
-        "accepted",
-        "declined",
-        "waitlisted",
-        "redirected",
-        "scheduled",
-        "no-show",
-        "appointment-cancelled",
-        "in-service",
-        "on-hold",
-        "external",
-        "cancelled",
-        "completed",
-        "ended-early",
-    ]
-)
+STATES = {
+    "under-review",
+    "accepted",
+    "declined",
+    "waitlisted",
+    "redirected",
+    "scheduled",
+    "no-show",
+    "appointment-cancelled",
+    "in-service",
+    "on-hold",
+    "external",
+    "cancelled",
+    "completed",
+    "ended-early",
+}
 FROM_PARTNER = STATES | {"received", "unreadable", "erased", "question", "feedback", "withdrawal-answered"}
 LIMITS = {"secevent+jwt": 512, "rx-packet+jwt": 512, "rx-transfer+jwt": 16, "entity-statement+jwt": 64}
 CARE = {"doctor", "psychotherapist", "clinic", "social-psychiatric-service"}
@@ -74,28 +72,26 @@ CUSTOMER = re.compile(
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TOKEN = {"iss", "aud", "jti", "iat", "exp", "rx"}
 RX_TRANSFER = {"v", "packet_id", "to", "origin", "jwe_sha256", "jwe_len", "blobs", "prio", "dir_version"}
-RX = set(
-    [
-        "v",
-        "kind",
-        "referral",
-        "version",
-        "service",
-        "schema",
-        "profile_sha256",
-        "enc_kid",
-        "salt",
-        "purpose",
-        "basis",
-        "consent",
-        "manifest",
-        "data",
-        "attachments",
-        "reply",
-        "notice",
-        "pad",
-    ]
-)
+RX = {
+    "v",
+    "kind",
+    "referral",
+    "version",
+    "service",
+    "schema",
+    "profile_sha256",
+    "enc_kid",
+    "salt",
+    "purpose",
+    "basis",
+    "consent",
+    "manifest",
+    "data",
+    "attachments",
+    "reply",
+    "notice",
+    "pad",
+}
 ROW = {"pointer", "category", "clause", "necessity", "basis", "source"}
 FILE = {"id", "name", "media_type", "length", "sealed_length", "sha256", "key", "category"}
 CLAUSE = {"id", "direction", "recipient", "purpose", "categories", "sources", "valid_from", "valid_until"}
@@ -757,7 +753,7 @@ class Partner:
         self.threads[referral] = (seq + 1, digest(compact.rpartition(".")[0]))
         return str(claims["jti"]), answer.status_code
 
-    def feedback(self, data: Json, *, about: Opened, clause: Callable[[str], str], jti: str, note: bytes) -> Json:
+    def feedback(self, data: Json, *, clause: Callable[[str], str], jti: str, note: bytes) -> Json:
         """Write the members of a `feedback` event [5.6], with one attachment put before."""
         schema = SCHEMAS["urn:geleit:schema:feedback:1"]
         ref, sealed = seal_attachment(note, owner=jti, name="bericht.txt", category="fb.progress")
@@ -769,7 +765,6 @@ class Partner:
              "basis": "consent", "source": f"professional:{self.entity}"}
             for pointer, category in [*found, (f"attachment:{ref['id']}", ref["category"])]
         ]  # fmt: skip
-        del about
         return {"schema": schema["$id"], "data": data, "manifest": rows, "attachments": [ref]}
 
 

@@ -76,7 +76,7 @@ def test_one_question_is_answered(case):
 
 
 def test_one_feedback_goes_too_far_and_is_refused(told, case):
-    refused = {"case": 2, "code": "provenance:release", "pointer": "/workcapacity/hours_per_day"}
+    refused = {"case": 2, "code": "provenance:release", "pointer": "/data/workcapacity/hours_per_day"}
     assert told["refused_feedback"] == refused
     assert ends(case, 2) == ("in-service", "received", "ConsentGiven")
 

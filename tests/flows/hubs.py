@@ -69,7 +69,7 @@ def phc():
     return Argon2id(salt=b"s" * 16, length=32, iterations=1, lanes=1, memory_cost=8).derive_phc_encoded(PASSPHRASE)
 
 
-def jwks(*keys):
+def jwks(*keys: PrivateKey):
     return {"keys": [key.public.to_jwk() for key in keys]}
 
 
@@ -188,7 +188,7 @@ class Bench:
         self.worker.once()
         return self.now(referral)
 
-    def under_way(self, *events, **consent: object):
+    def under_way(self, *events: str, **consent: object):
         """A referral that was picked up and received, and the partner's voice, which said all of `events`."""
         voice = self.voice(self.sent(**consent))
         voice.fetch()

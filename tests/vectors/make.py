@@ -64,7 +64,7 @@ DATA: Json = {
     "person": {"family_name": "Beispiel (erfunden)", "given_name": "Erika"},
     "contact": {"email": "erika@post.example"},
 }
-LETTER = b"Ein erfundenes Zeugnis.\n" * 40
+LETTER = b"Ein erfundenes Zeugnis.\n" * 41
 LONGEST_SHOWN = 40
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _numbers = count(1)
@@ -343,10 +343,12 @@ def bad_transfers() -> Iterable[Vector]:
         ("transfer-typ", "Another `typ`", "malformed", {"transfer_header": {"typ": "JWT"}}),
         ("transfer-alg-none", "`alg` none, no signature", "malformed", {"transfer_header": {"alg": "none"}}),
         ("transfer-extra-header", "One header member more", "malformed", {"transfer_header": {"jku": f"{OTHER}/jwks"}}),
-        ("transfer-unknown-key", "A key nobody knows", "unknown-key", {"transfer_signer": STRANGER[jwk.Purpose.PACKET]}),
+        ("transfer-unknown-key", "A key nobody knows", "unknown-key",
+         {"transfer_signer": STRANGER[jwk.Purpose.PACKET]}),
         ("transfer-retired-key", "A key that had ended", "unknown-key", {"transfer_signer": RETIRED}),
         ("transfer-aud", "For somebody else", "wrong-audience", {"transfer_claims": at("aud", value=OTHER)}),
-        ("transfer-to", "To somebody else in the end", "wrong-audience", {"transfer_claims": at("rx", "to", value=OTHER)}),
+        ("transfer-to", "To somebody else in the end", "wrong-audience",
+         {"transfer_claims": at("rx", "to", value=OTHER)}),
         ("transfer-extra-claim", "An unknown member", "malformed", {"transfer_claims": at("rx", "name", value="x")}),
         ("transfer-length", "Another length", "digest-mismatch", {"transfer_claims": at("rx", "jwe_len", value=1)}),
         ("transfer-exp", "Another end than the packet's", "expired", {"transfer_claims": at("exp", value=1893456000)}),
@@ -401,14 +403,18 @@ def bad_packets() -> Iterable[Vector]:
         ("packet-lifetime", "Not 21 days", "malformed", {"claims": at("exp", value=1893456000)}),
         ("packet-version", "An unknown version", "malformed", {"claims": at("rx", "v", value="rx-2")}),
         ("packet-big-integer", "2^53", "malformed", {"claims": at("rx", "version", value=2**53)}),
-        ("packet-id", "Another `jti` than the transfer token says", "id-mismatch", {"claims": at("jti", value=new_id())}),
-        ("packet-enc-kid", "`enc_kid` is another key", "id-mismatch", {"claims": at("rx", "enc_kid", value=CLASSIC.kid)}),
+        ("packet-id", "Another `jti` than the transfer token says", "id-mismatch",
+         {"claims": at("jti", value=new_id())}),
+        ("packet-enc-kid", "`enc_kid` is another key", "id-mismatch",
+         {"claims": at("rx", "enc_kid", value=CLASSIC.kid)}),
         ("packet-profile", "Another profile", "schema-invalid",
          {"claims": at("rx", "profile_sha256", value=digest("x"))}),
-        ("packet-schema", "A required member is missing", "schema-invalid", {"claims": lambda c: c["rx"]["data"].pop("contact")}),
+        ("packet-schema", "A required member is missing", "schema-invalid",
+         {"claims": lambda c: c["rx"]["data"].pop("contact")}),
         ("packet-forbidden-member", "A customer number by its name", "schema-invalid",
          {"claims": at("rx", "data", "person", "customer_number", value="123A456789")}),
-        ("manifest-row-missing", "A leaf without a row", "manifest-incomplete", {"claims": lambda c: c["rx"]["manifest"].pop()}),
+        ("manifest-row-missing", "A leaf without a row", "manifest-incomplete",
+         {"claims": lambda c: c["rx"]["manifest"].pop()}),
         ("manifest-row-twice", "A row twice", "manifest-incomplete",
          {"claims": lambda c: c["rx"]["manifest"].append(c["rx"]["manifest"][0])}),
         ("manifest-category", "A category the schema does not say", "manifest-incomplete",
@@ -514,7 +520,11 @@ class Thread:
         compact = sign(claims, kind=EVENT, key=self.signer)
         if "txn" in claims:
             self.seq, self.prev = self.seq + 1, digest(compact.rpartition(".")[0])
-        more = {"header": read(compact.split(".")[0]), "claims": claims, "signing_sha256": digest(compact.rpartition(".")[0])}
+        more = {
+            "header": read(compact.split(".")[0]),
+            "claims": claims,
+            "signing_sha256": digest(compact.rpartition(".")[0]),
+        }
         return self.vector(label, what, compact, more=more)
 
     def vector(self, label: str, what: str, compact: str, err: str | None = None, **more: Any) -> Vector:
@@ -538,7 +548,9 @@ def good_events() -> Iterable[Vector]:
         "version": 1, "allowed": ["waitlisted", "scheduled", "in-service", "external", "ended-early"],
     }  # fmt: skip
     yield hub.good("refused", "A step was genuine and not allowed", hub.claims("refused", **refused))
-    yield hub.good("refused-unopened", "The same before anything was opened", hub.claims("refused", opened=False, **refused))
+    yield hub.good(
+        "refused-unopened", "The same before anything was opened", hub.claims("refused", opened=False, **refused)
+    )
     yield hub.good("withdrawn", "A stop signal", hub.claims("withdrawn"))
     unread = Thread("partner", about)
     claims = unread.claims("unreadable", opened=False, reason="undecryptable")
@@ -556,13 +568,16 @@ def bad_events() -> Iterable[Vector]:
             ("iss", "Of somebody else", "invalid_issuer", at("iss", value=OTHER)),
             ("future", "Dated 61 s ahead", "invalid_request", at("iat", value=int(READ.timestamp()) + 61)),
             ("before-key", "Dated before the key", "invalid_key", at("iat", value=int(NBF.timestamp()) - 1)),
-            ("two", "Two events", "invalid_request", lambda c: c["events"].update({"urn:geleit:rx:1:event:erased": {}})),
+            ("two", "Two events", "invalid_request",
+             lambda c: c["events"].update({"urn:geleit:rx:1:event:erased": {}})),
             ("exp", "An unknown claim", "invalid_request", at("exp", value=1893456000)),
             ("half-thread", "`txn` without its digest", "invalid_request", lambda c: only(c).pop("packet_sha256")),
-            ("first-with-prev", "`prev_sha256` at 1", "invalid_request", lambda c: only(c).update(prev_sha256="x" * 43)),
+            ("first-with-prev", "`prev_sha256` at 1", "invalid_request",
+             lambda c: only(c).update(prev_sha256="x" * 43)),
             ("second-without", "None at 2", "invalid_request", lambda c: only(c).update(seq=2)),
             ("subject", "Another format", "invalid_request", at("sub_id", "format", value="uri")),
-            ("name", "An event of the other side", "invalid_request", rename("withdrawn" if side == "partner" else "received")),
+            ("name", "An event of the other side", "invalid_request",
+             rename("withdrawn" if side == "partner" else "received")),
         ]  # fmt: skip
         for label, what, err, change in cases:
             claims = deepcopy(base)
@@ -589,7 +604,15 @@ def rename(name: str) -> Change:
 def tokens() -> Iterable[Vector]:
     signer, now, endpoint = PARTNER_KEYS["oauth"][0], int(READ.timestamp()), f"{HUB}/oauth/token"
 
-    def one(label: str, what: str, error: str | None, *, head: Json | None = None, proof: Json | None = None, **claims: object) -> Vector:  # noqa: E501
+    def one(
+        label: str,
+        what: str,
+        error: str | None,
+        *,
+        head: Json | None = None,
+        proof: Json | None = None,
+        **claims: object,
+    ) -> Vector:
         said = {"iss": PARTNER, "sub": PARTNER, "aud": HUB, "iat": now, "exp": now + 60, "jti": new_id()} | claims
         assertion = jws(said, header=header_of(CLIENT_ASSERTION, signer, **(head or {})), signer=signer)
         proven = {"jti": new_id(), "htm": "POST", "htu": endpoint, "iat": now} | (proof or {})
@@ -647,7 +670,11 @@ def key_file() -> Json:
     kind = PartnerKind.EMPLOYMENT_SUPPORT.value
     partner = holder(PARTNER, PARTNER_KEYS, kind=kind, bound_by_203=False, service_lines=LINES)
     hub = holder(HUB, HUB_KEYS, federation_pin=HUB_KEYS["federation"][0].kid)
-    return {"what": "Keys of one hub and one partner. For tests only, and known to everybody.", "hub": hub, "partner": partner}
+    return {
+        "what": "Keys of one hub and one partner. For tests only, and known to everybody.",
+        "hub": hub,
+        "partner": partner,
+    }
 
 
 def http_file() -> Json:

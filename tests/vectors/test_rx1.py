@@ -3,7 +3,8 @@
 import asyncio
 import io
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
@@ -15,6 +16,7 @@ import httpx
 import pytest
 
 from exchange.core.ack import Err
+from exchange.core.errors import GeleitError
 from exchange.core.padding import BUCKETS
 from exchange.core.partner import Partner, Standing
 from exchange.core.policy import Policy
@@ -83,14 +85,13 @@ def our_hub(vector: Json) -> Hub:
     """A hub that has enrolled the vectors' partner, and holds no packet."""
     store: Any = MemoryStore()
     at = read_at(vector)
+    partner = Partner(
+        entity=PARTNER["entity"], name="", kind=PartnerKind(PARTNER["kind"]), bound_by_203=False,
+        standing=Standing.ACTIVE, lines=(), jwks=PARTNER["jwks"], pin="", adapter="mailbox", enrolled_by="a",
+        approved_by="b", enrolled_at=at,
+    )  # fmt: skip
     with store.transaction() as tx:
-        tx.partners.put(
-            Partner(
-                entity=PARTNER["entity"], name="", kind=PartnerKind(PARTNER["kind"]), bound_by_203=False,
-                standing=Standing.ACTIVE, lines=(), jwks=PARTNER["jwks"], pin="", adapter="mailbox", enrolled_by="a",
-                approved_by="b", enrolled_at=at,
-            )  # fmt: skip
-        )
+        tx.partners.put(partner)
     blobs: Any = None
     return Hub(
         origin=HUB["entity"], demo=False, policy=Policy(), store=store, blobs=blobs, clock=FixedClock(at),
@@ -170,9 +171,7 @@ def blob_by_us(vector: Json) -> Json:
 def blob_by_them(vector: Json) -> Json:
     given = vector["input"]
     try:
-        found = foreign.open_attachment(
-            foreign.unb64u(given["ciphertext"]), ref=given["ref"], owner=given["packet_id"]
-        )
+        found = foreign.open_attachment(foreign.unb64u(given["ciphertext"]), ref=given["ref"], owner=given["packet_id"])
     except foreign.No as error:
         return {"result": error.code}
     assert found == foreign.unb64u(vector["plaintext"])
@@ -264,7 +263,7 @@ def test_a_packet_fills_its_bucket(name: str) -> None:
 
 def test_the_examples_of_the_specification_are_the_vectors() -> None:
     found = MARK.findall(SPEC.read_text(encoding="utf-8"))
-    assert len(found) == SPEC.read_text(encoding="utf-8").count("```json") >= 15
+    assert len(found) == SPEC.read_text(encoding="utf-8").count("```json") >= 14
     for name, pointer, block in found:
         assert json.loads(block) == example(name, pointer), name
     assert abridged({"pad": "A" * 90}) == {"pad": "A" * 40 + "…"}
@@ -272,3 +271,18 @@ def test_the_examples_of_the_specification_are_the_vectors() -> None:
 
 def test_the_keys_are_the_same_in_every_run() -> None:
     assert json.loads(json.dumps(key_file())) == KEYS
+
+
+def every_refusal(kind: type[GeleitError] = GeleitError) -> Iterator[type[GeleitError]]:
+    yield kind
+    for one in kind.__subclasses__():
+        yield from every_refusal(one)
+
+
+def test_the_table_of_problems_is_true() -> None:
+    known = {one.code: (one.status, one.retryable) for one in every_refusal()}
+    text = SPEC.read_text(encoding="utf-8").partition("\n## 6. Errors")[2]
+    rows = re.findall(r"^\| ([0-9]{3}) \| (.*) \| `([a-z-]+)` \|$", text, re.MULTILINE)
+    said = {code: (int(status), retry) for status, codes, retry in rows for code in re.findall("[A-Z_]{6,}", codes)}
+    assert said == {code: known[code] for code in said}
+    assert len(said) >= 20
