@@ -31,7 +31,7 @@ LINES = [{**OFFER, "profile": PROFILE}]
 SUITES = {"hybrid": "HPKE-9-KE", "classic": "ECDH-ES+A256KW"}
 STAFF = {"lea": "team-lead", "anna": "caseworker"}
 LETTER = b"%PDF-1.7\nEin erfundenes Zeugnis.\n" * 2000
-DATA = {
+DATA: dict[str, Json] = {
     "referral": {"reason": "Ich möchte wieder arbeiten.", "aim": "Eine fertige Bewerbung."},
     "person": {"family_name": "Beispiel (erfunden)", "given_name": "Erika"},
     "contact": {"email": "erika@post.example"},
