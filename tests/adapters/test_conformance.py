@@ -1,0 +1,95 @@
+"""Every registered adapter keeps the contract's promises, and the checks notice one that does not."""
+
+from importlib.metadata import entry_points
+
+import pytest
+
+from adapters.conformance import check
+from adapters.contract import CONTRACT, HandedOver, Offered, Refused, Surroundings
+from adapters.loopback import Loopback
+from exchange.plugins import GROUP, AdapterUnknown, load
+
+REGISTERED = sorted(entry_points(group=GROUP).names)
+
+
+class Good:
+    """Hands over whatever it is given."""
+
+    contract = CONTRACT
+
+    def __init__(self, surroundings):
+        self.around = surroundings
+        self.calls = 0
+
+    def deliver(self, parcel):
+        self.calls += 1
+        return HandedOver(reference=parcel.id)
+
+
+class OfAnotherContract(Good):
+    contract = CONTRACT + 1
+
+
+class WithoutReceipt(Good):
+    def deliver(self, parcel):
+        return parcel.id
+
+
+class OffersNothing(Good):
+    def deliver(self, parcel):
+        assert parcel.id
+        return Offered()
+
+
+class OnceOnly(Good):
+    def deliver(self, parcel):
+        if self.calls:
+            raise Refused("known")
+        return super().deliver(parcel)
+
+
+class NeedsASealedPart(Good):
+    def deliver(self, parcel):
+        return super().deliver(parcel) if parcel.sealed else None
+
+
+class Nowhere:
+    def deposit(self, parcel_id):
+        raise AssertionError(parcel_id)
+
+
+@pytest.mark.parametrize("name", REGISTERED)
+def test_every_registered_adapter_conforms(name):
+    (entry,) = entry_points(group=GROUP, name=name)
+    assert check(entry.load()) == ()
+
+
+def test_an_adapter_that_keeps_every_promise_is_found_to():
+    assert check(Good) == ()
+
+
+@pytest.mark.parametrize("bad", [OfAnotherContract, WithoutReceipt, OffersNothing, OnceOnly, NeedsASealedPart])
+def test_a_broken_promise_is_noticed(bad):
+    assert check(bad) != ()
+
+
+def test_the_loopback_takes_a_parcel_once():
+    adapter = Loopback(Surroundings(mailbox=Nowhere()))
+    assert check(lambda _: adapter) == ()
+    assert len(adapter.taken) == 1
+
+
+def test_the_loopback_refuses_what_is_too_large_for_it():
+    adapter = Loopback(Surroundings(mailbox=Nowhere(), settings={"largest": "10"}))
+    check(lambda _: adapter)
+    assert [parcel.sealed for parcel in adapter.taken.values()] == [b""]
+
+
+def test_only_adapters_that_are_named_are_built():
+    around = {"loopback": Surroundings(mailbox=Nowhere())}
+    assert list(load(["loopback"], around)) == ["loopback"]
+
+
+def test_an_adapter_nobody_installed_is_unknown():
+    with pytest.raises(AdapterUnknown):
+        load(["carrier-pigeon"], {"carrier-pigeon": Surroundings(mailbox=Nowhere())})

@@ -1,0 +1,60 @@
+"""What the documents say is there, and what is there is said."""
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from exchange.__main__ import app
+from exchange.config import FILE, read_config
+from exchange.core.policy import Policy
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands(group, before=()):
+    for name, command in group.commands.items():
+        yield from commands(command, (*before, name)) if hasattr(command, "commands") else [" ".join((*before, name))]
+
+
+COMMANDS = set(commands(get_command(app)))
+
+
+def test_the_example_configuration_loads_and_says_the_defaults(tmp_path):
+    (tmp_path / FILE).write_text((ROOT / "deploy" / "geleit.example.toml").read_text(encoding="utf-8"))
+    policy = read_config(tmp_path).policy
+    assert (policy.land, policy.scans, policy.attachment_limit, policy.classic_until) == (
+        Policy().land, Policy().scans, Policy().attachment_limit, Policy().classic_until,
+    )  # fmt: skip
+
+
+def test_an_unknown_entry_of_the_configuration_is_an_error(tmp_path):
+    (tmp_path / FILE).write_text('origin = "https://hub.example"\ncolour = "blue"\n')
+    with pytest.raises(Exception, match="colour"):
+        read_config(tmp_path)
+
+
+@pytest.mark.parametrize("line", re.findall(r"^geleit ([a-z][^#\n]*)", README, re.MULTILINE))
+def test_every_command_of_the_readme_exists(line):
+    words = line.split()
+    assert words[0] in COMMANDS or " ".join(words[:2]) in COMMANDS
+
+
+@pytest.mark.parametrize("path", re.findall(r"\]\(([^)#]+)\)", README))
+def test_every_link_of_the_readme_leads_somewhere(path):
+    assert (ROOT / path).exists()
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= 150
+
+
+@pytest.mark.parametrize("path", re.findall(r"`(tests/[a-z_/]+(?:\.py)?)`", (ROOT / "deploy/PROMISES.md").read_text()))
+def test_every_proof_of_a_promise_exists(path):
+    assert (ROOT / path).exists()
+
+
+def test_the_receiver_example_is_twenty_lines():
+    assert len((ROOT / "deploy" / "receiver_example.py").read_text().splitlines()) <= 20
