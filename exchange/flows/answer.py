@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from exchange.core.errors import IllegalStep, Malformed, NotFound, SchemaInvalid, TooLarge
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.matter import Draft, Referral
 from exchange.core.referral import Move
+from exchange.core.steps import OPEN
 from exchange.core.vocabulary import Actor, Category, PacketKind, State
 from exchange.flows.identify import SENDERS, Claim, prove, vouch
-from exchange.flows.pack import pack
+from exchange.flows.pack import Packed, pack
 from exchange.flows.plan import plan_of
 from exchange.flows.release import queue
-from exchange.flows.step import step
+from exchange.flows.step import keep, schedule, step
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.errors import KeysError
@@ -25,7 +27,7 @@ _DOCUMENT_LIMIT = 1024 * 1024
 
 
 def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub) -> Referral:
-    """Answer the open question of a referral.
+    """Answer the last question of a referral, before acceptance or after.
 
     The document is `{"data": …, "sources": …}`: a JSON Merge Patch (RFC 7396) on the data sent before, and where the
     new values come from. The whole goes out again as a packet of kind `answer`; attachments stay with the first one.
@@ -44,7 +46,8 @@ def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub) -> Referra
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
             raise NotFound(referral_id)
-        if referral.state is not State.CLARIFICATION_REQUESTED:
+        asked = _question(tx, referral)
+        if referral.state is not State.CLARIFICATION_REQUESTED and not (asked and referral.state in OPEN):
             raise IllegalStep(referral.state.value)
         content = _merged(draft, patch, packet=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)))
         # The version the answer carries is the one that holds once it is sent.
@@ -55,13 +58,20 @@ def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub) -> Referra
             kind=PacketKind.ANSWER,
             hub=hub,
             supersedes=referral.packet,
-            in_reply_to=_question(tx, referral),
+            in_reply_to=asked,
         )
         tx.referrals.put_draft(referral.id, content)
-        told = frozenset(Category(category) for row in packed.stored.manifest for category in _categories(row))
-        move = Move(to=State.UNDER_REVIEW, by=Actor.CASEWORKER, at=at, categories=told)
-        answered = step(tx, referral, move, hub=hub, who=writer.id, known={"askable": told})
+        answered = _answered(tx, referral, packed, hub=hub, at=at, who=writer.id)
         return queue(tx, answered, packed, hub=hub, at=at)
+
+
+def _answered(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime, who: str) -> Referral:
+    """A clarification goes on under review; after acceptance an answer changes nothing but the version."""
+    if referral.state in OPEN:
+        return keep(tx, schedule(replace(referral, version=referral.version + 1), hub=hub))
+    told = frozenset(Category(category) for row in packed.stored.manifest for category in _categories(row))
+    move = Move(to=State.UNDER_REVIEW, by=Actor.CASEWORKER, at=at, categories=told)
+    return step(tx, referral, move, hub=hub, who=who, known={"askable": told})
 
 
 def _read(document: bytes) -> Mapping[str, Any]:

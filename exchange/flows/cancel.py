@@ -55,4 +55,4 @@ def cancel(referral_id: str, *, wish: Wish, by: Claim, approve_by: Claim | None,
             return tell(tx, waiting, packet, "cancellation-requested", members=members, hub=hub, at=at)
         move = Move(to=State.CANCELLED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
         ended = step(tx, referral, move, hub=hub, who=writer.id)
-        return stop(tx, ended, "cancelled", hub=hub, at=at, reason=wish.reason)
+        return stop(tx, ended, "cancelled", hub=hub, at=at)

@@ -14,9 +14,12 @@ from exchange.ports.hub import Hub
 
 def page(*, after: str, limit: int, hub: Hub) -> list[dict[str, Any]]:
     """One page of active partners in order of entity id."""
+    found: list[Partner] = []
     with hub.store.reading() as tx:
-        partners = tx.partners.page(after=after, limit=limit)
-    return [show_partner(partner) for partner in partners]
+        while len(found) < limit and (partners := tx.partners.page(after=after, limit=limit)):
+            found += [partner for partner in partners if partner.standing is Standing.ACTIVE]
+            after = partners[-1].entity
+    return [show_partner(partner) for partner in found[:limit]]
 
 
 def entry(entity: str, *, hub: Hub) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from exchange.core.packet import FileRef
 from exchange.core.reasons import WithdrawalResult
 from exchange.core.referral import Move
 from exchange.core.setting import Setting
+from exchange.core.steps import OPEN
 from exchange.core.verdict import Granted, Refused, Verdict
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
 from exchange.flows.evidence import note
@@ -196,6 +197,8 @@ def _question(hearing: Hearing) -> Verdict:
     covered = _covered(hearing, {"text": hearing.event.members["text"]})
     if not covered:
         return covered
+    if hearing.referral.state in OPEN:
+        return _message(hearing, frozenset(map(Category, asked)))
     move = Move(
         to=State.CLARIFICATION_REQUESTED,
         by=Actor.PARTNER,
@@ -204,6 +207,14 @@ def _question(hearing: Hearing) -> Verdict:
         seen_version=hearing.event.version,
     )
     return _step(hearing, move)
+
+
+def _message(hearing: Hearing, asked: frozenset[Category]) -> Verdict:
+    """A question after acceptance is a message and changes no state (domain section 6); somebody has to answer it."""
+    if not asked <= _askable(hearing):
+        return Refused("beyond-consent")
+    keep(hearing.tx, replace(hearing.referral, next_at=hearing.at, next_reason="question"))
+    return Granted()
 
 
 def _feedback(hearing: Hearing) -> Verdict:

@@ -14,10 +14,10 @@ from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 
-def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime, reason: str = "") -> Referral:
+def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime) -> Referral:
     """Take back the packet in force if it was not handed over; tell the partner if it holds that or an earlier one.
 
-    `signal` is `withdrawn` or `cancelled`; it carries ids and codes only (protocol section 5).
+    `signal` is `withdrawn` or `cancelled`; it carries ids only (protocol section 5).
     """
     packet = tx.referrals.packet(referral.packet) if referral.packet else None
     if packet is None:
@@ -28,8 +28,7 @@ def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime, rea
         packet = _earlier(tx, referral)
     if packet is None or not referral.handed_over:
         return referral
-    members = {"reason": reason} if reason else {}
-    return tell(tx, referral, packet, signal, members=members, hub=hub, at=at)
+    return tell(tx, referral, packet, signal, members={}, hub=hub, at=at)
 
 
 def _earlier(tx: Tx, referral: Referral) -> StoredPacket | None:

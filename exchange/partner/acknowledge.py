@@ -35,6 +35,9 @@ _REASONS: Mapping[State, type[StrEnum]] = {
     State.DECLINED: DeclineReason,
     State.REDIRECTED: RedirectReason,
     State.ON_HOLD: HoldReason,
+    # From a pause, going on names the reason of the pause (domain section 6); from elsewhere the hub takes none.
+    State.IN_SERVICE: HoldReason,
+    State.SCHEDULED: HoldReason,
     State.ENDED_EARLY: EndReason,
     State.CANCELLED: CancelReason,
 }

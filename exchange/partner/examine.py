@@ -42,6 +42,7 @@ _CODES: dict[type[KeysError], Unreadable] = {
 _SEAL_CODES = _CODES | {
     keys_errors.UnknownKey: Unreadable.UNDECRYPTABLE,
     keys_errors.WrongPurpose: Unreadable.UNDECRYPTABLE,
+    keys_errors.KeyNotValid: Unreadable.UNDECRYPTABLE,
 }
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import re
 import socket
 import threading
 import time
@@ -327,3 +328,10 @@ def test_a_withdrawal_stops_everything_and_is_answered(story: Story) -> None:
     assert story.hear()[-1][1]["state"] == "consent-withdrawn"
     shown_ = story.office.geleit("show", story.office.hub, story.sent["referral"], by="")
     assert (shown_["state"], EVENT) == ("consent-withdrawn", "urn:geleit:rx:1:event:")
+
+
+def test_the_foreign_partner_imports_nothing_of_ours() -> None:
+    text = (Path(__file__).parent / "foreign.py").read_text(encoding="utf-8")
+    imported = re.findall(r"^(?:from|import) (\w+)", text, re.MULTILINE)
+    assert {"jwcrypto", "cryptography"} <= set(imported)
+    assert not {"exchange", "keys", "schemas", "adapters", "tests"} & set(imported)

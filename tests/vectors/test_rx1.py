@@ -40,7 +40,8 @@ from keys.sign import Verified, verify
 from keys.stream import context_of, open_stream
 from tests.acceptance import foreign
 from tests.fakes import CountingEntropy, FixedClock, MemoryStore
-from tests.vectors.make import FOLDER, MARK, SPEC, abridged, example, key_file, load
+from tests.vectors.forge import FOLDER, SPEC, load
+from tests.vectors.make import MARK, abridged, example, key_file
 
 Json = dict[str, Any]
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json") if path.stem not in {"keys", "http"})

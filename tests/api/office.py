@@ -1,0 +1,126 @@
+"""The partner API of a hub in this process, and a client with real tokens, each with its own key and proofs."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from itertools import count
+from urllib.parse import quote
+
+import httpx
+from starlette.routing import Route
+
+from exchange.api import sets
+from exchange.api.routes import api_routes
+from exchange.edge import app
+from exchange.edge.bell import Bell
+from exchange.federation.routes import federation_routes
+from exchange.oauth import oauth_routes
+from keys.encoding import b64url, digest, sha256
+from keys.jwk import Purpose
+from keys.objects import CLIENT_ASSERTION, DPOP
+from keys.sign import sign
+from tests.fakes import FixedClock
+from tests.flows.hubs import CENTRE, ORIGIN, Bench, key_of
+
+URN = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+SCOPES = "referral.receive referral.acknowledge directory.read capacity.write"
+NOTHING = "018f0000-0000-7000-8000-000000000001"
+ABSENT = b64url(sha256(b"absent"))
+
+
+class TickingClock(FixedClock):
+    """Its time of day stands still; what waits is measured in real seconds."""
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+@dataclass
+class Office:
+    """A hub that can be called. `longest` is how long a poll waits."""
+
+    longest: float = 0.2
+    bench: Bench = None
+    bell: Bell = field(default_factory=Bell)
+
+    def __post_init__(self) -> None:
+        self.bench = self.bench or Bench(clock=TickingClock())
+        hub = self.bench.hub
+        self.bench.worker._delivered = self.bell.ring
+        poll = Route("/sets/poll", sets.poll(hub, bell=self.bell, longest=self.longest), methods=["POST"])
+        routes = [route for route in api_routes(hub, bell=self.bell) if route.path != "/sets/poll"]
+        self.app = app(
+            [*oauth_routes(hub, clients=()), poll, *routes, *federation_routes(hub, name="Erfunden")], hub=hub
+        )
+
+    def send(self, method, path, **request: object) -> httpx.Response:
+        return asyncio.run(self.sending(method, path, **request))
+
+    async def sending(self, method, path, **request: object) -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=self.app), base_url=ORIGIN) as client:
+            return await client.request(method, path, **request)
+
+    def client(self, entity=CENTRE, scope=SCOPES):
+        return Client(self, entity, scope)
+
+
+class Client:
+    """A partner's system with a token; every call carries a fresh proof."""
+
+    numbers = count()
+
+    def __init__(self, office, entity, scope) -> None:
+        self.office, self.entity, self.key = office, entity, key_of(f"holder of {entity}", Purpose.OAUTH)
+        asked = office.send(
+            "POST", "/oauth/token", data=self._form(scope), headers={"DPoP": self._proof("POST", "/oauth/token")}
+        )
+        assert asked.status_code == 200, asked.text
+        self.token = asked.json()["access_token"]
+
+    def _now(self):
+        return int(self.office.bench.clock.now().timestamp())
+
+    def _form(self, scope):
+        now = self._now()
+        claims = {
+            "iss": self.entity,
+            "sub": self.entity,
+            "aud": ORIGIN,
+            "iat": now,
+            "exp": now + 60,
+            "jti": self._jti(),
+        }
+        signed = sign(claims, kind=CLIENT_ASSERTION, key=key_of(self.entity, Purpose.OAUTH))
+        form = {"grant_type": "client_credentials", "client_assertion_type": URN, "client_assertion": signed}
+        return form | {"scope": scope}
+
+    def _jti(self):
+        return f"jti-{self.entity}-{next(self.numbers)}"
+
+    def _proof(self, method, path, **claims: object):
+        base = {"htm": method, "htu": ORIGIN + path.partition("?")[0], "iat": self._now(), "jti": self._jti()}
+        return sign(base | claims, kind=DPOP, key=self.key)
+
+    def headers(self, method, path):
+        return {"Authorization": f"DPoP {self.token}", "DPoP": self._proof(method, path, ath=digest(self.token))}
+
+    def call(self, method, path, headers=None, **request: object) -> httpx.Response:
+        return self.office.send(method, path, headers=self.headers(method, path) | (headers or {}), **request)
+
+    def get(self, path, **headers: str):
+        return self.call("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    def poll(self, **members: object):
+        return self.call("POST", "/sets/poll", json=members)
+
+    def push(self, compact, media="application/secevent+jwt"):
+        return self.call("POST", "/sets", content=compact, headers={"Content-Type": media})
+
+
+def code(response):
+    """Status and code of an answer."""
+    return response.status_code, response.json().get("code") or response.json().get("err")
+
+
+def entry_of(entity):
+    return f"/directory/{quote(entity, safe='')}"
