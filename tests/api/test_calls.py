@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import hashlib
-import io
 import time
 
 import pytest
@@ -11,10 +10,12 @@ import pytest
 from exchange.core.vocabulary import State
 from exchange.flows.enrol import suspend
 from keys.encoding import b64url, sha256
+from keys.objects import ENTITY_STATEMENT
 from keys.ring import Ring
+from keys.sign import verify
 from keys.strictjson import loads
 from tests.api.office import ABSENT, NOTHING, Office, code, entry_of
-from tests.flows.hubs import CENTRE, KIM, ORIGIN, OTHER, USUAL, a_file, claim
+from tests.flows.hubs import CENTRE, KIM, ORIGIN, OTHER, a_file, claim
 from tests.flows.test_people import CAPACITY
 
 FILE = b"Ein langer Brief (erfunden). " * 20_000
@@ -97,7 +98,7 @@ def test_what_was_cancelled_is_gone(office, partner):
     assert code(partner.get(f"/packets/{referral.packet}")) == (410, "HUB_ENDED")
 
 
-def test_a_consent_that_ended_a_second_ago_is_gone(office, partner):
+def test_a_consent_that_ended_a_second_ago_is_gone(office):
     office.bench.a_consent(days=1)
     referral = office.bench.refer()
     office.bench.worker.once()
@@ -175,14 +176,10 @@ def test_an_attachment_under_a_wrong_digest_is_refused(office, partner):
     assert list(office.bench.blobs.all()) == []
 
 
-def test_an_attachment_that_is_too_large_is_refused(office, partner):
-    def endless():
+def test_an_attachment_that_is_too_large_is_refused(partner):
+    async def pieces():
         for _ in range(60):
             yield b"x" * 1024 * 1024
-
-    async def pieces():
-        for piece in endless():
-            yield piece
 
     answer = partner.call("PUT", f"/blobs/{ABSENT}", content=pieces())
     assert code(answer) == (413, "SENDER_TOO_LARGE")
@@ -227,7 +224,7 @@ def test_a_poll_returns_at_once_when_there_is_something(office, partner):
     assert time.monotonic() - began < 0.15
 
 
-def test_a_poll_without_anything_waits_its_time(office, partner):
+def test_a_poll_without_anything_waits_its_time(partner):
     began = time.monotonic()
     assert partner.poll().json() == {"sets": {}}
     assert 0.2 <= time.monotonic() - began < 2
@@ -437,14 +434,9 @@ def test_a_hub_without_a_key_is_not_ready(office):
 
 
 def test_a_hub_publishes_its_keys_by_purpose_and_signs_that(office):
-    from keys.objects import ENTITY_STATEMENT  # noqa: PLC0415
-    from keys.sign import verify  # noqa: PLC0415
-
     answer = office.send("GET", "/.well-known/openid-federation")
     assert answer.headers["content-type"] == "application/entity-statement+jwt"
     claims = verify(answer.text, kind=ENTITY_STATEMENT, keys=office.bench.ring.public()).claims
     assert (claims["iss"], claims["sub"], claims["exp"] - claims["iat"]) == (ORIGIN, ORIGIN, 7 * 86_400)
     assert {"packet_jwks", "ack_jwks"} <= set(claims["metadata"]["rx_hub"])
-    assert '"d"' not in str(claims)
-    assert io
-    assert USUAL
+    assert "'d'" not in str(claims)
