@@ -53,7 +53,7 @@ def capacity(hub: Hub) -> Endpoint:
 
 def _limit(text: str) -> int:
     if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= MOST:
-        raise Malformed(pointer="limit")
+        raise Malformed(pointer="/limit")
     return int(text)
 
 

@@ -9,9 +9,9 @@ import typer
 from exchange.cli.listen import bind
 from exchange.core.away import DatabaseAway, PortTaken
 from exchange.core.errors import AttachmentRefused, KeyUnusable, NotCovered, TooLarge, WrongPassphrase
+from exchange.core.policy import Policy
 from exchange.flows.draft import draft
-from exchange.flows.enrol import Claim
-from exchange.flows.verify import verify_log
+from exchange.flows.identify import Claim
 from keys.jwk import PrivateKey, Purpose
 from tests.api.office import Office, TickingClock, code
 from tests.fakes import NOON
@@ -30,8 +30,6 @@ def test_a_packet_of_two_megabytes_is_too_large():
 
 @pytest.mark.parametrize("file", [a_file(b"x" * 11), a_file(b"xxx", length=9)], ids=["over the limit", "cut off"])
 def test_an_attachment_over_the_limit_or_cut_off_is_refused(file):
-    from exchange.core.policy import Policy  # noqa: PLC0415
-
     bench = Bench(policy=Policy(attachment_limit=10))
     with pytest.raises(AttachmentRefused):
         bench.draft(files=[file])
@@ -120,9 +118,3 @@ def test_an_address_that_is_not_ours_is_refused(listen):
 def test_what_is_no_address_is_a_wrong_parameter(listen):
     with pytest.raises(typer.BadParameter):
         bind(listen)
-
-
-def test_after_all_that_the_log_adds_up():
-    bench = Bench()
-    bench.under_way("under-review", "accepted")
-    assert verify_log(hub=bench.hub).findings == ()
