@@ -144,17 +144,17 @@ def _only_event(events: object) -> tuple[str, Mapping[str, Any]]:
 
 def _check_thread(thread: Mapping[str, Any], *, opened: bool) -> None:
     """The thread members are there exactly when the packet was opened, and are of their kinds."""
-    absent = all(thread[key] is None for key in _THREAD)
-    if not opened and absent and thread["prev_sha256"] is None:
-        return
-    numbers = (thread["version"], thread["seq"])
-    if not opened or not all(type(number) is int and number > 0 for number in numbers):
+    absent = all(thread[key] is None for key in (*_THREAD, "prev_sha256"))
+    if not (_is_thread(thread) if opened else absent):
         raise Malformed(pointer="/events")
-    digests = [thread["packet_sha256"], *([] if thread["seq"] == 1 else [thread["prev_sha256"]])]
-    if not all(isinstance(digest, str) for digest in digests):
-        raise Malformed(pointer="/events")
-    if thread["seq"] == 1 and thread["prev_sha256"] is not None:
-        raise Malformed(pointer="/events")
+
+
+def _is_thread(thread: Mapping[str, Any]) -> bool:
+    if not all(type(thread[key]) is int and thread[key] > 0 for key in ("version", "seq")):
+        return False
+    previous = thread["prev_sha256"]
+    follows = previous is None if thread["seq"] == 1 else isinstance(previous, str)
+    return follows and isinstance(thread["packet_sha256"], str)
 
 
 def _subject(sub_id: object) -> str:

@@ -9,7 +9,7 @@ from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, without
 from exchange.core.manifest import CONSENT, Row, ambiguous, as_annotated, mismatch, placed, row_of
 from exchange.core.permits import permits
 from exchange.core.setting import Claimed, Setting
-from exchange.core.verdict import Refused
+from exchange.core.verdict import Granted, Refused
 from exchange.core.vocabulary import Direction, PacketKind
 
 NEVER_EMPTY = frozenset({PacketKind.REQUEST, PacketKind.ENQUIRY})
@@ -67,29 +67,34 @@ def build(
     if wrong:
         return Stopped(refusals=wrong)
     values = placed(data, enclosures)
-    named: dict[str, tuple[str, ...]] = {}
-    refusals: dict[str, Refused] = {}
     asked = [*leaves, *(enclosure.leaf for enclosure in enclosures)]
-    for leaf in asked:
-        verdict = permits(leaf, value=values[leaf.pointer], setting=setting, clauses=clauses, releases=releases)
-        if isinstance(verdict, Refused):
-            refusals[leaf.pointer] = verdict
-        else:
-            named[leaf.pointer] = verdict.detail
-    required = tuple(refusals[leaf.pointer] for leaf in asked if leaf.required and leaf.pointer in refusals)
-    if required:
-        return Stopped(refusals=required)
-    if not named and kind in NEVER_EMPTY:
-        return Stopped(refusals=(*refusals.values(), Refused(reason="manifest:empty")))
+    verdicts = {
+        leaf.pointer: permits(leaf, value=values[leaf.pointer], setting=setting, clauses=clauses, releases=releases)
+        for leaf in asked
+    }
+    refusals = {pointer: verdict for pointer, verdict in verdicts.items() if isinstance(verdict, Refused)}
+    stopping = _stopping(asked, refusals, kind=kind)
+    if stopping:
+        return Stopped(refusals=stopping)
     pruned = without(data, [pointer for pointer in refusals if not pointer.startswith(ATTACHMENT)])
     basis = CONSENT if setting.basis is None else str(setting.basis.power)
     rows = (
-        row_of(_moved(leaf, pruned.moved), clauses=named[leaf.pointer], basis=basis)
+        row_of(_moved(leaf, pruned.moved), clauses=verdict.detail, basis=basis)
         for leaf in asked
-        if leaf.pointer in named
+        if isinstance(verdict := verdicts[leaf.pointer], Granted)
     )
     left_out = tuple(LeftOut(pointer=pointer, reason=refused.reason) for pointer, refused in refusals.items())
     return Built(data=pruned.data, manifest=tuple(rows), left_out=left_out, moved=pruned.moved)
+
+
+def _stopping(asked: Sequence[Leaf], refusals: Mapping[str, Refused], *, kind: PacketKind) -> tuple[Refused, ...]:
+    """What of the refusals stops the whole: a required leaf, or that nothing is left of a first packet."""
+    required = tuple(refusals[leaf.pointer] for leaf in asked if leaf.required and leaf.pointer in refusals)
+    if required:
+        return required
+    if len(refusals) == len(asked) and kind in NEVER_EMPTY:
+        return (*refusals.values(), Refused(reason="manifest:empty"))
+    return ()
 
 
 def _moved(leaf: Leaf, moved: Mapping[str, str]) -> Leaf:

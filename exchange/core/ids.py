@@ -49,15 +49,18 @@ def read_entity(text: object, *, demo: bool) -> str:
     if not isinstance(text, str):
         raise NotAnEntity
     match = _ENTITY.fullmatch(text)
-    if match is None or int(match["port"] or 0) > LAST_PORT:
+    if match is None or not _may_be_named(match["scheme"], match["host"], int(match["port"] or 0), demo=demo):
         raise NotAnEntity
-    scheme, host, port = match["scheme"], match["host"], int(match["port"] or 0)
+    return text
+
+
+def _may_be_named(scheme: str, host: str, port: int, *, demo: bool) -> bool:
     loopback = bool(_LOOPBACK.fullmatch(host))
-    if scheme == "https" and port != DEFAULT_PORT and not loopback:
-        return text
-    if demo and scheme == "http" and port and loopback:
-        return text
-    raise NotAnEntity
+    if port > LAST_PORT:
+        return False
+    if scheme == "https":
+        return port != DEFAULT_PORT and not loopback
+    return demo and loopback and port > 0
 
 
 def read_instant(text: object) -> datetime:
