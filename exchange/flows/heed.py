@@ -1,8 +1,8 @@
 """What a partner's event does: the technical receipt, a business step, a question, feedback, an answer to a stop."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from typing import Any
 
 import schemas
@@ -15,7 +15,6 @@ from exchange.core.feedback import PAD, check_event, check_feedback, read_feedba
 from exchange.core.ids import read_instant
 from exchange.core.leaf import Leaf
 from exchange.core.log import LeafType
-from exchange.core.matter import Referral, StoredPacket
 from exchange.core.packet import FileRef
 from exchange.core.reasons import WithdrawalResult
 from exchange.core.referral import Move
@@ -23,12 +22,12 @@ from exchange.core.setting import Setting
 from exchange.core.steps import OPEN
 from exchange.core.verdict import Granted, Refused, Verdict
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
+from exchange.flows.arrival import Arrival
 from exchange.flows.evidence import note
 from exchange.flows.pickup import record_hand_over
 from exchange.flows.step import judge, keep, leave_to_others, take
 from exchange.flows.stop import set_delivery
 from exchange.ports.hub import Hub
-from exchange.ports.store import Tx
 
 FEEDBACK_SCHEMA = "urn:geleit:schema:feedback:1"
 BEFORE_OPENING = (TECHNICAL | {"withdrawal-answered"}) - {"received"}
@@ -38,28 +37,23 @@ LATEST, EARLIEST = timedelta(days=3 * 366), timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hearing:
-    """An event being heard: about which matter and packet, by which hub, when, and what the person lets come back."""
+class Hearing(Arrival):
+    """An event being heard, with what the person lets come back."""
 
-    tx: Tx
-    event: Event
-    referral: Referral
-    packet: StoredPacket
-    hub: Hub
-    at: datetime
     setting: Setting
     clauses: tuple[Clause, ...]
     releases: tuple[Release, ...]
 
 
-def heed(tx: Tx, event: Event, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime) -> Verdict:
+def heed(arrival: Arrival) -> Verdict:
     """Let an event have its effect, or say why it has none. Consent is checked before anything is written."""
+    event = arrival.event
     if event.name not in BEFORE_OPENING and event.seq is None:
         return Refused("not-opened")
     malformed = _malformed(event)
     if malformed is not None:  # a refusal is falsy
         return malformed
-    hearing = _hearing(tx, event, referral, packet, hub=hub, at=at)
+    hearing = _hearing(arrival)
     special: Mapping[str, Callable[[Hearing], Verdict]] = {
         "received": _received,
         "unreadable": _unreadable,
@@ -79,29 +73,25 @@ def _malformed(event: Event) -> Refused | None:
     return Refused("malformed", pointer=problems[0].pointer.removeprefix(f"/{event.name}")) if problems else None
 
 
-def _hearing(tx: Tx, event: Event, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> Hearing:
+def _hearing(arrival: Arrival) -> Hearing:
+    tx, referral, packet = arrival.tx, arrival.referral, arrival.packet
     partner = tx.partners.get(packet.partner)
-    consent = tx.consents.get(referral.consent) if referral.consent else None
-    recipient = Recipient(entity=packet.partner, service_line=referral.service_line)
     if partner is None:
         raise Malformed("partner")
+    consent = tx.consents.get(referral.consent) if referral.consent else None
+    recipient = Recipient(entity=packet.partner, service_line=referral.service_line)
     setting = Setting(
         direction=Direction.BACK,
-        hub=hub.origin,
+        hub=arrival.hub.origin,
         recipient=recipient,
         partner_kind=partner.kind,
         bound_by_203=partner.bound_by_203,
         service=referral.service,
         purpose=referral.purpose,
-        at=at,
+        at=arrival.at,
     )
     return Hearing(
-        tx=tx,
-        event=event,
-        referral=referral,
-        packet=packet,
-        hub=hub,
-        at=at,
+        **{one.name: getattr(arrival, one.name) for one in fields(arrival)},
         setting=setting,
         clauses=clauses_for(consent, recipient) if consent else (),
         releases=releases_for(consent, recipient) if consent else (),

@@ -4,7 +4,7 @@ What is answered here says only whether the event is genuine and its verdict dur
 its content travels back as a `refused` event, over the acknowledgement's own route.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +12,9 @@ from exchange.core.ack import PARTNER_EVENTS, Err, Event, read_event
 from exchange.core.errors import Refusal
 from exchange.core.letters import Incoming
 from exchange.core.log import LeafType
-from exchange.core.matter import Referral, StoredPacket
 from exchange.core.partner import Partner, Standing
 from exchange.core.verdict import Refused
+from exchange.flows.arrival import Arrival
 from exchange.flows.evidence import note
 from exchange.flows.heed import heed
 from exchange.flows.refuse import refuse
@@ -47,15 +47,6 @@ class NotTaken(Refusal):
         self.description = description
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A genuine event with what makes it the same again: the digest of its signing input."""
-
-    event: Event
-    compact: str
-    signing_sha256: str
-
-
 def receive(compact: str, *, client: str, hub: Hub) -> str:
     """Take one event and return its verdict: `accepted`, `parked`, or the code with which its content was refused.
 
@@ -66,24 +57,34 @@ def receive(compact: str, *, client: str, hub: Hub) -> str:
     """
     at = hub.clock.now()
     with hub.store.transaction() as tx:
-        letter = _genuine(tx, compact, client=client, hub=hub, at=at)
-        packet = tx.referrals.packet(letter.event.packet)
-        if packet is None or packet.partner != client:
-            raise NotTaken(Err.INVALID_REQUEST, "no such packet")
-        referral = tx.referrals.lock(packet.referral)
-        if referral is None:
-            raise NotTaken(Err.INVALID_REQUEST, "no such packet")
-        before = tx.inbox.get(client, letter.event.jti)
-        if before is not None:
-            return _again(tx, before, letter, referral=referral, packet=packet, hub=hub, at=at)
-        return _first(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
+        arrival = _genuine(tx, compact, client=client, hub=hub, at=at)
+        before = tx.inbox.get(client, arrival.event.jti)
+        return _first(arrival) if before is None else _again(arrival, before)
 
 
-def _genuine(tx: Tx, compact: str, *, client: str, hub: Hub, at: datetime) -> Letter:
+def _genuine(tx: Tx, compact: str, *, client: str, hub: Hub, at: datetime) -> Arrival:
     partner = tx.partners.get(client)
     if partner is None or partner.standing is not Standing.ACTIVE:
         raise NotTaken(Err.ACCESS_DENIED, "not an active partner")
     verified = _verified(compact, partner, client=client)
+    event = _event(verified, client=client, hub=hub, at=at)
+    packet = tx.referrals.packet(event.packet)
+    referral = tx.referrals.lock(packet.referral) if packet else None
+    if packet is None or referral is None or packet.partner != client:
+        raise NotTaken(Err.INVALID_REQUEST, "no such packet")
+    return Arrival(
+        tx=tx,
+        hub=hub,
+        at=at,
+        event=event,
+        compact=compact,
+        signing_sha256=verified.signing_sha256,
+        referral=referral,
+        packet=packet,
+    )
+
+
+def _event(verified: Verified, *, client: str, hub: Hub, at: datetime) -> Event:
     try:
         event = read_event(verified.claims)
     except Refusal as error:
@@ -98,7 +99,7 @@ def _genuine(tx: Tx, compact: str, *, client: str, hub: Hub, at: datetime) -> Le
         raise NotTaken(Err.INVALID_REQUEST, "a partner does not send this event")
     if not verified.key.valid_at(event.issued_at) or not _believed(verified, at=at):
         raise NotTaken(Err.INVALID_KEY, "the key was not valid when this was signed")
-    return Letter(event, compact, verified.signing_sha256)
+    return event
 
 
 def _verified(compact: str, partner: Partner, *, client: str) -> Verified:
@@ -120,91 +121,103 @@ def _believed(verified: Verified, *, at: datetime) -> bool:
     return revoked is None or at < revoked.revoked_at
 
 
-def _again(
-    tx: Tx, before: Incoming, letter: Letter, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime
-) -> str:
-    if before.signing_sha256 == letter.signing_sha256:
+def _again(arrival: Arrival, before: Incoming) -> str:
+    """The same `jti` came before: the same event gets its verdict again, another one is a conflict."""
+    if before.signing_sha256 == arrival.signing_sha256:
         return before.verdict
     record = {"issuer": before.issuer, "jti": before.jti, "what": "jti-conflict"}
-    note(tx, LeafType.VERIFICATION_FAILED, record, hub=hub, at=at)
-    event, refused = letter.event, Refused("conflict")
-    its_turn = event.referral == referral.id and event.seq == referral.partner_seq + 1
-    if its_turn:
-        referral = keep(tx, replace(referral, partner_seq=event.seq or 0, partner_prev=letter.signing_sha256))
-    refuse(tx, event, refused, referral=referral, packet=packet, hub=hub, at=at)
-    if its_turn:
-        _catch_up(tx, referral.id, client=event.issuer, hub=hub, at=at)
+    note(arrival.tx, LeafType.VERIFICATION_FAILED, record, hub=arrival.hub, at=arrival.at)
+    refused = Refused("conflict")
+    if not _its_turn(arrival):
+        refuse(arrival, refused)
+        return refused.reason
+    refuse(_spent(arrival), refused)
+    _catch_up(arrival)
     return refused.reason
 
 
-def _first(tx: Tx, letter: Letter, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime) -> str:
-    event = letter.event
+def _first(arrival: Arrival) -> str:
+    event, referral = arrival.event, arrival.referral
     if event.seq is None:
-        return _unthreaded(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
-    if event.referral != referral.id or event.seq <= referral.partner_seq:
-        wrong = Refused("seq-spent" if event.referral == referral.id else "another-referral")
-        return _refuse(tx, letter, wrong, referral=referral, packet=packet, hub=hub, at=at)
-    if event.seq > referral.partner_seq + 1:
-        _keep(tx, letter, PARKED, content=letter.compact, referral=referral, at=at)
+        return _unthreaded(arrival)
+    if event.referral != referral.id:
+        return _refuse(arrival, Refused("another-referral"))
+    if event.seq <= referral.partner_seq:
+        return _refuse(arrival, Refused("seq-spent"))
+    if not _its_turn(arrival):
+        _keep(arrival, PARKED, content=arrival.compact)
         return PARKED
-    verdict = _turn(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
-    _catch_up(tx, referral.id, client=event.issuer, hub=hub, at=at)
+    verdict = _turn(arrival)
+    _catch_up(arrival)
     return verdict
 
 
-def _unthreaded(tx: Tx, letter: Letter, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime) -> str:
+def _its_turn(arrival: Arrival) -> bool:
+    event, referral = arrival.event, arrival.referral
+    return event.referral == referral.id and event.seq == referral.partner_seq + 1
+
+
+def _spent(arrival: Arrival) -> Arrival:
+    """The event's seq is spent, whatever becomes of it (protocol section 5)."""
+    moved = replace(arrival.referral, partner_seq=arrival.event.seq or 0, partner_prev=arrival.signing_sha256)
+    return replace(arrival, referral=keep(arrival.tx, moved))
+
+
+def _unthreaded(arrival: Arrival) -> str:
     """An event about a packet that was not opened has no place in the thread."""
-    if letter.event.jwe_sha256 != packet.jwe_sha256:
-        return _refuse(tx, letter, Refused("digest-mismatch"), referral=referral, packet=packet, hub=hub, at=at)
-    return _effect(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
+    if arrival.event.jwe_sha256 != arrival.packet.jwe_sha256:
+        return _refuse(arrival, Refused("digest-mismatch"))
+    return _effect(arrival)
 
 
-def _turn(tx: Tx, letter: Letter, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime) -> str:
-    """It is this event's turn: its seq is spent whatever becomes of it."""
-    event, before = letter.event, referral.partner_prev
-    referral = keep(tx, replace(referral, partner_seq=event.seq or 0, partner_prev=letter.signing_sha256))
-    wrong = ""
+def _turn(arrival: Arrival) -> str:
+    event, packet, before = arrival.event, arrival.packet, arrival.referral.partner_prev
+    arrival = _spent(arrival)
     if event.prev_sha256 != before:
-        wrong = "thread-broken"
-    elif (event.packet_sha256, event.jwe_sha256) != (packet.packet_sha256, packet.jwe_sha256):
-        wrong = "digest-mismatch"
-    if wrong:
-        return _refuse(tx, letter, Refused(wrong), referral=referral, packet=packet, hub=hub, at=at)
-    return _effect(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
+        return _refuse(arrival, Refused("thread-broken"))
+    if (event.packet_sha256, event.jwe_sha256) != (packet.packet_sha256, packet.jwe_sha256):
+        return _refuse(arrival, Refused("digest-mismatch"))
+    return _effect(arrival)
 
 
-def _effect(tx: Tx, letter: Letter, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime) -> str:
-    verdict = heed(tx, letter.event, referral=referral, packet=packet, hub=hub, at=at)
+def _effect(arrival: Arrival) -> str:
+    tx, event, referral = arrival.tx, arrival.event, arrival.referral
+    verdict = heed(arrival)
     if isinstance(verdict, Refused):
-        current = tx.referrals.get(referral.id) or referral
-        return _refuse(tx, letter, verdict, referral=current, packet=packet, hub=hub, at=at)
-    _keep(tx, letter, ACCEPTED, content=letter.compact, referral=referral, at=at)
-    record = {"event": letter.event.name, "jti": letter.event.jti, "signing_sha256": letter.signing_sha256}
-    note(tx, LeafType.ACKNOWLEDGEMENT, record, hub=hub, at=at, person=referral.person)
+        return _refuse(replace(arrival, referral=tx.referrals.get(referral.id) or referral), verdict)
+    _keep(arrival, ACCEPTED, content=arrival.compact)
+    record = {"event": event.name, "jti": event.jti, "signing_sha256": arrival.signing_sha256}
+    note(tx, LeafType.ACKNOWLEDGEMENT, record, hub=arrival.hub, at=arrival.at, person=referral.person)
     return ACCEPTED
 
 
-def _refuse(
-    tx: Tx, letter: Letter, refused: Refused, *, referral: Referral, packet: StoredPacket, hub: Hub, at: datetime
-) -> str:
+def _refuse(arrival: Arrival, refused: Refused) -> str:
     """Keep of a refused event what identifies it, and nothing of its content; tell the partner why."""
-    _keep(tx, letter, refused.reason, content="", referral=referral, at=at)
-    refuse(tx, letter.event, refused, referral=referral, packet=packet, hub=hub, at=at)
+    _keep(arrival, refused.reason, content="")
+    refuse(arrival, refused)
     return refused.reason
 
 
-def _catch_up(tx: Tx, referral_id: str, *, client: str, hub: Hub, at: datetime) -> None:
+def _catch_up(arrival: Arrival) -> None:
     """Let parked events have their turn, as far as the sequence now reaches."""
-    for waiting in tx.inbox.parked(referral_id, client):
-        referral, packet = tx.referrals.lock(referral_id), tx.referrals.packet(waiting.packet)
+    tx, matter = arrival.tx, arrival.referral.id
+    for waiting in tx.inbox.parked(matter, arrival.event.issuer):
+        referral, packet = tx.referrals.lock(matter), tx.referrals.packet(waiting.packet)
         if referral is None or packet is None or waiting.seq is None or waiting.seq > referral.partner_seq + 1:
             return
-        letter = Letter(_read_kept(waiting.content), waiting.content, waiting.signing_sha256)
+        parked = replace(
+            arrival,
+            event=_read_kept(waiting.content),
+            compact=waiting.content,
+            signing_sha256=waiting.signing_sha256,
+            referral=referral,
+            packet=packet,
+        )
+        # Two may have come early under one number; the first of them has spent it.
         if waiting.seq <= referral.partner_seq:
-            # Two came early under one number; the first of them has spent it.
-            _refuse(tx, letter, Refused("seq-spent"), referral=referral, packet=packet, hub=hub, at=at)
+            _refuse(parked, Refused("seq-spent"))
         else:
-            _turn(tx, letter, referral=referral, packet=packet, hub=hub, at=at)
+            _turn(parked)
 
 
 def _read_kept(compact: str) -> Event:
@@ -213,15 +226,15 @@ def _read_kept(compact: str) -> Event:
     return read_event(claims)
 
 
-def _keep(tx: Tx, letter: Letter, verdict: str, *, content: str, referral: Referral, at: datetime) -> None:
-    event = letter.event
+def _keep(arrival: Arrival, verdict: str, *, content: str) -> None:
+    tx, event, referral = arrival.tx, arrival.event, arrival.referral
     if tx.inbox.get(event.issuer, event.jti) is not None:
         tx.inbox.unpark(event.issuer, event.jti, verdict=verdict, content=content)
         return
     incoming = Incoming(
         issuer=event.issuer,
         jti=event.jti,
-        signing_sha256=letter.signing_sha256,
+        signing_sha256=arrival.signing_sha256,
         # The matter of the packet, whatever the event says: nothing is filed under another one.
         referral=referral.id,
         packet=event.packet,
@@ -229,6 +242,6 @@ def _keep(tx: Tx, letter: Letter, verdict: str, *, content: str, referral: Refer
         seq=event.seq,
         verdict=verdict,
         content=content,
-        received_at=at,
+        received_at=arrival.at,
     )
     tx.inbox.add(incoming, person=referral.person)
