@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from exchange.core.errors import IllegalStep, Malformed, NotFound, SchemaInvalid, TooLarge
+from exchange.core.errors import IllegalStep, Malformed, NotFound, SchemaInvalid
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.matter import Draft, Referral
 from exchange.core.referral import Move
 from exchange.core.steps import OPEN
 from exchange.core.vocabulary import Actor, Category, PacketKind, State
+from exchange.flows.documents import read_json
 from exchange.flows.identify import SENDERS, Claim, prove, vouch
 from exchange.flows.pack import Packed, pack
 from exchange.flows.plan import plan_of
@@ -18,8 +19,6 @@ from exchange.flows.release import queue
 from exchange.flows.step import keep, schedule, step
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
-from keys.errors import KeysError
-from keys.strictjson import loads
 from schemas.profile import merge
 
 _MEMBERS = frozenset({"data", "sources"})
@@ -75,12 +74,7 @@ def _answered(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datet
 
 
 def _read(document: bytes) -> Mapping[str, Any]:
-    if len(document) > _DOCUMENT_LIMIT:
-        raise TooLarge
-    try:
-        read = loads(document)
-    except KeysError as error:
-        raise Malformed from error
+    read = read_json(document, limit=_DOCUMENT_LIMIT)
     if not isinstance(read, dict) or not set(read) <= _MEMBERS or not isinstance(read.get("data"), dict):
         raise Malformed(pointer="/data")
     if not isinstance(read.get("sources", {}), dict):

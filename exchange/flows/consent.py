@@ -1,26 +1,22 @@
 """Record what the person agreed to, after judging whether it was given as it must be."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-import schemas
 from exchange.core.consent import Consent, with_feedback
 from exchange.core.consent_document import read_consent
-from exchange.core.errors import ConsentInvalid, Malformed, SchemaInvalid, TooLarge
+from exchange.core.errors import ConsentInvalid
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.log import LeafType
 from exchange.core.matter import Person
 from exchange.core.soundness import judge_consent
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import GIVEN
+from exchange.flows.documents import read_document
 from exchange.flows.evidence import note
 from exchange.flows.identify import SENDERS, Claim, prove, prove_second, vouch, vouch_second
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
-from keys.errors import KeysError
-from keys.strictjson import loads
 
 DOCUMENT_LIMIT = 128 * 1024
 
@@ -37,7 +33,7 @@ def record_consent(document: bytes, *, by: Claim, approve_by: Claim | None, hub:
         WrongPassphrase, Forbidden, FourEyes: the people are not proven.
     """
     at = hub.clock.now()
-    read = _read(document)
+    read = read_document(document, schema="consent", limit=DOCUMENT_LIMIT)
     known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         recorder = prove(known, tx=tx, roles=SENDERS)
@@ -72,19 +68,6 @@ def known_person(tx: Tx, reference: str, *, hub: Hub, at: datetime) -> Person:
     person = Person(id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)), reference=reference, since=at)
     tx.people.add(person)
     return person
-
-
-def _read(document: bytes) -> Mapping[str, Any]:
-    if len(document) > DOCUMENT_LIMIT:
-        raise TooLarge
-    try:
-        read: Mapping[str, Any] = loads(document)
-    except KeysError as error:
-        raise Malformed from error
-    problems = schemas.validate("consent", read)
-    if problems:
-        raise SchemaInvalid(problems[0].rule, pointer=problems[0].pointer)
-    return read
 
 
 def _judge(consent: Consent, *, at: datetime) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import schemas
 from exchange.core.errors import NotFound, SchemaInvalid
 from exchange.core.ids import show_instant
 from exchange.core.partner import Partner, ServiceLine, Standing
+from exchange.flows.documents import check_fit
 from exchange.flows.enrol import read_capacity
 from exchange.ports.hub import Hub
 
@@ -41,9 +41,7 @@ def set_capacity(document: object, *, client: str, hub: Hub) -> None:
     Raises:
         SchemaInvalid: the document is not one, or names a service line the partner does not have.
     """
-    problems = schemas.validate("capacity", document)
-    if problems:
-        raise SchemaInvalid(problems[0].rule, pointer=problems[0].pointer)
+    check_fit(document, schema="capacity")
     said: Mapping[str, Any] = document if isinstance(document, dict) else {}
     with hub.store.transaction() as tx:
         partner = tx.partners.get(client)

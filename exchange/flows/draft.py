@@ -7,18 +7,15 @@ from pathlib import PurePath
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-import schemas
 from exchange.core.clause import Recipient
 from exchange.core.consent import Consent, clauses_for
 from exchange.core.errors import (
     AttachmentRefused,
     Duplicate,
-    Malformed,
     NotFound,
     PartnerSuspended,
     PartnerUnknown,
     SchemaInvalid,
-    TooLarge,
 )
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.leaf import ATTACHMENT, PERSON
@@ -27,15 +24,14 @@ from exchange.core.matter import Attachment, Draft, Person, Referral
 from exchange.core.partner import Partner, ServiceLine, Standing
 from exchange.core.vocabulary import Category, Direction, Power, Purpose, Scan, State, Urgency
 from exchange.flows.consent import known_person
+from exchange.flows.documents import check_fit, read_document
 from exchange.flows.evidence import note
 from exchange.flows.identify import SENDERS, Claim, prove, vouch
 from exchange.flows.step import schedule
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import b64url
-from keys.errors import KeysError
 from keys.stream import KEY_BYTES, context_of, seal_stream
-from keys.strictjson import loads
 
 DOCUMENT_LIMIT = 1024 * 1024
 
@@ -116,16 +112,7 @@ def read_draft(document: bytes) -> Mapping[str, Any]:
     Raises:
         Malformed, SchemaInvalid, TooLarge: it is not one.
     """
-    if len(document) > DOCUMENT_LIMIT:
-        raise TooLarge
-    try:
-        read: Mapping[str, Any] = loads(document)
-    except KeysError as error:
-        raise Malformed from error
-    problems = schemas.validate("refer", read)
-    if problems:
-        raise SchemaInvalid(problems[0].message_en, pointer=problems[0].pointer)
-    return read
+    return read_document(document, schema="refer", limit=DOCUMENT_LIMIT)
 
 
 def check_files(files: Sequence[File], *, hub: Hub) -> None:
@@ -192,9 +179,7 @@ def check_data(read: Mapping[str, Any], line: ServiceLine) -> None:
     """
     if read["service"] != line.service.value:
         raise SchemaInvalid("service", pointer="/service")
-    problems = schemas.validate(line.schema, read["data"], profile=line.profile or None)
-    if problems:
-        raise SchemaInvalid(problems[0].message_en, pointer=f"/data{problems[0].pointer}")
+    check_fit(read["data"], schema=line.schema, profile=line.profile, under="/data")
 
 
 def _provenances(files: Sequence[File], attachments: Sequence[Attachment]) -> dict[str, str]:

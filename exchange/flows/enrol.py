@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 import schemas
-from exchange.core.errors import Conflict, KeyUnusable, Malformed, PartnerUnknown, SchemaInvalid, TooLarge
+from exchange.core.errors import Conflict, KeyUnusable, PartnerUnknown, SchemaInvalid
 from exchange.core.ids import read_entity, read_instant
 from exchange.core.log import LeafType
 from exchange.core.partner import BOUND_BY_203, Capacity, Partner, ServiceLine, Standing
 from exchange.core.vocabulary import PartnerKind, Service
+from exchange.flows.documents import read_document
 from exchange.flows.evidence import note
 from exchange.flows.identify import APPROVERS, OPERATORS, SENDERS, Claim, prove, prove_second, vouch, vouch_second
 from exchange.ports.hub import Hub
@@ -18,7 +19,6 @@ from exchange.ports.store import Tx
 from keys.errors import KeysError
 from keys.jwk import Purpose
 from keys.ring import KeySet
-from keys.strictjson import loads
 
 DOCUMENT_LIMIT = 64 * 1024
 SCHEMA_OF = "urn:geleit:schema:{service}:1"
@@ -100,15 +100,7 @@ def check_keys(jwks: Mapping[str, Any], *, at: datetime) -> None:
 
 
 def _read(document: bytes) -> dict[str, Any]:
-    if len(document) > DOCUMENT_LIMIT:
-        raise TooLarge
-    try:
-        read = loads(document)
-    except KeysError as error:
-        raise Malformed from error
-    problems = schemas.validate("partner", read)
-    if problems:
-        raise SchemaInvalid(problems[0].rule, pointer=problems[0].pointer)
+    read = read_document(document, schema="partner", limit=DOCUMENT_LIMIT)
     jwks = {purpose.value: read[f"{purpose.value}_jwks"] for purpose in PURPOSES}
     return {**read, "jwks": jwks}
 

@@ -7,7 +7,7 @@ import schemas
 from exchange.core.build import Built, Stopped
 from exchange.core.check import check
 from exchange.core.consent import Consent
-from exchange.core.errors import KeyUnusable, NotCovered, PartnerSuspended, SchemaInvalid
+from exchange.core.errors import KeyUnusable, NotCovered, PartnerSuspended
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.leaf import ATTACHMENT
 from exchange.core.letters import SharedConsent
@@ -16,11 +16,12 @@ from exchange.core.matter import Draft, StoredPacket
 from exchange.core.notice import NOTICE
 from exchange.core.packet import VOLUNTARY, CarriedConsent, FileRef, Packet, Reply, claims, file_ref
 from exchange.core.padding import pad_length, padding
-from exchange.core.partner import Partner, ServiceLine, Standing
+from exchange.core.partner import Partner, Standing
 from exchange.core.receipt import SALT_BYTES, carried_consent, commitment, receipt_claims
 from exchange.core.transfer import Blob, Transfer, transfer_claims
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Delivery, PacketKind
+from exchange.flows.documents import check_fit
 from exchange.flows.plan import Plan, annotated, construct
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -69,7 +70,7 @@ def pack(
     built = construct(plan, kind=kind)
     if isinstance(built, Stopped):
         raise not_covered(built.refusals[0])
-    _check_schema(built, plan.line)
+    check_fit(built.data, schema=plan.line.schema, profile=plan.line.profile, under="/data")
     at = plan.setting.at
     enc = encryption_key(plan.partner, hub=hub, at=at)
     packet = _packet(tx, plan, built, kind=kind, enc=enc, hub=hub)
@@ -107,12 +108,6 @@ def encryption_key(partner: Partner, *, hub: Hub, at: datetime) -> PublicKey:
     if suite_of(key) == "classic" and at.date() > hub.policy.classic_until:
         raise KeyUnusable("classic-ended")
     return key
-
-
-def _check_schema(built: Built, line: ServiceLine) -> None:
-    problems = schemas.validate(line.schema, built.data, profile=line.profile or None)
-    if problems:
-        raise SchemaInvalid(problems[0].message_en, pointer=f"/data{problems[0].pointer}")
 
 
 def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKey, hub: Hub) -> Packet:

@@ -86,6 +86,11 @@ def test_another_partners_packet_is_not_there(office):
     assert other.get(f"/referrals/{referral.id}").status_code == 404
 
 
+def test_another_partners_matter_is_not_there_even_once_it_is_under_way(office):
+    voice = office.bench.under_way("under-review")
+    assert code(office.client(OTHER).get(f"/referrals/{voice.referral.id}")) == (404, "HUB_NOT_FOUND")
+
+
 def test_what_was_withdrawn_is_gone(office, partner):
     referral = sent(office)
     office.bench.withdraw(referral.consent)
@@ -308,6 +313,11 @@ def test_a_malformed_poll_is_refused(partner, members):
 def test_a_poll_is_strict_json(partner, raw):
     answer = partner.call("POST", "/sets/poll", content=raw, headers={"Content-Type": "application/json"})
     assert code(answer) == (400, "SENDER_MALFORMED")
+
+
+def test_a_poll_is_json(partner):
+    answer = partner.call("POST", "/sets/poll", content=b"{}", headers={"Content-Type": "text/plain"})
+    assert code(answer) == (415, "SENDER_UNSUPPORTED_MEDIA_TYPE")
 
 
 # Referrals

@@ -13,7 +13,7 @@ import schemas
 from adapters.contract import Offered
 from exchange.core.ack import Event, event_claims
 from exchange.core.away import DiskFull
-from exchange.core.errors import AttachmentRefused
+from exchange.core.errors import AttachmentRefused, NotAnId
 from exchange.core.ids import show_instant, uuid7
 from exchange.core.packet import Packet
 from exchange.core.policy import Policy
@@ -110,6 +110,8 @@ class MemoryBlobs:
         return io.BytesIO(self.kept[name]) if name in self.kept else None
 
     def size(self, name: str):
+        if name[-1] not in "AEIMQUYcgkosw048":
+            raise NotAnId
         return len(self.kept[name]) if name in self.kept else None
 
     def remove(self, name: str) -> None:

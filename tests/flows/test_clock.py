@@ -350,3 +350,28 @@ def test_a_disclosure_that_is_not_in_the_ledger_is_found():
     bench.under_way("under-review")
     bench.store._tables.ledger.clear()
     assert [one.what for one in verify_log(hub=bench.hub).findings] == ["disclosures-differ-from-ledger"]
+
+
+def test_a_parcel_that_was_fetched_is_not_handed_out_for_ever():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    bench.clock.advance(days=21)
+    with pytest.raises(Gone):
+        voice.fetch()
+
+
+def test_who_never_had_the_packet_is_not_told_that_it_was_cancelled():
+    bench = Bench()
+    referral = bench.sent()
+    wait(bench, 15)
+    bench.mail()
+    bench.cancel(referral)
+    assert names(bench) == []
+
+
+def test_consent_is_asked_between_the_lease_and_the_adapter():
+    bench, post, referral = by_post(lambda _: HandedOver(), days=1)
+    (lease,) = lease_due(hub=bench.hub)
+    bench.clock.advance(days=1)
+    assert deliver(lease, adapters=bench.adapters, hub=bench.hub) is None
+    assert (post.seen, bench.now(referral).state) == ([], State.AWAITING_CONSENT)

@@ -312,3 +312,12 @@ def test_what_is_told_months_after_the_packet_still_arrives():
     assert voice.says("accepted") == "illegal-step"
     assert [one["name"] for one in bench.mail()] == ["refused"]
     assert bench.clock.now() > NOON + timedelta(days=21)
+
+
+def test_a_referral_stays_on_the_consent_it_names():
+    bench = Bench()
+    named = bench.a_consent(level=1)
+    referral = bench.draft(consent=named.id)
+    bench.a_consent(level=6)
+    sent = bench.release(referral).referral
+    assert (sent.consent, sent.feedback_level) == (named.id, 1)

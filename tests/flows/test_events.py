@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 
 import schemas
 from exchange.core.ack import PARTNER_EVENTS, Err, event_claims
+from exchange.core.errors import Malformed, TooLarge
 from exchange.core.reasons import Unreadable
 from exchange.core.vocabulary import Delivery, State
+from exchange.flows.answer import answer
 from exchange.flows.receive import NotTaken
 from keys.encoding import digest
 from keys.jwk import PrivateKey, Purpose
 from keys.objects import EVENT
 from keys.sign import sign
 from tests.fakes import NOON
-from tests.flows.hubs import CENTRE, OTHER, USUAL, Bench, document_of, key_of
+from tests.flows.hubs import CENTRE, KIM, OTHER, USUAL, Bench, claim, document_of, key_of
 
 UNKNOWN = "018f0000-0000-7000-8000-000000000001"
 
@@ -160,7 +162,10 @@ def test_an_appointment_has_to_come_before_it_can_be_missed():
     assert voice.says("no-show") == "accepted"
 
 
-@pytest.mark.parametrize("when", ["2226-11-24T12:00:00Z", "1926-11-24T12:00:00Z", "9999-12-31T23:59:59Z", "soon"])
+@pytest.mark.parametrize(
+    "when",
+    ["2226-11-24T12:00:00Z", "1926-11-24T12:00:00Z", "9999-12-31T23:59:59-01:00", "0001-01-01T00:00:00+14:00", "soon"],
+)
 def test_an_appointment_in_another_century_is_a_mistake(when):
     voice = Bench().under_way("under-review", "accepted")
     assert voice.says("scheduled", appointment=when) == "malformed"
@@ -461,3 +466,15 @@ def test_everything_the_hub_says_is_of_the_published_form():
 def without_version(form):
     ((name, body),) = form.items()
     return form if name == "refused" else {name: {k: v for k, v in body.items() if k != "version"}}
+
+
+@pytest.mark.parametrize(
+    "document", [b" " * 2_000_000, b"{", b"[]", b'{"data":[]}', b'{"sources":{}}', b'{"data":{},"x":1}']
+)
+def test_an_answer_is_a_small_document_with_data(document):
+    bench = Bench()
+    voice = bench.under_way("under-review", "question")
+    with pytest.raises((Malformed, TooLarge)) as refused:
+        answer(voice.referral.id, document, by=claim(KIM), hub=bench.hub)
+    assert isinstance(refused.value, TooLarge) == (len(document) > 1_000_000)
+    assert voice.referral.state is State.CLARIFICATION_REQUESTED

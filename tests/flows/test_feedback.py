@@ -180,6 +180,13 @@ def test_a_partner_tells_as_much_as_the_person_chose(level):
     assert told.count("accepted") == REACH[level]
 
 
+def test_a_question_is_beyond_level_zero():
+    bench = Bench()
+    voice = Voice(bench, bench.sent(level=0).packet)
+    voice.fetch()
+    assert voice.says("question", text="Wann?", categories=["person.contact"]) == "clause:category"
+
+
 @pytest.mark.parametrize(("level", "said"), [(0, ()), (1, ("under-review", "accepted"))])
 def test_the_hub_stops_waiting_at_the_last_agreed_step(level, said):
     voice = at_level(level, *said)

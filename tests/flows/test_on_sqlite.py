@@ -5,8 +5,9 @@ import sqlite3
 import pytest
 
 from exchange.core.vocabulary import State
+from exchange.flows.collect import collect
 from exchange.flows.verify import verify_log
-from tests.flows.hubs import Bench
+from tests.flows.hubs import CENTRE, Bench
 from tests.flows.test_feedback import content
 from tests.storage.places import SqlPlace
 
@@ -70,3 +71,10 @@ def test_a_missing_leaf_is_found(place, tmp_path):
         raw.execute("DELETE FROM leaf WHERE position = (SELECT max(position) FROM leaf)")
     found = {one.what for one in verify_log(hub=bench.hub).findings}
     assert "gap" in found
+
+
+def test_tens_of_thousands_of_odd_acknowledgements_are_nobodys(place):
+    bench = Bench(store=place.open())
+    bench.sent()
+    odd = [str(number) for number in range(60_000)]
+    assert len(collect(CENTRE, limit=9, acks=odd, errors={}, hub=bench.hub).sets) == 1

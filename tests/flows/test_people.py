@@ -352,7 +352,7 @@ def lines(**changes: object):
     [
         lines(profile={"properties": {"person": {"required": ["nickname"], "properties": {"nickname": {}}}}}),
         lines(profile={"unevaluatedProperties": True}),
-        lines(schema="urn:geleit:schema:debt-counselling:1"),
+        lines(schema="urn:geleit:schema:debt-counselling:1", profile={}),
         lines() + lines(title="Noch einmal"),
         lines(service="weather"),
     ],

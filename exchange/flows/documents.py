@@ -1,0 +1,44 @@
+"""Read what people hand in: strict JSON of a limited size that fits its schema, or an error that says where not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import schemas
+from exchange.core.errors import Malformed, SchemaInvalid, TooLarge
+from keys.errors import KeysError
+from keys.strictjson import loads
+
+
+def read_json(raw: bytes, *, limit: int) -> Any:
+    """Read strict JSON (protocol section 1) of at most `limit` bytes.
+
+    Raises:
+        TooLarge, Malformed: it is longer, or is no such JSON.
+    """
+    if len(raw) > limit:
+        raise TooLarge
+    try:
+        return loads(raw)
+    except KeysError as error:
+        raise Malformed from error
+
+
+def read_document(raw: bytes, *, schema: str, limit: int) -> Mapping[str, Any]:
+    """Read a document of a schema.
+
+    Raises:
+        TooLarge, Malformed, SchemaInvalid: it is not one.
+    """
+    read: Mapping[str, Any] = read_json(raw, limit=limit)
+    check_fit(read, schema=schema)
+    return read
+
+
+def check_fit(document: object, *, schema: str, profile: Mapping[str, Any] | None = None, under: str = "") -> None:
+    """Refuse a document that does not fit its schema and profile; `under` is the pointer of its place in the whole.
+
+    Raises:
+        SchemaInvalid: naming the first place that does not fit, and in words what is expected there.
+    """
+    for problem in schemas.validate(schema, document, profile=profile or None):
+        raise SchemaInvalid(f"{problem.message_de} / {problem.message_en}", pointer=under + problem.pointer)
