@@ -7,6 +7,7 @@ stand in text the Jobcenter can read (SP-04). A pattern is a net, not a proof: i
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NAME_PARTS: Mapping[str, tuple[str, ...]] = {
@@ -66,11 +67,8 @@ _PLAIN = (
 
 def forbidden_name(names: list[str]) -> str | None:
     """Say what a member of one of these names would hold that never travels; None where nothing is wrong."""
-    plain = [re.sub(r"[^a-z0-9]", "", name.lower().translate(_SPELLINGS)) for name in names]
-    for kind, parts in _NAME_PARTS.items():
-        if any(part in name for part in parts for name in plain):
-            return kind
-    return None
+    named = set(map(_kinds, names))
+    return next((kind for kind in _NAME_PARTS if any(kind in kinds for kinds in named)), None)
 
 
 def forbidden_value(value: object) -> str | None:
@@ -86,3 +84,10 @@ def forbidden_value(value: object) -> str | None:
         if pattern.search(plain):
             return kind
     return None
+
+
+# The same few member names come with every packet.
+@lru_cache(maxsize=4096)
+def _kinds(name: str) -> frozenset[str]:
+    plain = re.sub(r"[^a-z0-9]", "", name.lower().translate(_SPELLINGS))
+    return frozenset(kind for kind, parts in _NAME_PARTS.items() if any(part in plain for part in parts))

@@ -133,7 +133,10 @@ def _business(hearing: Hearing, to: State) -> Verdict:
     covered = _covered(hearing, said)
     if not covered:
         return covered
-    appointment = read_instant(said["appointment"]) if "appointment" in said else None
+    try:
+        appointment = read_instant(said["appointment"]) if "appointment" in said else None
+    except NotAnId:
+        return Refused("malformed", pointer="/appointment")
     if appointment and not hearing.at - EARLIEST <= appointment <= hearing.at + LATEST:
         return Refused("malformed", pointer="/appointment")
     move = Move(

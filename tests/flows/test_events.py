@@ -440,6 +440,9 @@ def ready():
 READY = []
 
 
+SAID = {"refused", "withdrawn", "cancelled", "cancellation-requested", "packet-available"}
+
+
 def test_everything_the_hub_says_is_of_the_published_form():
     bench = Bench()
     voice = bench.under_way("under-review", "accepted")
@@ -453,13 +456,7 @@ def test_everything_the_hub_says_is_of_the_published_form():
     said += bench.mail()
     thread = {"name", "packet", "txn", "jwe_sha256", "packet_sha256", "seq", "prev_sha256"}
     forms = [{one["name"]: {k: v for k, v in one.items() if k not in thread}} for one in said]
-    assert {next(iter(form)) for form in forms} >= {
-        "refused",
-        "withdrawn",
-        "cancelled",
-        "cancellation-requested",
-        "packet-available",
-    }
+    assert {next(iter(form)) for form in forms} >= SAID
     assert [schemas.validate("event", without_version(form)) for form in forms] == [()] * len(forms)
 
 
@@ -478,3 +475,17 @@ def test_an_answer_is_a_small_document_with_data(document):
         answer(voice.referral.id, document, by=claim(KIM), hub=bench.hub)
     assert isinstance(refused.value, TooLarge) == (len(document) > 1_000_000)
     assert voice.referral.state is State.CLARIFICATION_REQUESTED
+
+
+def test_a_question_after_acceptance_is_a_message_and_is_answered_without_a_step():
+    bench = Bench()
+    voice = bench.under_way("under-review", "accepted", "question")
+    assert (voice.referral.state, voice.referral.next_reason) == (State.ACCEPTED, "question")
+    answered = bench.answer(voice.referral, data={"note": "Ja, vormittags."})
+    assert answered.state is State.ACCEPTED
+    assert bench.voice(answered).opened().in_reply_to == voice.said[-1].jti
+
+
+def test_a_message_asks_for_nothing_beyond_consent_either():
+    voice = Bench().under_way("under-review", "accepted")
+    assert voice.says("question", text="Schulden?", categories=["finance.debt"]) == "beyond-consent"

@@ -1,6 +1,7 @@
 """Who may do what: staff, two pairs of eyes, trainings, drafts, partners."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,7 +30,7 @@ from exchange.core.vocabulary import Role, Scan, State
 from exchange.flows.directory import entry, page, set_capacity
 from exchange.flows.draft import draft
 from exchange.flows.enrol import suspend
-from exchange.flows.identify import Claim, add_staff, record_training
+from exchange.flows.identify import Claim, add_staff, prove, record_training, vouch
 from exchange.flows.release import request_consent
 from exchange.flows.rotate import AHEAD, rotate
 from keys.jwk import PrivateKey, Purpose
@@ -431,3 +432,24 @@ def test_a_partner_tells_its_own_capacity():
 def test_a_wrong_capacity_is_refused(document):
     with pytest.raises(SchemaInvalid):
         set_capacity(document, client=CENTRE, hub=Bench().hub)
+
+
+def change(bench, staff, **changes: object):
+    with bench.store.transaction() as tx:
+        tx.staff.add(replace(tx.staff.get(staff), **changes))
+
+
+def test_who_has_left_opens_nothing():
+    bench = Bench()
+    change(bench, KIM, active=False)
+    with pytest.raises(WrongPassphrase):
+        bench.draft()
+
+
+@pytest.mark.parametrize("changes", [{"active": False}, {"passphrase_hash": "$argon2id$another"}])
+def test_a_proof_counts_only_while_nothing_changed_in_between(changes):
+    bench = Bench()
+    known = vouch(claim(KIM), hub=bench.hub)
+    change(bench, KIM, **changes)
+    with bench.store.transaction() as tx, pytest.raises(WrongPassphrase):
+        prove(known, tx=tx, roles=set(Role))
