@@ -3,6 +3,7 @@
 A document says what happened and what to do. It is made of our own words only: nothing the caller sent comes back.
 """
 
+import errno
 import logging
 import re
 from typing import Literal
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from exchange.core.away import DiskFull
 from exchange.core.errors import (
     Forbidden,
     GeleitError,
@@ -27,6 +29,7 @@ from keys.strictjson import dumps
 
 _LOG = logging.getLogger(__name__)
 _AWAY = frozenset({503, 507})
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _RETRY_AFTER = "60"
 _RANGE = re.compile(r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")
 
@@ -100,6 +103,8 @@ async def answer(request: Request, error: Exception) -> Response:
 
 async def last_resort(request: Request, error: Exception) -> Response:
     """Handle what nobody expected. Its words may hold anything, so only its type is written down."""
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return problem(DiskFull(), request)
     _LOG.error("unexpected %s, trace %s", type(error).__name__, request.state.trace)
     return problem(GeleitError(), request)
 

@@ -1,3 +1,4 @@
+import errno
 import logging
 
 import httpx
@@ -125,3 +126,12 @@ def test_a_wrong_method_names_the_right_ones():
     answer = World().send("DELETE", "/oauth/token")
     assert said(answer) == (405, "SENDER_METHOD_NOT_ALLOWED")
     assert (answer.headers["allow"], answer.json()["allowed"]) == ("POST", ["POST"])
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_said_wherever_it_is_met(number):
+    assert said(failing(OSError(number, "voll")).send("GET", "/x")) == (507, "HUB_DISK_FULL")
+
+
+def test_another_fault_of_the_system_is_ours():
+    assert said(failing(OSError(errno.EACCES, "nein")).send("GET", "/x")) == (500, "HUB_ERROR")
