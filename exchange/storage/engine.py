@@ -6,7 +6,7 @@ the two is in this file and in `statements`.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from sqlite3 import (
     SQLITE_CONSTRAINT_FOREIGNKEY,
@@ -17,10 +17,12 @@ from sqlite3 import (
 from sqlite3 import (
     Connection as SqliteConnection,
 )
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from exchange.core.away import DatabaseAway, DiskFull
@@ -46,6 +48,17 @@ _READING = {"sqlite": "BEGIN", "postgresql": "SET TRANSACTION ISOLATION LEVEL RE
 _FULL = {SQLITE_FULL, "53100"}
 _NO_PARENT = {SQLITE_CONSTRAINT_FOREIGNKEY, "23503"}
 _TWICE = {SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE, "23505"}
+_FORBIDDEN = "42501"
+# In words an operator can look for. A server that does not answer at all sends no code.
+_WORDS = {
+    "25006": "read-only",
+    "53300": "too-many-connections",
+    "55P03": "busy",
+    "57P01": "unreachable",
+    _FORBIDDEN: "permission",
+}
+# SQLite has a writer that waits sleep, longer each time; in one process they queue here instead and lose no time.
+_TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _PG_OPTIONS = f"-c lock_timeout={WAIT_SECONDS}s -c synchronous_commit=on"
 
 
@@ -61,6 +74,7 @@ def open_database(url: str) -> Engine:
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}, max_overflow=-1)
         event.listen(engine, "do_connect", _keep_private)
         event.listen(engine, "connect", _prepare_sqlite)
+        _TURNS[engine] = Lock()
     else:
         options = {"options": _PG_OPTIONS, "connect_timeout": WAIT_SECONDS}
         engine = create_engine(
@@ -71,9 +85,24 @@ def open_database(url: str) -> Engine:
 
 
 @contextmanager
+def closing_database(url: str) -> Iterator[Engine]:
+    """Open a database for the `with` alone."""
+    engine = open_database(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def without_password(url: str) -> str:
+    """Write a database's URL as it may be shown."""
+    return make_url(url).difference_update_query(["password"]).render_as_string(hide_password=True)
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A serialisable transaction: committed and durable when the `with` ends, undone when it raises."""
-    with _begun(engine, _WRITING) as connection:
+    with _turn(engine), _begun(engine, _WRITING) as connection:
         yield connection
         connection.commit()
 
@@ -83,6 +112,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view; whatever is written in it is undone."""
     with _begun(engine, _READING) as connection:
         yield connection
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    with ExitStack() as stack:
+        lock = _TURNS.get(engine)
+        if lock is not None:
+            if not lock.acquire(timeout=WAIT_SECONDS):
+                raise DatabaseAway("busy")
+            stack.callback(lock.release)
+        yield
 
 
 @contextmanager
@@ -112,10 +152,15 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
 
 
 def _raise_ours(context: ExceptionContext) -> None:
-    error, cause = context.sqlalchemy_exception, context.original_exception
-    if error is None or isinstance(error, ProgrammingError | DataError):
+    if context.is_pre_ping:
+        # The pool asks whether an idle connection still lives, and opens another one if it does not: no trouble yet.
         return
+    error, cause = context.sqlalchemy_exception, context.original_exception
+    _hush(error, cause)
     code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorcode", None)
+    # A mistake of ours comes through as it is. A right that was not granted is a mistake of nobody here.
+    if error is None or (isinstance(error, ProgrammingError | DataError) and code != _FORBIDDEN):
+        return
     if code in _FULL:
         raise DiskFull
     if code in _NO_PARENT:
@@ -124,4 +169,16 @@ def _raise_ours(context: ExceptionContext) -> None:
         # SQLite names the columns of the index, PostgreSQL the index itself.
         raise Duplicate if ONE_OPEN in str(cause) or "referral.service_line" in str(cause) else Conflict
     if not isinstance(error, IntegrityError):
-        raise DatabaseAway(str(getattr(cause, "sqlite_errorname", None) or code or type(cause).__name__))
+        raise DatabaseAway(_words(cause, code))
+
+
+def _hush(error: StatementError | None, cause: BaseException) -> None:
+    # PostgreSQL shows the row after the first line, and a value it cannot read in it. The errors stay in the chain.
+    if error is not None:
+        words = "" if isinstance(error, DataError) else str(cause).partition("\n")[0]
+        cause.args, error.args = (words,), (f"({type(cause).__name__}) {words}",)
+
+
+def _words(cause: BaseException, code: object) -> str:
+    name: str | None = getattr(cause, "sqlite_errorname", None)
+    return name or _WORDS.get(str(code)) or str(code or "unreachable")

@@ -46,6 +46,11 @@ class SqlStore:
         with reading(self._engine) as connection:
             yield self._tx(connection)
 
+    def close(self) -> None:
+        """Give the connections back; a transaction after that opens new ones."""
+        self._engine.dispose()
+        self._keys.engine.dispose()
+
     def _tx(self, connection: Connection) -> SqlTx:
         return SqlTx(Scope(connection=connection, keys=self._keys, index_key=self._index_key))
 

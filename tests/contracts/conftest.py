@@ -1,18 +1,13 @@
 import pytest
 
 from tests.storage.examples import a_draft, a_person, a_referral
-from tests.storage.places import MemoryPlace, SqlPlace
-
-# Every promise of the ports is tried on each of these; a further database is a further line.
-PLACES = {
-    "memory": MemoryPlace,
-    "sqlite": SqlPlace.sqlite,
-}
+from tests.storage.places import PLACES
 
 
+# Every promise of the ports is tried on each of these.
 @pytest.fixture(params=PLACES)
-def place(request, tmp_path):
-    place = PLACES[request.param](tmp_path)
+def place(request):
+    place = PLACES[request.param](request)
     yield place
     place.close()
 

@@ -10,6 +10,7 @@ from exchange.core.away import DatabaseAway, DiskFull
 from exchange.core.errors import Conflict
 from exchange.storage.engine import open_database, reading, writing
 from exchange.storage.migrate import migrate
+from exchange.storage.tables import metadata
 from tests.storage.examples import a_draft, a_person, a_referral, uid
 
 
@@ -99,10 +100,10 @@ def test_a_full_disk_is_over_when_there_is_room_again(place):
         tx.referrals.add(a_referral(), a_draft(reason="x" * 100_000))
 
 
-def test_an_error_shows_no_value(place):
-    with place.open().transaction() as tx:
+def test_an_error_shows_no_value(either):
+    with either.open().transaction() as tx:
         tx.people.add(a_person())
-    with pytest.raises(Conflict) as caught, place.open().transaction() as tx:
+    with pytest.raises(Conflict) as caught, either.open().transaction() as tx:
         tx.people.add(a_person())
     chain = [caught.value, caught.value.__cause__, caught.value.__context__]
     assert not any("Erika" in f"{error!r} {error}" or uid(1) in f"{error!r} {error}" for error in chain)
@@ -119,16 +120,18 @@ def test_a_mistake_of_ours_is_not_taken_for_an_absence_and_shows_no_value(place,
     assert "Erika" not in f"{caught.value!r} {caught.value}"
 
 
-def test_a_store_nobody_migrated_is_away(tmp_path, place):
-    place.main = f"sqlite:///{tmp_path}/empty.db"
-    with pytest.raises(DatabaseAway, match="schema-empty"), place.open().reading():
+def test_a_store_nobody_migrated_is_away(either):
+    with writing(either.engine(either.main)) as connection:
+        metadata.drop_all(connection)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+    with pytest.raises(DatabaseAway, match="schema-empty"), either.open().reading():
         pass
 
 
-def test_a_store_of_a_newer_program_is_away(place):
-    with writing(place.engine(place.main)) as connection:
+def test_a_store_of_a_newer_program_is_away(either):
+    with writing(either.engine(either.main)) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(DatabaseAway, match="schema-newer"), place.open().transaction():
+    with pytest.raises(DatabaseAway, match="schema-newer"), either.open().transaction():
         pass
     with pytest.raises(DatabaseAway, match="schema-newer"):
-        migrate(place.engine(place.main))
+        migrate(either.engine(either.main))

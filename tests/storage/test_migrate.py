@@ -16,12 +16,15 @@ BOTH = pytest.mark.parametrize("schema", [MAIN, PERSON_KEYS], ids=lambda schema:
 
 
 @pytest.fixture
-def engine(tmp_path):
-    engine = open_database(f"sqlite:///{tmp_path}/fresh.db")
+def engine(request, tmp_path):
+    on = getattr(request, "param", "sqlite")
+    url = f"sqlite:///{tmp_path}/fresh.db" if on == "sqlite" else request.getfixturevalue("cluster").database()
+    engine = open_database(url)
     yield engine
     engine.dispose()
 
 
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 @BOTH
 def test_the_steps_build_exactly_the_tables_of_the_code(engine, schema):
     migrate(engine, schema=schema)
@@ -57,11 +60,11 @@ def test_a_database_is_empty_then_current_and_stays_so(engine, schema):
     assert schema_state(engine, schema=schema) is Standing.CURRENT
 
 
-def test_a_repeat_keeps_what_is_there(place):
-    with place.open().transaction() as tx:
+def test_a_repeat_keeps_what_is_there(either):
+    with either.open().transaction() as tx:
         tx.people.add(a_person())
-    migrate(place.engine(place.main))
-    with place.open().reading() as tx:
+    migrate(either.engine(either.main))
+    with either.open().reading() as tx:
         assert tx.people.get(uid(1)) == a_person()
 
 

@@ -1,0 +1,109 @@
+"""PostgreSQL goes away and comes back, or may not be written: what that is called, and what is lost."""
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from exchange.core.away import DatabaseAway
+from exchange.storage.engine import open_database, reading, writing
+from exchange.storage.migrate import migrate
+from tests.storage.cluster import name_of
+from tests.storage.examples import a_person, uid
+from tests.storage.places import SqlPlace
+
+
+@pytest.fixture
+def place(cluster):
+    place = SqlPlace.new_postgresql(cluster)
+    yield place
+    place.close()
+
+
+def test_a_stopped_database_is_away_and_found_again_without_a_restart_of_ours(place, cluster):
+    store = place.open()
+    with store.transaction() as tx:
+        tx.people.add(a_person())
+    with cluster.stopped():
+        for _ in range(3):
+            with pytest.raises(DatabaseAway, match="unreachable"), store.transaction():
+                pass
+    with store.transaction() as tx:
+        assert tx.people.get(uid(1)) == a_person()
+
+
+def test_a_restart_between_two_transactions_is_not_even_noticed(place, cluster):
+    store = place.open()
+    with store.reading() as tx:
+        assert tx.people.get(uid(1)) is None
+    with cluster.stopped():
+        pass
+    with store.transaction() as tx:
+        tx.people.add(a_person())
+
+
+def cut_off(tx, cluster):
+    tx.people.add(a_person())
+    with cluster.stopped():
+        pass
+
+
+def test_a_database_stopped_in_the_middle_of_a_transaction_keeps_nothing_of_it(place, cluster):
+    store = place.open()
+    with pytest.raises(DatabaseAway), store.transaction() as tx:
+        cut_off(tx, cluster)
+    with store.reading() as tx:
+        assert tx.people.get(uid(1)) is None
+
+
+def test_a_database_that_may_only_be_read_says_so_and_is_still_read(place, cluster):
+    with place.open().transaction() as tx:
+        tx.people.add(a_person())
+    cluster.say("ALTER DATABASE {} SET default_transaction_read_only = on", name_of(place.main))
+    store = place.open()
+    with pytest.raises(DatabaseAway, match="read-only"), store.transaction() as tx:
+        tx.people.add(a_person(2))
+    with store.reading() as tx:
+        assert tx.people.get(uid(1)) == a_person()
+
+
+def test_a_writer_who_waits_too_long_for_another_one_is_told_so(place):
+    one, other = place.engine(place.main), place.engine(place.main)
+    with writing(one), pytest.raises(DatabaseAway, match="busy"), writing(other):
+        pass
+
+
+def test_a_reader_waits_for_no_writer(place):
+    store = place.open()
+    with store.transaction() as tx:
+        tx.people.add(a_person())
+        with store.reading() as other:
+            assert other.people.get(uid(1)) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "INSERT INTO once (kind, mark) VALUES (%s, 'm')",
+        "INSERT INTO log_size (id, size) VALUES (2, CAST(%s AS integer))",
+        "SELECT nothing FROM once WHERE kind = %s",
+    ],
+    ids=["a-column-is-missing", "a-value-cannot-be-read", "a-column-is-unknown"],
+)
+def test_a_mistake_of_ours_is_not_taken_for_an_absence_and_shows_no_value(place, words):
+    with pytest.raises(DBAPIError) as caught, writing(place.engine(place.main)) as connection:
+        connection.exec_driver_sql(words, ("Erika",))
+    assert "Erika" not in f"{caught.value!r} {caught.value} {caught.value.__cause__}"
+
+
+@pytest.mark.parametrize(("database", "word"), [("nowhere", "unreachable"), ("postgres", "permission")])
+def test_a_database_that_is_not_there_or_not_ours_is_away(cluster, database, word):
+    cluster.say("DROP ROLE IF EXISTS {}", "stranger")
+    cluster.say("CREATE ROLE {} LOGIN", "stranger")
+    engine = open_database(f"postgresql://stranger@/{database}?host={cluster.folder}")
+    with pytest.raises(DatabaseAway, match=word):
+        migrate(engine)
+    engine.dispose()
+
+
+def test_nobody_listens_there(tmp_path):
+    with pytest.raises(DatabaseAway, match="unreachable"), reading(open_database(f"postgresql:///x?host={tmp_path}")):
+        pass
