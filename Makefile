@@ -1,6 +1,6 @@
 # Four words: demo, test, check, bench. The first two work on a bare machine with Python >= 3.11 and make.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check soak format
+.PHONY: help demo test check bench soak format
 PYTHON ?= python3
 UV := .venv/bin/uv
 ARGS ?=
@@ -20,6 +20,9 @@ check: .venv/ready ## Lint, types, layers, schemas
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/geleit schema check
+
+bench: .venv/ready ## Measure, and write the table to deploy/BENCH.md (ARGS="--quick" for a look)
+	@.venv/bin/python -m tests.bench $(ARGS)
 
 soak: .venv/ready ## The long campaigns: the same tests with bigger numbers
 	@GELEIT_SOAK=1 .venv/bin/python -m pytest -q -rs --timeout 3600 tests/keys tests/core $(ARGS)

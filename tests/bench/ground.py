@@ -1,0 +1,157 @@
+"""The ground a run stands on: a hub in a folder of its own, its staff, its partners, and `geleit serve` as a process.
+
+Staff prove themselves in every call like everywhere, but against a hash that is quick to compare: how slow Argon2id
+is on purpose says nothing about referrals.
+"""
+
+import json
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from adapters.outbound import Door
+from exchange.config import Entries
+from exchange.core.away import HubUnreachable
+from exchange.core.calendar import Land
+from exchange.core.staff import Staff
+from exchange.core.vocabulary import PartnerKind, Role
+from exchange.demo.children import Child, hub_arguments
+from exchange.flows.enrol import enrol
+from exchange.flows.identify import Claim
+from exchange.main import create_hub, open_hub
+from exchange.partner.checks import Offer, read_offer
+from exchange.partner.examine import Eyes
+from exchange.partner.founding import VALID
+from exchange.partner.hub import HubBook
+from exchange.partner.party import present
+from exchange.partner.place import Place, Settings
+from exchange.partner.session import Session
+from exchange.ports.hub import Hub
+from keys.hpke import ALG as HYBRID
+from keys.jwk import PrivateKey, Purpose
+from keys.ring import Ring
+from tests.bench import filled
+
+WRITER, LEAD = Claim("fallmanagement", b"eine Passphrase"), Claim("leitung", b"eine Passphrase")
+_ROLES = {WRITER: Role.CASEWORKER, LEAD: Role.TEAM_LEAD}
+_ALGS = {Purpose.FEDERATION: "ES256", Purpose.OAUTH: "ES256", Purpose.ENC: HYBRID, Purpose.ACK: "ES256"}
+_SECRET = b"die Passphrase des Tresors"
+_BACKLOG = 256
+_PATIENCE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """One partner: its keys, its session with the hub, and what it checks a packet with."""
+
+    entity: str
+    ring: Ring
+    session: Session
+    eyes: Eyes
+    offer: Offer
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A hub, opened in this process as `geleit refer` opens it, and the process that serves it (0 where none does)."""
+
+    hub: Hub
+    recipients: Sequence[Recipient]
+    folder: Path
+    pid: int
+
+
+@contextmanager
+def ground(folder: Path, *, partners: int) -> Iterator[Ground]:
+    """Set a hub with its partners up, without a process that serves it."""
+    with ExitStack() as stack:
+        sock = stack.enter_context(_bound())
+        yield _ground(folder, sock, partners=partners, stack=stack)
+
+
+@contextmanager
+def served(folder: Path, *, partners: int) -> Iterator[Ground]:
+    """The same, served by a process of its own that ends with the `with`."""
+    with ExitStack() as stack:
+        sock = stack.enter_context(_bound())
+        made = _ground(folder, sock, partners=partners, stack=stack)
+        sock.listen(_BACKLOG)
+        secret = folder / "passphrase"
+        secret.touch(mode=0o600)
+        secret.write_bytes(_SECRET)
+        arguments = hub_arguments(folder / "hub", fd=sock.fileno(), passphrase=secret)
+        child = Child(arguments, log=folder / "hub.log", hear=lambda _: None, inherit=[sock.fileno()])
+        stack.callback(child.stop)
+        _wait(made.recipients[0])
+        yield Ground(hub=made.hub, recipients=made.recipients, folder=folder, pid=child.pid)
+
+
+def _ground(folder: Path, sock: socket.socket, *, partners: int, stack: ExitStack) -> Ground:
+    origin = f"http://127.0.0.1:{sock.getsockname()[1]}"
+    entries = Entries(origin=origin, name="Messung", demo=True, land=Land.BERLIN)
+    create_hub(folder / "hub", entries=entries, passphrase=_SECRET)
+    hub = open_hub(folder / "hub", passphrase=_SECRET).hub
+    _bring_staff(hub)
+    recipients = [_recipient(folder / f"partner-{number}", hub=hub, stack=stack) for number in range(partners)]
+    return Ground(hub=hub, recipients=recipients, folder=folder, pid=0)
+
+
+def _bound() -> socket.socket:
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    return sock
+
+
+def _bring_staff(hub: Hub) -> None:
+    now = hub.clock.now()
+    with hub.store.transaction() as tx:
+        for claim, role in _ROLES.items():
+            quick = Argon2id(salt=b"s" * 16, length=32, iterations=1, lanes=1, memory_cost=8)
+            phc = quick.derive_phc_encoded(claim.passphrase)
+            tx.staff.add(Staff(id=claim.staff, name="erfunden", role=role, passphrase_hash=phc, active=True, since=now))
+
+
+def _recipient(folder: Path, *, hub: Hub, stack: ExitStack) -> Recipient:
+    folder.mkdir(parents=True)
+    now = hub.clock.now().replace(microsecond=0)
+    ring = Ring(PrivateKey.generate(purpose, nbf=now, exp=now + VALID, alg=alg) for purpose, alg in _ALGS.items())
+    document = {
+        "entity": f"https://{folder.name}.example",
+        "name": f"{folder.name} (erfunden)",
+        "kind": PartnerKind.EMPLOYMENT_SUPPORT.value,
+        "service_lines": [filled.line()],
+        **{f"{purpose}_jwks": {"keys": [ring.current(purpose, now).public.to_jwk()]} for purpose in _ALGS},
+    }
+    enrol(json.dumps(document).encode(), by=WRITER, approve_by=LEAD, adapter="mailbox", hub=hub)
+    pin = hub.ring.current(Purpose.FEDERATION, now).kid
+    settings = Settings(entity=document["entity"], hub=hub.origin, pin=pin, demo=True)
+    door = Door(demo=True)
+    stack.callback(door.close)
+    book = HubBook(place=Place(folder), settings=settings, door=door, now=present)
+    return Recipient(
+        entity=settings.entity,
+        ring=ring,
+        session=Session(settings=settings, ring=ring, book=book, door=door, now=present),
+        eyes=Eyes(entity=settings.entity, ring=ring, book=book, now=present),
+        offer=read_offer(document),
+        folder=folder,
+    )
+
+
+def _wait(recipient: Recipient) -> None:
+    ends = monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            recipient.eyes.book.refresh()
+        except HubUnreachable:
+            if monotonic() > ends:
+                raise
+            sleep(0.1)
+        else:
+            return

@@ -1,0 +1,32 @@
+"""What processes use, as Linux counts it."""
+
+import os
+from pathlib import Path
+
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process with all its threads, in seconds."""
+    # The name in parentheses may hold anything; utime and stime are the 14th and 15th field of the line.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICK
+
+
+def peak_mb(pid: int) -> float:
+    """The largest resident size of a process since `forget_peak`, in MB (10^6 bytes)."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    kib = next(line for line in lines if line.startswith("VmHWM")).split()[1]
+    return int(kib) * 1024 / 1e6
+
+
+def forget_peak(pid: int) -> None:
+    """Let the peak begin at what the process uses now (proc(5), clear_refs)."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def machine() -> str:
+    """Cores, memory and CPU model."""
+    model = next(line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
+    memory = int(Path("/proc/meminfo").read_text().split()[1]) * 1024 / 2**30
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {model.partition(':')[2].strip()}"
