@@ -1,11 +1,13 @@
 """One frozen `Config`, read once from `geleit.toml` in the hub's directory. An unknown key is an error."""
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from exchange.core.errors import Refusal
 from exchange.core.ids import read_entity
@@ -15,6 +17,8 @@ from exchange.core.vocabulary import Scan
 FILE = "geleit.toml"
 _TOP = {"origin", "name", "demo", "database", "person_keys", "land", "classic_until"}
 _TABLES = {"attachments", "deadlines", "adapters", "clients"}
+_SCHEMES = {"sqlite", "postgresql"}
+_PORT = 5432
 
 
 class BadConfig(Refusal):
@@ -75,7 +79,26 @@ class Config:
         return self.directory / "blobs"
 
 
-def read_config(directory: Path, *, file: str = FILE) -> Config:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """What a new hub's `geleit.toml` says. An empty entry is left out, so that the usual holds."""
+
+    origin: str
+    name: str
+    demo: bool
+    land: str
+    database: str = ""
+    person_keys: str = ""
+
+    def text(self) -> str:
+        """Write the file's text."""
+        # What JSON writes for a text or a truth value, TOML reads as the same.
+        given = ((field.name, getattr(self, field.name)) for field in fields(self))
+        lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in given if value != ""]
+        return "".join(("# Explained entry by entry in deploy/geleit.example.toml.\n", *lines))
+
+
+def read_config(directory: Path) -> Config:
     """Read `geleit.toml` of a hub's directory.
 
     Raises:
@@ -83,9 +106,23 @@ def read_config(directory: Path, *, file: str = FILE) -> Config:
         NotAnEntity: the origin is not an entity id.
     """
     try:
-        document = tomllib.loads((directory / file).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadConfig(str(directory / file)) from error
+        text = (directory / FILE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfig(str(directory / FILE)) from error
+    return parse_config(text, directory=directory)
+
+
+def parse_config(text: str, *, directory: Path) -> Config:
+    """Read the text of a `geleit.toml` that lies in the directory, or will.
+
+    Raises:
+        BadConfig: it is not TOML, names something unknown, or keeps the persons' keys in the main database.
+        NotAnEntity: the origin is not an entity id.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(str(directory / FILE)) from error
     unknown = sorted(set(document) - _TOP - _TABLES)
     if unknown or "origin" not in document:
         raise BadConfig(unknown[0] if unknown else "origin")
@@ -97,24 +134,48 @@ def read_config(directory: Path, *, file: str = FILE) -> Config:
 
 def _config(document: Mapping[str, Any], directory: Path) -> Config:
     demo = bool(document.get("demo", False))
+    database = _database(document, "database", directory / "geleit.sqlite")
+    person_keys = _database(document, "person_keys", directory / "person-keys.sqlite")
+    # A backup that holds the keys next to what they open would bring an erased person back.
+    if _place(database) == _place(person_keys):
+        raise ValueError("person_keys: the same as database")
     return Config(
         directory=directory,
         origin=read_entity(document["origin"], demo=demo),
         name=document.get("name", ""),
         demo=demo,
-        database=_database(document.get("database", "sqlite:///geleit.sqlite"), directory),
-        person_keys=_database(document.get("person_keys", "sqlite:///person-keys.sqlite"), directory),
+        database=database,
+        person_keys=person_keys,
         policy=_policy(document),
         adapters=document.get("adapters", {"mailbox": {}}),
         clients=tuple(_client(entry) for entry in document.get("clients", ())),
     )
 
 
-def _database(url: str, directory: Path) -> str:
-    scheme, found, path = url.partition(":///")
-    if found and scheme == "sqlite" and not path.startswith("/"):
-        return f"{scheme}:///{directory / path}"
+def _database(document: Mapping[str, Any], entry: str, usual: Path) -> str:
+    url = str(document.get(entry, f"sqlite:///{usual}"))
+    scheme, found, path = url.partition("://")
+    try:
+        _place(url)
+    except ValueError:
+        found = ""
+    if not found or scheme not in _SCHEMES:
+        # Only the entry is named: its URL may hold a password.
+        raise ValueError(entry)
+    if scheme == "sqlite" and not path.startswith("//"):
+        return f"sqlite:///{usual.parent / path.removeprefix('/')}"
     return url
+
+
+def _place(url: str) -> tuple[str, int, str]:
+    """Where a database is, whoever opens it: host or socket's folder, port, name."""
+    parts = urlsplit(url)
+    asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    name = asked.get("dbname", parts.path)
+    if parts.scheme == "sqlite":
+        return "", 0, str(Path(name[1:]).resolve())
+    host = asked.get("host") or parts.hostname or ""
+    return host.lower(), int(asked.get("port") or parts.port or _PORT), name.strip("/")
 
 
 def _policy(document: Mapping[str, Any]) -> Policy:

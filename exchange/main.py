@@ -1,6 +1,6 @@
 """The composition root: the only file that builds concrete things."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -9,9 +9,8 @@ from starlette.applications import Starlette
 
 from adapters.contract import Adapter, Surroundings
 from exchange.api.routes import api_routes
-from exchange.config import FILE, AlreadyThere, Config, read_config
+from exchange.config import FILE, AlreadyThere, Config, Entries, parse_config, read_config
 from exchange.core.errors import WrongPassphrase
-from exchange.core.ids import read_entity
 from exchange.edge.application import app
 from exchange.edge.bell import Bell
 from exchange.federation.routes import federation_routes
@@ -22,8 +21,8 @@ from exchange.plugins import load
 from exchange.ports.hub import Hub
 from exchange.ports.store import Store
 from exchange.storage.blobs import FileBlobs
-from exchange.storage.engine import open_database
-from exchange.storage.migrate import PERSON_KEYS, migrate
+from exchange.storage.engine import closing_database, open_database
+from exchange.storage.migrate import PERSON_KEYS, Standing, migrate, schema_state
 from exchange.storage.person_keys import PersonKeys
 from exchange.storage.store import SqlStore
 from exchange.worker import Worker
@@ -31,14 +30,6 @@ from exchange.world import SystemClock, SystemEntropy
 from keys.errors import VaultLocked
 from keys.ring import Ring
 from keys.vault import Vault
-
-_TOML = """\
-# Explained entry by entry in deploy/geleit.example.toml.
-origin = "{origin}"
-name = "{name}"
-demo = {demo}
-land = "{land}"
-"""
 
 
 class LiveVault:
@@ -78,39 +69,50 @@ class DepositingMailbox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An open hub with what runs it."""
+    """An open hub with what runs it. `close` gives the connections to its databases back."""
 
     config: Config
     hub: Hub
     keys: LiveVault
     bell: Bell
     adapters: Mapping[str, Adapter]
+    close: Callable[[], None]
 
 
-def create_hub(directory: Path, *, origin: str, name: str, demo: bool, land: str, passphrase: bytes) -> Config:
+def create_hub(directory: Path, *, entries: Entries, passphrase: bytes) -> Config:
     """Make a hub in an empty or new folder: configuration, vault with a key per purpose, both databases.
 
     Raises:
-        AlreadyThere: there is a hub already; nothing is overwritten.
+        AlreadyThere: there is a hub already, in the folder or in the main database; nothing is overwritten.
+        BadConfig: an entry cannot be used; nothing was written.
         NotAnEntity: the origin is not an entity id; nothing was written.
+        DatabaseAway: a database cannot be reached; nothing but tables was written.
     """
-    read_entity(origin, demo=demo)
+    text = entries.text()
+    config = parse_config(text, directory=directory)
     if (directory / FILE).exists():
         raise AlreadyThere(str(directory))
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    text = _TOML.format(origin=origin, name=name.replace('"', "'"), demo=str(demo).lower(), land=land)
-    # The configuration comes last into its place: a folder without it is no hub yet, and `init` can be tried again.
-    draft = directory / f"{FILE}.new"
-    draft.write_text(text, encoding="utf-8")
-    config = read_config(directory, file=draft.name)
+    _make_tables(config)
     vault = Vault.create(config.vault, passphrase=passphrase)
     now = SystemClock().now()
     for purpose in PURPOSES:
         vault.add(new_key(purpose, nbf=now))
-    migrate(open_database(config.database))
-    migrate(open_database(config.person_keys), schema=PERSON_KEYS)
+    # The configuration comes last into its place: a folder without it is no hub yet. A database's URL may be a secret.
+    draft = directory / f"{FILE}.new"
+    draft.touch(mode=0o600)
+    draft.write_text(text, encoding="utf-8")
     draft.replace(directory / FILE)
     return config
+
+
+def _make_tables(config: Config) -> None:
+    with closing_database(config.database) as main, closing_database(config.person_keys) as person_keys:
+        # Another hub's rows could not be read with this one's keys, nor its own from then on.
+        if schema_state(main) is not Standing.EMPTY:
+            raise AlreadyThere("database")
+        migrate(person_keys, schema=PERSON_KEYS)
+        migrate(main)
 
 
 def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
@@ -141,7 +143,8 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     )
     mailbox = DepositingMailbox(store, clock)
     around = {name: Surroundings(mailbox=mailbox, settings=settings) for name, settings in config.adapters.items()}
-    return Opened(config=config, hub=hub, keys=keys, bell=Bell(), adapters=load(config.adapters, around))
+    adapters = load(config.adapters, around)
+    return Opened(config=config, hub=hub, keys=keys, bell=Bell(), adapters=adapters, close=store.close)
 
 
 def build_app(opened: Opened) -> Starlette:

@@ -2,7 +2,10 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.storage.cluster import Cluster, binaries
 
 SOAK = os.environ.get("GELEIT_SOAK") == "1"
 settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -10,3 +13,15 @@ settings.register_profile(
     "soak", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=5000, print_blob=True
 )
 settings.load_profile("soak" if SOAK else "usual")
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """One PostgreSQL for all tests of this process. Where there is none they are skipped, but never in CI."""
+    bin_ = binaries()
+    if bin_ is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("PostgreSQL is not installed; on Debian: apt-get install postgresql")
+    cluster = Cluster(bin_)
+    yield cluster
+    cluster.remove()

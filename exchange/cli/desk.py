@@ -3,7 +3,8 @@
 import inspect
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -50,6 +51,10 @@ ApproveFile = Annotated[
     ),
 ]
 Command = Callable[..., None]
+Gather = Callable[[dict[str, Any]], AbstractContextManager[object]]
+Options = Mapping[str, tuple[Any, Any]]
+"""Options by parameter: the annotation typer reads, and the default."""
+NEEDED: Any = inspect.Parameter.empty
 NOTHING: Mapping[str, str] = MappingProxyType({})
 APPROVE_VARIABLE = "GELEIT_APPROVE_PASSPHRASE"
 
@@ -76,22 +81,23 @@ class Desk:
 
 def opened(command: Command) -> Command:
     """Let a command that only looks have an open hub as its first argument `desk`."""
-    return _with(command, _LOOKING)
+    return grouped(command, _LOOKING, gather=_desk)
 
 
 def acting(command: Command) -> Command:
     """Let a command have an open hub and who acts: the option `--by`."""
-    return _with(command, _LOOKING | _ACTING)
+    return grouped(command, _LOOKING | _ACTING, gather=_desk)
 
 
 def perhaps_acting(command: Command) -> Command:
     """The same with `--by` left out where nobody can act yet: the very first member of staff."""
-    return _with(command, _LOOKING | {"by": (By, ""), "by_passphrase_file": (ByFile, None)})
+    shared = _LOOKING | {"by": (By, ""), "by_passphrase_file": (ByFile, None)}
+    return grouped(command, shared, gather=_desk)
 
 
 def approved(command: Command) -> Command:
     """Let a command have an open hub, who acts, and who looks over it: `--by` and `--approve-by`."""
-    return _with(command, _LOOKING | _ACTING | _APPROVING)
+    return grouped(command, _LOOKING | _ACTING | _APPROVING, gather=_desk)
 
 
 def vault_passphrase(file: Path | None) -> bytes:
@@ -129,8 +135,9 @@ def passphrase_in(file: Path | None, *, env: Mapping[str, str] = NOTHING) -> byt
         raise WrongPassphrase(error.detail) from error
 
 
-def _desk(given: dict[str, Any]) -> Desk:
-    """Take the shared options out of what was given, and open what they name."""
+@contextmanager
+def _desk(given: dict[str, Any]) -> Iterator[Desk]:
+    """Take the shared options out of what was given, open what they name, and close it after the command."""
     shared = {name: given.pop(name) for name in _LOOKING | _ACTING | _APPROVING if name in given}
     by, second = shared.get("by", ""), shared.get("approve_by")
     # Everybody is asked for their passphrase first: a prompt and a spinner do not share a line.
@@ -139,22 +146,26 @@ def _desk(given: dict[str, Any]) -> Desk:
     other = claim(second, shared["approve_passphrase_file"], variable=APPROVE_VARIABLE) if second else None
     with working("Öffnen / opening"):
         opened = open_hub(shared["directory"], passphrase=passphrase)
-    return Desk(directory=shared["directory"], opened=opened, by=first, second=other)
+    with closing(opened):
+        yield Desk(directory=shared["directory"], opened=opened, by=first, second=other)
 
 
-def _with(command: Command, shared: dict[str, tuple[Any, Any]]) -> Command:
-    """Write the shared options into the command's signature in the place of `desk`; typer reads them there."""
+def grouped(command: Command, shared: Options, *, gather: Gather) -> Command:
+    """Let a command have one value where it would have many options: `gather` takes them out of what was given.
+
+    The options are written into the command's signature in the place of its first parameter; typer reads them there.
+    """
 
     def run(**given: Any) -> None:
-        desk = _desk(given)
-        command(desk, **given)
+        with gather(given) as value:
+            command(value, **given)
 
     own = list(inspect.signature(command).parameters.values())[1:]
     added = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
         for name, (kind, default) in shared.items()
     ]
-    # `directory` first: typer takes arguments in the order of the signature.
+    # The first of them first, `directory`: typer takes arguments in the order of the signature.
     arranged = [added[0], *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own), *added[1:]]
     vars(run)["__signature__"] = inspect.Signature(arranged)
     run.__annotations__ = {one.name: one.annotation for one in arranged}
@@ -167,9 +178,8 @@ def _prompt(text: str) -> bytes:
     return answer.encode()
 
 
-_NEEDED = inspect.Parameter.empty
-_LOOKING: dict[str, tuple[Any, Any]] = {"directory": (Directory, _NEEDED), "passphrase_file": (PassphraseFile, None)}
-_ACTING: dict[str, tuple[Any, Any]] = {"by": (By, _NEEDED), "by_passphrase_file": (ByFile, None)}
+_LOOKING: dict[str, tuple[Any, Any]] = {"directory": (Directory, NEEDED), "passphrase_file": (PassphraseFile, None)}
+_ACTING: dict[str, tuple[Any, Any]] = {"by": (By, NEEDED), "by_passphrase_file": (ByFile, None)}
 _APPROVING: dict[str, tuple[Any, Any]] = {
     "approve_by": (ApproveBy, None),
     "approve_passphrase_file": (ApproveFile, None),

@@ -2,45 +2,84 @@
 
 import signal
 import threading
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.desk import Directory, Json, PassphraseFile, vault_passphrase
+from exchange.cli.desk import NEEDED, Directory, Json, Options, PassphraseFile, grouped, vault_passphrase
 from exchange.cli.listen import Listen, bind, shown
 from exchange.cli.output import say, show
 from exchange.cli.serving import run_server
-from exchange.config import read_config
+from exchange.config import Entries, read_config
 from exchange.core.calendar import Land
 from exchange.main import build_app, build_worker, create_hub, open_hub
 from exchange.observe import start_logging
-from exchange.storage.engine import open_database
+from exchange.storage.engine import closing_database, without_password
 from exchange.storage.migrate import PERSON_KEYS
 from exchange.storage.migrate import migrate as bring_up
 from keys.jwk import Purpose
 
 
-def init(
-    directory: Directory,
-    *,
-    origin: Annotated[str, typer.Option(help="Öffentliche Adresse, z. B. https://hub.example / public origin")],
-    name: Annotated[str, typer.Option(help="Name der Organisation / the organisation's name")] = "",
-    demo: Annotated[bool, typer.Option("--demo", help="Demo: erlaubt http://127.0.0.1:PORT / demo mode")] = False,
-    land: Annotated[Land, typer.Option(help="Land für Feiertage / whose holidays count")] = Land.BERLIN,
-    passphrase_file: PassphraseFile = None,
-    as_json: Json = False,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """A hub to be: its folder, and what its configuration says."""
+
+    directory: Path
+    entries: Entries
+
+
+def _founding(given: dict[str, Any]) -> AbstractContextManager[Founding]:
+    directory, *values = (given.pop(name) for name in _FOUNDING)
+    return nullcontext(Founding(directory, Entries(**dict(zip(_ENTRIES, values, strict=True)))))
+
+
+_FOUNDING: Options = {
+    "directory": (Directory, NEEDED),
+    "origin": (
+        Annotated[str, typer.Option(help="Öffentliche Adresse, z. B. https://hub.example / public origin")],
+        NEEDED,
+    ),
+    "name": (Annotated[str, typer.Option(help="Name der Organisation / the organisation's name")], ""),
+    "demo": (Annotated[bool, typer.Option("--demo", help="Demo: erlaubt http://127.0.0.1:PORT / demo mode")], False),
+    "land": (Annotated[Land, typer.Option(help="Land für Feiertage / whose holidays count")], Land.BERLIN),
+    "database": (
+        Annotated[str, typer.Option(help="postgresql://… statt SQLite im Ordner / instead of SQLite", metavar="URL")],
+        "",
+    ),
+    "person_keys_database": (
+        Annotated[
+            str,
+            typer.Option(
+                help="Eigene Datenbank für die Schlüssel der Personen; sonst SQLite im Ordner / "
+                "a database apart for the persons' keys",
+                metavar="URL",
+            ),
+        ],
+        "",
+    ),
+}
+_ENTRIES = ("origin", "name", "demo", "land", "database", "person_keys")
+
+
+def _init(founding: Founding, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
     """Eine Vermittlungsstelle anlegen: Konfiguration, Schlüssel, Datenbanken. / Make a hub."""
+    directory = founding.directory
     passphrase = vault_passphrase(passphrase_file)
-    config = create_hub(directory, origin=origin, name=name, demo=demo, land=land, passphrase=passphrase)
-    opened = open_hub(directory, passphrase=passphrase)
-    pin = opened.hub.ring.current(Purpose.FEDERATION, opened.hub.clock.now()).kid
+    config = create_hub(directory, entries=founding.entries, passphrase=passphrase)
+    with closing(open_hub(directory, passphrase=passphrase)) as opened:
+        pin = opened.hub.ring.current(Purpose.FEDERATION, opened.hub.clock.now()).kid
     facts = {
         "directory": str(config.directory),
         "origin": config.origin,
         "federation_pin": pin,
-        "back_up": [str(config.vault), config.database, config.person_keys, str(config.blobs)],
+        "back_up": [
+            str(config.vault),
+            *map(without_password, (config.database, config.person_keys)),
+            str(config.blobs),
+        ],
     }
     text = (
         f"Angelegt / made: {config.directory}\n"
@@ -52,6 +91,9 @@ def init(
         f"  geleit serve {directory} --listen 127.0.0.1:8080"
     )
     show(facts, as_json=as_json, text=text)
+
+
+init = grouped(_init, _FOUNDING, gather=_founding)
 
 
 def serve(
@@ -78,6 +120,7 @@ def serve(
         stop.set()
         if not no_worker:
             worker.join()
+        opened.close()
 
 
 def work(directory: Directory, *, passphrase_file: PassphraseFile = None) -> None:
@@ -89,11 +132,13 @@ def work(directory: Directory, *, passphrase_file: PassphraseFile = None) -> Non
         signal.signal(number, lambda *_: stop.set())
     say(f"Geleit-Worker {opened.config.origin}")
     build_worker(opened).run(stop)
+    opened.close()
 
 
 def migrate(directory: Directory, *, as_json: Json = False) -> None:
     """Die Datenbanken auf den Stand dieses Programms bringen. / Bring the databases up to date."""
     config = read_config(directory)
-    bring_up(open_database(config.database))
-    bring_up(open_database(config.person_keys), schema=PERSON_KEYS)
+    with closing_database(config.database) as main, closing_database(config.person_keys) as person_keys:
+        bring_up(person_keys, schema=PERSON_KEYS)
+        bring_up(main)
     show({"migrated": True}, as_json=as_json, text="Datenbanken sind auf dem Stand. / Databases are up to date.")

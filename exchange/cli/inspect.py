@@ -3,6 +3,7 @@
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -50,7 +51,8 @@ def doctor(directory: Directory, *, passphrase_file: PassphraseFile = None, as_j
     """Die Anlage prüfen und sagen, was zu tun ist. / Check the installation and say what to do."""
     passphrase = vault_passphrase(passphrase_file)
     try:
-        found = list(_checks(open_hub(directory, passphrase=passphrase)))
+        with closing(open_hub(directory, passphrase=passphrase)) as looked_at:
+            found = list(_checks(looked_at))
     except GeleitError as error:
         found = [Check(error.code, "fail", f"{error.fix_de} / {error.fix_en}")]
     worst = "fail" if any(one.result == "fail" for one in found) else "ok"

@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+from exchange.config import Entries
 from exchange.core.calendar import Land
 from exchange.core.errors import Away, Refusal
 from exchange.core.vocabulary import Role
@@ -132,10 +133,7 @@ def scene(directory: Path, *, teller: Teller) -> Iterator[Scene]:
         secret = directory / "passphrases" / _HUB
         create_hub(
             directory / _HUB,
-            origin=entities[_HUB],
-            name=_NAME,
-            demo=True,
-            land=Land.BERLIN,
+            entries=Entries(origin=entities[_HUB], name=_NAME, demo=True, land=Land.BERLIN),
             passphrase=secret.read_bytes(),
         )
         fd = sockets[_HUB].fileno()

@@ -12,7 +12,7 @@ from exchange.flows.consent import record_consent
 from exchange.flows.remind import return_uncollected
 from exchange.flows.verify import verify_log
 from tests.fakes import NOON
-from tests.flows.hubs import BOSS, CENTRE, DPO, KIM, OTHER, Bench, a_file, claim, consent_document, encoded
+from tests.flows.hubs import BOSS, CENTRE, DPO, KIM, OTHER, Bench, a_file, claim, consent_document, document_of, encoded
 
 ALL = [str(one) for one in Category if not one.startswith("fb.") and one is not Category.HOUSEHOLD]
 NEEDED = ["referral.core", "person.identity", "person.contact", "person.communication"]
@@ -321,3 +321,14 @@ def test_a_referral_stays_on_the_consent_it_names():
     bench.a_consent(level=6)
     sent = bench.release(referral).referral
     assert (sent.consent, sent.feedback_level) == (named.id, 1)
+
+
+def test_what_was_meant_for_an_offer_that_is_gone_does_not_leave():
+    bench = Bench()
+    voice = bench.voice(bench.sent())
+    document = document_of(CENTRE)
+    document["service_lines"][0]["id"] = "anderes"
+    bench.enrol(document)
+    with pytest.raises(ConsentEnded):
+        voice.fetch()
+    assert bench.ledger(voice.referral.person) == ()
