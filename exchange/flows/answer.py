@@ -14,7 +14,7 @@ from exchange.core.vocabulary import Actor, Category, PacketKind, State
 from exchange.flows.documents import read_json
 from exchange.flows.identify import SENDERS, Claim, prove, vouch
 from exchange.flows.pack import Packed, pack
-from exchange.flows.plan import plan_of
+from exchange.flows.plan import construct, plan_of
 from exchange.flows.release import queue
 from exchange.flows.step import keep, schedule, step
 from exchange.ports.hub import Hub
@@ -54,6 +54,7 @@ def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub) -> Referra
         packed = pack(
             tx,
             plan,
+            construct(plan, kind=PacketKind.ANSWER),
             kind=PacketKind.ANSWER,
             hub=hub,
             supersedes=referral.packet,

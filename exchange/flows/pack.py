@@ -22,7 +22,7 @@ from exchange.core.transfer import Blob, Transfer, transfer_claims
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Delivery, PacketKind
 from exchange.flows.documents import check_fit
-from exchange.flows.plan import Plan, annotated, construct
+from exchange.flows.plan import Plan, annotated
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import b64url, digest
@@ -51,13 +51,16 @@ class Packed:
 def pack(
     tx: Tx,
     plan: Plan,
+    built: Built | Stopped,
     *,
     kind: PacketKind,
     hub: Hub,
     supersedes: str | None = None,
     in_reply_to: str | None = None,
 ) -> Packed:
-    """Make the packet whose id the draft has. Everything is checked again, whole, on the finished value.
+    """Make the packet whose id the draft has, out of what `construct` built of the plan.
+
+    Everything is checked again, whole, on the finished value: the second of the four checks.
 
     Raises:
         NotCovered: a required leaf is not covered, or nothing is left; `pointer` and `detail` say where and why.
@@ -67,7 +70,6 @@ def pack(
     """
     if plan.partner.standing is not Standing.ACTIVE:
         raise PartnerSuspended(plan.partner.entity)
-    built = construct(plan, kind=kind)
     if isinstance(built, Stopped):
         raise not_covered(built.refusals[0])
     check_fit(built.data, schema=plan.line.schema, profile=plan.line.profile, under="/data")

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import schemas
-from exchange.core.build import Stopped
+from exchange.core.build import Built, Stopped
 from exchange.core.errors import FourEyes, NotCovered, NotFound, SchemaInvalid
 from exchange.core.leaf import covers
 from exchange.core.log import LeafType
 from exchange.core.matter import Draft, Referral
 from exchange.core.referral import Move
 from exchange.core.staff import Staff, trained
-from exchange.core.verdict import Refused
+from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import SENSITIVE, Actor, Category, Delivery, PacketKind, State
 from exchange.flows.demand import demand
 from exchange.flows.evidence import note
@@ -60,10 +60,12 @@ def release_and_send(referral_id: str, *, by: Claim, approve_by: Claim | None, h
         if second:
             referral = keep(tx, replace(referral, approved_by=second.id))
         plan = plan_of(tx, referral, draft, hub=hub, at=at)
-        facts = release_facts(tx, plan, sender=sender, second=second, hub=hub)
+        built = construct(plan, kind=PacketKind.REQUEST)
+        facts = release_facts(tx, plan, built, sender=sender, second=second, hub=hub)
         move = Move(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
-        referral = _release(tx, plan, move, known=facts, hub=hub, who=sender.id)
-        return send(tx, replace(plan, referral=referral), hub=hub)
+        _demand_release(judge(tx, referral, move, hub=hub, known=facts), plan, built)
+        referral = take(tx, referral, move, hub=hub, who=sender.id)
+        return send(tx, replace(plan, referral=referral), built, hub=hub)
 
 
 def request_consent(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
@@ -81,10 +83,10 @@ def request_consent(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
         return step(tx, referral, move, hub=hub, who=writer.id)
 
 
-def send(tx: Tx, plan: Plan, *, hub: Hub) -> Sent:
+def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
     """Seal the packet and queue it: packet, state, leaf and outbox row belong to the caller's transaction."""
     at = plan.setting.at
-    packed = pack(tx, plan, kind=PacketKind.REQUEST, hub=hub)
+    packed = pack(tx, plan, built, kind=PacketKind.REQUEST, hub=hub)
     queued = queue(tx, plan.referral, packed, hub=hub, at=at)
     move = Move(to=State.SENT, by=Actor.HUB, at=at)
     known = {"rows_permitted": True, "sealed_and_queued": True}
@@ -111,10 +113,11 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
     return referral
 
 
-def release_facts(tx: Tx, plan: Plan, *, sender: Staff, second: Staff | None, hub: Hub) -> Mapping[str, Any]:
+def release_facts(
+    tx: Tx, plan: Plan, built: Built | Stopped, *, sender: Staff, second: Staff | None, hub: Hub
+) -> Mapping[str, Any]:
     """Find out everything a release asks, each fact on its own, so that the first that fails can be named."""
     referral, draft, line = plan.referral, plan.draft, plan.line
-    built = construct(plan, kind=PacketKind.REQUEST)
     data = draft.data if isinstance(built, Stopped) else built.data
     problems = schemas.validate(line.schema, data, profile=line.profile or None)
     leaving = () if isinstance(built, Stopped) else built.manifest
@@ -131,32 +134,29 @@ def release_facts(tx: Tx, plan: Plan, *, sender: Staff, second: Staff | None, hu
     }
 
 
-def _release(tx: Tx, plan: Plan, move: Move, *, known: Mapping[str, Any], hub: Hub, who: str) -> Referral:
-    verdict = judge(tx, plan.referral, move, hub=hub, known=known)
-    if isinstance(verdict, Refused):
-        _say_what_is_not_covered(plan, verdict)
-        demand(verdict)
-    return take(tx, plan.referral, move, hub=hub, who=who)
-
-
-def _say_what_is_not_covered(plan: Plan, refused: Refused) -> None:
+def _demand_release(verdict: Verdict, plan: Plan, built: Built | Stopped) -> None:
     """A missing permission names its field and its rule, not only that there is one; so does a missing field.
 
     Raises:
         NotCovered: if that is what is missing.
-        SchemaInvalid: if the data do not fit for another reason.
+        SchemaInvalid: if the data do not fit for another reason; else the error of the guard that failed.
     """
-    built = construct(plan, kind=PacketKind.REQUEST)
-    if refused.reason == "not-permitted" and isinstance(built, Stopped):
+    reason = verdict.reason if isinstance(verdict, Refused) else ""
+    if reason == "not-permitted" and isinstance(built, Stopped):
         raise not_covered(built.refusals[0])
-    if refused.reason != "schema" or isinstance(built, Stopped):
-        return
+    if reason == "schema" and isinstance(built, Built):
+        _demand_fit(plan, built)
+    demand(verdict)
+
+
+def _demand_fit(plan: Plan, built: Built) -> None:
     for problem in schemas.validate(plan.line.schema, built.data, profile=plan.line.profile or None):
         # A section the partner requires may be gone because nothing in it is covered.
         left_out = next((one for one in built.left_out if covers(problem.pointer, one.pointer)), None)
         if left_out is not None:
             raise NotCovered(left_out.reason, pointer=left_out.pointer)
-        raise SchemaInvalid(problem.message_en, pointer=f"/data{problem.pointer}")
+        words = f"{problem.message_de} / {problem.message_en}"
+        raise SchemaInvalid(words, pointer=f"/data{problem.pointer}")
 
 
 def _locked(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:

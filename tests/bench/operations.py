@@ -104,7 +104,7 @@ def operations(*, rounds: int) -> list[Operation]:
 def _rows(tx: Tx, plan: Plan, *, hub: Hub, ring: Ring) -> Iterator[tuple[str, str, Work, Work]]:
     made, at, primitives = filled.data(), plan.setting.at, bare()
     key, enc = hub.ring.current(Purpose.PACKET, at), ring.current(Purpose.ENC, at).public
-    stored = pack(tx, plan, kind=PacketKind.REQUEST, hub=hub).stored
+    stored = pack(tx, plan, construct(plan, kind=PacketKind.REQUEST), kind=PacketKind.REQUEST, hub=hub).stored
     sealed = loads(stored.parcel)["packet"]
     inner = open_sealed(sealed, keys=ring, typ=JWE_TYP, cty=JWE_CTY).plaintext
     checked = verify(inner, kind=PACKET, keys=hub.ring.public())
@@ -137,7 +137,7 @@ def _rows(tx: Tx, plan: Plan, *, hub: Hub, ring: Ring) -> Iterator[tuple[str, st
     yield (
         "pack, whole",
         "2 x ECDSA + HPKE + AES-256-GCM",
-        lambda: pack(tx, plan, kind=PacketKind.REQUEST, hub=hub),
+        lambda: pack(tx, plan, construct(plan, kind=PacketKind.REQUEST), kind=PacketKind.REQUEST, hub=hub),
         lambda: (primitives.sign(payload), primitives.seal(inner), primitives.sign(inner[:1024])),
     )
 
