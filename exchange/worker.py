@@ -14,7 +14,8 @@ from exchange.flows.remind import remind_due, return_uncollected
 from exchange.ports.hub import Hub
 
 _LOG = logging.getLogger(__name__)
-IDLE_SECONDS = 0.5
+IDLE_SECONDS = 0.05
+"""Between two looks that found nothing: so long a referral of another process waits at the most."""
 MINUTE, HOUR = 60.0, 3600.0
 FORGET_AFTER = timedelta(hours=1)
 

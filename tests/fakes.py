@@ -313,6 +313,9 @@ class MemoryOutbox(Part):
             self._put(way, outgoing=taken, due=until, token=token)
         return tuple(Lease(outgoing=self.t.ways[way.outgoing.jti].outgoing, token=token, until=until) for way in due)
 
+    def due(self, at: datetime) -> bool:
+        return bool(self._ordered(lambda way: way.due is not None and way.due <= at))
+
     def settle(self, lease: Lease, state: Delivery, *, next_try: datetime | None) -> bool:
         way = self.t.ways.get(lease.outgoing.jti)
         if way is None or way.token != lease.token:

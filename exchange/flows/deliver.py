@@ -33,6 +33,10 @@ class Outcome:
 def lease_due(*, hub: Hub, limit: int = BATCH) -> Sequence[Lease]:
     """Claim what is due, for a minute. Another worker leaves it alone until then."""
     at = hub.clock.now()
+    # An idle worker looks often; only what it finds is worth everybody else's waiting.
+    with hub.store.reading() as tx:
+        if not tx.outbox.due(at):
+            return ()
     token = hub.entropy.bytes(TOKEN_BYTES).hex()
     with hub.store.transaction() as tx:
         return tx.outbox.lease(at=at, until=at + LEASE, limit=limit, token=token)

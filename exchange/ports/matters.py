@@ -76,6 +76,9 @@ class Outbox(Protocol):
     def lease(self, *, at: datetime, until: datetime, limit: int, token: str) -> Sequence[Lease]:
         """Claim due rows, prio first, then oldest; a row is leased by one worker at a time."""
 
+    def due(self, at: datetime) -> bool:
+        """Whether a lease would find anything; a look that changes nothing."""
+
     def settle(self, lease: Lease, state: Delivery, *, next_try: datetime | None) -> bool:
         """End a lease. False if the lease was lost; then nothing is written."""
 

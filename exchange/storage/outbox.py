@@ -74,6 +74,7 @@ _WORK_ITEMS = (
     .order_by(outbox.c.ended_at, outbox.c.number)
     .limit(bindparam("limit"))
 )
+_ANY_DUE = select(outbox.c.number).where(outbox.c.due_at <= bindparam("at")).limit(1)
 _COUNT = select(func.count()).select_from(outbox).where(*_MAILBOX)
 
 
@@ -94,6 +95,10 @@ class SqlOutbox(Part):
         self._update(_LEASE, due, until=until, token=token)
         taken = (replace(one, state=Delivery.SENDING, attempts=one.attempts + 1) for one in due)
         return tuple(Lease(outgoing=one, token=token, until=until) for one in taken)
+
+    def due(self, at: datetime) -> bool:
+        """Whether a lease would find anything."""
+        return self._scope.row(_ANY_DUE, at=at) is not None
 
     def settle(self, lease: Lease, state: Delivery, *, next_try: datetime | None) -> bool:
         """End a lease. False if the lease was lost; then nothing is written.

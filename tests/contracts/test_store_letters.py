@@ -63,6 +63,16 @@ def test_what_is_not_due_yet_is_not_leased(store):
         assert ids(lease(tx, at=SOON)) == [uid(1)]
 
 
+def test_what_is_due_is_seen_without_leasing_it(store):
+    with store.transaction() as tx:
+        assert not tx.outbox.due(SOON)
+        tx.outbox.add(an_outgoing(next_try=SOON))
+    with store.reading() as tx:
+        assert not tx.outbox.due(SOON - SECOND)
+        assert tx.outbox.due(SOON)
+        assert ids(lease(tx, at=SOON)) == [uid(1)]
+
+
 def test_a_lease_is_nobody_elses_until_it_ends(place):
     with place.open().transaction() as tx:
         tx.outbox.add(an_outgoing())
