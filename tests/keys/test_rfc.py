@@ -8,7 +8,7 @@ from cryptography.hazmat.bindings._rust import openssl
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from keys import hpke
-from keys.encoding import digest
+from keys.encoding import b64url, digest
 from keys.jwk import PublicKey, Purpose, thumbprint
 from keys.objects import CLIENT_ASSERTION, PACKET
 from keys.ring import KeySet, Ring
@@ -57,6 +57,30 @@ def test_keys_of_algorithms_outside_the_profile_are_refused(name):
 def test_every_sealed_example_is_refused(example):
     ring = Ring([key_of(Purpose.ENC, "ECDH-ES+A256KW", "P-256")])
     assert refusal(open_sealed, example["compact"], keys=ring, typ=TYP, cty=CTY) == "bad-algorithm"
+
+
+def test_the_public_keys_of_rfc_7517_are_read_once_they_have_their_own_name_and_time():
+    ec, rsa = (each["jwk"] for each in RFC["keys"][:2])
+    assert PublicKey.from_jwk(dated(ec, "ECDH-ES+A256KW"), purpose=Purpose.ENC).kid == thumbprint(ec)
+    assert PublicKey.from_jwk(dated(rsa, "PS256"), purpose=Purpose.CLIENT).kid == thumbprint(rsa)
+
+
+@pytest.mark.parametrize("example", RFC["keys"], ids=name_of)
+def test_no_key_of_rfc_7517_is_taken_as_printed(example):
+    assert refusal(PublicKey.from_jwk, example["jwk"], purpose=Purpose.CLIENT) in {"bad-algorithm", "malformed"}
+
+
+@pytest.mark.parametrize("example", RFC["keys"][2:4], ids=name_of)
+def test_a_private_key_of_rfc_7517_is_no_public_one(example):
+    alg = {"EC": "ES256", "RSA": "PS256"}[example["jwk"]["kty"]]
+    assert refusal(client_key, example["jwk"], alg) == "malformed"
+
+
+def test_the_direct_agreement_of_rfc_7518_is_refused():
+    header = b64url(json.dumps(RFC["agreement"]["header"]).encode())
+    ring = Ring([key_of(Purpose.ENC, "ECDH-ES+A256KW", "P-256")])
+    compact = f"{header}..{b64url(bytes(12))}.{b64url(b'x')}.{b64url(bytes(16))}"
+    assert refusal(open_sealed, compact, keys=ring, typ=TYP, cty=CTY) == "bad-algorithm"
 
 
 @pytest.mark.parametrize("example", RFC["thumbprints"], ids=name_of)
