@@ -38,5 +38,6 @@ $(UV):
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check "uv==0.13.9"
 
 .venv/ready: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --locked --quiet
+	@$(UV) sync --locked --quiet 2>.venv/sync.log || $(UV) sync --locked --quiet --system-certs \
+	  || { cat .venv/sync.log; exit 1; }
 	@touch $@
