@@ -14,6 +14,7 @@ from exchange.core.matter import Draft, Referral
 from exchange.core.partner import Partner, ServiceLine
 from exchange.core.setting import Setting, Statute
 from exchange.core.vocabulary import Direction, PacketKind, Power
+from exchange.flows.documents import check_fit
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -64,7 +65,12 @@ def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime)
 
 
 def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
-    """Build data and manifest: the first of the four checks."""
+    """Build data and manifest: the first of the four checks.
+
+    Raises:
+        SchemaInvalid: the data does not fit the service line as it is now; a renewed partner may have narrowed it.
+    """
+    check_fit(plan.draft.data, schema=plan.line.schema, profile=plan.line.profile, under="/data")
     return build(
         plan.draft.data,
         leaves=annotated(plan.draft.data, plan.line, sources=plan.draft.sources),

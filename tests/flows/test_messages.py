@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchange.core.errors import IllegalStep
+from exchange.core.errors import IllegalStep, SchemaInvalid
 from exchange.core.vocabulary import PacketKind, State
 from tests.flows.hubs import Bench
 
@@ -38,3 +38,15 @@ def test_without_a_question_there_is_nothing_to_answer():
     bench, voice = accepted()
     with pytest.raises(IllegalStep):
         bench.answer(voice.referral, data={"note": "Ja."})
+
+
+@pytest.mark.parametrize("data", [{"unknown_section": {"wish": "x"}}, {"unknown": "x"}, {"note": {"text": "x"}}])
+def test_an_answer_that_does_not_fit_the_schema_is_refused_with_its_place_and_leaves_the_question_open(data):
+    bench, voice = accepted()
+    voice.says("question", text="Passt vormittags?", categories=["free.text"])
+    before = bench.now(voice.referral)
+    with pytest.raises(SchemaInvalid) as refused:
+        bench.answer(voice.referral, data=data)
+    assert refused.value.pointer.startswith("/data")
+    assert bench.now(voice.referral) == before
+    assert bench.answer(voice.referral, data={"note": "Ja."}).state is State.ACCEPTED
