@@ -10,6 +10,7 @@ from exchange.cli.files import opened as opened_files
 from exchange.cli.output import explain, show, table
 from exchange.cli.showing import feedback_of, line_of, said, text_of
 from exchange.core.errors import Refusal
+from exchange.core.reasons import CancelReason
 from exchange.core.vocabulary import State
 from exchange.flows import answer as answers
 from exchange.flows import cancel as cancels
@@ -97,14 +98,14 @@ def cancel(
     desk: Desk,
     referral: Referral,
     *,
-    reason: Annotated[str, typer.Option(help="person-request, created-twice, need-ended, wrong-partner, other")],
+    reason: Annotated[CancelReason, typer.Option(help="Warum / why")],
     in_error: Annotated[bool, typer.Option("--in-error", help="Fehleingabe, zu zweit / entered in error")] = False,
     as_json: Json = False,
 ) -> None:
     """Eine Überleitung zurücknehmen, oder die Stelle darum bitten. / Cancel, or ask the partner to."""
     done = cancels.cancel(
         referral,
-        wish=cancels.Wish(reason=reason, in_error=in_error),
+        wish=cancels.Wish(reason=reason.value, in_error=in_error),
         by=desk.by,
         approve_by=desk.second,
         hub=desk.hub,

@@ -116,6 +116,12 @@ def test_what_is_not_there_is_not_found(hand, words, code, exit_code):
     assert (answer.code, answer.facts["error"]["code"]) == (exit_code, code)
 
 
+def test_an_unknown_reason_is_answered_with_the_reasons_there_are(hand, referral):
+    answer = hand.hub("cancel", hand.root / "hub", referral["referral"], "--reason", "unsinn")
+    assert answer.code == 2
+    assert "'person-request', 'created-twice', 'need-ended', 'wrong-partner', 'other'" in " ".join(answer.err.split())
+
+
 def test_a_wrong_passphrase_of_the_hub_changes_nothing(hand):
     wrong = hand.root / "wrong.txt"
     wrong.write_text("falsch")
