@@ -70,7 +70,10 @@ def last_step_reached(
         return state in OPEN
     if state in _BEGUN or level != _APPOINTMENT_LEVEL:
         return state in _BEGUN
-    over = state is State.SCHEDULED and appointment is not None and at >= appointment
-    if not over or appointment is None or not no_show:
-        return over
-    return at >= calendar.end_of(calendar.add_working_days(calendar.day(appointment), days=NO_SHOW_WAIT))
+    if state is not State.SCHEDULED or appointment is None:
+        return False
+    return at >= (_end_of_wait(appointment, calendar) if no_show else appointment)
+
+
+def _end_of_wait(appointment: datetime, calendar: Calendar) -> datetime:
+    return calendar.end_of(calendar.add_working_days(calendar.day(appointment), days=NO_SHOW_WAIT))
