@@ -7,26 +7,24 @@ from typing import Any
 
 import schemas
 from exchange.core.ack import STATES, TECHNICAL, Event
-from exchange.core.clause import Clause, Recipient, Release
-from exchange.core.consent import clauses_for, releases_for
 from exchange.core.delivery import deliver_step, way_to_received
 from exchange.core.errors import Malformed, NotAnId
-from exchange.core.feedback import PAD, check_event, check_feedback, read_feedback
+from exchange.core.feedback import PAD, check_feedback, read_feedback
 from exchange.core.ids import read_instant
 from exchange.core.leaf import Leaf
 from exchange.core.log import LeafType
 from exchange.core.packet import FileRef
 from exchange.core.reasons import WithdrawalResult
 from exchange.core.referral import Move
-from exchange.core.setting import Setting
 from exchange.core.steps import OPEN
 from exchange.core.verdict import Granted, Refused, Verdict
-from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
+from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, State
 from exchange.flows.arrival import Arrival
 from exchange.flows.evidence import note
 from exchange.flows.pickup import record_hand_over
 from exchange.flows.step import judge, keep, leave_to_others, take
 from exchange.flows.stop import set_delivery
+from exchange.flows.wayback import WayBack, way_back
 from exchange.ports.hub import Hub
 
 FEEDBACK_SCHEMA = "urn:geleit:schema:feedback:1"
@@ -40,9 +38,7 @@ LATEST, EARLIEST = timedelta(days=3 * 366), timedelta(days=366)
 class Hearing(Arrival):
     """An event being heard, with what the person lets come back."""
 
-    setting: Setting
-    clauses: tuple[Clause, ...]
-    releases: tuple[Release, ...]
+    way: WayBack
 
 
 def heed(arrival: Arrival) -> Verdict:
@@ -74,28 +70,8 @@ def _malformed(event: Event) -> Refused | None:
 
 
 def _hearing(arrival: Arrival) -> Hearing:
-    tx, referral, packet = arrival.tx, arrival.referral, arrival.packet
-    partner = tx.partners.get(packet.partner)
-    if partner is None:
-        raise Malformed("partner")
-    consent = tx.consents.get(referral.consent) if referral.consent else None
-    recipient = Recipient(entity=packet.partner, service_line=referral.service_line)
-    setting = Setting(
-        direction=Direction.BACK,
-        hub=arrival.hub.origin,
-        recipient=recipient,
-        partner_kind=partner.kind,
-        bound_by_203=partner.bound_by_203,
-        service=referral.service,
-        purpose=referral.purpose,
-        at=arrival.at,
-    )
-    return Hearing(
-        **{one.name: getattr(arrival, one.name) for one in fields(arrival)},
-        setting=setting,
-        clauses=clauses_for(consent, recipient) if consent else (),
-        releases=releases_for(consent, recipient) if consent else (),
-    )
+    way = way_back(arrival.tx, arrival.referral, hub=arrival.hub, at=arrival.at)
+    return Hearing(**{one.name: getattr(arrival, one.name) for one in fields(arrival)}, way=way)
 
 
 def _received(hearing: Hearing) -> Verdict:
@@ -130,7 +106,7 @@ def _noted(_: Hearing) -> Verdict:
 
 def _business(hearing: Hearing, to: State) -> Verdict:
     said = {name: value for name, value in hearing.event.members.items() if name != PAD}
-    covered = _covered(hearing, said)
+    covered = hearing.way.covers(hearing.event.name, said)
     if not covered:
         return covered
     try:
@@ -152,18 +128,8 @@ def _business(hearing: Hearing, to: State) -> Verdict:
     return _step(hearing, move)
 
 
-def _covered(hearing: Hearing, content: Mapping[str, Any]) -> Verdict:
-    return check_event(
-        hearing.event.name,
-        content=content,
-        setting=hearing.setting,
-        clauses=hearing.clauses,
-        releases=hearing.releases,
-    )
-
-
 def _step(hearing: Hearing, move: Move) -> Verdict:
-    known = {"askable": _askable(hearing)}
+    known = {"askable": hearing.way.askable}
     verdict = judge(hearing.tx, hearing.referral, move, hub=hearing.hub, known=known)
     if not verdict:
         return verdict
@@ -173,21 +139,9 @@ def _step(hearing: Hearing, move: Move) -> Verdict:
     return Granted()
 
 
-def _askable(hearing: Hearing) -> frozenset[Category]:
-    """What a question may ask for: what the person lets out to this partner for this purpose now."""
-    return frozenset(
-        Category(category)
-        for clause in hearing.clauses
-        if clause.direction is Direction.OUT
-        and clause.purpose == hearing.referral.purpose
-        and clause.valid_from <= hearing.at < clause.valid_until
-        for category in clause.categories
-    )
-
-
 def _question(hearing: Hearing) -> Verdict:
     asked = hearing.event.members["categories"]
-    covered = _covered(hearing, {"text": hearing.event.members["text"]})
+    covered = hearing.way.covers("question", {"text": hearing.event.members["text"]})
     if not covered:
         return covered
     if hearing.referral.state in OPEN:
@@ -204,7 +158,7 @@ def _question(hearing: Hearing) -> Verdict:
 
 def _message(hearing: Hearing, asked: frozenset[Category]) -> Verdict:
     """A question after acceptance is a message and changes no state (domain section 6); somebody has to answer it."""
-    if not asked <= _askable(hearing):
+    if not asked <= hearing.way.askable:
         return Refused("beyond-consent")
     keep(hearing.tx, replace(hearing.referral, next_at=hearing.at, next_reason="question"))
     return Granted()
@@ -224,9 +178,8 @@ def _feedback(hearing: Hearing) -> Verdict:
         Leaf(pointer=one.pointer, categories=one.categories, sealed=one.sealed, sources=one.sources)
         for one in schemas.annotate("feedback", message.data)
     )
-    verdict = check_feedback(
-        message, leaves=leaves, setting=hearing.setting, clauses=hearing.clauses, releases=hearing.releases
-    )
+    way = hearing.way
+    verdict = check_feedback(message, leaves=leaves, setting=way.setting, clauses=way.clauses, releases=way.releases)
     if isinstance(verdict, Refused):
         # A row may name any place at all; what comes back are places of the document that passed its schema.
         known = {leaf.pointer for leaf in leaves}
