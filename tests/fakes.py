@@ -348,10 +348,19 @@ class MemoryOutbox(Part):
             self._end(way, Delivery.HANDED_OVER, ended=at)
         return tuple(way.outgoing for way in taken)
 
-    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> None:
-        for way in self._mailbox(partner):
-            if way.outgoing.jti in errors:
-                self._end(way, Delivery.DEAD_LETTER, ended=at, error=errors[way.outgoing.jti])
+    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[Outgoing]:
+        waiting = [way for way in self._mailbox(partner) if way.outgoing.jti in errors]
+        for way in waiting:
+            self._end(way, Delivery.DEAD_LETTER, ended=at, error=errors[way.outgoing.jti])
+        return tuple(way.outgoing for way in waiting)
+
+    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[Outgoing]:
+        mine = self._ordered(lambda way: way.outgoing.referral == referral_id and way.outgoing.expires_at > at)
+        dead = [way for way in mine if way.outgoing.state is Delivery.DEAD_LETTER]
+        for way in dead:
+            again = replace(way.outgoing, state=Delivery.QUEUED, attempts=0, next_try=None)
+            self._put(way, outgoing=again, due=at, offered=None, ended=None, error=None)
+        return tuple(self.t.ways[way.outgoing.jti].outgoing for way in dead)
 
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
         failed = [(way.ended, way.number, way) for way in self.t.ways.values() if way.error and way.ended]

@@ -124,7 +124,10 @@ class StoredPacket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
-    """One step of a referral. `by` is an actor, `who` a staff id, an entity id or empty; `note` is a code."""
+    """One step of a referral. `by` is an actor, `who` a staff id, an entity id or empty.
+
+    Where a caseworker recorded what a partner said by `channel`, `who` recorded it, `said_by` said it at `said_at`.
+    """
 
     referral: str
     at: datetime
@@ -138,3 +141,5 @@ class HistoryLine:
     weeks: int | None = None
     appointment: datetime | None = None
     channel: str = ""
+    said_by: str = ""
+    said_at: datetime | None = None

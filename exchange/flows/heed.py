@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
 from typing import Any
 
 import schemas
 from exchange.core.ack import STATES, TECHNICAL, Event
+from exchange.core.calendar import plausible
 from exchange.core.delivery import deliver_step, way_to_received
 from exchange.core.errors import Malformed, NotAnId
 from exchange.core.feedback import PAD, check_feedback, read_feedback
@@ -30,8 +30,6 @@ from exchange.ports.hub import Hub
 FEEDBACK_SCHEMA = "urn:geleit:schema:feedback:1"
 BEFORE_OPENING = (TECHNICAL | {"withdrawal-answered"}) - {"received"}
 """Events a partner may send about a packet it never opened: it can stop what it cannot read."""
-LATEST, EARLIEST = timedelta(days=3 * 366), timedelta(days=366)
-"""How far from now an appointment may lie: beyond, somebody mistyped the year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +111,7 @@ def _business(hearing: Hearing, to: State) -> Verdict:
         appointment = read_instant(said["appointment"]) if "appointment" in said else None
     except NotAnId:
         return Refused("malformed", pointer="/appointment")
-    if appointment and not hearing.at - EARLIEST <= appointment <= hearing.at + LATEST:
+    if appointment and not plausible(appointment, at=hearing.at):
         return Refused("malformed", pointer="/appointment")
     move = Move(
         to=to,

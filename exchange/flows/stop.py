@@ -19,16 +19,28 @@ def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime) -> 
 
     `signal` is `withdrawn` or `cancelled`; it carries ids only (protocol section 5).
     """
+    taken = take_back(tx, referral, hub=hub, at=at)
+    packet = _held(tx, taken)
+    if packet is None or not taken.handed_over:
+        return taken
+    return tell(tx, taken, packet, signal, members={}, hub=hub, at=at)
+
+
+def take_back(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
+    """Take back the packet in force if it was not handed over, without a word to anybody."""
     packet = tx.referrals.packet(referral.packet) if referral.packet else None
-    if packet is None:
+    if packet is None or packet.delivery not in STOPPABLE:
         return referral
-    if packet.delivery in STOPPABLE:
-        tx.outbox.withdraw(packet.id)
-        referral = set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
-        packet = _earlier(tx, referral)
-    if packet is None or not referral.handed_over:
-        return referral
-    return tell(tx, referral, packet, signal, members={}, hub=hub, at=at)
+    tx.outbox.withdraw(packet.id)
+    return set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
+
+
+def _held(tx: Tx, referral: Referral) -> StoredPacket | None:
+    """The packet the partner holds: the one in force, or an earlier one where that never left."""
+    packet = tx.referrals.packet(referral.packet) if referral.packet else None
+    if packet is None or packet.delivery is not Delivery.WITHDRAWN_BEFORE_DELIVERY:
+        return packet
+    return _earlier(tx, referral)
 
 
 def _earlier(tx: Tx, referral: Referral) -> StoredPacket | None:

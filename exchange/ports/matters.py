@@ -94,8 +94,11 @@ class Outbox(Protocol):
     def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[Outgoing]:
         """The partner has stored these; they are not offered again. Returns those that were waiting."""
 
-    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> None:
-        """The partner could not take these (RFC 8936 `setErrs`): they become work items."""
+    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[Outgoing]:
+        """The partner could not take these (RFC 8936 `setErrs`): they become work items. Returns those that waited."""
+
+    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[Outgoing]:
+        """Give what could not be delivered of a matter to the worker once more; returns what goes again."""
 
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """What needs a person: (partner, jti, code), oldest first."""
