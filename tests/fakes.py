@@ -251,6 +251,9 @@ class MemoryReferrals(Part):
         wanted = (person_id, partner, service_line)
         return next((one.id for one in self._in_force() if _line(one) == wanted), None)
 
+    def waiting_for_consent(self, person_id: str) -> Sequence[Referral]:
+        return self._sorted(lambda one: one.person == person_id and one.state is State.AWAITING_CONSENT)
+
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         return self._sorted(lambda one: one.consent == consent_id)
 
@@ -260,7 +263,7 @@ class MemoryReferrals(Part):
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
         due = [(one.next_at, one.id, one) for one in self.t.referrals.values() if one.next_at and one.next_at <= at]
-        return tuple(one for _, _, one in sorted(due, key=lambda row: row[:2]) if one.state not in TERMINAL)[:limit]
+        return tuple(one for _, _, one in sorted(due, key=lambda row: row[:2]))[:limit]
 
     def add_packet(self, packet: StoredPacket) -> None:
         there(self.t.referrals, packet.referral)
@@ -268,6 +271,11 @@ class MemoryReferrals(Part):
 
     def packet(self, packet_id: str) -> StoredPacket | None:
         return self.t.packets.get(packet_id)
+
+    def last_packets(self) -> Sequence[StoredPacket]:
+        held = {Delivery.HANDED_OVER, Delivery.RECEIVED}
+        mine = sorted((one.id, one) for one in self.t.packets.values() if one.delivery in held)
+        return tuple(one for _, one in sorted({one.partner: (id_, one) for id_, one in mine}.values()))
 
     def packet_with_blob(self, partner: str, sha256: str) -> StoredPacket | None:
         named = [one for one in self.t.packets.values() if one.partner == partner and sha256 in one.blobs]

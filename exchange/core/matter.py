@@ -41,7 +41,8 @@ class Draft:
     """What is to be sent, as the caseworker and the person wrote it. Personal: encrypted wherever it rests.
 
     `packet` is the id the packet will have: attachments are sealed to it before the packet exists. `sources` maps
-    pointer prefixes to where the values come from; the nearest prefix counts.
+    pointer prefixes to where the values come from; the nearest prefix counts. `kind` is `enquiry` while only that is
+    asked whether there is a place, without a name.
     """
 
     packet: str
@@ -50,6 +51,7 @@ class Draft:
     sources: Mapping[str, str]
     attachments: tuple[Attachment, ...]
     justification: str = ""
+    kind: PacketKind = PacketKind.REQUEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,8 @@ class StoredPacket:
 class HistoryLine:
     """One step of a referral. `by` is an actor, `who` a staff id, an entity id or empty.
 
-    Where a caseworker recorded what a partner said by `channel`, `who` recorded it, `said_by` said it at `said_at`.
+    Where a caseworker recorded what a partner said by `channel`, `who` recorded it, `said_by` said it at `said_at`;
+    `words` are a question's.
     """
 
     referral: str
@@ -143,3 +146,4 @@ class HistoryLine:
     channel: str = ""
     said_by: str = ""
     said_at: datetime | None = None
+    words: str = ""

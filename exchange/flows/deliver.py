@@ -12,6 +12,7 @@ from exchange.core.retry import next_try
 from exchange.core.vocabulary import Delivery
 from exchange.flows.pickup import may_leave, record_left
 from exchange.flows.stop import set_delivery
+from exchange.flows.undelivered import give_up
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -105,7 +106,9 @@ def _settle(lease: Lease, state: Delivery, *, hub: Hub, then: datetime | None = 
         if not tx.outbox.settle(lease, state, next_try=then):
             return None
         packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
-        if packet is not None:
+        if state is Delivery.DEAD_LETTER:
+            give_up(tx, outgoing, hub=hub, at=at)
+        elif packet is not None:
             _follow(tx, packet, state, hub=hub, at=at)
     return Outcome(outgoing.jti, outgoing.partner, state)
 

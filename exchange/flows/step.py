@@ -86,6 +86,7 @@ def take(tx: Tx, referral: Referral, move: Move, *, hub: Hub, who: str) -> Refer
         channel=move.channel,
         said_by=move.said_by,
         said_at=move.said_at,
+        words=move.words,
     )
     tx.referrals.add_history(line)
     record = {

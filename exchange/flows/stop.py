@@ -7,11 +7,15 @@ from exchange.core.delivery import STOPPABLE
 from exchange.core.log import LeafType
 from exchange.core.matter import Referral, StoredPacket
 from exchange.core.vocabulary import Delivery
+from exchange.core.workitem import WorkItem
 from exchange.flows.evidence import note
 from exchange.flows.step import keep
 from exchange.flows.tell import tell
+from exchange.flows.worklist import put_on_list
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+
+WITHDRAWN, CANCELLED = "withdrawn", "cancelled"
 
 
 def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime) -> Referral:
@@ -23,7 +27,15 @@ def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime) -> 
     packet = _held(tx, taken)
     if packet is None or not taken.handed_over:
         return taken
-    return tell(tx, taken, packet, signal, members={}, hub=hub, at=at)
+    return signal_stop(tx, taken, packet, signal, hub=hub, at=at)
+
+
+def signal_stop(tx: Tx, referral: Referral, packet: StoredPacket, signal: str, *, hub: Hub, at: datetime) -> Referral:
+    """Tell a partner to stop. Who is told of a withdrawal owes an answer, and somebody watches that it comes."""
+    told = tell(tx, referral, packet, signal, members={}, hub=hub, at=at)
+    if signal != WITHDRAWN:
+        return told
+    return put_on_list(tx, told, WorkItem.WITHDRAWAL_UNANSWERED, hub=hub, at=at)
 
 
 def take_back(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
