@@ -41,6 +41,33 @@ def test_a_gap_that_closes_is_no_work_item_any_more():
     assert (voice.referral.state, voice.referral.next_reason) == (State.ACCEPTED, "first-appointment")
 
 
+def test_a_gap_that_closes_without_a_step_gives_the_deadline_its_turn_again():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    missing = voice.signed("erased")
+    assert voice.says("erased") == "parked"
+    assert voice.sends(missing) == "accepted"
+    assert voice.referral.next_reason == "decide"
+
+
+def test_a_gap_does_not_push_a_question_off_the_list():
+    bench = Bench()
+    voice = bench.under_way("under-review", "accepted")
+    voice.says("question", text="Passt vormittags?", categories=["free.text"])
+    voice.signed("erased")
+    assert voice.says("erased") == "parked"
+    assert on_the_list(bench) == [(voice.referral.id, "question")]
+
+
+def test_what_nobody_could_read_of_a_matter_that_has_ended_is_on_nobodys_list():
+    bench = Bench()
+    voice = bench.voice(bench.sent())
+    voice.fetch()
+    bench.cancel(voice.referral)
+    assert voice.says_unopened("unreadable", reason="malformed") == "accepted"
+    assert on_the_list(bench) == []
+
+
 def test_a_gap_stays_one_while_an_event_is_still_missing():
     bench, voice, missing = with_a_gap()
     voice.signed("scheduled")
