@@ -8,7 +8,7 @@ import json
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -40,7 +40,7 @@ from tests.bench import filled
 WRITER, LEAD = Claim("fallmanagement", b"eine Passphrase"), Claim("leitung", b"eine Passphrase")
 _ROLES = {WRITER: Role.CASEWORKER, LEAD: Role.TEAM_LEAD}
 _ALGS = {Purpose.FEDERATION: "ES256", Purpose.OAUTH: "ES256", Purpose.ENC: HYBRID, Purpose.ACK: "ES256"}
-_SECRET = b"die Passphrase des Tresors"
+SECRET = b"die Passphrase des Tresors"
 _BACKLOG = 256
 _PATIENCE_SECONDS = 30.0
 
@@ -64,7 +64,8 @@ class Ground:
     hub: Hub
     recipients: Sequence[Recipient]
     folder: Path
-    pid: int
+    sock: socket.socket
+    pid: int = 0
 
 
 @contextmanager
@@ -84,22 +85,22 @@ def served(folder: Path, *, partners: int) -> Iterator[Ground]:
         sock.listen(_BACKLOG)
         secret = folder / "passphrase"
         secret.touch(mode=0o600)
-        secret.write_bytes(_SECRET)
+        secret.write_bytes(SECRET)
         arguments = hub_arguments(folder / "hub", fd=sock.fileno(), passphrase=secret)
         child = Child(arguments, log=folder / "hub.log", hear=lambda _: None, inherit=[sock.fileno()])
         stack.callback(child.stop)
         _wait(made.recipients[0])
-        yield Ground(hub=made.hub, recipients=made.recipients, folder=folder, pid=child.pid)
+        yield replace(made, pid=child.pid)
 
 
 def _ground(folder: Path, sock: socket.socket, *, partners: int, stack: ExitStack) -> Ground:
     origin = f"http://127.0.0.1:{sock.getsockname()[1]}"
     entries = Entries(origin=origin, name="Messung", demo=True, land=Land.BERLIN)
-    create_hub(folder / "hub", entries=entries, passphrase=_SECRET)
-    hub = open_hub(folder / "hub", passphrase=_SECRET).hub
+    create_hub(folder / "hub", entries=entries, passphrase=SECRET)
+    hub = open_hub(folder / "hub", passphrase=SECRET).hub
     _bring_staff(hub)
     recipients = [_recipient(folder / f"partner-{number}", hub=hub, stack=stack) for number in range(partners)]
-    return Ground(hub=hub, recipients=recipients, folder=folder, pid=0)
+    return Ground(hub=hub, recipients=recipients, folder=folder, sock=sock)
 
 
 def _bound() -> socket.socket:
