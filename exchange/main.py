@@ -63,7 +63,7 @@ class DepositingMailbox:
 
     def deposit(self, parcel_id: str) -> None:
         """Make the parcel part of what its partner's next poll returns."""
-        with self._store.transaction() as tx:
+        with self._store.shared() as tx:
             tx.outbox.deposit(parcel_id, at=self._clock.now())
 
 

@@ -40,7 +40,7 @@ def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub) -> Referra
     at = hub.clock.now()
     patch = _read(document)
     known = vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:

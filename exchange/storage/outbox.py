@@ -65,7 +65,7 @@ _WAITING = (
     .with_for_update(skip_locked=True)
 )
 _OFFER = update(outbox).where(_THESE).values(offered_at=bindparam("at"))
-_COLLECTED = _COLUMNS.where(*_MAILBOX, _THESE)
+_COLLECTED = _COLUMNS.where(*_MAILBOX, _THESE).with_for_update()
 _TAKE = update(outbox).where(*_MAILBOX, _THESE).values(state=Delivery.HANDED_OVER, **_ENDED)
 _REFUSE = update(outbox).where(*_MAILBOX, _THIS).values(state=Delivery.DEAD_LETTER, error=bindparam("code"), **_ENDED)
 _WORK_ITEMS = (
