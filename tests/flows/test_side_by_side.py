@@ -2,11 +2,11 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from dataclasses import replace
 from functools import partial
 from threading import Barrier
 
+import psycopg
 import pytest
 
 from exchange.core.errors import Refusal
@@ -21,7 +21,8 @@ from tests.flows.hubs import CENTRE, KIM, Bench, claim
 from tests.storage.examples import a_person, an_entry, uid
 from tests.storage.places import SqlPlace
 
-A_MOMENT, SURELY = 0.15, 20
+SURELY = 20
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 PERSON, GONE = "P-1001", uid(7)
 MATTERS = 200 if SOAK else 12
 
@@ -58,10 +59,18 @@ def pool():
         yield pool
 
 
-def has_to_wait(work):
-    with pytest.raises(NotYet):
-        work.result(A_MOMENT)
-    return True
+@pytest.fixture
+def has_to_wait(place):
+    """Says whether work that was begun elsewhere waits for a lock; False once it is done."""
+    with psycopg.connect(place.main, autocommit=True) as connection:
+
+        def waits(work):
+            while not work.done():
+                if connection.execute(WAITING).fetchone() != (0,):
+                    return True
+            return False
+
+        yield waits
 
 
 LOOKS = {
@@ -79,7 +88,7 @@ LOOKS = {
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_what_was_looked_at_of_a_person_does_not_change_until_the_transaction_ends(bench, other, pool, look):
+def test_what_was_looked_at_of_a_person_stays_until_the_transaction_ends(bench, other, pool, has_to_wait, look):
     consent, referral = bench.a_consent(), bench.refer()
     with bench.store.shared() as tx:
         assert LOOKS[look](tx, referral, PERSON)
@@ -96,7 +105,7 @@ def test_what_is_another_persons_does_not_wait(bench, other, pool):
         assert pool.submit(other.withdraw, theirs).result(SURELY).consent.status == "ConsentWithdrawn"
 
 
-def test_two_who_meet_a_new_person_at_once_make_one(bench, other, pool):
+def test_two_who_meet_a_new_person_at_once_make_one(bench, other, pool, has_to_wait):
     with bench.store.shared() as tx:
         assert tx.people.find("P-9") is None
         met = pool.submit(other.a_consent, person="P-9")
@@ -105,7 +114,7 @@ def test_two_who_meet_a_new_person_at_once_make_one(bench, other, pool):
     assert met.result(SURELY).person == a_person(9).id
 
 
-def test_no_partner_changes_under_a_transaction_and_none_begins_beside_the_change(bench, other, pool):
+def test_no_partner_changes_under_a_transaction_and_none_begins_beside_the_change(bench, other, pool, has_to_wait):
     with bench.store.shared() as tx:
         assert tx.partners.get(CENTRE).standing is Standing.ACTIVE
         suspended = pool.submit(suspend, CENTRE, by=claim(KIM), hub=other.hub)
