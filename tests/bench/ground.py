@@ -8,7 +8,7 @@ import json
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -58,51 +58,73 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """On which databases a hub stands (URLs; SQLite in its folder where empty), and how many processes serve it."""
+
+    database: str = ""
+    person_keys: str = ""
+    processes: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """A hub, opened in this process as `geleit refer` opens it, and the process that serves it (0 where none does)."""
+    """A hub, opened in this process as `geleit refer` opens it, and the processes that serve it, where any do."""
 
     hub: Hub
     recipients: Sequence[Recipient]
     folder: Path
-    pid: int
+    pids: tuple[int, ...] = ()
 
 
 @contextmanager
 def ground(folder: Path, *, partners: int) -> Iterator[Ground]:
     """Set a hub with its partners up, without a process that serves it."""
     with ExitStack() as stack:
-        sock = stack.enter_context(_bound())
-        yield _ground(folder, sock, partners=partners, stack=stack)
+        sock = stack.enter_context(bound())
+        yield _ground(folder, sock, layout=Layout(), partners=partners, stack=stack)
 
 
 @contextmanager
-def served(folder: Path, *, partners: int) -> Iterator[Ground]:
-    """The same, served by a process of its own that ends with the `with`."""
+def served(folder: Path, *, partners: int, layout: Layout) -> Iterator[Ground]:
+    """The same, served by processes of its own that end with the `with`; each answers and delivers."""
     with ExitStack() as stack:
-        sock = stack.enter_context(_bound())
-        made = _ground(folder, sock, partners=partners, stack=stack)
+        sock = stack.enter_context(bound())
+        made = _ground(folder, sock, layout=layout, partners=partners, stack=stack)
         sock.listen(_BACKLOG)
         secret = folder / "passphrase"
         secret.touch(mode=0o600)
         secret.write_bytes(_SECRET)
         arguments = hub_arguments(folder / "hub", fd=sock.fileno(), passphrase=secret)
-        child = Child(arguments, log=folder / "hub.log", hear=lambda _: None, inherit=[sock.fileno()])
-        stack.callback(child.stop)
+        pids = []
+        for number in range(layout.processes):
+            log = folder / f"hub-{number}.log"
+            child = Child(arguments, log=log, hear=lambda _: None, inherit=[sock.fileno()])
+            stack.callback(child.stop)
+            pids.append(child.pid)
         _wait(made.recipients[0])
-        yield Ground(hub=made.hub, recipients=made.recipients, folder=folder, pid=child.pid)
+        yield replace(made, pids=tuple(pids))
 
 
-def _ground(folder: Path, sock: socket.socket, *, partners: int, stack: ExitStack) -> Ground:
-    origin = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    entries = Entries(origin=origin, name="Messung", demo=True, land=Land.BERLIN)
+def _ground(folder: Path, sock: socket.socket, *, layout: Layout, partners: int, stack: ExitStack) -> Ground:
+    entries = Entries(
+        origin=f"http://127.0.0.1:{sock.getsockname()[1]}",
+        name="Messung",
+        demo=True,
+        land=Land.BERLIN,
+        database=layout.database,
+        person_keys=layout.person_keys,
+    )
     create_hub(folder / "hub", entries=entries, passphrase=_SECRET)
-    hub = open_hub(folder / "hub", passphrase=_SECRET).hub
+    opened = open_hub(folder / "hub", passphrase=_SECRET)
+    stack.callback(opened.close)
+    hub = opened.hub
     _bring_staff(hub)
     recipients = [_recipient(folder / f"partner-{number}", hub=hub, stack=stack) for number in range(partners)]
-    return Ground(hub=hub, recipients=recipients, folder=folder, pid=0)
+    return Ground(hub=hub, recipients=recipients, folder=folder)
 
 
-def _bound() -> socket.socket:
+def bound() -> socket.socket:
+    """A socket on a free port of the loopback."""
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
     return sock
