@@ -75,6 +75,6 @@ class SqlStore:
         if self._looked:
             return
         standing = schema_state(self._engine)
-        if standing is not Standing.CURRENT:
+        if standing not in {Standing.CURRENT, Standing.AHEAD}:
             raise DatabaseAway(f"schema-{standing}")
         self._looked = True

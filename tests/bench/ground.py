@@ -73,6 +73,7 @@ class Ground:
     hub: Hub
     recipients: Sequence[Recipient]
     folder: Path
+    database: str
     pids: tuple[int, ...] = ()
 
 
@@ -120,7 +121,7 @@ def _ground(folder: Path, sock: socket.socket, *, layout: Layout, partners: int,
     hub = opened.hub
     _bring_staff(hub)
     recipients = [_recipient(folder / f"partner-{number}", hub=hub, stack=stack) for number in range(partners)]
-    return Ground(hub=hub, recipients=recipients, folder=folder)
+    return Ground(hub=hub, recipients=recipients, folder=folder, database=opened.config.database)
 
 
 def bound() -> socket.socket:

@@ -31,6 +31,7 @@ from keys.objects import EVENT
 from keys.sign import sign
 from tests.bench import filled
 from tests.bench.ground import LEAD, WRITER, Ground, Layout, Recipient, served
+from tests.bench.stock import fill
 from tests.bench.usage import cpu_seconds, forget_peak, peak_mb
 
 AVAILABLE = "packet-available"
@@ -154,13 +155,14 @@ class Worker:
 class Course:
     """What is run: so many referrals by so many at once, so many times, `size` bytes attached to each.
 
-    `server` is the process id of a database server, 0 where there is none.
+    `stored` referrals lie there already. `server` is the process id of a database server, 0 where there is none.
     """
 
     concurrent: int
     referrals: int
     times: int
     size: int = 0
+    stored: int = 0
     layout: Layout = field(default_factory=Layout)
     server: int = 0
 
@@ -176,6 +178,8 @@ def runs(folder: Path, course: Course) -> list[Run]:
 
         # Tokens, compiled schemas and open connections are there before the clock starts.
         measure(prepare(max(2, course.concurrent)), hub=made.pids, server=course.server)
+        if course.stored:
+            fill(made.database, copies=course.stored)
         return [measure(prepare(course.referrals), hub=made.pids, server=course.server) for _ in range(course.times)]
 
 
