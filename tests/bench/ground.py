@@ -59,11 +59,22 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """On which databases a hub stands (URLs; SQLite in its folder where empty), and how many processes serve it."""
+    """On which databases a hub stands (URLs; SQLite in its folder where empty), and in how many processes it runs.
+
+    `processes` answer and deliver, `answering` only answer (`serve --no-worker`), `delivering` only deliver (`work`).
+    """
 
     database: str = ""
     person_keys: str = ""
-    processes: int = 1
+    processes: int = 0
+    answering: int = 0
+    delivering: int = 0
+
+    def commands(self, folder: Path, *, fd: int, passphrase: Path) -> list[list[str]]:
+        """The arguments of every process."""
+        serve = hub_arguments(folder, fd=fd, passphrase=passphrase)
+        work = ["exchange", "work", str(folder), "--passphrase-file", str(passphrase)]
+        return [serve] * self.processes + [[*serve, "--no-worker"]] * self.answering + [work] * self.delivering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +106,9 @@ def served(folder: Path, *, partners: int, layout: Layout) -> Iterator[Ground]:
         secret = folder / "passphrase"
         secret.touch(mode=0o600)
         secret.write_bytes(_SECRET)
-        arguments = hub_arguments(folder / "hub", fd=sock.fileno(), passphrase=secret)
         pids = []
-        for number in range(layout.processes):
+        commands = layout.commands(folder / "hub", fd=sock.fileno(), passphrase=secret)
+        for number, arguments in enumerate(commands):
             log = folder / f"hub-{number}.log"
             child = Child(arguments, log=log, hear=lambda _: None, inherit=[sock.fileno()])
             stack.callback(child.stop)

@@ -163,7 +163,7 @@ class Course:
     times: int
     size: int = 0
     stored: int = 0
-    layout: Layout = field(default_factory=Layout)
+    layout: Layout = field(default_factory=lambda: Layout(processes=1))
     server: int = 0
 
 
