@@ -5,7 +5,7 @@ from threading import Event as Flag
 
 from exchange.core.ack import Event, event_claims
 from exchange.core.away import HubUnreachable
-from exchange.partner.calls import Fetched, Settled, fetch_parcel, poll, send_event
+from exchange.partner.calls import Fetched, Hold, Settled, fetch_parcel, poll, send_event
 from exchange.partner.checks import Readable, check_parcel
 from exchange.partner.errors import HubRefused
 from exchange.partner.hubevents import Believed, believe
@@ -37,8 +37,12 @@ class Reader:
             except (HubUnreachable, HubRefused):
                 stop.wait(PAUSE_SECONDS)
 
-    def _round(self, settled: list[str]) -> list[str]:
-        polled = poll(self.who.session, settled=Settled(stored=settled), hold="long")
+    def once(self) -> None:
+        """One round that waits for nothing."""
+        self._round([], hold="at once")
+
+    def _round(self, settled: list[str], *, hold: Hold = "long") -> list[str]:
+        polled = poll(self.who.session, settled=Settled(stored=settled), hold=hold)
         for jti, compact in polled.sets.items():
             believed = believe(compact, jti=jti, eyes=self.who.eyes)
             if isinstance(believed, Believed) and believed.event.name == AVAILABLE:
