@@ -253,6 +253,9 @@ class MemoryReferrals(Part):
         wanted = (person_id, partner, service_line)
         return next((one.id for one in self._in_force() if _line(one) == wanted), None)
 
+    def waiting_for_consent(self, person_id: str) -> Sequence[Referral]:
+        return self._sorted(lambda one: one.person == person_id and one.state is State.AWAITING_CONSENT)
+
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         return self._sorted(lambda one: one.consent == consent_id)
 
@@ -262,7 +265,7 @@ class MemoryReferrals(Part):
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
         due = [(one.next_at, one.id, one) for one in self.t.referrals.values() if one.next_at and one.next_at <= at]
-        return tuple(one for _, _, one in sorted(due, key=lambda row: row[:2]) if one.state not in TERMINAL)[:limit]
+        return tuple(one for _, _, one in sorted(due, key=lambda row: row[:2]))[:limit]
 
     def add_packet(self, packet: StoredPacket) -> None:
         there(self.t.referrals, packet.referral)
@@ -270,6 +273,11 @@ class MemoryReferrals(Part):
 
     def packet(self, packet_id: str) -> StoredPacket | None:
         return self.t.packets.get(packet_id)
+
+    def last_packets(self) -> Sequence[StoredPacket]:
+        held = {Delivery.HANDED_OVER, Delivery.RECEIVED}
+        mine = sorted((one.id, one) for one in self.t.packets.values() if one.delivery in held)
+        return tuple(one for _, one in sorted({one.partner: (id_, one) for id_, one in mine}.values()))
 
     def packet_with_blob(self, partner: str, sha256: str) -> StoredPacket | None:
         named = [one for one in self.t.packets.values() if one.partner == partner and sha256 in one.blobs]
@@ -350,10 +358,19 @@ class MemoryOutbox(Part):
             self._end(way, Delivery.HANDED_OVER, ended=at)
         return tuple(way.outgoing for way in taken)
 
-    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> None:
-        for way in self._mailbox(partner):
-            if way.outgoing.jti in errors:
-                self._end(way, Delivery.DEAD_LETTER, ended=at, error=errors[way.outgoing.jti])
+    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[Outgoing]:
+        waiting = [way for way in self._mailbox(partner) if way.outgoing.jti in errors]
+        for way in waiting:
+            self._end(way, Delivery.DEAD_LETTER, ended=at, error=errors[way.outgoing.jti])
+        return tuple(way.outgoing for way in waiting)
+
+    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[Outgoing]:
+        mine = self._ordered(lambda way: way.outgoing.referral == referral_id and way.outgoing.expires_at > at)
+        dead = [way for way in mine if way.outgoing.state is Delivery.DEAD_LETTER]
+        for way in dead:
+            again = replace(way.outgoing, state=Delivery.QUEUED, attempts=0, next_try=None)
+            self._put(way, outgoing=again, due=at, offered=None, ended=None, error=None)
+        return tuple(self.t.ways[way.outgoing.jti].outgoing for way in dead)
 
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
         failed = [(way.ended, way.number, way) for way in self.t.ways.values() if way.error and way.ended]

@@ -2,7 +2,7 @@
 
 import typer
 
-from exchange.cli import consents, hub, inspect, keyring, partners, partyside, people, referrals, schema
+from exchange.cli import consents, followup, hub, inspect, keyring, partners, partyside, people, referrals, schema
 from exchange.cli.output import EXIT_HELP
 
 app = typer.Typer(
@@ -33,7 +33,13 @@ for name, command in (
     ("list", referrals.list_referrals),
     ("show", referrals.show_referral),
     ("cancel", referrals.cancel),
-    ("answer", referrals.answer),
+    ("answer", followup.answer),
+    ("update", followup.update),
+    ("told", followup.told),
+    ("resend", followup.resend),
+    ("resume", followup.resume),
+    ("end", followup.end),
+    ("settle", followup.settle),
     ("feedback", referrals.feedback),
     ("withdraw", consents.withdraw),
 ):

@@ -89,6 +89,18 @@ def acting(command: Command) -> Command:
     return grouped(command, _LOOKING | _ACTING, gather=_desk)
 
 
+def acting_on(command: Command, more: Options, *, gather: Callable[[Desk, dict[str, Any]], object]) -> Command:
+    """The same for a command with many options of its own: `gather` makes one value of the desk and those."""
+
+    @contextmanager
+    def gathered(given: dict[str, Any]) -> Iterator[object]:
+        own = {name: given.pop(name) for name in more}
+        with _desk(given) as desk:
+            yield gather(desk, own)
+
+    return grouped(command, {**_LOOKING, **more, **_ACTING}, gather=gathered)
+
+
 def perhaps_acting(command: Command) -> Command:
     """The same with `--by` left out where nobody can act yet: the very first member of staff."""
     shared = _LOOKING | {"by": (By, ""), "by_passphrase_file": (ByFile, None)}

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ import typer
 
 import schemas
 from exchange.cli.desk import Json, PassphraseFile, vault_passphrase
+from exchange.cli.members import Members, members_of
 from exchange.cli.output import say, show, table, working
 from exchange.core.errors import Malformed
 from exchange.core.ids import read_instant, show_instant
@@ -106,10 +108,7 @@ def acknowledge(
     packet: Packet,
     state: Annotated[str, typer.Argument(help="under-review, accepted, declined, scheduled, completed, question …")],
     *,
-    member: Annotated[
-        list[str] | None,
-        typer.Option("--with", help="NAME=WERT: reason, outcome, weeks, appointment, text, categories (a,b), law"),
-    ] = None,
+    member: Members = None,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
 ) -> None:
@@ -118,7 +117,7 @@ def acknowledge(
     Beispiele / examples: declined --with reason=no-capacity · scheduled --with appointment=2027-01-08T09:00:00+01:00 ·
     question --with text="…" --with categories=employment.goal · deleted, stopped, kept --with law="§ 630f BGB"
     """
-    told = dict(_member(one) for one in member or ())
+    told = members_of(member)
     with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
         sent = _say(partner, packet, state, told)
     show(_sent(sent), as_json=as_json)
@@ -139,9 +138,9 @@ def feedback(
     show(_sent(sent), as_json=as_json)
 
 
-def _say(partner: Partner, packet: str, state: str, told: dict[str, str]) -> Sent:
+def _say(partner: Partner, packet: str, state: str, told: Mapping[str, Any]) -> Sent:
     if state == "question":
-        return partner.question(packet, told.get("text", ""), categories=told.get("categories", "").split(","))
+        return partner.question(packet, told.get("text", ""), categories=told.get("categories", []))
     if state in schemas.codes()["withdrawal-results"]:
         return partner.answer_withdrawal(packet, state, law=told.get("law", ""))
     return partner.acknowledge(
@@ -149,26 +148,13 @@ def _say(partner: Partner, packet: str, state: str, told: dict[str, str]) -> Sen
         state,
         reason=told.get("reason", ""),
         outcome=told.get("outcome", ""),
-        weeks=_number(told["weeks"]) if "weeks" in told else None,
+        weeks=told.get("weeks"),
         appointment=_when(told.get("appointment")),
     )
 
 
-def _number(text: str) -> int:
-    if not text.isdecimal():
-        raise Malformed("weeks")
-    return int(text)
-
-
 def _when(text: str | None) -> datetime | None:
     return read_instant(text) if text else None
-
-
-def _member(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise typer.BadParameter("NAME=WERT", param_hint="--with")
-    return name, value
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -1,22 +1,22 @@
-"""Commands about referrals: draft and send, look, take back, answer, read feedback."""
+"""Commands about referrals: draft and send, look, take back, read feedback."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.desk import Desk, Json, acting, approved, opened
+from exchange.cli.desk import Desk, Json, approved, opened
 from exchange.cli.files import opened as opened_files
 from exchange.cli.output import explain, show, table
 from exchange.cli.showing import feedback_of, line_of, said, text_of
 from exchange.core.errors import Refusal
 from exchange.core.reasons import CancelReason
 from exchange.core.vocabulary import State
-from exchange.flows import answer as answers
 from exchange.flows import cancel as cancels
 from exchange.flows.draft import draft, read_draft
 from exchange.flows.overview import page, view
 from exchange.flows.release import Sent, release_and_send, request_consent
+from exchange.flows.worklist import due_now
 
 Referral = Annotated[str, typer.Argument(help="Kennung der Überleitung / referral id", metavar="REFERRAL")]
 Input = Annotated[Path, typer.Argument(help="JSON, siehe / see: geleit schema example", metavar="FILE", exists=True)]
@@ -75,10 +75,12 @@ def list_referrals(
     *,
     state: Annotated[list[State] | None, typer.Option(help="Nur diese Stände / these states only")] = None,
     after: Annotated[str, typer.Option(help="Ab dieser Kennung / after this id")] = "",
+    due: Annotated[bool, typer.Option("--due", help="Nur was jetzt jemand tun muss / only what is due now")] = False,
     as_json: Json = False,
 ) -> None:
     """Überleitungen mit Stand und nächstem Termin. / Referrals with state and what is due next."""
-    rows = [line_of(one) for one in page(states=state or (), after=after, hub=desk.hub)]
+    found = due_now(hub=desk.hub) if due else page(states=state or (), after=after, hub=desk.hub)
+    rows = [line_of(one) for one in found]
     if as_json:
         show({"referrals": rows}, as_json=True)
         return
@@ -110,19 +112,6 @@ def cancel(
         approve_by=desk.second,
         hub=desk.hub,
     )
-    show(line_of(done), as_json=as_json)
-
-
-@acting
-def answer(
-    desk: Desk,
-    referral: Referral,
-    file: Input,
-    *,
-    as_json: Json = False,
-) -> None:
-    """Eine Rückfrage beantworten: {"data": …}, nur was neu ist. / Answer a question: only what is new."""
-    done = answers.answer(referral, file.read_bytes(), by=desk.by, hub=desk.hub)
     show(line_of(done), as_json=as_json)
 
 

@@ -37,6 +37,7 @@ def said(view: View, *, hub: Hub) -> dict[str, Any]:
     consent = view.consent.status.value if view.consent else None
     return line_of(view.referral) | {
         "consent": consent,
+        "packet": view.referral.packet,
         "sentence": {language: sentence_of(view, hub=hub, language=language) for language in LANGUAGES},
         "next_steps": [state.value for state in view.next_steps],
         "history": [_step(line) for line in view.history],
@@ -111,5 +112,9 @@ def _step(line: HistoryLine) -> dict[str, Any]:
         "outcome": line.outcome,
         "weeks": line.weeks,
         "appointment": show_instant(line.appointment) if line.appointment else None,
+        "channel": line.channel,
+        "said_by": line.said_by,
+        "said_at": show_instant(line.said_at) if line.said_at else None,
+        "words": line.words,
     }
     return {name: value for name, value in step.items() if value not in ("", None)}

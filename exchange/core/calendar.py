@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import holidays
 
 BERLIN = ZoneInfo("Europe/Berlin")
+LATEST, EARLIEST = timedelta(days=3 * 366), timedelta(days=366)
+"""How far from now an appointment may lie: beyond, somebody mistyped the year."""
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
 
@@ -84,6 +86,11 @@ class Calendar:
         while not self.is_working(day):
             day += _ONE_DAY
         return day
+
+
+def plausible(appointment: datetime, *, at: datetime) -> bool:
+    """Say whether an appointment told at `at` lies near enough to be meant."""
+    return at - EARLIEST <= appointment <= at + LATEST
 
 
 @lru_cache(maxsize=256)

@@ -35,6 +35,7 @@ class LeafType(IntEnum):
     VERIFICATION_FAILED = 19
     STAFF_ADDED = 20
     TRAINING_RECORDED = 21
+    WORK_ITEM_SETTLED = 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,8 @@ class Draft:
     """What is to be sent, as the caseworker and the person wrote it. Personal: encrypted wherever it rests.
 
     `packet` is the id the packet will have: attachments are sealed to it before the packet exists. `sources` maps
-    pointer prefixes to where the values come from; the nearest prefix counts.
+    pointer prefixes to where the values come from; the nearest prefix counts. `kind` is `enquiry` while only that is
+    asked whether there is a place, without a name.
     """
 
     packet: str
@@ -50,6 +51,7 @@ class Draft:
     sources: Mapping[str, str]
     attachments: tuple[Attachment, ...]
     justification: str = ""
+    kind: PacketKind = PacketKind.REQUEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,11 @@ class StoredPacket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
-    """One step of a referral. `by` is an actor, `who` a staff id, an entity id or empty; `note` is a code."""
+    """One step of a referral. `by` is an actor, `who` a staff id, an entity id or empty.
+
+    Where a caseworker recorded what a partner said by `channel`, `who` recorded it, `said_by` said it at `said_at`;
+    `words` are a question's.
+    """
 
     referral: str
     at: datetime
@@ -138,3 +144,6 @@ class HistoryLine:
     weeks: int | None = None
     appointment: datetime | None = None
     channel: str = ""
+    said_by: str = ""
+    said_at: datetime | None = None
+    words: str = ""

@@ -14,7 +14,7 @@ from exchange.core.external import last_step_reached
 from exchange.core.reasons import CancelReason, DeclineReason, EndReason, HoldReason, Outcome, RedirectReason
 from exchange.core.steps import RELEASE, STEPS, Guard, legal
 from exchange.core.verdict import Granted, Refused, Verdict
-from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, Category, ConsentStatus, State
+from exchange.core.vocabulary import ANSWERED, GIVEN, TERMINAL, Actor, Category, ConsentStatus, State
 
 CHANNELS = frozenset({"telephone", "letter"})
 """How a partner without a line of its own tells the caseworker, who records it as the partner's step."""
@@ -64,7 +64,8 @@ class Move:
 
     `categories` are those a question asks for or its answer holds. `carries_data` says whether content comes along.
     `seen_version` is the version the mover saw; a partner's own step must name it. `channel`, `said_by` and `said_at`
-    make it the partner's step as told to the caseworker: `by` is the partner all the same, with the same guards.
+    make it the partner's step as told to the caseworker: `by` is the partner all the same, with the same guards;
+    `words` are then what it asked.
     """
 
     to: State
@@ -80,6 +81,7 @@ class Move:
     channel: str = ""
     said_by: str = ""
     said_at: datetime | None = None
+    words: str = ""
 
     @property
     def on_behalf(self) -> bool:
@@ -226,11 +228,10 @@ def _of_move(holds: Callable[[Move], bool], code: str) -> Check:
     return lambda _, move, __: "" if holds(move) else code
 
 
-_ANSWERED = frozenset({ConsentStatus.REFUSED, ConsentStatus.REQUEST_DEFERRED})
 GUARDS: Mapping[Guard, Check] = MappingProxyType(
     {
         Guard.CHOSEN: _of_facts(lambda f: f.chosen, "not-chosen"),
-        Guard.CONSENT_ANSWERED: _of_facts(lambda f: f.consent in _ANSWERED, "consent-open"),
+        Guard.CONSENT_ANSWERED: _of_facts(lambda f: f.consent in ANSWERED, "consent-open"),
         Guard.PERMITTED: _of_facts(_permitted, "not-permitted"),
         Guard.SCHEMA_VALID: _of_facts(lambda f: f.schema_valid, "schema"),
         Guard.ATTACHMENTS_CLEAN: _of_facts(lambda f: f.attachments_clean, "attachment"),

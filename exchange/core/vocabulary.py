@@ -221,6 +221,8 @@ class Power(StrEnum):
 
 
 GIVEN = frozenset({ConsentStatus.GIVEN, ConsentStatus.RENEWED})
+ANSWERED = frozenset({ConsentStatus.REFUSED, ConsentStatus.REQUEST_DEFERRED})
+"""The person has answered, and not with a yes."""
 SENSITIVE = frozenset(
     {
         Category.PERSON_IDENTIFIER_HEALTH,
@@ -233,6 +235,8 @@ SENSITIVE = frozenset(
     }
 )
 """Categories that are, or come close to, special categories of Art. 9 GDPR."""
+BEYOND_STANDARD = SENSITIVE - {Category.HEALTH_WORKCAPACITY}
+"""Sensitive categories beyond the standard scope: these need a second pair of eyes (domain section 8)."""
 TERMINAL = frozenset(
     {
         State.COMPLETED,

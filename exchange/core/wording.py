@@ -42,8 +42,8 @@ SENT: Mapping[Delivery, Words] = MappingProxyType(
             "Delivery has not worked yet. It is being tried again.",
         ),
         Delivery.DEAD_LETTER: _w(
-            "Die Zustellung ist gescheitert. Jemand muss sich darum kümmern.",
-            "Delivery has failed. Somebody has to look into it.",
+            "Die Zustellung ist gescheitert. Das Jobcenter klärt, woran es liegt, und sendet dann noch einmal.",
+            "Delivery has failed. The Jobcenter finds out why, and then sends it again.",
         ),
         Delivery.WITHDRAWN_BEFORE_DELIVERY: _w(
             "Die Überleitung wurde vor der Zustellung angehalten.",
@@ -74,8 +74,8 @@ LATER: Mapping[Delivery, Words] = MappingProxyType(
             "The last message has not arrived yet. Delivery is being tried again.",
         ),
         Delivery.DEAD_LETTER: _w(
-            "Die letzte Nachricht ist nicht angekommen. Jemand muss sich darum kümmern.",
-            "The last message did not arrive. Somebody has to look into it.",
+            "Die letzte Nachricht kam nicht an. Das Jobcenter klärt, woran es liegt, und sendet dann noch einmal.",
+            "The last message did not arrive. The Jobcenter finds out why, and then sends it again.",
         ),
         Delivery.WITHDRAWN_BEFORE_DELIVERY: _w(
             "Die letzte Nachricht wurde vor der Zustellung angehalten.",

@@ -9,7 +9,7 @@ from exchange.core.steps import OPEN
 from exchange.core.vocabulary import Actor, State
 from exchange.flows.identify import SENDERS, Claim, prove, prove_second, vouch, vouch_second
 from exchange.flows.step import step
-from exchange.flows.stop import stop
+from exchange.flows.stop import CANCELLED, stop
 from exchange.flows.tell import tell
 from exchange.ports.hub import Hub
 
@@ -44,7 +44,7 @@ def cancel(referral_id: str, *, wish: Wish, by: Claim, approve_by: Claim | None,
                 raise FourEyes(second.id)
             move = Move(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)
             ended = step(tx, referral, move, hub=hub, who=writer.id, known={"second_pair": bool(second)})
-            return stop(tx, ended, "cancelled", hub=hub, at=at)
+            return stop(tx, ended, CANCELLED, hub=hub, at=at)
         if referral.state in OPEN:
             asked = Move(to=State.CANCELLATION_REQUESTED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
             waiting = step(tx, referral, asked, hub=hub, who=writer.id)
@@ -55,4 +55,4 @@ def cancel(referral_id: str, *, wish: Wish, by: Claim, approve_by: Claim | None,
             return tell(tx, waiting, packet, "cancellation-requested", members=members, hub=hub, at=at)
         move = Move(to=State.CANCELLED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
         ended = step(tx, referral, move, hub=hub, who=writer.id)
-        return stop(tx, ended, "cancelled", hub=hub, at=at)
+        return stop(tx, ended, CANCELLED, hub=hub, at=at)

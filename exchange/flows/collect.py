@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from exchange.core.errors import NotAnId
 from exchange.core.ids import read_uuid
+from exchange.flows.undelivered import give_up
 from exchange.ports.hub import Hub
 
 _CODE_LENGTH = 64
@@ -33,7 +34,8 @@ def collect(partner: str, *, limit: int, acks: Iterable[str], errors: Mapping[st
                 return Collected((), more=False)
     with hub.store.shared() as tx:
         tx.outbox.taken(partner, acks, at=at)
-        tx.outbox.refused(partner, errors, at=at)
+        for refused in tx.outbox.refused(partner, errors, at=at):
+            give_up(tx, refused, hub=hub, at=at)
         offered = tx.outbox.offer(partner, at=at, limit=limit) if limit else ()
     sets = tuple((one.jti, one.set_jws) for one in offered)
     return Collected(sets, more=bool(sets) and len(sets) == limit)

@@ -3,18 +3,21 @@
 from dataclasses import replace
 from datetime import datetime
 
+from exchange.core.clause import Recipient
 from exchange.core.consent import Consent, with_feedback
 from exchange.core.consent_document import read_consent
 from exchange.core.errors import ConsentInvalid
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.log import LeafType
 from exchange.core.matter import Person
+from exchange.core.referral import Move
 from exchange.core.soundness import judge_consent
 from exchange.core.verdict import Refused
-from exchange.core.vocabulary import GIVEN
+from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, State
 from exchange.flows.documents import read_document
 from exchange.flows.evidence import note
 from exchange.flows.identify import SENDERS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.flows.step import keep, step
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -25,7 +28,8 @@ def record_consent(document: bytes, *, by: Claim, approve_by: Claim | None, hub:
     """Record a consent as it was given, refused or deferred, and return it with its new id.
 
     The document is schema `consent`; its `person` is the Jobcenter's own reference, and a person not yet known is
-    kept from here on. A second person stands by where the rules ask for one (minors).
+    kept from here on. A second person stands by where the rules ask for one (minors). A refusal or deferral takes what
+    waited for it back to the draft.
 
     Raises:
         Malformed, SchemaInvalid, TooLarge: the document is not one.
@@ -57,7 +61,21 @@ def record_consent(document: bytes, *, by: Claim, approve_by: Claim | None, hub:
             "approved_by": second or None,
         }
         note(tx, LeafType.CONSENT_RECORDED, record, hub=hub, at=at, person=person.id)
+        if consent.status in ANSWERED:
+            _back_to_draft(tx, consent, hub=hub, at=at)
     return consent
+
+
+def _back_to_draft(tx: Tx, consent: Consent, *, hub: Hub, at: datetime) -> None:
+    """The person said no, or not now: what waited for this answer is a draft again (domain section 6)."""
+    asked = {clause.recipient for clause in consent.clauses}
+    for waiting in tx.referrals.waiting_for_consent(consent.person):
+        referral = tx.referrals.lock(waiting.id)
+        if referral is None or Recipient(entity=referral.partner, service_line=referral.service_line) not in asked:
+            continue
+        answered = keep(tx, replace(referral, consent=consent.id))
+        move = Move(to=State.DRAFT, by=Actor.CASEWORKER, at=at)
+        step(tx, answered, move, hub=hub, who=consent.recorded_by)
 
 
 def known_person(tx: Tx, reference: str, *, hub: Hub, at: datetime) -> Person:

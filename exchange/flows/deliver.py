@@ -12,6 +12,7 @@ from exchange.core.retry import next_try
 from exchange.core.vocabulary import Delivery
 from exchange.flows.pickup import may_leave, record_left
 from exchange.flows.stop import set_delivery
+from exchange.flows.undelivered import give_up
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -124,11 +125,15 @@ def _again(tx: Tx, lease: Lease, *, retry_after: int, hub: Hub) -> Outcome | Non
 
 def _settle(tx: Tx, lease: Lease, state: Delivery, *, hub: Hub, then: datetime | None = None) -> Outcome | None:
     outgoing = lease.outgoing
-    # The packet before the outbox row, as everywhere: two who wait for each other's never get either.
+    # Person and packet before the outbox row, as everywhere: two who wait for each other's never get either.
     packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
+    if state is Delivery.DEAD_LETTER:
+        tx.referrals.lock(outgoing.referral)
     if not tx.outbox.settle(lease, state, next_try=then):
         return None
-    if packet is not None:
+    if state is Delivery.DEAD_LETTER:
+        give_up(tx, outgoing, hub=hub, at=hub.clock.now())
+    elif packet is not None:
         _follow(tx, packet, state, hub=hub, at=hub.clock.now())
     return Outcome(outgoing.jti, outgoing.partner, state)
 

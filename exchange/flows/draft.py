@@ -22,11 +22,12 @@ from exchange.core.leaf import ATTACHMENT, PERSON
 from exchange.core.log import LeafType
 from exchange.core.matter import Attachment, Draft, Person, Referral
 from exchange.core.partner import Partner, ServiceLine, Standing
-from exchange.core.vocabulary import Category, Direction, Power, Purpose, Scan, State, Urgency
+from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
 from exchange.flows.consent import known_person
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.evidence import note
 from exchange.flows.identify import SENDERS, Claim, prove, vouch
+from exchange.flows.plan import form_of
 from exchange.flows.step import schedule
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -71,13 +72,16 @@ def draft(document: bytes, *, files: Sequence[File], by: Claim, hub: Hub) -> Ref
         Malformed, SchemaInvalid, TooLarge: it is no such document, or its `data` does not fit the service line.
         PartnerUnknown, PartnerSuspended: the recipient cannot receive.
         NotFound: the consent named is not this person's.
-        AttachmentRefused: a file is over the limits.
+        AttachmentRefused: a file is over the limits, or comes with an enquiry, which names nobody.
         Duplicate: an open referral of this person to this service line exists; `detail` is its id.
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
     at = hub.clock.now()
     known = vouch(by, hub=hub)
     read = read_draft(document)
+    kind = PacketKind(read.get("kind", PacketKind.REQUEST))
+    if files and kind is PacketKind.ENQUIRY:
+        raise AttachmentRefused("enquiry", pointer="/attachments")
     check_files(files, hub=hub)
     packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
     attachments = tuple(seal_file(file, packet_id=packet_id, hub=hub, at=at) for file in files)
@@ -88,11 +92,12 @@ def draft(document: bytes, *, files: Sequence[File], by: Claim, hub: Hub) -> Ref
         sources={**read.get("sources", {}), **_provenances(files, attachments)},
         attachments=attachments,
         justification=read.get("justification", ""),
+        kind=kind,
     )
     with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         partner, line = recipient_of(tx, read["recipient"])
-        check_data(read, line)
+        check_data(read, line, kind=kind)
         person = known_person(tx, read["person"]["reference"], hub=hub, at=at)
         duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
         if duplicate:
@@ -171,15 +176,16 @@ def recipient_of(tx: Tx, named: Mapping[str, str]) -> tuple[Partner, ServiceLine
     return partner, line
 
 
-def check_data(read: Mapping[str, Any], line: ServiceLine) -> None:
-    """Refuse data that does not fit the service line.
+def check_data(read: Mapping[str, Any], line: ServiceLine, *, kind: PacketKind) -> None:
+    """Refuse data that does not fit the service line, or the form of an enquiry.
 
     Raises:
         SchemaInvalid: `pointer` names the first place that does not fit.
     """
     if read["service"] != line.service.value:
         raise SchemaInvalid("service", pointer="/service")
-    check_fit(read["data"], schema=line.schema, profile=line.profile, under="/data")
+    form = form_of(kind, line)
+    check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
 
 
 def _provenances(files: Sequence[File], attachments: Sequence[Attachment]) -> dict[str, str]:

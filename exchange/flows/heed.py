@@ -2,47 +2,42 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
 from typing import Any
 
 import schemas
-from exchange.core.ack import STATES, TECHNICAL, Event
-from exchange.core.clause import Clause, Recipient, Release
-from exchange.core.consent import clauses_for, releases_for
+from exchange.core.ack import STATES, TECHNICAL
 from exchange.core.delivery import deliver_step, way_to_received
 from exchange.core.errors import Malformed, NotAnId
-from exchange.core.feedback import PAD, check_event, check_feedback, read_feedback
-from exchange.core.ids import read_instant
+from exchange.core.feedback import check_feedback, read_feedback
 from exchange.core.leaf import Leaf
 from exchange.core.log import LeafType
 from exchange.core.packet import FileRef
 from exchange.core.reasons import WithdrawalResult
 from exchange.core.referral import Move
-from exchange.core.setting import Setting
 from exchange.core.steps import OPEN
 from exchange.core.verdict import Granted, Refused, Verdict
-from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
+from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, State
+from exchange.core.workitem import WorkItem
 from exchange.flows.arrival import Arrival
 from exchange.flows.evidence import note
+from exchange.flows.partnerstep import QUESTION, malformed, said, step_of
 from exchange.flows.pickup import record_hand_over
 from exchange.flows.step import judge, keep, leave_to_others, take
 from exchange.flows.stop import set_delivery
+from exchange.flows.wayback import WayBack, way_back
+from exchange.flows.worklist import put_on_list
 from exchange.ports.hub import Hub
 
 FEEDBACK_SCHEMA = "urn:geleit:schema:feedback:1"
 BEFORE_OPENING = (TECHNICAL | {"withdrawal-answered"}) - {"received"}
 """Events a partner may send about a packet it never opened: it can stop what it cannot read."""
-LATEST, EARLIEST = timedelta(days=3 * 366), timedelta(days=366)
-"""How far from now an appointment may lie: beyond, somebody mistyped the year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing(Arrival):
     """An event being heard, with what the person lets come back."""
 
-    setting: Setting
-    clauses: tuple[Clause, ...]
-    releases: tuple[Release, ...]
+    way: WayBack
 
 
 def heed(arrival: Arrival) -> Verdict:
@@ -50,52 +45,25 @@ def heed(arrival: Arrival) -> Verdict:
     event = arrival.event
     if event.name not in BEFORE_OPENING and event.seq is None:
         return Refused("not-opened")
-    malformed = _malformed(event)
-    if malformed is not None:  # a refusal is falsy
-        return malformed
+    wrong = malformed(event.name, event.members)
+    if wrong is not None:  # a refusal is falsy
+        return wrong
     hearing = _hearing(arrival)
     special: Mapping[str, Callable[[Hearing], Verdict]] = {
         "received": _received,
         "unreadable": _unreadable,
         "erased": _noted,
-        "question": _question,
         "feedback": _feedback,
         "withdrawal-answered": _withdrawal_answered,
     }
     if event.name in special:
         return special[event.name](hearing)
-    return _business(hearing, State(event.name)) if event.name in STATES else Refused("unknown-event")
-
-
-def _malformed(event: Event) -> Refused | None:
-    """Refuse what the published form of the event does not foresee: it would be stored with the rest."""
-    problems = schemas.validate("event", {event.name: dict(event.members)})
-    return Refused("malformed", pointer=problems[0].pointer.removeprefix(f"/{event.name}")) if problems else None
+    return _business(hearing) if event.name in STATES | {QUESTION} else Refused("unknown-event")
 
 
 def _hearing(arrival: Arrival) -> Hearing:
-    tx, referral, packet = arrival.tx, arrival.referral, arrival.packet
-    partner = tx.partners.get(packet.partner)
-    if partner is None:
-        raise Malformed("partner")
-    consent = tx.consents.get(referral.consent) if referral.consent else None
-    recipient = Recipient(entity=packet.partner, service_line=referral.service_line)
-    setting = Setting(
-        direction=Direction.BACK,
-        hub=arrival.hub.origin,
-        recipient=recipient,
-        partner_kind=partner.kind,
-        bound_by_203=partner.bound_by_203,
-        service=referral.service,
-        purpose=referral.purpose,
-        at=arrival.at,
-    )
-    return Hearing(
-        **{one.name: getattr(arrival, one.name) for one in fields(arrival)},
-        setting=setting,
-        clauses=clauses_for(consent, recipient) if consent else (),
-        releases=releases_for(consent, recipient) if consent else (),
-    )
+    way = way_back(arrival.tx, arrival.referral, hub=arrival.hub, at=arrival.at)
+    return Hearing(**{one.name: getattr(arrival, one.name) for one in fields(arrival)}, way=way)
 
 
 def _received(hearing: Hearing) -> Verdict:
@@ -119,8 +87,9 @@ def _unreadable(hearing: Hearing) -> Verdict:
     referral = set_delivery(
         hearing.tx, hearing.referral, hearing.packet, Delivery.UNREADABLE, hub=hearing.hub, at=hearing.at
     )
-    # Somebody has to look at it now, whatever else was due.
-    keep(hearing.tx, replace(referral, next_at=hearing.at, next_reason="unreadable"))
+    if referral.state not in TERMINAL:
+        # Somebody has to look at it now, whatever else was due.
+        put_on_list(hearing.tx, referral, WorkItem.UNREADABLE, hub=hearing.hub, at=hearing.at)
     return Granted()
 
 
@@ -128,42 +97,21 @@ def _noted(_: Hearing) -> Verdict:
     return Granted()
 
 
-def _business(hearing: Hearing, to: State) -> Verdict:
-    said = {name: value for name, value in hearing.event.members.items() if name != PAD}
-    covered = _covered(hearing, said)
+def _business(hearing: Hearing) -> Verdict:
+    event = hearing.event
+    covered = hearing.way.covers(event.name, said(event.name, event.members))
     if not covered:
         return covered
-    try:
-        appointment = read_instant(said["appointment"]) if "appointment" in said else None
-    except NotAnId:
-        return Refused("malformed", pointer="/appointment")
-    if appointment and not hearing.at - EARLIEST <= appointment <= hearing.at + LATEST:
-        return Refused("malformed", pointer="/appointment")
-    move = Move(
-        to=to,
-        by=Actor.PARTNER,
-        at=hearing.at,
-        reason=said.get("reason", ""),
-        outcome=said.get("outcome", ""),
-        weeks=said.get("weeks"),
-        appointment=appointment,
-        seen_version=hearing.event.version,
-    )
-    return _step(hearing, move)
-
-
-def _covered(hearing: Hearing, content: Mapping[str, Any]) -> Verdict:
-    return check_event(
-        hearing.event.name,
-        content=content,
-        setting=hearing.setting,
-        clauses=hearing.clauses,
-        releases=hearing.releases,
-    )
+    move = step_of(event.name, event.members, at=hearing.at)
+    if isinstance(move, Refused):
+        return move
+    if event.name == QUESTION and hearing.referral.state in OPEN:
+        return _message(hearing, move.categories)
+    return _step(hearing, replace(move, seen_version=event.version))
 
 
 def _step(hearing: Hearing, move: Move) -> Verdict:
-    known = {"askable": _askable(hearing)}
+    known = {"askable": hearing.way.askable}
     verdict = judge(hearing.tx, hearing.referral, move, hub=hearing.hub, known=known)
     if not verdict:
         return verdict
@@ -173,40 +121,11 @@ def _step(hearing: Hearing, move: Move) -> Verdict:
     return Granted()
 
 
-def _askable(hearing: Hearing) -> frozenset[Category]:
-    """What a question may ask for: what the person lets out to this partner for this purpose now."""
-    return frozenset(
-        Category(category)
-        for clause in hearing.clauses
-        if clause.direction is Direction.OUT
-        and clause.purpose == hearing.referral.purpose
-        and clause.valid_from <= hearing.at < clause.valid_until
-        for category in clause.categories
-    )
-
-
-def _question(hearing: Hearing) -> Verdict:
-    asked = hearing.event.members["categories"]
-    covered = _covered(hearing, {"text": hearing.event.members["text"]})
-    if not covered:
-        return covered
-    if hearing.referral.state in OPEN:
-        return _message(hearing, frozenset(map(Category, asked)))
-    move = Move(
-        to=State.CLARIFICATION_REQUESTED,
-        by=Actor.PARTNER,
-        at=hearing.at,
-        categories=frozenset(map(Category, asked)),
-        seen_version=hearing.event.version,
-    )
-    return _step(hearing, move)
-
-
 def _message(hearing: Hearing, asked: frozenset[Category]) -> Verdict:
     """A question after acceptance is a message and changes no state (domain section 6); somebody has to answer it."""
-    if not asked <= _askable(hearing):
+    if not asked <= hearing.way.askable:
         return Refused("beyond-consent")
-    keep(hearing.tx, replace(hearing.referral, next_at=hearing.at, next_reason="question"))
+    put_on_list(hearing.tx, hearing.referral, WorkItem.QUESTION, hub=hearing.hub, at=hearing.at)
     return Granted()
 
 
@@ -224,9 +143,8 @@ def _feedback(hearing: Hearing) -> Verdict:
         Leaf(pointer=one.pointer, categories=one.categories, sealed=one.sealed, sources=one.sources)
         for one in schemas.annotate("feedback", message.data)
     )
-    verdict = check_feedback(
-        message, leaves=leaves, setting=hearing.setting, clauses=hearing.clauses, releases=hearing.releases
-    )
+    way = hearing.way
+    verdict = check_feedback(message, leaves=leaves, setting=way.setting, clauses=way.clauses, releases=way.releases)
     if isinstance(verdict, Refused):
         # A row may name any place at all; what comes back are places of the document that passed its schema.
         known = {leaf.pointer for leaf in leaves}

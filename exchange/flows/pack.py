@@ -72,7 +72,7 @@ def pack(
         raise PartnerSuspended(plan.partner.entity)
     if isinstance(built, Stopped):
         raise not_covered(built.refusals[0])
-    check_fit(built.data, schema=plan.line.schema, profile=plan.line.profile, under="/data")
+    check_fit(built.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
     at = plan.setting.at
     enc = encryption_key(plan.partner, hub=hub, at=at)
     packet = _packet(tx, plan, built, kind=kind, enc=enc, hub=hub)
@@ -81,7 +81,7 @@ def pack(
     sources = {row.pointer: row.source for row in built.manifest}
     verdict = check(
         packet,
-        leaves=annotated(built.data, plan.line, sources=sources),
+        leaves=annotated(built.data, plan.form, sources=sources),
         setting=plan.setting,
         releases=plan.releases,
     )
@@ -125,8 +125,8 @@ def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKe
         referral=referral.id,
         version=referral.version,
         service=plan.line.id,
-        schema=plan.line.schema,
-        profile_sha256=schemas.sha256_of_profile(plan.line.profile),
+        schema=plan.form.schema,
+        profile_sha256=schemas.sha256_of_profile(plan.form.profile),
         enc_kid=enc.kid,
         salt=hub.entropy.bytes(SALT_BYTES),
         purpose=referral.purpose,
@@ -135,7 +135,7 @@ def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKe
         data=built.data,
         reply=Reply(to=hub.origin, until=at, duty=VOLUNTARY),
         notice=NOTICE,
-        person=pseudonym,
+        person=None if kind is PacketKind.ENQUIRY else pseudonym,
         consent=_carried(tx, plan, pseudonym, hub=hub) if plan.consent else None,
         attachments=_files(plan.draft, built),
     )

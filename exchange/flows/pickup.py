@@ -15,8 +15,7 @@ from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direct
 from exchange.flows.evidence import note
 from exchange.flows.plan import plan_of
 from exchange.flows.step import judge, keep, take
-from exchange.flows.stop import set_delivery
-from exchange.flows.tell import tell
+from exchange.flows.stop import CANCELLED, WITHDRAWN, set_delivery, signal_stop
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -80,8 +79,8 @@ def record_left(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) 
     stopped = found[1].delivery in _STOPPED_ON_THE_WAY
     referral, packet = record_hand_over(tx, *found, hub=hub, at=at)
     if stopped:
-        signal = "cancelled" if referral.state in _STOPPED - {State.CONSENT_WITHDRAWN} else "withdrawn"
-        tell(tx, referral, packet, signal, members={}, hub=hub, at=at)
+        signal = CANCELLED if referral.state in _STOPPED - {State.CONSENT_WITHDRAWN} else WITHDRAWN
+        signal_stop(tx, referral, packet, signal, hub=hub, at=at)
 
 
 def _found(tx: Tx, packet_id: str, *, client: str) -> tuple[Referral, StoredPacket] | None:

@@ -1,8 +1,9 @@
 """What a packet would stand on: recipient, clauses, releases, and the annotated draft. Nothing is sealed here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import schemas
 from exchange.core.build import Built, Stopped, build
@@ -11,12 +12,25 @@ from exchange.core.consent import Consent, clauses_for, releases_for
 from exchange.core.errors import NotCovered
 from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, read, source_at
 from exchange.core.matter import Draft, Referral
+from exchange.core.packet import ENQUIRY_SCHEMA
 from exchange.core.partner import Partner, ServiceLine
 from exchange.core.setting import Setting, Statute
 from exchange.core.vocabulary import Direction, PacketKind, Power
 from exchange.flows.documents import check_fit
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A schema (`urn:geleit:schema:NAME:MAJOR`) and the profile that narrows it."""
+
+    schema: str
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+    def problems(self, data: Mapping[str, Any]) -> Sequence[schemas.Problem]:
+        """Every place where the data does not fit."""
+        return schemas.validate(self.schema, data, profile=self.profile or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +45,18 @@ class Plan:
     setting: Setting
     clauses: tuple[Clause, ...]
     releases: tuple[Release, ...]
+
+    @property
+    def form(self) -> Form:
+        """What the data has to fit."""
+        return form_of(self.draft.kind, self.line)
+
+
+def form_of(kind: PacketKind, line: ServiceLine) -> Form:
+    """The schema of a service line with its profile; an enquiry has a schema of its own, the same for every line."""
+    if kind is PacketKind.ENQUIRY:
+        return Form(schema=ENQUIRY_SCHEMA)
+    return Form(schema=line.schema, profile=line.profile)
 
 
 def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime) -> Plan:
@@ -70,10 +96,10 @@ def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
     Raises:
         SchemaInvalid: the data does not fit the service line as it is now; a renewed partner may have narrowed it.
     """
-    check_fit(plan.draft.data, schema=plan.line.schema, profile=plan.line.profile, under="/data")
+    check_fit(plan.draft.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
     return build(
         plan.draft.data,
-        leaves=annotated(plan.draft.data, plan.line, sources=plan.draft.sources),
+        leaves=annotated(plan.draft.data, plan.form, sources=plan.draft.sources),
         enclosures=enclosures_of(plan.draft),
         setting=plan.setting,
         clauses=plan.clauses,
@@ -82,8 +108,8 @@ def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
     )
 
 
-def annotated(data: Mapping[str, object], line: ServiceLine, *, sources: Mapping[str, str]) -> tuple[Leaf, ...]:
-    """Annotate every leaf by the service line's schema and profile, with where its value comes from."""
+def annotated(data: Mapping[str, object], form: Form, *, sources: Mapping[str, str]) -> tuple[Leaf, ...]:
+    """Annotate every leaf by schema and profile, with where its value comes from."""
     return tuple(
         Leaf(
             pointer=one.pointer,
@@ -94,7 +120,7 @@ def annotated(data: Mapping[str, object], line: ServiceLine, *, sources: Mapping
             sensitive=one.sensitive,
             sources=one.sources,
         )
-        for one in schemas.annotate(line.schema, data, profile=line.profile or None)
+        for one in schemas.annotate(form.schema, data, profile=form.profile or None)
     )
 
 

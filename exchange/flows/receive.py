@@ -14,11 +14,13 @@ from exchange.core.letters import Incoming
 from exchange.core.log import LeafType
 from exchange.core.partner import Partner, Standing
 from exchange.core.verdict import Refused
+from exchange.core.workitem import WorkItem
 from exchange.flows.arrival import Arrival
 from exchange.flows.evidence import note
 from exchange.flows.heed import heed
 from exchange.flows.refuse import refuse
 from exchange.flows.step import keep
+from exchange.flows.worklist import put_on_list, take_off_list
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import unb64url
@@ -145,11 +147,18 @@ def _first(arrival: Arrival) -> str:
     if event.seq <= referral.partner_seq:
         return _refuse(arrival, Refused("seq-spent"))
     if not _its_turn(arrival):
-        _keep(arrival, PARKED, content=arrival.compact)
+        _park(arrival)
         return PARKED
     verdict = _turn(arrival)
     _catch_up(arrival)
     return verdict
+
+
+def _park(arrival: Arrival) -> None:
+    """Keep an event that came early. If the ones before it do not follow soon, somebody has to ask for them."""
+    _keep(arrival, PARKED, content=arrival.compact)
+    if arrival.referral.next_reason not in list(WorkItem):
+        put_on_list(arrival.tx, arrival.referral, WorkItem.GAP, hub=arrival.hub, at=arrival.at)
 
 
 def _its_turn(arrival: Arrival) -> bool:
@@ -218,6 +227,9 @@ def _catch_up(arrival: Arrival) -> None:
             _refuse(parked, Refused("seq-spent"))
         else:
             _turn(parked)
+    closed = tx.referrals.lock(matter)
+    if closed is not None:
+        take_off_list(tx, closed, WorkItem.GAP, hub=arrival.hub)
 
 
 def _read_kept(compact: str) -> Event:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import schemas
 from exchange.core.build import Built, Stopped
 from exchange.core.errors import FourEyes, NotCovered, NotFound, SchemaInvalid
 from exchange.core.leaf import covers
@@ -14,7 +13,7 @@ from exchange.core.matter import Draft, Referral
 from exchange.core.referral import Move
 from exchange.core.staff import Staff, trained
 from exchange.core.verdict import Refused, Verdict
-from exchange.core.vocabulary import SENSITIVE, Actor, Category, Delivery, PacketKind, State
+from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
 from exchange.flows.demand import demand
 from exchange.flows.evidence import note
 from exchange.flows.identify import SENDERS, Claim, Vouched, prove, prove_second, vouch, vouch_second
@@ -25,9 +24,6 @@ from exchange.flows.step import judge, keep, step, take
 from exchange.flows.tell import AVAILABLE, tell
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
-
-BEYOND_STANDARD = SENSITIVE - {Category.HEALTH_WORKCAPACITY}
-"""Sensitive categories beyond the standard scope: these need a second pair of eyes (domain section 8)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +56,7 @@ def release_and_send(referral_id: str, *, by: Claim, approve_by: Claim | None, h
         if second:
             referral = keep(tx, replace(referral, approved_by=second.id))
         plan = plan_of(tx, referral, draft, hub=hub, at=at)
-        built = construct(plan, kind=PacketKind.REQUEST)
+        built = construct(plan, kind=draft.kind)
         facts = release_facts(tx, plan, built, sender=sender, second=second, hub=hub)
         move = Move(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
         _demand_release(judge(tx, referral, move, hub=hub, known=facts), plan, built)
@@ -86,7 +82,7 @@ def request_consent(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
 def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
     """Seal the packet and queue it: packet, state, leaf and outbox row belong to the caller's transaction."""
     at = plan.setting.at
-    packed = pack(tx, plan, built, kind=PacketKind.REQUEST, hub=hub)
+    packed = pack(tx, plan, built, kind=plan.draft.kind, hub=hub)
     queued = queue(tx, plan.referral, packed, hub=hub, at=at)
     move = Move(to=State.SENT, by=Actor.HUB, at=at)
     known = {"rows_permitted": True, "sealed_and_queued": True}
@@ -117,9 +113,9 @@ def release_facts(
     tx: Tx, plan: Plan, built: Built | Stopped, *, sender: Staff, second: Staff | None, hub: Hub
 ) -> Mapping[str, Any]:
     """Find out everything a release asks, each fact on its own, so that the first that fails can be named."""
-    referral, draft, line = plan.referral, plan.draft, plan.line
+    referral, draft = plan.referral, plan.draft
     data = draft.data if isinstance(built, Stopped) else built.data
-    problems = schemas.validate(line.schema, data, profile=line.profile or None)
+    problems = plan.form.problems(data)
     leaving = () if isinstance(built, Stopped) else built.manifest
     sensitive = {category for row in leaving for category in row.categories} & set(SENSITIVE)
     duplicate = tx.referrals.open_duplicate(referral.person, referral.partner, referral.service_line)
@@ -150,7 +146,7 @@ def _demand_release(verdict: Verdict, plan: Plan, built: Built | Stopped) -> Non
 
 
 def _demand_fit(plan: Plan, built: Built) -> None:
-    for problem in schemas.validate(plan.line.schema, built.data, profile=plan.line.profile or None):
+    for problem in plan.form.problems(built.data):
         # A section the partner requires may be gone because nothing in it is covered.
         left_out = next((one for one in built.left_out if covers(problem.pointer, one.pointer)), None)
         if left_out is not None:

@@ -10,11 +10,13 @@ from exchange.core.matter import Referral, StoredPacket
 from exchange.core.referral import Move
 from exchange.core.steps import ASK
 from exchange.core.vocabulary import TERMINAL, Actor, Delivery, State
+from exchange.core.workitem import WorkItem, again, watcher
 from exchange.flows.evidence import note
 from exchange.flows.pickup import back_to_consent, standing
 from exchange.flows.step import calendar_of, judge, keep, leave_to_others, overrides_of, take
-from exchange.flows.stop import set_delivery, stop
+from exchange.flows.stop import CANCELLED, set_delivery, stop
 from exchange.flows.tell import tell
+from exchange.flows.worklist import put_on_list
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -54,9 +56,10 @@ def _act(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> None:
         return
     missed = missed_deadline(referral, hub=hub)
     if missed is None:
-        # An unreadable or returned packet stays on somebody's list until they act: an open matter has a next date.
-        _note(tx, referral, referral.next_reason, "caseworker", hub=hub, at=at)
-        keep(tx, replace(referral, next_at=calendar_of(hub).end_of(calendar_of(hub).day(at))))
+        # A work item stays on somebody's list until they have seen to it: an open matter has a next date.
+        item = WorkItem(referral.next_reason)
+        _note(tx, referral, item.value, watcher(item).value, hub=hub, at=at)
+        keep(tx, replace(referral, next_at=again(item, at=at, calendar=calendar_of(hub))))
         return
     if _hub_step(tx, referral, missed, hub=hub, at=at):
         return
@@ -64,9 +67,12 @@ def _act(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> None:
 
 
 def missed_deadline(referral: Referral, *, hub: Hub) -> Deadline | None:
-    """The deadline of the state, computed again; None where something else is due, such as an unreadable packet."""
-    if referral.next_reason not in list(Kind):
-        return None
+    """The deadline of the state, computed again; None where a work item is due instead."""
+    return None if referral.next_reason in list(WorkItem) else state_deadline(referral, hub=hub)
+
+
+def state_deadline(referral: Referral, *, hub: Hub) -> Deadline | None:
+    """What is due next in the matter's state and by when, whatever else lies on somebody's list; None at its end."""
     return due(
         referral.state,
         since=referral.state_since,
@@ -86,7 +92,7 @@ def _hub_step(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: dat
     if not judge(tx, referral, move, hub=hub, known=known):
         return False
     ended = take(tx, referral, move, hub=hub, who="")
-    stop(tx, ended, "cancelled", hub=hub, at=at)
+    stop(tx, ended, CANCELLED, hub=hub, at=at)
     return True
 
 
@@ -147,4 +153,4 @@ def _return(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: d
     tx.outbox.withdraw(packet.id)
     referral = set_delivery(tx, referral, packet, Delivery.RETURNED, hub=hub, at=at)
     # The caseworker is told, and so the person: it is the next thing to do on this matter.
-    keep(tx, replace(referral, next_at=at, next_reason="returned"))
+    put_on_list(tx, referral, WorkItem.RETURNED, hub=hub, at=at)

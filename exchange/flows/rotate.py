@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 
 from exchange.core.log import LeafType
+from exchange.core.partner import Standing
 from exchange.flows.evidence import note
 from exchange.flows.identify import OPERATORS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.flows.tell import tell
 from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
 from keys.jwk import PrivateKey, Purpose
 
 AHEAD = timedelta(days=30)
@@ -24,6 +27,10 @@ PURPOSES = {
     Purpose.WEBHOOK: "Ed25519",
 }
 """Every purpose a hub has a key for, and the algorithm of new ones (protocol section 1)."""
+
+
+TOLD = frozenset({Purpose.FEDERATION, Purpose.PACKET, Purpose.ENC, Purpose.ACK, Purpose.WEBHOOK})
+"""Purposes whose keys partners look up: they are told of a new one."""
 
 
 def new_key(purpose: Purpose, *, nbf: datetime) -> PrivateKey:
@@ -48,4 +55,14 @@ def rotate(purpose: Purpose, *, at_once: bool, by: Claim, approve_by: Claim | No
         second = prove_second(other, tx=tx, first=first.id)
         record = {"purpose": purpose.value, "kid": key.kid, "by": first.id, "approved_by": second.id}
         note(tx, LeafType.KEY_CHANGED, record, hub=hub, at=at)
+        if purpose in TOLD:
+            _tell_partners(tx, key, hub=hub, at=at)
     return key
+
+
+def _tell_partners(tx: Tx, key: PrivateKey, *, hub: Hub, at: datetime) -> None:
+    """Tell each partner once, beside the last packet it has: who has none will ask for the keys anyway."""
+    for packet in tx.referrals.last_packets():
+        partner, referral = tx.partners.get(packet.partner), tx.referrals.lock(packet.referral)
+        if referral is not None and partner is not None and partner.standing is Standing.ACTIVE:
+            tell(tx, referral, packet, "key-changed", members={"kid": key.kid}, hub=hub, at=at)

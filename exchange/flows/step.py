@@ -77,13 +77,16 @@ def take(tx: Tx, referral: Referral, move: Move, *, hub: Hub, who: str) -> Refer
         origin=referral.state,
         target=move.to,
         by=move.by,
-        who=move.said_by or who,
+        who=who,
         version=moved.version,
         reason=move.reason,
         outcome=move.outcome,
         weeks=move.weeks,
         appointment=move.appointment,
         channel=move.channel,
+        said_by=move.said_by,
+        said_at=move.said_at,
+        words=move.words,
     )
     tx.referrals.add_history(line)
     record = {

@@ -7,11 +7,15 @@ from exchange.core.delivery import STOPPABLE
 from exchange.core.log import LeafType
 from exchange.core.matter import Referral, StoredPacket
 from exchange.core.vocabulary import Delivery
+from exchange.core.workitem import WorkItem
 from exchange.flows.evidence import note
 from exchange.flows.step import keep
 from exchange.flows.tell import tell
+from exchange.flows.worklist import put_on_list
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+
+WITHDRAWN, CANCELLED = "withdrawn", "cancelled"
 
 
 def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime) -> Referral:
@@ -19,16 +23,36 @@ def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime) -> 
 
     `signal` is `withdrawn` or `cancelled`; it carries ids only (protocol section 5).
     """
+    taken = take_back(tx, referral, hub=hub, at=at)
+    packet = _held(tx, taken)
+    if packet is None or not taken.handed_over:
+        return taken
+    return signal_stop(tx, taken, packet, signal, hub=hub, at=at)
+
+
+def signal_stop(tx: Tx, referral: Referral, packet: StoredPacket, signal: str, *, hub: Hub, at: datetime) -> Referral:
+    """Tell a partner to stop. Who is told of a withdrawal owes an answer, and somebody watches that it comes."""
+    told = tell(tx, referral, packet, signal, members={}, hub=hub, at=at)
+    if signal != WITHDRAWN:
+        return told
+    return put_on_list(tx, told, WorkItem.WITHDRAWAL_UNANSWERED, hub=hub, at=at)
+
+
+def take_back(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
+    """Take back the packet in force if it was not handed over, without a word to anybody."""
     packet = tx.referrals.packet(referral.packet) if referral.packet else None
-    if packet is None:
+    if packet is None or packet.delivery not in STOPPABLE:
         return referral
-    if packet.delivery in STOPPABLE:
-        tx.outbox.withdraw(packet.id)
-        referral = set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
-        packet = _earlier(tx, referral)
-    if packet is None or not referral.handed_over:
-        return referral
-    return tell(tx, referral, packet, signal, members={}, hub=hub, at=at)
+    tx.outbox.withdraw(packet.id)
+    return set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
+
+
+def _held(tx: Tx, referral: Referral) -> StoredPacket | None:
+    """The packet the partner holds: the one in force, or an earlier one where that never left."""
+    packet = tx.referrals.packet(referral.packet) if referral.packet else None
+    if packet is None or packet.delivery is not Delivery.WITHDRAWN_BEFORE_DELIVERY:
+        return packet
+    return _earlier(tx, referral)
 
 
 def _earlier(tx: Tx, referral: Referral) -> StoredPacket | None:

@@ -13,7 +13,7 @@ from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, Stat
 from exchange.flows.evidence import note
 from exchange.flows.identify import APPROVERS, Claim, prove, vouch
 from exchange.flows.step import step
-from exchange.flows.stop import stop
+from exchange.flows.stop import WITHDRAWN, stop
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -54,7 +54,7 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Claim, hub: Hub) -> 
         for over in touched:
             # A matter that ended does not move; whoever still holds what it carried is told all the same.
             if over.state in TERMINAL - {State.CONSENT_WITHDRAWN}:
-                stop(tx, over, "withdrawn", hub=hub, at=at)
+                stop(tx, over, WITHDRAWN, hub=hub, at=at)
     return Withdrawal(after, ended)
 
 
@@ -85,4 +85,4 @@ def _touched(tx: Tx, consent_id: str, recipient: str | None) -> Sequence[Referra
 def _end(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
     move = Move(to=State.CONSENT_WITHDRAWN, by=Actor.PERSON, at=at)
     ended = step(tx, referral, move, hub=hub, who="")
-    return stop(tx, ended, "withdrawn", hub=hub, at=at)
+    return stop(tx, ended, WITHDRAWN, hub=hub, at=at)

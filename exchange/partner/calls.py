@@ -113,16 +113,7 @@ def fetch_blob(session: Session, sha256: str, *, start: int) -> Iterator[tuple[i
     """
     headers = {"range": f"bytes={start}-"} if start else {}
     with session.stream("GET", f"/blobs/{sha256}", headers=headers) as incoming:
-        if incoming.status in {_NOT_FOUND, _GONE}:
-            yield NotThere(str(incoming.status))
-        elif incoming.status == _PARTIAL and _starts_at(incoming, start):
-            yield start, incoming
-        elif incoming.status == _OK:
-            yield 0, incoming
-        elif incoming.status == _NO_MORE:
-            yield start, replace(incoming, pieces=iter(()))
-        else:
-            raise HubRefused(f"blob: {incoming.status}")
+        yield _continued(incoming, start)
 
 
 def send_event(session: Session, compact: str) -> str:
@@ -175,6 +166,19 @@ def put_json(session: Session, path: str, document: Mapping[str, Any]) -> dict[s
 def content_digest(raw: bytes) -> str:
     """Write the digest of a body as RFC 9530 section 2 does."""
     return f"sha-256=:{base64.b64encode(hashlib.sha256(raw).digest()).decode()}:"
+
+
+def _continued(incoming: Incoming, start: int) -> tuple[int, Incoming] | NotThere:
+    """What an answer to a range request means (RFC 9110 section 14)."""
+    if incoming.status in {_NOT_FOUND, _GONE}:
+        return NotThere(str(incoming.status))
+    if incoming.status == _PARTIAL and _starts_at(incoming, start):
+        return start, incoming
+    if incoming.status == _OK:
+        return 0, incoming
+    if incoming.status == _NO_MORE:
+        return start, replace(incoming, pieces=iter(()))
+    raise HubRefused(f"blob: {incoming.status}")
 
 
 def _starts_at(incoming: Incoming, start: int) -> bool:

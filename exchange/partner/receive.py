@@ -21,6 +21,7 @@ from exchange.partner.inbox import Filed, Stage
 from exchange.partner.stop import stop
 from exchange.partner.told import keep
 
+KEY_CHANGED = "key-changed"
 AVAILABLE = "packet-available"
 _LONGEST_PAUSE = 60.0
 
@@ -148,8 +149,11 @@ def _act(believed: Believed, *, tally: _Tally, desk: Desk) -> str | None:
         return None if _try(filed, tally=tally, desk=desk) else ""
     if event.name in STOP_SIGNALS:
         tally.count(stop(event, desk=desk))
-    else:
-        tally.told.append((event.packet, event.name))
+        return None
+    if event.name == KEY_CHANGED:
+        # Known before its first use, a new key holds nothing up on the day.
+        desk.eyes.book.refresh()
+    tally.told.append((event.packet, event.name))
     return None
 
 

@@ -36,6 +36,9 @@ class Referrals(Protocol):
     def open_duplicate(self, person_id: str, partner: str, service_line: str) -> str | None:
         """The id of an open referral of this person to this service line."""
 
+    def waiting_for_consent(self, person_id: str) -> Sequence[Referral]:
+        """Matters of a person that wait for consent, in order of id."""
+
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         """Matters that stand on the consent."""
 
@@ -43,13 +46,16 @@ class Referrals(Protocol):
         """Matters in order of id, those after `after`; all states where `states` is empty."""
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
-        """Open referrals whose `next_at` has come, oldest first."""
+        """Matters whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""
 
     def add_packet(self, packet: StoredPacket) -> None:
         """Keep a sealed packet."""
 
     def packet(self, packet_id: str) -> StoredPacket | None:
         """Look up a sealed packet by its id."""
+
+    def last_packets(self) -> Sequence[StoredPacket]:
+        """The last packet each partner has in its hands, in order of its id."""
 
     def packet_with_blob(self, partner: str, sha256: str) -> StoredPacket | None:
         """The partner's newest packet that names the blob."""
@@ -94,8 +100,11 @@ class Outbox(Protocol):
     def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[Outgoing]:
         """The partner has stored these; they are not offered again. Returns those that were waiting."""
 
-    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> None:
-        """The partner could not take these (RFC 8936 `setErrs`): they become work items."""
+    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[Outgoing]:
+        """The partner could not take these (RFC 8936 `setErrs`): they become work items. Returns those that waited."""
+
+    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[Outgoing]:
+        """Give what could not be delivered of a matter to the worker once more; returns what goes again."""
 
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """What needs a person: (partner, jti, code), oldest first."""

@@ -74,6 +74,13 @@ _OFFER = update(outbox).where(_THESE).values(offered_at=bindparam("at"))
 _COLLECTED = _COLUMNS.where(*_MAILBOX, _THESE).with_for_update()
 _TAKE = update(outbox).where(*_MAILBOX, _THESE).values(state=Delivery.HANDED_OVER, **_ENDED)
 _REFUSE = update(outbox).where(*_MAILBOX, _THIS).values(state=Delivery.DEAD_LETTER, error=bindparam("code"), **_ENDED)
+_DEAD = _COLUMNS.where(
+    outbox.c.referral == bindparam("one"),
+    outbox.c.state == Delivery.DEAD_LETTER,
+    outbox.c.expires_at > bindparam("at"),
+)
+_AGAIN: Mapping[str, Any] = {"attempts": 0, "next_try": None, "offered_at": None, "ended_at": None, "error": None}
+_REQUEUE = update(outbox).where(_THESE).values(state=Delivery.QUEUED, due_at=bindparam("at"), **_AGAIN)
 _WORK_ITEMS = (
     select(outbox.c.partner, outbox.c.jti, outbox.c.error)
     .where(outbox.c.error.is_not(None))
@@ -138,10 +145,24 @@ class SqlOutbox(Part):
         self._update(_TAKE, collected, to=partner, at=at)
         return collected
 
-    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> None:
-        """The partner could not take these (RFC 8936 `setErrs`): they leave the mailbox and become work items."""
-        for jti, code in errors.items():
-            self._scope.write(_REFUSE, {"to": partner, "one": jti, "code": code, "at": at})
+    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[Outgoing]:
+        """The partner could not take these (RFC 8936 `setErrs`): they leave the mailbox and become work items.
+
+        Returns those that were waiting, as they were.
+        """
+        waiting = self._scope.values(Outgoing, _COLLECTED, to=partner, these=list(errors))
+        for one in waiting:
+            self._scope.write(_REFUSE, {"to": partner, "one": one.jti, "code": errors[one.jti], "at": at})
+        return waiting
+
+    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[Outgoing]:
+        """Give what could not be delivered of a matter to the worker once more, with all its attempts before it.
+
+        What has expired stays where it is. Returns what goes again.
+        """
+        dead = self._scope.values(Outgoing, _DEAD, one=referral_id, at=at)
+        self._update(_REQUEUE, dead, at=at)
+        return tuple(replace(one, state=Delivery.QUEUED, attempts=0, next_try=None) for one in dead)
 
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """What needs a person: (partner, jti, code), oldest first."""

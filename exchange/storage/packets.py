@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from exchange.core.delivery import STOPPABLE
 from exchange.core.matter import StoredPacket
@@ -25,6 +25,9 @@ _WITH_BLOB = (
     .where(packet_blob.c.sha256 == bindparam("sha256"), packet.c.partner == bindparam("to"))
     .order_by(packet.c.created_at.desc(), packet.c.id.desc())
 )
+_HELD = packet.c.delivery.in_([Delivery.HANDED_OVER, Delivery.RECEIVED])
+# Packet ids are UUIDs of version 7: the greatest is the newest.
+_LAST = _COLUMNS.where(packet.c.id.in_(select(func.max(packet.c.id)).where(_HELD).group_by(packet.c.partner)))
 _SET_DELIVERY = (
     update(packet)
     .where(packet.c.id == bindparam("one"))
@@ -56,6 +59,11 @@ class SqlPackets(Part):
         self._scope.holds.hold("packet", packet_id)
         row = self._scope.row(_GET, one=packet_id)
         return self._packet(row) if row else None
+
+    def last_packets(self) -> Sequence[StoredPacket]:
+        """The last packet each partner has in its hands, in order of its id; none of erased persons."""
+        found = map(self._packet, self._scope.rows(_LAST.order_by(packet.c.id)))
+        return tuple(one for one in found if one)
 
     def packet_with_blob(self, partner: str, sha256: str) -> StoredPacket | None:
         """The partner's newest packet that names the blob; none of an erased person."""

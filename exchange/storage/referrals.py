@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from exchange.core.errors import StaleVersion
 from exchange.core.matter import Draft, Referral
-from exchange.core.vocabulary import TERMINAL, State
+from exchange.core.vocabulary import State
 from exchange.storage.documents import reader, show
 from exchange.storage.history import SqlHistory
 from exchange.storage.packets import SqlPackets
@@ -30,11 +30,14 @@ _DUPLICATE = select(referral.c.id).where(
     referral.c.service_line == bindparam("line"),
     referral.c.state.in_(OPEN),
 )
+_WAITING = _COLUMNS.where(
+    referral.c.person == bindparam("person"), referral.c.state == State.AWAITING_CONSENT
+).order_by(referral.c.id)
 _OF_CONSENT = _COLUMNS.where(referral.c.consent == bindparam("one")).order_by(referral.c.id)
 _PAGE = _COLUMNS.where(referral.c.id > bindparam("after")).order_by(referral.c.id).limit(bindparam("limit"))
 _PAGE_IN = _PAGE.where(referral.c.state.in_(bindparam("states", expanding=True)))
 _DUE = (
-    _COLUMNS.where(referral.c.next_at <= bindparam("at"), referral.c.state.not_in(sorted(TERMINAL)))
+    _COLUMNS.where(referral.c.next_at <= bindparam("at"))
     .order_by(referral.c.next_at, referral.c.id)
     .limit(bindparam("limit"))
 )
@@ -120,6 +123,10 @@ class SqlReferrals(SqlPackets, SqlHistory):
         row = self._scope.row(_DUPLICATE, person=person_id, partner=partner, line=service_line)
         return str(row["id"]) if row else None
 
+    def waiting_for_consent(self, person_id: str) -> Sequence[Referral]:
+        """Matters of a person that wait for consent, in order of id."""
+        return self._scope.values(Referral, _WAITING, person=person_id)
+
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         """Matters that stand on the consent, in order of id."""
         self._scope.holds.hold("consent", consent_id)
@@ -132,5 +139,5 @@ class SqlReferrals(SqlPackets, SqlHistory):
         return self._scope.values(Referral, _PAGE, after=after, limit=limit)
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
-        """Open referrals whose `next_at` has come, oldest first."""
+        """Matters whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""
         return self._scope.values(Referral, _DUE, at=at, limit=limit)

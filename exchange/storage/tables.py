@@ -223,6 +223,8 @@ _DUE, _WAITING = outbox.c.due_at.is_not(None), outbox.c.deposited_at.is_not(None
 _ORDER = (outbox.c.prio, outbox.c.created_at, outbox.c.number)
 Index("ix_outbox_due", *_ORDER, sqlite_where=_DUE, postgresql_where=_DUE)
 Index("ix_outbox_mailbox", outbox.c.partner, *_ORDER, sqlite_where=_WAITING, postgresql_where=_WAITING)
+_DEAD = outbox.c.state == Delivery.DEAD_LETTER
+Index("ix_outbox_dead", outbox.c.referral, sqlite_where=_DEAD, postgresql_where=_DEAD)
 inbox = Table(
     "inbox",
     metadata,

@@ -40,7 +40,7 @@ from tests.bench import filled
 WRITER, LEAD = Claim("fallmanagement", b"eine Passphrase"), Claim("leitung", b"eine Passphrase")
 _ROLES = {WRITER: Role.CASEWORKER, LEAD: Role.TEAM_LEAD}
 _ALGS = {Purpose.FEDERATION: "ES256", Purpose.OAUTH: "ES256", Purpose.ENC: HYBRID, Purpose.ACK: "ES256"}
-_SECRET = b"die Passphrase des Tresors"
+SECRET = b"die Passphrase des Tresors"
 _BACKLOG = 256
 _PATIENCE_SECONDS = 30.0
 
@@ -77,6 +77,10 @@ class Layout:
         return [serve] * self.processes + [[*serve, "--no-worker"]] * self.answering + [work] * self.delivering
 
 
+SIMPLE = Layout(processes=1)
+"""One process, on SQLite."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """A hub, opened in this process as `geleit refer` opens it, and the processes that serve it, where any do."""
@@ -84,6 +88,7 @@ class Ground:
     hub: Hub
     recipients: Sequence[Recipient]
     folder: Path
+    sock: socket.socket
     database: str
     pids: tuple[int, ...] = ()
 
@@ -97,7 +102,7 @@ def ground(folder: Path, *, partners: int) -> Iterator[Ground]:
 
 
 @contextmanager
-def served(folder: Path, *, partners: int, layout: Layout) -> Iterator[Ground]:
+def served(folder: Path, *, partners: int, layout: Layout = SIMPLE) -> Iterator[Ground]:
     """The same, served by processes of its own that end with the `with`; each answers and delivers."""
     with ExitStack() as stack:
         sock = stack.enter_context(bound())
@@ -105,7 +110,7 @@ def served(folder: Path, *, partners: int, layout: Layout) -> Iterator[Ground]:
         sock.listen(_BACKLOG)
         secret = folder / "passphrase"
         secret.touch(mode=0o600)
-        secret.write_bytes(_SECRET)
+        secret.write_bytes(SECRET)
         pids = []
         commands = layout.commands(folder / "hub", fd=sock.fileno(), passphrase=secret)
         for number, arguments in enumerate(commands):
@@ -126,13 +131,13 @@ def _ground(folder: Path, sock: socket.socket, *, layout: Layout, partners: int,
         database=layout.database,
         person_keys=layout.person_keys,
     )
-    create_hub(folder / "hub", entries=entries, passphrase=_SECRET)
-    opened = open_hub(folder / "hub", passphrase=_SECRET)
+    create_hub(folder / "hub", entries=entries, passphrase=SECRET)
+    opened = open_hub(folder / "hub", passphrase=SECRET)
     stack.callback(opened.close)
     hub = opened.hub
     _bring_staff(hub)
     recipients = [_recipient(folder / f"partner-{number}", hub=hub, stack=stack) for number in range(partners)]
-    return Ground(hub=hub, recipients=recipients, folder=folder, database=opened.config.database)
+    return Ground(hub=hub, recipients=recipients, folder=folder, sock=sock, database=opened.config.database)
 
 
 def bound() -> socket.socket:

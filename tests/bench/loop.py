@@ -30,7 +30,7 @@ from keys.jwk import Purpose
 from keys.objects import EVENT
 from keys.sign import sign
 from tests.bench import filled
-from tests.bench.ground import LEAD, WRITER, Ground, Layout, Recipient, served
+from tests.bench.ground import LEAD, SIMPLE, WRITER, Ground, Layout, Recipient, served
 from tests.bench.stock import fill
 from tests.bench.usage import cpu_seconds, forget_peak, peak_mb
 
@@ -163,7 +163,7 @@ class Course:
     times: int
     size: int = 0
     stored: int = 0
-    layout: Layout = field(default_factory=lambda: Layout(processes=1))
+    layout: Layout = SIMPLE
     server: int = 0
 
 

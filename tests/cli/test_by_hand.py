@@ -167,7 +167,8 @@ def test_every_error_says_in_german_and_english_what_to_do(hand):
 
 
 @pytest.mark.parametrize("command", ["init", "serve", "work", "refer", "release", "list", "show", "cancel", "answer",
-                                     "feedback", "withdraw", "verify-log", "doctor", "migrate"])  # fmt: skip
+                                     "feedback", "withdraw", "verify-log", "doctor", "migrate", "told", "update",
+                                     "resend", "resume", "end", "settle"])  # fmt: skip
 def test_every_command_explains_itself(hand, command):
     answer = hand.types(command, "--help")
     assert answer.code == 0

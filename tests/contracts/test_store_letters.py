@@ -231,6 +231,26 @@ def test_what_the_partner_could_not_take_becomes_a_work_item_oldest_first(store)
         assert ids(tx.outbox.offer(CENTRE, at=SOON, limit=9)) == [uid(3)]
 
 
+def test_what_failed_goes_again_with_all_its_attempts_before_it(store):
+    with store.transaction() as tx:
+        deposit(tx, 1, 2, referral=uid(7))
+        assert ids(tx.outbox.refused(CENTRE, {uid(1): "invalid_key"}, at=NOON)) == [uid(1)]
+        (again,) = tx.outbox.requeue(uid(7), at=SOON)
+        assert (again.jti, again.state, again.attempts) == (uid(1), Delivery.QUEUED, 0)
+        assert tx.outbox.work_items(limit=9) == ()
+        assert uid(1) in ids(lease(tx, at=SOON))
+        assert tx.outbox.requeue(uid(7), at=SOON) == ()
+
+
+def test_what_failed_and_has_expired_stays_where_it_is(store):
+    with store.transaction() as tx:
+        deposit(tx, 1, referral=uid(7), expires_at=SOON)
+        tx.outbox.refused(CENTRE, {uid(1): "invalid_key"}, at=NOON)
+        assert tx.outbox.requeue(uid(7), at=SOON) == ()
+        assert tx.outbox.requeue(uid(8), at=NOON) == ()
+        assert tx.outbox.work_items(limit=9) == ((CENTRE, uid(1), "invalid_key"),)
+
+
 def test_the_mailbox_counts_what_waits(store):
     with store.transaction() as tx:
         deposit(tx, 1, 2)

@@ -108,6 +108,15 @@ def test_matters_that_stand_on_a_consent_are_found(matter):
         assert [one.id for one in tx.referrals.of_consent(uid(1))] == [uid(1), uid(3)]
 
 
+def test_what_waits_for_a_persons_consent_is_found(matter):
+    with matter.transaction() as tx:
+        tx.people.add(a_person(2))
+        for number in (3, 2):
+            tx.referrals.add(a_referral(number, state=State.AWAITING_CONSENT), a_draft())
+        tx.referrals.add(a_referral(4, state=State.AWAITING_CONSENT, person=uid(2)), a_draft())
+        assert [one.id for one in tx.referrals.waiting_for_consent(uid(1))] == [uid(2), uid(3)]
+
+
 def test_matters_come_in_pages_in_order_of_id(matter):
     with matter.transaction() as tx:
         for number in (3, 2, 4):
@@ -123,14 +132,14 @@ def test_a_page_may_be_of_some_states_only(matter):
         assert [one.id for one in tx.referrals.page(states=states, after="", limit=9)] == [uid(2), uid(3)]
 
 
-def test_what_is_due_comes_oldest_first_and_nothing_ended(matter):
+def test_what_is_due_comes_oldest_first_whether_it_has_ended_or_not(matter):
     with matter.transaction() as tx:
         tx.referrals.add(a_referral(2, next_at=NOON - MINUTE), a_draft())
         tx.referrals.add(a_referral(3, next_at=NOON + MINUTE), a_draft())
-        tx.referrals.add(a_referral(4, next_at=NOON - MINUTE, state=State.CANCELLED), a_draft())
+        tx.referrals.add(a_referral(4, next_at=NOON - 2 * MINUTE, state=State.CANCELLED), a_draft())
         tx.referrals.add(a_referral(5, next_at=None), a_draft())
-        assert [one.id for one in tx.referrals.due(NOON, limit=9)] == [uid(2), uid(1)]
-        assert [one.id for one in tx.referrals.due(NOON, limit=1)] == [uid(2)]
+        assert [one.id for one in tx.referrals.due(NOON, limit=9)] == [uid(4), uid(2), uid(1)]
+        assert [one.id for one in tx.referrals.due(NOON, limit=1)] == [uid(4)]
 
 
 # --- packets
@@ -161,6 +170,15 @@ def test_the_newest_packet_of_the_partner_that_names_a_blob_is_found(matter):
         assert tx.referrals.packet_with_blob(CENTRE, "b2") == newest
         assert tx.referrals.packet_with_blob(CENTRE, "b1") == a_packet(1)
         assert tx.referrals.packet_with_blob(CENTRE, "b3") is None
+
+
+def test_the_last_packet_each_partner_holds_is_found(matter):
+    with matter.transaction() as tx:
+        held = [a_packet(number, delivery=Delivery.RECEIVED) for number in (1, 2)]
+        other = a_packet(3, partner="https://other.example", delivery=Delivery.HANDED_OVER)
+        for one in (*held, other, a_packet(4, delivery=Delivery.SENDING)):
+            tx.referrals.add_packet(one)
+        assert tx.referrals.last_packets() == (held[1], other)
 
 
 def test_delivery_is_written_with_the_instant_since_when_it_holds(matter):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from exchange.core.errors import ConsentEnded, ConsentInvalid, FourEyes, Gone, NotCovered, NotFound
 from exchange.core.vocabulary import Category, ConsentStatus, Delivery, State
 from exchange.flows.consent import record_consent
+from exchange.flows.release import request_consent
 from exchange.flows.remind import return_uncollected
 from exchange.flows.verify import verify_log
 from tests.fakes import NOON
@@ -332,3 +333,44 @@ def test_what_was_meant_for_an_offer_that_is_gone_does_not_leave():
     with pytest.raises(ConsentEnded):
         voice.fetch()
     assert bench.ledger(voice.referral.person) == ()
+
+
+# A refusal
+
+
+def answered(bench, status, **changes: object):
+    document = consent_document(bench.clock.now(), level=1, no_show=False, to=CENTRE, days=9)
+    document |= {"status": status} | changes
+    return record_consent(encoded(document), by=claim(KIM), approve_by=None, hub=bench.hub)
+
+
+def waiting(bench, **changes: object):
+    referral = bench.draft(**changes)
+    return request_consent(referral.id, by=claim(KIM), hub=bench.hub)
+
+
+@pytest.mark.parametrize("status", ["ConsentRefused", "ConsentRequestDeferred"])
+def test_who_says_no_or_not_now_takes_what_waited_back_to_the_draft(status):
+    bench = Bench()
+    referral = waiting(bench)
+    consent = answered(bench, status)
+    now = bench.now(referral)
+    assert (now.state, now.consent) == (State.DRAFT, consent.id)
+    assert bench.view(referral).history[-1].who == KIM
+
+
+def test_what_waits_for_another_partner_or_person_goes_on_waiting():
+    bench = Bench()
+    elsewhere, other = waiting(bench, to=OTHER), waiting(bench, person={"reference": "JC-999999"})
+    answered(bench, "ConsentRefused")
+    assert {bench.now(one).state for one in (elsewhere, other)} == {State.AWAITING_CONSENT}
+
+
+def test_after_a_no_nothing_leaves_and_after_a_later_yes_it_may():
+    bench = Bench()
+    referral = waiting(bench)
+    answered(bench, "ConsentRefused")
+    with pytest.raises(NotCovered):
+        bench.release(referral)
+    bench.a_consent()
+    assert bench.release(referral).referral.state is State.SENT

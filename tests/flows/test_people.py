@@ -189,6 +189,40 @@ def test_two_people_rotate_a_key_which_takes_over_later():
     assert len([one for one in bench.leaves("KEY_CHANGED") if one["by"] == OPS]) == 2
 
 
+def rotated(bench, purpose):
+    return rotate(purpose, at_once=False, by=claim(OPS), approve_by=claim(BOSS), hub=bench.hub)
+
+
+def test_a_partner_that_has_a_packet_is_told_of_a_new_key_once_beside_its_last_one():
+    bench = Bench()
+    bench.under_way("under-review", "declined")
+    last = bench.voice(bench.refer())
+    last.fetch()
+    bench.mail()
+    key = rotated(bench, Purpose.PACKET)
+    (told,) = bench.mail()
+    assert (told["name"], told["kid"], told["packet"]) == ("key-changed", key.kid, last.packet)
+    assert bench.mail(OTHER) == []
+
+
+@pytest.mark.parametrize("purpose", [Purpose.LOG, Purpose.OAUTH])
+def test_nobody_is_told_of_a_key_no_partner_looks_up(purpose):
+    bench = Bench()
+    bench.under_way()
+    bench.mail()
+    rotated(bench, purpose)
+    assert bench.mail() == []
+
+
+def test_a_suspended_partner_is_not_told_of_a_new_key():
+    bench = Bench()
+    bench.under_way()
+    bench.mail()
+    suspend(CENTRE, by=claim(KIM), hub=bench.hub)
+    rotated(bench, Purpose.ACK)
+    assert bench.mail() == []
+
+
 # Drafts
 
 

@@ -156,3 +156,13 @@ def test_what_was_told_does_not_depend_on_order_or_repetition(kept, chance):
     shuffled = kept + chance.choices(kept, k=5) if kept else []
     chance.shuffle(shuffled)
     assert told(shuffled, at=at) == told(kept, at=at)
+
+
+def test_a_changed_key_is_fetched_before_its_first_use(hub, partner):
+    sent = make(hub)
+    sent.offer()
+    partner.receive()
+    before = hub.heard.asked.count("/.well-known/openid-federation")
+    stop(hub, sent, "key-changed")
+    partner.receive()
+    assert hub.heard.asked.count("/.well-known/openid-federation") == before + 1

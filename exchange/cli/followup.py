@@ -1,0 +1,147 @@
+"""Commands about a referral that is under way: what the partner said, what goes out again, how it ends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from exchange.cli.desk import NEEDED, Command, Desk, Json, Options, acting, acting_on, approved
+from exchange.cli.files import opened as opened_files
+from exchange.cli.members import Members, members_of
+from exchange.cli.output import show
+from exchange.cli.referrals import Input, Referral
+from exchange.cli.showing import line_of
+from exchange.core.ids import read_instant
+from exchange.core.reasons import EndReason
+from exchange.core.vocabulary import State
+from exchange.flows import answer as answers
+from exchange.flows import close
+from exchange.flows import update as updates
+from exchange.flows import worklist as lists
+from exchange.flows.told import Told, record_told
+from exchange.flows.undelivered import send_again
+
+
+class Channel(StrEnum):
+    """How a partner without a line of its own speaks."""
+
+    TELEPHONE = "telephone"
+    LETTER = "letter"
+
+
+class End(StrEnum):
+    """How a caseworker ends a matter."""
+
+    COMPLETED = "completed"
+    ENDED_EARLY = "ended-early"
+
+
+How = Annotated[Channel, typer.Option("--channel", help="Wie / how")]
+SaidBy = Annotated[str, typer.Option("--said-by", help="Wer es gesagt hat, z. B. Empfang / who said it")]
+SaidAt = Annotated[str, typer.Option("--said-at", help="Wann, sonst jetzt / when, otherwise now", metavar="RFC3339")]
+_CALL: Options = {"channel": (How, NEEDED), "said_by": (SaidBy, NEEDED), "said_at": (SaidAt, "")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A telephone call or a letter of a partner, and the desk it reached."""
+
+    desk: Desk
+    channel: str
+    said_by: str
+    said_at: datetime
+
+
+def hearing(command: Command) -> Command:
+    """Let a command have a call or a letter: how it came, who spoke, and when."""
+    return acting_on(command, _CALL, gather=_call)
+
+
+def _call(desk: Desk, given: dict[str, Any]) -> Call:
+    at = given["said_at"]
+    said_at = read_instant(at) if at else desk.hub.clock.now()
+    return Call(desk=desk, channel=given["channel"].value, said_by=given["said_by"].strip(), said_at=said_at)
+
+
+@hearing
+def told(
+    call: Call,
+    referral: Referral,
+    state: Annotated[str, typer.Argument(help="accepted, declined, scheduled, completed, question …")],
+    *,
+    member: Members = None,
+    as_json: Json = False,
+) -> None:
+    """Eintragen, was die Stelle am Telefon oder im Brief sagte. / Record what a partner told you.
+
+    Es ist der Schritt der Stelle, mit denselben Regeln: Was die Person nicht erlaubt hat, wird nicht gespeichert.
+    Beispiele / examples: declined --with reason=no-capacity · scheduled --with appointment=2027-01-08T09:00:00+01:00
+    """
+    report = Told(
+        event=state,
+        channel=call.channel,
+        said_by=call.said_by,
+        said_at=call.said_at,
+        members=members_of(member),
+    )
+    done = record_told(referral, told=report, by=call.desk.by, hub=call.desk.hub)
+    show(line_of(done), as_json=as_json)
+
+
+@approved
+def answer(desk: Desk, referral: Referral, file: Input, *, as_json: Json = False) -> None:
+    """Eine Rückfrage beantworten: {"data": …}, nur was neu ist. / Answer a question: only what is new."""
+    done = answers.answer(referral, file.read_bytes(), by=desk.by, approve_by=desk.second, hub=desk.hub)
+    show(line_of(done), as_json=as_json)
+
+
+@approved
+def update(
+    desk: Desk,
+    referral: Referral,
+    file: Input,
+    *,
+    attach: Annotated[list[Path] | None, typer.Option(help="Datei anhängen, auch mehrmals / attach a file")] = None,
+    as_json: Json = False,
+) -> None:
+    """Etwas nachreichen: {"data": …}; nach einer Anfrage alles. / Send what is new; after an enquiry, the whole."""
+    with opened_files((), attach or (), beside=file.parent) as files:
+        done = updates.update(
+            referral, file.read_bytes(), files=files, by=desk.by, approve_by=desk.second, hub=desk.hub
+        )
+    show(line_of(done), as_json=as_json)
+
+
+@acting
+def resend(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
+    """Noch einmal senden, was nicht ankam, wenn der Grund behoben ist. / Send again what did not arrive."""
+    show(line_of(send_again(referral, by=desk.by, hub=desk.hub)), as_json=as_json)
+
+
+@acting
+def end(
+    desk: Desk,
+    referral: Referral,
+    state: Annotated[End, typer.Argument(help="Wie es endete / how it ended")],
+    *,
+    reason: Annotated[EndReason | None, typer.Option(help="Grund / reason")] = None,
+    as_json: Json = False,
+) -> None:
+    """Abschließen, was außerhalb endete oder wozu die Stelle schweigt. / End what nobody reports on any more."""
+    why = reason.value if reason else ""
+    show(line_of(close.end(referral, to=State(state), reason=why, by=desk.by, hub=desk.hub)), as_json=as_json)
+
+
+@acting
+def resume(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
+    """Eine angefragte Rücknahme zurückziehen: Es geht weiter. / Withdraw the question to stop: it goes on."""
+    show(line_of(close.go_on(referral, by=desk.by, hub=desk.hub)), as_json=as_json)
+
+
+@acting
+def settle(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
+    """Einen offenen Punkt von der Liste nehmen (geleit list --due). / Take a work item off the list."""
+    show(line_of(lists.settle(referral, by=desk.by, hub=desk.hub)), as_json=as_json)

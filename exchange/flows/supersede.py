@@ -1,0 +1,60 @@
+"""Put another packet in the place of the one in force: an answer, an update, the same once more."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from exchange.core.build import Built
+from exchange.core.errors import FourEyes, NotTrained
+from exchange.core.manifest import read_row
+from exchange.core.matter import Draft, Referral, StoredPacket
+from exchange.core.staff import Staff, trained
+from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, PacketKind
+from exchange.flows.pack import Packed, pack
+from exchange.flows.plan import construct, plan_of
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
+    """Who sends, and the second pair of eyes where somebody looked over it."""
+
+    sender: Staff
+    second: Staff | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What is to be sent in the place of the packet in force; `in_reply_to` is the SET id of the question."""
+
+    draft: Draft
+    kind: PacketKind
+    in_reply_to: str | None = None
+
+
+def supersede(tx: Tx, referral: Referral, letter: Letter, *, hands: Hands, hub: Hub, at: datetime) -> Packed:
+    """Pack a letter in the place of the packet in force, with the version that holds once it is sent.
+
+    Raises:
+        NotCovered, SchemaInvalid, TooLarge: it may not leave as it is.
+        NotTrained, FourEyes: it holds what needs a training, or a second person who has not looked at it yet.
+        PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
+    """
+    plan = plan_of(tx, replace(referral, version=referral.version + 1), letter.draft, hub=hub, at=at)
+    built = construct(plan, kind=letter.kind)
+    before = tx.referrals.packet(referral.packet) if referral.packet else None
+    if isinstance(built, Built):
+        _demand_entitled(tx, built, before, hands, at=at)
+    supersedes = before.id if before and referral.handed_over else None
+    return pack(tx, plan, built, kind=letter.kind, hub=hub, supersedes=supersedes, in_reply_to=letter.in_reply_to)
+
+
+def _demand_entitled(tx: Tx, built: Built, before: StoredPacket | None, hands: Hands, *, at: datetime) -> None:
+    """Ask what a release asks of people: what the second person saw in the packet before needs no second look."""
+    leaving = {category for row in built.manifest for category in row.categories}
+    if leaving & SENSITIVE and not trained(tx.staff.trainings(hands.sender.id), at=at):
+        raise NotTrained("not-trained")
+    rows = [read_row(row, "") for row in before.manifest] if before else []
+    seen = {category for row in rows for category in row.categories}
+    if (leaving - seen) & BEYOND_STANDARD and hands.second is None:
+        raise FourEyes(hands.sender.id)

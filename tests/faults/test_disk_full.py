@@ -1,0 +1,104 @@
+"""A disk that runs full stops intake with a code of ours, leaves nothing half written, and is well again once freed."""
+
+import os
+import random
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from exchange.core.away import DiskFull
+from exchange.core.errors import GeleitError
+from tests.bench.ground import ground, served
+from tests.faults.audit import findings, lost, sound
+from tests.faults.intake import hand_in
+from tests.faults.processes import needed
+from tests.faults.reader import Reader
+
+RECOVERY_SECONDS = 10
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A disk of 16 MB."""
+    if os.geteuid() != 0:
+        pytest.skip("a small disk can be mounted by root only")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    subprocess.run(  # noqa: S603 the system's own program, by its full path
+        [needed("mount"), "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], check=True
+    )
+    yield folder
+    subprocess.run([needed("umount"), "--lazy", folder], check=True)  # noqa: S603 likewise
+
+
+def fill(folder: Path, *, leave: int) -> Path:
+    """Fill a disk but for so many bytes; the file that fills it."""
+    filler = folder / "filler"
+    free = os.statvfs(folder)
+    # Others write at the same time, so the last bytes may already be gone.
+    with suppress(OSError), filler.open("wb") as file:
+        file.write(b"\0" * max(0, free.f_bavail * free.f_frsize - leave))
+    return filler
+
+
+def tried(number, *, made):
+    """Hand one in; its id, or the error's code."""
+    try:
+        return hand_in(f"P-{number}", partner=made.recipients[0].entity, hub=made.hub), ""
+    except GeleitError as error:
+        return "", error.code
+
+
+def until_full(first, *, made):
+    """Hand in until it is refused: those that were confirmed, and the error's code."""
+    confirmed = []
+    for number in range(first, first + 50):
+        done, code = tried(number, made=made)
+        if code:
+            return confirmed, code
+        confirmed.append(done)
+    return confirmed, ""
+
+
+def test_a_full_disk_stops_intake_with_a_code_leaves_nothing_half_and_is_well_again_when_freed(small):
+    with ground(small, partners=1) as made:
+        confirmed = [tried(0, made=made)[0]]
+        for number, leave in enumerate(random.Random(5).sample(range(0, 400_000, 4096), 8), start=1):
+            filler = fill(small, leave=leave)
+            handed, code = until_full(number * 100, made=made)
+            confirmed += handed
+            assert code == DiskFull.code
+            filler.unlink()
+            confirmed.append(tried(number * 100 + 99, made=made)[0])
+            assert lost(made.hub, confirmed) == []
+        assert (findings(made.hub), sound(small / "hub")) == ([], True)
+
+
+def test_a_hub_that_runs_on_a_full_disk_takes_the_partners_answers_once_there_is_room_again(small):
+    with served(small, partners=1) as made:
+        reader = Reader(made.recipients[0])
+        done, _ = tried(1, made=made)
+        with made.hub.store.reading() as tx:
+            packet = tx.referrals.get(done).packet
+        filler = fill(small, leave=0)
+        assert refused(reader).endswith("507")
+        filler.unlink()
+        end = monotonic() + RECOVERY_SECONDS
+        while packet not in reader.taken and monotonic() < end:
+            refused(reader)
+            sleep(0.1)
+        with made.hub.store.reading() as tx:
+            assert tx.referrals.get(done).received
+        assert findings(made.hub) == []
+
+
+def refused(reader) -> str:
+    """One round of the partner; what the hub said if it would not."""
+    try:
+        reader.once()
+    except GeleitError as error:
+        return f"{error.code} {error.detail}"
+    return ""

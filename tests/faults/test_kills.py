@@ -1,0 +1,174 @@
+"""Whoever is killed, and whenever: what was confirmed arrives, and arrives once (T-DEL-2, T-DEL-3)."""
+
+import os
+import random
+import re
+import shutil
+import subprocess
+from collections import Counter
+from contextlib import contextmanager
+from threading import Event, Thread
+from time import monotonic, sleep
+
+import pytest
+
+from exchange.main import open_hub
+from tests.bench.ground import SECRET, ground
+from tests.faults.audit import findings, lost, sound
+from tests.faults.processes import end, lines, needed, python, running, started
+from tests.faults.reader import Reader
+
+SOAK, CI = os.environ.get("GELEIT_SOAK"), os.environ.get("CI")
+KILLS, PACKETS = (500, 100_000) if SOAK else (25, 2_000) if CI else (4, 80)
+POINTS = 40 if SOAK else 12 if CI else 6
+DRAIN_SECONDS = 120
+CALLS = "pwrite64,fdatasync,fsync,rename,unlink"
+
+
+class Campaign:
+    """A hub and a sender as processes that are killed and started again, and a partner that reads on."""
+
+    def __init__(self, made, *, seed) -> None:
+        self.made, self.chance, self.number = made, random.Random(seed), 0
+        self.confirmed: list[str] = []
+        self.secret = made.folder / "passphrase"
+        self.secret.write_bytes(SECRET)
+        made.sock.listen(256)
+        self.hub, self.sender = self._hub(), self._sender()
+
+    def go(self) -> None:
+        """Let everything be handed in, and in between kill the hub or the sender."""
+        for done in range(1, KILLS + 1):
+            while len(self.confirmed) < PACKETS * done // (KILLS + 1):
+                self._listen()
+            sleep(self.chance.random() / 10)
+            self._kill_one()
+        while len(self.confirmed) < PACKETS:
+            self._listen()
+        self.confirmed += end(self.sender)
+
+    def _listen(self) -> None:
+        line = self.sender.stdout.readline()
+        if not line.endswith("\n"):
+            self._sender_again()
+            return
+        self.confirmed.append(line.strip())
+
+    def _kill_one(self) -> None:
+        if self.chance.random() < 0.5:
+            end(self.hub)
+            self.hub = self._hub()
+        else:
+            self._sender_again()
+
+    def _sender_again(self) -> None:
+        self.confirmed += end(self.sender)
+        self.sender = self._sender()
+
+    def _hub(self) -> subprocess.Popen:
+        where = ("--listen", f"fd:{self.made.sock.fileno()}", "--passphrase-file", self.secret)
+        return started(python("exchange", "serve", self.made.folder / "hub", *where), fds=[self.made.sock.fileno()])
+
+    def _sender(self) -> subprocess.Popen:
+        # Numbers are never used twice: a person whose referral was cut off is not referred again.
+        self.number += 1
+        words = (self.made.folder / "hub", self.made.recipients[0].entity, self.number * 1_000_000, PACKETS)
+        return started(python("tests.faults.intake", *words))
+
+
+@contextmanager
+def reading(reader):
+    stop = Event()
+    thread = Thread(target=reader.read, args=(stop,))
+    thread.start()
+    yield
+    stop.set()
+    thread.join()
+
+
+@pytest.mark.timeout(7200 if SOAK else 900)
+def test_what_was_confirmed_arrives_once_however_often_hub_and_sender_are_killed(tmp_path):
+    with ground(tmp_path, partners=1) as made:
+        reader, campaign = Reader(made.recipients[0]), Campaign(made, seed=7)
+        try:
+            with reading(reader):
+                campaign.go()
+                everything = drained(made.hub, reader)
+        finally:
+            end(campaign.hub)
+            end(campaign.sender)
+        assert len(set(campaign.confirmed)) == len(campaign.confirmed) >= PACKETS
+        assert lost(made.hub, campaign.confirmed) == []
+        assert (reader.wrong, findings(made.hub), sound(tmp_path / "hub")) == ([], [], True)
+        assert set(everything) == reader.taken
+        assert disclosures(made.hub, everything) == Counter(dict.fromkeys(everything, 1))
+
+
+def drained(hub, reader):
+    """Wait until the partner has said of every packet that it has it; all packets there are."""
+    end = monotonic() + DRAIN_SECONDS
+    while monotonic() < end:
+        with hub.store.reading() as tx:
+            matters = all_of(tx)
+        packets = [one.packet for one in matters if one.packet]
+        if packets and set(packets) <= reader.taken and all(one.received for one in matters if one.packet):
+            return packets
+        sleep(0.2)
+    raise AssertionError(f"{len(set(packets) - reader.taken)} of {len(packets)} did not arrive")
+
+
+def all_of(tx):
+    found, after = [], ""
+    while page := tx.referrals.page(states=(), after=after, limit=500):
+        found += page
+        after = page[-1].id
+    return found
+
+
+def disclosures(hub, packets):
+    with hub.store.reading() as tx:
+        persons = {tx.referrals.packet(one).person for one in packets}
+        return Counter(line.packet for person in persons for line in tx.ledger.of(person))
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """A hub as it was made, to be copied for each point."""
+    with ground(tmp_path_factory.mktemp("fresh"), partners=1) as made:
+        yield made
+
+
+def handed_in(folder, fresh, *, kill_at=0, count=2):
+    """Hand in referrals, and die at that call to the disk; those that were confirmed, and how many calls there were."""
+    trace, inject = folder.with_suffix(".trace"), f"inject={CALLS}:signal=SIGKILL:when={kill_at}"
+    words = [needed("strace"), "-f", "-qq", "-o", str(trace), "-e", f"trace={CALLS}"]
+    words += ["-e", inject] if kill_at else []
+    asked = python("tests.faults.intake", folder, fresh.recipients[0].entity, kill_at * 10, count)
+    with running([*words, *asked]) as sender:
+        confirmed = list(lines(sender))
+    return confirmed, len(re.findall(rf"\b(?:{CALLS.replace(',', '|')})\(", trace.read_text()))
+
+
+@pytest.fixture(scope="module")
+def calls(fresh, tmp_path_factory):
+    """How many calls to the disk it takes to hand two referrals in."""
+    folder = tmp_path_factory.mktemp("counted") / "hub"
+    shutil.copytree(fresh.folder / "hub", folder)
+    confirmed, calls = handed_in(folder, fresh)
+    assert (len(confirmed), calls > POINTS) == (2, True)
+    return calls
+
+
+@pytest.mark.parametrize("point", range(1, POINTS + 1))
+def test_a_sender_that_dies_at_any_call_to_the_disk_leaves_nothing_half_done(tmp_path, fresh, calls, point):
+    folder = tmp_path / "hub"
+    shutil.copytree(fresh.folder / "hub", folder)
+    confirmed, _ = handed_in(folder, fresh, kill_at=max(1, calls * point // (POINTS + 1)))
+    hub = open_hub(folder, passphrase=SECRET).hub
+    with hub.store.reading() as tx:
+        states = {one.state.value for one in all_of(tx)}
+    assert states <= {"draft", "sent"}
+    assert (lost(hub, confirmed), findings(hub), sound(folder)) == ([], [], True)
+    again, _ = handed_in(folder, fresh, count=1)
+    assert len(again) <= 1
+    assert lost(hub, again) == []

@@ -1,0 +1,150 @@
+"""A referral the partner has gets more: an update, or the whole after an enquiry that named nobody."""
+
+import pytest
+
+import schemas
+from exchange.core.errors import AttachmentRefused, FourEyes, IllegalStep, NotCovered, NotTrained, SchemaInvalid
+from exchange.core.vocabulary import Delivery, PacketKind, State
+from exchange.flows.draft import draft
+from exchange.flows.update import update
+from tests.flows.hubs import ALEX, BOSS, KIM, Bench, a_file, claim, encoded, refer_document
+
+ENQUIRY = schemas.example("enquiry")
+
+
+def send(bench, referral, files=(), by=KIM, second=None, **document: object):
+    approve = claim(second) if second else None
+    return update(referral.id, encoded(document), files=files, by=claim(by), approve_by=approve, hub=bench.hub)
+
+
+def enquired(*events: str, categories=()):
+    """An enquiry the partner has received, and its voice."""
+    bench = Bench()
+    given = schemas.example("consent")["clauses"][0]["categories"]
+    bench.a_consent(categories=[*given, "enquiry", *categories])
+    referral = bench.release(enquire(bench)).referral
+    bench.worker.once()
+    voice = bench.voice(referral)
+    voice.fetch()
+    for name in ("received", *events):
+        assert voice.says(name) == "accepted"
+    return bench, voice
+
+
+def enquire(bench, files=(), **changes: object):
+    """Draft an enquiry."""
+    document = refer_document()
+    own = {"kind": "enquiry", "data": ENQUIRY | {"service": document["service"]}, "sources": {}}
+    return draft(encoded(document | own | changes), files=files, by=claim(KIM), hub=bench.hub)
+
+
+def full():
+    return refer_document()["data"]
+
+
+def test_an_update_supersedes_and_changes_no_state():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    sent = send(bench, voice.referral, data={"note": "Neue Rufnummer folgt."})
+    packet = bench.voice(sent).opened()
+    assert (packet.kind, packet.supersedes, packet.data["note"]) == ("update", voice.packet, "Neue Rufnummer folgt.")
+    assert (sent.state, sent.version, sent.next_reason) == (State.UNDER_REVIEW, 2, "decide")
+
+
+def test_an_update_carries_its_own_files():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    sent = send(bench, voice.referral, files=[a_file()], data={})
+    assert len(bench.voice(sent).opened().attachments) == 1
+
+
+def test_an_update_holds_nothing_consent_does_not_cover():
+    bench = Bench()
+    voice = bench.under_way("under-review", days=3)
+    bench.clock.advance(days=4)
+    with pytest.raises(NotCovered):
+        send(bench, voice.referral, data={"note": "x"})
+
+
+def test_what_had_not_left_is_taken_back_so_that_the_partner_gets_the_newest_only():
+    bench = Bench()
+    old = bench.voice(bench.sent())
+    sent = send(bench, old.referral, data={"note": "Neu."})
+    assert old.stored.delivery is Delivery.WITHDRAWN_BEFORE_DELIVERY
+    assert [event["packet"] for event in bench.mail()] == [sent.packet]
+    assert bench.voice(sent).opened().supersedes is None
+
+
+@pytest.mark.parametrize("events", [("under-review", "declined")])
+def test_what_has_ended_gets_no_more(events):
+    bench = Bench()
+    voice = bench.under_way(*events)
+    with pytest.raises(IllegalStep):
+        send(bench, voice.referral, data={"note": "x"})
+
+
+def test_a_draft_is_not_updated():
+    bench = Bench()
+    bench.a_consent()
+    with pytest.raises(IllegalStep):
+        send(bench, bench.draft(), data={"note": "x"})
+
+
+def test_who_is_not_trained_adds_nothing_to_a_sensitive_referral():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    with pytest.raises(NotTrained):
+        send(bench, voice.referral, by=ALEX, data={"note": "x"})
+
+
+def test_what_a_second_person_saw_before_needs_no_second_look():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    assert send(bench, voice.referral, data={"note": "x"}).version == 2
+
+
+def test_an_enquiry_names_nobody():
+    _, voice = enquired()
+    packet = voice.opened()
+    assert (packet.kind, packet.person, packet.schema) == ("enquiry", None, "urn:geleit:schema:enquiry:1")
+    assert packet.data == ENQUIRY | {"service": refer_document()["service"]}
+    assert {row.categories for row in packet.manifest} == {("enquiry",)}
+
+
+def test_an_enquiry_needs_a_clause_too():
+    bench = Bench()
+    bench.a_consent()
+    with pytest.raises(NotCovered):
+        bench.release(enquire(bench))
+
+
+def test_an_enquiry_has_its_own_form_and_no_files():
+    bench = Bench()
+    with pytest.raises(SchemaInvalid):
+        enquire(bench, data=full())
+    with pytest.raises(AttachmentRefused):
+        enquire(bench, files=[a_file()])
+    assert bench.blobs.kept == {}
+
+
+def test_after_an_enquiry_the_whole_goes_out_as_a_request():
+    bench, voice = enquired("under-review", "accepted")
+    sent = send(bench, voice.referral, second=BOSS, data=full())
+    packet = bench.voice(sent).opened()
+    assert (packet.kind, packet.supersedes, sent.state) == (PacketKind.REQUEST, voice.packet, State.ACCEPTED)
+    assert packet.person is not None
+    assert "district" not in packet.data
+
+
+def test_the_whole_after_an_enquiry_needs_the_second_pair_of_eyes_a_release_needs():
+    bench, voice = enquired("under-review", "accepted")
+    with pytest.raises(FourEyes):
+        send(bench, voice.referral, data=full())
+
+
+def test_a_question_about_an_enquiry_is_answered_without_a_name():
+    bench, voice = enquired()
+    assert voice.says("question", text="Welche Sprache?", categories=["enquiry"]) == "accepted"
+    answered = bench.answer(voice.referral, data={"language": "en"})
+    packet = bench.voice(answered).opened()
+    assert (packet.kind, packet.person, packet.data["language"]) == ("enquiry", None, "en")
