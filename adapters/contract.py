@@ -79,6 +79,13 @@ class Surroundings:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
+class Depositing:
+    """The base of an adapter whose `deliver` does nothing but deposit.
+
+    The hub may deposit in its place, in the same transaction that lets the parcel go.
+    """
+
+
 class Adapter(Protocol):
     """A way out. Registered under the entry point group `geleit.adapters`; the class is called with `Surroundings`."""
 

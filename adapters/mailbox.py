@@ -1,9 +1,9 @@
 """Delivery by pull: the parcel waits in the hub until the partner's system fetches it (RFC 8936 polling)."""
 
-from adapters.contract import CONTRACT, Offered, Parcel, Receipt, Surroundings
+from adapters.contract import CONTRACT, Depositing, Offered, Parcel, Receipt, Surroundings
 
 
-class Mailbox:
+class Mailbox(Depositing):
     """The base of everything: needs nothing of the partner but its own polling."""
 
     contract = CONTRACT

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 
 from starlette.applications import Starlette
 
@@ -23,6 +23,7 @@ from exchange.ports.store import Store
 from exchange.storage.blobs import FileBlobs
 from exchange.storage.engine import closing_database, open_database
 from exchange.storage.migrate import PERSON_KEYS, Standing, migrate, schema_state
+from exchange.storage.notices import hear
 from exchange.storage.person_keys import PersonKeys
 from exchange.storage.store import SqlStore
 from exchange.worker import Worker
@@ -63,19 +64,24 @@ class DepositingMailbox:
 
     def deposit(self, parcel_id: str) -> None:
         """Make the parcel part of what its partner's next poll returns."""
-        with self._store.transaction() as tx:
+        with self._store.shared() as tx:
             tx.outbox.deposit(parcel_id, at=self._clock.now())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """An open hub with what runs it. `close` gives the connections to its databases back."""
+    """An open hub with what runs it.
+
+    `hear` rings the bell for what other processes put into mailboxes, until it is told to stop; `close` gives the
+    connections to its databases back.
+    """
 
     config: Config
     hub: Hub
     keys: LiveVault
     bell: Bell
     adapters: Mapping[str, Adapter]
+    hear: Callable[[Event], None]
     close: Callable[[], None]
 
 
@@ -129,7 +135,8 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     except VaultLocked as error:
         raise WrongPassphrase from error
     person_keys = PersonKeys(open_database(config.person_keys), data_key=keys.vault.data_key)
-    store = SqlStore(open_database(config.database), person_keys=person_keys, index_key=keys.vault.index_key)
+    database, bell = open_database(config.database), Bell()
+    store = SqlStore(database, person_keys=person_keys, index_key=keys.vault.index_key)
     clock = SystemClock()
     hub = Hub(
         origin=config.origin,
@@ -144,7 +151,15 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     mailbox = DepositingMailbox(store, clock)
     around = {name: Surroundings(mailbox=mailbox, settings=settings) for name, settings in config.adapters.items()}
     adapters = load(config.adapters, around)
-    return Opened(config=config, hub=hub, keys=keys, bell=Bell(), adapters=adapters, close=store.close)
+    return Opened(
+        config=config,
+        hub=hub,
+        keys=keys,
+        bell=bell,
+        adapters=adapters,
+        hear=lambda stop: hear(database, ring=bell.ring, stop=stop),
+        close=store.close,
+    )
 
 
 def build_app(opened: Opened) -> Starlette:

@@ -58,7 +58,7 @@ class Worker:
             self._guarded(partial(return_uncollected, hub=self._hub))
         if now >= self._next_hour:
             self._next_hour = now + HOUR
-            with self._hub.store.transaction() as tx:
+            with self._hub.store.shared() as tx:
                 tx.once.forget(self._hub.clock.now() - FORGET_AFTER)
 
     def _guarded(self, work: Callable[[], int]) -> int:

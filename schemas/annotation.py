@@ -4,15 +4,14 @@ A leaf is a scalar, an empty container or a sealed part. `x-category`, `x-sensit
 and for everything in it; the nearest one counts (domain section 4).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from schemas.errors import Unannotated
-from schemas.files import Schema, by_id
-from schemas.nodes import Node, decided, items, pointer, properties, spread
-from schemas.profile import merged
-from schemas.registry import evaluate, load
+from schemas.files import Schema
+from schemas.nodes import pointer
+from schemas.places import Meaning, Place, place_of
+from schemas.registry import load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +32,6 @@ class Annotated:
     categories: tuple[str, ...]
 
 
-_START = Annotated(
-    pointer="", category="", sensitive=False, sources=frozenset(), required=True, sealed=False, categories=()
-)
-
-
 def annotate(name: str, data: object, *, profile: Schema | None = None) -> tuple[Annotated, ...]:
     """Name the category of every leaf of data that is valid against a schema and profile, in document order.
 
@@ -51,63 +45,52 @@ def annotate(name: str, data: object, *, profile: Schema | None = None) -> tuple
     schema = load(name)
     if not data:
         return ()
-    roots = [Node(schema, schema)]
-    if profile:
-        roots.append(Node(merged(name, profile), schema))
-    return tuple(_walk(data, _applying(roots, data), _START))
+    return tuple(_walk(data, "", place_of(schema, profile).meaning(data), required=True))
 
 
-def _applying(nodes: Sequence[Node], value: object) -> list[Node]:
-    found: list[Node] = []
-    for node in (every for one in nodes for every in spread(one, known=by_id())):
-        extra = [every for branch in decided(node, value, evaluate=evaluate) for every in _applying([branch], value)]
-        found += [node, *extra]
-    return found
-
-
-def _walk(value: object, nodes: list[Node], above: Annotated) -> Iterator[Annotated]:
-    here = _inherit(nodes, above)
-    if any(node.schema.get("x-sealed") for node in nodes):
-        yield _sealed(value, here)
+def _walk(value: object, path: str, here: Meaning, *, required: bool) -> Iterator[Annotated]:
+    if here.sealed:
+        yield _sealed(value, path, here, required=required)
     elif isinstance(value, Mapping) and value:
         for key, inner in value.items():
-            yield from _walk(inner, *_step_to_property(str(key), inner, nodes, here))
+            place = here.named(str(key))
+            below, needed = pointer(path, key), required and place.required
+            yield from _inside(inner, below, place, required=needed)
     elif isinstance(value, list) and value:
         for index, inner in enumerate(value):
-            below = _applying([each for node in nodes for each in items(node)], inner)
-            yield from _walk(inner, below, replace(here, pointer=pointer(here.pointer, index)))
+            yield from _inside(inner, f"{path}/{index}", here.item, required=required)
     else:
-        yield _leaf(here)
+        yield _leaf(path, here, required=required)
 
 
-def _step_to_property(key: str, value: object, nodes: list[Node], here: Annotated) -> tuple[list[Node], Annotated]:
-    named = [properties(node)[key] for node in nodes if key in properties(node)]
-    if not named:
-        raise Unannotated
-    required = here.required and any(key in node.schema.get("required", ()) for node in nodes)
-    return _applying(named, value), replace(here, pointer=pointer(here.pointer, key), required=required)
+def _inside(value: object, path: str, place: Place, *, required: bool) -> Iterator[Annotated]:
+    here = place.meaning(value)
+    # Most values are scalars: they need no walk of their own.
+    if here.sealed or isinstance(value, Mapping | list):
+        return _walk(value, path, here, required=required)
+    return iter((_leaf(path, here, required=required),))
 
 
-def _inherit(nodes: Sequence[Node], above: Annotated) -> Annotated:
-    said: dict[str, Any] = {}
-    for node in reversed(nodes):
-        said |= {word: node.schema[word] for word in ("x-category", "x-sensitive", "x-source") if word in node.schema}
-    return replace(
-        above,
-        category=said.get("x-category", above.category),
-        sensitive=said.get("x-sensitive", above.sensitive),
-        sources=frozenset(said.get("x-source", above.sources)),
-    )
-
-
-def _leaf(here: Annotated) -> Annotated:
+def _leaf(path: str, here: Meaning, *, required: bool) -> Annotated:
     if not here.category:
         raise Unannotated
-    return replace(here, categories=(here.category,))
+    return _annotated(path, here, (here.category,), required=required)
 
 
-def _sealed(value: object, here: Annotated) -> Annotated:
+def _sealed(value: object, path: str, here: Meaning, *, required: bool) -> Annotated:
     declared = value.get("categories") if isinstance(value, Mapping) else None
     if not isinstance(declared, list) or not declared or not all(isinstance(one, str) for one in declared):
         raise Unannotated
-    return replace(here, category=declared[0], sealed=True, categories=tuple(declared))
+    return _annotated(path, here, tuple(declared), required=required)
+
+
+def _annotated(path: str, here: Meaning, categories: tuple[str, ...], *, required: bool) -> Annotated:
+    return Annotated(
+        pointer=path,
+        category=categories[0],
+        sensitive=here.sensitive,
+        sources=here.sources,
+        required=required,
+        sealed=here.sealed,
+        categories=categories,
+    )

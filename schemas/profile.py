@@ -46,12 +46,12 @@ def merged(name: str, patch: Schema) -> Schema:
         UnknownSchema: there is no schema of this name.
         BrokenProfile: the profile does more than narrow.
     """
-    return _ready(name, _canonical(patch)).schema
+    return ready(name, canonical(patch)).schema
 
 
 def compiled_profile(name: str, patch: Schema) -> Compiled:
     """Give the patched schema in its compiled form, as `merged` and with the same errors."""
-    return _ready(name, _canonical(patch))
+    return ready(name, canonical(patch))
 
 
 def sha256_of_profile(patch: Schema) -> str:
@@ -60,7 +60,7 @@ def sha256_of_profile(patch: Schema) -> str:
     Raises:
         BrokenProfile: it has no canonical form.
     """
-    return urlsafe_b64encode(hashlib.sha256(_canonical(patch)).digest()).decode().rstrip("=")
+    return urlsafe_b64encode(hashlib.sha256(canonical(patch)).digest()).decode().rstrip("=")
 
 
 def merge(target: Any, patch: Any) -> Any:
@@ -76,7 +76,12 @@ def merge(target: Any, patch: Any) -> Any:
     return result
 
 
-def _canonical(patch: Schema) -> bytes:
+def canonical(patch: Schema) -> bytes:
+    """Write a profile in its one canonical form (RFC 8785).
+
+    Raises:
+        BrokenProfile: it has none.
+    """
     try:
         return rfc8785.dumps(dict(patch))
     except (rfc8785.CanonicalizationError, RecursionError, ValueError) as error:
@@ -84,7 +89,8 @@ def _canonical(patch: Schema) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _ready(name: str, canonical: bytes) -> Compiled:
+def ready(name: str, canonical: bytes) -> Compiled:
+    """`compiled_profile` for a profile in its canonical form."""
     patch = json.loads(canonical)
     for finding in profile_narrows(name, patch):
         raise BrokenProfile(finding.path, finding.rule)

@@ -130,6 +130,8 @@ class MemoryStore:
         finally:
             self._lock.release()
 
+    shared = transaction
+
     @contextmanager
     def reading(self) -> Iterator[Tx]:
         yield MemoryTx(self._tables.snapshot())
@@ -430,6 +432,9 @@ class MemoryLog(Part):
             raise ValueError("salt")
         self.t.log.append(entry)
         return len(self.t.log) - 1
+
+    def later(self, entry: LogEntry) -> None:
+        self.append(entry)
 
     def size(self) -> int:
         return len(self.t.log)

@@ -110,16 +110,18 @@ def serve(
     sock = bind(listen)
     start_logging()
     stop = threading.Event()
-    worker = threading.Thread(target=build_worker(opened).run, args=(stop,), name="worker")
+    beside = [threading.Thread(target=opened.hear, args=(stop,), name="listener")]
     if not no_worker:
-        worker.start()
+        beside.append(threading.Thread(target=build_worker(opened).run, args=(stop,), name="worker"))
+    for thread in beside:
+        thread.start()
     say(f"Geleit {opened.config.origin} · {shown(sock)}" + (" · DEMO" if opened.config.demo else ""))
     try:
         run_server(build_app(opened), sock=sock, certificate=tls_cert, key=tls_key)
     finally:
         stop.set()
-        if not no_worker:
-            worker.join()
+        for thread in beside:
+            thread.join()
         opened.close()
 
 

@@ -12,6 +12,15 @@ class DatabaseAway(Away):
     fix_en = "Operator: start the database or run `geleit doctor`, then try again."
 
 
+class Contended(DatabaseAway):
+    """Two changes at the database stood in each other's way and one was undone."""
+
+    code = "HUB_CONTENDED"
+    de = "Zwei Änderungen standen einander in der Datenbank im Weg; diese wurde zurückgenommen. Es ist nichts verloren."
+    fix_de = "Noch einmal versuchen."
+    fix_en = "Try again."
+
+
 class DiskFull(Away):
     """There is no room left on the disk."""
 

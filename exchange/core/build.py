@@ -7,7 +7,7 @@ from typing import Any, Literal
 from exchange.core.clause import Clause, Release
 from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, without
 from exchange.core.manifest import CONSENT, Row, ambiguous, as_annotated, mismatch, placed, row_of
-from exchange.core.permits import permits
+from exchange.core.permits import Permits
 from exchange.core.setting import Claimed, Setting
 from exchange.core.verdict import Granted, Refused
 from exchange.core.vocabulary import Direction, PacketKind
@@ -63,15 +63,13 @@ def build(
     enquiry with nothing in it. What is built passes `check` at the same instant; the schema must be asked again,
     because a container that became empty is gone.
     """
-    wrong = _unfit(data, leaves=leaves, enclosures=enclosures, setting=setting, clauses=clauses)
-    if wrong:
-        return Stopped(refusals=wrong)
     values = placed(data, enclosures)
     asked = [*leaves, *(enclosure.leaf for enclosure in enclosures)]
-    verdicts = {
-        leaf.pointer: permits(leaf, value=values[leaf.pointer], setting=setting, clauses=clauses, releases=releases)
-        for leaf in asked
-    }
+    wrong = _unfit(values, asked=asked, setting=setting, clauses=clauses)
+    if wrong:
+        return Stopped(refusals=wrong)
+    permits = Permits(setting=setting, releases=releases)
+    verdicts = {leaf.pointer: permits(leaf, values[leaf.pointer], clauses) for leaf in asked}
     refusals = {pointer: verdict for pointer, verdict in verdicts.items() if isinstance(verdict, Refused)}
     stopping = _stopping(asked, refusals, kind=kind)
     if stopping:
@@ -98,16 +96,12 @@ def _stopping(asked: Sequence[Leaf], refusals: Mapping[str, Refused], *, kind: P
 
 
 def _moved(leaf: Leaf, moved: Mapping[str, str]) -> Leaf:
-    return replace(leaf, pointer=moved.get(leaf.pointer, leaf.pointer))
+    pointer = moved.get(leaf.pointer, leaf.pointer)
+    return leaf if pointer == leaf.pointer else replace(leaf, pointer=pointer)
 
 
 def _unfit(
-    data: Mapping[str, Any],
-    *,
-    leaves: Sequence[Leaf],
-    enclosures: Sequence[Enclosure],
-    setting: Setting,
-    clauses: Sequence[Clause],
+    values: Mapping[str, Any], *, asked: Sequence[Leaf], setting: Setting, clauses: Sequence[Clause]
 ) -> tuple[Refused, ...]:
     """What stops a build before any leaf is asked."""
     if setting.direction != Direction.OUT:
@@ -115,11 +109,9 @@ def _unfit(
     if isinstance(setting.basis, Claimed):
         # Who sends must hold the justification itself; only who receives may take another's word for it.
         return (Refused(reason="clause:justification"),)
-    values = placed(data, enclosures)
-    annotated = [*leaves, *(enclosure.leaf for enclosure in enclosures)]
-    refusals = (mismatch(values, (leaf.pointer for leaf in annotated), detail="unannotated"), ambiguous(clauses))
+    refusals = (mismatch(values, (leaf.pointer for leaf in asked), detail="unannotated"), ambiguous(clauses))
     found = tuple(refused for refused in refusals if refused is not None)
     if found:
         return found
-    contradicted = ((leaf, as_annotated(leaf, values[leaf.pointer])) for leaf in annotated)
+    contradicted = ((leaf, as_annotated(leaf, values[leaf.pointer])) for leaf in asked)
     return tuple(Refused(reason=f"manifest:{what}", pointer=leaf.pointer) for leaf, what in contradicted if what)

@@ -10,7 +10,7 @@ from exchange.core.consent import Consent, clauses_for, open_at
 from exchange.core.leaf import Leaf
 from exchange.core.manifest import CONSENT, Permit, Row, Sheet, check_sheet
 from exchange.core.packet import Packet
-from exchange.core.permits import permits, permits_as_read
+from exchange.core.permits import Permits
 from exchange.core.reasons import Unreadable
 from exchange.core.setting import Setting
 from exchange.core.verdict import Granted, Refused, Verdict
@@ -26,20 +26,12 @@ def check(packet: Packet, *, leaves: Sequence[Leaf], setting: Setting, releases:
     manifest. Every leaf needs exactly one row and every row its leaf, and `permits` must grant it with the one clause
     the row names, out of the packet's own. Reasons are those of `permits`, and `manifest:` with a detail.
     """
-
-    def permit(leaf: Leaf, value: object, clauses: Sequence[Clause]) -> Verdict:
-        return permits(leaf, value=value, setting=setting, clauses=clauses, releases=releases)
-
-    return _whole(packet, leaves=leaves, setting=setting, permit=permit)
+    return _whole(packet, leaves=leaves, setting=setting, permit=Permits(setting=setting, releases=releases))
 
 
 def check_opened(packet: Packet, *, leaves: Sequence[Leaf], setting: Setting) -> Verdict:
     """Say whether the recipient may read on: `check` but for the releases, which a packet does not carry."""
-
-    def permit(leaf: Leaf, value: object, clauses: Sequence[Clause]) -> Verdict:
-        return permits_as_read(leaf, value=value, setting=setting, clauses=clauses)
-
-    return _whole(packet, leaves=leaves, setting=setting, permit=permit)
+    return _whole(packet, leaves=leaves, setting=setting, permit=Permits(setting=setting, releases=None))
 
 
 def stands(packet: Packet, *, consent: Consent | None, at: datetime) -> Verdict:
@@ -64,12 +56,12 @@ def still_permitted(
 
     `clauses` and `releases` are those of the consent record now; a row counts only with the clause it names.
     """
-    named = {clause.id: clause for clause in clauses}
+    named = {clause.id: (clause,) for clause in clauses}
+    permits = Permits(setting=setting, releases=releases)
     for row in rows:
         for category, clause_id in zip_longest(row.categories, row.clauses):
             leaf = Leaf(pointer=row.pointer, categories=(category,), source=row.source, sealed=row.sealed)
-            usable = [named[clause_id]] if clause_id in named else []
-            verdict = permits(leaf, value=None, setting=setting, clauses=usable, releases=releases)
+            verdict = permits(leaf, None, named.get(clause_id, ()))
             if not verdict:
                 return verdict
     return Granted()

@@ -45,6 +45,7 @@ _NAME_PARTS: Mapping[str, tuple[str, ...]] = {
 _EDGE = r"(?<![0-9A-Za-z])"
 _END = r"(?![0-9A-Za-z])"
 _GAP = r"[ ./-]?"
+# Every one of them holds a digit: `_SUSPECT` relies on it.
 _NUMBERS: Mapping[str, re.Pattern[str]] = {
     "customer-number": re.compile(rf"{_EDGE}[0-9]{{3}}{_GAP}[A-Za-z]{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}{_END}"),
     "benefit-community-number": re.compile(rf"{_EDGE}[0-9]{{5}} ?(?://|BG) ?[0-9]{{7}}{_END}", re.IGNORECASE),
@@ -65,6 +66,9 @@ _PLAIN = (
 )
 
 
+_SUSPECT = re.compile(f"[0-9{re.escape(''.join(map(chr, _PLAIN)))}]")
+
+
 def forbidden_name(names: list[str]) -> str | None:
     """Say what a member of one of these names would hold that never travels; None where nothing is wrong."""
     named = set(map(_kinds, names))
@@ -77,7 +81,8 @@ def forbidden_value(value: object) -> str | None:
     Finds customer numbers like 123A456789, benefit-community numbers like 12345//0012345, social-insurance numbers
     like 12 345678 A 123 and ICD-10 codes like F32.1. Looks at text only.
     """
-    if not isinstance(value, str):
+    # Most text holds neither a digit nor anything that could be read as one, and one look says so.
+    if not isinstance(value, str) or not _SUSPECT.search(value):
         return None
     plain = value.translate(_PLAIN)
     for kind, pattern in _NUMBERS.items():

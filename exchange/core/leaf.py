@@ -70,8 +70,12 @@ class Pruned:
 
 def leaves(data: object) -> Iterator[tuple[str, Any]]:
     """Walk the leaves of `data` in document order as (pointer, value)."""
-    if isinstance(data, dict | list) and data:
-        yield from _walk(data, "")
+    found: list[tuple[str, Any]] = []
+    if is_sealed(data):
+        found.append(("", data))
+    elif isinstance(data, dict | list):
+        _walk(data, "", found)
+    return iter(found)
 
 
 def is_sealed(value: object) -> bool:
@@ -116,6 +120,8 @@ def without(data: Any, pointers: Collection[str]) -> Pruned:
         Malformed: a pointer names no leaf; a leaf that was to go must never stay because of a typing error.
     """
     present = [pointer for pointer, _ in leaves(data)]
+    if not pointers:
+        return Pruned(data=data, moved=dict(zip(present, present, strict=True)))
     unknown = set(pointers) - set(present)
     if unknown:
         raise Malformed("no-such-leaf", pointer=min(unknown))
@@ -156,12 +162,13 @@ def tokens(pointer: str) -> list[str]:
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
 
 
-def _walk(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
-    if not isinstance(value, dict | list) or not value or is_sealed(value):
-        yield pointer, value
-        return
+def _walk(value: Any, pointer: str, found: list[tuple[str, Any]]) -> None:
     for token, child in _children(value):
-        yield from _walk(child, f"{pointer}/{token}")
+        place = f"{pointer}/{token}"
+        if not isinstance(child, dict | list) or not child or is_sealed(child):
+            found.append((place, child))
+        else:
+            _walk(child, place, found)
 
 
 def _children(value: dict[str, Any] | list[Any]) -> Iterator[tuple[str, Any]]:

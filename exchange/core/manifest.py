@@ -119,8 +119,14 @@ def check_sheet(sheet: Sheet, *, permit: Permit) -> Verdict:
         if refused is not None:  # a refusal is falsy
             return refused
     rows = {row.pointer: row for row in sheet.rows}
-    for leaf in annotated:
-        verdict = _check_row(rows[leaf.pointer], leaf=leaf, value=values[leaf.pointer], sheet=sheet, permit=permit)
+    named = {clause.id: (clause,) for clause in sheet.clauses}
+    for one in annotated:
+        row, value = rows[one.pointer], values[one.pointer]
+        leaf = one if one.source == row.source else replace(one, source=row.source)
+        wrong = _contradicted(row, leaf=leaf, value=value, basis=sheet.basis)
+        if wrong:
+            return Refused(reason=f"manifest:{wrong}", pointer=leaf.pointer)
+        verdict = _ask(row, leaf=leaf, value=value, named=named, permit=permit)
         if not verdict:
             return verdict
     return Granted()
@@ -161,29 +167,26 @@ def ambiguous(clauses: Sequence[Clause]) -> Refused | None:
     return None
 
 
-def _check_row(row: Row, *, leaf: Leaf, value: object, sheet: Sheet, permit: Permit) -> Verdict:
-    leaf = replace(leaf, source=row.source)
-    wrong = as_annotated(leaf, value)
+def _contradicted(row: Row, *, leaf: Leaf, value: object, basis: str) -> str:
+    """Name what of a row its leaf, the value or the basis of the whole contradicts; empty where they agree."""
     if row.categories != leaf.categories or row.sealed != leaf.sealed:
-        wrong = "category"
-    elif row.basis != sheet.basis:
-        wrong = "basis"
-    elif len(row.clauses) != (len(row.categories) if sheet.basis == CONSENT else 0):
-        wrong = "clause"
-    if wrong:
-        return Refused(reason=f"manifest:{wrong}", pointer=leaf.pointer)
-    if sheet.basis != CONSENT:
+        return "category"
+    if row.basis != basis:
+        return "basis"
+    if len(row.clauses) != (len(row.categories) if basis == CONSENT else 0):
+        return "clause"
+    return as_annotated(leaf, value)
+
+
+def _ask(row: Row, *, leaf: Leaf, value: object, named: Mapping[str, tuple[Clause]], permit: Permit) -> Verdict:
+    """Ask for each category with the clause named for it, and with no other; on a statutory basis with none at all."""
+    if row.basis != CONSENT:
         return permit(leaf, value, ())
-    return _check_clauses(row, leaf=leaf, value=value, sheet=sheet, permit=permit)
-
-
-def _check_clauses(row: Row, *, leaf: Leaf, value: object, sheet: Sheet, permit: Permit) -> Verdict:
-    """Ask for each category with the clause named for it, and with no other."""
-    named = {clause.id: clause for clause in sheet.clauses}
     for category, clause_id in zip(row.categories, row.clauses, strict=True):
         if clause_id not in named:
             return Refused(reason="manifest:clause", pointer=leaf.pointer)
-        verdict = permit(replace(leaf, categories=(category,)), value, (named[clause_id],))
+        alone = leaf if len(leaf.categories) == 1 else replace(leaf, categories=(category,))
+        verdict = permit(alone, value, named[clause_id])
         if not verdict:
             return verdict
     return Granted()

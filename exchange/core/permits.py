@@ -7,6 +7,7 @@ clause, provenance. What is not known is refused. Nothing here looks at a clock:
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from exchange.core.clause import Clause, Release
@@ -58,6 +59,36 @@ def permits_as_read(leaf: Leaf, *, value: object, setting: Setting, clauses: Seq
     return _ask(_RULES_AS_READ, Case(leaf=leaf, value=value, setting=setting, clauses=clauses, releases=()))
 
 
+class Permits:
+    """`permits`, or `permits_as_read`, for the many leaves of one packet, each with a value and clauses of its own.
+
+    Only `forbidden` and `profile` look at the place or the value of a leaf. What the rules say of everything else is
+    kept: of leaves that are alike only the first is asked.
+    """
+
+    def __init__(self, *, setting: Setting, releases: Sequence[Release] | None) -> None:
+        """Ask in one setting; `releases` is None for a recipient, who has none to look at."""
+        self._setting = setting
+        self._releases = releases or ()
+        self._rules = (_RULES_AS_READ if releases is None else _RULES)[1:]
+        # With the clauses a verdict stands on, so that no others can take their place in memory.
+        self._known: dict[tuple[object, ...], tuple[Verdict, Sequence[Clause]]] = {}
+
+    def __call__(self, leaf: Leaf, value: object, clauses: Sequence[Clause]) -> Verdict:
+        """Say whether the leaf may go, with these clauses."""
+        kind = _kind_forbidden(leaf, value)
+        if kind:
+            return Refused(reason=f"{Rule.FORBIDDEN}:{kind}", pointer=leaf.pointer)
+        here = any(covers(prefix, leaf.pointer) for prefix in self._setting.refuses)
+        alike = (leaf.categories, leaf.source, leaf.sealed, leaf.sensitive, leaf.sources, here, *map(id, clauses))
+        known = self._known.get(alike)
+        if known is None:
+            case = Case(leaf=leaf, value=value, setting=self._setting, clauses=clauses, releases=self._releases)
+            known = self._known[alike] = _ask(self._rules, case), clauses
+        verdict = known[0]
+        return Refused(reason=verdict.reason, pointer=leaf.pointer) if isinstance(verdict, Refused) else verdict
+
+
 def rule_of(refused: Refused) -> str:
     """The rule that refused, without its detail."""
     return refused.reason.partition(":")[0]
@@ -93,11 +124,19 @@ def _ask(rules: Sequence[Callable[[Case], Verdict]], case: Case) -> Verdict:
 
 
 def _forbidden(case: Case) -> Verdict:
-    is_place = not case.leaf.pointer.startswith(ATTACHMENT)
-    kind = forbidden_name(tokens(case.leaf.pointer)) if is_place else None
-    if kind is None and not case.leaf.sealed:
-        kind = forbidden_value(case.value)
+    kind = _kind_forbidden(case.leaf, case.value)
     return Refused(reason=f"{Rule.FORBIDDEN}:{kind}") if kind else Granted()
+
+
+def _kind_forbidden(leaf: Leaf, value: object) -> str | None:
+    kind = None if leaf.pointer.startswith(ATTACHMENT) else _forbidden_place(leaf.pointer)
+    return forbidden_value(value) if kind is None and not leaf.sealed else kind
+
+
+# The same few places come with every packet.
+@lru_cache(maxsize=4096)
+def _forbidden_place(pointer: str) -> str | None:
+    return forbidden_name(tokens(pointer))
 
 
 def _category_partner(case: Case) -> Verdict:

@@ -46,7 +46,7 @@ def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None =
     if proof.jkt != token.jkt:
         raise Unauthenticated
     # Spent last, when everything else holds: a refused proof must not block its own correction.
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         stands = token.stands(tx, hub=hub)
         fresh = stands and proof.spend(tx, at=at)
     if not stands:

@@ -1,17 +1,22 @@
 """How sync code answers requests: what is awaited is done around it, the rest runs in a thread."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from exchange.core.away import Contended
 from exchange.edge.access import Grant, authorise
 from exchange.edge.body import check_media, read_body
 from exchange.edge.proof import Nonces
 from exchange.ports.hub import Hub
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+Answer = TypeVar("Answer")
+_TRIES = 3
 
 
 def unguarded(core: Callable[[Request, bytes], Response], *, media: frozenset[str], limit: int) -> Endpoint:
@@ -25,7 +30,7 @@ def unguarded(core: Callable[[Request, bytes], Response], *, media: frozenset[st
 
     async def endpoint(request: Request) -> Response:
         raw = await _body(request, media=media, limit=limit)
-        return await run_in_threadpool(core, request, raw)
+        return await run_in_threadpool(_tried, partial(core, request, raw))
 
     return endpoint
 
@@ -45,11 +50,22 @@ def guarded(
     """
 
     async def endpoint(request: Request) -> Response:
-        grant = await run_in_threadpool(authorise, request, hub=hub, scope=scope, nonces=nonces)
+        asked = partial(authorise, request, hub=hub, scope=scope, nonces=nonces)
+        grant = await run_in_threadpool(_tried, asked)
         raw = await _body(request, media=media, limit=limit)
-        return await run_in_threadpool(core, request, grant, raw)
+        return await run_in_threadpool(_tried, partial(core, request, grant, raw))
 
     return endpoint
+
+
+def _tried(work: Callable[[], Answer]) -> Answer:
+    """Do sync work, and again where it was undone because it stood in another's way; the last time that is told."""
+    for _ in range(_TRIES - 1):
+        try:
+            return work()
+        except Contended:
+            continue
+    return work()
 
 
 async def _body(request: Request, *, media: frozenset[str], limit: int) -> bytes:

@@ -36,7 +36,7 @@ def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub, approve_by
     at = hub.clock.now()
     revision = read_revision(document)
     known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         second = prove_second(other, tx=tx, first=writer.id) if other else None
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)

@@ -33,7 +33,7 @@ def cancel(referral_id: str, *, wish: Wish, by: Claim, approve_by: Claim | None,
     """
     at = hub.clock.now()
     known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         referral = tx.referrals.lock(referral_id)
         if referral is None:

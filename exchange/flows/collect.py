@@ -32,7 +32,7 @@ def collect(partner: str, *, limit: int, acks: Iterable[str], errors: Mapping[st
         with hub.store.reading() as tx:
             if not tx.outbox.waiting(partner):
                 return Collected((), more=False)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         tx.outbox.taken(partner, acks, at=at)
         for refused in tx.outbox.refused(partner, errors, at=at):
             give_up(tx, refused, hub=hub, at=at)

@@ -39,7 +39,7 @@ def record_consent(document: bytes, *, by: Claim, approve_by: Claim | None, hub:
     at = hub.clock.now()
     read = read_document(document, schema="consent", limit=DOCUMENT_LIMIT)
     known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         recorder = prove(known, tx=tx, roles=SENDERS)
         second = prove_second(other, tx=tx, first=recorder.id).id if other else ""
         person = known_person(tx, read["person"], hub=hub, at=at)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from adapters.contract import Adapter, Offered, Parcel, Receipt, Refused, Unavailable
-from exchange.core.letters import Lease, Outgoing
+from adapters.contract import Adapter, Depositing, Offered, Parcel, Receipt, Refused, Unavailable
+from exchange.core.letters import Lease
 from exchange.core.matter import StoredPacket
-from exchange.core.partner import Partner, Standing
+from exchange.core.partner import Standing
 from exchange.core.retry import next_try
 from exchange.core.vocabulary import Delivery
 from exchange.flows.pickup import may_leave, record_left
@@ -31,6 +31,14 @@ class Outcome:
     state: Delivery
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What an adapter is to carry now."""
+
+    adapter: Adapter
+    parcel: Parcel
+
+
 def lease_due(*, hub: Hub, limit: int = BATCH) -> Sequence[Lease]:
     """Claim what is due, for a minute. Another worker leaves it alone until then."""
     at = hub.clock.now()
@@ -39,7 +47,7 @@ def lease_due(*, hub: Hub, limit: int = BATCH) -> Sequence[Lease]:
         if not tx.outbox.due(at):
             return ()
     token = hub.entropy.bytes(TOKEN_BYTES).hex()
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         return tx.outbox.lease(at=at, until=at + LEASE, limit=limit, token=token)
 
 
@@ -47,30 +55,39 @@ def deliver(lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Outco
     """Try once. Safe to repeat: the parcel's id is the partner's idempotency key. None if the lease was lost.
 
     A packet is judged like at a pick-up before its adapter gets it: consent is checked before it leaves. To a partner
-    that is suspended no packet goes; the signals that stop one do.
+    that is suspended no packet goes; the signals that stop one do. What only waits to be fetched is put there in the
+    transaction that judges it.
     """
-    outgoing = lease.outgoing
-    parcel, partner = _prepare(outgoing, hub=hub)
-    adapter = adapters.get(partner.adapter) if partner else None
-    if partner is None or adapter is None or outgoing.expires_at <= hub.clock.now():
-        return _settle(lease, Delivery.DEAD_LETTER, hub=hub)
-    if outgoing.packet and not may_leave(outgoing.packet, client=outgoing.partner, hub=hub):
-        return _settle(lease, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub)
-    if outgoing.packet and partner.standing is not Standing.ACTIVE:
-        return _again(lease, retry_after=0, hub=hub)
+    with hub.store.shared() as tx:
+        errand = _errand(tx, lease, adapters=adapters, hub=hub)
+        if not isinstance(errand, Errand):
+            return errand
+        if isinstance(errand.adapter, Depositing):
+            return _deposit(tx, lease, hub=hub)
     try:
-        receipt = adapter.deliver(parcel)
+        receipt = errand.adapter.deliver(errand.parcel)
     except Unavailable as error:
-        return _again(lease, retry_after=error.retry_after, hub=hub)
+        with hub.store.shared() as tx:
+            return _again(tx, lease, retry_after=error.retry_after, hub=hub)
     except Refused:
-        return _settle(lease, Delivery.DEAD_LETTER, hub=hub)
-    return _receipt(lease, receipt, hub=hub)
+        with hub.store.shared() as tx:
+            return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)
+    with hub.store.shared() as tx:
+        return _receipt(tx, lease, receipt, hub=hub)
 
 
-def _prepare(outgoing: Outgoing, *, hub: Hub) -> tuple[Parcel, Partner | None]:
-    with hub.store.reading() as tx:
-        partner = tx.partners.get(outgoing.partner)
-        packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
+def _errand(tx: Tx, lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Errand | Outcome | None:
+    """Say what is to be carried and by whom, or settle what is not to be carried now."""
+    outgoing, at = lease.outgoing, hub.clock.now()
+    packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
+    partner = tx.partners.get(outgoing.partner)
+    adapter = adapters.get(partner.adapter) if partner else None
+    if partner is None or adapter is None or outgoing.expires_at <= at:
+        return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)
+    if outgoing.packet and not may_leave(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=at):
+        return _settle(tx, lease, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub)
+    if outgoing.packet and partner.standing is not Standing.ACTIVE:
+        return _again(tx, lease, retry_after=0, hub=hub)
     parcel = Parcel(
         id=outgoing.jti,
         partner=outgoing.partner,
@@ -78,38 +95,46 @@ def _prepare(outgoing: Outgoing, *, hub: Hub) -> tuple[Parcel, Partner | None]:
         notice=outgoing.set_jws,
         sealed=packet.parcel if packet else b"",
     )
-    return parcel, partner
+    return Errand(adapter=adapter, parcel=parcel)
 
 
-def _receipt(lease: Lease, receipt: Receipt, *, hub: Hub) -> Outcome | None:
+def _deposit(tx: Tx, lease: Lease, *, hub: Hub) -> Outcome | None:
+    outcome = _settle(tx, lease, Delivery.SENDING, hub=hub)
+    if outcome is not None:
+        tx.outbox.deposit(lease.outgoing.jti, at=hub.clock.now())
+    return outcome
+
+
+def _receipt(tx: Tx, lease: Lease, receipt: Receipt, *, hub: Hub) -> Outcome | None:
     outgoing = lease.outgoing
     if isinstance(receipt, Offered):
-        return _settle(lease, Delivery.SENDING, hub=hub)
+        return _settle(tx, lease, Delivery.SENDING, hub=hub)
     if outgoing.packet:
-        record_left(outgoing.packet, client=outgoing.partner, hub=hub)
-    return _settle(lease, Delivery.HANDED_OVER, hub=hub)
+        record_left(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=hub.clock.now())
+    return _settle(tx, lease, Delivery.HANDED_OVER, hub=hub)
 
 
-def _again(lease: Lease, *, retry_after: int, hub: Hub) -> Outcome | None:
+def _again(tx: Tx, lease: Lease, *, retry_after: int, hub: Hub) -> Outcome | None:
     at = hub.clock.now()
     chance = int.from_bytes(hub.entropy.bytes(_CHANCE_BYTES), "big") / 2 ** (8 * _CHANCE_BYTES)
     then = next_try(lease.outgoing.attempts, at=at, expires=lease.outgoing.expires_at, chance=chance)
     if then is None:
-        return _settle(lease, Delivery.DEAD_LETTER, hub=hub)
-    return _settle(lease, Delivery.RETRYING, hub=hub, then=max(then, at + timedelta(seconds=retry_after)))
+        return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)
+    return _settle(tx, lease, Delivery.RETRYING, hub=hub, then=max(then, at + timedelta(seconds=retry_after)))
 
 
-def _settle(lease: Lease, state: Delivery, *, hub: Hub, then: datetime | None = None) -> Outcome | None:
-    at = hub.clock.now()
+def _settle(tx: Tx, lease: Lease, state: Delivery, *, hub: Hub, then: datetime | None = None) -> Outcome | None:
     outgoing = lease.outgoing
-    with hub.store.transaction() as tx:
-        if not tx.outbox.settle(lease, state, next_try=then):
-            return None
-        packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
-        if state is Delivery.DEAD_LETTER:
-            give_up(tx, outgoing, hub=hub, at=at)
-        elif packet is not None:
-            _follow(tx, packet, state, hub=hub, at=at)
+    # Person and packet before the outbox row, as everywhere: two who wait for each other's never get either.
+    packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
+    if state is Delivery.DEAD_LETTER:
+        tx.referrals.lock(outgoing.referral)
+    if not tx.outbox.settle(lease, state, next_try=then):
+        return None
+    if state is Delivery.DEAD_LETTER:
+        give_up(tx, outgoing, hub=hub, at=hub.clock.now())
+    elif packet is not None:
+        _follow(tx, packet, state, hub=hub, at=hub.clock.now())
     return Outcome(outgoing.jti, outgoing.partner, state)
 
 

@@ -94,7 +94,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Claim, hub: Hub) -> Ref
         justification=read.get("justification", ""),
         kind=kind,
     )
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         partner, line = recipient_of(tx, read["recipient"])
         check_data(read, line, kind=kind)

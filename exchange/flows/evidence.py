@@ -13,11 +13,11 @@ from keys.strictjson import canonical
 SALT_BYTES = 32
 
 
-def note(tx: Tx, what: LeafType, record: Mapping[str, Any], *, hub: Hub, at: datetime, person: str = "") -> int:
-    """Append one leaf for `record` and return its index.
+def note(tx: Tx, what: LeafType, record: Mapping[str, Any], *, hub: Hub, at: datetime, person: str = "") -> None:
+    """Append one leaf for `record` at the end of the transaction, in the order of what is noted.
 
     The record gains `at`; it holds ids and codes, and where it concerns a person it rests under that person's key.
     """
     full = {key: value for key, value in record.items() if value is not None} | {"at": show_instant(at)}
     salt = hub.entropy.bytes(SALT_BYTES)
-    return tx.log.append(LogEntry(type=what, at=at, salt=salt, record=canonical(full), person=person))
+    tx.log.later(LogEntry(type=what, at=at, salt=salt, record=canonical(full), person=person))

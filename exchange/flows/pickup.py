@@ -51,7 +51,7 @@ def pick_up(packet_id: str, *, client: str, hub: Hub) -> StoredPacket:
 def hand_over(packet_id: str, *, client: str, hub: Hub) -> Handed | Refusal:
     """Decide and write a hand-over. What is refused is written down too, so the refusal is returned, not raised."""
     at = hub.clock.now()
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         found = _found(tx, packet_id, client=client)
         if found is None:
             return NotFound(packet_id)
@@ -62,29 +62,25 @@ def hand_over(packet_id: str, *, client: str, hub: Hub) -> Handed | Refusal:
         return refusal or Handed(packet)
 
 
-def may_leave(packet_id: str, *, client: str, hub: Hub) -> bool:
+def may_leave(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> bool:
     """Say whether an adapter may carry a packet to its partner now; if not, that is written down as at a pick-up."""
-    at = hub.clock.now()
-    with hub.store.transaction() as tx:
-        found = _found(tx, packet_id, client=client)
-        return found is not None and _refusal(tx, *found, hub=hub, at=at) is None
+    found = _found(tx, packet_id, client=client)
+    return found is not None and _refusal(tx, *found, hub=hub, at=at) is None
 
 
-def record_left(packet_id: str, *, client: str, hub: Hub) -> None:
+def record_left(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> None:
     """Write that an adapter handed a packet over. It has left, whatever was decided while it was on its way.
 
     Where it was stopped meanwhile, the partner is told so at once.
     """
-    at = hub.clock.now()
-    with hub.store.transaction() as tx:
-        found = _found(tx, packet_id, client=client)
-        if found is None or found[1].delivery not in _NOT_YET | _STOPPED_ON_THE_WAY:
-            return
-        stopped = found[1].delivery in _STOPPED_ON_THE_WAY
-        referral, packet = record_hand_over(tx, *found, hub=hub, at=at)
-        if stopped:
-            signal = CANCELLED if referral.state in _STOPPED - {State.CONSENT_WITHDRAWN} else WITHDRAWN
-            signal_stop(tx, referral, packet, signal, hub=hub, at=at)
+    found = _found(tx, packet_id, client=client)
+    if found is None or found[1].delivery not in _NOT_YET | _STOPPED_ON_THE_WAY:
+        return
+    stopped = found[1].delivery in _STOPPED_ON_THE_WAY
+    referral, packet = record_hand_over(tx, *found, hub=hub, at=at)
+    if stopped:
+        signal = CANCELLED if referral.state in _STOPPED - {State.CONSENT_WITHDRAWN} else WITHDRAWN
+        signal_stop(tx, referral, packet, signal, hub=hub, at=at)
 
 
 def _found(tx: Tx, packet_id: str, *, client: str) -> tuple[Referral, StoredPacket] | None:
@@ -102,7 +98,7 @@ def may_fetch_blob(sha256: str, *, client: str, hub: Hub) -> StoredPacket:
         NotFound, ConsentEnded, Gone: as for `pick_up`.
     """
     at = hub.clock.now()
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         packet = tx.referrals.packet_with_blob(client, sha256)
         referral = tx.referrals.lock(packet.referral) if packet else None
         if packet is None or referral is None or packet.delivery in _NOT_YET:

@@ -10,7 +10,7 @@ from exchange.core.build import Built, Stopped, build
 from exchange.core.clause import Clause, Recipient, Release
 from exchange.core.consent import Consent, clauses_for, releases_for
 from exchange.core.errors import NotCovered
-from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, leaves, source_at
+from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, read, source_at
 from exchange.core.matter import Draft, Referral
 from exchange.core.packet import ENQUIRY_SCHEMA
 from exchange.core.partner import Partner, ServiceLine
@@ -110,12 +110,11 @@ def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
 
 def annotated(data: Mapping[str, object], form: Form, *, sources: Mapping[str, str]) -> tuple[Leaf, ...]:
     """Annotate every leaf by schema and profile, with where its value comes from."""
-    values = dict(leaves(data))
     return tuple(
         Leaf(
             pointer=one.pointer,
             categories=one.categories,
-            source=_provenance(values[one.pointer]) if one.sealed else source_at(one.pointer, sources),
+            source=_provenance(read(data, one.pointer)) if one.sealed else source_at(one.pointer, sources),
             sealed=one.sealed,
             required=one.required,
             sensitive=one.sensitive,

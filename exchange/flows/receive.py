@@ -58,7 +58,7 @@ def receive(compact: str, *, client: str, hub: Hub) -> str:
         NotTaken: it is not a genuine event of this client about one of its packets; nothing was stored.
     """
     at = hub.clock.now()
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         arrival = _genuine(tx, compact, client=client, hub=hub, at=at)
         before = tx.inbox.get(client, arrival.event.jti)
         return _first(arrival) if before is None else _again(arrival, before)

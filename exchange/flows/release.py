@@ -47,7 +47,7 @@ def release_and_send(referral_id: str, *, by: Claim, approve_by: Claim | None, h
     """
     at = hub.clock.now()
     known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         sender = prove(known, tx=tx, roles=SENDERS)
         referral, draft = _locked(tx, referral_id)
         referral = on_a_standing_consent(tx, referral, at=at)
@@ -72,7 +72,7 @@ def request_consent(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
     """
     at = hub.clock.now()
     known = vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         referral, _ = _locked(tx, referral_id)
         move = Move(to=State.AWAITING_CONSENT, by=Actor.CASEWORKER, at=at)

@@ -31,7 +31,7 @@ def remind_due(*, hub: Hub) -> int:
     with hub.store.reading() as tx:
         due = [referral.id for referral in tx.referrals.due(at, limit=BATCH)]
     for referral_id in due:
-        with hub.store.transaction() as tx:
+        with hub.store.shared() as tx:
             referral = tx.referrals.lock(referral_id)
             if referral is not None and referral.next_at is not None and referral.next_at <= at:
                 _act(tx, referral, hub=hub, at=at)
@@ -45,7 +45,7 @@ def return_uncollected(*, hub: Hub) -> int:
         waiting = [packet.id for packet in tx.referrals.uncollected(at, limit=BATCH)]
     taken = 0
     for packet_id in waiting:
-        with hub.store.transaction() as tx:
+        with hub.store.shared() as tx:
             taken += _take_back(tx, packet_id, hub=hub, at=at)
     return taken
 

@@ -38,7 +38,7 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Claim, hub: Hub) -> 
     """
     at = hub.clock.now()
     known = vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=APPROVERS)
         consent = tx.consents.get(consent_id)
         if consent is None or (recipient and recipient not in {c.recipient.entity for c in consent.clauses}):

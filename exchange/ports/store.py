@@ -104,6 +104,9 @@ class Log(Protocol):
     def append(self, entry: LogEntry) -> int:
         """Append and return the index, from 0."""
 
+    def later(self, entry: LogEntry) -> None:
+        """Append when this transaction ends, in the order of calls: whoever appends keeps all others waiting."""
+
     def size(self) -> int:
         """How many leaves there are."""
 
@@ -149,11 +152,22 @@ class Store(Protocol):
     """Where everything is kept."""
 
     def transaction(self) -> AbstractContextManager[Tx]:
-        """A serialisable transaction, durable when the `with` ends, undone when it raises.
+        """A transaction beside which nobody else writes, durable when the `with` ends, undone when it raises.
 
         Raises:
             DatabaseAway: the database cannot be reached, is locked too long, or is of another version.
             DiskFull: there is no room; nothing was written.
+        """
+
+    def shared(self) -> AbstractContextManager[Tx]:
+        """A transaction like `transaction`, but others run beside it where the database can do that.
+
+        For work on one person's matters, on marks or on a mailbox. From the first look at anything of a person nobody
+        else changes what is theirs until it ends; staff and partners do not change at all: whoever changes them does
+        so in `transaction`, which runs alone.
+
+        Raises:
+            DatabaseAway, DiskFull: as for `transaction`.
         """
 
     def reading(self) -> AbstractContextManager[Tx]:

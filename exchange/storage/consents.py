@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from exchange.core.consent import Consent
 from exchange.core.consent_document import read_consent, show_consent
-from exchange.storage.scope import Part
+from exchange.storage.scope import Part, Scope
 from exchange.storage.statements import put
 from exchange.storage.tables import consent
 
@@ -20,18 +20,29 @@ _OF = _COLUMNS.where(consent.c.person == bindparam("one")).order_by(consent.c.nu
 class SqlConsents(Part):
     """The port `Consents` on SQL."""
 
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        # Asked at every step of a matter, and held from the first look on.
+        self._seen: dict[str, Consent | None] = {}
+
     def put(self, consent: Consent) -> None:
         """Keep a consent; the same id replaces the earlier status. NotFound if there is no such person."""
         sealed = self._scope.seal(show_consent(consent), person=consent.person, place=f"consent:{consent.id}")
         self._scope.put(_PUT, {"id": consent.id, "person": consent.person, "sealed": sealed})
+        self._seen.pop(consent.id, None)
 
     def get(self, consent_id: str) -> Consent | None:
         """Look up by id; None if its person was erased."""
+        if consent_id in self._seen:
+            return self._seen[consent_id]
+        self._scope.holds.hold("consent", consent_id)
         row = self._scope.row(_GET, one=consent_id)
-        return self._consent(row) if row else None
+        found = self._seen[consent_id] = self._consent(row) if row else None
+        return found
 
     def of(self, person_id: str) -> Sequence[Consent]:
         """A person's consents, in the order they were recorded; none if the person was erased."""
+        self._scope.holds.hold("person", person_id)
         found = map(self._consent, self._scope.rows(_OF, one=person_id))
         return tuple(consent for consent in found if consent)
 

@@ -25,7 +25,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from exchange.core.away import DatabaseAway, DiskFull
+from exchange.core.away import Contended, DatabaseAway, DiskFull
 from exchange.core.errors import Conflict, Duplicate, NotFound
 from exchange.storage.tables import ONE_OPEN
 
@@ -40,26 +40,40 @@ _PRAGMAS = (
     # A key that was destroyed must not lie on in a freed page.
     "PRAGMA secure_delete=ON",
 )
-# Writers one after the other, on both databases: what a flow has read (a consent, say) still holds when it commits.
-# A reader sees one state of the database throughout and waits for nobody.
-_WRITING = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(1198877797)"}
+# SQLite has one writer at a time. On PostgreSQL whoever writes alone waits for those who write beside each other, and
+# they for it. A reader sees one state of the database throughout and waits for nobody.
+_ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(1198877797)"}
+_BESIDE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock_shared(1198877797)"}
 _READING = {"sqlite": "BEGIN", "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"}
 # What the drivers call it: SQLite's extended result codes, PostgreSQL's SQLSTATEs.
 _FULL = {SQLITE_FULL, "53100"}
 _NO_PARENT = {SQLITE_CONSTRAINT_FOREIGNKEY, "23503"}
 _TWICE = {SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE, "23505"}
 _FORBIDDEN = "42501"
+# Two who wait for each other, or for the same: one of them may simply try again.
+_CONTENDED = {"40P01", "40001"}
 # In words an operator can look for. A server that does not answer at all sends no code.
 _WORDS = {
     "25006": "read-only",
     "53300": "too-many-connections",
     "55P03": "busy",
+    "57014": "slow",
     "57P01": "unreachable",
     _FORBIDDEN: "permission",
 }
 # SQLite has a writer that waits sleep, longer each time; in one process they queue here instead and lose no time.
 _TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
-_PG_OPTIONS = f"-c lock_timeout={WAIT_SECONDS}s -c synchronous_commit=on"
+# Whoever hangs must not keep all others waiting: neither with a statement, nor between two.
+_PG_OPTIONS = " ".join(
+    f"-c {name}"
+    for name in (
+        f"lock_timeout={WAIT_SECONDS}s",
+        "statement_timeout=30s",
+        "idle_in_transaction_session_timeout=60s",
+        "synchronous_commit=on",
+    )
+)
+_POOL = 20
 
 
 def open_database(url: str) -> Engine:
@@ -78,7 +92,7 @@ def open_database(url: str) -> Engine:
     else:
         options = {"options": _PG_OPTIONS, "connect_timeout": WAIT_SECONDS}
         engine = create_engine(
-            url, hide_parameters=True, connect_args=options, pool_timeout=WAIT_SECONDS, pool_pre_ping=True
+            url, hide_parameters=True, connect_args=options, pool_timeout=WAIT_SECONDS, pool_size=_POOL
         )
     event.listen(engine, "handle_error", _raise_ours)
     return engine
@@ -101,8 +115,16 @@ def without_password(url: str) -> str:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A serialisable transaction: committed and durable when the `with` ends, undone when it raises."""
-    with _turn(engine), _begun(engine, _WRITING) as connection:
+    """A transaction alone: committed and durable when the `with` ends, undone when it raises."""
+    with _turn(engine), _begun(engine, _ALONE) as connection:
+        yield connection
+        connection.commit()
+
+
+@contextmanager
+def writing_beside(engine: Engine) -> Iterator[Connection]:
+    """A transaction beside others of its kind; who wants what it reads to hold locks it (`exchange.storage.holds`)."""
+    with _turn(engine), _begun(engine, _BESIDE) as connection:
         yield connection
         connection.commit()
 
@@ -133,8 +155,20 @@ def _begun(engine: Engine, words: dict[str, str]) -> Iterator[Connection]:
         raise DatabaseAway("busy") from error
     # Closing rolls back what was not committed.
     with connection:
-        connection.exec_driver_sql(words[engine.dialect.name])
+        _begin(connection, words[engine.dialect.name])
         yield connection
+
+
+def _begin(connection: Connection, words: str) -> None:
+    try:
+        connection.exec_driver_sql(words)
+    except DatabaseAway:
+        if not connection.invalidated:
+            raise
+        # It had died in the pool. Nothing was said on it yet, so a new one will do; asking each one first whether it
+        # lives would cost every transaction a way to the server and back.
+        connection.rollback()
+        connection.exec_driver_sql(words)
 
 
 def _keep_private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
@@ -152,9 +186,6 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
 
 
 def _raise_ours(context: ExceptionContext) -> None:
-    if context.is_pre_ping:
-        # The pool asks whether an idle connection still lives, and opens another one if it does not: no trouble yet.
-        return
     error, cause = context.sqlalchemy_exception, context.original_exception
     _hush(error, cause)
     code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorcode", None)
@@ -168,6 +199,8 @@ def _raise_ours(context: ExceptionContext) -> None:
     if code in _TWICE:
         # SQLite names the columns of the index, PostgreSQL the index itself.
         raise Duplicate if ONE_OPEN in str(cause) or "referral.service_line" in str(cause) else Conflict
+    if code in _CONTENDED:
+        raise Contended
     if not isinstance(error, IntegrityError):
         raise DatabaseAway(_words(cause, code))
 

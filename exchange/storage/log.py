@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from exchange.core.log import LeafType, LogEntry
-from exchange.storage.scope import Part
+from exchange.storage.scope import Part, Scope
 from exchange.storage.tables import leaf, log_size, record
 
-_NEXT = update(log_size).values(size=log_size.c.size + 1).returning(log_size.c.size)
+_NEXT = update(log_size).values(size=log_size.c.size + bindparam("more")).returning(log_size.c.size)
 _SIZE = select(log_size.c.size)
 _ADD_LEAF = insert(leaf)
 _ADD_RECORD = insert(record)
@@ -23,32 +23,57 @@ _SALT_BYTES = 32
 
 
 class SqlLog(Part):
-    """The port `Log` on SQL."""
+    """The port `Log` on SQL.
+
+    Whoever appends holds the row of the size until the commit: indexes follow each other in the order of commits.
+    `later` puts that off to the last moment, so that others wait no longer than they must.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._waiting: list[LogEntry] = []
 
     def append(self, entry: LogEntry) -> int:
         """Append and return the index, from 0. ValueError if the salt is not 32 bytes."""
+        self.later(entry)
+        return self.flush() - 1
+
+    def later(self, entry: LogEntry) -> None:
+        """Append when the transaction ends, after what was appended before. ValueError as for `append`."""
         if len(entry.salt) != _SALT_BYTES:
             raise ValueError("salt")
-        # The row of the size stays locked until the commit: indexes follow each other in the order of commits.
-        position = int(self._scope.connection.execute(_NEXT).scalar_one()) - 1
+        self._waiting.append(entry)
+
+    def flush(self) -> int:
+        """Append what waits, and return how many leaves there are then; 0 if nothing waited."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return 0
+        size = int(self._scope.connection.execute(_NEXT, {"more": len(waiting)}).scalar_one())
+        placed = list(enumerate(waiting, size - len(waiting)))
+        self._scope.write(_ADD_LEAF, [{"position": position, "leaf": entry.leaf} for position, entry in placed])
+        self._scope.write(_ADD_RECORD, [self._row(position, entry) for position, entry in placed])
+        return size
+
+    def _row(self, position: int, entry: LogEntry) -> dict[str, Any]:
         body = entry.salt + entry.record
         if entry.person:
             body = self._scope.keys.seal(body, person=entry.person, place=f"record:{position}")
-        self._scope.write(_ADD_LEAF, {"position": position, "leaf": entry.leaf})
-        row = {"position": position, "type": int(entry.type), "at": entry.at, "person": entry.person, "body": body}
-        self._scope.write(_ADD_RECORD, row)
-        return position
+        return {"position": position, "type": int(entry.type), "at": entry.at, "person": entry.person, "body": body}
 
     def size(self) -> int:
         """How many leaves there are."""
+        self.flush()
         return int(self._scope.connection.execute(_SIZE).scalar_one())
 
     def leaves(self, *, start: int, limit: int) -> Sequence[bytes]:
         """Leaves in order from index `start`."""
+        self.flush()
         return self._scope.connection.execute(_LEAVES, {"start": start, "limit": limit}).scalars().all()
 
     def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
         """Entries whose record is still there, with their index, among the `limit` leaves from `start`."""
+        self.flush()
         found = ((row["position"], self._entry(row)) for row in self._scope.rows(_ENTRIES, start=start, limit=limit))
         return tuple((position, entry) for position, entry in found if entry)
 

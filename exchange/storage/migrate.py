@@ -1,4 +1,9 @@
-"""Brings a database to the schema of this program, and says where it stands (Alembic, without an ini file)."""
+"""Brings a database to the schema of this program, and says where it stands (Alembic, without an ini file).
+
+A step is named by its number, a point, and the number of the oldest program that can go on working after it: with
+`0004.0003` programs of step 3 still run, and processes are exchanged one by one. Such a step only adds: tables,
+indexes, columns that may be empty. What takes something away comes later, when no program needs it any more.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,9 +23,10 @@ _HERE = Path(__file__).parent / "migrations"
 
 
 class Standing(StrEnum):
-    """Where a database stands, compared with this program."""
+    """Where a database stands, compared with this program: `ahead` is newer, but made so that this one still works."""
 
     CURRENT = "current"
+    AHEAD = "ahead"
     OLDER = "older"
     NEWER = "newer"
     EMPTY = "empty"
@@ -42,26 +48,33 @@ def migrate(engine: Engine, *, schema: Schema = MAIN) -> None:
     """Bring a database to this program's schema, all steps in one transaction; a repeat changes nothing.
 
     Raises:
-        DatabaseAway: the database is newer than this program, or cannot be reached.
+        DatabaseAway: the database is newer than this program can use, or cannot be reached.
     """
-    if schema_state(engine, schema=schema) is Standing.NEWER:
+    standing = schema_state(engine, schema=schema)
+    if standing is Standing.NEWER:
         raise DatabaseAway("schema-newer")
+    if standing is Standing.AHEAD:
+        return
     config = _config(schema)
     with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            # A step may take longer on a large table than a statement of a call ever should.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         config.attributes["connection"] = connection
         config.attributes["tables"] = schema.tables
         command.upgrade(config, "head")
 
 
 def schema_state(engine: Engine, *, schema: Schema = MAIN) -> Standing:
-    """Say where a database stands. A step this program does not know makes it newer."""
+    """Say where a database stands. A step this program does not know makes it newer, or ahead."""
     with reading(engine) as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found is None:
         return Standing.EMPTY
     steps = [step.revision for step in ScriptDirectory.from_config(_config(schema)).walk_revisions()]
     if found not in steps:
-        return Standing.NEWER
+        oldest = found.partition(".")[2]
+        return Standing.AHEAD if oldest and oldest <= steps[0].partition(".")[0] else Standing.NEWER
     return Standing.CURRENT if found == steps[0] else Standing.OLDER
 
 

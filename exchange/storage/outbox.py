@@ -14,6 +14,7 @@ from sqlalchemy import Update, bindparam, func, insert, or_, select, update
 from exchange.core.delivery import STOPPABLE
 from exchange.core.letters import Lease, Outgoing
 from exchange.core.vocabulary import Delivery
+from exchange.storage.notices import CHANNEL
 from exchange.storage.scope import Part
 from exchange.storage.statements import columns_of, row_of
 from exchange.storage.tables import outbox
@@ -54,7 +55,12 @@ _WITHDRAW = (
     )
     .values(state=Delivery.WITHDRAWN_BEFORE_DELIVERY, deposited_at=None, **_OUT_OF_HAND)
 )
-_DEPOSIT = update(outbox).where(_THIS, outbox.c.state.in_(sorted(STOPPABLE))).values(deposited_at=bindparam("at"))
+_IN_MAILBOX = update(outbox).where(_THIS, outbox.c.state.in_(sorted(STOPPABLE))).values(deposited_at=bindparam("at"))
+_DEPOSIT = {
+    "sqlite": _IN_MAILBOX,
+    # Who hears of it looks when this transaction is there to be seen: PostgreSQL sends its notices then.
+    "postgresql": _IN_MAILBOX.returning(func.pg_notify(CHANNEL, outbox.c.partner)),
+}
 _WAITING = (
     _COLUMNS.where(
         *_MAILBOX,
@@ -65,7 +71,7 @@ _WAITING = (
     .with_for_update(skip_locked=True)
 )
 _OFFER = update(outbox).where(_THESE).values(offered_at=bindparam("at"))
-_COLLECTED = _COLUMNS.where(*_MAILBOX, _THESE)
+_COLLECTED = _COLUMNS.where(*_MAILBOX, _THESE).with_for_update()
 _TAKE = update(outbox).where(*_MAILBOX, _THESE).values(state=Delivery.HANDED_OVER, **_ENDED)
 _REFUSE = update(outbox).where(*_MAILBOX, _THIS).values(state=Delivery.DEAD_LETTER, error=bindparam("code"), **_ENDED)
 _DEAD = _COLUMNS.where(
@@ -122,7 +128,7 @@ class SqlOutbox(Part):
 
     def deposit(self, jti: str, *, at: datetime) -> None:
         """Put it where its partner's next poll finds it; what was withdrawn, taken or refused stays so."""
-        self._scope.write(_DEPOSIT, {"one": jti, "at": at})
+        self._scope.put(_DEPOSIT, {"one": jti, "at": at})
 
     def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[Outgoing]:
         """What waits for the partner and was not offered in the last 60 s; marked as offered now.

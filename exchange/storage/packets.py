@@ -20,7 +20,8 @@ _ADD_BLOB = insert(packet_blob)
 _COLUMNS = select(*columns_of(packet, StoredPacket), packet.c.sealed)
 _GET = _COLUMNS.where(packet.c.id == bindparam("one"))
 _WITH_BLOB = (
-    _COLUMNS.join(packet_blob, packet_blob.c.packet == packet.c.id)
+    select(packet.c.id)
+    .join(packet_blob, packet_blob.c.packet == packet.c.id)
     .where(packet_blob.c.sha256 == bindparam("sha256"), packet.c.partner == bindparam("to"))
     .order_by(packet.c.created_at.desc(), packet.c.id.desc())
 )
@@ -50,11 +51,12 @@ class SqlPackets(Part):
         sealed = self._scope.seal(show(packet.manifest), person=packet.person, place=f"packet:{packet.id}")
         row = row_of(packet, without=_MANIFEST) | {"blobs": packet.blobs, "sealed": sealed}
         self._scope.write(_ADD, row)
-        for sha256 in dict.fromkeys(packet.blobs):
-            self._scope.write(_ADD_BLOB, {"packet": packet.id, "sha256": sha256})
+        if packet.blobs:
+            self._scope.write(_ADD_BLOB, [{"packet": packet.id, "sha256": one} for one in dict.fromkeys(packet.blobs)])
 
     def packet(self, packet_id: str) -> StoredPacket | None:
         """Look up a sealed packet by its id; None if its person was erased."""
+        self._scope.holds.hold("packet", packet_id)
         row = self._scope.row(_GET, one=packet_id)
         return self._packet(row) if row else None
 
@@ -65,8 +67,8 @@ class SqlPackets(Part):
 
     def packet_with_blob(self, partner: str, sha256: str) -> StoredPacket | None:
         """The partner's newest packet that names the blob; none of an erased person."""
-        found = map(self._packet, self._scope.rows(_WITH_BLOB, to=partner, sha256=sha256))
-        return next((packet for packet in found if packet), None)
+        found = [row["id"] for row in self._scope.rows(_WITH_BLOB, to=partner, sha256=sha256)]
+        return next((packet for one in found if (packet := self.packet(one))), None)
 
     def set_delivery(self, packet_id: str, state: Delivery, *, at: datetime) -> None:
         """Write the packet's delivery state and since when it holds."""

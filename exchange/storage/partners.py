@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 
 from exchange.core.partner import Partner
 from exchange.storage.documents import reader, show
-from exchange.storage.scope import Part
+from exchange.storage.scope import Part, Scope
 from exchange.storage.statements import put
 from exchange.storage.tables import partner
 
@@ -24,14 +24,22 @@ _read = reader(Partner)
 class SqlPartners(Part):
     """The port `Partners` on SQL."""
 
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        # While others write beside this transaction, no partner changes.
+        self._seen: dict[str, Partner | None] = {}
+
     def put(self, partner: Partner) -> None:
         """Keep a partner; the same entity id replaces the earlier document."""
         self._scope.put(_PUT, {"entity": partner.entity, "document": show(partner)})
+        self._seen.pop(partner.entity, None)
 
     def get(self, entity: str) -> Partner | None:
         """Look up by entity id."""
-        row = self._scope.row(_GET, one=entity)
-        return _read(row["document"]) if row else None
+        if entity not in self._seen:
+            row = self._scope.row(_GET, one=entity)
+            self._seen[entity] = _read(row["document"]) if row else None
+        return self._seen[entity]
 
     def page(self, *, after: str, limit: int) -> Sequence[Partner]:
         """Partners in order of entity id, those after `after`."""

@@ -42,13 +42,19 @@ class SqlPeople(Part):
 
     def get(self, person_id: str) -> Person | None:
         """Look up by id; None for a person who was erased."""
+        self._scope.holds.hold("person", person_id)
         row = self._scope.row(_GET, one=person_id)
         return self._person(row) if row else None
 
     def find(self, reference: str) -> Person | None:
         """Find by the Jobcenter's own reference, through a keyed hash."""
-        rows = self._scope.rows(_FIND, hash=keyed_hash(self._scope.index_key, reference))
-        return next((found for row in rows if (found := self._person(row))), None)
+        known_by = keyed_hash(self._scope.index_key, reference)
+        self._scope.holds.hold_reference(known_by)
+        rows = self._scope.rows(_FIND, hash=known_by)
+        person = next((found for row in rows if (found := self._person(row))), None)
+        if person is not None:
+            self._scope.holds.hold("person", person.id)
+        return person
 
     def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
         """The pseudonym of this person for this recipient; Gone if the person was erased."""

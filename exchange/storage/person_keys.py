@@ -14,7 +14,7 @@ from sqlalchemy import Engine, bindparam, select, update
 
 from exchange.core.away import DatabaseAway
 from exchange.core.errors import Gone
-from exchange.storage.engine import reading, writing
+from exchange.storage.engine import reading, writing_beside
 from exchange.storage.statements import add_once
 from exchange.storage.tables import person_key
 from keys.rest import KEY_BYTES, unwrap, wrap
@@ -79,7 +79,7 @@ class PersonKeys:
         Raises:
             DatabaseAway: a reader holds an old copy of the page in the WAL; call again.
         """
-        with writing(self.engine) as connection:
+        with writing_beside(self.engine) as connection:
             connection.execute(_ADD[self.engine.dialect.name], {"person": person, "wrapped": None})
             connection.execute(_DESTROY, {"one": person})
         with self._lock:
@@ -102,7 +102,7 @@ class PersonKeys:
 
     def _make(self, person: str) -> bytes:
         fresh = wrap(self._data_key, secrets.token_bytes(KEY_BYTES), aad=_place(person))
-        with writing(self.engine) as connection:
+        with writing_beside(self.engine) as connection:
             connection.execute(_ADD[self.engine.dialect.name], {"person": person, "wrapped": fresh})
         # Another writer may have been first; what the database kept is the key.
         key = self._find(person)

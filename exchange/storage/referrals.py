@@ -11,14 +11,13 @@ from exchange.core.vocabulary import State
 from exchange.storage.documents import reader, show
 from exchange.storage.history import SqlHistory
 from exchange.storage.packets import SqlPackets
+from exchange.storage.scope import Scope
 from exchange.storage.statements import columns_of, put, row_of
 from exchange.storage.tables import OPEN, draft, referral
 
 _ADD = insert(referral)
 _COLUMNS = select(*columns_of(referral, Referral))
-_GET = _COLUMNS.where(referral.c.id == bindparam("one"))
-# SQLite has one writer at a time and leaves these words out.
-_LOCK = _GET.with_for_update()
+_GET = _COLUMNS.add_columns(referral.c.writes).where(referral.c.id == bindparam("one"))
 _SAVE = (
     update(referral)
     .where(referral.c.id == bindparam("one"), referral.c.writes == bindparam("seen"))
@@ -50,6 +49,11 @@ _read_draft = reader(Draft)
 class SqlReferrals(SqlPackets, SqlHistory):
     """The port `Referrals` on SQL."""
 
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        # How often each was written, as this transaction saw it or made it so.
+        self._writes: dict[str, int] = {}
+
     def add(self, referral: Referral, draft: Draft) -> None:
         """Keep a new matter with its draft.
 
@@ -59,16 +63,23 @@ class SqlReferrals(SqlPackets, SqlHistory):
             NotFound: there is no such person.
         """
         self._scope.write(_ADD, row_of(referral) | {"writes": 1})
+        self._writes[referral.id] = 1
         self._persons[referral.id] = referral.person
         self.put_draft(referral.id, draft)
 
     def get(self, referral_id: str) -> Referral | None:
         """Look up by id. A matter stays when its person is erased: it names nobody then."""
-        return self._scope.value(Referral, _GET, one=referral_id)
+        self._scope.holds.hold("referral", referral_id)
+        row = self._scope.row(_GET, one=referral_id)
+        if row is None:
+            return None
+        self._writes[referral_id] = row.pop("writes")
+        self._persons[referral_id] = row["person"]
+        return Referral(**row)
 
     def lock(self, referral_id: str) -> Referral | None:
-        """Like `get`, and nobody else changes it until this transaction ends."""
-        return self._scope.value(Referral, _LOCK, one=referral_id)
+        """Like `get`, and nobody else changes it until this transaction ends: whoever looks at it holds its person."""
+        return self.get(referral_id)
 
     def save(self, referral: Referral, *, seen: int) -> None:
         """Write a changed matter.
@@ -80,14 +91,19 @@ class SqlReferrals(SqlPackets, SqlHistory):
         row = row_of(referral) | {"writes": seen + 1, "one": referral.id, "seen": seen}
         if not self._scope.write(_SAVE, row):
             raise StaleVersion
+        self._writes[referral.id] = seen + 1
 
     def writes(self, referral_id: str) -> int:
         """How often the matter was written, `add` included; 0 if it is not there."""
-        row = self._scope.row(_WRITES, one=referral_id)
-        return int(row["writes"]) if row else 0
+        if referral_id not in self._writes:
+            self._scope.holds.hold("referral", referral_id)
+            row = self._scope.row(_WRITES, one=referral_id)
+            self._writes[referral_id] = int(row["writes"]) if row else 0
+        return self._writes[referral_id]
 
     def draft(self, referral_id: str) -> Draft | None:
         """What is to be sent; None if the person was erased."""
+        self._scope.holds.hold("referral", referral_id)
         row = self._scope.row(_DRAFT, one=referral_id)
         if row is None:
             return None
@@ -113,6 +129,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
 
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         """Matters that stand on the consent, in order of id."""
+        self._scope.holds.hold("consent", consent_id)
         return self._scope.values(Referral, _OF_CONSENT, one=consent_id)
 
     def page(self, *, states: Iterable[State], after: str, limit: int) -> Sequence[Referral]:

@@ -1,12 +1,13 @@
 """What the tables of one transaction share: its connection and the keys of what they hold."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable
 
 from exchange.storage.documents import pack, unpack
+from exchange.storage.holds import Alone
 from exchange.storage.person_keys import PersonKeys
 
 Value = TypeVar("Value")
@@ -14,14 +15,15 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """One transaction. `index_key` is the key of the hashes that are searched for."""
+    """One transaction. `index_key` is the key of the hashes that are searched for, `holds` keeps others away."""
 
     connection: Connection
     keys: PersonKeys
     index_key: bytes
+    holds: Alone
 
-    def write(self, statement: Executable, row: Mapping[str, Any]) -> int:
-        """Run a statement on a row and say how many rows it changed."""
+    def write(self, statement: Executable, row: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
+        """Run a statement on a row, or on several at once, and say how many rows it changed."""
         return self.connection.execute(statement, row).rowcount
 
     def put(self, statements: Mapping[str, Executable], row: Mapping[str, Any]) -> None:

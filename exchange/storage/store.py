@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Engine
 
 from exchange.core.away import DatabaseAway
 from exchange.ports.store import Tx
-from exchange.storage.engine import reading, writing
+from exchange.storage.engine import reading, writing, writing_beside
+from exchange.storage.holds import Alone, Beside
 from exchange.storage.migrate import Standing, schema_state
 from exchange.storage.person_keys import PersonKeys
 from exchange.storage.scope import Scope
@@ -29,7 +30,7 @@ class SqlStore:
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
-        """A serialisable transaction, durable when the `with` ends, undone when it raises.
+        """A transaction beside which nobody else writes, durable when the `with` ends, undone when it raises.
 
         Raises:
             DatabaseAway: the database cannot be reached, is locked too long, or is of another version.
@@ -37,27 +38,43 @@ class SqlStore:
         """
         self._look()
         with writing(self._engine) as connection:
-            yield self._tx(connection)
+            tx = self._tx(connection, Alone())
+            yield tx
+            tx.finish()
+
+    @contextmanager
+    def shared(self) -> Iterator[Tx]:
+        """A transaction beside others: on PostgreSQL each holds the persons it has looked at. SQLite has one writer.
+
+        Raises:
+            DatabaseAway, DiskFull: as for `transaction`.
+        """
+        self._look()
+        with writing_beside(self._engine) as connection:
+            many = connection.dialect.name == "postgresql"
+            tx = self._tx(connection, Beside(connection) if many else Alone())
+            yield tx
+            tx.finish()
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
         """A consistent view for reading; what is written in it is undone."""
         self._look()
         with reading(self._engine) as connection:
-            yield self._tx(connection)
+            yield self._tx(connection, Alone())
 
     def close(self) -> None:
         """Give the connections back; a transaction after that opens new ones."""
         self._engine.dispose()
         self._keys.engine.dispose()
 
-    def _tx(self, connection: Connection) -> SqlTx:
-        return SqlTx(Scope(connection=connection, keys=self._keys, index_key=self._index_key))
+    def _tx(self, connection: Connection, holds: Alone) -> SqlTx:
+        return SqlTx(Scope(connection=connection, keys=self._keys, index_key=self._index_key, holds=holds))
 
     def _look(self) -> None:
         if self._looked:
             return
         standing = schema_state(self._engine)
-        if standing is not Standing.CURRENT:
+        if standing not in {Standing.CURRENT, Standing.AHEAD}:
             raise DatabaseAway(f"schema-{standing}")
         self._looked = True

@@ -27,5 +27,10 @@ class SqlTx:
         self.outbox: Outbox = SqlOutbox(scope)
         self.inbox: Inbox = SqlInbox(scope)
         self.ledger: Ledger = SqlLedger(scope)
-        self.log: Log = SqlLog(scope)
+        self._log = SqlLog(scope)
+        self.log: Log = self._log
         self.once: Once = SqlOnce(scope)
+
+    def finish(self) -> None:
+        """Do what was put off to the end."""
+        self._log.flush()

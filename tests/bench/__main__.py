@@ -2,50 +2,154 @@
 
 import argparse
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.bench.loop import Run, in_a_folder
+from tests.bench.ground import Layout
+from tests.bench.loop import Course, Run, in_a_folder, measure
 from tests.bench.operations import operations
-from tests.bench.report import MB, shown
+from tests.bench.relay import relayed
+from tests.bench.report import MB, Table, shown
+from tests.storage.cluster import Cluster, binaries
 
 _TABLE = Path(__file__).resolve().parents[2] / "deploy" / "BENCH.md"
+DURABLE = {"listen_addresses": "", "shared_buffers": "512MB", "max_wal_size": "4GB"}
+"""What peers.md was measured with; every commit is on the disk (PostgreSQL's own defaults)."""
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much is measured: turns per operation, runs, and referrals per run by how many go round at once."""
+    """How much is measured: turns per operation, rounds, and referrals a run by how many go round at once."""
 
     rounds: int
     runs: int
     loops: dict[int, int]
     files: dict[tuple[int, int], int]
+    stored: tuple[int, ...]
 
 
-_WHOLE = Extent(rounds=25, runs=3, loops={1: 40, 8: 160, 32: 256}, files={(1 * MB, 8): 64, (20 * MB, 2): 8})
-_QUICK = Extent(rounds=5, runs=1, loops={1: 4, 8: 16, 32: 32}, files={(1 * MB, 8): 8, (20 * MB, 2): 2})
+_WHOLE = Extent(
+    rounds=25,
+    runs=3,
+    loops={1: 40, 8: 160, 32: 256},
+    files={(1 * MB, 8): 64, (20 * MB, 4): 16},
+    stored=(0, 1_000, 10_000, 100_000),
+)
+_QUICK = Extent(rounds=5, runs=1, loops={1: 4, 8: 16}, files={(1 * MB, 8): 8}, stored=(0, 1_000))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """PostgreSQL for the time of a measurement; None where it is not installed."""
+
+    cluster: Cluster | None
+
+    def layouts(self) -> dict[str, tuple[str, int]]:
+        """What is measured under which name: the kind of database, and how many processes serve the hub."""
+        kinds = {SQLITE: (SQLITE, 1)}
+        if self.cluster is not None:
+            kinds |= {POSTGRESQL: (POSTGRESQL, 1), f"{POSTGRESQL}, 2 processes": (POSTGRESQL, 2)}
+        return kinds
+
+    def course(self, kind: tuple[str, int], course: Course) -> Course:
+        """A course on new databases."""
+        if kind[0] == SQLITE or self.cluster is None:
+            return course
+        urls = {"database": self.cluster.database(), "person_keys": self.cluster.database()}
+        return replace(course, layout=Layout(processes=kind[1], **urls), server=self.cluster.pid)
+
+    def relay(self, kind: str, course: Course) -> Run:
+        """The bare relay on the same kind of database."""
+        on_server = kind == POSTGRESQL and self.cluster is not None
+        database = self.cluster.database().replace("postgresql:", "postgresql+psycopg:", 1) if on_server else ""
+        each = course.referrals // course.concurrent
+        with (
+            TemporaryDirectory(prefix="geleit-bench-") as folder,
+            relayed(Path(folder), partners=course.concurrent, database=database) as (parties, pid),
+        ):
+            measure([party.lap(2) for party in parties], hub=[pid], server=0)
+            server = self.cluster.pid if on_server else 0
+            return measure([party.lap(each) for party in parties], hub=[pid], server=server)
 
 
 def main() -> None:
     """Measure, print the table, and write it where it belongs."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure, and write deploy/BENCH.md.")
-    parser.add_argument("--quick", action="store_true", help="a look of half a minute: one short run of everything")
+    parser.add_argument("--quick", action="store_true", help="a look of a minute or two: one short run of everything")
+    parser.add_argument("--million", action="store_true", help="also with 1,000,000 referrals stored: takes an hour")
     parser.add_argument("--output", type=Path, default=_TABLE, help="where the table goes")
     given = parser.parse_args()
     extent = _QUICK if given.quick else _WHOLE
-    command = 'make bench ARGS="--quick"' if given.quick else "make bench"
-    _say("single operations …")
-    rows = operations(rounds=extent.rounds)
-    loops = {concurrent: _loop(extent, concurrent, count) for concurrent, count in extent.loops.items()}
-    files = {(size, many): _loop(extent, many, count, size) for (size, many), count in extent.files.items()}
-    table = shown(command=command, rows=rows, loops=loops, files=files)
+    if given.million:
+        extent = replace(extent, stored=(*extent.stored, 1_000_000))
+    command = " ".join(["make bench", *([f'ARGS="{" ".join(sys.argv[1:])}"'] if sys.argv[1:] else [])])
+    with _server() as server:
+        table = shown(_measured(extent, server), command=command)
     given.output.write_text(table, encoding="utf-8")
     sys.stdout.write(table)
 
 
-def _loop(extent: Extent, concurrent: int, referrals: int, size: int = 0) -> list[Run]:
-    _say(f"{extent.runs} x {referrals} referrals, {concurrent} at once, {size / MB:.0f} MB attached …")
-    return in_a_folder(concurrent=concurrent, referrals=referrals, times=extent.runs, size=size)
+def _measured(extent: Extent, server: Server) -> Table:
+    _say("single operations …")
+    return Table(
+        rows=operations(rounds=extent.rounds),
+        loops=_loops(extent, server),
+        stored=_stored(extent, server),
+        files=_files(extent),
+    )
+
+
+def _loops(extent: Extent, server: Server) -> dict[tuple[str, int], list[Run]]:
+    """Round by round, so that what else the machine does falls on all alike."""
+    found: dict[tuple[str, int], list[Run]] = {}
+    for number in range(extent.runs):
+        for concurrent, referrals in extent.loops.items():
+            _say(f"round {number + 1} of {extent.runs}, {concurrent} at once …")
+            course = Course(concurrent=concurrent, referrals=referrals, times=1)
+            for name, kind in server.layouts().items():
+                found.setdefault((name, concurrent), []).extend(in_a_folder(server.course(kind, course)))
+            for name in [SQLITE, *([POSTGRESQL] if server.cluster else [])]:
+                found.setdefault((f"bare relay, {name}", concurrent), []).append(server.relay(name, course))
+    return found
+
+
+def _stored(extent: Extent, server: Server) -> dict[tuple[str, int], list[Run]]:
+    found: dict[tuple[str, int], list[Run]] = {}
+    referrals = extent.loops[8]
+    for stored in extent.stored:
+        for name, kind in server.layouts().items():
+            if kind[1] == 1:
+                _say(f"{name}, {stored:,} stored …")
+                course = Course(concurrent=8, referrals=referrals, times=extent.runs, stored=stored)
+                found[name, stored] = in_a_folder(server.course(kind, course))
+    return found
+
+
+def _files(extent: Extent) -> dict[tuple[int, int], list[Run]]:
+    found = {}
+    for (size, concurrent), referrals in extent.files.items():
+        _say(f"{concurrent} at once, {size / MB:.0f} MB attached …")
+        course = Course(concurrent=concurrent, referrals=referrals, times=extent.runs, size=size)
+        found[size, concurrent] = in_a_folder(course)
+    return found
+
+
+@contextmanager
+def _server() -> Iterator[Server]:
+    bin_ = binaries()
+    if bin_ is None:
+        _say("PostgreSQL is not installed: its rows are left out")
+        yield Server(cluster=None)
+        return
+    cluster = Cluster(bin_, DURABLE)
+    try:
+        yield Server(cluster=cluster)
+    finally:
+        cluster.remove()
 
 
 def _say(what: str) -> None:

@@ -58,52 +58,90 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """On which databases a hub stands (URLs; SQLite in its folder where empty), and in how many processes it runs.
+
+    `processes` answer and deliver, `answering` only answer (`serve --no-worker`), `delivering` only deliver (`work`).
+    """
+
+    database: str = ""
+    person_keys: str = ""
+    processes: int = 0
+    answering: int = 0
+    delivering: int = 0
+
+    def commands(self, folder: Path, *, fd: int, passphrase: Path) -> list[list[str]]:
+        """The arguments of every process."""
+        serve = hub_arguments(folder, fd=fd, passphrase=passphrase)
+        work = ["exchange", "work", str(folder), "--passphrase-file", str(passphrase)]
+        return [serve] * self.processes + [[*serve, "--no-worker"]] * self.answering + [work] * self.delivering
+
+
+SIMPLE = Layout(processes=1)
+"""One process, on SQLite."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """A hub, opened in this process as `geleit refer` opens it, and the process that serves it (0 where none does)."""
+    """A hub, opened in this process as `geleit refer` opens it, and the processes that serve it, where any do."""
 
     hub: Hub
     recipients: Sequence[Recipient]
     folder: Path
     sock: socket.socket
-    pid: int = 0
+    database: str
+    pids: tuple[int, ...] = ()
 
 
 @contextmanager
 def ground(folder: Path, *, partners: int) -> Iterator[Ground]:
     """Set a hub with its partners up, without a process that serves it."""
     with ExitStack() as stack:
-        sock = stack.enter_context(_bound())
-        yield _ground(folder, sock, partners=partners, stack=stack)
+        sock = stack.enter_context(bound())
+        yield _ground(folder, sock, layout=Layout(), partners=partners, stack=stack)
 
 
 @contextmanager
-def served(folder: Path, *, partners: int) -> Iterator[Ground]:
-    """The same, served by a process of its own that ends with the `with`."""
+def served(folder: Path, *, partners: int, layout: Layout = SIMPLE) -> Iterator[Ground]:
+    """The same, served by processes of its own that end with the `with`; each answers and delivers."""
     with ExitStack() as stack:
-        sock = stack.enter_context(_bound())
-        made = _ground(folder, sock, partners=partners, stack=stack)
+        sock = stack.enter_context(bound())
+        made = _ground(folder, sock, layout=layout, partners=partners, stack=stack)
         sock.listen(_BACKLOG)
         secret = folder / "passphrase"
         secret.touch(mode=0o600)
         secret.write_bytes(SECRET)
-        arguments = hub_arguments(folder / "hub", fd=sock.fileno(), passphrase=secret)
-        child = Child(arguments, log=folder / "hub.log", hear=lambda _: None, inherit=[sock.fileno()])
-        stack.callback(child.stop)
+        pids = []
+        commands = layout.commands(folder / "hub", fd=sock.fileno(), passphrase=secret)
+        for number, arguments in enumerate(commands):
+            log = folder / f"hub-{number}.log"
+            child = Child(arguments, log=log, hear=lambda _: None, inherit=[sock.fileno()])
+            stack.callback(child.stop)
+            pids.append(child.pid)
         _wait(made.recipients[0])
-        yield replace(made, pid=child.pid)
+        yield replace(made, pids=tuple(pids))
 
 
-def _ground(folder: Path, sock: socket.socket, *, partners: int, stack: ExitStack) -> Ground:
-    origin = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    entries = Entries(origin=origin, name="Messung", demo=True, land=Land.BERLIN)
+def _ground(folder: Path, sock: socket.socket, *, layout: Layout, partners: int, stack: ExitStack) -> Ground:
+    entries = Entries(
+        origin=f"http://127.0.0.1:{sock.getsockname()[1]}",
+        name="Messung",
+        demo=True,
+        land=Land.BERLIN,
+        database=layout.database,
+        person_keys=layout.person_keys,
+    )
     create_hub(folder / "hub", entries=entries, passphrase=SECRET)
-    hub = open_hub(folder / "hub", passphrase=SECRET).hub
+    opened = open_hub(folder / "hub", passphrase=SECRET)
+    stack.callback(opened.close)
+    hub = opened.hub
     _bring_staff(hub)
     recipients = [_recipient(folder / f"partner-{number}", hub=hub, stack=stack) for number in range(partners)]
-    return Ground(hub=hub, recipients=recipients, folder=folder, sock=sock)
+    return Ground(hub=hub, recipients=recipients, folder=folder, sock=sock, database=opened.config.database)
 
 
-def _bound() -> socket.socket:
+def bound() -> socket.socket:
+    """A socket on a free port of the loopback."""
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
     return sock

@@ -5,7 +5,7 @@ fetches and checks the packet as a recipient has to, signs `received`, and then 
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,7 +14,7 @@ from pathlib import Path
 from shutil import rmtree
 from statistics import mean, quantiles
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 from exchange.core.ack import Event, event_claims
 from exchange.core.vocabulary import Scan
@@ -30,7 +30,8 @@ from keys.jwk import Purpose
 from keys.objects import EVENT
 from keys.sign import sign
 from tests.bench import filled
-from tests.bench.ground import LEAD, WRITER, Ground, Recipient, served
+from tests.bench.ground import LEAD, SIMPLE, WRITER, Ground, Layout, Recipient, served
+from tests.bench.stock import fill
 from tests.bench.usage import cpu_seconds, forget_peak, peak_mb
 
 AVAILABLE = "packet-available"
@@ -43,12 +44,13 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run. Times in seconds, memory in MB; CPU per referral in ms, of the hub and of this process."""
+    """One run. Times in seconds, memory in MB; CPU per referral in ms, of hub, database server and this process."""
 
     per_second: float
     p50: float
     p99: float
     hub_cpu: float
+    database_cpu: float
     own_cpu: float
     hub_peak: float
     own_peak: float
@@ -149,57 +151,86 @@ class Worker:
         return sign(event_claims(received), kind=EVENT, key=self.recipient.ring.current(Purpose.ACK, at))
 
 
-def runs(folder: Path, *, concurrent: int, referrals: int, times: int, size: int = 0) -> list[Run]:
-    """Let `referrals` go round by `concurrent` workers, so many times on one hub; `size` bytes attached to each."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What is run: so many referrals by so many at once, so many times, `size` bytes attached to each.
+
+    `stored` referrals lie there already. `server` is the process id of a database server, 0 where there is none.
+    """
+
+    concurrent: int
+    referrals: int
+    times: int
+    size: int = 0
+    stored: int = 0
+    layout: Layout = SIMPLE
+    server: int = 0
+
+
+def runs(folder: Path, course: Course) -> list[Run]:
+    """Run a course on one hub."""
     numbers = count()
-    with served(folder, partners=concurrent) as made:
-        workers = [Worker(made, recipient, file=_noise(size)) for recipient in made.recipients]
+    with served(folder, partners=course.concurrent, layout=course.layout) as made:
+        workers = [Worker(made, recipient, file=_noise(course.size)) for recipient in made.recipients]
+
+        def prepare(referrals: int) -> list[Lap]:
+            return [_lap(worker, numbers, referrals // len(workers)) for worker in workers]
+
         # Tokens, compiled schemas and open connections are there before the clock starts.
-        _run(workers, numbers, referrals=max(2, concurrent))
-        return [_run(workers, numbers, referrals=referrals) for _ in range(times)]
+        measure(prepare(max(2, course.concurrent)), hub=made.pids, server=course.server)
+        if course.stored:
+            fill(made.database, copies=course.stored)
+        return [measure(prepare(course.referrals), hub=made.pids, server=course.server) for _ in range(course.times)]
 
 
-def in_a_folder(**given: int) -> list[Run]:
+def in_a_folder(course: Course) -> list[Run]:
     """`runs` in a folder that is gone afterwards."""
     with TemporaryDirectory(prefix="geleit-bench-") as folder:
-        return runs(Path(folder), **given)
+        return runs(Path(folder), course)
 
 
-def _run(workers: Sequence[Worker], numbers: "count[int]", *, referrals: int) -> Run:
-    shares = [[f"P-{next(numbers)}" for _ in range(referrals // len(workers))] for _ in workers]
-    for worker, share in zip(workers, shares, strict=True):
-        worker.laps.clear()
-        for reference in share:
-            worker.consent(reference)
-    pids = (workers[0].ground.pid, getpid())
-    for pid in pids:
-        forget_peak(pid)
-    before, began = [cpu_seconds(pid) for pid in pids], perf_counter()
-    with ThreadPoolExecutor(len(workers)) as pool:
-        for done in [pool.submit(_go, worker, share) for worker, share in zip(workers, shares, strict=True)]:
-            done.result()
-    took = perf_counter() - began
-    used = [1000 * (cpu_seconds(pid) - was) for pid, was in zip(pids, before, strict=True)]
-    return _read([lap for worker in workers for lap in worker.laps], took=took, used=used, pids=pids)
+Lap = Callable[[], Sequence[tuple[float, ...]]]
+"""The work of one worker; returns the instants of each of its referrals."""
 
 
-def _go(worker: Worker, share: Sequence[str]) -> None:
+def _lap(worker: Worker, numbers: "count[int]", referrals: int) -> Lap:
+    share = [f"P-{next(numbers)}" for _ in range(referrals)]
+    worker.laps.clear()
     for reference in share:
-        worker.once(reference)
+        worker.consent(reference)
+
+    def go() -> Sequence[tuple[float, ...]]:
+        for reference in share:
+            worker.once(reference)
+        return worker.laps
+
+    return go
 
 
-def _read(laps: Sequence[tuple[float, ...]], *, took: float, used: Sequence[float], pids: Sequence[int]) -> Run:
-    whole = [lap[-1] - lap[0] for lap in laps]
+def measure(laps: Sequence[Lap], *, hub: Sequence[int], server: int) -> Run:
+    """Let workers go, each in a thread, and look at what it takes of processes `hub` and `server`, and of this one."""
+    groups = (tuple(hub), (server,) if server else (), ())
+    for pid in (*hub, getpid()):
+        forget_peak(pid)
+    before, own, began = [cpu_seconds(*pids) for pids in groups], process_time(), perf_counter()
+    with ThreadPoolExecutor(len(laps)) as pool:
+        done = [lap for work in [pool.submit(lap) for lap in laps] for lap in work.result()]
+    took = perf_counter() - began
+    used = [cpu_seconds(*pids) - was for pids, was in zip(groups, before, strict=True)]
+    used[2] = process_time() - own
+    whole = [lap[-1] - lap[0] for lap in done]
     cuts = quantiles(whole, n=100, method="inclusive")
+    stages = len(done[0]) - 1
     return Run(
-        per_second=len(laps) / took,
+        per_second=len(done) / took,
         p50=cuts[49],
         p99=cuts[98],
-        hub_cpu=used[0] / len(laps),
-        own_cpu=used[1] / len(laps),
-        hub_peak=peak_mb(pids[0]),
-        own_peak=peak_mb(pids[1]),
-        stages=tuple(mean(lap[n + 1] - lap[n] for lap in laps) for n in range(len(STAGES))),
+        hub_cpu=1000 * used[0] / len(done),
+        database_cpu=1000 * used[1] / len(done),
+        own_cpu=1000 * used[2] / len(done),
+        hub_peak=sum(map(peak_mb, hub)),
+        own_peak=peak_mb(getpid()),
+        stages=tuple(mean(lap[n + 1] - lap[n] for lap in done) for n in range(stages)),
     )
 
 

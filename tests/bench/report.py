@@ -1,7 +1,8 @@
 """The table: what was measured, on what, and how to read it."""
 
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 
@@ -20,17 +21,31 @@ How to read it:
 - One referral of the loop: `draft` and `release_and_send` in the measuring process (on the hub's own database, as
   `geleit refer` does), delivery by the worker inside `geleit serve`, then over HTTP with DPoP-bound tokens: long poll,
   fetch, the recipient's whole order of checks, `received` signed and sent; it ends when the measuring process reads
-  in the database that it was received. Everything is durable: SQLite, WAL, `synchronous=FULL`.
+  in the database that it was received. Everything is durable: SQLite with WAL and `synchronous=FULL`, PostgreSQL with
+  its own defaults, so that a commit is on the disk. Every process of a hub answers and delivers.
+- The bare relay (tests/bench/relay.py) is what any developer would build of Starlette, SQLAlchemy and joserfc: it
+  validates, signs, seals, stores and hands out as durably, but knows no consent, log, client authentication or retry.
+- A full store holds copies of one referral that was received, its steps and its leaves in the log.
 - Consents are recorded before the clock starts. Staff prove themselves in both calls, but their passphrase hashes are
   made with the smallest Argon2id parameters, so that no passphrase is stretched within a referral.
 - Partners keep no inbox: what a partner's own disk costs is not in these numbers. Caseworkers, partners and the hub
-  share the machine. CPU is user and system time from /proc, of the hub and of the measuring process with all its
-  caseworkers and partners. MB are 10^6 bytes.
+  share the machine. CPU is user and system time from /proc, of the hub's processes, the database server's and the
+  measuring one with all its caseworkers and partners. MB are 10^6 bytes.
 """
 
 
-def shown(*, command: str, rows: Sequence[Operation], loops: dict[int, list[Run]], files: dict) -> str:
-    """The whole report as Markdown. `loops` by how many at once, `files` by (size in bytes, how many at once)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What was measured: operations; runs by layout and how many at once, by layout and how many stored, by size."""
+
+    rows: Sequence[Operation]
+    loops: Mapping[tuple[str, int], list[Run]]
+    stored: Mapping[tuple[str, int], list[Run]]
+    files: Mapping[tuple[int, int], list[Run]]
+
+
+def shown(table: Table, *, command: str) -> str:
+    """The whole report as Markdown."""
     lines = [
         "# How fast it is",
         "",
@@ -38,19 +53,23 @@ def shown(*, command: str, rows: Sequence[Operation], loops: dict[int, list[Run]
         "",
         "## Single operations, on the packet of a referral with 8 KiB of data",
         "",
-        *_operations(rows),
+        *_operations(table.rows),
         "",
         "## Closed loop: 8 KiB, submitted until its acknowledgement is seen",
         "",
-        *_loops(loops),
+        *_loops(table.loops, "at once"),
         "",
         "Where the time of one referral goes, mean ms:",
         "",
-        *_stages(loops),
+        *_stages(table.loops),
+        "",
+        "## The same with a full store, 8 at once",
+        "",
+        *_loops(table.stored, "stored"),
         "",
         "## Attachments: one a referral, the same loop",
         "",
-        *_files(files),
+        *_files(table.files),
         "",
         _NOTES,
     ]
@@ -64,43 +83,37 @@ def _operations(rows: Sequence[Operation]) -> Iterator[str]:
         yield f"| {row.name} | {row.ours:,.0f} | {row.against} | {row.bare:,.1f} | {row.ours / row.bare:.1f} |"
 
 
-def _loops(loops: dict[int, list[Run]]) -> Iterator[str]:
-    yield "| at once | per second | p50 ms | p99 ms | CPU ms a referral: all | hub | peak MB: hub | measuring | runs |"
-    yield "|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
-    for concurrent, runs in loops.items():
-        cells = (
-            _of(runs, "per_second"),
-            1000 * _of(runs, "p50"),
-            1000 * _of(runs, "p99"),
-            median(run.hub_cpu + run.own_cpu for run in runs),
-            _of(runs, "hub_cpu"),
-            _of(runs, "hub_peak"),
-            _of(runs, "own_peak"),
-        )
-        yield _row(str(concurrent), *(f"{cell:,.1f}" for cell in cells), str(len(runs)))
+def _loops(loops: Mapping[tuple[str, int], list[Run]], what: str) -> Iterator[str]:
+    yield _row("hub", what, "per second", "p50 ms", "p99 ms", *_USED, "runs")
+    yield "|---|" + "--:|" * (len(_USED) + 5)
+    for (name, number), runs in loops.items():
+        cells = (_of(runs, "per_second"), 1000 * _of(runs, "p50"), 1000 * _of(runs, "p99"), *_used(runs))
+        yield _row(name, f"{number:,}", *(f"{cell:,.1f}" for cell in cells), str(len(runs)))
 
 
-def _stages(loops: dict[int, list[Run]]) -> Iterator[str]:
-    yield _row("at once", *STAGES)
-    yield "|--:|" + "--:|" * len(STAGES)
-    for concurrent, runs in loops.items():
-        means = (1000 * median(run.stages[number] for run in runs) for number in range(len(STAGES)))
-        yield _row(str(concurrent), *(f"{mean:,.1f}" for mean in means))
+def _stages(loops: Mapping[tuple[str, int], list[Run]]) -> Iterator[str]:
+    yield _row("hub", "at once", *STAGES)
+    yield "|---|--:|" + "--:|" * len(STAGES)
+    for (name, concurrent), runs in loops.items():
+        if len(runs[0].stages) == len(STAGES):
+            means = (1000 * median(run.stages[number] for run in runs) for number in range(len(STAGES)))
+            yield _row(name, str(concurrent), *(f"{mean:,.1f}" for mean in means))
 
 
-def _files(files: dict) -> Iterator[str]:
-    yield "| size | at once | MB/s | p50 ms | CPU ms a referral: all | hub | peak MB: hub | measuring | runs |"
-    yield "|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+def _files(files: Mapping[tuple[int, int], list[Run]]) -> Iterator[str]:
+    yield _row("size", "at once", "MB/s", "p50 ms", *_USED, "runs")
+    yield "|--:|--:|" + "--:|" * (len(_USED) + 3)
     for (size, concurrent), runs in files.items():
-        cells = (
-            size / MB * _of(runs, "per_second"),
-            1000 * _of(runs, "p50"),
-            median(run.hub_cpu + run.own_cpu for run in runs),
-            _of(runs, "hub_cpu"),
-            _of(runs, "hub_peak"),
-            _of(runs, "own_peak"),
-        )
+        cells = (size / MB * _of(runs, "per_second"), 1000 * _of(runs, "p50"), *_used(runs))
         yield _row(f"{size / MB:.0f} MB", str(concurrent), *(f"{cell:,.1f}" for cell in cells), str(len(runs)))
+
+
+_USED = ("CPU ms a referral: all", "hub", "database", "peak MB: hub", "measuring")
+
+
+def _used(runs: Sequence[Run]) -> tuple[float, ...]:
+    together = median(run.hub_cpu + run.database_cpu + run.own_cpu for run in runs)
+    return (together, *(_of(runs, name) for name in ("hub_cpu", "database_cpu", "hub_peak", "own_peak")))
 
 
 def _row(*cells: str) -> str:

@@ -6,11 +6,20 @@ from pathlib import Path
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
-def cpu_seconds(pid: int) -> float:
-    """User and system time of a process with all its threads, in seconds."""
-    # The name in parentheses may hold anything; utime and stime are the 14th and 15th field of the line.
+def cpu_seconds(*pids: int) -> float:
+    """User and system time of processes with all their threads and all children, ended or not, in seconds."""
+    return sum(_cpu_seconds(pid) for pid in pids)
+
+
+def _cpu_seconds(pid: int) -> float:
+    # The name in parentheses may hold anything; utime, stime, cutime and cstime are the 14th to 17th field of the line.
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICK
+    return sum(map(int, fields[11:15])) / _TICK + sum(_cpu_seconds(child) for child in children(pid))
+
+
+def children(pid: int) -> list[int]:
+    """The processes a process has started and that still run."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def peak_mb(pid: int) -> float:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.core.leaf import Leaf
-from exchange.core.permits import permits, permits_as_read, rule_of
+from exchange.core.permits import Permits, permits, permits_as_read, rule_of
 from exchange.core.setting import Claimed, Statute
 from exchange.core.vocabulary import Category, Direction, PartnerKind, Power, Purpose, Service
 from tests.core import consented as c
@@ -32,32 +32,60 @@ def test_a_covered_leaf_may_leave_and_its_clause_is_named():
     assert ask().detail == ("c1",)
 
 
-@settings(max_examples=600)
-@given(
-    st.builds(
-        Leaf,
-        pointer=st.sampled_from(["/a", "/a/b", "/ab", "/kundennummer"]),
-        categories=st.lists(c.categories, min_size=1, max_size=2, unique=True).map(tuple),
-        source=c.sources,
-        sealed=st.booleans(),
-        sensitive=st.booleans(),
-        sources=st.sampled_from([frozenset(), frozenset({"person"}), frozenset({"professional", "jobcenter"})]),
-    ),
-    c.words,
-    st.builds(
-        replace,
-        c.settings_out,
-        direction=st.sampled_from(BOTH),
-        refuses=st.sampled_from([frozenset(), frozenset({"/a"})]),
-        basis=st.sampled_from([None, None, STATUTE, Claimed(power=Power.SGBX_69)]),
-    ),
-    c.clause_lists(),
-    c.release_lists,
+LEAVES = st.builds(
+    Leaf,
+    pointer=st.sampled_from(["/a", "/a/b", "/ab", "/kundennummer"]),
+    categories=st.lists(c.categories, min_size=1, max_size=2, unique=True).map(tuple),
+    source=c.sources,
+    sealed=st.booleans(),
+    sensitive=st.booleans(),
+    sources=st.sampled_from([frozenset(), frozenset({"person"}), frozenset({"professional", "jobcenter"})]),
 )
+SETTINGS = st.builds(
+    replace,
+    c.settings_out,
+    direction=st.sampled_from(BOTH),
+    refuses=st.sampled_from([frozenset(), frozenset({"/a"})]),
+    basis=st.sampled_from([None, None, STATUTE, Claimed(power=Power.SGBX_69)]),
+)
+
+
+@settings(max_examples=600)
+@given(LEAVES, c.words, SETTINGS, c.clause_lists(), c.release_lists)
 def test_permits_says_what_the_specification_says(leaf, value, setting, clauses, releases):
     verdict = permits(leaf, value=value, setting=setting, clauses=clauses, releases=releases)
     mine = ("granted", verdict.detail) if verdict else ("refused", rule_of(verdict))
     assert mine == says(leaf, value, setting, clauses, releases)
+
+
+def varied(leaf):
+    """The leaf, and it again with one thing about it changed."""
+    other = (leaf.sealed, leaf.sensitive)
+    changes = [
+        {"sealed": not other[0]}, {"sensitive": not other[1]}, {"source": "rumour"}, {"pointer": "/a/b"},
+        {"sources": frozenset({"jobcenter"})}, {"categories": ("health.diagnosis",)}, {"pointer": "/kundennummer"},
+    ]  # fmt: skip
+    return [leaf, *(replace(leaf, **change) for change in changes), leaf]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(LEAVES, max_size=4), SETTINGS, st.lists(c.clause_lists(), min_size=1, max_size=2), c.release_lists)
+def test_of_many_leaves_each_is_judged_as_if_it_were_asked_alone(leaves, setting, clause_lists, releases):
+    whole, read = Permits(setting=setting, releases=releases), Permits(setting=setting, releases=None)
+    for leaf in [every for one in leaves for every in varied(one)]:
+        for clauses, value in [(clauses, value) for clauses in clause_lists for value in ("x", "F32.1")]:
+            alone = permits(leaf, value=value, setting=setting, clauses=clauses, releases=releases)
+            assert whole(leaf, value, clauses) == alone
+            assert read(leaf, value, clauses) == permits_as_read(leaf, value=value, setting=setting, clauses=clauses)
+
+
+def test_a_leaf_the_schema_calls_sensitive_is_not_like_the_one_beside_it():
+    asked, plain = Permits(setting=PUBLIC, releases=()), c.leaf("/a", Category.HOUSING)
+    assert [bool(asked(leaf, "x", ())) for leaf in (plain, replace(plain, sensitive=True), plain)] == [
+        True,
+        False,
+        True,
+    ]
 
 
 @given(st.builds(c.leaf, category=c.categories, source=c.sources), st.sampled_from(BOTH), c.release_lists)

@@ -5,7 +5,10 @@ from hypothesis import strategies as st
 import schemas
 from exchange.core.leaf import leaves
 from schemas.annotation import annotate
+from schemas.nodes import Node
+from schemas.places import Place
 from schemas.validation import validate
+from tests.schemas.annotation_oracle import says
 from tests.schemas.mutants import mutants
 
 SERVICE = "addiction-counselling"
@@ -29,6 +32,37 @@ def test_every_leaf_of_valid_data_is_annotated_once_and_in_order(service, data):
     annotated = annotate(service, document)
     assert [one.pointer for one in annotated] == [pointer for pointer, _ in leaves(document)]
     assert all(one.category in schemas.codes()["categories"] for one in annotated)
+
+
+def said(service, data, profile):
+    try:
+        found = annotate(service, data, profile=profile)
+    except schemas.Unannotated:
+        return None
+    return [(one.pointer, one.categories, one.sensitive, one.sources, one.required, one.sealed) for one in found]
+
+
+PROFILES = [None, {"required": ["referral", "person", "contact", "note"]}, {"properties": {"note": False}}]
+
+
+@pytest.mark.parametrize("service", ["psychotherapy", "application-support", SERVICE])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), profile=st.sampled_from(PROFILES))
+def test_annotations_are_what_looking_every_place_up_again_says(service, data, profile):
+    document = data.draw(mutants(schemas.example(service)["data"] | {"sealed": [SEALED]}))
+    assert said(service, document, profile) == says(service, document, profile)
+
+
+def test_what_a_condition_adds_is_kept_apart_from_what_holds_without_it():
+    schema = {
+        "properties": {"kind": {}},
+        "if": {"properties": {"kind": {"const": "a"}}},
+        "then": {"properties": {"x": {"x-category": "housing"}}},
+        "else": {"properties": {"x": {"x-category": "education"}}},
+    }
+    place = Place([Node(schema, schema)], above=None, required=True)
+    found = [place.meaning({"kind": kind}).named("x").meaning(1).category for kind in ("a", "b", "a")]
+    assert found == ["housing", "education", "housing"]
 
 
 def test_the_nearest_category_counts_through_references():

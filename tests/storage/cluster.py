@@ -30,8 +30,8 @@ def binaries():
 class Cluster:
     """Runs from `start` to `stop`, as often as a test likes; `remove` leaves nothing behind."""
 
-    def __init__(self, bin_: Path) -> None:
-        self._bin, self._made, self._server = bin_, 0, None
+    def __init__(self, bin_: Path, settings=SETTINGS) -> None:
+        self._bin, self._made, self._server, self._settings = bin_, 0, None, settings
         # Not pytest's folder: that is root's alone, and a socket's path may have 107 characters.
         self.folder = Path(tempfile.mkdtemp(prefix="geleit-pg-"))
         if OWNER:
@@ -41,13 +41,17 @@ class Cluster:
         self.start()
 
     def start(self) -> None:
-        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in self._settings.items()]
         self._server = self._run("postgres", "-D", self.data, "-k", self.folder, *settings)
         end = time.monotonic() + WAIT_SECONDS
         while not self._answers():
             assert self._server.process.poll() is None, self._server.said()
             assert time.monotonic() < end, self._server.said()
             time.sleep(0.05)
+
+    @property
+    def pid(self):
+        return self._server.process.pid
 
     def stop(self) -> None:
         """Stop as an operator does: whoever is connected is cut off."""

@@ -1,15 +1,21 @@
 """The steps end in the tables the code knows, and may be run at any time."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from exchange.core.vocabulary import State
+from exchange.flows.verify import verify_log
+from exchange.storage import migrate as migrate_module
 from exchange.storage.engine import open_database, reading, writing
-from exchange.storage.migrate import MAIN, PERSON_KEYS, Standing, migrate, schema_state
+from exchange.storage.migrate import MAIN, PERSON_KEYS, Schema, Standing, migrate, schema_state
 from exchange.storage.tables import ONE_OPEN, metadata
 from tests.fakes import NOT_IN_FORCE
+from tests.flows.hubs import Bench
 from tests.storage.examples import a_person, uid
 
 BOTH = pytest.mark.parametrize("schema", [MAIN, PERSON_KEYS], ids=lambda schema: schema.folder)
@@ -66,6 +72,59 @@ def test_a_repeat_keeps_what_is_there(either):
     migrate(either.engine(either.main))
     with either.open().reading() as tx:
         assert tx.people.get(uid(1)) == a_person()
+
+
+STEPS = Path(migrate_module.__file__).parent / "migrations" / "main"
+HEAD = max(path.name[1:5] for path in STEPS.glob("v*.py"))
+NEXT = """
+from alembic import op
+from sqlalchemy import Column, Text
+
+revision, down_revision, branch_labels, depends_on = "9999.{head}", "{head}", None, None
+
+
+def upgrade():
+    for table in {tables}:
+        op.add_column(table, Column("later", Text))
+        op.create_index("ix_" + table + "_later", table, ["later"])
+    op.create_table("later", Column("id", Text, primary_key=True))
+"""
+
+
+@pytest.fixture
+def next_program(tmp_path):
+    """The schema of a program one step on, whose step adds to every table of this one's."""
+    folder = tmp_path / "next"
+    shutil.copytree(STEPS, folder)
+    (folder / "v9999_next.py").write_text(
+        NEXT.format(head=HEAD, tables=[table.name for table in metadata.sorted_tables])
+    )
+    return Schema(str(folder), metadata)
+
+
+def test_a_new_program_waits_for_its_step_and_then_both_work_on_one_database(either, next_program):
+    bench = Bench(store=either.open())
+    voice = bench.under_way("under-review")
+    engine = either.engine(either.main)
+    assert schema_state(engine, schema=next_program) is Standing.OLDER
+    migrate(engine, schema=next_program)
+    assert (schema_state(engine, schema=next_program), schema_state(engine)) == (Standing.CURRENT, Standing.AHEAD)
+    # The old program goes on with what it had begun, begins something new, and reads it all after a restart.
+    assert [voice.says("accepted"), voice.says("declined", reason="no-capacity")] == ["accepted", "illegal-step"]
+    bench.draft(person={"reference": "P-2"})
+    with either.open().reading() as tx:
+        assert tx.referrals.get(voice.referral.id).state is State.ACCEPTED
+    assert verify_log(hub=bench.hub).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "standing"), [("9999.0001", "ahead"), (f"9999.{HEAD}", "ahead"), ("9999.9998", "newer"), ("9999", "newer")]
+)
+def test_a_step_says_which_programs_it_leaves_working(engine, step, standing):
+    migrate(engine)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :step"), {"step": step})
+    assert schema_state(engine) == standing
 
 
 def test_a_step_the_program_does_not_know_is_newer(engine):

@@ -104,6 +104,26 @@ def test_a_database_that_is_not_there_or_not_ours_is_away(cluster, database, wor
     engine.dispose()
 
 
+def test_nothing_waits_for_ever(place):
+    with writing(place.engine(place.main)) as connection:
+        names = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+        assert [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names] == ["5s", "30s", "1min"]
+
+
+def test_a_statement_that_takes_too_long_is_ended(place):
+    with writing(place.engine(place.main)) as connection:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 50")
+        with pytest.raises(DatabaseAway, match="slow"):
+            connection.exec_driver_sql("SELECT pg_sleep(9)")
+
+
+def test_a_server_out_of_connections_is_away(cluster):
+    cluster.say("DROP ROLE IF EXISTS {}", "crowd")
+    cluster.say("CREATE ROLE {} LOGIN CONNECTION LIMIT 0", "crowd")
+    with pytest.raises(DatabaseAway), reading(open_database(f"postgresql://crowd@/postgres?host={cluster.folder}")):
+        pass
+
+
 def test_nobody_listens_there(tmp_path):
     with pytest.raises(DatabaseAway, match="unreachable"), reading(open_database(f"postgresql:///x?host={tmp_path}")):
         pass
