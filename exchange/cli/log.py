@@ -140,11 +140,17 @@ def _published(desk: Desk) -> list[dict[str, Any]]:
         {
             "log": number,
             "origin": log_origin(hub.origin, number),
-            "size": book.note(number).splitlines()[1],
+            "size": _size(book.note(number)),
             "vkey": checkpoint.vkey(log=number, hub=hub),
         }
         for number in book.numbers()
     ]
+
+
+def _size(note: str) -> int:
+    """What a checkpoint says of its size, whether or not its signature holds."""
+    lines = note.splitlines()
+    return int(lines[1]) if len(lines) > 1 and lines[1].isdecimal() else 0
 
 
 def _ordered(findings: Sequence[Finding]) -> list[Finding]:

@@ -42,7 +42,7 @@ def prove_leaf(index: int, *, log: int, with_record: bool, book: Book, hub: Hub)
     if index >= checkpoint.size or not leaves or (with_record and not entries):
         raise NotFound(f"{log}/{index}")
     try:
-        path = inclusion(reader(book, log), index=index, size=checkpoint.size)
+        path = tuple(inclusion(reader(book, log), index=index, size=checkpoint.size))
         proof = Proof(index=index, path=path, note=note, extra=leaves[0][1] + _shown(entries))
         proof.check(checkpoint)
     except (HashMissing, ProofInvalid) as error:
