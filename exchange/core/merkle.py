@@ -116,20 +116,12 @@ def root_of_inclusion(leaf: bytes, *, index: int, size: int, path: Sequence[byte
 
     The algorithm of RFC 9162 section 2.1.3.2.
     """
-    if not 0 <= index < size:
+    lefts = _lefts(index, size - 1, len(path)) if 0 <= index < size else None
+    if lefts is None:
         return None
-    place, last = index, size - 1
-    for sibling in path:
-        if last == 0:
-            return None
-        if place & 1 or place == last:
-            leaf = node_hash(sibling, leaf)
-            while place and not place & 1:
-                place, last = place >> 1, last >> 1
-        else:
-            leaf = node_hash(leaf, sibling)
-        place, last = place >> 1, last >> 1
-    return leaf if last == 0 else None
+    for sibling, left in zip(path, lefts, strict=True):
+        leaf = node_hash(sibling, leaf) if left else node_hash(leaf, sibling)
+    return leaf
 
 
 def is_beginning(*, old: tuple[int, bytes], new: tuple[int, bytes], path: Sequence[bytes]) -> bool:
@@ -144,20 +136,30 @@ def is_beginning(*, old: tuple[int, bytes], new: tuple[int, bytes], path: Sequen
     place, last = size - 1, larger - 1
     while place & 1:
         place, last = place >> 1, last >> 1
-    if not steps:
+    lefts = _lefts(place, last, len(steps) - 1)
+    if not steps or lefts is None:
         return False
     before = after = steps[0]
-    for sibling in steps[1:]:
+    for sibling, left in zip(steps[1:], lefts, strict=True):
+        before = node_hash(sibling, before) if left else before
+        after = node_hash(sibling, after) if left else node_hash(after, sibling)
+    return (before, after) == (first, second)
+
+
+def _lefts(place: int, last: int, steps: int) -> Sequence[bool] | None:
+    """For each step up from a place, whether its sibling stands on the left; None if that many do not end at the top.
+
+    `last` is the last place on the level where the path begins.
+    """
+    lefts = []
+    for _ in range(steps):
         if last == 0:
-            return False
-        if place & 1 or place == last:
-            before, after = node_hash(sibling, before), node_hash(sibling, after)
-            while place and not place & 1:
-                place, last = place >> 1, last >> 1
-        else:
-            after = node_hash(after, sibling)
+            return None
+        lefts.append(bool(place & 1) or place == last)
+        while lefts[-1] and place and not place & 1:
+            place, last = place >> 1, last >> 1
         place, last = place >> 1, last >> 1
-    return (before, after, last) == (first, second, 0)
+    return lefts if last == 0 else None
 
 
 def _span(read: Read, start: int, end: int) -> bytes:

@@ -28,7 +28,7 @@ class FileBook:
     def alone(self) -> Iterator[bool]:
         """Hold the only pen there is, over all threads and processes; False while somebody else holds it."""
         with on_disk():
-            self._directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            _make(self._directory)
         handle = os.open(self._directory, os.O_RDONLY | os.O_DIRECTORY)
         try:
             yield _held(handle)
@@ -54,7 +54,7 @@ class FileBook:
         """
         folder = self._folder(log)
         with on_disk():
-            self._make(folder)
+            _make(folder)
             with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as file:
                 try:
                     file.write(note.encode())
@@ -81,7 +81,7 @@ class FileBook:
             DiskFull: there is no room; what the newest checkpoint covers is untouched.
         """
         with on_disk():
-            self._make(self._folder(log))
+            _make(self._folder(log))
             handle = os.open(self._level(log, level), os.O_WRONLY | os.O_CREAT, _MODE)
             with os.fdopen(handle, "wb") as file:
                 file.seek(start * HASH_BYTES)
@@ -89,16 +89,17 @@ class FileBook:
                 file.flush()
                 os.fsync(handle)
 
-    def _make(self, folder: Path) -> None:
-        if not folder.is_dir():
-            folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-            flush_directory(self._directory)
-
     def _folder(self, log: int) -> Path:
         return self._directory / str(log)
 
     def _level(self, log: int, level: int) -> Path:
         return self._folder(log) / f"level-{level}"
+
+
+def _make(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        flush_directory(folder.parent)
 
 
 def _held(handle: int) -> bool:

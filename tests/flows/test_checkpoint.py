@@ -1,8 +1,11 @@
 """The log is signed as it grows, never twice in two ways, and never on a database that was restored."""
 
 import json
+import os
+import random
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from exchange.core.away import LogBehind, LogDamaged
-from exchange.core.merkle import Levels, leaf_hash
-from exchange.flows.checkpoint import Trouble, advance, signed, vkey
+from exchange.core.merkle import Levels, leaf_hash, root
+from exchange.flows.checkpoint import Trouble, advance, reader, signed, vkey
 from exchange.flows.fsck import fsck
 from exchange.flows.verify import verify_log
 from exchange.notary import Notary
@@ -25,6 +28,7 @@ from tests.flows.hubs import ORIGIN, key_of
 from tests.flows.log_process import LEAVES, a_hub
 from tests.storage.places import DATABASES, PLACES
 
+KILLS = 50 if os.environ.get("GELEIT_SOAK") == "1" else 2
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -236,15 +240,40 @@ def test_the_notary_signs_what_has_grown_and_alarms_once_what_keeps_it_from_it(l
 # --- many at once
 
 
-def test_two_processes_that_append_and_sign_leave_one_log_without_a_gap(place, tmp_path):
+@pytest.fixture
+def processes(place, tmp_path):
+    """What starts a process that appends and signs, and the hub and book it works on."""
     nbf = datetime.now(tz=UTC) - timedelta(days=1)
     key = PrivateKey.generate(Purpose.LOG, alg="Ed25519", nbf=nbf, exp=nbf + timedelta(days=9))
-    words = [place.main, place.keys, str(tmp_path / "log"), json.dumps(key.to_jwk())]
-    command = [sys.executable, "-m", "tests.flows.log_process", *words]
-    processes = [subprocess.Popen(command, cwd=ROOT) for _ in range(2)]  # noqa: S603 our own program
-    assert [process.wait(60) for process in processes] == [0, 0]
-    hub, book = a_hub(*words[:2], tmp_path / "log", words[3]), FileBook(tmp_path / "log")
+    jwk, folder = json.dumps(key.to_jwk()), tmp_path / "log"
+    hub, book = a_hub(place.main, place.keys, folder, jwk), FileBook(folder)
+    command = [sys.executable, "-m", "tests.flows.log_process", place.main, place.keys, str(folder), jwk]
+    yield lambda: subprocess.Popen(command, cwd=ROOT), hub, book  # noqa: S603 our own program
+    hub.store.close()
+
+
+def test_two_processes_that_append_and_sign_leave_one_log_without_a_gap(processes):
+    start, hub, book = processes
+    assert [process.wait(60) for process in [start(), start()]] == [0, 0]
     advance(book=book, hub=hub)
     assert signed(book.note(1), log=1, hub=hub).size == 2 * LEAVES
     assert (fsck(book=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
-    hub.store.close()
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_process_killed_while_it_signs_leaves_a_log_that_goes_on(processes):
+    start, hub, book = processes
+    chance, seen = random.Random(9), [signed("", log=1, hub=hub)]
+    for _ in range(KILLS):
+        process = start()
+        # Killed at any moment after its first checkpoint.
+        while process.poll() is None and signed(book.note(1), log=1, hub=hub) == seen[-1]:
+            time.sleep(0.002)
+        time.sleep(chance.random() / 20)
+        process.kill()
+        process.wait()
+        seen.append(signed(book.note(1), log=1, hub=hub))
+    advance(book=book, hub=hub)
+    assert (fsck(book=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
+    read = reader(book, 1)
+    assert [one.root for one in seen] == [root(read, size=one.size) for one in seen]
