@@ -77,13 +77,21 @@ def test_every_leaf_is_proven_and_no_other_leaf_place_size_or_path_is(data):
     assert root_of_inclusion(hashes[index], index=index, size=size, path=path) == tree.root
     wrong = [
         root_of_inclusion(leaf_hash(b"x"), index=index, size=size, path=path),
-        root_of_inclusion(hashes[index], index=index, size=size, path=[*path, EMPTY]),
         root_of_inclusion(hashes[index], index=size, size=size, path=path),
         root_of_inclusion(hashes[index], index=-1, size=size, path=path),
     ]
-    wrong += [root_of_inclusion(hashes[index], index=index, size=size, path=path[1:])] if path else []
     wrong += [root_of_inclusion(hashes[index], index=other, size=size, path=path)] if other != index else []
     assert tree.root not in wrong
+
+
+@given(st.data())
+def test_a_path_has_one_length(data):
+    size = data.draw(SIZES)
+    index = data.draw(st.integers(0, size - 1))
+    hashes = leaves(size)
+    path = inclusion(tree_of(hashes).read, index=index, size=size)
+    for other in ([*path, EMPTY], path[:-1]) if path else ([EMPTY],):
+        assert root_of_inclusion(hashes[index], index=index, size=size, path=other) is None
 
 
 @given(st.data())

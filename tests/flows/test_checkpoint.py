@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from exchange.core.away import LogBehind, LogDamaged
+from exchange.core.checkpoint import Checkpoint
 from exchange.core.merkle import Levels, leaf_hash, root
 from exchange.flows.checkpoint import Trouble, advance, reader, signed, vkey
 from exchange.flows.fsck import fsck
@@ -21,7 +22,7 @@ from exchange.notary import Notary
 from exchange.storage.book import FileBook
 from keys.errors import UnknownKey
 from keys.jwk import PrivateKey, Purpose
-from keys.note import Verifier, open_note
+from keys.note import Verifier, open_note, sign_note
 from keys.ring import Ring
 from tests.flows.evidence import HOST, Logged
 from tests.flows.hubs import ORIGIN, key_of
@@ -176,10 +177,17 @@ def test_a_memory_that_is_gone_is_not_begun_again(log):
         log.advances()
 
 
-def test_a_checkpoint_of_another_hub_or_log_is_none_of_ours(log):
+def test_a_checkpoint_of_another_log_or_of_none_is_none_of_ours(log):
     log.published(100)
-    log.book.publish(1, log.book.note(1).replace("/rx-log/1", "/rx-log/2"))
-    assert log.trouble() is Trouble.UNREADABLE
+    key, name = key_of(ORIGIN, Purpose.LOG), f"{HOST}/rx-log/1"
+    for origin, size in ((f"{HOST}/rx-log/2", 100), (name, 0)):
+        text = Checkpoint(origin=origin, size=size, root=log.checkpoint().root).text
+        log.book.publish(1, sign_note(text, name=name, keys=[key]))
+        assert log.trouble() is Trouble.UNREADABLE
+        log.book.publish(
+            1, sign_note(Checkpoint(origin=name, size=100, root=recomputed(log)).text, name=name, keys=[key])
+        )
+    assert log.trouble() is None
 
 
 def test_a_missing_leaf_is_not_signed_over(tmp_path, place):

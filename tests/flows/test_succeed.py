@@ -92,6 +92,18 @@ def test_a_database_from_before_the_second_log_is_followed_by_a_third(log):
     assert (log.trouble(), log.found(), log.book.numbers()) == (None, [], [1, 2, 3])
 
 
+def test_a_newer_database_that_knows_nothing_of_the_second_log_is_not_signed_on(log):
+    log.published(100)
+    older = log.backup()
+    log.published(150)
+    newer = log.backup()
+    older()
+    log.succeeds()
+    log.advances()
+    newer()
+    assert log.trouble() == "shorter-than-checkpoint"
+
+
 def test_a_lost_book_is_followed_too(log):
     log.published(100)
     (log.folder / "1" / "checkpoint").unlink()
