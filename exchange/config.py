@@ -74,6 +74,11 @@ class Config:
         return self.directory / "vault" / "keys.vault"
 
     @property
+    def log(self) -> Path:
+        """The folder that holds what was published of the evidence logs; apart from the database, and never older."""
+        return self.directory / "log"
+
+    @property
     def blobs(self) -> Path:
         """The folder that holds attachment ciphertext."""
         return self.directory / "blobs"

@@ -1,13 +1,14 @@
 """The composition root: the only file that builds concrete things."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Lock
 
 from starlette.applications import Starlette
 
 from adapters.contract import Adapter, Surroundings
+from exchange.api.log import log_routes
 from exchange.api.routes import api_routes
 from exchange.config import FILE, AlreadyThere, Config, Entries, parse_config, read_config
 from exchange.core.errors import WrongPassphrase
@@ -15,12 +16,16 @@ from exchange.edge.application import app
 from exchange.edge.bell import Bell
 from exchange.federation.routes import federation_routes
 from exchange.flows.rotate import PURPOSES, new_key
+from exchange.gate import Gate
+from exchange.notary import Notary
 from exchange.oauth.clients import Client
 from exchange.oauth.routes import oauth_routes
 from exchange.plugins import load
+from exchange.ports.book import Book
 from exchange.ports.hub import Hub
 from exchange.ports.store import Store
 from exchange.storage.blobs import FileBlobs
+from exchange.storage.book import FileBook
 from exchange.storage.engine import closing_database, open_database
 from exchange.storage.migrate import PERSON_KEYS, Standing, migrate, schema_state
 from exchange.storage.notices import hear
@@ -72,12 +77,16 @@ class DepositingMailbox:
 class Opened:
     """An open hub with what runs it.
 
-    `hear` rings the bell for what other processes put into mailboxes, until it is told to stop; `close` gives the
-    connections to its databases back.
+    `unguarded` is the same hub without its gate: it writes also to a database that was restored from a backup. `hear`
+    rings the bell for what other processes put into mailboxes, until it is told to stop; `close` gives the connections
+    to its databases back.
     """
 
     config: Config
     hub: Hub
+    unguarded: Hub
+    gate: Gate
+    book: Book
     keys: LiveVault
     bell: Bell
     adapters: Mapping[str, Adapter]
@@ -138,7 +147,7 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     database, bell = open_database(config.database), Bell()
     store = SqlStore(database, person_keys=person_keys, index_key=keys.vault.index_key)
     clock = SystemClock()
-    hub = Hub(
+    unguarded = Hub(
         origin=config.origin,
         demo=config.demo,
         policy=config.policy,
@@ -148,12 +157,18 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
         entropy=SystemEntropy(),
         rings=keys.ring,
     )
-    mailbox = DepositingMailbox(store, clock)
+    book = FileBook(config.log)
+    gate = Gate(unguarded, book=book)
+    hub = replace(unguarded, store=gate)
+    mailbox = DepositingMailbox(gate, clock)
     around = {name: Surroundings(mailbox=mailbox, settings=settings) for name, settings in config.adapters.items()}
     adapters = load(config.adapters, around)
     return Opened(
         config=config,
         hub=hub,
+        unguarded=unguarded,
+        gate=gate,
+        book=book,
         keys=keys,
         bell=bell,
         adapters=adapters,
@@ -175,12 +190,14 @@ def build_app(opened: Opened) -> Starlette:
     ]
     routes = [
         *oauth_routes(opened.hub, clients=clients),
-        *api_routes(opened.hub, bell=opened.bell),
-        *federation_routes(opened.hub, name=opened.config.name),
+        *api_routes(opened.hub, bell=opened.bell, check=opened.gate.check),
+        *log_routes(opened.hub, book=opened.book),
+        *federation_routes(opened.hub, name=opened.config.name, log=lambda: max(opened.book.numbers(), default=1)),
     ]
     return app(routes, hub=opened.hub)
 
 
 def build_worker(opened: Opened) -> Worker:
-    """Build a worker of a hub."""
-    return Worker(opened.hub, adapters=opened.adapters, delivered=opened.bell.ring)
+    """Build a worker of a hub, with the notary of its evidence log beside it."""
+    notary = Notary(opened.hub, book=opened.book)
+    return Worker(opened.hub, adapters=opened.adapters, delivered=opened.bell.ring, beside=[notary.run])

@@ -1,10 +1,10 @@
 """The clockwork: deliver what is due, remind by the minute, forget by the hour. It knows no rules."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from threading import Event
+from threading import Event, Thread
 
 from adapters.contract import Adapter
 from exchange.core.letters import Lease
@@ -23,18 +23,31 @@ FORGET_AFTER = timedelta(hours=1)
 class Worker:
     """Works until told to stop. Any number of workers may run on one database."""
 
-    def __init__(self, hub: Hub, *, adapters: Mapping[str, Adapter], delivered: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        *,
+        adapters: Mapping[str, Adapter],
+        delivered: Callable[[str], None],
+        beside: Sequence[Callable[[Event], None]] = (),
+    ) -> None:
         self._hub = hub
+        self._beside = beside
         self._adapters = adapters
         self._delivered = delivered
         self._next_minute = self._next_hour = 0.0
 
     def run(self, stop: Event) -> None:
-        """Work until `stop` is set. What was begun is finished."""
+        """Work until `stop` is set, and run what runs beside it in threads of its own. What was begun is finished."""
+        beside = [Thread(target=work, args=(stop,), name="beside") for work in self._beside]
+        for thread in beside:
+            thread.start()
         while not stop.is_set():
             busy = self._guarded(self.once)
             if not busy:
                 stop.wait(IDLE_SECONDS)
+        for thread in beside:
+            thread.join()
 
     def once(self) -> int:
         """Do everything that is due now, and return how many deliveries were attempted."""

@@ -17,7 +17,7 @@ from exchange.core.delivery import STOPPABLE
 from exchange.core.disclosure import Disclosure
 from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
 from exchange.core.letters import Incoming, Lease, Outgoing, SharedConsent
-from exchange.core.log import LogEntry
+from exchange.core.log import LogEntry, LogStart
 from exchange.core.matter import Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.partner import Partner
 from exchange.core.staff import Staff, Training
@@ -102,6 +102,7 @@ class Tables:
         self.incoming: dict[tuple[str, str], Incoming] = {}
         self.ledger: dict[str, Disclosure] = {}
         self.log: list[LogEntry] = []
+        self.starts = {1: LogStart(number=1, first=0)}
         self.marks: dict[tuple[str, str], datetime] = {}
         self.revoked: dict[str, datetime] = {}
 
@@ -439,11 +440,20 @@ class MemoryLog(Part):
     def size(self) -> int:
         return len(self.t.log)
 
-    def leaves(self, *, start: int, limit: int) -> Sequence[bytes]:
-        return [entry.leaf for entry in self.t.log[start : start + limit]]
+    def leaves(self, *, start: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        return [(index, entry.leaf) for index, entry in self.entries(start=start, limit=limit)]
 
     def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
-        return tuple(enumerate(self.t.log))[start : start + limit]
+        return tuple(enumerate(self.t.log[start : start + limit], start))
+
+    def starts(self) -> Sequence[LogStart]:
+        return tuple(start for _, start in sorted(self.t.starts.items()))
+
+    def begin(self, start: LogStart) -> None:
+        new(self.t.starts, start.number, start)
+
+    def signed(self, log: int) -> None:
+        self.t.starts[log] = replace(self.t.starts[log], signed=True)
 
 
 class MemoryOnce(Part):

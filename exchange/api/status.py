@@ -1,5 +1,7 @@
 """Is the process alive, and can it work: for load balancers and operators."""
 
+from collections.abc import Callable
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -16,8 +18,8 @@ async def livez(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-def readyz(hub: Hub) -> Endpoint:
-    """Make `GET /readyz`: 200 while the database answers and the keys that every exchange needs are valid, else 503."""
+def readyz(hub: Hub, *, check: Callable[[], None]) -> Endpoint:
+    """Make `GET /readyz`: 200 while the database answers, `check` raises nothing and the needed keys are valid."""
 
     def core(_: Request, __: bytes) -> Response:
         at = hub.clock.now()
@@ -26,6 +28,7 @@ def readyz(hub: Hub) -> Endpoint:
                 hub.ring.current(purpose, at)
         except KeysError as error:
             raise KeyAway from error
+        check()
         with hub.store.reading() as tx:
             size = tx.log.size()
         return JSONResponse({"status": "ok", "log": size})

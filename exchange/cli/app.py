@@ -2,7 +2,7 @@
 
 import typer
 
-from exchange.cli import consents, followup, hub, inspect, keyring, partners, partyside, people, referrals, schema
+from exchange.cli import consents, followup, hub, inspect, keyring, log, partners, partyside, people, referrals, schema
 from exchange.cli.output import EXIT_HELP
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ staff = typer.Typer(help="Mitarbeitende und Schulungen / staff and trainings", n
 partner = typer.Typer(help="Partner: aufnehmen, sperren; selbst Partner sein / partners", no_args_is_help=True)
 consent = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
 keys = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
+evidence = typer.Typer(help="Nachweis-Protokoll / the evidence log", no_args_is_help=True)
 schemata = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
 
 for name, command in (
@@ -27,7 +28,7 @@ for name, command in (
     ("work", hub.work),
     ("migrate", hub.migrate),
     ("doctor", inspect.doctor),
-    ("verify-log", inspect.verify_log),
+    ("verify-log", log.verify),
     ("refer", referrals.refer),
     ("release", referrals.release),
     ("list", referrals.list_referrals),
@@ -61,8 +62,16 @@ for name, command in (
 consent.command("record")(consents.record)
 keys.command("list")(keyring.list_keys)
 keys.command("rotate")(keyring.rotate)
+for name, command in (
+    ("verify", log.verify),
+    ("fsck", log.fsck),
+    ("prove", log.prove_leaves),
+    ("check", log.check),
+    ("succeed", log.succeed_log),
+):
+    evidence.command(name)(command)
 schemata.command("check")(schema.check)
 schemata.command("example")(schema.example)
-for group, typed in (("staff", staff), ("partner", partner), ("consent", consent), ("keys", keys)):
+for group, typed in (("staff", staff), ("partner", partner), ("consent", consent), ("keys", keys), ("log", evidence)):
     app.add_typer(typed, name=group)
 app.add_typer(schemata, name="schema")

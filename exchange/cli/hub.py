@@ -79,6 +79,7 @@ def _init(founding: Founding, *, passphrase_file: PassphraseFile = None, as_json
             str(config.vault),
             *map(without_password, (config.database, config.person_keys)),
             str(config.blobs),
+            str(config.log),
         ],
     }
     text = (

@@ -1,4 +1,4 @@
-"""Commands that look: at the evidence log, at the health of an installation."""
+"""The doctor: looks at the health of an installation."""
 
 import shutil
 import stat
@@ -9,11 +9,11 @@ from datetime import timedelta
 
 import typer
 
-from exchange.cli.desk import Desk, Directory, Json, PassphraseFile, opened, vault_passphrase
-from exchange.cli.output import EXIT_AWAY, EXIT_REFUSED, say, show, working
+from exchange.cli.desk import Directory, Json, PassphraseFile, vault_passphrase
+from exchange.cli.output import EXIT_AWAY, say, show
 from exchange.core.errors import GeleitError
 from exchange.core.vocabulary import Role, Scan
-from exchange.flows import verify as flows
+from exchange.flows.checkpoint import as_away, trouble
 from exchange.flows.rotate import PURPOSES
 from exchange.main import Opened, open_hub
 from keys.errors import KeysError
@@ -29,22 +29,6 @@ class Check:
     check: str
     result: str
     advice: str = ""
-
-
-@opened
-def verify_log(desk: Desk, *, as_json: Json = False) -> None:
-    """Das Nachweis-Protokoll ganz nachrechnen. / Recompute the evidence log."""
-    with working("Nachrechnen / recomputing"):
-        report = flows.verify_log(hub=desk.hub)
-    text = (
-        f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben. Wurzel: {report.root}\n"
-        f"{report.size} leaves, {report.erased} erased, {report.disclosures} disclosures. Root as above.\n"
-        + ("Alles stimmt. / All is well." if not report.findings else "ABWEICHUNGEN / DIFFERENCES:")
-    )
-    text += "".join(f"\n  {one.index}: {one.what}" for one in report.findings)
-    show(asdict(report), as_json=as_json, text=text)
-    if report.findings:
-        raise typer.Exit(EXIT_REFUSED)
 
 
 def doctor(directory: Directory, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
@@ -66,6 +50,7 @@ def doctor(directory: Directory, *, passphrase_file: PassphraseFile = None, as_j
 
 def _checks(found: Opened) -> Iterator[Check]:
     yield from _database(found)
+    yield from _log(found)
     yield from _keys(found)
     yield from _files(found)
     yield from _policy(found)
@@ -82,6 +67,20 @@ def _database(found: Opened) -> Iterator[Check]:
     yield Check(f"database ({log} log leaves)", "ok")
     if not roles & {Role.OPERATOR, Role.TEAM_LEAD}:
         yield Check("staff", "warn", "Niemand darf Personal eintragen / nobody may add staff: geleit staff add")
+
+
+def _log(found: Opened) -> Iterator[Check]:
+    try:
+        with found.hub.store.reading() as tx:
+            wrong = trouble(tx, book=found.book, hub=found.hub)
+    except GeleitError:
+        # Said where the database is looked at.
+        return
+    if wrong is None:
+        yield Check("evidence log", "ok")
+        return
+    error = as_away(wrong)
+    yield Check(f"evidence log: {error.code} ({error.detail})", "fail", f"{error.fix_de} / {error.fix_en}")
 
 
 def _keys(found: Opened) -> Iterator[Check]:

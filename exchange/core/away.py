@@ -47,3 +47,32 @@ class PortTaken(Away):
     de = "Diese Adresse wird schon von einem anderen Programm benutzt."
     fix_de = "Wählen Sie mit --listen eine andere Adresse, oder Port 0 für einen freien."
     fix_en = "Choose another address with --listen, or port 0 for a free one."
+
+
+class LogBehind(Away):
+    """The database is older than the evidence log's last checkpoint: it was restored from a backup."""
+
+    code = "HUB_LOG_BEHIND"
+    retryable = "after-fix"
+    de = "Die Datenbank ist älter als der letzte Prüfpunkt des Nachweis-Protokolls: Sie stammt aus einer Sicherung."
+    fix_de = "Betrieb: die neuere Datenbank zurückholen, oder zu zweit `geleit log succeed` aufrufen."
+    fix_en = "Operator: bring the newer database back, or run `geleit log succeed` with a second person."
+
+
+class LogDamaged(Away):
+    """What was published of the evidence log is missing or damaged; no checkpoint is signed until it is mended."""
+
+    code = "HUB_LOG_DAMAGED"
+    retryable = "after-fix"
+    de = "Was vom Nachweis-Protokoll veröffentlicht wurde, fehlt oder ist beschädigt. Es wird nichts unterschrieben."
+    fix_de = "Betrieb: `geleit log fsck` nennt die Stelle, `geleit log fsck --repair` stellt Kacheln wieder her."
+    fix_en = "Operator: `geleit log fsck` names the place, `geleit log fsck --repair` rebuilds tiles."
+
+
+class LogBusy(Away):
+    """Another process is writing the evidence log's checkpoint."""
+
+    code = "HUB_LOG_BUSY"
+    de = "Ein anderer Prozess schreibt gerade den Prüfpunkt des Nachweis-Protokolls."
+    fix_de = "Bitte versuchen Sie es gleich noch einmal."
+    fix_en = "Try again in a moment."

@@ -1,14 +1,18 @@
 """The evidence log's leaf: a salted commitment to a record, so that erasing the record leaves an unlinkable hash.
 
 A leaf is u8 type ‖ u64 big-endian Unix milliseconds ‖ SHA-256(salt32 ‖ JCS(record)) (protocol section 8). Tiles and
-checkpoints are computed from the leaves in order; nothing in a leaf ever changes.
+checkpoints are computed from the leaves in order (`exchange.core.merkle`); nothing in a leaf ever changes.
 """
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+
+SALT_BYTES = 32
+COMMITMENT_AT = 9
+"""A leaf's commitment begins after its type (1 byte) and its time (8 bytes)."""
+LEAF_BYTES = COMMITMENT_AT + 32
 
 
 class LeafType(IntEnum):
@@ -36,6 +40,7 @@ class LeafType(IntEnum):
     STAFF_ADDED = 20
     TRAINING_RECORDED = 21
     WORK_ITEM_SETTLED = 22
+    LOG_OPENED = 23
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,23 +65,18 @@ class LogEntry:
         return bytes([self.type]) + milliseconds.to_bytes(8, "big") + commitment
 
 
-def leaf_hash(leaf: bytes) -> bytes:
-    """Hash a leaf (RFC 6962 section 2.1)."""
-    return hashlib.sha256(b"\x00" + leaf).digest()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogStart:
+    """Where one of a hub's logs begins among all its leaves: leaf 0 of log `number` is the leaf at `first`.
+
+    `signed` says that a checkpoint of it has left this hub, so that one must be remembered outside the database.
+    """
+
+    number: int
+    first: int
+    signed: bool = False
 
 
-def root(leaves: Iterable[bytes]) -> bytes:
-    """Compute the Merkle tree hash (RFC 6962 section 2.1) of leaves in order, in one pass and logarithmic memory."""
-    stack: list[tuple[int, bytes]] = []
-    for leaf in leaves:
-        height, node = 0, leaf_hash(leaf)
-        while stack and stack[-1][0] == height:
-            node = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
-            height += 1
-        stack.append((height, node))
-    if not stack:
-        return hashlib.sha256(b"").digest()
-    node = stack.pop()[1]
-    while stack:
-        node = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest()
-    return node
+def log_origin(entity: str, number: int) -> str:
+    """Name a hub's log, `<host>/rx-log/<n>`: the origin of its checkpoints and the name of its key."""
+    return f"{entity.partition('://')[2]}/rx-log/{number}"

@@ -88,7 +88,7 @@ def _stay(here: Scene) -> None:
         f"  geleit show {hub} {first} {secret}\n"
         f"  geleit feedback {hub} {first} {secret}\n"
         f"  geleit withdraw {hub} {consent} {by} {secret}\n"
-        f"  geleit verify-log {hub} {secret}\n"
+        f"  geleit log verify {hub} {secret}\n"
         f"  geleit partner list {partner} {own}\n"
         f"\nFälle / cases: {folder / 'faelle'} · {WRITER}, {LEAD}: {folder / 'passphrases'}"
     )

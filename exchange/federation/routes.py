@@ -1,5 +1,6 @@
 """The hub's self-signed entity configuration (OpenID Federation 1.1 section 3): its keys, by purpose."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from starlette.routing import Route
 
 from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import Endpoint, unguarded
+from exchange.flows.checkpoint import vkey
 from exchange.ports.hub import Hub
 from keys.jwk import Purpose
 from keys.objects import ENTITY_STATEMENT
@@ -20,15 +22,19 @@ MEDIA = "application/entity-statement+jwt"
 _PUBLISHED = {"packet_jwks": Purpose.PACKET, "ack_jwks": Purpose.ACK, "enc_jwks": Purpose.ENC}
 
 
-def federation_routes(hub: Hub, *, name: str) -> list[Route]:
-    """The one address of this release; fetch, list and resolve come with the trust anchor."""
-    return [Route(PATH, _configuration(hub, name=name), methods=["GET"])]
+def federation_routes(hub: Hub, *, name: str, log: Callable[[], int] = lambda: 1) -> list[Route]:
+    """The one address of this release; fetch, list and resolve come with the trust anchor.
+
+    `log` says which of the hub's evidence logs is the one that grows.
+    """
+    return [Route(PATH, _configuration(hub, name=name, log=log), methods=["GET"])]
 
 
-def configuration_claims(hub: Hub, *, name: str) -> dict[str, Any]:
+def configuration_claims(hub: Hub, *, name: str, log: int) -> dict[str, Any]:
     """Write the claims of the entity configuration. Retired and revoked keys stay listed for the evidence period."""
     issued = int(hub.clock.now().timestamp())
     rx_hub: dict[str, Any] = {member: _jwks(hub, purpose) for member, purpose in _PUBLISHED.items()}
+    rx_hub |= {"log_vkey": vkey(log=log, hub=hub)}
     return {
         "iss": hub.origin,
         "sub": hub.origin,
@@ -47,10 +53,10 @@ def configuration_claims(hub: Hub, *, name: str) -> dict[str, Any]:
     }
 
 
-def _configuration(hub: Hub, *, name: str) -> Endpoint:
+def _configuration(hub: Hub, *, name: str, log: Callable[[], int]) -> Endpoint:
     def core(_: Request, __: bytes) -> Response:
         key = hub.ring.current(Purpose.FEDERATION, hub.clock.now())
-        compact = sign(configuration_claims(hub, name=name), kind=ENTITY_STATEMENT, key=key)
+        compact = sign(configuration_claims(hub, name=name, log=log()), kind=ENTITY_STATEMENT, key=key)
         return Response(compact, media_type=MEDIA)
 
     return unguarded(core, media=NO_BODY, limit=0)

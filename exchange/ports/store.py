@@ -11,7 +11,7 @@ from typing import Protocol
 from exchange.core.consent import Consent
 from exchange.core.disclosure import Disclosure
 from exchange.core.letters import SharedConsent
-from exchange.core.log import LogEntry
+from exchange.core.log import LogEntry, LogStart
 from exchange.core.matter import Person
 from exchange.core.partner import Partner
 from exchange.core.staff import Staff, Training
@@ -110,11 +110,20 @@ class Log(Protocol):
     def size(self) -> int:
         """How many leaves there are."""
 
-    def leaves(self, *, start: int, limit: int) -> Sequence[bytes]:
-        """Leaves in order from index `start`."""
+    def leaves(self, *, start: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        """Leaves that are there, with their index, among the `limit` from `start`."""
 
     def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
-        """Entries whose record is still there, with their index."""
+        """Entries whose record is still there, with their index, among the `limit` leaves from `start`."""
+
+    def starts(self) -> Sequence[LogStart]:
+        """Where each of the hub's logs begins, the first one first; the last one is the one that grows."""
+
+    def begin(self, start: LogStart) -> None:
+        """Let a new log begin. Conflict if there is one of this number."""
+
+    def signed(self, log: int) -> None:
+        """Write down that a checkpoint of this log has left the hub."""
 
 
 class Once(Protocol):

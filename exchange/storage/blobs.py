@@ -1,26 +1,22 @@
 """Attachment ciphertext as files, named by what they contain."""
 
-import errno
 import hashlib
 import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from exchange.core.away import DiskFull
 from exchange.core.errors import AttachmentRefused, NotAnId
+from exchange.storage.disk import PRIVATE, flush_directory, on_disk
 from keys.encoding import b64url
 
 # 32 bytes in base64url: 43 characters, of which the last carries four bits.
 _DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 _CHUNK = 1024 * 1024
-_PRIVATE = 0o700
 _HALF = "incoming-"
 _SHELF = 2
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class FileBlobs:
@@ -32,7 +28,7 @@ class FileBlobs:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        directory.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
 
     def put(self, sha256: str, source: BinaryIO) -> None:
         """Keep a blob; durable when it returns, a repeat changes nothing, half a blob is never visible.
@@ -43,13 +39,13 @@ class FileBlobs:
             DiskFull: there is no room; nothing is kept.
         """
         target = self._path(sha256)
-        with _disk():
-            target.parent.mkdir(mode=_PRIVATE, exist_ok=True)
+        with on_disk():
+            target.parent.mkdir(mode=PRIVATE, exist_ok=True)
             if not target.exists():
                 _write(source, to=target, sha256=sha256)
             # For a repeat too: who put it first may have died just before this.
-            _flush_directory(target.parent)
-            _flush_directory(self._directory)
+            flush_directory(target.parent)
+            flush_directory(self._directory)
 
     def open(self, sha256: str) -> BinaryIO | None:
         """Read a blob from its beginning; None if it is not kept."""
@@ -100,22 +96,3 @@ def _copy(source: BinaryIO, target: IO[bytes]) -> str:
         digest.update(chunk)
         target.write(chunk)
     return b64url(digest.digest())
-
-
-def _flush_directory(directory: Path) -> None:
-    # A new name is durable only when the directory that holds it is.
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _disk() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise DiskFull from error
-        raise

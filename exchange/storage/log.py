@@ -3,23 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Select, Table, bindparam, insert, select, update
 
-from exchange.core.log import LeafType, LogEntry
+from exchange.core.log import SALT_BYTES, LeafType, LogEntry, LogStart
 from exchange.storage.scope import Part, Scope
-from exchange.storage.tables import leaf, log_size, record
+from exchange.storage.tables import leaf, log_size, log_start, record
 
 _NEXT = update(log_size).values(size=log_size.c.size + bindparam("more")).returning(log_size.c.size)
 _SIZE = select(log_size.c.size)
 _ADD_LEAF = insert(leaf)
 _ADD_RECORD = insert(record)
-_LEAVES = (
-    select(leaf.c.leaf).where(leaf.c.position >= bindparam("start")).order_by(leaf.c.position).limit(bindparam("limit"))
-)
-_ENTRIES = (
-    select(record).where(record.c.position >= bindparam("start")).order_by(record.c.position).limit(bindparam("limit"))
-)
-_SALT_BYTES = 32
+_STARTS = select(log_start).order_by(log_start.c.number)
+_BEGIN = insert(log_start)
+_SIGNED = update(log_start).where(log_start.c.number == bindparam("log")).values(signed=True)
+
+
+def _stretch(table: Table) -> Select[Any]:
+    here = table.c.position
+    return select(table).where(here >= bindparam("start"), here < bindparam("end")).order_by(here)
+
+
+_LEAVES, _ENTRIES = _stretch(leaf), _stretch(record)
 
 
 class SqlLog(Part):
@@ -40,7 +44,7 @@ class SqlLog(Part):
 
     def later(self, entry: LogEntry) -> None:
         """Append when the transaction ends, after what was appended before. ValueError as for `append`."""
-        if len(entry.salt) != _SALT_BYTES:
+        if len(entry.salt) != SALT_BYTES:
             raise ValueError("salt")
         self._waiting.append(entry)
 
@@ -66,16 +70,31 @@ class SqlLog(Part):
         self.flush()
         return int(self._scope.connection.execute(_SIZE).scalar_one())
 
-    def leaves(self, *, start: int, limit: int) -> Sequence[bytes]:
-        """Leaves in order from index `start`."""
+    def leaves(self, *, start: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        """Leaves that are there, with their index, among the `limit` from `start`."""
         self.flush()
-        return self._scope.connection.execute(_LEAVES, {"start": start, "limit": limit}).scalars().all()
+        found = self._scope.connection.execute(_LEAVES, {"start": start, "end": start + limit})
+        return [(position, content) for position, content in found]
 
     def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
         """Entries whose record is still there, with their index, among the `limit` leaves from `start`."""
         self.flush()
-        found = ((row["position"], self._entry(row)) for row in self._scope.rows(_ENTRIES, start=start, limit=limit))
+        rows = self._scope.rows(_ENTRIES, start=start, end=start + limit)
+        found = ((row["position"], self._entry(row)) for row in rows)
         return tuple((position, entry) for position, entry in found if entry)
+
+    def starts(self) -> Sequence[LogStart]:
+        """Where each of the hub's logs begins, the first one first; the last one is the one that grows."""
+        return self._scope.values(LogStart, _STARTS)
+
+    def begin(self, start: LogStart) -> None:
+        """Let a new log begin. Conflict if there is one of this number."""
+        row = {"number": start.number, "first": start.first, "signed": start.signed}
+        self._scope.write(_BEGIN, row)
+
+    def signed(self, log: int) -> None:
+        """Write down that a checkpoint of this log has left the hub."""
+        self._scope.write(_SIGNED, {"log": log})
 
     def _entry(self, row: dict[str, Any]) -> LogEntry | None:
         body: bytes | None = row["body"]
@@ -87,6 +106,6 @@ class SqlLog(Part):
             type=LeafType(row["type"]),
             at=row["at"],
             person=row["person"],
-            salt=body[:_SALT_BYTES],
-            record=body[_SALT_BYTES:],
+            salt=body[:SALT_BYTES],
+            record=body[SALT_BYTES:],
         )

@@ -274,6 +274,14 @@ log_size = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("size", BigInteger, nullable=False),
 )
+# Which of the leaves begins which of the hub's logs; a successor is opened when a database was restored.
+log_start = Table(
+    "log_start",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("first", BigInteger, nullable=False),
+    Column("signed", Boolean, nullable=False),
+)
 once = Table(
     "once",
     metadata,

@@ -4,6 +4,7 @@ import json
 import socket
 import time
 
+import httpx
 import pytest
 
 pytestmark = pytest.mark.xdist_group("by-hand")
@@ -91,6 +92,15 @@ def test_the_log_is_sound_and_counts_as_many_disclosures_as_the_ledger(hand, pac
     report = hand.hub("verify-log", hand.root / "hub", by="").facts
     assert report["findings"] == []
     assert report["disclosures"] == report["ledger_lines"] == 1
+
+
+def test_the_log_is_signed_at_most_ten_seconds_after_it_has_grown(hand, packet):
+    assert packet
+    end, address = time.monotonic() + 10, f"{hand.origin}/rx-log/1/checkpoint"
+    size = hand.hub("verify-log", hand.root / "hub", by="").facts["size"]
+    while time.monotonic() < end and int(httpx.get(address).text.splitlines()[1]) < size:
+        time.sleep(0.2)
+    assert int(httpx.get(address).text.splitlines()[1]) >= size
 
 
 def test_a_withdrawal_ends_the_referral_and_the_partner_deletes(hand, consent, referral, packet):

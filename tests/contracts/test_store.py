@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 
 from exchange.core.errors import Conflict, NotFound
-from exchange.core.log import root
+from exchange.core.log import LogStart
 from exchange.core.vocabulary import ConsentStatus, Role
 from tests.fakes import NOON
 from tests.storage.examples import (
@@ -269,7 +269,7 @@ def test_leaves_and_entries_come_back_in_order_from_any_index(store):
     with store.transaction() as tx:
         assert [tx.log.append(entry) for entry in entries] == [0, 1, 2, 3, 4]
         assert tx.log.size() == 5
-        assert list(tx.log.leaves(start=1, limit=3)) == [entry.leaf for entry in entries[1:4]]
+        assert list(tx.log.leaves(start=1, limit=3)) == [(at, entries[at].leaf) for at in (1, 2, 3)]
         assert list(tx.log.entries(start=3, limit=9)) == [(3, entries[3]), (4, entries[4])]
 
 
@@ -294,10 +294,27 @@ def test_the_log_has_no_gap_whoever_writes_at_once(place):
     with ThreadPoolExecutor(5) as pool:
         list(pool.map(write, [place.open() for _ in range(5)]))
     with place.open().reading() as tx:
-        assert [index for index, _ in tx.log.entries(start=0, limit=99)] == list(range(50))
-        assert root(tx.log.leaves(start=0, limit=99)) == root(
-            entry.leaf for _, entry in tx.log.entries(start=0, limit=99)
-        )
+        entries = tx.log.entries(start=0, limit=99)
+        assert [index for index, _ in entries] == list(range(50))
+        assert list(tx.log.leaves(start=0, limit=99)) == [(index, entry.leaf) for index, entry in entries]
+
+
+def test_a_hub_begins_with_its_first_log_unsigned(store):
+    with store.reading() as tx:
+        assert tx.log.starts() == (LogStart(number=1, first=0, signed=False),)
+
+
+def test_a_log_that_was_signed_and_one_that_follows_are_remembered(store):
+    with store.transaction() as tx:
+        tx.log.signed(1)
+        tx.log.begin(LogStart(number=3, first=7))
+    with store.reading() as tx:
+        assert tx.log.starts() == (LogStart(number=1, first=0, signed=True), LogStart(number=3, first=7))
+
+
+def test_a_log_begins_once(store):
+    with pytest.raises(Conflict), store.transaction() as tx:
+        tx.log.begin(LogStart(number=1, first=7))
 
 
 # --- marks and revocations

@@ -50,7 +50,7 @@ ROLES = {
     BOSS: Role.TEAM_LEAD, KIM: Role.CASEWORKER, ALEX: Role.CASEWORKER, DPO: Role.DPO, OPS: Role.OPERATOR,
 }  # fmt: skip
 PASSPHRASE = b"eine lange Passphrase"
-HUB_KEYS = {Purpose.FEDERATION, Purpose.OAUTH, Purpose.PACKET, Purpose.ACK}
+HUB_KEYS = {Purpose.FEDERATION, Purpose.OAUTH, Purpose.PACKET, Purpose.ACK, Purpose.LOG}
 PARTNER_KEYS = (Purpose.FEDERATION, Purpose.OAUTH, Purpose.ACK, Purpose.ENC)
 YEAR = timedelta(days=360)
 BACK = [str(one) for one in schemas.codes()["categories"] if str(one).startswith("fb.")]
@@ -59,7 +59,7 @@ BACK = [str(one) for one in schemas.codes()["categories"] if str(one).startswith
 @cache
 def key_of(_owner, purpose):
     """The one key that goes by this name in a test run."""
-    alg = "ECDH-ES+A256KW" if purpose is Purpose.ENC else "ES256"
+    alg = {Purpose.ENC: "ECDH-ES+A256KW", Purpose.LOG: "Ed25519"}.get(purpose, "ES256")
     return PrivateKey.generate(purpose, alg=alg, nbf=NOON - timedelta(days=1), exp=NOON + 2 * YEAR)
 
 

@@ -75,7 +75,7 @@ def test_a_missing_leaf_is_found(place):
     bench = Bench(store=place.open())
     assert place.change("DELETE FROM leaf WHERE position = (SELECT max(position) FROM leaf)") == 1
     found = {one.what for one in verify_log(hub=bench.hub).findings}
-    assert "gap" in found
+    assert "leaf-missing" in found
 
 
 def test_tens_of_thousands_of_odd_acknowledgements_are_nobodys(place):

@@ -8,11 +8,14 @@ from exchange.storage.engine import open_database
 from exchange.storage.migrate import PERSON_KEYS, migrate
 from exchange.storage.person_keys import PersonKeys
 from exchange.storage.store import SqlStore
-from exchange.storage.tables import key_metadata, log_size, metadata
+from exchange.storage.tables import key_metadata, log_size, log_start, metadata
 from tests.fakes import MemoryStore
 
 DATA_KEY, INDEX_KEY = b"d" * 32, b"i" * 32
-AT_FIRST = {log_size.name: log_size.update().values(size=0)}
+AT_FIRST = {
+    log_size.name: [log_size.update().values(size=0)],
+    log_start.name: [log_start.delete(), log_start.insert().values(number=1, first=0, signed=False)],
+}
 """What brings a table back to where the steps left it, where that is not empty."""
 
 
@@ -85,7 +88,8 @@ class SqlPlace:
     def _empty(self, url, tables):
         with self.engine(url).begin() as connection:
             for table in reversed(tables.sorted_tables):
-                connection.execute(AT_FIRST.get(table.name, table.delete()))
+                for statement in AT_FIRST.get(table.name, [table.delete()]):
+                    connection.execute(statement)
 
 
 PLACES = {

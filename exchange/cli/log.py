@@ -1,0 +1,165 @@
+"""Commands about the evidence log: recompute it, find damage, hand out and check proofs, open a successor."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from exchange.cli.desk import Desk, Json, approved, opened
+from exchange.cli.output import EXIT_REFUSED, show, working
+from exchange.core.errors import NotFound
+from exchange.core.log import log_origin
+from exchange.core.proof import SUFFIX, Proof
+from exchange.flows import checkpoint, prove, succeed
+from exchange.flows import fsck as mending
+from exchange.flows import verify as flows
+from exchange.flows.verify import Finding
+
+Index = Annotated[
+    list[int] | None, typer.Argument(help="Nummern der Einträge, ab 0 / the leaves' indexes, from 0", metavar="INDEX")
+]
+
+
+@opened
+def verify(desk: Desk, *, as_json: Json = False) -> None:
+    """Das Nachweis-Protokoll ganz nachrechnen, mit Prüfpunkt. / Recompute the log and its checkpoint."""
+    with working("Nachrechnen / recomputing"):
+        report = flows.verify_log(hub=desk.hub)
+        findings = _ordered((*report.findings, *mending.fsck(book=desk.opened.book, hub=desk.hub)))
+    published = _published(desk)
+    text = (
+        f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben. Wurzel: {report.root}\n"
+        f"{report.size} leaves, {report.erased} erased, {report.disclosures} disclosures. Root as above.\n"
+        + "".join(f"{one['origin']}: {one['size']} unterschrieben / signed, {one['vkey']}\n" for one in published)
+        + ("Alles stimmt. / All is well." if not findings else "ABWEICHUNGEN / DIFFERENCES:")
+    )
+    facts = asdict(report) | {"findings": [asdict(one) for one in findings], "logs": published}
+    show(facts, as_json=as_json, text=text + _told(findings))
+    if findings:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+@opened
+def fsck(
+    desk: Desk,
+    *,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Kacheln aus den Einträgen neu schreiben / rebuild tiles from the leaves")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Jeden Schaden am Protokoll finden und die Stelle nennen. / Find every damage of the log, and where it is.
+
+    Ende mit 0: heil; mit 3: Schaden gefunden. / Exit 0: sound; 3: damage found.
+    """
+    hub, book = desk.hub, desk.opened.book
+    with working("Suchen / searching"):
+        if repair:
+            mending.repair(book=book, hub=hub)
+        findings = _ordered((*flows.verify_log(hub=hub).findings, *mending.fsck(book=book, hub=hub)))
+    told = "Kein Schaden. / No damage." if not findings else f"{len(findings)} Schäden / damages:"
+    show({"findings": [asdict(one) for one in findings]}, as_json=as_json, text=told + _told(findings))
+    if findings:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+@opened
+def prove_leaves(
+    desk: Desk,
+    indexes: Index = None,
+    *,
+    about: Annotated[
+        str, typer.Option(help="Alle Einträge, die diese Kennung nennen / all leaves whose record names this id")
+    ] = "",
+    log: Annotated[int, typer.Option(help="Welches Protokoll; 0 = das jetzige / which log; 0 = the present one")] = 0,
+    to: Annotated[Path, typer.Option(help="Ordner für die Dateien / folder for the files")] = Path(),
+    with_record: Annotated[
+        bool,
+        typer.Option("--with-record", help="Auch zeigen, was eingetragen ist; kann eine Person betreffen / show it"),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Nachweise schreiben, die jeder ohne uns prüfen kann. / Write proofs that anybody can check without us.
+
+    Eine Datei je Eintrag (c2sp.org/tlog-proof). / One file for each leaf.
+    """
+    with desk.hub.store.reading() as tx:
+        current = tx.log.starts()[-1].number
+    wanted = [(log or current, index) for index in indexes or ()]
+    wanted += prove.leaves_about(about, hub=desk.hub) if about else []
+    if not wanted:
+        raise NotFound(about)
+    to.mkdir(parents=True, exist_ok=True)
+    written = []
+    for number, index in wanted:
+        proof = prove.prove_leaf(index, log=number, with_record=with_record, book=desk.opened.book, hub=desk.hub)
+        written.append(_written(proof, to / f"rx-log-{number}-{index}{SUFFIX}"))
+    keys = [checkpoint.vkey(log=number, hub=desk.hub) for number in sorted({number for number, _ in wanted})]
+    text = "\n".join([*written, *(f"Schlüssel / key: {key}" for key in keys)])
+    show({"proofs": written, "keys": keys}, as_json=as_json, text=text)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(help="Nachweis / proof", metavar="FILE", exists=True, dir_okay=False)],
+    *,
+    key: Annotated[list[str], typer.Option(help="Schlüssel des Protokolls, auch mehrmals / the log's key (vkey)")],
+    as_json: Json = False,
+) -> None:
+    """Einen Nachweis prüfen, ohne Vermittlungsstelle und Netz. / Check a proof, without any hub or network."""
+    proof, found = prove.check_proof(file.read_bytes().decode("utf-8", "replace"), vkeys=key)
+    record = proof.record.decode() if proof.record else None
+    facts = {"origin": found.origin, "size": found.size, "index": proof.index, "type": proof.leaf[0], "record": record}
+    text = (
+        f"Der Nachweis stimmt. / The proof holds.\n"
+        f"{found.origin}, {proof.index} von / of {found.size}\n{record or '(ohne Inhalt / record not shown)'}"
+    )
+    show(facts, as_json=as_json, text=text)
+
+
+@approved
+def succeed_log(desk: Desk, *, as_json: Json = False) -> None:
+    """Nach einer zurückgespielten Sicherung: das nächste Protokoll beginnen. / Open the log after a restored backup.
+
+    Das alte bleibt, wie es unterschrieben ist; das neue nennt es in seinem ersten Eintrag.
+    """
+    start = succeed.succeed(by=desk.by, approve_by=desk.second, book=desk.opened.book, hub=desk.opened.unguarded)
+    facts = {"log": start.number, "origin": log_origin(desk.hub.origin, start.number), "first": start.first}
+    show(facts, as_json=as_json)
+
+
+def _written(proof: Proof, path: Path) -> str:
+    path.write_text(proof.text, encoding="utf-8")
+    return str(path)
+
+
+def _published(desk: Desk) -> list[dict[str, Any]]:
+    hub, book = desk.hub, desk.opened.book
+    return [
+        {
+            "log": number,
+            "origin": log_origin(hub.origin, number),
+            "size": _size(book.note(number)),
+            "vkey": checkpoint.vkey(log=number, hub=hub),
+        }
+        for number in book.numbers()
+    ]
+
+
+def _size(note: str) -> int:
+    """What a checkpoint says of its size, whether or not its signature holds."""
+    lines = note.splitlines()
+    return int(lines[1]) if len(lines) > 1 and lines[1].isdecimal() else 0
+
+
+def _ordered(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(set(findings), key=lambda one: (one.log, one.index, one.level, one.what))
+
+
+def _told(findings: Sequence[Finding]) -> str:
+    return "".join(f"\n  {_place(one)}: {one.what}" for one in findings)
+
+
+def _place(one: Finding) -> str:
+    return f"{one.log}/{one.index}" if one.level == 0 else f"{one.log}/{one.index} (level {one.level})"

@@ -1,0 +1,30 @@
+"""What was published of the evidence logs, kept outside the database so that a restored database is noticed."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+
+class Book(Protocol):
+    """The hashes and the newest signed checkpoint of each of a hub's logs; whatever was written is durable."""
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """Hold the only pen there is, over all threads and processes; False while somebody else holds it."""
+
+    def numbers(self) -> Sequence[int]:
+        """The logs of which something was published, in order."""
+
+    def note(self, log: int) -> str:
+        """The newest checkpoint with everybody's signatures, a signed note; empty where there is none yet.
+
+        Other hubs' cosignatures are further lines of it.
+        """
+
+    def publish(self, log: int, note: str) -> None:
+        """Put a checkpoint in the place of the last one: whole, or not at all."""
+
+    def hashes(self, log: int, level: int, start: int, count: int) -> bytes:
+        """Hashes of one level, 32 bytes each, one after the other; fewer where there are fewer."""
+
+    def write(self, log: int, level: int, start: int, hashes: bytes) -> None:
+        """Write hashes to their places on a level; what the newest checkpoint does not cover may be written again."""

@@ -1,0 +1,159 @@
+"""Signed notes (c2sp.org/signed-note): a text, a blank line, and one line for each signature.
+
+A verifier key is written `name+hex(key id)+base64(0x01 ‖ public key)`. Only type 0x01 is made and verified here,
+Ed25519 over the note's text; signatures of other types belong to keys nobody here knows, and are carried along.
+"""
+
+import base64
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from keys.encoding import sha256, unb64url
+from keys.errors import BadAlgorithm, BadSignature, KeyNotValid, Malformed, TooLarge, UnknownKey, turning_into
+from keys.jwk import PrivateKey, PublicKey
+from keys.material import private_members, public_members
+from keys.weakness import ed25519_is_weak
+
+ED25519 = b"\x01"
+LIMIT = 192 * 1024
+"""More than sixteen of the largest signatures there are; the format asks for at least that many."""
+_ID_BYTES, _KEY_BYTES = 4, 32
+_LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+_ID = re.compile(r"[0-9a-f]{8}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """A key that notes are verified with: its name, its short id, and 32 bytes of Ed25519."""
+
+    name: str
+    raw: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes that, with the name, say which key made a signature."""
+        return sha256(self.name.encode() + b"\n" + ED25519 + self.raw)[:_ID_BYTES]
+
+    @property
+    def vkey(self) -> str:
+        """The key in one line, as other programs read it."""
+        return f"{self.name}+{self.id.hex()}+{_base64(ED25519 + self.raw)}"
+
+    @classmethod
+    def of(cls, key: PublicKey, *, name: str) -> Self:
+        """Let one of our keys verify under a name.
+
+        Raises:
+            BadAlgorithm: it is no Ed25519 key.
+        """
+        if key.alg != "Ed25519":
+            raise BadAlgorithm
+        return cls(_named(name), unb64url(public_members(key.material)["x"]))
+
+    @classmethod
+    def read(cls, vkey: str) -> Self:
+        """Read a key from its line.
+
+        Raises:
+            Malformed: it is not a line of this form, or the id does not belong to the key.
+            BadAlgorithm: it is a key of another type.
+            KeyNotValid: the key is weak.
+        """
+        # Names hold no "+", base64 may.
+        name, found, rest = vkey.partition("+")
+        short, also, encoded = rest.partition("+")
+        if not found or not also or not _ID.fullmatch(short):
+            raise Malformed("vkey")
+        raw = _unbase64(encoded)
+        if raw[:1] != ED25519:
+            raise BadAlgorithm
+        key = cls(_named(name), raw[1:])
+        if len(key.raw) != _KEY_BYTES or key.id.hex() != short:
+            raise Malformed("vkey")
+        if ed25519_is_weak(key.raw):
+            raise KeyNotValid("point")
+        return key
+
+
+def sign_note(text: str, *, name: str, keys: Iterable[PrivateKey]) -> str:
+    """Sign a text under a name, a line for each key in the order given.
+
+    Raises:
+        Malformed: the text or the name is not one a note may have.
+        BadAlgorithm: a key is no Ed25519 key.
+    """
+    if not text.endswith("\n") or _CONTROL.search(text):
+        raise Malformed("note")
+    lines = (_signed(text, name=name, key=key) for key in keys)
+    return f"{text}\n{''.join(lines)}"
+
+
+def open_note(note: str | bytes, *, verifiers: Iterable[Verifier]) -> tuple[str, Sequence[Verifier]]:
+    """Return a note's text and which of the known keys signed it; signatures of others are left aside.
+
+    Raises:
+        TooLarge, Malformed: it is no signed note.
+        UnknownKey: none of these keys signed it.
+        BadSignature: a signature that claims to be of one of these keys does not hold.
+    """
+    text, lines = _read(note)
+    known = {(verifier.name, verifier.id): verifier for verifier in verifiers}
+    signers: dict[Verifier, None] = {}
+    for name, blob in lines:
+        verifier = known.get((name, blob[:_ID_BYTES]))
+        if verifier is not None:
+            with turning_into(BadSignature):
+                Ed25519PublicKey.from_public_bytes(verifier.raw).verify(blob[_ID_BYTES:], text.encode())
+            signers[verifier] = None
+    if not signers:
+        raise UnknownKey
+    return text, tuple(signers)
+
+
+def _signed(text: str, *, name: str, key: PrivateKey) -> str:
+    verifier = Verifier.of(key.public, name=name)
+    private = Ed25519PrivateKey.from_private_bytes(unb64url(private_members(key.material)["d"]))
+    return f"— {name} {_base64(verifier.id + private.sign(text.encode()))}\n"
+
+
+def _read(note: str | bytes) -> tuple[str, Sequence[tuple[str, bytes]]]:
+    if len(note) > LIMIT:
+        raise TooLarge
+    try:
+        whole = note.decode() if isinstance(note, bytes) else note
+        whole.encode()
+    except UnicodeError as error:
+        raise Malformed("utf-8") from error
+    text, blank, signatures = whole.rpartition("\n\n")
+    if not blank or not signatures.endswith("\n") or _CONTROL.search(whole):
+        raise Malformed("note")
+    matches = [_LINE.fullmatch(line) for line in signatures[:-1].split("\n")]
+    lines = [(match[1], _unbase64(match[2])) for match in matches if match]
+    if len(lines) != len(matches) or any(len(blob) <= _ID_BYTES for _, blob in lines):
+        raise Malformed("signature-line")
+    return f"{text}\n", lines
+
+
+def _named(name: str) -> str:
+    if not name or "+" in name or any(character.isspace() for character in name):
+        raise Malformed("name")
+    return name
+
+
+def _base64(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
+
+
+def _unbase64(text: str) -> bytes:
+    try:
+        raw = base64.b64decode(text.encode("ascii"), validate=True)
+    except ValueError as error:
+        raise Malformed("base64") from error
+    if _base64(raw) != text:
+        raise Malformed("base64")
+    return raw

@@ -1,0 +1,85 @@
+"""A log that grows, is published, and is restored from a backup or damaged as a test likes."""
+
+import itertools
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from exchange.core.log import LeafType
+from exchange.flows.checkpoint import advance, signed, trouble
+from exchange.flows.evidence import note
+from exchange.flows.fsck import fsck
+from exchange.flows.succeed import succeed
+from exchange.gate import Gate
+from exchange.storage.book import FileBook
+from tests.fakes import MemoryStore
+from tests.flows.hubs import BOSS, OPS, ORIGIN, Bench, claim
+
+HOST = ORIGIN.removeprefix("https://")
+
+
+class Logged:
+    """A hub whose log is all that matters. `book` lies in a folder of its own, beside whatever the store is."""
+
+    def __init__(self, folder: Path, store=None) -> None:
+        self.folder = folder
+        self.bench = Bench(store=store or MemoryStore())
+        self.hub, self.book = self.bench.hub, FileBook(folder)
+        self.numbers = itertools.count()
+
+    def grows(self, leaves: int) -> None:
+        at = self.hub.clock.now()
+        with self.hub.store.transaction() as tx:
+            for number in itertools.islice(self.numbers, leaves):
+                note(tx, LeafType.DELIVERY, {"jti": f"jti-{number}"}, hub=self.hub, at=at)
+
+    def grows_to(self, size: int) -> None:
+        self.grows(size - self.size)
+
+    @property
+    def size(self) -> int:
+        with self.hub.store.reading() as tx:
+            return tx.log.size()
+
+    def advances(self):
+        return advance(book=self.book, hub=self.hub)
+
+    def published(self, size: int):
+        """Grow to a size, and sign it."""
+        self.grows_to(size)
+        return self.advances()
+
+    def checkpoint(self, log=1):
+        return signed(self.book.note(log), log=log, hub=self.hub)
+
+    def trouble(self):
+        with self.hub.store.reading() as tx:
+            return trouble(tx, book=self.book, hub=self.hub)
+
+    def succeeds(self, by=OPS, second=BOSS):
+        return succeed(by=claim(by), approve_by=claim(second) if second else None, book=self.book, hub=self.hub)
+
+    def found(self):
+        return [(one.log, one.level, one.index, one.what) for one in fsck(book=self.book, hub=self.hub)]
+
+    def gated(self):
+        return replace(self.hub, store=Gate(self.hub, book=self.book))
+
+    def backup(self):
+        """Remember the database as it is; the function that is returned brings it back."""
+        kept = self.bench.store._tables.snapshot()
+
+        def restore() -> None:
+            self.bench.store._tables = kept.snapshot()
+
+        return restore
+
+    def flips(self, file: str, *, byte: int, bit: int = 0) -> None:
+        """Flip one bit of a published file."""
+        path = self.folder / file
+        raw = bytearray(path.read_bytes())
+        raw[byte] ^= 1 << bit
+        path.write_bytes(raw)
+
+    def later(self, **by: float) -> None:
+        self.bench.clock.at += timedelta(**by)
