@@ -49,9 +49,7 @@ def log(tmp_path_factory):
     log = Logged(tmp_path_factory.mktemp("book") / "log")
     log.published(OLD)
     log.old = log.book.note(1)
-    log.grows_to(SIZE)
-    while log.advances():
-        pass
+    log.published(SIZE)
     return log
 
 
@@ -122,7 +120,7 @@ def test_our_own_verification_says_the_same_of_leaves_and_beginnings(log):
     read, whole = reader(log.book, 1), log.checkpoint().root
     with log.hub.store.reading() as tx:
         leaves = tx.log.leaves(start=0, limit=SIZE)
-    for index, leaf in leaves[:: 1 if SOAK else 7]:
+    for index, leaf in leaves[::7]:
         path = inclusion(read, index=index, size=SIZE)
         assert root_of_inclusion(leaf_hash(leaf), index=index, size=SIZE, path=path) == whole
     for old in range(1, SIZE, SIZE // SAMPLES):

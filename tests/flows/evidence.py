@@ -45,9 +45,11 @@ class Logged:
         return advance(book=self.book, hub=self.hub)
 
     def published(self, size: int):
-        """Grow to a size, and sign it."""
+        """Grow to a size, and sign all of it."""
         self.grows_to(size)
-        return self.advances()
+        while self.advances():
+            pass
+        return self.checkpoint()
 
     def checkpoint(self, log=1):
         return signed(self.book.note(log), log=log, hub=self.hub)

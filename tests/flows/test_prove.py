@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from exchange.core.away import LogDamaged
@@ -128,7 +128,7 @@ BAD = {
     "path-twice": with_path(*PATH, *PATH),
     "path-of-short-hashes": with_path("QQ==", *PATH[1:]),
     "path-not-base64": with_path("!" * 44, *PATH[1:]),
-    "path-base64url": with_path(PATH[0].replace("+", "-").replace("/", "_").replace("A", "-"), *PATH[1:]),
+    "path-base64url": with_path(f"-{PATH[0][1:]}", *PATH[1:]),
     "path-of-a-hundred": with_path(*[OTHER_HASH] * 100),
     # checkpoint
     "root-changed": with_note(NOTE.replace(NOTE.splitlines()[2], OTHER_HASH)),
@@ -211,8 +211,10 @@ def test_no_bit_of_a_proof_can_be_changed(bit):
 
 @given(st.text(max_size=200), st.integers(0, len(TEXT)))
 def test_whatever_comes_is_refused_in_our_own_words(text, cut):
+    file = TEXT[:cut] + text
+    assume(not file.startswith(TEXT))
     with pytest.raises(ProofInvalid):
-        check_proof(TEXT[:cut] + text if text else TEXT[:cut][:-1], vkeys=[KEY])
+        check_proof(file, vkeys=[KEY])
 
 
 def test_a_file_is_read_as_it_was_written():

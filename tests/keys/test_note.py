@@ -77,6 +77,7 @@ def test_whatever_comes_is_refused_in_our_own_words(raw):
         NOTE + "— a+b AAAAAAAA\n", NOTE + "— a\u2003b AAAAAAAA\n", NOTE + "— a AAAA\n", NOTE + "— a  AAAAAAAA\n",
         NOTE + "— a AAAAAAB=\n", NOTE.replace("\n\n", "\n"),
     ],
+    ids=map(str, range(99)),
 )  # fmt: skip
 def test_what_is_no_note_is_malformed(note):
     with pytest.raises(Malformed):
@@ -97,6 +98,7 @@ def test_a_note_has_a_largest_size():
         (f"{NAME}+00000000+BAAA", BadAlgorithm), (Verifier(NAME, b"\1" + bytes(31)).vkey, KeyNotValid),
         (Verifier(NAME, bytes(31)).vkey, Malformed), (Verifier("", MINE.raw).vkey, Malformed),
     ],
+    ids=map(str, range(99)),
 )  # fmt: skip
 def test_a_key_that_is_none_is_refused(vkey, error):
     with pytest.raises(error):
