@@ -16,7 +16,7 @@ from exchange.cli.serving import run_server
 from exchange.config import Entries, read_config
 from exchange.core.calendar import Land
 from exchange.main import build_app, build_worker, create_hub, open_hub
-from exchange.observe import start_logging
+from exchange.observe.log import start_logging
 from exchange.storage.engine import closing_database, without_password
 from exchange.storage.migrate import PERSON_KEYS
 from exchange.storage.migrate import migrate as bring_up

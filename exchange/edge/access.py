@@ -5,13 +5,18 @@ No header that a proxy could have set (`X-Forwarded-*`, `X-Client-Cert`, `Forwar
 
 from dataclasses import dataclass
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from exchange.edge.proof import Nonces, read_proof
+from exchange.edge.quotas import count
 from exchange.edge.refusals import InsufficientScope, InvalidProof, Unauthenticated
 from exchange.edge.token import read_token
 from exchange.ports.hub import Hub
 from keys.encoding import digest
+from keys.errors import KeysError
+from keys.objects import ACCESS_TOKEN
+from keys.sign import peek
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +26,15 @@ class Grant:
     client: str
     scopes: frozenset[str]
     token_jti: str
+
+
+async def admit(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
+    """Do what `authorise` does, in a thread; what is plainly no token of a hub is refused without one."""
+    try:
+        peek(_presented(request), kind=ACCESS_TOKEN)
+    except KeysError as error:
+        raise Unauthenticated from error
+    return await run_in_threadpool(authorise, request, hub=hub, scope=scope, nonces=nonces)
 
 
 def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
@@ -38,6 +52,7 @@ def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None =
         Unauthenticated: the token is missing, not in the Authorization header, not valid, or bound to another key.
         InvalidProof: the proof is missing, does not fit, or was used before; NonceNeeded where only the nonce is amiss.
         InsufficientScope: the token is good, but not for this.
+        QuotaExceeded: its client has made too many calls.
     """
     at = hub.clock.now()
     compact = _presented(request)
@@ -45,6 +60,8 @@ def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None =
     proof = read_proof(request, hub=hub, at=at, ath=digest(compact), nonces=nonces)
     if proof.jkt != token.jkt:
         raise Unauthenticated
+    # Asked before the database: a client that floods must not keep the others from it.
+    count(request, token.client)
     # Spent last, when everything else holds: a refused proof must not block its own correction.
     with hub.store.transaction() as tx:
         stands = token.stands(tx, hub=hub)

@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.edge.access import Grant, authorise
+from exchange.edge.access import Grant, admit
 from exchange.edge.body import check_media, read_body
 from exchange.edge.proof import Nonces
 from exchange.ports.hub import Hub
@@ -45,7 +45,7 @@ def guarded(
     """
 
     async def endpoint(request: Request) -> Response:
-        grant = await run_in_threadpool(authorise, request, hub=hub, scope=scope, nonces=nonces)
+        grant = await admit(request, hub=hub, scope=scope, nonces=nonces)
         raw = await _body(request, media=media, limit=limit)
         return await run_in_threadpool(core, request, grant, raw)
 

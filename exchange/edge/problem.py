@@ -23,6 +23,7 @@ from exchange.core.errors import (
     TooLarge,
     Unsupported,
 )
+from exchange.edge.quotas import AddressQuotaExceeded, QuotaExceeded
 from exchange.edge.refusals import InsufficientScope, KeyAway, MethodNotAllowed, NotGenuine, Unauthenticated
 from keys import errors as keys_errors
 from keys.strictjson import dumps
@@ -105,7 +106,7 @@ async def last_resort(request: Request, error: Exception) -> Response:
     """Handle what nobody expected. Its words may hold anything, so only its type is written down."""
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return problem(DiskFull(), request)
-    _LOG.error("unexpected %s, trace %s", type(error).__name__, request.state.trace)
+    _LOG.error("unexpected", extra={"error": type(error).__name__, "trace": request.state.trace})
     return problem(GeleitError(), request)
 
 
@@ -123,4 +124,8 @@ def _headers(error: GeleitError) -> dict[str, str]:
         return dict(error.challenge)
     if isinstance(error, MethodNotAllowed):
         return {"Allow": ", ".join(error.allowed)}
+    if isinstance(error, QuotaExceeded):
+        # Keeping the connection would spare the next attempt the cost of a new one.
+        close = {"Connection": "close"} if isinstance(error, AddressQuotaExceeded) else {}
+        return {"Retry-After": str(error.standing.retry_after)} | close
     return {"Retry-After": _RETRY_AFTER} if error.status in _AWAY else {}
