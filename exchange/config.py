@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 from exchange.core.errors import Refusal
 from exchange.core.ids import read_entity
 from exchange.core.policy import Policy
+from exchange.core.quota import Limits
 from exchange.core.vocabulary import Scan
 
 FILE = "geleit.toml"
 _TOP = {"origin", "name", "demo", "database", "person_keys", "land", "classic_until"}
-_TABLES = {"attachments", "deadlines", "adapters", "clients"}
+_TABLES = {"attachments", "deadlines", "adapters", "clients", "limits"}
 _SCHEMES = {"sqlite", "postgresql"}
 _PORT = 5432
 
@@ -67,6 +68,7 @@ class Config:
     policy: Policy
     adapters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     clients: tuple[ClientConfig, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def vault(self) -> Path:
@@ -149,6 +151,7 @@ def _config(document: Mapping[str, Any], directory: Path) -> Config:
         policy=_policy(document),
         adapters=document.get("adapters", {"mailbox": {}}),
         clients=tuple(_client(entry) for entry in document.get("clients", ())),
+        limits=_limits(document.get("limits", {})),
     )
 
 
@@ -189,6 +192,17 @@ def _policy(document: Mapping[str, Any]) -> Policy:
         classic_until=date.fromisoformat(str(document.get("classic_until", usual.classic_until))),
         deadlines=document.get("deadlines", {}),
     )
+
+
+def _limits(chosen: Mapping[str, Any]) -> Limits:
+    usual = Limits()
+    unknown = sorted(set(chosen) - {one.name for one in fields(Limits)})
+    if unknown:
+        raise ValueError(f"limits.{unknown[0]}")
+    numbers = {name: int(value) for name, value in chosen.items() if name != "shared_addresses"}
+    if min(numbers.values(), default=1) < 1:
+        raise ValueError("limits: at least 1")
+    return replace(usual, **numbers, shared_addresses=frozenset(chosen.get("shared_addresses", usual.shared_addresses)))
 
 
 def _client(entry: Mapping[str, Any]) -> ClientConfig:

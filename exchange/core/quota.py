@@ -44,12 +44,12 @@ class Standing:
     @property
     def header(self) -> str:
         """The value of `RateLimit` (section 4 of the draft)."""
-        return f'"{self.quota.name}";r={self.left};t={math.ceil(self.more)}'
+        return f'"{self.quota.name}";r={self.left};t={_whole(self.more)}'
 
     @property
     def retry_after(self) -> int:
         """The value of `Retry-After`: whole seconds, at least one."""
-        return max(1, math.ceil(self.wait))
+        return max(1, _whole(self.wait))
 
 
 def take(quota: Quota, *, whole_at: float, at: float) -> Standing:
@@ -60,8 +60,13 @@ def take(quota: Quota, *, whole_at: float, at: float) -> Standing:
     # A hair of rounding must not cost a call.
     if wait > quota.interval * 1e-6:
         return Standing(quota=quota, whole_at=start, left=0, wait=wait, more=wait)
-    left = int((at + quota.seconds - after) / quota.interval + 1e-6)
-    return Standing(quota=quota, whole_at=after, left=left, wait=0.0, more=math.fmod(after - at, quota.interval))
+    room = at + quota.seconds - after
+    left = int(room / quota.interval + 1e-6)
+    return Standing(quota=quota, whole_at=after, left=left, wait=0.0, more=(left + 1) * quota.interval - room)
+
+
+def _whole(seconds: float) -> int:
+    return math.ceil(round(seconds, 3))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

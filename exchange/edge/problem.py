@@ -20,6 +20,7 @@ from exchange.core.errors import (
     Malformed,
     NotFound,
     Refusal,
+    SchemaUnusable,
     TooLarge,
     Unsupported,
 )
@@ -27,6 +28,7 @@ from exchange.edge.quotas import AddressQuotaExceeded, QuotaExceeded
 from exchange.edge.refusals import InsufficientScope, KeyAway, MethodNotAllowed, NotGenuine, Unauthenticated
 from keys import errors as keys_errors
 from keys.strictjson import dumps
+from schemas.errors import SchemasError
 
 _LOG = logging.getLogger(__name__)
 _AWAY = frozenset({503, 507})
@@ -57,6 +59,7 @@ def problem(error: GeleitError, request: Request) -> Response:
 
     Asks for what the `Trace` middleware left in the request's state: the trace and the hub's public origin.
     """
+    request.state.code = error.code
     tongue = language(request.headers.get("accept-language", ""))
     document: dict[str, object] = {
         "type": f"{request.state.origin}/problems/{error.code.lower()}",
@@ -92,9 +95,9 @@ def as_error(error: Exception) -> GeleitError:
         return error
     if isinstance(error, keys_errors.KeysError):
         return _KEYS.get(type(error), NotGenuine)()
-    if isinstance(error, HTTPException):
-        return _of_http(error)
-    return GeleitError()
+    if isinstance(error, SchemasError):
+        return SchemaUnusable(str(error))
+    return _of_http(error) if isinstance(error, HTTPException) else GeleitError()
 
 
 async def answer(request: Request, error: Exception) -> Response:

@@ -98,6 +98,7 @@ def count(request: Request, client: str) -> None:
     Raises:
         QuotaExceeded: it has made too many.
     """
+    request.state.partner = client
     standing = request.state.quota = request.state.quotas.client(client)
     if standing.wait:
         raise QuotaExceeded(standing)

@@ -36,8 +36,8 @@ class Watch(Protocol):
 class Trace:
     """ASGI middleware: leaves `trace` and `origin` in the request's state and echoes the trace as `X-Request-Id`.
 
-    A header that a response sets itself is left as it is. Where `quota` was written into the state meanwhile, the
-    response says how much of it is left.
+    A header that a response sets itself is left as it is. What others write into the state meanwhile is told: `quota`
+    in the response, `partner` and `code` in the log.
     """
 
     def __init__(self, app: ASGIApp, *, hub: Hub, watch: Watch | None = None) -> None:
@@ -79,7 +79,8 @@ class Trace:
     def _tell(self, scope: Scope, *, status: int, seconds: float) -> None:
         method, route = scope["method"], getattr(scope.get("route"), "path", NO_ROUTE)
         fields = {"method": method, "route": route, "status": status, "seconds": round(seconds, 4)}
-        _LOG.info("call", extra=fields | {"trace": scope["state"]["trace"]})
+        known = {name: scope["state"][name] for name in ("trace", "partner", "code") if name in scope["state"]}
+        _LOG.info("call", extra=fields | known)
         if self._watch is not None:
             self._watch.called(method=method, route=route, status=status, seconds=seconds)
 

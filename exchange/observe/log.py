@@ -33,7 +33,7 @@ def _number(value: object) -> bool:
 _CODE = _text(r"[a-z][a-z0-9-]{0,40}|[A-Z][A-Z0-9_]{0,60}")
 FIELDS: Mapping[str, Fits] = {
     "trace": _text(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}"),
-    "method": lambda value: value in METHODS,
+    "method": lambda value: isinstance(value, str) and value in METHODS,
     # A template of ours, never the address that was asked for.
     "route": _text(r"(?:/[a-z0-9._-]*|/\{[a-z0-9_]+(?::path)?\})+"),
     "status": _number,

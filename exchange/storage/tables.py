@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from exchange.core.vocabulary import TERMINAL, Actor, Delivery, PacketKind, Purpose, Role, Service, State, Urgency
@@ -222,6 +223,8 @@ outbox = Table(
 _DUE, _WAITING = outbox.c.due_at.is_not(None), outbox.c.deposited_at.is_not(None)
 _ORDER = (outbox.c.prio, outbox.c.created_at, outbox.c.number)
 Index("ix_outbox_due", *_ORDER, sqlite_where=_DUE, postgresql_where=_DUE)
+_DEAD = text("state = 'dead-letter'")
+Index("ix_outbox_dead", outbox.c.number, sqlite_where=_DEAD, postgresql_where=_DEAD)
 Index("ix_outbox_mailbox", outbox.c.partner, *_ORDER, sqlite_where=_WAITING, postgresql_where=_WAITING)
 inbox = Table(
     "inbox",

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from exchange.api import sets
 from exchange.api.routes import api_routes
+from exchange.core.quota import Limits
 from exchange.edge import app
 from exchange.edge.bell import Bell
 from exchange.federation.routes import federation_routes
@@ -42,6 +43,7 @@ class Office:
     longest: float = 0.2
     bench: Bench = None
     bell: Bell = field(default_factory=Bell)
+    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         self.bench = self.bench or Bench(clock=TickingClock())
@@ -49,9 +51,8 @@ class Office:
         self.bench.worker._delivered = self.bell.ring
         poll = Route("/sets/poll", sets.poll(hub, bell=self.bell, longest=self.longest), methods=["POST"])
         routes = [route for route in api_routes(hub, bell=self.bell) if route.path != "/sets/poll"]
-        self.app = app(
-            [*oauth_routes(hub, clients=()), poll, *routes, *federation_routes(hub, name="Erfunden")], hub=hub
-        )
+        faces = [*oauth_routes(hub, clients=()), poll, *routes, *federation_routes(hub, name="Erfunden")]
+        self.app = app(faces, hub=hub, limits=self.limits)
 
     def send(self, method, path, **request: object) -> httpx.Response:
         return asyncio.run(self.sending(method, path, **request))

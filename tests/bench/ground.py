@@ -86,7 +86,7 @@ def served(folder: Path, *, partners: int) -> Iterator[Ground]:
         secret.touch(mode=0o600)
         secret.write_bytes(_SECRET)
         arguments = hub_arguments(folder / "hub", fd=sock.fileno(), passphrase=secret)
-        child = Child(arguments, log=folder / "hub.log", hear=lambda _: None, inherit=[sock.fileno()])
+        child = Child(arguments, log=folder / "hub.log", inherit=[sock.fileno()])
         stack.callback(child.stop)
         _wait(made.recipients[0])
         yield Ground(hub=made.hub, recipients=made.recipients, folder=folder, pid=child.pid)

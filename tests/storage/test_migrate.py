@@ -41,7 +41,7 @@ def test_partial_indexes_are_the_same_in_the_steps_and_in_the_code(tmp_path, eng
     words = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%' ORDER BY name"
     with reading(engine) as one, reading(other) as two:
         built, known = one.exec_driver_sql(words).all(), two.exec_driver_sql(words).all()
-    assert len(built) == 3
+    assert len(built) == 4
     assert [(name, sql.replace("outbox.", "")) for name, sql in known] == list(map(tuple, built))
 
 
@@ -71,5 +71,5 @@ def test_a_repeat_keeps_what_is_there(either):
 def test_a_step_the_program_does_not_know_is_newer(engine):
     migrate(engine)
     with writing(engine) as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert schema_state(engine) is Standing.NEWER
