@@ -51,14 +51,15 @@ class Patience:
     """How long a connection is waited for, in seconds.
 
     `head` for the first line and the fields; `body` until `least` bytes more of the body have come; `answer` until
-    the caller has read enough of the answer that more can be written, or the rest of it; `linger` for a body nobody
-    wants any more, and for the end of TLS; `handshake` for its beginning.
+    the caller has read `least_read` bytes more of what we could not send off yet, or all of it; `linger` for a body
+    nobody wants any more, and for the end of TLS; `handshake` for its beginning.
     """
 
     head: float = 10.0
     body: float = 10.0
     least: int = 4096
     answer: float = 30.0
+    least_read: int = 64 * 1024
     linger: float = 5.0
     handshake: float = 10.0
 
@@ -103,8 +104,8 @@ class Connection(HttpToolsProtocol):
         self._most = most
         self._origin = origin
         self._waits = Waits.HEAD
-        self._since = self._stuck_since = self._closing_since = 0.0
-        self._head_bytes = self._field_bytes = self._body_bytes = 0
+        self._since = self._unsent_since = 0.0
+        self._head_bytes = self._field_bytes = self._body_bytes = self._unsent = 0
         self._unanswered = 0
         self._refusal: GeleitError = Malformed()
 
@@ -180,12 +181,12 @@ class Connection(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         """The caller does not read as fast as we write."""
-        self._stuck_since = self.loop.time()
+        self._unsent_since, self._unsent = self.loop.time(), self.transport.get_write_buffer_size()
         super().pause_writing()
 
     def resume_writing(self) -> None:
         """The caller has read on."""
-        self._stuck_since = 0.0
+        self._unsent_since = 0.0
         super().resume_writing()
 
     def send_400_response(self, _msg: str) -> None:
@@ -194,13 +195,8 @@ class Connection(HttpToolsProtocol):
 
     def overdue(self, now: float) -> None:
         """End the connection if it waits too long for its caller. `now` is the loop's time."""
-        if self.transport.is_closing():
-            self._closing_since = self._closing_since or now
-            if now - self._closing_since > self._patience.answer:
-                self.transport.abort()
-        elif self._stuck_since:
-            if now - self._stuck_since > self._patience.answer:
-                self.transport.abort()
+        if self.transport.is_closing() or self._unsent_since:
+            self._reading_overdue(now)
         elif self.flow.read_paused:
             # Not the caller is slow, we are.
             self._since = now
@@ -208,6 +204,15 @@ class Connection(HttpToolsProtocol):
             self._head_overdue(now)
         elif self._waits is Waits.BODY:
             self._body_overdue(now)
+
+    def _reading_overdue(self, now: float) -> None:
+        # Without a beginning it was closed before anything stood in the way; it may still have much to send off.
+        if self._unsent_since and now - self._unsent_since <= self._patience.answer:
+            return
+        unsent = self.transport.get_write_buffer_size()
+        if self._unsent_since and self._unsent - unsent < self._patience.least_read:
+            self.transport.abort()
+        self._unsent_since, self._unsent = now, unsent
 
     def _head_overdue(self, now: float) -> None:
         if now - self._since > self._patience.head:

@@ -18,7 +18,7 @@ GRACE_SECONDS = 20
 KEEP_ALIVE_SECONDS = 75
 """Longer than a long poll, so that a partner's connection outlives it."""
 _BACKLOG = 1024
-_ROUND = 0.5
+_ROUNDS = 20
 _PATIENCE = Patience()
 _LIMITS = Limits()
 
@@ -97,7 +97,7 @@ class Server(uvicorn.Server):
     async def _go_round(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(_ROUND)
+            await asyncio.sleep(self._manner.patience.head / _ROUNDS)
             now = loop.time()
             for connection in list(self.server_state.connections):
                 if isinstance(connection, Connection):
