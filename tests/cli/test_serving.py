@@ -58,7 +58,7 @@ def session(hand, hub):
 
 
 def test_the_log_names_routes_and_callers_and_never_an_address(hub, hand, session):
-    session.request("GET", "/referrals/01a20e43-b1f4-7aa7-9bba-000000000000?name=Erika")
+    session.request("GET", "/referrals/01a20e43-b1f4-7aa7-9bba-000000000000?name=erika")
     httpx.get(f"{hand.origin}/erika-beispiel/0305550123")
     line = hub.wait_for("call", route="/referrals/{id}")
     assert (line["status"], line["code"], line["partner"]) == (404, "HUB_NOT_FOUND", hand.partner)

@@ -73,14 +73,15 @@ def logged():
     """A process's log, put back to how it was afterwards."""
     root, kept = logging.getLogger(), (sys.unraisablehook, threading.excepthook, logging.raiseExceptions)
     handlers, level = root.handlers[:], root.level
+    levels = {name: logging.getLogger(name).level for name in ("httpx", "httpcore", "alembic", "uvicorn")}
     out = io.StringIO()
     start_logging(out)
     yield out
     root.handlers[:], root.level = handlers, level
     sys.unraisablehook, threading.excepthook, logging.raiseExceptions = kept
     logging.captureWarnings(capture=False)
-    for name in ("httpx", "httpcore", "alembic", "uvicorn"):
-        logging.getLogger(name).setLevel(logging.NOTSET)
+    for name, kept_level in levels.items():
+        logging.getLogger(name).setLevel(kept_level)
 
 
 def test_a_thread_that_dies_shows_the_kind_of_its_error_and_no_more(logged, capfd):
