@@ -14,6 +14,7 @@ from exchange.config import FILE, AlreadyThere, Config, Entries, parse_config, r
 from exchange.core.errors import WrongPassphrase
 from exchange.edge.application import app
 from exchange.edge.bell import Bell
+from exchange.edge.quotas import Quotas
 from exchange.edge.trace import Watch
 from exchange.federation.routes import federation_routes
 from exchange.flows.rotate import PURPOSES, new_key
@@ -156,7 +157,12 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     return Opened(config=config, hub=hub, keys=keys, bell=Bell(), adapters=adapters, close=store.close)
 
 
-def build_app(opened: Opened, *, watch: Watch | None = None) -> Starlette:
+def build_quotas(opened: Opened) -> Quotas:
+    """Build the quotas of this process."""
+    return Quotas(opened.config.limits, now=opened.hub.clock.monotonic)
+
+
+def build_app(opened: Opened, *, quotas: Quotas | None = None, watch: Watch | None = None) -> Starlette:
     """Build the web application of a hub; `watch` is told of every call."""
     clients = [
         Client(
@@ -172,7 +178,7 @@ def build_app(opened: Opened, *, watch: Watch | None = None) -> Starlette:
         *api_routes(opened.hub, bell=opened.bell),
         *federation_routes(opened.hub, name=opened.config.name),
     ]
-    return app(routes, hub=opened.hub, limits=opened.config.limits, watch=watch)
+    return app(routes, hub=opened.hub, quotas=quotas or build_quotas(opened), watch=watch)
 
 
 def build_worker(opened: Opened) -> Worker:

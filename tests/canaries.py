@@ -7,7 +7,6 @@ test that lets one out fails, or, for what processes wrote, the last test of its
 
 import json
 import logging
-import re
 from functools import cache
 from pathlib import Path
 
@@ -25,12 +24,18 @@ LISTENED = {**dict.fromkeys(OURS, logging.DEBUG), "httpx": logging.INFO, "httpco
 
 @cache
 def canaries():
-    """One pattern of everything that must not come out."""
+    """Everything that must not come out, each word once."""
     documents = [schemas.example(name) for name in (*schemas.services(), "consent", "refer")]
     documents += [json.loads(path.read_text(encoding="utf-8")) for path in sorted(DEMO.glob("*.json"))]
     words = {word for document in documents for word in _personal(document)}
     words |= {word.removesuffix(" (erfunden)") for word in words}
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+    # A word that holds another one is found by it.
+    return tuple(word for word in words if not any(other in word for other in words - {word}))
+
+
+def found_in(text):
+    """The canaries in a text. So many plain searches are a hundred times faster than one pattern of them all."""
+    return [word for word in canaries() if word in text]
 
 
 def _personal(node, name=""):
@@ -56,7 +61,7 @@ class Watch(logging.Handler):
             self.read(text, where=record.name)
 
     def read(self, text, *, where) -> None:
-        self.hits += [f"{where}: {found!r}" for found in canaries().findall(text)]
+        self.hits += [f"{where}: {word!r}" for word in found_in(text)]
 
     def taken(self):
         hits, self.hits = self.hits, []

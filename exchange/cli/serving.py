@@ -19,7 +19,7 @@ from exchange.cli.listen import Listen, bind, shown
 from exchange.cli.output import say
 from exchange.edge.server import GRACE_SECONDS, Manner, Server
 from exchange.edge.tls import BadCertificate, Certificate
-from exchange.main import Opened, build_app, build_figures, build_operations, build_worker, open_hub
+from exchange.main import Opened, build_app, build_figures, build_operations, build_quotas, build_worker, open_hub
 from exchange.observe.figures import Figures
 from exchange.observe.log import start_logging
 from exchange.worker import Worker
@@ -55,16 +55,18 @@ def serve(
     with closing(open_hub(directory, passphrase=vault_passphrase(passphrase_file))) as opened:
         sock, inner = bind(listen), bind(metrics_listen) if metrics_listen else None
         worker = None if no_worker else build_worker(opened)
-        figures = build_figures(opened, worker=worker)
+        figures, quotas = build_figures(opened, worker=worker), build_quotas(opened)
         manner = Manner(
             origin=opened.config.origin,
             stop=stop,
             stopping=opened.bell.close,
             certificate=certificate,
-            limits=opened.config.limits,
+            connections=opened.config.limits.connections,
+            quotas=quotas,
         )
-        server = Server(build_app(opened, watch=figures), manner=manner)
+        server = Server(build_app(opened, quotas=quotas, watch=figures), manner=manner)
         figures.read("geleit_connections", "Open connections.", lambda: len(server.server_state.connections))
+        figures.read("geleit_turned_away", "Calls of addresses that call too often.", lambda: quotas.turned_away)
         _begin(opened, sock)
         with _beside(worker), _operations(opened, figures, inner):
             server.run(sockets=[sock])

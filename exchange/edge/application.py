@@ -16,16 +16,16 @@ from exchange.edge.trace import Trace, Watch
 from exchange.ports.hub import Hub
 from keys.errors import KeysError
 
-_USUAL = Limits()
 
-
-def app(routes: Sequence[BaseRoute], *, hub: Hub, limits: Limits = _USUAL, watch: Watch | None = None) -> Starlette:
+def app(
+    routes: Sequence[BaseRoute], *, hub: Hub, quotas: Quotas | None = None, watch: Watch | None = None
+) -> Starlette:
     """Build the application: the routes, a trace and safe headers around them, every error as a problem document.
 
     Args:
         routes: of all faces together.
         hub: whose application it is.
-        limits: how often callers may call.
+        quotas: how often callers may call; the usual ones, its own, where none are given.
         watch: is told of every call, for the figures.
     """
     expected = {GeleitError: answer, KeysError: answer, HTTPException: answer}
@@ -36,7 +36,7 @@ def app(routes: Sequence[BaseRoute], *, hub: Hub, limits: Limits = _USUAL, watch
             # Starlette's own handler for Exception raises again after answering, and the server would write the
             # whole traceback, personal values and all, into its log.
             Middleware(ExceptionMiddleware, handlers={**expected, Exception: last_resort}),
-            Middleware(Gate, quotas=Quotas(limits, now=hub.clock.monotonic)),
+            Middleware(Gate, quotas=quotas or Quotas(Limits(), now=hub.clock.monotonic)),
         ],
         exception_handlers=expected,
     )

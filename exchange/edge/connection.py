@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from exchange.core.errors import Away, GeleitError, Malformed, Refusal, TooLarge
+from exchange.edge.quotas import AddressQuotaExceeded, Quotas
 from keys.strictjson import dumps
 
 
@@ -86,6 +87,7 @@ class Connection(HttpToolsProtocol):
         app_state: what requests start with.
         patience: how long it may take.
         most: how many connections may be open; one more, and one that waits for its caller goes.
+        quotas: which addresses have called too often.
         origin: the hub's, for the addresses in problem documents.
     """
 
@@ -97,11 +99,13 @@ class Connection(HttpToolsProtocol):
         *,
         patience: Patience,
         most: int,
+        quotas: Quotas | None,
         origin: str,
     ) -> None:
         super().__init__(config, server_state, app_state, asyncio.get_running_loop())
         self._patience = patience
         self._most = most
+        self._quotas = quotas
         self._origin = origin
         self._waits = Waits.HEAD
         self._since = self._unsent_since = 0.0
@@ -116,9 +120,15 @@ class Connection(HttpToolsProtocol):
         return waits and not self.transport.is_closing()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection, or refuse it where there are too many that are all busy."""
+        """Take a connection, or refuse it: its address calls too often, or all connections there may be are busy."""
         super().connection_made(transport)
         self._since = self.loop.time()
+        try:
+            if self._quotas is not None and self.client:
+                self._quotas.let_in(self.client[0])
+        except AddressQuotaExceeded as error:
+            self._end(error)
+            return
         if len(self.connections) > self._most and not self._make_room():
             self._end(Crowded())
 
@@ -256,9 +266,10 @@ def _words(error: GeleitError, *, origin: str) -> bytes:
         "retryable": error.retryable,
     }
     body = dumps(document)
+    wait = f"retry-after: {error.standing.retry_after}\r\n" if isinstance(error, AddressQuotaExceeded) else ""
     head = (
         f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}\r\n"
         "content-type: application/problem+json\r\ncontent-language: de\r\ncache-control: no-store\r\n"
-        f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        f"{wait}content-length: {len(body)}\r\nconnection: close\r\n\r\n"
     )
     return head.encode("ascii") + body

@@ -70,21 +70,34 @@ class Counted:
 
 
 class Quotas:
-    """The quotas of one process. `now` gives seconds that only ever rise."""
+    """The quotas of one process. `now` gives seconds that only ever rise.
+
+    `turned_away` counts the calls and connections of addresses that had called too often.
+    """
 
     def __init__(self, limits: Limits, *, now: Callable[[], float]) -> None:
         self._now = now
         self._shared = limits.shared_addresses
         self._clients = Counted(Quota(name="client", calls=limits.client_calls))
         self._addresses = Counted(Quota(name="address", calls=limits.address_calls))
+        self.turned_away = 0
 
     def client(self, client: str) -> Standing:
         """Count a call of a client."""
         return self._clients.take(client, at=self._now())
 
-    def address(self, address: str) -> Standing | None:
-        """Say how a call without a valid token would fare; None for an address that is not counted."""
-        return None if address in self._shared else self._addresses.look(network(address), at=self._now())
+    def let_in(self, address: str) -> None:
+        """Let an address in from which not too many calls without a valid token came.
+
+        Raises:
+            AddressQuotaExceeded: too many came.
+        """
+        if address in self._shared:
+            return
+        standing = self._addresses.look(network(address), at=self._now())
+        if standing.wait:
+            self.turned_away += 1
+            raise AddressQuotaExceeded(standing)
 
     def stranger(self, address: str) -> None:
         """Count a call that held no valid token."""
@@ -120,13 +133,13 @@ class Gate:
             await self._app(scope, receive, send)
             return
         address, state = (scope.get("client") or ("",))[0], scope["state"]
-        standing = self._quotas.address(address)
-        if standing is not None and standing.wait:
-            state["quota"] = standing
-            raise AddressQuotaExceeded(standing)
         state["quotas"] = self._quotas
         try:
+            self._quotas.let_in(address)
             await self._app(scope, receive, send)
+        except AddressQuotaExceeded as error:
+            state["quota"] = error.standing
+            raise
         finally:
             if "quota" not in state:
                 self._quotas.stranger(address)

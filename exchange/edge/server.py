@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from exchange.core.quota import Limits
 from exchange.edge.connection import Connection, Patience
+from exchange.edge.quotas import Quotas
 from exchange.edge.tls import Certificate
 
 GRACE_SECONDS = 20
@@ -28,14 +29,15 @@ class Manner:
     """How a server serves.
 
     `origin` is the hub's; `certificate` where it speaks TLS itself; `stop` ends it, and `stopping` is called first,
-    so that who waits for something to happen can be answered.
+    so that who waits for something to happen can be answered. `quotas` are those of the application.
     """
 
     origin: str
     stop: Event
     stopping: Callable[[], None] = lambda: None
     certificate: Certificate | None = None
-    limits: Limits = _LIMITS
+    connections: int = _LIMITS.connections
+    quotas: Quotas | None = None
     patience: Patience = _PATIENCE
 
 
@@ -66,7 +68,8 @@ class Server(uvicorn.Server):
             self.server_state,
             {},
             patience=manner.patience,
-            most=manner.limits.connections,
+            most=manner.connections,
+            quotas=manner.quotas,
             origin=manner.origin,
         )
         tls, patience = manner.certificate, manner.patience

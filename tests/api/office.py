@@ -14,6 +14,7 @@ from exchange.api.routes import api_routes
 from exchange.core.quota import Limits
 from exchange.edge import app
 from exchange.edge.bell import Bell
+from exchange.edge.quotas import Quotas
 from exchange.federation.routes import federation_routes
 from exchange.oauth import oauth_routes
 from keys.encoding import b64url, digest, sha256
@@ -52,7 +53,8 @@ class Office:
         poll = Route("/sets/poll", sets.poll(hub, bell=self.bell, longest=self.longest), methods=["POST"])
         routes = [route for route in api_routes(hub, bell=self.bell) if route.path != "/sets/poll"]
         faces = [*oauth_routes(hub, clients=()), poll, *routes, *federation_routes(hub, name="Erfunden")]
-        self.app = app(faces, hub=hub, limits=self.limits)
+        self.quotas = Quotas(self.limits, now=hub.clock.monotonic)
+        self.app = app(faces, hub=hub, quotas=self.quotas)
 
     def send(self, method, path, **request: object) -> httpx.Response:
         return asyncio.run(self.sending(method, path, **request))

@@ -12,7 +12,6 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from exchange.core.quota import Limits
 from tests.edge.serving import HEAD, PATIENT, heard, serving, timed
 
 SOAK = os.environ.get("GELEIT_SOAK") == "1"
@@ -164,7 +163,7 @@ def test_pipelined_calls_are_answered_in_turn_however_long_the_first_takes(quick
 
 
 def test_one_connection_too_many_ends_one_that_only_waits():
-    with serving(APP, patience=PATIENT, limits=Limits(connections=5)) as served:
+    with serving(APP, patience=PATIENT, connections=5) as served:
         waiting = [served.caller(HEAD) for _ in range(5)]
         assert heard(served.caller(CALL)).endswith(b"read 0")
         waiting += [served.caller(HEAD) for _ in range(20)]
@@ -174,7 +173,7 @@ def test_one_connection_too_many_ends_one_that_only_waits():
 
 
 def test_where_all_are_busy_one_more_is_told_to_come_again():
-    with serving(APP, patience=PATIENT, limits=Limits(connections=3)) as served:
+    with serving(APP, patience=PATIENT, connections=3) as served:
         busy = [served.caller(POST) for _ in range(3)]
         said = heard(served.caller(CALL))
         assert (status(said), b"HUB_CROWDED" in said) == (503, True)
@@ -185,7 +184,7 @@ def test_many_slow_callers_leave_a_normal_call_quick():
     """T-DOS-1. Half trickle a head, half stall in a body; 1,000 of each with GELEIT_SOAK=1."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 16_384), hard))
-    with serving(APP, patience=PATIENT, limits=Limits(connections=4 * SLOW)) as served:
+    with serving(APP, patience=PATIENT, connections=4 * SLOW) as served:
         slow = [served.caller(said) for _ in range(SLOW) for said in (HEAD, POST)]
         ended = threading.Event()
         nagging = threading.Thread(target=nag, args=(slow, ended))

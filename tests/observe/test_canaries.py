@@ -8,7 +8,7 @@ import pytest
 
 from exchange.observe.figures import Figures
 from tests.api.office import Office
-from tests.canaries import Watch, canaries
+from tests.canaries import found_in
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANTED = {
@@ -40,11 +40,9 @@ def test_a_suite_that_lets_a_canary_out_fails(tmp_path, planted):
 
 
 def test_names_numbers_references_and_words_of_all_invented_persons_are_canaries():
-    watch = Watch()
-    for word in ("Erika", "Beispiel", "P-1001", "030 0000 0000", "Ich komme lieber vormittags und zuerst allein."):
-        watch.read(f"… {word} …", where="here")
-    assert len(watch.taken()) == 5
-    assert canaries().search("GET /packets/{id} 200 https://suchtberatung.example") is None
+    words = ("Erika", "Beispiel", "P-1001", "030 0000 0000", "Ich komme lieber vormittags und zuerst allein.")
+    assert [len(found_in(f"… {word} …")) for word in words] == [1] * 5
+    assert found_in("GET /packets/{id} 200 https://suchtberatung.example") == []
 
 
 def test_a_persons_whole_way_leaves_nothing_in_the_figures():
@@ -54,4 +52,4 @@ def test_a_persons_whole_way_leaves_nothing_in_the_figures():
     figures.called(method="GET", route="/packets/{id}", status=200, seconds=0.1)
     page, _ = figures.page("")
     assert b"geleit_log_leaves" in page
-    assert canaries().search(page.decode()) is None
+    assert found_in(page.decode()) == []
