@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from exchange.edge.proof import Nonces, read_proof
-from exchange.edge.quotas import count
+from exchange.edge.quotas import count, refuse_spent
 from exchange.edge.refusals import InsufficientScope, InvalidProof, Unauthenticated
 from exchange.edge.token import read_token
 from exchange.ports.hub import Hub
@@ -29,9 +29,14 @@ class Grant:
 
 
 async def admit(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
-    """Do what `authorise` does, in a thread; what is plainly no token of a hub is refused without one."""
+    """Do what `authorise` does, in a thread; what can be refused for little is refused without one.
+
+    That is what is plainly no token of a hub, and the calls of a client that goes on though it made too many.
+    """
+    compact = _presented(request)
+    refuse_spent(request, compact)
     try:
-        peek(_presented(request), kind=ACCESS_TOKEN)
+        peek(compact, kind=ACCESS_TOKEN)
     except KeysError as error:
         raise Unauthenticated from error
     return await run_in_threadpool(authorise, request, hub=hub, scope=scope, nonces=nonces)
@@ -61,7 +66,7 @@ def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None =
     if proof.jkt != token.jkt:
         raise Unauthenticated
     # Asked before the database: a client that floods must not keep the others from it.
-    count(request, token.client)
+    count(request, token.client, token=compact)
     # Spent last, when everything else holds: a refused proof must not block its own correction.
     with hub.store.transaction() as tx:
         stands = token.stands(tx, hub=hub)

@@ -15,6 +15,7 @@ from exchange.core.errors import Refusal
 from exchange.core.quota import Limits, Quota, Standing, take
 
 _MOST_KEPT = 100_000
+_MOST_SPENT = 1000
 _NETWORK_BITS = 64
 
 
@@ -80,11 +81,28 @@ class Quotas:
         self._shared = limits.shared_addresses
         self._clients = Counted(Quota(name="client", calls=limits.client_calls))
         self._addresses = Counted(Quota(name="address", calls=limits.address_calls))
+        self._spent: dict[str, str] = {}
         self.turned_away = 0
 
-    def client(self, client: str) -> Standing:
-        """Count a call of a client."""
-        return self._clients.take(client, at=self._now())
+    def client(self, client: str, *, token: str = "") -> Standing:
+        """Count a call of a client, made with a token where there is one."""
+        standing = self._clients.take(client, at=self._now())
+        if standing.wait and token:
+            if len(self._spent) >= _MOST_SPENT:
+                self._spent.clear()
+            self._spent[token] = client
+        return standing
+
+    def spent(self, token: str) -> Standing | None:
+        """Say how a client stands that was refused with this very token and would be again; None of all others.
+
+        Whoever presents the token learns no more than that it is one, and spends nothing of its client's.
+        """
+        client = self._spent.get(token)
+        if client is None:
+            return None
+        standing = self._clients.look(client, at=self._now())
+        return standing if standing.wait else None
 
     def let_in(self, address: str) -> None:
         """Let an address in from which not too many calls without a valid token came.
@@ -105,15 +123,27 @@ class Quotas:
             self._addresses.take(network(address), at=self._now())
 
 
-def count(request: Request, client: str) -> None:
-    """Count a call of the client that was found to make it; the response says what is left.
+def count(request: Request, client: str, *, token: str = "") -> None:
+    """Count a call of the client that was found to make it, with its token; the response says what is left.
 
     Raises:
         QuotaExceeded: it has made too many.
     """
     request.state.partner = client
-    standing = request.state.quota = request.state.quotas.client(client)
+    standing = request.state.quota = request.state.quotas.client(client, token=token)
     if standing.wait:
+        raise QuotaExceeded(standing)
+
+
+def refuse_spent(request: Request, token: str) -> None:
+    """Refuse a call without looking further into it, whose client has made too many and was told so before.
+
+    Raises:
+        QuotaExceeded: it has.
+    """
+    standing = request.state.quotas.spent(token)
+    if standing is not None:
+        request.state.quota = standing
         raise QuotaExceeded(standing)
 
 

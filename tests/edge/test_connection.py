@@ -2,6 +2,7 @@
 
 import os
 import resource
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -191,8 +192,10 @@ def test_many_slow_callers_leave_a_normal_call_quick():
         nagging.start()
         with ThreadPoolExecutor(4) as pool:
             took = sorted(pool.map(lambda _: timed(lambda: heard(served.caller(CALL))), range(10 * SLOW // 5)))
+        middle, late = took[len(took) // 2] * 1000, took[int(len(took) * 0.99)] * 1000
+        sys.stdout.write(f"{2 * SLOW} slow callers, {len(took)} calls: p50 {middle:.1f} ms, p99 {late:.1f} ms\n")
         assert served.open >= 2 * SLOW - 5
-        assert took[int(len(took) * 0.99)] < 0.5
+        assert late < 500
         if SOAK:
             time.sleep(15)
             assert served.open == 0

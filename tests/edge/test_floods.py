@@ -1,10 +1,14 @@
 """T-DOS-2: a flood of garbage from one address leaves the others' calls quick, and costs little memory."""
 
+import json
 import os
 import subprocess
 import sys
 import time
+from base64 import urlsafe_b64encode
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
 import httpx
 import pytest
@@ -13,17 +17,19 @@ from exchange.core.quota import Limits
 from tests.api.office import Office
 from tests.bench.usage import forget_peak, peak_mb
 from tests.edge.serving import PATIENT, serving
+from tests.flows.hubs import OTHER
 
 SOAK = os.environ.get("GELEIT_SOAK") == "1"
 SECONDS = 20 if SOAK else 2
 ATTACKER = "127.0.0.2"
 FLOOD = Path(__file__).with_name("flood.py")
+CALLS = 6000 if SOAK else 500
 BOMB = b'{"a":' * 100_000
 
 
 @pytest.fixture(scope="module")
 def office():
-    return Office(limits=Limits(address_calls=100, client_calls=100_000))
+    return Office(limits=Limits(address_calls=100, client_calls=CALLS))
 
 
 @pytest.fixture(scope="module")
@@ -50,25 +56,63 @@ def calls(client, address, seconds):
     return sorted(took)
 
 
+@contextmanager
+def flooding(served, calls, *, address, connections):
+    """Calls keep coming for the `with`; what they were answered is in the list when it ends."""
+    command = [sys.executable, str(FLOOD), str(served.address[1]), str(SECONDS), address, str(connections)]
+    flood = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True)  # noqa: S603 our own file
+    flood.stdin.write(json.dumps(calls))
+    flood.stdin.close()
+    answered = {}
+    yield answered
+    answered |= {
+        status: int(number) for status, _, number in (part.partition("=") for part in flood.stdout.read().split())
+    }
+    flood.stdout.close()
+    flood.wait()
+
+
+def call(headers):
+    lines = {"Host": "hub.example"} | headers
+    return "GET /directory HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in lines.items()) + "\r\n"
+
+
+def p99(took):
+    return took[int(len(took) * 0.99)] * 1000
+
+
+def say(words):
+    sys.stdout.write(words + "\n")
+
+
 def test_garbage_from_one_address_leaves_a_partners_calls_quick(office, served, address):
-    client = office.client()
+    client, garbage = office.client(), urlsafe_b64encode(os.urandom(6144)).decode()
     calm = calls(client, address, SECONDS / 2)
     forget_peak(os.getpid())
     before = peak_mb(os.getpid())
-    command = [sys.executable, str(FLOOD), str(served.address[1]), str(SECONDS), ATTACKER, "8"]
-    flood = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 our own file
-    stormy = calls(client, address, SECONDS)
-    said = flood.communicate()[0]
-    answered = dict(part.split("=") for part in said.split())
-    p99 = [one[int(len(one) * 0.99)] * 1000 for one in (calm, stormy)]
-    more = peak_mb(os.getpid()) - before
-    sys.stdout.write(
-        f"{SECONDS} s: {said.strip()} away={office.quotas.turned_away}; p99 {p99[0]:.1f} → {p99[1]:.1f} ms of {len(stormy)}; +{more:.0f} MB\n"
-    )
-    assert int(answered["401"]) <= 100 + SECONDS * 100 / 60 + 100
-    assert office.quotas.turned_away > 300
-    assert p99[1] < 500
+    token = call({"Authorization": f"DPoP {garbage}", "DPoP": "x"})
+    with flooding(served, [token], address=ATTACKER, connections=8) as answered:
+        stormy = calls(client, address, SECONDS)
+    more, away = peak_mb(os.getpid()) - before, office.quotas.turned_away
+    say(f"{SECONDS} s: {answered} away={away}; +{more:.0f} MB")
+    say(f"p99 {p99(calm):.1f} → {p99(stormy):.1f} ms of {len(stormy)}")
+    assert answered["401"] <= 100 + SECONDS * 100 / 60 + 100
+    assert away > 300
+    assert p99(stormy) < 500
     assert more < 100
+
+
+def test_a_partner_that_floods_with_good_calls_leaves_the_others_quick(office, served, address):
+    """T-DOS-3. The flooding partner shares its address with everybody: only its own quota is in its way."""
+    client, flooder = office.client(), office.client(OTHER)
+    flood = [call(flooder.headers("GET", "/directory")) for _ in range(SECONDS * 1000)]
+    calm = calls(client, address, SECONDS / 2)
+    with flooding(served, flood, address="127.0.0.1", connections=2) as answered:
+        stormy = calls(client, address, SECONDS)
+    say(f"{SECONDS} s: {answered}; p99 {p99(calm):.1f} → {p99(stormy):.1f} ms of {len(stormy)}")
+    assert answered["429"] > 0
+    assert answered["200"] <= CALLS + CALLS * SECONDS / 60 + 100
+    assert p99(stormy) < 500
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,17 @@ def test_a_forged_token_does_not_spend_the_clients_calls(clients):
     assert flooding.get("/directory").headers["ratelimit"].startswith('"client";r=3')
 
 
+def test_a_client_that_goes_on_is_refused_before_its_proof_is_looked_at_until_a_call_is_given_back(clients):
+    flooding, _ = clients
+    for _ in range(CALLS):
+        flooding.get("/directory")
+    careless = {"Authorization": f"DPoP {flooding.token}", "DPoP": "no proof"}
+    assert code(flooding.office.send("GET", "/directory", headers=careless)) == SPENT
+    flooding.office.bench.clock.advance(seconds=12)
+    assert flooding.office.send("GET", "/directory", headers=careless).status_code == 401
+    assert flooding.get("/directory").status_code == 200
+
+
 def test_an_address_that_sends_garbage_is_shut_out_for_a_while():
     here = office(address_calls=3, shared_addresses=frozenset())
     answers = [here.send("GET", "/directory", headers={"Authorization": "DPoP x.y.z"}) for _ in range(4)]
