@@ -7,44 +7,15 @@ for what; the server goes round once in a while (`overdue`) and ends those that 
 import asyncio
 from dataclasses import dataclass
 from enum import Enum
-from http import HTTPStatus
 from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from exchange.core.errors import Away, GeleitError, Malformed, Refusal, TooLarge
+from exchange.core.errors import GeleitError, Malformed
 from exchange.edge.quotas import AddressQuotaExceeded, Quotas
-from keys.strictjson import dumps
-
-
-class TooSlow(Refusal):
-    """The request did not arrive in time."""
-
-    code = "SENDER_TOO_SLOW"
-    status = 408
-    retryable = "same-ids"
-    de = "Die Anfrage kam nicht rechtzeitig an."
-    fix_de = "Prüfen Sie die Verbindung und senden Sie die Anfrage noch einmal."
-    fix_en = "Check the connection and send the request again."
-
-
-class HeadTooLarge(TooLarge):
-    """The head of the request is larger than allowed, or has too many fields."""
-
-    code = "SENDER_HEAD_TOO_LARGE"
-    status = 431
-    de = "Der Kopf der Anfrage ist zu groß oder hat zu viele Felder."
-    fix_de = "Höchstens 64 Felder und 64 KiB; prüfen Sie Token und Adresse."
-    fix_en = "At most 64 fields and 64 KiB; check token and address."
-
-
-class Crowded(Away):
-    """Too many connections are open."""
-
-    code = "HUB_CROWDED"
-    de = "Es sind zu viele Verbindungen offen. Es ist nichts verloren."
+from exchange.edge.rebuff import Crowded, HeadTooLarge, TooSlow, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,24 +223,5 @@ class Connection(HttpToolsProtocol):
     def _end(self, error: GeleitError) -> None:
         """Close, and say why where no answer was begun that the words would fall into."""
         if not self._unanswered or not self.cycle.response_started:
-            self.transport.write(_words(error, origin=self._origin))
+            self.transport.write(written(error, origin=self._origin))
         self.transport.close()
-
-
-def _words(error: GeleitError, *, origin: str) -> bytes:
-    document = {
-        "type": f"{origin}/problems/{error.code.lower()}",
-        "title": error.de,
-        "detail": error.fix_de,
-        "status": error.status,
-        "code": error.code,
-        "retryable": error.retryable,
-    }
-    body = dumps(document)
-    wait = f"retry-after: {error.standing.retry_after}\r\n" if isinstance(error, AddressQuotaExceeded) else ""
-    head = (
-        f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}\r\n"
-        "content-type: application/problem+json\r\ncontent-language: de\r\ncache-control: no-store\r\n"
-        f"{wait}content-length: {len(body)}\r\nconnection: close\r\n\r\n"
-    )
-    return head.encode("ascii") + body
