@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -195,14 +195,11 @@ def _policy(document: Mapping[str, Any]) -> Policy:
 
 
 def _limits(chosen: Mapping[str, Any]) -> Limits:
-    usual = Limits()
-    unknown = sorted(set(chosen) - {one.name for one in fields(Limits)})
-    if unknown:
-        raise ValueError(f"limits.{unknown[0]}")
     numbers = {name: int(value) for name, value in chosen.items() if name != "shared_addresses"}
     if min(numbers.values(), default=1) < 1:
         raise ValueError("limits: at least 1")
-    return replace(usual, **numbers, shared_addresses=frozenset(chosen.get("shared_addresses", usual.shared_addresses)))
+    shared = frozenset(chosen.get("shared_addresses", Limits().shared_addresses))
+    return Limits(**numbers, shared_addresses=shared)
 
 
 def _client(entry: Mapping[str, Any]) -> ClientConfig:

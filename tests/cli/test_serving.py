@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import time
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from exchange.partner.party import Partner
 from keys.encoding import b64url
 from tests.cli.by_hand import found
 from tests.cli.process import Process, free_port, served
+from tests.edge.serving import SOON_SECONDS, comes
 from tests.edge.test_tls import make
 
 pytestmark = pytest.mark.xdist_group("serving")
@@ -96,15 +96,20 @@ def upload(session, origin, content):
     return head.encode(), socket.create_connection((urlsplit(origin).hostname, urlsplit(origin).port))
 
 
-def test_a_hub_that_is_stopped_answers_whom_it_listens_to_and_ends_with_0(hub, hand, session):
+def figure(inner, name):
+    page = httpx.get(f"http://{inner}/metrics").text
+    return float(page.partition(f"\n{name} ")[2].partition("\n")[0])
+
+
+def test_a_hub_that_is_stopped_answers_whom_it_listens_to_and_ends_with_0(hub, hand, session, inner):
     content = os.urandom(300_000)
     head, caller = upload(session, hand.origin, content)
     with ThreadPoolExecutor(1) as pool, caller:
-        waiting = pool.submit(poll, session, settled=Settled(), hold="long")
         caller.sendall(head + content[:1000])
-        time.sleep(1)
+        waiting = pool.submit(poll, session, settled=Settled(), hold="long")
+        comes(lambda: figure(inner, "geleit_poll_waiters") == 1)
         hub.tell(signal.SIGTERM)
-        assert dict(waiting.result(5).sets) == {}
+        assert dict(waiting.result(SOON_SECONDS).sets) == {}
         caller.sendall(content[1000:])
         assert caller.recv(1000).startswith(b"HTTP/1.1 204")
         assert hub.ended() == 0
@@ -115,8 +120,7 @@ def test_a_hub_that_is_stopped_answers_whom_it_listens_to_and_ends_with_0(hub, h
 def test_a_worker_of_its_own_shows_figures_and_stops_with_0(hand):
     port = free_port()
     worker = Process(hand, "work", hand.root / "hub", "--metrics-listen", f"127.0.0.1:{port}")
-    page = httpx.get(f"http://127.0.0.1:{port}/metrics").text
-    assert float(page.partition("\ngeleit_worker_idle_seconds ")[2].partition("\n")[0]) < 5
+    comes(lambda: figure(f"127.0.0.1:{port}", "geleit_worker_idle_seconds") < 1)
     assert worker.stop(signal.SIGINT) == 0
     assert worker.errors.read_text() == ""
 

@@ -11,7 +11,10 @@ from exchange.edge.connection import Patience
 from exchange.edge.server import Manner, Server
 
 QUICK = Patience(head=0.3, body=0.3, least=100, answer=0.3, linger=0.2, handshake=0.3)
+STEADY = Patience(head=1.5, body=1.5, least=100, answer=1.5)
 PATIENT = Patience()
+SOON_SECONDS = 20
+"""How long a test waits for what should come at once: the machine may have much else to do."""
 HEAD = b"GET /x HTTP/1.1\r\nHost: hub.example\r\n"
 
 
@@ -29,8 +32,8 @@ class Served:
             time.sleep(0.01)
 
     def caller(self, said=b"", address="127.0.0.1"):
-        """A connection that has said something; it is given up after ten seconds."""
-        made = socket.create_connection(self.address, timeout=10, source_address=(address, 0))
+        """A connection that has said something."""
+        made = socket.create_connection(self.address, timeout=SOON_SECONDS, source_address=(address, 0))
         made.sendall(said)
         return made
 
@@ -59,6 +62,14 @@ def heard(caller):
         except (ConnectionResetError, ssl.SSLError):
             pass
     return b"".join(said)
+
+
+def comes(what):
+    """Wait until something is so."""
+    ends = time.monotonic() + SOON_SECONDS
+    while not what():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
 
 
 def timed(work):

@@ -13,10 +13,12 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from tests.edge.serving import HEAD, PATIENT, heard, serving, timed
+from tests.edge.serving import HEAD, PATIENT, SOON_SECONDS, STEADY, comes, heard, serving, timed
 
 SOAK = os.environ.get("GELEIT_SOAK") == "1"
 SLOW = 1000 if SOAK else 150
+# Milliseconds. How quick it is, the long campaign measures; here the machine may have much else to do.
+LATE = 500 if SOAK else 3000
 CALL = HEAD + b"Connection: close\r\n\r\n"
 POST = b"POST /x HTTP/1.1\r\nHost: hub.example\r\nContent-Length: 1000000\r\n\r\n"
 LARGE = 64 * 1024 * 1024
@@ -54,13 +56,19 @@ def quick():
         yield served
 
 
+@pytest.fixture(scope="module")
+def steady():
+    with serving(APP, patience=STEADY) as served:
+        yield served
+
+
 def status(said):
     return int(said.split(b" ", 2)[1]) if said else None
 
 
 def trickle(caller, piece, every=0.1):
     """Keep sending a little until the server has had enough; everything it says."""
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + SOON_SECONDS
     try:
         while piece and time.monotonic() < ends:
             caller.sendall(piece)
@@ -77,31 +85,31 @@ def test_a_call_is_answered(quick):
 @pytest.mark.parametrize("said", [b"", b"GET", HEAD, HEAD + b"X-Half: "], ids=["nothing", "a word", "half", "a field"])
 def test_who_does_not_finish_a_head_is_told_so_and_let_go(quick, said):
     answers = []
-    assert 0.2 < timed(lambda: answers.append(heard(quick.caller(said)))) < 3
+    assert 0.2 < timed(lambda: answers.append(heard(quick.caller(said)))) < SOON_SECONDS
     assert status(answers[0]) == 408
     assert b"https://hub.example/problems/sender_too_slow" in answers[0]
 
 
 def test_a_head_that_trickles_in_wins_nothing_by_it(quick):
-    assert timed(lambda: trickle(quick.caller(HEAD), b"X-A: b\r\n")) < 3
+    assert timed(lambda: trickle(quick.caller(HEAD), b"X-A: b\r\n")) < SOON_SECONDS
 
 
 def test_empty_lines_before_a_second_head_are_no_way_to_stay(quick):
     caller = quick.caller(HEAD + b"\r\n")
     assert caller.recv(1000).startswith(b"HTTP/1.1 200")
-    assert timed(lambda: trickle(caller, b"\r\n")) < 3
+    assert timed(lambda: trickle(caller, b"\r\n")) < SOON_SECONDS
 
 
 @pytest.mark.parametrize("piece", [b"", b"x"], ids=["stalled", "a byte at a time"])
 def test_a_body_that_does_not_come_is_not_waited_for(quick, piece):
-    assert timed(lambda: trickle(quick.caller(POST), piece)) < 3
+    assert timed(lambda: trickle(quick.caller(POST), piece)) < SOON_SECONDS
 
 
-def test_a_body_that_comes_slowly_but_steadily_is_taken(quick):
-    caller = quick.caller(POST.replace(b"1000000", b"1600"))
+def test_a_body_that_comes_slowly_but_steadily_is_taken(steady):
+    caller = steady.caller(POST.replace(b"1000000", b"1600"))
     for _ in range(8):
         caller.sendall(b"x" * 200)
-        time.sleep(0.1)
+        time.sleep(0.25)
     assert caller.recv(1000).endswith(b"read 1600")
     caller.close()
 
@@ -109,22 +117,22 @@ def test_a_body_that_comes_slowly_but_steadily_is_taken(quick):
 def test_a_body_nobody_wants_is_not_read_for_ever(quick):
     caller = quick.caller(POST.replace(b"/x", b"/hasty"))
     assert caller.recv(1000).startswith(b"HTTP/1.1 401")
-    assert timed(lambda: trickle(caller, b"x" * 10_000)) < 3
+    assert timed(lambda: trickle(caller, b"x" * 10_000)) < SOON_SECONDS
 
 
 def test_an_answer_that_is_not_read_is_not_held(quick):
     caller = quick.caller(CALL.replace(b"/x", b"/large"))
-    time.sleep(1.5)
-    assert quick.open == 0
+    comes(lambda: quick.open == 1)
+    comes(lambda: quick.open == 0)
     caller.close()
 
 
-def test_an_answer_that_is_read_steadily_comes_whole(quick):
-    caller, read = quick.caller(CALL.replace(b"/x", b"/large")), 0
+def test_an_answer_that_is_read_steadily_comes_whole(steady):
+    caller, read = steady.caller(CALL.replace(b"/x", b"/large")), 0
     with caller:
         while piece := caller.recv(4 * 1024 * 1024):
             read += len(piece)
-            time.sleep(0.05)
+            time.sleep(0.15)
     assert read > LARGE
 
 
@@ -146,7 +154,7 @@ def test_a_head_beyond_all_measure_is_refused(quick, said):
             return b""
 
     assert status(send()) in {431, None}
-    assert quick.open == 0
+    comes(lambda: quick.open == 0)
 
 
 def test_what_is_no_http_is_refused_as_a_problem(quick):
@@ -195,10 +203,9 @@ def test_many_slow_callers_leave_a_normal_call_quick():
         middle, late = took[len(took) // 2] * 1000, took[int(len(took) * 0.99)] * 1000
         sys.stdout.write(f"{2 * SLOW} slow callers, {len(took)} calls: p50 {middle:.1f} ms, p99 {late:.1f} ms\n")
         assert served.open >= 2 * SLOW - 5
-        assert late < 500
+        assert late < LATE
         if SOAK:
-            time.sleep(15)
-            assert served.open == 0
+            comes(lambda: served.open == 0)
         ended.set()
         nagging.join()
         [one.close() for one in slow]

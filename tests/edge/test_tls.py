@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from exchange.edge.tls import BadCertificate, Certificate
-from tests.edge.serving import HEAD, heard, serving, timed
+from tests.edge.serving import HEAD, SOON_SECONDS, heard, serving, timed
 
 
 async def answer(request):
@@ -91,7 +91,7 @@ def test_tls_1_1_is_not_spoken(served, first):
 
 
 def test_a_handshake_that_does_not_begin_is_not_waited_for(served):
-    assert timed(lambda: heard(served.caller())) < 3
+    assert timed(lambda: heard(served.caller())) < SOON_SECONDS
 
 
 def test_a_renewed_certificate_is_shown_to_new_callers_and_open_connections_go_on(folder):
