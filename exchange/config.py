@@ -12,11 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 from exchange.core.errors import Refusal
 from exchange.core.ids import read_entity
 from exchange.core.policy import Policy
+from exchange.core.quota import Limits
 from exchange.core.vocabulary import Scan
 
 FILE = "geleit.toml"
 _TOP = {"origin", "name", "demo", "database", "person_keys", "land", "classic_until"}
-_TABLES = {"attachments", "deadlines", "adapters", "clients"}
+_TABLES = {"attachments", "deadlines", "adapters", "clients", "limits"}
 _SCHEMES = {"sqlite", "postgresql"}
 _PORT = 5432
 
@@ -67,6 +68,7 @@ class Config:
     policy: Policy
     adapters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     clients: tuple[ClientConfig, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def vault(self) -> Path:
@@ -154,6 +156,7 @@ def _config(document: Mapping[str, Any], directory: Path) -> Config:
         policy=_policy(document),
         adapters=document.get("adapters", {"mailbox": {}}),
         clients=tuple(_client(entry) for entry in document.get("clients", ())),
+        limits=_limits(document.get("limits", {})),
     )
 
 
@@ -194,6 +197,14 @@ def _policy(document: Mapping[str, Any]) -> Policy:
         classic_until=date.fromisoformat(str(document.get("classic_until", usual.classic_until))),
         deadlines=document.get("deadlines", {}),
     )
+
+
+def _limits(chosen: Mapping[str, Any]) -> Limits:
+    numbers = {name: int(value) for name, value in chosen.items() if name != "shared_addresses"}
+    if min(numbers.values(), default=1) < 1:
+        raise ValueError("limits: at least 1")
+    shared = frozenset(chosen.get("shared_addresses", Limits().shared_addresses))
+    return Limits(**numbers, shared_addresses=shared)
 
 
 def _client(entry: Mapping[str, Any]) -> ClientConfig:

@@ -10,16 +10,20 @@ from starlette.applications import Starlette
 from adapters.contract import Adapter, Surroundings
 from exchange.api.log import log_routes
 from exchange.api.routes import api_routes
+from exchange.api.status import operations_routes
 from exchange.config import FILE, AlreadyThere, Config, Entries, parse_config, read_config
 from exchange.core.errors import WrongPassphrase
 from exchange.edge.application import app
 from exchange.edge.bell import Bell
+from exchange.edge.quotas import Quotas
+from exchange.edge.trace import Watch
 from exchange.federation.routes import federation_routes
 from exchange.flows.rotate import PURPOSES, new_key
 from exchange.gate import Gate
 from exchange.notary import Notary
 from exchange.oauth.clients import Client
 from exchange.oauth.routes import oauth_routes
+from exchange.observe.figures import Figures
 from exchange.plugins import load
 from exchange.ports.book import Book
 from exchange.ports.hub import Hub
@@ -50,13 +54,19 @@ class LiveVault:
 
     def ring(self) -> Ring:
         """The hub's own keys as they are now."""
-        if self._path.stat().st_mtime_ns != self._seen:
+        if self._written_at() != self._seen:
             with self._lock:
                 self.vault = self._open()
         return self.vault.ring
 
+    def _written_at(self) -> int:
+        try:
+            return self._path.stat().st_mtime_ns
+        except OSError as error:
+            raise VaultLocked("file") from error
+
     def _open(self) -> Vault:
-        self._seen = self._path.stat().st_mtime_ns
+        self._seen = self._written_at()
         return Vault.open(self._path, passphrase=self._passphrase)
 
 
@@ -177,8 +187,13 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     )
 
 
-def build_app(opened: Opened) -> Starlette:
-    """Build the web application of a hub."""
+def build_quotas(opened: Opened) -> Quotas:
+    """Build the quotas of this process."""
+    return Quotas(opened.config.limits, now=opened.hub.clock.monotonic)
+
+
+def build_app(opened: Opened, *, quotas: Quotas | None = None, watch: Watch | None = None) -> Starlette:
+    """Build the web application of a hub; `watch` is told of every call."""
     clients = [
         Client(
             id=one.client_id,
@@ -190,14 +205,29 @@ def build_app(opened: Opened) -> Starlette:
     ]
     routes = [
         *oauth_routes(opened.hub, clients=clients),
-        *api_routes(opened.hub, bell=opened.bell, check=opened.gate.check),
+        *api_routes(opened.hub, bell=opened.bell),
         *log_routes(opened.hub, book=opened.book),
         *federation_routes(opened.hub, name=opened.config.name, log=lambda: max(opened.book.numbers(), default=1)),
     ]
-    return app(routes, hub=opened.hub)
+    return app(routes, hub=opened.hub, quotas=quotas or build_quotas(opened), watch=watch)
 
 
 def build_worker(opened: Opened) -> Worker:
     """Build a worker of a hub, with the notary of its evidence log beside it."""
     notary = Notary(opened.hub, book=opened.book)
     return Worker(opened.hub, adapters=opened.adapters, delivered=opened.bell.ring, beside=[notary.run])
+
+
+def build_figures(opened: Opened, *, worker: Worker | None) -> Figures:
+    """Build the figures of this process; `worker` is the one that works in it, if any."""
+    figures = Figures(opened.hub)
+    figures.read("geleit_poll_waiters", "Long polls that wait.", lambda: opened.bell.waiters)
+    if worker is not None:
+        words = "Seconds since the worker last looked for work."
+        figures.read("geleit_worker_idle_seconds", words, lambda: worker.idle_seconds)
+    return figures
+
+
+def build_operations(opened: Opened, *, figures: Figures) -> Starlette:
+    """Build the application of the listener for operators: figures and health."""
+    return app(operations_routes(opened.hub, figures=figures), hub=opened.hub)

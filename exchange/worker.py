@@ -9,7 +9,7 @@ from threading import Event, Thread
 from adapters.contract import Adapter
 from exchange.core.letters import Lease
 from exchange.core.vocabulary import Delivery
-from exchange.flows.deliver import deliver, lease_due
+from exchange.flows.deliver import deliver, lease_due, release
 from exchange.flows.remind import remind_due, return_uncollected
 from exchange.ports.hub import Hub
 
@@ -36,9 +36,20 @@ class Worker:
         self._adapters = adapters
         self._delivered = delivered
         self._next_minute = self._next_hour = 0.0
+        self._stop = Event()
+        self._looked = hub.clock.monotonic()
+
+    @property
+    def idle_seconds(self) -> float:
+        """Seconds since it last looked for work; they rise where one delivery takes long, or the worker is gone."""
+        return self._hub.clock.monotonic() - self._looked
 
     def run(self, stop: Event) -> None:
-        """Work until `stop` is set, and run what runs beside it in threads of its own. What was begun is finished."""
+        """Work until `stop` is set, and run what runs beside it in threads of its own.
+
+        What was begun is finished, what was only claimed is given back.
+        """
+        self._stop = stop
         beside = [Thread(target=work, args=(stop,), name="beside") for work in self._beside]
         for thread in beside:
             thread.start()
@@ -52,8 +63,12 @@ class Worker:
     def once(self) -> int:
         """Do everything that is due now, and return how many deliveries were attempted."""
         self._by_the_clock()
+        self._looked = self._hub.clock.monotonic()
         leases = lease_due(hub=self._hub)
-        for lease in leases:
+        for number, lease in enumerate(leases):
+            if self._stop.is_set():
+                release(leases[number:], hub=self._hub)
+                break
             self._guarded(partial(self._deliver, lease))
         return len(leases)
 

@@ -5,7 +5,10 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.canaries import no_canary_in_what_processes_write, pytest_runtest_teardown
 from tests.storage.cluster import Cluster, binaries
+
+__all__ = ["no_canary_in_what_processes_write", "pytest_runtest_teardown"]
 
 SOAK = os.environ.get("GELEIT_SOAK") == "1"
 settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])

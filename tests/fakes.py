@@ -3,6 +3,7 @@
 `MemoryStore` keeps the same promises as `SqlStore`; `tests/contracts/test_store.py` is run on both.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -16,7 +17,7 @@ from exchange.core.consent import Consent
 from exchange.core.delivery import STOPPABLE
 from exchange.core.disclosure import Disclosure
 from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
-from exchange.core.letters import Incoming, Lease, Outgoing, SharedConsent
+from exchange.core.letters import Incoming, Lease, Outgoing, SharedConsent, Tally
 from exchange.core.log import LogEntry, LogStart
 from exchange.core.matter import Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.partner import Partner
@@ -380,6 +381,15 @@ class MemoryOutbox(Part):
 
     def waiting(self, partner: str) -> int:
         return len(self._mailbox(partner))
+
+    def tally(self) -> Tally:
+        open_ = [way for way in self.t.ways.values() if way.due is not None or way.deposited is not None]
+        dead = [way for way in self.t.ways.values() if way.outgoing.state is Delivery.DEAD_LETTER]
+        return Tally(
+            states=Counter(way.outgoing.state for way in (*open_, *dead)),
+            oldest=min((way.outgoing.created_at for way in open_), default=None),
+            leased=sum(way.token is not None for way in open_),
+        )
 
     def _mailbox(self, partner: str) -> Sequence[Way]:
         return self._ordered(lambda way: way.outgoing.partner == partner and way.deposited is not None)

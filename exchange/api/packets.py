@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from exchange.core.errors import Malformed, NotFound, TooLarge
 from exchange.core.ids import read_uuid
-from exchange.edge.access import Grant, authorise
+from exchange.edge.access import Grant, admit
 from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import Endpoint, guarded
 from exchange.edge.refusals import MethodNotAllowed
@@ -65,7 +65,7 @@ def put_blob(hub: Hub) -> Endpoint:
     limit = hub.policy.attachment_limit + hub.policy.attachment_limit // 8 + HEAD
 
     async def endpoint(request: Request) -> Response:
-        await run_in_threadpool(authorise, request, hub=hub, scope="referral.acknowledge")
+        await admit(request, hub=hub, scope="referral.acknowledge")
         digest = read_digest(request.path_params["sha256"])
         with TemporaryFile() as held:
             await _hold(request, held, limit=limit)

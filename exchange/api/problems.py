@@ -18,8 +18,24 @@ Was tun: {fix_de}
 {en}
 What to do: {fix_en}
 
-Noch einmal versuchen / retry: {retryable}
+{again_de}
+{again_en}
 """
+_AGAIN = {
+    "never": (
+        "Noch einmal versuchen hilft nicht.",
+        "Trying again does not help.",
+    ),
+    "same-ids": (
+        "Versuchen Sie es später unverändert noch einmal, mit denselben Kennungen; nichts geschieht dadurch doppelt.",
+        "Try again later, unchanged and with the same ids; nothing happens twice because of it.",
+    ),
+    "after-fix": (
+        "Noch einmal versuchen hilft erst, wenn die Anfrage berichtigt ist.",
+        "Trying again helps once the request has been corrected.",
+    ),
+}
+"""What `retryable` means (protocol section 9), in German and English."""
 
 
 def problem_page() -> Endpoint:
@@ -51,5 +67,6 @@ def _page(error: type[GeleitError]) -> str:
         fix_de=error.fix_de,
         en=(error.__doc__ or "").partition("\n")[0],
         fix_en=error.fix_en,
-        retryable=error.retryable,
+        again_de=_AGAIN[error.retryable][0],
+        again_en=_AGAIN[error.retryable][1],
     )

@@ -1,7 +1,5 @@
 """The partner API's table of routes."""
 
-from collections.abc import Callable
-
 from starlette.routing import Route
 
 from exchange.api import directory, packets, problems, referrals, sets, status
@@ -9,11 +7,8 @@ from exchange.edge.bell import Bell
 from exchange.ports.hub import Hub
 
 
-def api_routes(hub: Hub, *, bell: Bell, check: Callable[[], None] = lambda: None) -> list[Route]:
-    """Everything of protocol section 4, the pages of problems, and the two health addresses.
-
-    `check` raises what keeps the hub from working, though its database and keys are there.
-    """
+def api_routes(hub: Hub, *, bell: Bell) -> list[Route]:
+    """Everything of protocol section 4, the pages of problems, and the two health addresses."""
     return [
         Route("/sets/poll", sets.poll(hub, bell=bell), methods=["POST"]),
         Route("/sets", sets.push(hub, bell=bell), methods=["POST"]),
@@ -26,5 +21,5 @@ def api_routes(hub: Hub, *, bell: Bell, check: Callable[[], None] = lambda: None
         Route("/directory/{id:path}", directory.directory_entry(hub), methods=["GET"]),
         Route("/problems/{code}", problems.problem_page(), methods=["GET"]),
         Route("/livez", status.livez, methods=["GET"]),
-        Route("/readyz", status.readyz(hub, check=check), methods=["GET"]),
+        Route("/readyz", status.readyz(hub), methods=["GET"]),
     ]

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from exchange.core.ack import Err
 from exchange.core.errors import Malformed
-from exchange.edge.access import Grant, authorise
+from exchange.edge.access import Grant, admit
 from exchange.edge.bell import Bell
 from exchange.edge.body import JSON, check_media, read_body, read_json
 from exchange.edge.endpoint import Endpoint, guarded
@@ -43,7 +43,7 @@ def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
     """Make `POST /sets/poll`. It waits without holding a thread."""
 
     async def endpoint(request: Request) -> Response:
-        grant = await run_in_threadpool(authorise, request, hub=hub, scope="referral.receive")
+        grant = await admit(request, hub=hub, scope="referral.receive")
         check_media(request, media=JSON)
         asked = read_poll(read_json(await read_body(request, limit=POLL_LIMIT)))
         return JSONResponse(await _wait(asked, grant, request))
@@ -53,7 +53,7 @@ def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
         found = await run_in_threadpool(
             collect, grant.client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub
         )
-        while not (found.sets or asked.at_once or asked.most == 0):
+        while not (found.sets or asked.at_once or asked.most == 0 or bell.closed):
             left = ends - hub.clock.monotonic()
             if left <= 0:
                 break

@@ -1,16 +1,16 @@
-"""Is the process alive, and can it work: for load balancers and operators."""
-
-from collections.abc import Callable
+"""Is the process alive, can it work, how is it doing: for load balancers and operators."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import Endpoint, unguarded
 from exchange.edge.refusals import KeyAway
+from exchange.flows.ready import examine
+from exchange.observe.figures import Figures
 from exchange.ports.hub import Hub
 from keys.errors import KeysError
-from keys.jwk import Purpose
 
 
 async def livez(_: Request) -> Response:
@@ -18,19 +18,35 @@ async def livez(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
-def readyz(hub: Hub, *, check: Callable[[], None]) -> Endpoint:
-    """Make `GET /readyz`: 200 while the database answers, `check` raises nothing and the needed keys are valid."""
+def readyz(hub: Hub) -> Endpoint:
+    """Make `GET /readyz`: 200 while database, keys and disk are as every exchange needs them, else 503 or 507."""
 
     def core(_: Request, __: bytes) -> Response:
-        at = hub.clock.now()
-        try:
-            for purpose in (Purpose.OAUTH, Purpose.PACKET, Purpose.ACK):
-                hub.ring.current(purpose, at)
-        except KeysError as error:
-            raise KeyAway from error
-        check()
-        with hub.store.reading() as tx:
-            size = tx.log.size()
-        return JSONResponse({"status": "ok", "log": size})
+        findings = examine(hub=hub)
+        for one in findings:
+            if isinstance(one.error, KeysError):
+                raise KeyAway from one.error
+            if one.error is not None:
+                raise one.error
+        return JSONResponse({"status": "ok", "checks": {one.check: "ok" for one in findings}})
 
     return unguarded(core, media=NO_BODY, limit=0)
+
+
+def metrics(figures: Figures) -> Endpoint:
+    """Make `GET /metrics`: the figures for Prometheus, in the format its Accept asks for."""
+
+    def core(request: Request, _: bytes) -> Response:
+        page, media = figures.page(request.headers.get("accept", ""))
+        return Response(page, headers={"Content-Type": media})
+
+    return unguarded(core, media=NO_BODY, limit=0)
+
+
+def operations_routes(hub: Hub, *, figures: Figures) -> list[Route]:
+    """What the listener for operators serves. Nobody proves who they are here: it belongs on an inner network."""
+    return [
+        Route("/metrics", metrics(figures), methods=["GET"]),
+        Route("/livez", livez, methods=["GET"]),
+        Route("/readyz", readyz(hub), methods=["GET"]),
+    ]

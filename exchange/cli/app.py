@@ -2,7 +2,20 @@
 
 import typer
 
-from exchange.cli import consents, followup, hub, inspect, keyring, log, partners, partyside, people, referrals, schema
+from exchange.cli import (
+    consents,
+    followup,
+    hub,
+    inspect,
+    keyring,
+    log,
+    partners,
+    partyside,
+    people,
+    referrals,
+    schema,
+    serving,
+)
 from exchange.cli.output import EXIT_HELP
 
 app = typer.Typer(
@@ -24,8 +37,8 @@ schemata = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, example
 
 for name, command in (
     ("init", hub.init),
-    ("serve", hub.serve),
-    ("work", hub.work),
+    ("serve", serving.serve),
+    ("work", serving.work),
     ("migrate", hub.migrate),
     ("doctor", inspect.doctor),
     ("verify-log", log.verify),

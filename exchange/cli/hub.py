@@ -1,7 +1,5 @@
-"""Commands of the hub itself: make it, run it."""
+"""Commands of the hub itself: make it, bring it up to date."""
 
-import signal
-import threading
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.desk import NEEDED, Directory, Json, Options, PassphraseFile, grouped, vault_passphrase
-from exchange.cli.listen import Listen, bind, shown
-from exchange.cli.output import say, show
-from exchange.cli.serving import run_server
+from exchange.cli.output import show
 from exchange.config import Entries, read_config
 from exchange.core.calendar import Land
-from exchange.main import build_app, build_worker, create_hub, open_hub
-from exchange.observe import start_logging
+from exchange.main import create_hub, open_hub
 from exchange.storage.engine import closing_database, without_password
 from exchange.storage.migrate import PERSON_KEYS
 from exchange.storage.migrate import migrate as bring_up
@@ -95,47 +90,6 @@ def _init(founding: Founding, *, passphrase_file: PassphraseFile = None, as_json
 
 
 init = grouped(_init, _FOUNDING, gather=_founding)
-
-
-def serve(
-    directory: Directory,
-    *,
-    listen: Listen = "127.0.0.1:8080",
-    tls_cert: Annotated[Path | None, typer.Option(help="Zertifikat (PEM) / certificate")] = None,
-    tls_key: Annotated[Path | None, typer.Option(help="Schlüssel dazu (PEM) / its key")] = None,
-    passphrase_file: PassphraseFile = None,
-    no_worker: Annotated[bool, typer.Option("--no-worker", help="Ohne Zustellung / without the worker")] = False,
-) -> None:
-    """Die Vermittlungsstelle betreiben: Web und Zustellung in einem Prozess. / Run the hub."""
-    opened = open_hub(directory, passphrase=vault_passphrase(passphrase_file))
-    sock = bind(listen)
-    start_logging()
-    stop = threading.Event()
-    beside = [threading.Thread(target=opened.hear, args=(stop,), name="listener")]
-    if not no_worker:
-        beside.append(threading.Thread(target=build_worker(opened).run, args=(stop,), name="worker"))
-    for thread in beside:
-        thread.start()
-    say(f"Geleit {opened.config.origin} · {shown(sock)}" + (" · DEMO" if opened.config.demo else ""))
-    try:
-        run_server(build_app(opened), sock=sock, certificate=tls_cert, key=tls_key)
-    finally:
-        stop.set()
-        for thread in beside:
-            thread.join()
-        opened.close()
-
-
-def work(directory: Directory, *, passphrase_file: PassphraseFile = None) -> None:
-    """Nur zustellen und erinnern; so viele Prozesse wie nötig. / Deliver and remind only."""
-    opened = open_hub(directory, passphrase=vault_passphrase(passphrase_file))
-    start_logging()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    say(f"Geleit-Worker {opened.config.origin}")
-    build_worker(opened).run(stop)
-    opened.close()
 
 
 def migrate(directory: Directory, *, as_json: Json = False) -> None:

@@ -1,7 +1,7 @@
 """How the command line speaks: tables for people, JSON for scripts, errors that say what to do, exit codes.
 
 Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 not allowed as asked, 4 not found, 5 away (try again),
-6 wrong passphrase.
+6 wrong passphrase, 70 a fault nobody foresaw.
 """
 
 import json
@@ -18,7 +18,7 @@ from exchange.core.errors import Away, GeleitError, NotFound, WrongPassphrase
 EXIT_FAULT, EXIT_REFUSED, EXIT_NOT_FOUND, EXIT_AWAY, EXIT_PASSPHRASE = 1, 3, 4, 5, 6
 EXIT_HELP = (
     "Exit: 0 fertig/done, 1 Fehler von uns/our fault, 2 Aufruf/usage, 3 nicht erlaubt/refused, "
-    "4 unbekannt/not found, 5 nicht erreichbar/away, 6 Passphrase"
+    "4 unbekannt/not found, 5 nicht erreichbar/away, 6 Passphrase, 70 Programmfehler/program fault"
 )
 
 

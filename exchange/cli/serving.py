@@ -1,27 +1,157 @@
-"""Run the web application on a bound socket until told to stop."""
+"""Commands that run until told to stop: the hub with its worker, or a worker alone."""
 
+import logging
+import resource
+import signal
 import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Event
+from typing import Annotated
 
-import uvicorn
-from starlette.applications import Starlette
+import typer
 
-GRACE_SECONDS = 20
-KEEP_ALIVE_SECONDS = 75
-"""Longer than a long poll, so that a partner's connection outlives it."""
+from exchange.cli.desk import Directory, PassphraseFile, vault_passphrase
+from exchange.cli.listen import Listen, bind, shown
+from exchange.cli.output import say
+from exchange.edge.server import GRACE_SECONDS, Manner, Server
+from exchange.edge.tls import BadCertificate, Certificate
+from exchange.main import Opened, build_app, build_figures, build_operations, build_quotas, build_worker, open_hub
+from exchange.observe.figures import Figures
+from exchange.observe.log import start_logging
+
+_LOG = logging.getLogger(__name__)
+MOST_FILES = 65_536
+MetricsListen = Annotated[
+    str | None,
+    typer.Option(
+        "--metrics-listen",
+        help="HOST:PORT für /metrics, /livez, /readyz; ohne Anmeldung, nur im inneren Netz / "
+        "for figures and health; nobody proves who they are there, so inner networks only",
+    ),
+]
 
 
-def run_server(app: Starlette, *, sock: socket.socket, certificate: Path | None, key: Path | None) -> None:
-    """Serve until SIGTERM or SIGINT; requests under way are answered first, at most 20 s."""
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        ssl_certfile=str(certificate) if certificate else None,
-        ssl_keyfile=str(key) if key else None,
-    )
-    uvicorn.Server(config).run(sockets=[sock])
+def serve(
+    directory: Directory,
+    *,
+    listen: Listen = "127.0.0.1:8080",
+    metrics_listen: MetricsListen = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="Zertifikat (PEM); SIGHUP liest neu / certificate")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Schlüssel dazu (PEM) / its key")] = None,
+    passphrase_file: PassphraseFile = None,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Ohne Zustellung / without the worker")] = False,
+) -> None:
+    """Die Vermittlungsstelle betreiben: Web und Zustellung in einem Prozess. / Run the hub.
+
+    SIGTERM und Strg-C beenden, was läuft, in höchstens 40 Sekunden. / SIGTERM and Ctrl-C finish what is under way.
+    """
+    certificate = _certificate(tls_cert, tls_key)
+    stop = _stop_on_signal()
+    with closing(open_hub(directory, passphrase=vault_passphrase(passphrase_file))) as opened:
+        sock, inner = bind(listen), bind(metrics_listen) if metrics_listen else None
+        worker = None if no_worker else build_worker(opened)
+        figures, quotas = build_figures(opened, worker=worker), build_quotas(opened)
+        manner = Manner(
+            origin=opened.config.origin,
+            stop=stop,
+            stopping=opened.bell.close,
+            certificate=certificate,
+            connections=opened.config.limits.connections,
+            quotas=quotas,
+        )
+        server = Server(build_app(opened, quotas=quotas, watch=figures), manner=manner)
+        figures.read("geleit_connections", "Open connections.", lambda: len(server.server_state.connections))
+        figures.read("geleit_turned_away", "Calls of addresses that call too often.", lambda: quotas.turned_away)
+        _begin(opened, sock)
+        with _beside(opened.hear, *([worker.run] if worker else [])), _operations(opened, figures, inner):
+            server.run(sockets=[sock])
+        _LOG.info("stopped")
+
+
+def work(directory: Directory, *, metrics_listen: MetricsListen = None, passphrase_file: PassphraseFile = None) -> None:
+    """Nur zustellen und erinnern; so viele Prozesse wie nötig. / Deliver and remind only."""
+    stop = _stop_on_signal()
+    with closing(open_hub(directory, passphrase=vault_passphrase(passphrase_file))) as opened:
+        inner = bind(metrics_listen) if metrics_listen else None
+        worker = build_worker(opened)
+        _begin(opened, None)
+        with _operations(opened, build_figures(opened, worker=worker), inner):
+            worker.run(stop)
+        _LOG.info("stopped")
+
+
+def _certificate(chain: Path | None, key: Path | None) -> Certificate | None:
+    if chain is None:
+        if key is not None:
+            raise typer.BadParameter("--tls-cert fehlt / is missing", param_hint="--tls-key")
+        return None
+    certificate = Certificate(chain, key=key)
+    signal.signal(signal.SIGHUP, lambda *_: _renew(certificate))
+    return certificate
+
+
+def _renew(certificate: Certificate) -> None:
+    try:
+        certificate.renew()
+    except BadCertificate as error:
+        _LOG.error("certificate kept", extra={"code": error.code})
+    else:
+        _LOG.info("certificate renewed")
+
+
+def _stop_on_signal() -> Event:
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _begin(opened: Opened, sock: socket.socket | None) -> None:
+    """Say that it runs, and where: to people on a terminal, to everybody else in the log."""
+    start_logging()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # Every connection is an open file, and the usual 1024 are fewer than the connections there may be.
+    if soft < MOST_FILES:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES if hard < 0 else min(MOST_FILES, hard), hard))
+    where = shown(sock) if sock else ""
+    if sys.stdout.isatty():
+        say(f"Geleit {opened.config.origin} · {where or 'Worker'}" + (" · DEMO" if opened.config.demo else ""))
+    _LOG.info("started", extra={"listen": where} if where else {})
+
+
+@contextmanager
+def _beside(*work: Callable[[Event], None]) -> Iterator[None]:
+    """Let others work beside the server. What they were doing at the end they may finish, for a while."""
+    stop = Event()
+    # Daemons: a delivery that hangs must not keep the process alive. Its lease ends, and it is tried again.
+    threads = [threading.Thread(target=one, args=(stop,), name="beside", daemon=True) for one in work]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(GRACE_SECONDS)
+
+
+@contextmanager
+def _operations(opened: Opened, figures: Figures, sock: socket.socket | None) -> Iterator[None]:
+    """Serve figures and health to operators on a listener of their own, if there is one."""
+    if sock is None:
+        yield
+        return
+    stop = Event()
+    manner = Manner(origin=opened.config.origin, stop=stop)
+    server = Server(build_operations(opened, figures=figures), manner=manner)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="operations", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(GRACE_SECONDS)

@@ -108,6 +108,15 @@ class SchemaInvalid(Refusal):
     fix_en = "Add or remove the field named. See: geleit schema example."
 
 
+class SchemaUnusable(Refusal):
+    """A schema or profile cannot be used as it is."""
+
+    code = "SENDER_SCHEMA_UNUSABLE"
+    de = "Ein Schema oder Profil ist so nicht zu gebrauchen."
+    fix_de = "Bitte prüfen Sie die Datei mit geleit schema check."
+    fix_en = "Check the file with geleit schema check."
+
+
 class NotCovered(Refusal):
     """Consent does not cover this field for this recipient."""
 

@@ -1,5 +1,6 @@
 """What goes out to a partner and what comes in from it, as the hub keeps it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +49,15 @@ class Lease:
     outgoing: Outgoing
     token: str
     until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How much is on its way: rows that are not done with by state, when the oldest was queued, how many are leased."""
+
+    states: Mapping[Delivery, int]
+    oldest: datetime | None
+    leased: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,23 +17,26 @@ Hear = Callable[[Mapping[str, Any]], None]
 class Child:
     """One process of ours. What it says on its output, a JSON object a line, is handed to `hear` as it comes.
 
-    Its errors go to a file. `stop` ends it and nothing else.
+    Its errors go to a file, and its output too where nobody hears. `stop` ends it and nothing else.
     """
 
-    def __init__(self, arguments: Sequence[str], *, log: Path, hear: Hear, inherit: Sequence[int] = ()) -> None:
+    def __init__(
+        self, arguments: Sequence[str], *, log: Path, hear: Hear | None = None, inherit: Sequence[int] = ()
+    ) -> None:
         with log.open("ab") as errors:
             self._process = subprocess.Popen(  # noqa: S603 our own interpreter and our own module
                 [sys.executable, "-m", *arguments],
                 stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                stdout=subprocess.PIPE if hear else errors,
                 stderr=errors,
                 pass_fds=tuple(inherit),
                 # Ctrl-C in the terminal reaches this process alone; it then ends its children in order.
                 start_new_session=True,
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
             )
-        self._listener = Thread(target=self._listen, args=(hear,), daemon=True)
-        self._listener.start()
+        self._listener = Thread(target=self._listen, args=(hear,), daemon=True) if hear else None
+        if self._listener:
+            self._listener.start()
 
     @property
     def pid(self) -> int:
@@ -60,7 +63,8 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._listener.join(GRACE_SECONDS)
+        if self._listener:
+            self._listener.join(GRACE_SECONDS)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()

@@ -138,7 +138,7 @@ def scene(directory: Path, *, teller: Teller) -> Iterator[Scene]:
         )
         fd = sockets[_HUB].fileno()
         arguments = hub_arguments(directory / _HUB, fd=fd, passphrase=secret)
-        hub = Child(arguments, log=directory / "log" / "hub.log", hear=lambda _: None, inherit=[fd])
+        hub = Child(arguments, log=directory / "log" / "hub.log", inherit=[fd])
         stack.callback(hub.stop)
         made = _scene(directory, entities=entities, teller=teller)
         stack.callback(_stop_partners, made)

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from exchange.edge.again import run_again
 from exchange.edge.proof import Nonces, read_proof
+from exchange.edge.quotas import count, refuse_spent
 from exchange.edge.refusals import InsufficientScope, InvalidProof, Unauthenticated
 from exchange.edge.token import read_token
 from exchange.ports.hub import Hub
 from keys.encoding import digest
+from keys.errors import KeysError
+from keys.objects import ACCESS_TOKEN
+from keys.sign import peek
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +26,20 @@ class Grant:
     client: str
     scopes: frozenset[str]
     token_jti: str
+
+
+async def admit(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
+    """Do what `authorise` does, in a thread; what can be refused for little is refused without one.
+
+    That is what is plainly no token of a hub, and the calls of a client that goes on though it made too many.
+    """
+    compact = _presented(request)
+    refuse_spent(request, compact)
+    try:
+        peek(compact, kind=ACCESS_TOKEN)
+    except KeysError as error:
+        raise Unauthenticated from error
+    return await run_again(authorise, request, hub=hub, scope=scope, nonces=nonces)
 
 
 def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
@@ -38,6 +57,7 @@ def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None =
         Unauthenticated: the token is missing, not in the Authorization header, not valid, or bound to another key.
         InvalidProof: the proof is missing, does not fit, or was used before; NonceNeeded where only the nonce is amiss.
         InsufficientScope: the token is good, but not for this.
+        QuotaExceeded: its client has made too many calls.
     """
     at = hub.clock.now()
     compact = _presented(request)
@@ -45,6 +65,8 @@ def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None =
     proof = read_proof(request, hub=hub, at=at, ath=digest(compact), nonces=nonces)
     if proof.jkt != token.jkt:
         raise Unauthenticated
+    # Asked before the database: a client that floods must not keep the others from it.
+    count(request, token.client, token=compact)
     # Spent last, when everything else holds: a refused proof must not block its own correction.
     with hub.store.shared() as tx:
         stands = token.stands(tx, hub=hub)

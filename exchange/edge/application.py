@@ -9,23 +9,36 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import BaseRoute
 
 from exchange.core.errors import GeleitError
+from exchange.core.quota import Limits
 from exchange.edge.problem import answer, last_resort
-from exchange.edge.trace import Trace
+from exchange.edge.quotas import Gate, Quotas
+from exchange.edge.trace import Trace, Watch
 from exchange.ports.hub import Hub
 from keys.errors import KeysError
 
 
-def app(routes: Sequence[BaseRoute], *, hub: Hub) -> Starlette:
-    """Build the application: the routes, a trace and safe headers around them, every error as a problem document."""
+def app(
+    routes: Sequence[BaseRoute], *, hub: Hub, quotas: Quotas | None = None, watch: Watch | None = None
+) -> Starlette:
+    """Build the application: the routes, a trace and safe headers around them, every error as a problem document.
+
+    Args:
+        routes: of all faces together.
+        hub: whose application it is.
+        quotas: how often callers may call; the usual ones, its own, where none are given.
+        watch: is told of every call, for the figures.
+    """
+    expected = {GeleitError: answer, KeysError: answer, HTTPException: answer}
     application = Starlette(
         routes=list(routes),
         middleware=[
-            Middleware(Trace, hub=hub),
+            Middleware(Trace, hub=hub, watch=watch),
             # Starlette's own handler for Exception raises again after answering, and the server would write the
             # whole traceback, personal values and all, into its log.
-            Middleware(ExceptionMiddleware, handlers={Exception: last_resort}),
+            Middleware(ExceptionMiddleware, handlers={**expected, Exception: last_resort}),
+            Middleware(Gate, quotas=quotas or Quotas(Limits(), now=hub.clock.monotonic)),
         ],
-        exception_handlers={GeleitError: answer, KeysError: answer, HTTPException: answer},
+        exception_handlers=expected,
     )
     # Such a redirect would name the Host the caller sent.
     application.router.redirect_slashes = False

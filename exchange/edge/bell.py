@@ -14,6 +14,21 @@ class Bell:
     def __init__(self) -> None:
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
         self._lock = Lock()
+        self.closed = False
+
+    @property
+    def waiters(self) -> int:
+        """How many wait."""
+        with self._lock:
+            return sum(map(len, self._waiting.values()))
+
+    def close(self) -> None:
+        """Wake everybody, for good: from now on nobody waits."""
+        self.closed = True
+        with self._lock:
+            names = tuple(self._waiting)
+        for name in names:
+            self.ring(name)
 
     def ring(self, name: str) -> None:
         """Wake everybody who waits for `name`."""
@@ -30,6 +45,9 @@ class Bell:
         entry = (asyncio.get_running_loop(), event)
         with self._lock:
             self._waiting[name].add(entry)
+        # Looked at after entering: whoever closes either sees the entry or is seen here.
+        if self.closed:
+            event.set()
         try:
             await asyncio.wait_for(event.wait(), timeout=seconds)
         except TimeoutError:

@@ -1,22 +1,17 @@
 """How sync code answers requests: what is awaited is done around it, the rest runs in a thread."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import TypeVar
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.core.away import Contended
-from exchange.edge.access import Grant, authorise
+from exchange.edge.access import Grant, admit
+from exchange.edge.again import run_again
 from exchange.edge.body import check_media, read_body
 from exchange.edge.proof import Nonces
 from exchange.ports.hub import Hub
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-Answer = TypeVar("Answer")
-_TRIES = 3
 
 
 def unguarded(core: Callable[[Request, bytes], Response], *, media: frozenset[str], limit: int) -> Endpoint:
@@ -30,7 +25,7 @@ def unguarded(core: Callable[[Request, bytes], Response], *, media: frozenset[st
 
     async def endpoint(request: Request) -> Response:
         raw = await _body(request, media=media, limit=limit)
-        return await run_in_threadpool(_tried, partial(core, request, raw))
+        return await run_again(core, request, raw)
 
     return endpoint
 
@@ -50,22 +45,11 @@ def guarded(
     """
 
     async def endpoint(request: Request) -> Response:
-        asked = partial(authorise, request, hub=hub, scope=scope, nonces=nonces)
-        grant = await run_in_threadpool(_tried, asked)
+        grant = await admit(request, hub=hub, scope=scope, nonces=nonces)
         raw = await _body(request, media=media, limit=limit)
-        return await run_in_threadpool(_tried, partial(core, request, grant, raw))
+        return await run_again(core, request, grant, raw)
 
     return endpoint
-
-
-def _tried(work: Callable[[], Answer]) -> Answer:
-    """Do sync work, and again where it was undone because it stood in another's way; the last time that is told."""
-    for _ in range(_TRIES - 1):
-        try:
-            return work()
-        except Contended:
-            continue
-    return work()
 
 
 async def _body(request: Request, *, media: frozenset[str], limit: int) -> bytes:

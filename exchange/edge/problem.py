@@ -20,12 +20,15 @@ from exchange.core.errors import (
     Malformed,
     NotFound,
     Refusal,
+    SchemaUnusable,
     TooLarge,
     Unsupported,
 )
+from exchange.edge.quotas import AddressQuotaExceeded, QuotaExceeded
 from exchange.edge.refusals import InsufficientScope, KeyAway, MethodNotAllowed, NotGenuine, Unauthenticated
 from keys import errors as keys_errors
 from keys.strictjson import dumps
+from schemas.errors import SchemasError
 
 _LOG = logging.getLogger(__name__)
 _AWAY = frozenset({503, 507})
@@ -56,6 +59,7 @@ def problem(error: GeleitError, request: Request) -> Response:
 
     Asks for what the `Trace` middleware left in the request's state: the trace and the hub's public origin.
     """
+    request.state.code = error.code
     tongue = language(request.headers.get("accept-language", ""))
     document: dict[str, object] = {
         "type": f"{request.state.origin}/problems/{error.code.lower()}",
@@ -91,9 +95,9 @@ def as_error(error: Exception) -> GeleitError:
         return error
     if isinstance(error, keys_errors.KeysError):
         return _KEYS.get(type(error), NotGenuine)()
-    if isinstance(error, HTTPException):
-        return _of_http(error)
-    return GeleitError()
+    if isinstance(error, SchemasError):
+        return SchemaUnusable(str(error))
+    return _of_http(error) if isinstance(error, HTTPException) else GeleitError()
 
 
 async def answer(request: Request, error: Exception) -> Response:
@@ -105,7 +109,7 @@ async def last_resort(request: Request, error: Exception) -> Response:
     """Handle what nobody expected. Its words may hold anything, so only its type is written down."""
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return problem(DiskFull(), request)
-    _LOG.error("unexpected %s, trace %s", type(error).__name__, request.state.trace)
+    _LOG.error("unexpected", extra={"error": type(error).__name__, "trace": request.state.trace})
     return problem(GeleitError(), request)
 
 
@@ -123,4 +127,8 @@ def _headers(error: GeleitError) -> dict[str, str]:
         return dict(error.challenge)
     if isinstance(error, MethodNotAllowed):
         return {"Allow": ", ".join(error.allowed)}
+    if isinstance(error, QuotaExceeded):
+        # Keeping the connection would spare the next attempt the cost of a new one.
+        close = {"Connection": "close"} if isinstance(error, AddressQuotaExceeded) else {}
+        return {"Retry-After": str(error.standing.retry_after)} | close
     return {"Retry-After": _RETRY_AFTER} if error.status in _AWAY else {}

@@ -51,6 +51,14 @@ def lease_due(*, hub: Hub, limit: int = BATCH) -> Sequence[Lease]:
         return tx.outbox.lease(at=at, until=at + LEASE, limit=limit, token=token)
 
 
+def release(leases: Sequence[Lease], *, hub: Hub) -> None:
+    """Give back what was claimed and not begun, so that another worker need not wait for the leases to end."""
+    with hub.store.shared() as tx:
+        for lease in leases:
+            state = Delivery.RETRYING if lease.outgoing.attempts > 1 else Delivery.QUEUED
+            tx.outbox.settle(lease, state, next_try=None)
+
+
 def deliver(lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Outcome | None:
     """Try once. Safe to repeat: the parcel's id is the partner's idempotency key. None if the lease was lost.
 

@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from exchange.edge.proof import Nonces, Proven, read_proof
+from exchange.edge.quotas import count
 from exchange.edge.refusals import InvalidProof, NonceNeeded
 from exchange.oauth.answers import NonceRefusal, refusal, refused, said
 from exchange.oauth.assertion import Asserted, NotTheClient, read_assertion
@@ -125,6 +126,7 @@ class Server(AuthorizationServer):
         proof = self._proven(form, at=at) if endpoint == "token" else None
         if endpoint == "introspection" and not asserted.client.audience:
             raise refusal("invalid_client")
+        count(form.http, asserted.client.id)
         # One transaction, and only now: a client told to use a nonce sends the same assertion again.
         with self.hub.store.shared() as tx:
             if proof is not None and not proof.spend(tx, at=at):

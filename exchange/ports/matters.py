@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from exchange.core.letters import Incoming, Lease, Outgoing
+from exchange.core.letters import Incoming, Lease, Outgoing, Tally
 from exchange.core.matter import Draft, HistoryLine, Referral, StoredPacket
 from exchange.core.vocabulary import Delivery, State
 
@@ -111,6 +111,9 @@ class Outbox(Protocol):
 
     def waiting(self, partner: str) -> int:
         """How many lie in the partner's mailbox."""
+
+    def tally(self) -> Tally:
+        """How much is on the worker's list, in mailboxes, or a dead letter; dead letters are never the oldest."""
 
 
 class Inbox(Protocol):

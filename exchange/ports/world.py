@@ -37,5 +37,8 @@ class Blobs(Protocol):
     def remove(self, sha256: str) -> None:
         """Forget a blob."""
 
+    def free(self) -> int:
+        """How many bytes are free where blobs are kept."""
+
     def all(self) -> Iterator[str]:
         """The digests of all blobs kept."""

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,10 @@ class FileBlobs:
     def remove(self, sha256: str) -> None:
         """Forget a blob."""
         self._path(sha256).unlink(missing_ok=True)
+
+    def free(self) -> int:
+        """How many bytes are free where blobs are kept."""
+        return shutil.disk_usage(self._directory).free
 
     def all(self) -> Iterator[str]:
         """The digests of all blobs kept, in order."""

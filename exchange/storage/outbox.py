@@ -4,15 +4,16 @@ A row is on the worker's list while `due_at` is set and in its partner's mailbox
 not know of each other, so a hint may be repeated while the thing itself waits to be collected.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, bindparam, func, insert, or_, select, update
+from sqlalchemy import Update, bindparam, func, insert, or_, select, text, update
 
 from exchange.core.delivery import STOPPABLE
-from exchange.core.letters import Lease, Outgoing
+from exchange.core.letters import Lease, Outgoing, Tally
 from exchange.core.vocabulary import Delivery
 from exchange.storage.notices import CHANNEL
 from exchange.storage.scope import Part
@@ -88,6 +89,15 @@ _WORK_ITEMS = (
     .limit(bindparam("limit"))
 )
 _ANY_DUE = select(outbox.c.number).where(outbox.c.due_at <= bindparam("at")).limit(1)
+_OF_STATE = select(
+    outbox.c.state, func.count(), func.min(outbox.c.created_at), func.count(outbox.c.lease_token)
+).group_by(outbox.c.state)
+# One after the other, each over its own index: what is done with stays in the table and is never looked at.
+_TALLIES = (
+    _OF_STATE.where(outbox.c.due_at.is_not(None)),
+    _OF_STATE.where(outbox.c.deposited_at.is_not(None), outbox.c.due_at.is_(None)),
+)
+_COUNT_DEAD = select(func.count()).select_from(outbox).where(text("state = 'dead-letter'"))
 _COUNT = select(func.count()).select_from(outbox).where(*_MAILBOX)
 
 
@@ -171,6 +181,19 @@ class SqlOutbox(Part):
     def waiting(self, partner: str) -> int:
         """How many lie in the partner's mailbox."""
         return self._scope.connection.execute(_COUNT, {"to": partner}).scalar_one()
+
+    def tally(self) -> Tally:
+        """How much is on the worker's list, in mailboxes, or a dead letter; dead letters are never the oldest."""
+        connection = self._scope.connection
+        found = [row for statement in _TALLIES for row in connection.execute(statement)]
+        states = Counter({Delivery.DEAD_LETTER: connection.execute(_COUNT_DEAD).scalar_one()})
+        for state, count, _, _ in found:
+            states[state] += count
+        return Tally(
+            states={state: count for state, count in states.items() if count},
+            oldest=min((oldest for _, _, oldest, _ in found), default=None),
+            leased=sum(leased for *_, leased in found),
+        )
 
     def _update(self, statement: Update, chosen: Sequence[Outgoing], **given: object) -> None:
         if chosen:

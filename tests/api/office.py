@@ -11,8 +11,10 @@ from starlette.routing import Route
 
 from exchange.api import sets
 from exchange.api.routes import api_routes
+from exchange.core.quota import Limits
 from exchange.edge import app
 from exchange.edge.bell import Bell
+from exchange.edge.quotas import Quotas
 from exchange.federation.routes import federation_routes
 from exchange.oauth import oauth_routes
 from keys.encoding import b64url, digest, sha256
@@ -42,6 +44,7 @@ class Office:
     longest: float = 0.2
     bench: Bench = None
     bell: Bell = field(default_factory=Bell)
+    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         self.bench = self.bench or Bench(clock=TickingClock())
@@ -49,9 +52,9 @@ class Office:
         self.bench.worker._delivered = self.bell.ring
         poll = Route("/sets/poll", sets.poll(hub, bell=self.bell, longest=self.longest), methods=["POST"])
         routes = [route for route in api_routes(hub, bell=self.bell) if route.path != "/sets/poll"]
-        self.app = app(
-            [*oauth_routes(hub, clients=()), poll, *routes, *federation_routes(hub, name="Erfunden")], hub=hub
-        )
+        faces = [*oauth_routes(hub, clients=()), poll, *routes, *federation_routes(hub, name="Erfunden")]
+        self.quotas = Quotas(self.limits, now=hub.clock.monotonic)
+        self.app = app(faces, hub=hub, quotas=self.quotas)
 
     def send(self, method, path, **request: object) -> httpx.Response:
         return asyncio.run(self.sending(method, path, **request))

@@ -44,5 +44,20 @@ def test_a_problem_leads_to_its_own_page(application):
     assert get(application, refused["type"].removeprefix("https://hub.jobcenter.example")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("code", "german", "english"),
+    [
+        ("sender_schema_invalid", "erst, wenn die Anfrage berichtigt ist", "once the request has been corrected"),
+        ("hub_database_away", "später unverändert noch einmal", "later, unchanged and with the same ids"),
+        ("sender_not_genuine", "hilft nicht", "does not help"),
+    ],
+)
+def test_a_page_says_in_both_languages_whether_to_try_again(application, code, german, english):
+    page = get(application, f"/problems/{code}").text
+    assert german in page
+    assert english in page
+    assert "after-fix" not in page
+
+
 def test_there_is_no_page_for_what_is_no_problem(application):
     assert get(application, "/problems/sender_of_flowers").status_code == 404

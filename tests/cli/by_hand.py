@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import threading
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -71,13 +72,19 @@ class Hand:
 
 def set_up(root: Path) -> Hand:
     """Make the hub, its staff, its partner, and run it."""
+    hand, sock = found(root)
+    _serve(hand, sock)
+    return hand
+
+
+def found(root: Path) -> tuple[Hand, socket.socket]:
+    """Make the hub, its staff and its partner; the socket it is to be served on."""
     hand = Hand(root)
     sock = bind("127.0.0.1:0")
     hand.origin = f"http://{shown(sock)}"
     pin = _make_hub(hand)
     _make_partner(hand, pin)
-    _serve(hand, sock)
-    return hand
+    return hand, sock
 
 
 def _make_hub(hand: Hand) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.errors import Conflict
+from exchange.core.letters import Tally
 from exchange.core.vocabulary import Delivery
 from tests.fakes import NOON
 from tests.storage.examples import CENTRE, an_incoming, an_outgoing, uid
@@ -27,6 +28,28 @@ def deposit(tx, *numbers: int, **changes: object):
     for number in numbers:
         tx.outbox.add(an_outgoing(number, **changes))
         tx.outbox.deposit(uid(number), at=NOON)
+
+
+# --- how much there is
+
+
+def test_an_empty_outbox_is_all_noughts(store):
+    with store.reading() as tx:
+        assert tx.outbox.tally() == Tally(states={}, oldest=None, leased=0)
+
+
+def test_what_is_on_its_way_is_counted_by_state_and_what_is_done_with_is_not(store):
+    with store.transaction() as tx:
+        tx.outbox.add(an_outgoing(1, created_at=NOON - MINUTE))
+        (leased,) = lease(tx)
+        tx.outbox.add(an_outgoing(2))
+        deposit(tx, 3, 4)
+        tx.outbox.taken(CENTRE, [uid(3)], at=NOON)
+        assert tx.outbox.tally() == Tally(
+            states={Delivery.SENDING: 1, Delivery.QUEUED: 2}, oldest=NOON - MINUTE, leased=1
+        )
+        tx.outbox.settle(leased, Delivery.DEAD_LETTER, next_try=None)
+        assert tx.outbox.tally() == Tally(states={Delivery.DEAD_LETTER: 1, Delivery.QUEUED: 2}, oldest=NOON, leased=0)
 
 
 # --- the worker's list

@@ -7,8 +7,9 @@ import pytest
 from typer.main import get_command
 
 from exchange.__main__ import app
-from exchange.config import FILE, read_config
+from exchange.config import FILE, BadConfig, read_config
 from exchange.core.policy import Policy
+from exchange.core.quota import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,6 +29,18 @@ def test_the_example_configuration_loads_and_says_the_defaults(tmp_path):
     assert (policy.land, policy.scans, policy.attachment_limit, policy.classic_until) == (
         Policy().land, Policy().scans, Policy().attachment_limit, Policy().classic_until,
     )  # fmt: skip
+
+
+def test_the_example_configuration_says_the_usual_limits(tmp_path):
+    (tmp_path / FILE).write_text((ROOT / "deploy" / "geleit.example.toml").read_text(encoding="utf-8"))
+    assert read_config(tmp_path).limits == Limits()
+
+
+@pytest.mark.parametrize("limit", ["colour = 1", "client_calls = 0", "client_calls = -5", 'connections = "many"'])
+def test_a_limit_that_is_none_is_an_error(tmp_path, limit):
+    (tmp_path / FILE).write_text(f'origin = "https://hub.example"\n[limits]\n{limit}\n')
+    with pytest.raises(BadConfig):
+        read_config(tmp_path)
 
 
 def test_an_unknown_entry_of_the_configuration_is_an_error(tmp_path):

@@ -18,6 +18,7 @@ from keys import errors as keys_errors
 from tests.oauth.live import running
 from tests.oauth.world import ORIGIN, World, said
 
+TRACE = "019ca945-0a00-7000-8000-00000000abcd"
 SECRET = "Erika Beispiel (erfunden)"
 
 
@@ -33,7 +34,7 @@ def failing(error: Exception) -> World:
 
 
 def test_a_problem_says_what_happened_and_what_to_do():
-    answer = failing(SchemaInvalid("x", pointer="/data")).send("GET", "/x", headers={"X-Request-Id": "abc"})
+    answer = failing(SchemaInvalid("x", pointer="/data")).send("GET", "/x", headers={"X-Request-Id": TRACE})
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {
         "type": f"{ORIGIN}/problems/sender_schema_invalid",
@@ -42,7 +43,7 @@ def test_a_problem_says_what_happened_and_what_to_do():
         "status": 422,
         "code": "SENDER_SCHEMA_INVALID",
         "retryable": "after-fix",
-        "trace": "abc",
+        "trace": TRACE,
         "pointer": "/data",
     }
 
@@ -109,10 +110,10 @@ def test_no_answer_repeats_what_was_sent(error):
 def test_the_unexpected_leaves_its_type_and_trace_and_nothing_else(caplog):
     world = failing(ValueError(SECRET))
     with caplog.at_level(logging.DEBUG), running(world.app) as address:
-        answer = httpx.get(f"{address}/x", headers={"X-Request-Id": "abc"})
+        answer = httpx.get(f"{address}/x", headers={"X-Request-Id": TRACE})
     assert said(answer) == (500, "HUB_ERROR")
     ours = [record for record in caplog.records if record.levelno >= logging.ERROR]
-    assert [record.getMessage() for record in ours] == ["unexpected ValueError, trace abc"]
+    assert [(one.msg, one.error, one.trace) for one in ours] == [("unexpected", "ValueError", TRACE)]
     assert SECRET not in caplog.text
 
 

@@ -117,6 +117,9 @@ class MemoryBlobs:
     def remove(self, name: str) -> None:
         self.kept.pop(name, None)
 
+    def free(self) -> int:
+        return self.room
+
     def all(self):
         return iter(sorted(self.kept))
 

@@ -1,0 +1,84 @@
+"""How many calls somebody may make: a leaky bucket in one number, the generic cell rate algorithm.
+
+What is kept for a caller is the instant at which its quota is whole again. A call moves it on by one interval, and is
+refused where that would take it further from the present than the window is long.
+"""
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """So many calls in so many seconds, any of them at once. `name` is how headers and configuration call it."""
+
+    name: str
+    calls: int
+    seconds: float = 60.0
+
+    @property
+    def interval(self) -> float:
+        """Seconds until one more call is given back."""
+        return self.seconds / self.calls
+
+    @property
+    def policy(self) -> str:
+        """The value of `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11 section 3)."""
+        return f'"{self.name}";q={self.calls};w={math.ceil(self.seconds)}'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a caller stands after a call: `whole_at` is kept for it, `left` calls remain at once.
+
+    `wait` is 0 where the call was granted, else the seconds until it would be; `more` the seconds until one more
+    call is given back.
+    """
+
+    quota: Quota
+    whole_at: float
+    left: int
+    wait: float
+    more: float
+
+    @property
+    def header(self) -> str:
+        """The value of `RateLimit` (section 4 of the draft)."""
+        return f'"{self.quota.name}";r={self.left};t={_whole(self.more)}'
+
+    @property
+    def retry_after(self) -> int:
+        """The value of `Retry-After`: whole seconds, at least one."""
+        return max(1, _whole(self.wait))
+
+
+def take(quota: Quota, *, whole_at: float, at: float) -> Standing:
+    """Take one call from what somebody has; `whole_at` was kept after the call before, times are seconds."""
+    start = max(whole_at, at)
+    after = start + quota.interval
+    wait = after - at - quota.seconds
+    # A hair of rounding must not cost a call.
+    if wait > quota.interval * 1e-6:
+        return Standing(quota=quota, whole_at=start, left=0, wait=wait, more=wait)
+    room = at + quota.seconds - after
+    left = int(room / quota.interval + 1e-6)
+    return Standing(quota=quota, whole_at=after, left=left, wait=0.0, more=(left + 1) * quota.interval - room)
+
+
+def _whole(seconds: float) -> int:
+    return math.ceil(round(seconds, 3))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one process of the hub lets callers do.
+
+    `connections` are open at once; `client_calls` a client may make in a minute; `address_calls` without a valid token
+    may come from one address in a minute. Of `shared_addresses` many callers come, so no calls are counted for them:
+    those of a TLS proxy in front of the hub, which counts by itself.
+    """
+
+    connections: int = 2000
+    client_calls: int = 6000
+    address_calls: int = 600
+    shared_addresses: frozenset[str] = frozenset({"127.0.0.1", "::1"})

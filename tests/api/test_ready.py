@@ -1,0 +1,109 @@
+"""Whether the hub can work, and what callers hear while it cannot; it recovers by itself."""
+
+import os
+import subprocess
+from contextlib import contextmanager
+
+import pytest
+
+from exchange.flows.ready import LEAST_ROOM
+from exchange.storage.blobs import FileBlobs
+from tests.api.office import Office, TickingClock, code
+from tests.flows.hubs import Bench
+from tests.storage.cluster import name_of
+from tests.storage.places import SqlPlace
+
+AWAY, FULL = (503, "HUB_DATABASE_AWAY"), (507, "HUB_DISK_FULL")
+
+
+def office(place, **more: object):
+    return Office(bench=Bench(store=place.open(), clock=TickingClock(), **more))
+
+
+def ready(here):
+    """A new row is tried in every ten seconds; this is the next ten."""
+    here.bench.clock.advance(seconds=10)
+    return code(here.send("GET", "/readyz"))
+
+
+@pytest.fixture
+def postgresql(cluster):
+    place = SqlPlace.new_postgresql(cluster)
+    yield place
+    place.close()
+
+
+def test_a_hub_says_what_it_looked_at():
+    assert Office().send("GET", "/readyz").json()["checks"] == {"database": "ok", "keys": "ok", "disk": "ok"}
+
+
+def test_a_database_that_was_gone_and_is_back_needs_no_restart(cluster, postgresql):
+    here = office(postgresql)
+    partner = here.client()
+    with cluster.stopped():
+        assert ready(here) == AWAY
+        assert code(partner.get("/directory")) == AWAY
+        assert here.send("GET", "/livez").status_code == 200
+    assert ready(here)[0] == partner.get("/directory").status_code == 200
+
+
+def test_a_database_that_is_read_only_for_a_while_is_not_ready(cluster, postgresql):
+    here, name = office(postgresql), name_of(postgresql.main)
+    partner = here.client()
+    with read_only(cluster, name):
+        assert ready(here) == AWAY
+        assert code(partner.get("/directory")) == AWAY
+    assert ready(here)[0] == partner.get("/directory").status_code == 200
+
+
+@contextmanager
+def read_only(cluster, name):
+    cluster.say("ALTER DATABASE {} SET default_transaction_read_only = on", name)
+    cut_off(cluster)
+    yield
+    cluster.say("ALTER DATABASE {} RESET default_transaction_read_only", name)
+    cut_off(cluster)
+
+
+def cut_off(cluster):
+    cluster.say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A disk of 24 MiB."""
+    mounted = subprocess.run(  # noqa: S603 mount's own program
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(tmp_path)],  # noqa: S607 wherever it is
+        check=False, capture_output=True,
+    )  # fmt: skip
+    if mounted.returncode:
+        pytest.skip("a small disk can only be mounted as root")
+    yield tmp_path
+    subprocess.run(["umount", "--lazy", str(tmp_path)], check=True)  # noqa: S603, S607 likewise
+
+
+def test_a_full_disk_is_said_before_it_is_met_and_when_it_is_met(small):
+    place = SqlPlace.sqlite(small)
+    here = office(place, blobs=FileBlobs(small / "blobs"))
+    partner = here.client()
+    assert ready(here)[0] == 200
+    (small / "ballast").write_bytes(b"x" * (24 * 1024 * 1024 - LEAST_ROOM))
+    assert ready(here) == FULL
+    assert partner.get("/directory").status_code == 200
+    fill(small / "more")
+    answers = [partner.get("/directory") for _ in range(200)]
+    assert code(answers[-1]) == FULL
+    assert answers[-1].headers["retry-after"] == "60"
+    [(small / name).unlink() for name in ("ballast", "more")]
+    assert ready(here)[0] == partner.get("/directory").status_code == 200
+    place.close()
+
+
+def fill(path):
+    with path.open("wb", buffering=0) as file:
+        for size in (1024 * 1024, 4096):
+            try:
+                while True:
+                    file.write(os.urandom(size))
+            except OSError:
+                continue
