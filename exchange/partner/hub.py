@@ -86,7 +86,7 @@ class HubBook:
         try:
             answer = self._door.request("GET", self._settings.hub + CONFIGURATION, limit=ENTITY_STATEMENT.limit)
         except OutboundError as error:
-            raise HubUnreachable(self._settings.hub) from error
+            raise HubUnreachable(f"{self._settings.hub}: {error.reason}") from error
         if answer.status != _OK:
             raise HubUnreachable(f"{self._settings.hub}: {answer.status}")
         compact = _text(answer.body)
