@@ -142,7 +142,10 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
         rings=keys.ring,
     )
     mailbox = DepositingMailbox(store, clock)
-    around = {name: Surroundings(mailbox=mailbox, settings=settings) for name, settings in config.adapters.items()}
+    around = {
+        name: Surroundings(mailbox=mailbox, settings=settings, demo=config.demo)
+        for name, settings in config.adapters.items()
+    }
     adapters = load(config.adapters, around)
     return Opened(config=config, hub=hub, keys=keys, bell=Bell(), adapters=adapters, close=store.close)
 

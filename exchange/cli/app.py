@@ -2,7 +2,7 @@
 
 import typer
 
-from exchange.cli import consents, hub, inspect, keyring, partners, partyside, people, referrals, schema
+from exchange.cli import consents, hooks, hub, inspect, keyring, partners, partyside, people, referrals, schema
 from exchange.cli.output import EXIT_HELP
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 staff = typer.Typer(help="Mitarbeitende und Schulungen / staff and trainings", no_args_is_help=True)
 partner = typer.Typer(help="Partner: aufnehmen, sperren; selbst Partner sein / partners", no_args_is_help=True)
+hook = typer.Typer(help="Rückrufe der Stellen: Stand, Geheimnis, Test / partners' hooks", no_args_is_help=True)
 consent = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
 keys = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
 schemata = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
@@ -42,6 +43,10 @@ staff.command("add")(people.add)
 staff.command("training")(people.training)
 partner.command("enrol")(partners.enrol)
 partner.command("suspend")(partners.suspend)
+hook.command("show")(hooks.show_hooks)
+hook.command("secret")(hooks.renew_secret)
+hook.command("test")(hooks.call_now)
+partner.add_typer(hook, name="hook")
 for name, command in (
     ("init", partyside.init),
     ("receive", partyside.receive),

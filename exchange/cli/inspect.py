@@ -10,10 +10,13 @@ from datetime import timedelta
 import typer
 
 from exchange.cli.desk import Desk, Directory, Json, PassphraseFile, opened, vault_passphrase
+from exchange.cli.hooks import WORDS
 from exchange.cli.output import EXIT_AWAY, EXIT_REFUSED, say, show, working
 from exchange.core.errors import GeleitError
+from exchange.core.hook import NEEDS_PEOPLE, Health
 from exchange.core.vocabulary import Role, Scan
 from exchange.flows import verify as flows
+from exchange.flows.hook import view_hooks
 from exchange.flows.rotate import PURPOSES
 from exchange.main import Opened, open_hub
 from keys.errors import KeysError
@@ -68,6 +71,7 @@ def _checks(found: Opened) -> Iterator[Check]:
     yield from _database(found)
     yield from _keys(found)
     yield from _files(found)
+    yield from _hooks(found)
     yield from _policy(found)
 
 
@@ -104,6 +108,13 @@ def _files(found: Opened) -> Iterator[Check]:
     yield Check("vault file", "ok" if private else "fail", "" if private else f"chmod 600 {vault}")
     free = shutil.disk_usage(found.config.directory).free
     yield Check("disk", "ok" if free > LOW_DISK else "warn", "" if free > LOW_DISK else "Wenig Platz / little room")
+
+
+def _hooks(found: Opened) -> Iterator[Check]:
+    for one in view_hooks(hub=found.hub):
+        if one.health in NEEDS_PEOPLE:
+            whom = one.hook.technical if one.health is Health.TELL_TECHNICAL else one.hook.business
+            yield Check(f"hook {one.partner.entity}", "warn", f"{one.state.error}: {WORDS[one.health]} {whom}".strip())
 
 
 def _policy(found: Opened) -> Iterator[Check]:

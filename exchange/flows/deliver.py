@@ -10,6 +10,7 @@ from exchange.core.matter import StoredPacket
 from exchange.core.partner import Partner, Standing
 from exchange.core.retry import next_try
 from exchange.core.vocabulary import Delivery
+from exchange.flows.hint import owe
 from exchange.flows.pickup import may_leave, record_left
 from exchange.flows.stop import set_delivery
 from exchange.ports.hub import Hub
@@ -83,6 +84,8 @@ def _prepare(outgoing: Outgoing, *, hub: Hub) -> tuple[Parcel, Partner | None]:
 def _receipt(lease: Lease, receipt: Receipt, *, hub: Hub) -> Outcome | None:
     outgoing = lease.outgoing
     if isinstance(receipt, Offered):
+        if receipt.hint:
+            owe(outgoing, hub=hub)
         return _settle(lease, Delivery.SENDING, hub=hub)
     if outgoing.packet:
         record_left(outgoing.packet, client=outgoing.partner, hub=hub)
