@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.contract import Adapter, Hinting, Refused, Unavailable
-from exchange.core.errors import PartnerUnknown, Refusal
+from exchange.core.errors import NotFound, PartnerUnknown, Refusal
 from exchange.core.hook import Health, Hook, HookSecret, HookState, Signature, health
 from exchange.core.log import LeafType
 from exchange.core.partner import Partner
@@ -32,11 +32,10 @@ class HookRefused(Refusal):
     fix_en = "It must be https, and its name must lead to public addresses; the operator opens networks of its own."
 
 
-class HookUnknown(Refusal):
+class HookUnknown(NotFound):
     """This partner has no such hook."""
 
     code = "SENDER_HOOK_UNKNOWN"
-    status = 404
     de = "Für diese Stelle ist kein solcher Rückruf eingerichtet."
     fix_de = (
         "Der Rückruf steht im Dokument der Stelle (`hook`); nehmen Sie es mit einem Adapter auf, der Rückrufe macht."

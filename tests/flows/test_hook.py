@@ -1,6 +1,8 @@
 """A partner's hook, from enrolment to the call, with a receiver that is there, fails, and comes back."""
 
 import json
+import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -61,10 +63,10 @@ def server(receiver):
         yield server
 
 
-def hooked(server, bench=None, **hook: object):
+def hooked(server, bench=None, seconds="0.5", **hook: object):
     """A hub whose partner has a hook at the server."""
     bench = bench or Bench()
-    settings = {"seconds": "0.5"}
+    settings = {"seconds": seconds}
     bench.adapters["webhook"] = Webhook(Surroundings(mailbox=Box(bench), demo=True, settings=settings))
     document = document_of(CENTRE, hook={"url": f"{server.origin}/hook", **hook}, contact={"email": "buero@p.example"})
     bench.enrol(document, adapter="")
@@ -159,6 +161,39 @@ def test_a_call_whose_lease_was_lost_changes_nothing(bench):
     (taken,) = lease_hints(hub=bench.hub, limit=9)
     assert call_hook(lost, adapters=bench.adapters, hub=bench.hub) is None
     assert call_hook(taken, adapters=bench.adapters, hub=bench.hub).owed == ""
+
+
+class Ticking(FixedClock):
+    """A clock that stands, but for the worker's own pauses."""
+
+    def monotonic(self):
+        return time.monotonic()
+
+
+def test_a_hook_that_hangs_holds_up_nobody_else():
+    with serving(servers.hanging) as server:
+        bench = hooked(server, Bench(clock=Ticking()), seconds="2")
+        stop = threading.Event()
+        working = threading.Thread(target=bench.worker.run, args=(stop,))
+        bench.sent()
+        working.start()
+        eventually(lambda: server.requests)
+        bench.a_consent(to=OTHER)
+        referral = bench.refer(to=OTHER)
+        begun = time.monotonic()
+        eventually(lambda: bench.now(referral).delivery is Delivery.SENDING)
+        assert time.monotonic() - begun < 1
+        assert standing(bench).state.lease_token
+        stop.set()
+        working.join()
+    assert standing(bench).state.error == "timeout"
+
+
+def eventually(holds):
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 # --- a receiver that is down, and back
