@@ -131,7 +131,7 @@ class _Stream(httpcore.NetworkStream):
             try:
                 self._sock.settimeout(_left(timeout))
                 return _Stream(ssl_context.wrap_socket(self._sock, server_hostname=server_hostname))
-            except BaseException:
+            except OSError:
                 self.close()
                 raise
 

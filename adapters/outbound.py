@@ -187,20 +187,26 @@ class Door:
 
     def _allowed(self, url: str) -> SplitResult:
         """Check everything about an address that can be seen without asking anybody."""
-        if len(url) > URL_LIMIT or not _URL.fullmatch(url):
-            raise NotAllowed("form")
-        try:
-            parts = urlsplit(url)
-            host, port = parts.hostname or "", parts.port
-        except ValueError as error:
-            raise NotAllowed("form") from error
-        if not host or parts.username is not None or parts.fragment:
-            raise NotAllowed("form")
-        if parts.scheme != "https" and not (self._demo and parts.scheme == "http" and _is_loopback(host)):
+        parts = _parts(url)
+        here = self._demo and parts.scheme == "http" and _is_loopback(parts.hostname or "")
+        if parts.scheme != "https" and not here:
             raise NotAllowed("scheme")
-        if self._ports and not self._demo and (port or _PORTS["https"]) not in self._ports:
+        if self._ports and not self._demo and (parts.port or _PORTS["https"]) not in self._ports:
             raise NotAllowed("port")
         return parts
+
+
+def _parts(url: str) -> SplitResult:
+    if len(url) > URL_LIMIT or not _URL.fullmatch(url):
+        raise NotAllowed("form")
+    try:
+        parts = urlsplit(url)
+        named = parts.hostname and parts.port != 0
+    except ValueError as error:
+        raise NotAllowed("form") from error
+    if not named or parts.username is not None or parts.fragment:
+        raise NotAllowed("form")
+    return parts
 
 
 @contextmanager
