@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import UUID
 
 from adapters.contract import (
     CONTRACT,
     Adapter,
     HandedOver,
+    Hint,
+    Hinting,
     Offered,
     Parcel,
     Refused,
@@ -42,9 +45,20 @@ Build = Callable[[Surroundings], Adapter]
 
 def check(build: Build, *, settings: dict[str, str] | None = None) -> tuple[Broken, ...]:
     """Try every promise on a fresh adapter. An empty answer means it conforms."""
-    checks = (_names_its_contract, _answers_with_a_receipt, _repeats_without_effect, _carries_a_bare_notice)
+    checks = (
+        _names_its_contract,
+        _answers_with_a_receipt,
+        _repeats_without_effect,
+        _carries_a_bare_notice,
+        _hints_where_it_says_so,
+        _calls_nobody_inside,
+    )
     found = (one(build, settings or {}) for one in checks)
     return tuple(broken for broken in found if broken is not None)
+
+
+_INSIDE = "https://127.0.0.1/hook"
+_DAY = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def _parcel(*, sealed: bytes = b'{"transfer":"e30","packet":"e30"}') -> Parcel:
@@ -88,3 +102,44 @@ def _carries_a_bare_notice(build: Build, settings: dict[str, str]) -> Broken | N
     if isinstance(answer, Offered | HandedOver | Refused | Unavailable):
         return None
     return Broken("carries a notice that announces no packet", type(answer).__name__)
+
+
+def _hints_where_it_says_so(build: Build, settings: dict[str, str]) -> Broken | None:
+    adapter = build(Surroundings(mailbox=NotedMailbox(), settings=settings))
+    answer = _attempt(adapter, _parcel())
+    if isinstance(answer, Offered) and answer.hint and not isinstance(adapter, Hinting):
+        return Broken("can call a hook if it asks for that", type(adapter).__name__)
+    return None
+
+
+def _calls_nobody_inside(build: Build, settings: dict[str, str]) -> Broken | None:
+    adapter = build(Surroundings(mailbox=NotedMailbox(), settings=settings))
+    if not isinstance(adapter, Hinting):
+        return None
+    seen = _checked(adapter) or _called(adapter)
+    return Broken("refuses a hook inside the hub's own network", seen) if seen else None
+
+
+def _checked(adapter: Hinting) -> str:
+    try:
+        adapter.check(_INSIDE)
+    except Refused:
+        return ""
+    except Unavailable as error:
+        return error.reason
+    return "it may be called"
+
+
+def _called(adapter: Hinting) -> str:
+    hint = Hint(id=_ID, type="hook.test", hub="https://hub.example", url=_INSIDE, since=_DAY, at=_DAY, sign=_unsigned)
+    try:
+        adapter.hint(hint)
+    except Refused:
+        return ""
+    except Unavailable as error:
+        return error.reason
+    return "it was called"
+
+
+def _unsigned(_: bytes) -> str:
+    return "v1a,"

@@ -5,9 +5,10 @@ An adapter carries sealed bytes to one partner's system. It cannot open them. It
 parcel after a crash: the parcel's id is the idempotency key.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 CONTRACT = 1
 """The version of this contract. The hub loads adapters that were written for it and refuses others by name."""
@@ -31,7 +32,12 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """The parcel lies where the partner will fetch it. It is not handed over yet."""
+    """The parcel lies where the partner will fetch it. It is not handed over yet.
+
+    `hint` asks the hub to have the partner's hook called, now and again until it answers; see `Hinting`.
+    """
+
+    hint: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +79,32 @@ class Mailbox(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What an adapter may use: the mailbox, and its own settings from the operator's configuration."""
+    """What an adapter may use: the mailbox, and its own settings from the operator's configuration.
+
+    `demo` hubs may speak `http` to 127.0.0.0/8; others never do.
+    """
 
     mailbox: Mailbox
     settings: Mapping[str, str] = field(default_factory=dict)
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """One call of a partner's hook: something waits in its mailbox at `hub`, and nothing about what.
+
+    `id` stays the same when the call is repeated; `type` is `sets.available`, or `hook.test` where somebody tries it;
+    `since` is when it came to wait, `at` when this call is made (both UTC). `sign` signs bytes as the partner wants it
+    and returns the signatures as Standard Webhooks writes them.
+    """
+
+    id: str
+    type: str
+    hub: str
+    url: str
+    since: datetime
+    at: datetime
+    sign: Callable[[bytes], str] = field(repr=False)
 
 
 class Depositing:
@@ -99,4 +127,25 @@ class Adapter(Protocol):
         Raises:
             Unavailable: try again later.
             Refused: never try this parcel again.
+        """
+
+
+@runtime_checkable
+class Hinting(Adapter, Protocol):
+    """An adapter that can call a hook as well. The hub keeps the schedule, one call per partner at a time."""
+
+    def check(self, url: str) -> None:
+        """Look whether a hook's address may be called at all, without calling it.
+
+        Raises:
+            Refused: never, such as an address inside the hub's own network.
+            Unavailable: nobody can say at the moment.
+        """
+
+    def hint(self, hint: Hint) -> None:
+        """Call a hook once. Returns within 20 seconds.
+
+        Raises:
+            Unavailable: it did not answer, or not with 2xx; the hub tries again.
+            Refused: a person has to look at it, such as `gone` where its owner wants no more calls.
         """

@@ -154,7 +154,7 @@ def _config(document: Mapping[str, Any], directory: Path) -> Config:
         database=database,
         person_keys=person_keys,
         policy=_policy(document),
-        adapters=document.get("adapters", {"mailbox": {}}),
+        adapters=document.get("adapters", {"mailbox": {}, "webhook": {}}),
         clients=tuple(_client(entry) for entry in document.get("clients", ())),
         limits=_limits(document.get("limits", {})),
     )

@@ -171,7 +171,10 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     gate = Gate(unguarded, book=book)
     hub = replace(unguarded, store=gate)
     mailbox = DepositingMailbox(gate, clock)
-    around = {name: Surroundings(mailbox=mailbox, settings=settings) for name, settings in config.adapters.items()}
+    around = {
+        name: Surroundings(mailbox=mailbox, settings=settings, demo=config.demo)
+        for name, settings in config.adapters.items()
+    }
     adapters = load(config.adapters, around)
     return Opened(
         config=config,

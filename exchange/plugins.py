@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import entry_points
 
 from adapters.contract import CONTRACT, Adapter, Surroundings
+from exchange.config import BadConfig
 from exchange.core.errors import Refusal
 
 GROUP = "geleit.adapters"
@@ -23,6 +24,7 @@ def load(names: Iterable[str], surroundings: Mapping[str, Surroundings]) -> dict
 
     Raises:
         AdapterUnknown: a name is not installed, is installed twice, or speaks another contract version.
+        BadConfig: an adapter cannot use its settings.
     """
     return {name: _build(name, surroundings[name]) for name in names}
 
@@ -31,7 +33,10 @@ def _build(name: str, surroundings: Surroundings) -> Adapter:
     found = entry_points(group=GROUP, name=name)
     if len(found) != 1:
         raise AdapterUnknown(name)
-    adapter: Adapter = next(iter(found)).load()(surroundings)
+    try:
+        adapter: Adapter = next(iter(found)).load()(surroundings)
+    except ValueError as error:
+        raise BadConfig(f"adapters.{name}: {error}") from error
     if adapter.contract != CONTRACT:
         raise AdapterUnknown(name)
     return adapter

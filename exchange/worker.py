@@ -1,15 +1,18 @@
-"""The clockwork: deliver what is due, remind by the minute, forget by the hour. It knows no rules."""
+"""The clockwork: deliver what is due, call hooks, remind by the minute, forget by the hour. It knows no rules."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 
-from adapters.contract import Adapter
+from adapters.contract import Adapter, Hinting
+from exchange.core.hook import HookState
 from exchange.core.letters import Lease
 from exchange.core.vocabulary import Delivery
 from exchange.flows.deliver import deliver, lease_due, release
+from exchange.flows.hint import call_hook, lease_hints, warn_due
 from exchange.flows.remind import remind_due, return_uncollected
 from exchange.ports.hub import Hub
 
@@ -17,6 +20,10 @@ _LOG = logging.getLogger(__name__)
 IDLE_SECONDS = 0.05
 """Between two looks that found nothing: so long a referral of another process waits at the most."""
 MINUTE, HOUR = 60.0, 3600.0
+CALLS = 8
+"""How many hooks are called at once: one that hangs holds up neither deliveries nor the others."""
+CALL_SECONDS = 0.2
+"""Between two looks for hooks that are to be called."""
 FORGET_AFTER = timedelta(hours=1)
 
 
@@ -35,7 +42,8 @@ class Worker:
         self._beside = beside
         self._adapters = adapters
         self._delivered = delivered
-        self._next_minute = self._next_hour = 0.0
+        self._next_minute = self._next_hour = self._next_call = 0.0
+        self._calling: set[Future[int]] = set()
         self._stop = Event()
         self._looked = hub.clock.monotonic()
 
@@ -53,10 +61,12 @@ class Worker:
         beside = [Thread(target=work, args=(stop,), name="beside") for work in self._beside]
         for thread in beside:
             thread.start()
-        while not stop.is_set():
-            busy = self._guarded(self.once)
-            if not busy:
-                stop.wait(IDLE_SECONDS)
+        with ThreadPoolExecutor(CALLS, thread_name_prefix="hook") as callers:
+            while not stop.is_set():
+                busy = self._guarded(self.once)
+                self._guarded(partial(self._call_hooks, callers))
+                if not busy:
+                    stop.wait(IDLE_SECONDS)
         for thread in beside:
             thread.join()
 
@@ -78,12 +88,36 @@ class Worker:
             self._delivered(outcome.partner)
         return 1
 
+    def _call_hooks(self, callers: ThreadPoolExecutor) -> int:
+        now = self._hub.clock.monotonic()
+        if now < self._next_call or not any(isinstance(one, Hinting) for one in self._adapters.values()):
+            return 0
+        self._next_call = now + CALL_SECONDS
+        self._calling = {one for one in self._calling if not one.done()}
+        free = CALLS - len(self._calling)
+        leases = lease_hints(hub=self._hub, limit=free) if free else ()
+        self._calling |= {callers.submit(self._guarded, partial(self._call, lease)) for lease in leases}
+        return len(leases)
+
+    def _call(self, lease: HookState) -> int:
+        after = call_hook(lease, adapters=self._adapters, hub=self._hub)
+        if after is not None and after.error:
+            _LOG.info("hook failed", extra={"partner": after.partner, "error": after.error, "count": after.failures})
+        return 1
+
+    def _warn(self) -> int:
+        found = warn_due(hub=self._hub)
+        for partner, health in found:
+            _LOG.warning("hook needs people", extra={"partner": partner, "state": health.value})
+        return len(found)
+
     def _by_the_clock(self) -> None:
         now = self._hub.clock.monotonic()
         if now >= self._next_minute:
             self._next_minute = now + MINUTE
             self._guarded(partial(remind_due, hub=self._hub))
             self._guarded(partial(return_uncollected, hub=self._hub))
+            self._guarded(self._warn)
         if now >= self._next_hour:
             self._next_hour = now + HOUR
             with self._hub.store.shared() as tx:

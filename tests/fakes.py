@@ -17,12 +17,14 @@ from exchange.core.consent import Consent
 from exchange.core.delivery import STOPPABLE
 from exchange.core.disclosure import Disclosure
 from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
+from exchange.core.hook import HookSecret, HookState
 from exchange.core.letters import Incoming, Lease, Outgoing, SharedConsent, Tally
 from exchange.core.log import LogEntry, LogStart
 from exchange.core.matter import Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.partner import Partner
 from exchange.core.staff import Staff, Training
 from exchange.core.vocabulary import TERMINAL, Delivery, State
+from exchange.ports.hooks import Hooks
 from exchange.ports.matters import Inbox, Outbox, Referrals
 from exchange.ports.store import Consents, Ledger, Log, Once, Partners, People, StaffBook, Tx
 
@@ -93,6 +95,8 @@ class Tables:
         self.staff: dict[str, Staff] = {}
         self.trainings: dict[str, Training] = {}
         self.partners: dict[str, Partner] = {}
+        self.hooks: dict[str, HookState] = {}
+        self.hook_secrets: dict[str, HookSecret] = {}
         self.consents: dict[str, Consent] = {}
         self.referrals: dict[str, Referral] = {}
         self.writes: dict[str, int] = {}
@@ -144,6 +148,7 @@ class MemoryTx:
         self.people: People = MemoryPeople(tables)
         self.staff: StaffBook = MemoryStaff(tables)
         self.partners: Partners = MemoryPartners(tables)
+        self.hooks: Hooks = MemoryHooks(tables)
         self.consents: Consents = MemoryConsents(tables)
         self.referrals: Referrals = MemoryReferrals(tables)
         self.outbox: Outbox = MemoryOutbox(tables)
@@ -208,6 +213,33 @@ class MemoryPartners(Part):
 
     def page(self, *, after: str, limit: int) -> Sequence[Partner]:
         return tuple(self.t.partners[entity] for entity in sorted(self.t.partners) if entity > after)[:limit]
+
+
+class MemoryHooks(Part):
+    def get(self, partner: str) -> HookState | None:
+        return self.t.hooks.get(partner)
+
+    lock = get
+
+    def put(self, state: HookState) -> None:
+        self.t.hooks[state.partner] = state
+
+    def due(self, at: datetime) -> bool:
+        return bool(self.claim(at, limit=1))
+
+    def claim(self, at: datetime, *, limit: int) -> Sequence[HookState]:
+        due = [(one.due_at, one.partner, one) for one in self.t.hooks.values() if one.due_at and one.due_at <= at]
+        return tuple(one for *_, one in sorted(due, key=lambda row: row[:2]))[:limit]
+
+    def page(self, *, after: str, limit: int) -> Sequence[HookState]:
+        return tuple(self.t.hooks[entity] for entity in sorted(self.t.hooks) if entity > after)[:limit]
+
+    def secret(self, partner: str) -> HookSecret | None:
+        return self.t.hook_secrets.get(partner)
+
+    def put_secret(self, partner: str, secret: HookSecret) -> None:
+        there(self.t.hooks, partner)
+        self.t.hook_secrets[partner] = secret
 
 
 class MemoryConsents(Part):

@@ -5,6 +5,7 @@ import typer
 from exchange.cli import (
     consents,
     followup,
+    hooks,
     hub,
     inspect,
     keyring,
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 staff = typer.Typer(help="Mitarbeitende und Schulungen / staff and trainings", no_args_is_help=True)
 partner = typer.Typer(help="Partner: aufnehmen, sperren; selbst Partner sein / partners", no_args_is_help=True)
+hook = typer.Typer(help="Rückrufe der Stellen: Stand, Geheimnis, Test / partners' hooks", no_args_is_help=True)
 consent = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
 keys = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
 evidence = typer.Typer(help="Nachweis-Protokoll / the evidence log", no_args_is_help=True)
@@ -62,6 +64,10 @@ staff.command("add")(people.add)
 staff.command("training")(people.training)
 partner.command("enrol")(partners.enrol)
 partner.command("suspend")(partners.suspend)
+hook.command("show")(hooks.show_hooks)
+hook.command("secret")(hooks.renew_secret)
+hook.command("test")(hooks.call_now)
+partner.add_typer(hook, name="hook")
 for name, command in (
     ("init", partyside.init),
     ("receive", partyside.receive),

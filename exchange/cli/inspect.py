@@ -9,11 +9,14 @@ from datetime import timedelta
 import typer
 
 from exchange.cli.desk import Directory, Json, PassphraseFile, vault_passphrase
+from exchange.cli.hooks import WORDS
 from exchange.cli.output import EXIT_AWAY, say, show
 from exchange.core.errors import GeleitError
+from exchange.core.hook import NEEDS_PEOPLE, Health
 from exchange.core.vocabulary import Role, Scan
 from exchange.edge.problem import as_error
 from exchange.flows.checkpoint import as_away, trouble
+from exchange.flows.hook import view_hooks
 from exchange.flows.ready import examine
 from exchange.flows.rotate import PURPOSES
 from exchange.main import Opened, open_hub
@@ -55,6 +58,7 @@ def _checks(found: Opened) -> Iterator[Check]:
     yield from _log(found)
     yield from _keys(found)
     yield from _files(found)
+    yield from _hooks(found)
     yield from _policy(found)
 
 
@@ -110,6 +114,13 @@ def _files(found: Opened) -> Iterator[Check]:
     yield Check("vault file", "ok" if private else "fail", "" if private else f"chmod 600 {vault}")
     if found.hub.blobs.free() < LOW_DISK:
         yield Check("room", "warn", "Wenig Platz / little room")
+
+
+def _hooks(found: Opened) -> Iterator[Check]:
+    for one in view_hooks(hub=found.hub):
+        if one.health in NEEDS_PEOPLE:
+            whom = one.hook.technical if one.health is Health.TELL_TECHNICAL else one.hook.business
+            yield Check(f"hook {one.partner.entity}", "warn", f"{one.state.error}: {WORDS[one.health]} {whom}".strip())
 
 
 def _policy(found: Opened) -> Iterator[Check]:

@@ -15,7 +15,10 @@ def enrol(
     desk: Desk,
     document: Annotated[Path, typer.Argument(help="Dokument der Stelle (partner.json) / its document", exists=True)],
     *,
-    adapter: Annotated[str, typer.Option(help="Weg zur Stelle / way out to it")] = "mailbox",
+    adapter: Annotated[
+        str,
+        typer.Option(help="Weg zur Stelle / way out to it. Sonst / otherwise: webhook (mit/with `hook`), mailbox"),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Eine Stelle aufnehmen oder erneuern; zwei Personen prüfen den Fingerabdruck. / Enrol a partner."""
@@ -24,12 +27,15 @@ def enrol(
         by=desk.by,
         approve_by=desk.second,
         adapter=adapter,
+        adapters=desk.opened.adapters,
         hub=desk.hub,
     )
     facts = {
         "partner": done.partner.entity,
         "name": done.partner.name,
         "federation_pin": done.partner.pin,
+        "adapter": done.partner.adapter,
+        "hook": done.partner.hook.url if done.partner.hook else None,
         "service_lines": [line.id for line in done.partner.lines],
         "new_keys": list(done.new_keys),
     }

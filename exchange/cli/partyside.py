@@ -20,9 +20,10 @@ from exchange.core.errors import Malformed
 from exchange.core.ids import read_instant, show_instant
 from exchange.core.vocabulary import PartnerKind
 from exchange.partner.entries import Entry
+from exchange.partner.founding import add_hook
 from exchange.partner.party import Partner
 from exchange.partner.party import init as set_up
-from exchange.partner.place import Settings
+from exchange.partner.place import Place, Settings
 from exchange.partner.receive import Round
 from exchange.partner.threads import Sent
 from keys.errors import KeysError
@@ -38,7 +39,9 @@ def init(
     entity: Annotated[str, typer.Option(help="Eigene Kennung, https://… / own entity id")],
     hub: Annotated[str, typer.Option(help="Adresse der Vermittlungsstelle / the hub's origin")],
     pin: Annotated[str, typer.Option(help="Fingerabdruck der Vermittlungsstelle / the hub's pin, from geleit init")],
-    offers: Annotated[Path, typer.Option(help="JSON: {name, kind, service_lines} – geleit schema example partner")],
+    offers: Annotated[
+        Path, typer.Option(help="JSON: {name, kind, service_lines, hook?} – geleit schema example partner")
+    ],
     demo: Annotated[bool, typer.Option("--demo", help="Demo: erlaubt http://127.0.0.1:PORT / demo mode")] = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -54,6 +57,8 @@ def init(
         lines=told.get("service_lines", []),
         passphrase=vault_passphrase(passphrase_file),
     )
+    if "hook" in told:
+        add_hook(Place(folder), told["hook"])
     say(f"Angelegt / made: {folder}\nGeben Sie der Vermittlungsstelle / give the hub: {document}")
 
 

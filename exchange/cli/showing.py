@@ -13,6 +13,7 @@ from keys.encoding import unb64url
 from keys.strictjson import loads
 
 LANGUAGES: tuple[Language, ...] = ("de", "en")
+DISTURBED = "Partner technisch gestört – bitte anrufen. / The partner's system does not answer: please call them."
 _TALK = frozenset({"question", "feedback"})
 _THREAD = frozenset({"jwe_sha256", "packet_sha256", "version", "seq", "prev_sha256"})
 
@@ -38,6 +39,7 @@ def said(view: View, *, hub: Hub) -> dict[str, Any]:
     return line_of(view.referral) | {
         "consent": consent,
         "packet": view.referral.packet,
+        "partner_disturbed": view.disturbed,
         "sentence": {language: sentence_of(view, hub=hub, language=language) for language in LANGUAGES},
         "next_steps": [state.value for state in view.next_steps],
         "history": [_step(line) for line in view.history],
@@ -63,6 +65,7 @@ def text_of(view: View, *, hub: Hub) -> str:
         f"{referral.id}  →  {partner} · {referral.service_line}",
         f"  {sentence_of(view, hub=hub, language='de')}",
         f"  {sentence_of(view, hub=hub, language='en')}",
+        *([f"  ! {DISTURBED}"] if view.disturbed else []),
         f"  {_axes(view)}",
         f"  Möglich/possible: {', '.join(state.value for state in view.next_steps) or '–'}",
         "  Verlauf/history:",

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from exchange.core.hook import Hook
 from exchange.core.vocabulary import PartnerKind, Service
 
 BOUND_BY_203 = frozenset(
@@ -55,7 +56,8 @@ class Partner:
     """An enrolled partner.
 
     `entity` is its entity id; `jwks` maps a key purpose (`federation`, `oauth`, `enc`, `ack`) to its JWK set as
-    published; `pin` is the thumbprint of its federation key; `adapter` names the way out to it.
+    published; `pin` is the thumbprint of its federation key; `adapter` names the way out to it; `hook` is where it
+    wants to be told that something waits.
     """
 
     entity: str
@@ -70,6 +72,7 @@ class Partner:
     enrolled_by: str
     approved_by: str
     enrolled_at: datetime
+    hook: Hook | None = None
 
     def line(self, line_id: str) -> ServiceLine | None:
         """Find one of the partner's service lines."""

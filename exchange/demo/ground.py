@@ -154,7 +154,14 @@ def scene(directory: Path, *, teller: Teller) -> Iterator[Scene]:
 def enrol_partner(here: Scene, key: str) -> Enrolment:
     """Two people enrol a partner from the document that its own process made, and let it go on."""
     document = Path(here.chronicle.founded[key]).read_bytes()
-    done = enrol(document, by=here.claim(WRITER), approve_by=here.claim(LEAD), adapter="mailbox", hub=here.hub)
+    done = enrol(
+        document,
+        by=here.claim(WRITER),
+        approve_by=here.claim(LEAD),
+        adapter="",
+        adapters=here.opened.adapters,
+        hub=here.hub,
+    )
     here.children[key].go_on()
     return done
 

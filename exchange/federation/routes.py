@@ -15,11 +15,17 @@ from exchange.ports.hub import Hub
 from keys.jwk import Purpose
 from keys.objects import ENTITY_STATEMENT
 from keys.sign import sign
+from keys.webhook import show_key
 
 PATH = "/.well-known/openid-federation"
 LIFETIME = timedelta(days=7)
 MEDIA = "application/entity-statement+jwt"
-_PUBLISHED = {"packet_jwks": Purpose.PACKET, "ack_jwks": Purpose.ACK, "enc_jwks": Purpose.ENC}
+_PUBLISHED = {
+    "packet_jwks": Purpose.PACKET,
+    "ack_jwks": Purpose.ACK,
+    "enc_jwks": Purpose.ENC,
+    "webhook_jwks": Purpose.WEBHOOK,
+}
 
 
 def federation_routes(hub: Hub, *, name: str, log: Callable[[], int] = lambda: 1) -> list[Route]:
@@ -35,6 +41,10 @@ def configuration_claims(hub: Hub, *, name: str, log: int) -> dict[str, Any]:
     issued = int(hub.clock.now().timestamp())
     rx_hub: dict[str, Any] = {member: _jwks(hub, purpose) for member, purpose in _PUBLISHED.items()}
     rx_hub |= {"log_vkey": vkey(log=log, hub=hub)}
+    present = [key for key in hub.ring.public().of(Purpose.WEBHOOK) if key.valid_at(hub.clock.now())]
+    if present:
+        # Once more, as tools for Standard Webhooks want it.
+        rx_hub["webhook_key"] = show_key(max(present, key=lambda key: key.nbf))
     return {
         "iss": hub.origin,
         "sub": hub.origin,

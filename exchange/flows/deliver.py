@@ -10,6 +10,7 @@ from exchange.core.matter import StoredPacket
 from exchange.core.partner import Standing
 from exchange.core.retry import next_try
 from exchange.core.vocabulary import Delivery
+from exchange.flows.hint import owe
 from exchange.flows.pickup import may_leave, record_left
 from exchange.flows.stop import set_delivery
 from exchange.flows.undelivered import give_up
@@ -116,6 +117,8 @@ def _deposit(tx: Tx, lease: Lease, *, hub: Hub) -> Outcome | None:
 def _receipt(tx: Tx, lease: Lease, receipt: Receipt, *, hub: Hub) -> Outcome | None:
     outgoing = lease.outgoing
     if isinstance(receipt, Offered):
+        if receipt.hint:
+            owe(tx, outgoing, at=hub.clock.now())
         return _settle(tx, lease, Delivery.SENDING, hub=hub)
     if outgoing.packet:
         record_left(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=hub.clock.now())

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import schemas
+from adapters.contract import Adapter
 from exchange.core.errors import Conflict, KeyUnusable, PartnerUnknown, SchemaInvalid
 from exchange.core.ids import read_entity, read_instant
 from exchange.core.log import LeafType
@@ -13,6 +14,7 @@ from exchange.core.partner import BOUND_BY_203, Capacity, Partner, ServiceLine, 
 from exchange.core.vocabulary import PartnerKind, Service
 from exchange.flows.documents import read_document
 from exchange.flows.evidence import note
+from exchange.flows.hook import check_hook, put_hook, read_hook, usual_way
 from exchange.flows.identify import APPROVERS, OPERATORS, SENDERS, Claim, prove, prove_second, vouch, vouch_second
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -34,10 +36,19 @@ class Enrolment:
     new_keys: tuple[str, ...]
 
 
-def enrol(document: bytes, *, by: Claim, approve_by: Claim | None, adapter: str, hub: Hub) -> Enrolment:
-    """Enrol a partner from its document, or renew what is known of it.
+def enrol(
+    document: bytes,
+    *,
+    by: Claim,
+    approve_by: Claim | None,
+    adapter: str,
+    adapters: Mapping[str, Adapter],
+    hub: Hub,
+) -> Enrolment:
+    """Enrol a partner from its document, or renew what is known of it. Where `adapter` is empty the usual one is taken.
 
     Raises:
+        HookRefused: it names a hook that may not be called.
         Malformed, SchemaInvalid, NotAnEntity, TooLarge: the document is not one.
         KeyUnusable: a purpose has no key that is valid now, or one key serves two purposes.
         Conflict: the pinned federation key changed; suspend the partner first and have it confirm out of band.
@@ -46,14 +57,18 @@ def enrol(document: bytes, *, by: Claim, approve_by: Claim | None, adapter: str,
     at = hub.clock.now()
     read = _read(document)
     check_keys(read["jwks"], at=at)
+    hook = read_hook(read)
+    way = adapter or usual_way(hook, adapters)
+    check_hook(hook, adapters.get(way))
     known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = prove(known, tx=tx, roles=_ENROLLERS)
         second = prove_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         before = tx.partners.get(read_entity(read["entity"], demo=hub.demo))
-        partner = _partner(read, adapter=adapter, people=(first.id, second.id), at=at)
+        partner = replace(_partner(read, people=(first.id, second.id), at=at), adapter=way, hook=hook)
         _keep_pin(before, partner)
         tx.partners.put(partner)
+        put_hook(tx, partner, before=before, at=at)
         new_keys = _new_purposes(before, partner)
         _note_enrolment(tx, partner, new_keys, hub=hub, at=at)
     return Enrolment(partner, new_keys)
@@ -105,7 +120,7 @@ def _read(document: bytes) -> dict[str, Any]:
     return {**read, "jwks": jwks}
 
 
-def _partner(read: Mapping[str, Any], *, adapter: str, people: tuple[str, str], at: datetime) -> Partner:
+def _partner(read: Mapping[str, Any], *, people: tuple[str, str], at: datetime) -> Partner:
     kind = PartnerKind(read["kind"])
     pins = KeySet.from_jwks(read["jwks"]["federation"], Purpose.FEDERATION)
     return Partner(
@@ -117,7 +132,7 @@ def _partner(read: Mapping[str, Any], *, adapter: str, people: tuple[str, str], 
         lines=_lines(read["service_lines"]),
         jwks=read["jwks"],
         pin=pins.current(Purpose.FEDERATION, at).kid,
-        adapter=adapter,
+        adapter="",
         enrolled_by=people[0],
         approved_by=people[1],
         enrolled_at=at,
@@ -173,7 +188,8 @@ def _new_purposes(before: Partner | None, after: Partner) -> tuple[str, ...]:
 
 def _note_enrolment(tx: Tx, partner: Partner, new_keys: tuple[str, ...], *, hub: Hub, at: datetime) -> None:
     people = {"by": partner.enrolled_by, "approved_by": partner.approved_by}
-    enrolled = {"partner": partner.entity, "pin": partner.pin, **people}
+    hook = {"hook": partner.hook.url} if partner.hook else {}
+    enrolled = {"partner": partner.entity, "pin": partner.pin, **hook, **people}
     note(tx, LeafType.PARTNER_ENROLLED, enrolled, hub=hub, at=at)
     for purpose in new_keys:
         kids = [jwk["kid"] for jwk in partner.jwks[purpose]["keys"]]

@@ -10,6 +10,7 @@ from exchange.core.daywords import Language
 from exchange.core.deadlines import reminder_day
 from exchange.core.disclosure import Disclosure
 from exchange.core.errors import NotFound
+from exchange.core.hook import Health, health
 from exchange.core.ids import show_instant
 from exchange.core.letters import Incoming
 from exchange.core.matter import Draft, HistoryLine, Referral
@@ -26,7 +27,10 @@ PAGE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """All the hub knows of one matter that its caseworkers may see; `moved_at` is when its parcel last moved."""
+    """All the hub knows of one matter that its caseworkers may see; `moved_at` is when its parcel last moved.
+
+    `disturbed` says that the partner's system has not answered for days and does not fetch: somebody has to call there.
+    """
 
     referral: Referral
     draft: Draft
@@ -37,6 +41,7 @@ class View:
     disclosures: Sequence[Disclosure]
     next_steps: tuple[State, ...]
     moved_at: datetime
+    disturbed: bool
 
 
 def view(referral_id: str, *, hub: Hub) -> View:
@@ -60,6 +65,7 @@ def view(referral_id: str, *, hub: Hub) -> View:
             disclosures=[line for line in tx.ledger.of(referral.person) if line.referral == referral_id],
             next_steps=allowed_next(referral, consent=consent, by=Actor.CASEWORKER),
             moved_at=_moved_at(tx, referral),
+            disturbed=_disturbed(tx, referral.partner, at=hub.clock.now()),
         )
 
 
@@ -115,3 +121,9 @@ def partner_view(referral_id: str, *, client: str, hub: Hub) -> dict[str, Any]:
 def _moved_at(tx: Tx, referral: Referral) -> datetime:
     packet = tx.referrals.packet(referral.packet) if referral.packet else None
     return packet.delivery_since if packet else referral.state_since
+
+
+def _disturbed(tx: Tx, partner: str, *, at: datetime) -> bool:
+    hook = tx.hooks.get(partner)
+    # A hook may be broken while its owner polls happily: then nothing waits, and nobody is disturbed.
+    return hook is not None and health(hook, at=at) is Health.TELL_BUSINESS and tx.outbox.waiting(partner) > 0

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.outbound import Door
+from adapters.outbound import Door, Trust
 from exchange.core.errors import WrongPassphrase
 from exchange.partner.acknowledge import Pen
 from exchange.partner.checks import Offer, read_offer
+from exchange.partner.errors import InboxDamaged
 from exchange.partner.examine import Eyes
 from exchange.partner.hub import HubBook
 from exchange.partner.inbox import Inbox
@@ -49,7 +50,7 @@ def open_desk(place: Place, *, passphrase: bytes, now: Callable[[], datetime]) -
         vault = Vault.open(place.vault, passphrase=passphrase)
     except VaultLocked as error:
         raise WrongPassphrase from error
-    door = Door(demo=settings.demo)
+    door = open_door(settings)
     book = HubBook(place=place, settings=settings, door=door, now=now)
     threads = Threads(place, data_key=vault.data_key)
     return Desk(
@@ -65,3 +66,15 @@ def open_desk(place: Place, *, passphrase: bytes, now: Callable[[], datetime]) -
         door=door,
         now=now,
     )
+
+
+def open_door(settings: Settings) -> Door:
+    """Open the door to the hub: public addresses, and the private networks our settings name.
+
+    Raises:
+        InboxDamaged: a network named there is none, or is not a private one.
+    """
+    try:
+        return Door(demo=settings.demo, trust=Trust.read(inside=settings.inside))
+    except ValueError as error:
+        raise InboxDamaged("partner.toml: inside") from error

@@ -71,3 +71,14 @@ class InboxDamaged(Away):
     de = "Eine Datei des Eingangs ist beschädigt."
     fix_de = "Stellen Sie den Ordner aus der Sicherung wieder her, dann noch einmal versuchen."
     fix_en = "Restore the folder from its backup, then try again."
+
+
+class HookNotGenuine(Refusal):
+    """This call does not come from our hub, or not just now."""
+
+    code = "PARTNER_HOOK_NOT_GENUINE"
+    status = 401
+    retryable = "never"
+    de = "Dieser Rückruf kommt nicht von unserer Vermittlungsstelle, oder nicht von eben."
+    fix_de = "Antworten Sie mit 401 und holen Sie nichts ab. Geht es öfter so: Uhr prüfen, Geheimnis (v1) vergleichen."
+    fix_en = "Answer 401 and fetch nothing. If it keeps happening: check the clock, compare the secret (v1)."

@@ -10,7 +10,7 @@ from exchange.core.ids import read_entity
 from exchange.core.vocabulary import PartnerKind
 from exchange.partner import files
 from exchange.partner.errors import PartnerExists
-from exchange.partner.place import Place, Settings, write_settings
+from exchange.partner.place import Place, Settings, read_document, write_settings
 from keys.hpke import ALG as HYBRID
 from keys.jwk import PrivateKey, Purpose
 from keys.vault import Vault
@@ -46,15 +46,30 @@ def found(
         read_entity(entity, demo=settings.demo)
     made = [PrivateKey.generate(purpose, nbf=at, exp=at + VALID, alg=alg) for purpose, alg in _ALGS.items()]
     document = _document(made, entity=settings.entity, name=name, kind=kind, lines=lines)
-    problems = schemas.validate("partner", document)
-    if problems:
-        raise SchemaInvalid(problems[0].rule, pointer=problems[0].pointer)
+    _check(document)
     files.folder(place.root)
     vault = Vault.create(place.vault, passphrase=passphrase)
     for key in made:
         vault.add(key)
     files.write_json(place.document, document)
     write_settings(place, settings)
+
+
+def add_hook(place: Place, hook: object) -> None:
+    """Write into the document where the hub may call, as schema `partner` words it; the hub has to enrol it anew.
+
+    Raises:
+        NoPartnerHere: there is no document.
+        SchemaInvalid: the hook does not fit; nothing was written.
+    """
+    document = read_document(place) | {"hook": hook}
+    _check(document)
+    files.write_json(place.document, document)
+
+
+def _check(document: Mapping[str, Any]) -> None:
+    for problem in schemas.validate("partner", document):
+        raise SchemaInvalid(problem.rule, pointer=problem.pointer)
 
 
 def _document(

@@ -30,6 +30,7 @@ class HubFacts:
     token_endpoint: str
     packet_keys: KeySet
     ack_keys: KeySet
+    webhook_keys: KeySet
     issued_at: datetime
     ends_at: datetime
 
@@ -86,7 +87,7 @@ class HubBook:
         try:
             answer = self._door.request("GET", self._settings.hub + CONFIGURATION, limit=ENTITY_STATEMENT.limit)
         except OutboundError as error:
-            raise HubUnreachable(self._settings.hub) from error
+            raise HubUnreachable(f"{self._settings.hub}: {error.reason}") from error
         if answer.status != _OK:
             raise HubUnreachable(f"{self._settings.hub}: {answer.status}")
         compact = _text(answer.body)
@@ -138,6 +139,8 @@ def _facts(claims: dict[str, Any], *, settings: Settings) -> HubFacts:
         token_endpoint=endpoint,
         packet_keys=KeySet.from_jwks(keys.get("packet_jwks"), Purpose.PACKET),
         ack_keys=KeySet.from_jwks(keys.get("ack_jwks"), Purpose.ACK),
+        # A hub that calls no hooks has no keys for it.
+        webhook_keys=KeySet.from_jwks(keys.get("webhook_jwks", {"keys": []}), Purpose.WEBHOOK),
         issued_at=_instant(claims.get("iat")),
         ends_at=_instant(claims.get("exp")),
     )

@@ -21,6 +21,7 @@ from exchange.partner.entries import Entry, entries, entry, seen_version
 from exchange.partner.errors import PacketClosed
 from exchange.partner.feedback import feedback_members
 from exchange.partner.founding import found
+from exchange.partner.hook import genuine
 from exchange.partner.hub import HubFacts
 from exchange.partner.inbox import Filed, Stage
 from exchange.partner.opened import export, open_packet
@@ -117,6 +118,19 @@ class Partner:
             HubRefused, HubNotTrusted: it lets us not in, or is not the hub agreed on.
         """
         return receive(self._desk)
+
+    def hooked(self, headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str] = ()) -> Round:
+        """Take a call of the hub's webhook: verify it, then do one round. Answer the call with 2xx when this returns.
+
+        `headers` and `body` are those of the request, the body byte for byte; `secrets` the `whsec_…` texts where `v1`
+        was agreed on. A repeated call does no harm.
+
+        Raises:
+            HookNotGenuine: it does not come from our hub, or not just now; answer 401.
+            HubUnreachable, HubRefused, HubNotTrusted: as for `receive`; answer 503, the hub calls again.
+        """
+        genuine(headers, body, secrets=secrets, desk=self._desk)
+        return self.receive()
 
     def watch(self, stop: Flag) -> Iterator[Round]:
         """Receive by long poll until `stop` is set; hands out each round that brought something, or found nobody."""

@@ -1,7 +1,7 @@
 """Where a partner keeps what: one folder, plain files, nothing outside it.
 
 ```
-partner.toml                    entity id, hub, the hub's pinned thumbprint, demo or not
+partner.toml                    entity id, hub, the hub's pinned thumbprint, demo or not, networks of our own
 partner.json                    the document that the hub enrols (schema `partner`)
 vault                           private keys, and the key for data at rest (keys.vault)
 hub.jws                         the hub's entity configuration as last verified
@@ -15,6 +15,7 @@ todo/<packet>, outbox/…         names of what is unfinished: packets to be fet
 ```
 """
 
+import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +28,16 @@ from exchange.partner.errors import InboxDamaged, NoPartnerHere
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Who this partner is, which hub it belongs to, and the thumbprint of that hub's federation key."""
+    """Who this partner is, which hub it belongs to, and the thumbprint of that hub's federation key.
+
+    `inside` are private networks, such as `10.20.0.0/16`, in which the hub may be found; none unless it is told.
+    """
 
     entity: str
     hub: str
     pin: str
     demo: bool
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ def write_settings(place: Place, settings: Settings) -> None:
         f'hub = "{settings.hub}"',
         f'pin = "{settings.pin}"',
         f"demo = {'true' if settings.demo else 'false'}",
+        "# Private networks in which the hub may be found, such as 10.20.0.0/16. Others are never called.",
+        f"inside = {json.dumps(settings.inside)}",
         "",
     )
     files.write(place.settings, "\n".join(lines).encode())
@@ -121,11 +128,11 @@ def read_settings(place: Place) -> Settings:
         raise NoPartnerHere from error
     except ValueError as error:
         raise InboxDamaged("partner.toml") from error
-    demo = read.get("demo", False)
-    if not isinstance(demo, bool) or not isinstance(read.get("pin"), str):
+    demo, inside = read.get("demo", False), read.get("inside", [])
+    if not isinstance(demo, bool) or not isinstance(read.get("pin"), str) or not isinstance(inside, list):
         raise InboxDamaged("partner.toml")
     entity, hub = (read_entity(read.get(name), demo=demo) for name in ("entity", "hub"))
-    return Settings(entity=entity, hub=hub, pin=read["pin"], demo=demo)
+    return Settings(entity=entity, hub=hub, pin=read["pin"], demo=demo, inside=tuple(map(str, inside)))
 
 
 def read_document(place: Place) -> dict[str, Any]:

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from adapters.outbound import Answer, Door, Incoming, NotAllowed, TooMuch, Unreachable
+from adapters.outbound import (
+    REQUEST_SECONDS,
+    STREAM_SECONDS,
+    Answer,
+    Door,
+    Incoming,
+    NotAllowed,
+    TooMuch,
+    Unreachable,
+)
 from exchange.core.away import HubUnreachable
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.partner.errors import HubRefused
@@ -69,27 +78,34 @@ class Session:
             HubRefused: the hub lets us not in.
             TooMuch: the answer is larger than `limit` bytes.
         """
-        with self.stream(method, path, headers=headers, content=content) as incoming:
+        seconds = STREAM_SECONDS if isinstance(content, Path) else REQUEST_SECONDS
+        with self.stream(method, path, headers=headers, content=content, seconds=seconds) as incoming:
             return Answer(status=incoming.status, headers=incoming.headers, body=_whole(incoming, limit=limit))
 
     @contextmanager
     def stream(
-        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, content: bytes | Path = b""
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | Path = b"",
+        seconds: float = STREAM_SECONDS,
     ) -> Iterator[Incoming]:
         """Make one call and hand out its answer while it comes in. Raises as `request` does."""
         try:
-            with self._once(method, path, headers=headers, content=content) as incoming:
+            with self._once(method, path, headers=headers, content=content, seconds=seconds) as incoming:
                 if incoming.status != _UNAUTHORISED:
                     yield _awake(incoming)
                     return
                 self._learn(incoming)
-            with self._once(method, path, headers=headers, content=content) as incoming:
+            with self._once(method, path, headers=headers, content=content, seconds=seconds) as incoming:
                 yield _awake(_let_in(incoming))
         except (Unreachable, NotAllowed) as error:
-            raise HubUnreachable(self._settings.hub) from error
+            raise HubUnreachable(f"{self._settings.hub}: {error.reason}") from error
 
     def _once(
-        self, method: str, path: str, *, headers: Mapping[str, str] | None, content: bytes | Path
+        self, method: str, path: str, *, headers: Mapping[str, str] | None, content: bytes | Path, seconds: float
     ) -> AbstractContextManager[Incoming]:
         url = self._settings.hub + path
         token = self._fresh_token()
@@ -98,7 +114,7 @@ class Session:
         if isinstance(content, Path):
             own["content-length"] = str(content.stat().st_size)
         body = _pieces(content) if isinstance(content, Path) else content
-        return self._door.stream(method, url, headers=own | dict(headers or {}), content=body)
+        return self._door.stream(method, url, headers=own | dict(headers or {}), content=body, seconds=seconds)
 
     def _learn(self, incoming: Incoming) -> None:
         """Take what a 401 tells: a nonce to use (RFC 9449 section 9), or that the token is no good any more."""

@@ -15,6 +15,7 @@ from exchange.core.log import LogEntry, LogStart
 from exchange.core.matter import Person
 from exchange.core.partner import Partner
 from exchange.core.staff import Staff, Training
+from exchange.ports.hooks import Hooks
 from exchange.ports.matters import Inbox, Outbox, Referrals
 
 
@@ -148,6 +149,7 @@ class Tx(Protocol):
     people: People
     staff: StaffBook
     partners: Partners
+    hooks: Hooks
     consents: Consents
     referrals: Referrals
     outbox: Outbox

@@ -17,7 +17,8 @@ from sqlalchemy import Engine, MetaData
 
 from exchange.core.away import DatabaseAway
 from exchange.storage.engine import reading, writing
-from exchange.storage.tables import key_metadata, metadata
+from exchange.storage.hook_tables import hook
+from exchange.storage.tables import key_metadata
 
 _HERE = Path(__file__).parent / "migrations"
 
@@ -40,7 +41,7 @@ class Schema:
     tables: MetaData
 
 
-MAIN = Schema("main", metadata)
+MAIN = Schema("main", hook.metadata)
 PERSON_KEYS = Schema("person_keys", key_metadata)
 
 

@@ -1,6 +1,6 @@
 """Statements that both databases can say, each in its own words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -30,11 +30,16 @@ def add_once(table: Table, *, returning: Column[Any]) -> Mapping[str, Executable
 
 def put(table: Table, *, key: str) -> Mapping[str, Executable]:
     """An insert that replaces the row where the key is there already."""
-    return {dialect: _put(insert(table), key) for dialect, insert in _INSERT.items()}
+    kept = {key} | {column.name for column in table.primary_key}
+    return put_some(table, key=key, columns=[column.name for column in table.c if column.name not in kept])
 
 
-def _put(statement: Any, key: str) -> Executable:
-    kept = {key} | {column.name for column in statement.table.primary_key}
-    given = {column.name: statement.excluded[column.name] for column in statement.table.c if column.name not in kept}
+def put_some(table: Table, *, key: str, columns: Iterable[str]) -> Mapping[str, Executable]:
+    """An insert that replaces these columns of the row where the key is there already, and leaves the others."""
+    return {dialect: _put(insert(table), key, tuple(columns)) for dialect, insert in _INSERT.items()}
+
+
+def _put(statement: Any, key: str, columns: Iterable[str]) -> Executable:
+    given = {name: statement.excluded[name] for name in columns}
     replacing: Executable = statement.on_conflict_do_update(index_elements=[key], set_=given)
     return replacing

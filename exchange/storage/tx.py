@@ -1,8 +1,10 @@
 """One transaction: every noun on one connection."""
 
+from exchange.ports.hooks import Hooks
 from exchange.ports.matters import Inbox, Outbox, Referrals
 from exchange.ports.store import Consents, Ledger, Log, Once, Partners, People, StaffBook
 from exchange.storage.consents import SqlConsents
+from exchange.storage.hooks import SqlHooks
 from exchange.storage.inbox import SqlInbox
 from exchange.storage.ledger import SqlLedger
 from exchange.storage.log import SqlLog
@@ -22,6 +24,7 @@ class SqlTx:
         self.people: People = SqlPeople(scope)
         self.staff: StaffBook = SqlStaffBook(scope)
         self.partners: Partners = SqlPartners(scope)
+        self.hooks: Hooks = SqlHooks(scope)
         self.consents: Consents = SqlConsents(scope)
         self.referrals: Referrals = SqlReferrals(scope)
         self.outbox: Outbox = SqlOutbox(scope)

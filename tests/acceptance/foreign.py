@@ -7,6 +7,7 @@ Numbers in brackets are sections of SPEC.md.
 import base64
 import copy
 import hashlib
+import hmac
 import json
 import math
 import re
@@ -21,7 +22,8 @@ from typing import Any, NoReturn
 
 import httpx
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -576,6 +578,29 @@ def read_configuration(compact: str, *, hub: str, pin: str, now: float) -> Json:
     check(facts["iss"] == facts["sub"] == hub and facts["iat"] - 60 <= now < facts["exp"], "malformed")
     check(facts["metadata"]["oauth_authorization_server"]["token_endpoint"].startswith(f"{hub}/"), "malformed")
     return facts
+
+
+def check_hook(headers: Mapping[str, str], body: bytes, *, keys: list[Json], secret: str, now: float) -> None:
+    """Verify a call of the hook [4.4], by the hub's keys or the shared secret. Raises `No` where none fits."""
+    stamp = headers["webhook-timestamp"]
+    check(stamp.isdecimal() and abs(int(stamp) - now) <= 300, "malformed")
+    signed = f"{headers['webhook-id']}.{stamp}.".encode() + body
+    shared = hmac.digest(base64.b64decode(secret.removeprefix("whsec_")), signed, "sha256")
+    for one in headers["webhook-signature"].split():
+        version, _, text = one.partition(",")
+        if version == "v1" and hmac.compare_digest(base64.b64decode(text), shared):
+            return
+        if version == "v1a" and any(signed_by(key, base64.b64decode(text), signed) for key in keys):
+            return
+    raise No("bad-signature")
+
+
+def signed_by(key: Json, signature: bytes, signed: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(unb64u(key["x"])).verify(signature, signed)
+    except InvalidSignature:
+        return False
+    return True
 
 
 ERR = {"unknown-key": "invalid_key", "bad-signature": "authentication_failed"}

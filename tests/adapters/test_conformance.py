@@ -7,6 +7,7 @@ import pytest
 from adapters.conformance import check
 from adapters.contract import CONTRACT, HandedOver, Offered, Refused, Surroundings
 from adapters.loopback import Loopback
+from exchange.config import BadConfig
 from exchange.plugins import GROUP, AdapterUnknown, load
 
 REGISTERED = sorted(entry_points(group=GROUP).names)
@@ -53,6 +54,20 @@ class NeedsASealedPart(Good):
         return super().deliver(parcel) if parcel.sealed else None
 
 
+class CallsAnybody(Good):
+    def check(self, url):
+        assert url
+
+    def hint(self, hint):
+        assert hint.sign(b"") == "v1a,"
+
+
+class HintsWithoutAHook(Good):
+    def deliver(self, parcel):
+        self.around.mailbox.deposit(parcel.id)
+        return Offered(hint=True)
+
+
 class Nowhere:
     def deposit(self, parcel_id):
         raise AssertionError(parcel_id)
@@ -68,7 +83,10 @@ def test_an_adapter_that_keeps_every_promise_is_found_to():
     assert check(Good) == ()
 
 
-@pytest.mark.parametrize("bad", [OfAnotherContract, WithoutReceipt, OffersNothing, OnceOnly, NeedsASealedPart])
+@pytest.mark.parametrize(
+    "bad",
+    [OfAnotherContract, WithoutReceipt, OffersNothing, OnceOnly, NeedsASealedPart, CallsAnybody, HintsWithoutAHook],
+)
 def test_a_broken_promise_is_noticed(bad):
     assert check(bad) != ()
 
@@ -93,3 +111,9 @@ def test_only_adapters_that_are_named_are_built():
 def test_an_adapter_nobody_installed_is_unknown():
     with pytest.raises(AdapterUnknown):
         load(["carrier-pigeon"], {"carrier-pigeon": Surroundings(mailbox=Nowhere())})
+
+
+def test_settings_an_adapter_cannot_use_are_a_fault_of_the_configuration():
+    around = {"webhook": Surroundings(mailbox=Nowhere(), settings={"inside": "0.0.0.0/0"})}
+    with pytest.raises(BadConfig, match="webhook"):
+        load(["webhook"], around)

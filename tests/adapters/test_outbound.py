@@ -1,13 +1,20 @@
-"""The one door: where it may lead, how much comes in through it, and that it never follows a redirect."""
+"""The one door: where it may lead, how much comes in through it, how long it stays open, and no redirect followed."""
 
 import contextlib
 import socket
+import ssl
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from adapters.outbound import Door, NotAllowed, TooMuch, Unreachable
+from adapters.addresses import read_inside
+from adapters.outbound import Door, NotAllowed, TooMuch, Trust, Unreachable
+from tests.adapters import servers
+from tests.adapters.servers import BAD, serving
+
+NAME = "hook.example"
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -85,3 +92,188 @@ def test_nobody_there_is_unreachable(door):
         port = taken.getsockname()[1]
     with pytest.raises(Unreachable):
         door.request("GET", f"http://127.0.0.1:{port}/")
+
+
+# --- the address behind the name
+
+
+class Names:
+    """A resolver that can be asked what it was asked."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self.answers, self.asked = list(answers), 0
+
+    def __call__(self, *_: object):
+        self.asked += 1
+        return self.answers[min(self.asked, len(self.answers)) - 1]
+
+
+@contextlib.contextmanager
+def opened(*, demo=False, **trust: object):
+    door = Door(demo=demo, trust=Trust(**trust))
+    yield door
+    door.close()
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "64:ff9b::7f00:1", "fe80::1%1"])
+def test_a_name_that_leads_inside_is_not_called(address):
+    with opened(resolve=Names([address])) as door, pytest.raises(NotAllowed) as refused:
+        door.request("GET", "https://hook.example/")
+    assert refused.value.reason == "address"
+
+
+def test_one_bad_address_among_good_ones_refuses_the_name():
+    with opened(resolve=Names(["8.8.8.8", "10.0.0.7"])) as door, pytest.raises(NotAllowed):
+        door.check("https://hook.example/")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "localhost", "[::1]", "[::ffff:7f00:1]", "0"])
+def test_every_spelling_of_this_machine_is_refused_in_production(host):
+    with opened() as door, pytest.raises(NotAllowed) as refused:
+        door.request("GET", f"https://{host}/")
+    assert refused.value.reason == "address"
+
+
+def test_a_network_its_operator_opened_may_be_called():
+    with opened(resolve=Names(["10.20.0.7"]), inside=read_inside(["10.20.0.0/16"])) as door:
+        door.check("https://hook.example/")
+    with opened(resolve=Names(["10.20.0.7"])) as door, pytest.raises(NotAllowed):
+        door.check("https://hook.example/")
+
+
+@pytest.fixture(scope="module")
+def cert(tmp_path_factory):
+    return servers.certificate(tmp_path_factory.mktemp("tls"), NAME)
+
+
+def test_the_checked_address_is_the_one_connected_to_and_tls_asks_for_the_name(cert):
+    names, resolve = [], Names(["127.0.0.1"], ["10.0.0.7"])
+    trust = {"resolve": resolve, "authorities": ssl.create_default_context(cafile=cert)}
+    with serving(servers.answering(), servers.showing(cert, names)) as server, opened(demo=True, **trust) as door:
+        answer = door.request("GET", f"https://{NAME}:{server.port}/")
+    assert (answer.status, resolve.asked, names) == (200, 1, [NAME])
+    assert server.requests[0][1]["host"] == f"{NAME}:{server.port}"
+
+
+def test_a_name_that_later_leads_inside_is_not_called_again(cert):
+    resolve = Names(["127.0.0.1"], ["10.0.0.7"])
+    trust = {"resolve": resolve, "authorities": ssl.create_default_context(cafile=cert)}
+    closing = servers.answering(headers=b"Connection: close\r\n")
+    with serving(closing, servers.showing(cert, [])) as server, opened(demo=True, **trust) as door:
+        door.request("GET", f"https://{NAME}:{server.port}/")
+        with pytest.raises(NotAllowed):
+            door.request("GET", f"https://{NAME}:{server.port}/")
+
+
+def test_a_certificate_for_another_name_is_not_believed(cert):
+    trust = {"resolve": Names(["127.0.0.1"]), "authorities": ssl.create_default_context(cafile=cert)}
+    with (
+        serving(servers.answering(), servers.showing(cert, [])) as server,
+        opened(demo=True, **trust) as door,
+        pytest.raises(Unreachable),
+    ):
+        door.request("GET", f"https://other.example:{server.port}/")
+    assert server.requests == []
+
+
+def test_the_next_address_is_tried_where_the_first_does_not_answer():
+    with serving(servers.answering()) as server, opened(demo=True, resolve=Names(["127.0.0.9", "127.0.0.1"])) as door:
+        assert door.request("GET", server.origin).status == 200
+
+
+def test_a_resolver_that_hangs_is_not_waited_for():
+    over = threading.Event()
+    with opened(resolve=lambda *_: over.wait(20) or []) as door, pytest.raises(Unreachable) as late:
+        door.request("GET", "https://hook.example/", seconds=0.3)
+    over.set()
+    assert late.value.reason == "timeout"
+
+
+def test_a_name_nobody_knows_is_unreachable():
+    with opened(resolve=Names([])) as door, pytest.raises(Unreachable):
+        door.request("GET", "https://hook.example/")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [("https://user:secret@hook.example/", "form"), ("https://hook.example/#x", "form"),
+     ("https://hook.example/ä", "form"), ("https://hook.example/\r\nHost:", "form"),
+     ("https://hook.example:99999/", "form"), ("//hook.example/", "scheme"),
+     ("https://hook.example:8080/", "port"), ("https://hook.example/" + "x" * 2000, "form")],
+)  # fmt: skip
+def test_an_address_of_the_wrong_form_is_not_even_resolved(url, reason):
+    resolve = Names(["8.8.8.8"])
+    with opened(resolve=resolve, ports=frozenset({443, 8443})) as door, pytest.raises(NotAllowed) as refused:
+        door.check(url)
+    assert (refused.value.reason, resolve.asked) == (reason, 0)
+
+
+# --- servers that behave as no server should
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_server_is_cut(door, name):
+    with serving(BAD[name]) as server:
+        begun = time.monotonic()
+        with pytest.raises(Unreachable):
+            door.request("POST", server.origin, content=b"{}", seconds=0.5)
+        assert time.monotonic() - begun < 2
+        assert server.sent < 64 * 1024 * 1024
+
+
+def test_a_slow_drip_is_cut_at_the_deadline(door):
+    with serving(servers.dripping_body) as server:
+        begun = time.monotonic()
+        with pytest.raises(Unreachable) as late:
+            door.request("GET", server.origin, seconds=0.5)
+        assert (late.value.reason, time.monotonic() - begun < 2) == ("timeout", True)
+
+
+def test_a_gigabyte_is_cut_at_the_limit(door):
+    with serving(servers.a_gigabyte) as server:
+        with pytest.raises(TooMuch):
+            door.request("GET", server.origin, limit=20_000)
+        assert server.sent < 64 * 1024 * 1024
+
+
+def test_one_that_does_not_read_is_cut(door):
+    with serving(servers.saying_nothing) as server:
+        begun = time.monotonic()
+        with pytest.raises(Unreachable):
+            door.request("PUT", server.origin, content=servers.MEGABYTE * 64, seconds=0.5)
+        assert time.monotonic() - begun < 2
+
+
+def test_a_deadline_ends_with_its_request(door, origin):
+    assert door.request("GET", f"{origin}/small", seconds=0.5).status == 200
+    time.sleep(0.6)
+    assert door.request("GET", f"{origin}/small", seconds=0.5).status == 200
+
+
+def test_a_connection_is_used_again():
+    with serving(servers.answering()) as server, opened(demo=True) as door:
+        for _ in range(5):
+            door.request("GET", server.origin)
+        assert server.connections == 1
+
+
+def test_no_more_connections_are_open_than_allowed():
+    together, most, lock = [], [], threading.Lock()
+
+    def behave(server, sock):
+        while server.read(sock):
+            with lock:
+                together.append(1)
+                most.append(len(together))
+            time.sleep(0.05)
+            with lock:
+                together.pop()
+            server.send(sock, b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    with serving(behave) as server, opened(demo=True) as door:
+        callers = [threading.Thread(target=door.request, args=("GET", server.origin)) for _ in range(80)]
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join()
+    assert (len(server.requests), max(most) <= 32) == (80, True)

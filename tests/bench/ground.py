@@ -170,7 +170,7 @@ def _recipient(folder: Path, *, hub: Hub, stack: ExitStack) -> Recipient:
         "service_lines": [filled.line()],
         **{f"{purpose}_jwks": {"keys": [ring.current(purpose, now).public.to_jwk()]} for purpose in _ALGS},
     }
-    enrol(json.dumps(document).encode(), by=WRITER, approve_by=LEAD, adapter="mailbox", hub=hub)
+    enrol(json.dumps(document).encode(), by=WRITER, approve_by=LEAD, adapter="mailbox", adapters={}, hub=hub)
     pin = hub.ring.current(Purpose.FEDERATION, now).kid
     settings = Settings(entity=document["entity"], hub=hub.origin, pin=pin, demo=True)
     door = Door(demo=True)

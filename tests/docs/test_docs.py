@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from adapters.conformance import NotedMailbox
+from adapters.contract import Surroundings
 from exchange.__main__ import app
 from exchange.config import FILE, BadConfig, read_config
 from exchange.core.policy import Policy
 from exchange.core.quota import Limits
+from exchange.plugins import load
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,6 +44,13 @@ def test_a_limit_that_is_none_is_an_error(tmp_path, limit):
     (tmp_path / FILE).write_text(f'origin = "https://hub.example"\n[limits]\n{limit}\n')
     with pytest.raises(BadConfig):
         read_config(tmp_path)
+
+
+def test_every_adapter_of_the_example_configuration_can_be_built(tmp_path):
+    (tmp_path / FILE).write_text((ROOT / "deploy" / "geleit.example.toml").read_text(encoding="utf-8"))
+    adapters = read_config(tmp_path).adapters
+    around = {name: Surroundings(mailbox=NotedMailbox(), settings=settings) for name, settings in adapters.items()}
+    assert sorted(load(adapters, around)) == ["mailbox", "webhook"]
 
 
 def test_an_unknown_entry_of_the_configuration_is_an_error(tmp_path):

@@ -50,7 +50,7 @@ ROLES = {
     BOSS: Role.TEAM_LEAD, KIM: Role.CASEWORKER, ALEX: Role.CASEWORKER, DPO: Role.DPO, OPS: Role.OPERATOR,
 }  # fmt: skip
 PASSPHRASE = b"eine lange Passphrase"
-HUB_KEYS = {Purpose.FEDERATION, Purpose.OAUTH, Purpose.PACKET, Purpose.ACK, Purpose.LOG}
+HUB_KEYS = {Purpose.FEDERATION, Purpose.OAUTH, Purpose.PACKET, Purpose.ACK, Purpose.LOG, Purpose.WEBHOOK}
 PARTNER_KEYS = (Purpose.FEDERATION, Purpose.OAUTH, Purpose.ACK, Purpose.ENC)
 YEAR = timedelta(days=360)
 BACK = [str(one) for one in schemas.codes()["categories"] if str(one).startswith("fb.")]
@@ -59,7 +59,8 @@ BACK = [str(one) for one in schemas.codes()["categories"] if str(one).startswith
 @cache
 def key_of(_owner, purpose):
     """The one key that goes by this name in a test run."""
-    alg = {Purpose.ENC: "ECDH-ES+A256KW", Purpose.LOG: "Ed25519"}.get(purpose, "ES256")
+    ed25519 = dict.fromkeys((Purpose.LOG, Purpose.WEBHOOK), "Ed25519")
+    alg = {Purpose.ENC: "ECDH-ES+A256KW", **ed25519}.get(purpose, "ES256")
     return PrivateKey.generate(purpose, alg=alg, nbf=NOON - timedelta(days=1), exp=NOON + 2 * YEAR)
 
 
@@ -167,7 +168,9 @@ class Bench:
 
     def enrol(self, document, by=KIM, second=BOSS, adapter="mailbox"):
         approve = claim(second) if second else None
-        return enrol(encoded(document), by=claim(by), approve_by=approve, adapter=adapter, hub=self.hub)
+        return enrol(
+            encoded(document), by=claim(by), approve_by=approve, adapter=adapter, adapters=self.adapters, hub=self.hub
+        )
 
     def a_consent(self, level=6, no_show=True, to=CENTRE, categories=None, days=200, **changes: object):
         document = consent_document(self.clock.now(), level=level, no_show=no_show, to=to, days=days)

@@ -21,7 +21,8 @@ RANK = {
 OWNERS = {  # the only places that may name these
     "sqlalchemy": {"exchange.storage"}, "alembic": {"exchange.storage"},
     "joserfc": {"keys"}, "cryptography": {"keys"},
-    "httpx": {"adapters.outbound"}, "jsonschema": {"schemas"}, "jsonschema_rs": {"schemas"},
+    "httpcore": {"adapters.outbound", "adapters.connections"}, "httpx": set(),
+    "jsonschema": {"schemas"}, "jsonschema_rs": {"schemas"},
     "authlib": {"exchange.oauth"},
     "keys.vault": {"exchange.main", "exchange.partner"},
 }  # fmt: skip

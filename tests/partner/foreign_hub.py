@@ -39,8 +39,12 @@ def new_id():
     return uuid7(now(), random=secrets.token_bytes(10))
 
 
+_PURPOSES = (Purpose.FEDERATION, Purpose.PACKET, Purpose.ACK, Purpose.WEBHOOK)
+
+
 def new_key(purpose):
-    return PrivateKey.generate(purpose, nbf=now().replace(microsecond=0) - YEAR, exp=now() + YEAR)
+    alg = "Ed25519" if purpose is Purpose.WEBHOOK else "ES256"
+    return PrivateKey.generate(purpose, alg=alg, nbf=now().replace(microsecond=0) - YEAR, exp=now() + YEAR)
 
 
 @dataclass
@@ -71,7 +75,7 @@ class Heard:
 class ForeignHub:
     def __init__(self, listening) -> None:
         self.origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        self.keys = {purpose: [new_key(purpose)] for purpose in (Purpose.FEDERATION, Purpose.PACKET, Purpose.ACK)}
+        self.keys = {purpose: [new_key(purpose)] for purpose in _PURPOSES}
         self.partner = {}  # the enrolled document
         self.tokens, self.sets, self.packets, self.blobs = {}, {}, {}, {}
         self.faults, self.heard = Faults(), Heard()
@@ -112,7 +116,7 @@ class ForeignHub:
             f"{purpose}_jwks": {
                 "keys": [k.public.to_jwk() for k in self.keys[purpose] if k.kid not in self.faults.hidden_keys]
             }
-            for purpose in (Purpose.PACKET, Purpose.ACK)
+            for purpose in (Purpose.PACKET, Purpose.ACK, Purpose.WEBHOOK)
         }
         at = int(now().timestamp())
         claims = {

@@ -1,5 +1,6 @@
 """What lies on the disk: no personal value in the clear, and nothing at all once a key is destroyed."""
 
+import base64
 from dataclasses import replace
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from exchange.core.away import DatabaseAway
 from exchange.core.clause import Recipient
 from exchange.core.errors import Gone
+from exchange.core.hook import HookSecret, HookState
 from exchange.core.vocabulary import Category
 from exchange.storage.engine import writing
+from keys.encoding import b64url
 from keys.errors import CannotOpen
-from tests.fakes import FixedClock
+from tests.fakes import NOON, FixedClock
 from tests.storage.examples import (
     CENTRE,
     a_consent,
@@ -26,6 +29,7 @@ from tests.storage.examples import (
     an_incoming,
     uid,
 )
+from tests.storage.places import PLACES
 
 CANARY = "KANARIENVOGEL"
 
@@ -222,3 +226,17 @@ def test_a_key_is_durable_even_if_the_transaction_that_made_it_is_undone(place):
 def add_and_fail(tx) -> None:
     tx.people.add(a_person())
     raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgresql"])
+def test_the_secret_of_a_hook_lies_nowhere_in_the_clear(request, name):
+    place = PLACES[name](request)
+    secret = HookSecret(secret=(CANARY * 3).encode()[:32], since=NOON, previous=(CANARY * 2).encode())
+    with place.open().transaction() as tx:
+        tx.hooks.put(HookState(partner=CENTRE))
+        tx.hooks.put_secret(CENTRE, secret)
+        assert tx.hooks.secret(CENTRE) == secret
+    stored = place.stored()
+    place.close()
+    spellings = (CANARY.encode(), base64.b64encode(secret.secret), b64url(secret.secret).encode())
+    assert [one for one in spellings if one in stored] == []

@@ -12,6 +12,7 @@ from keys import jwk
 from keys.encoding import digest
 from keys.objects import CLIENT_ASSERTION, DPOP, ENTITY_STATEMENT, EVENT
 from keys.sign import sign
+from keys.webhook import show_key
 from tests.vectors.forge import (
     AT,
     HOLDER,
@@ -182,12 +183,12 @@ def tokens() -> Iterable[Vector]:
 
 
 def configurations() -> Iterable[Vector]:
-    shown = {f"{name}_jwks": jwks(HUB_KEYS[name]) for name in ("packet", "ack", "enc")}
+    shown = {f"{name}_jwks": jwks(HUB_KEYS[name]) for name in ("packet", "ack", "enc", "webhook")}
     claims = {
         "iss": HUB, "sub": HUB, "iat": int(AT.timestamp()), "exp": int((AT + timedelta(days=7)).timestamp()),
         "jwks": jwks(HUB_KEYS["federation"]),
         "metadata": {
-            "rx_hub": shown | {"suites": ["hybrid", "classic"]},
+            "rx_hub": shown | {"suites": ["hybrid", "classic"], "webhook_key": show_key(HUB_KEYS["webhook"][0].public)},
             "oauth_authorization_server": {
                 "issuer": HUB, "token_endpoint": f"{HUB}/oauth/token", "jwks_uri": f"{HUB}/jwks",
             },

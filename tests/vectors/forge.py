@@ -98,6 +98,7 @@ HUB_KEYS = {
     ],
     "ack": [key("hub ack", jwk.Purpose.ACK, _ED)],
     "enc": [key("hub enc", jwk.Purpose.ENC, "HPKE-9-KE")],
+    "webhook": [key("hub webhook", jwk.Purpose.WEBHOOK, _ED)],
 }
 PARTNER_KEYS = {
     "federation": [key("partner federation", jwk.Purpose.FEDERATION, _ES)],

@@ -33,6 +33,7 @@ from tests.vectors.forge import (
     load,
     write,
 )
+from tests.vectors.hooks import hooks
 from tests.vectors.parcels import attachments, bad_packets, bad_seals, bad_transfers, good_parcels
 
 
@@ -81,7 +82,7 @@ def http_file() -> Json:
 def vectors() -> Iterable[Vector]:
     for make in (
         good_parcels, bad_transfers, bad_seals, bad_packets, attachments, good_events, bad_events, tokens,
-        configurations,
+        configurations, hooks,
     ):  # fmt: skip
         yield from make()
 

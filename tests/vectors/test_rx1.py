@@ -38,6 +38,8 @@ from keys.objects import Kind
 from keys.ring import KeySet, Ring
 from keys.sign import Verified, verify
 from keys.stream import context_of, open_stream
+from keys.webhook import read_secret
+from keys.webhook import verify as verify_hook
 from tests.acceptance import foreign
 from tests.fakes import CountingEntropy, FixedClock, MemoryStore
 from tests.vectors.forge import FOLDER, SPEC, load
@@ -216,12 +218,41 @@ def token_by_us(vector: Json) -> Json:
     return {"error": asyncio.run(ask()).json().get("error")}
 
 
+def hook_by_us(vector: Json) -> Json:
+    given = vector["input"]
+    keys = KeySet.from_jwks(HUB["jwks"]["webhook"], Purpose.WEBHOOK)
+    try:
+        found = verify_hook(
+            given["headers"],
+            given["body"].encode(),
+            at=read_at(vector),
+            keys=keys,
+            secrets=[read_secret(given["secret"])],
+        )
+    except KeysError:
+        return {"result": "refused"}
+    assert found.id == json.loads(given["body"])["data"]["id"]
+    return {"result": "genuine"}
+
+
+def hook_by_them(vector: Json) -> Json:
+    given = vector["input"]
+    with suppress(foreign.No):
+        foreign.check_hook(
+            given["headers"], given["body"].encode(), keys=HUB["jwks"]["webhook"]["keys"], secret=given["secret"],
+            now=read_at(vector).timestamp(),
+        )  # fmt: skip
+        return {"result": "genuine"}
+    return {"result": "refused"}
+
+
 JUDGES: dict[str, tuple[Callable[[Json], Json], ...]] = {
     "parcel": (parcel_by_us, parcel_by_them),
     "event": (event_by_us, event_by_them),
     "blob": (blob_by_us, blob_by_them),
     "configuration": (configuration_by_us, configuration_by_them),
     "token": (token_by_us,),
+    "hook": (hook_by_us, hook_by_them),
 }
 
 

@@ -1,0 +1,99 @@
+"""Delivery by pull, with a call to the partner's hook when there is something to fetch (Standard Webhooks 1.0.0).
+
+The mailbox is the base: whatever happens to a call, the parcel lies there. The call carries no personal data, not even
+the kind of what waits.
+
+Settings: `inside`, private networks of the organisation in which hooks may be called, such as `10.20.0.0/16`; `ports`,
+those that may be called (443 and 8443 unless told otherwise); both are lists parted by spaces. `seconds`, how long a
+hook may take to answer: 15 unless told otherwise, 20 at most.
+"""
+
+import json
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import NoReturn
+
+from adapters.contract import CONTRACT, Hint, Offered, Parcel, Receipt, Refused, Surroundings, Unavailable
+from adapters.outbound import Door, Incoming, NotAllowed, OutboundError, Trust
+from keys.webhook import ID, SIGNATURE, TIMESTAMP, content
+
+SECONDS, MOST_SECONDS = "15", 20.0
+"""How long a hook may take to answer: Standard Webhooks says 15 to 30, and a worker's lease is a minute."""
+PORTS = "443 8443"
+_GONE, _ANSWERED, _REDIRECT = 410, 2, 3
+_LONGEST_WAIT = 7 * 24 * 3600
+
+
+class Webhook:
+    """A mailbox whose owner is told when something comes."""
+
+    contract = CONTRACT
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        """Raises ValueError where a setting names no private network, no port or no number of seconds."""
+        settings = surroundings.settings
+        trust = Trust.read(inside=settings.get("inside", "").split(), ports=settings.get("ports", PORTS).split())
+        self._seconds = min(float(settings.get("seconds", SECONDS)), MOST_SECONDS)
+        self._mailbox = surroundings.mailbox
+        self._door = Door(demo=surroundings.demo, trust=trust)
+
+    def deliver(self, parcel: Parcel) -> Receipt:
+        """Put the parcel where the partner's next poll finds it, and have the hub call the hook."""
+        self._mailbox.deposit(parcel.id)
+        return Offered(hint=True)
+
+    def check(self, url: str) -> None:
+        """Look whether a hook's address may be called: its form, and where its name leads now."""
+        try:
+            self._door.check(url)
+        except OutboundError as error:
+            _refuse(error)
+
+    def hint(self, hint: Hint) -> None:
+        """Call a hook once. Only the status of its answer is read; the rest is not waited for."""
+        body = _body(hint)
+        timestamp = str(int(hint.at.timestamp()))
+        headers = {
+            "content-type": "application/json",
+            ID: hint.id,
+            TIMESTAMP: timestamp,
+            SIGNATURE: hint.sign(content(hint.id, timestamp, body)),
+        }
+        try:
+            with self._door.stream("POST", hint.url, headers=headers, content=body, seconds=self._seconds) as answer:
+                _judge(answer, at=hint.at)
+        except OutboundError as error:
+            _refuse(error)
+
+
+def _body(hint: Hint) -> bytes:
+    since = hint.since.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    told = {"type": hint.type, "timestamp": since, "data": {"hub": hint.hub, "id": hint.id}}
+    return json.dumps(told, separators=(",", ":")).encode("ascii")
+
+
+def _judge(answer: Incoming, *, at: datetime) -> None:
+    kind = answer.status // 100
+    if kind == _ANSWERED:
+        return
+    if answer.status == _GONE:
+        raise Refused("gone")
+    reason = "redirect" if kind == _REDIRECT else f"status-{answer.status}"
+    raise Unavailable(reason, retry_after=_seconds(answer.headers.get("retry-after", ""), at=at))
+
+
+def _seconds(asked: str, *, at: datetime) -> int:
+    """Read `Retry-After`: seconds, or a date (RFC 9110 section 10.2.3); 0 where it is neither."""
+    if asked.isascii() and asked.isdecimal():
+        return min(int(asked[:9]), _LONGEST_WAIT)
+    try:
+        then = parsedate_to_datetime(asked)
+        return max(0, min(int((then - at).total_seconds()), _LONGEST_WAIT))
+    except (ValueError, TypeError, OverflowError):
+        return 0
+
+
+def _refuse(error: OutboundError) -> NoReturn:
+    if isinstance(error, NotAllowed):
+        raise Refused(f"address-{error.reason}") from error
+    raise Unavailable(error.reason) from error
