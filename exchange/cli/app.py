@@ -2,7 +2,19 @@
 
 import typer
 
-from exchange.cli import consents, hub, inspect, keyring, partners, partyside, people, referrals, schema
+from exchange.cli import (
+    approving,
+    clients,
+    consents,
+    hub,
+    inspect,
+    keyring,
+    partners,
+    partyside,
+    people,
+    referrals,
+    schema,
+)
 from exchange.cli.output import EXIT_HELP
 
 app = typer.Typer(
@@ -17,6 +29,7 @@ app = typer.Typer(
 )
 staff = typer.Typer(help="Mitarbeitende und Schulungen / staff and trainings", no_args_is_help=True)
 partner = typer.Typer(help="Partner: aufnehmen, sperren; selbst Partner sein / partners", no_args_is_help=True)
+client = typer.Typer(help="Fachverfahren des eigenen Hauses / the organisation's own systems", no_args_is_help=True)
 consent = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
 keys = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
 schemata = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
@@ -29,6 +42,7 @@ for name, command in (
     ("doctor", inspect.doctor),
     ("verify-log", inspect.verify_log),
     ("refer", referrals.refer),
+    ("approve", approving.approve_draft),
     ("release", referrals.release),
     ("list", referrals.list_referrals),
     ("show", referrals.show_referral),
@@ -40,6 +54,7 @@ for name, command in (
     app.command(name)(command)
 staff.command("add")(people.add)
 staff.command("training")(people.training)
+staff.command("deactivate")(people.deactivate)
 partner.command("enrol")(partners.enrol)
 partner.command("suspend")(partners.suspend)
 for name, command in (
@@ -52,11 +67,14 @@ for name, command in (
     ("feedback", partyside.feedback),
 ):
     partner.command(name)(command)
+client.command("add")(clients.add)
+client.command("list")(clients.list_clients)
+client.command("suspend")(clients.suspend)
 consent.command("record")(consents.record)
 keys.command("list")(keyring.list_keys)
 keys.command("rotate")(keyring.rotate)
 schemata.command("check")(schema.check)
 schemata.command("example")(schema.example)
-for group, typed in (("staff", staff), ("partner", partner), ("consent", consent), ("keys", keys)):
+for group, typed in (("staff", staff), ("partner", partner), ("client", client), ("consent", consent), ("keys", keys)):
     app.add_typer(typed, name=group)
 app.add_typer(schemata, name="schema")

@@ -35,6 +35,11 @@ class LeafType(IntEnum):
     VERIFICATION_FAILED = 19
     STAFF_ADDED = 20
     TRAINING_RECORDED = 21
+    STAFF_DEACTIVATED = 30
+    CLIENT_REGISTERED = 31
+    CLIENT_SUSPENDED = 32
+    DRAFT_CHANGED = 33
+    DRAFT_APPROVED = 34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

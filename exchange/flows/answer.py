@@ -12,7 +12,7 @@ from exchange.core.referral import Move
 from exchange.core.steps import OPEN
 from exchange.core.vocabulary import Actor, Category, PacketKind, State
 from exchange.flows.documents import read_json
-from exchange.flows.identify import SENDERS, Claim, prove, vouch
+from exchange.flows.identify import SENDERS, Who, prove, vouch
 from exchange.flows.pack import Packed, pack
 from exchange.flows.plan import construct, plan_of
 from exchange.flows.release import queue
@@ -25,7 +25,7 @@ _MEMBERS = frozenset({"data", "sources"})
 _DOCUMENT_LIMIT = 1024 * 1024
 
 
-def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub) -> Referral:
+def answer(referral_id: str, document: bytes, *, by: Who, hub: Hub) -> Referral:
     """Answer the last question of a referral, before acceptance or after.
 
     The document is `{"data": …, "sources": …}`: a JSON Merge Patch (RFC 7396) on the data sent before, and where the

@@ -26,7 +26,7 @@ from exchange.core.vocabulary import Category, Direction, Power, Purpose, Scan, 
 from exchange.flows.consent import known_person
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.evidence import note
-from exchange.flows.identify import SENDERS, Claim, prove, vouch
+from exchange.flows.identify import SENDERS, Who, prove, vouch
 from exchange.flows.step import schedule
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -64,7 +64,7 @@ class Parties:
     writer: str
 
 
-def draft(document: bytes, *, files: Sequence[File], by: Claim, hub: Hub) -> Referral:
+def draft(document: bytes, *, files: Sequence[File], by: Who, hub: Hub) -> Referral:
     """Keep a draft (schema `refer`) with its files sealed, and return the new matter. Nothing leaves yet.
 
     Raises:

@@ -11,8 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData
 
 from exchange.core.away import DatabaseAway
+from exchange.storage.client_tables import metadata
 from exchange.storage.engine import reading, writing
-from exchange.storage.tables import key_metadata, metadata
+from exchange.storage.tables import key_metadata
 
 _HERE = Path(__file__).parent / "migrations"
 

@@ -1,7 +1,8 @@
 """One transaction: every noun on one connection."""
 
 from exchange.ports.matters import Inbox, Outbox, Referrals
-from exchange.ports.store import Consents, Ledger, Log, Once, Partners, People, StaffBook
+from exchange.ports.store import Clients, Consents, Ledger, Log, Once, Partners, People, Replies, StaffBook
+from exchange.storage.clients import SqlClients, SqlReplies
 from exchange.storage.consents import SqlConsents
 from exchange.storage.inbox import SqlInbox
 from exchange.storage.ledger import SqlLedger
@@ -22,6 +23,8 @@ class SqlTx:
         self.people: People = SqlPeople(scope)
         self.staff: StaffBook = SqlStaffBook(scope)
         self.partners: Partners = SqlPartners(scope)
+        self.clients: Clients = SqlClients(scope)
+        self.replies: Replies = SqlReplies(scope)
         self.consents: Consents = SqlConsents(scope)
         self.referrals: Referrals = SqlReferrals(scope)
         self.outbox: Outbox = SqlOutbox(scope)

@@ -1,0 +1,27 @@
+"""Tables of registered clients, in the same metadata as all others; whoever wants them all takes it from here."""
+
+from sqlalchemy import JSON, Column, Integer, LargeBinary, Table, Text
+
+from exchange.storage.columns import KEY, Instant
+from exchange.storage.tables import metadata
+
+__all__ = ["client", "metadata", "reply"]
+
+client = Table(
+    "client",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("document", JSON, nullable=False),
+)
+# The fingerprint is a keyed hash: what it is made of may be personal. A key without an answer is being worked on.
+reply = Table(
+    "reply",
+    metadata,
+    Column("client", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("until", Instant, nullable=False, index=True),
+    Column("status", Integer),
+    Column("headers", JSON),
+    Column("body", LargeBinary),
+)
