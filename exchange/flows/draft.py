@@ -115,8 +115,10 @@ def read_draft(document: bytes) -> Mapping[str, Any]:
     return read_document(document, schema="refer", limit=DOCUMENT_LIMIT)
 
 
-def check_files(files: Sequence[File], *, hub: Hub) -> None:
+def check_files(files: Sequence[File], *, hub: Hub, beside: Sequence[Attachment] = ()) -> None:
     """Refuse files over the policy's limits, sizes of plaintext, and of no category of ours.
+
+    Those that lie `beside` them already count for how many and how large they are together.
 
     Raises:
         AttachmentRefused: naming the limit, or `category`, in `detail`.
@@ -124,11 +126,11 @@ def check_files(files: Sequence[File], *, hub: Hub) -> None:
     policy = hub.policy
     if any(file.category not in list(Category) for file in files):
         raise AttachmentRefused("category")
-    if len(files) > policy.attachment_count:
+    if len(files) + len(beside) > policy.attachment_count:
         raise AttachmentRefused("too-many")
     if any(file.length > policy.attachment_limit for file in files):
         raise AttachmentRefused("too-large")
-    if sum(file.length for file in files) > policy.attachments_limit:
+    if sum([*(file.length for file in files), *(one.length for one in beside)]) > policy.attachments_limit:
         raise AttachmentRefused("too-large-together")
 
 
