@@ -25,7 +25,7 @@ bench: .venv/ready ## Measure, and write the table to deploy/BENCH.md (ARGS="--q
 	@.venv/bin/python -m tests.bench $(ARGS)
 
 soak: .venv/ready ## The long campaigns: the same tests with bigger numbers
-	@GELEIT_SOAK=1 .venv/bin/python -m pytest -q -rs --timeout 3600 tests/keys tests/core $(ARGS)
+	@GELEIT_SOAK=1 .venv/bin/python -m pytest -q -rs --timeout 3600 tests/keys tests/core tests/api/test_schemathesis.py $(ARGS)
 
 format: .venv/ready ## Let ruff format the code
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

@@ -52,9 +52,9 @@ def listed(desk: Desk) -> Endpoint:
 
     def core(request: Request, by: Acting) -> Response:
         query = request.query_params
-        limit, after = _limit(query.get("limit", str(USUAL))), query.get("cursor", "")
+        limit, after = _limit(query.get("limit", str(USUAL))), read_uuid(query["cursor"]) if "cursor" in query else ""
         states = _states(query.getlist("state"))
-        found = look_through(states=states, after=read_uuid(after) if after else "", limit=limit, by=by, hub=desk.hub)
+        found = look_through(states=states, after=after, limit=limit, by=by, hub=desk.hub)
         document: dict[str, Any] = {"referrals": [_told(line_of(one)) for one in found]}
         if len(found) < limit:
             return JSONResponse(document)

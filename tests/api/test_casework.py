@@ -409,7 +409,13 @@ def test_what_does_not_fit_is_refused(cases, draft, verb, document, expected):
     assert code(cases.post(path(draft, verb), document)) == expected
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "cursor=x", "state=lost"])
+def test_a_whole_number_may_be_written_with_a_point(cases):
+    document = consent_document(cases.office.bench.clock.now(), level=6, no_show=True, to=CENTRE, days=200)
+    document["feedback"]["level"] = 6.0
+    assert cases.post(CONSENTS, document).json()["feedback_level"] == 6
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "cursor=x", "cursor=", "state=lost"])
 def test_a_list_is_asked_for_in_its_own_words(cases, query):
     assert cases.get(f"{REFERRALS}?{query}").status_code == 400
 
