@@ -193,7 +193,7 @@ def _consents(desk: Desk) -> tuple[Call, ...]:
             words=Words(de="Stand und Klauseln einer Einwilligung", en="Status and clauses of a consent"),
             endpoint=consents.shown(desk),
             parameters=(ID, ACTS_FOR),
-            answers=(given("consent-kept", de="Die Einwilligung", en="The consent"),),
+            answers=(given("consent-view", de="Die Einwilligung", en="The consent"),),
         ),
         _call(
             method="POST",

@@ -30,7 +30,9 @@ def record(desk: Desk) -> Endpoint:
     def core(asked: Asked, hub: Hub) -> Reply:
         consent = record_consent(asked.raw, by=asked.by, approve_by=None, hub=hub)
         headers = {"Content-Type": JSON_MEDIA, "Location": f"{hub.origin}{PATH}/{consent.id}"}
-        return Reply(status=201, headers=headers, body=dumps(_kept(consent)))
+        # What is kept of an answer is not sealed under the person's key: clauses are told to who looks at them.
+        document = {"consent": consent.id, "status": consent.status.value}
+        return Reply(status=201, headers=headers, body=dumps(document))
 
     return acts(core, desk=desk, limit=DOCUMENT_LIMIT, media=JSON)
 
@@ -40,7 +42,7 @@ def shown(desk: Desk) -> Endpoint:
 
     def core(request: Request, by: Acting) -> Response:
         consent = look_at_consent(read_uuid(request.path_params["id"]), by=by, hub=desk.hub)
-        return JSONResponse(_kept(consent))
+        return JSONResponse(_told(consent))
 
     return looks(core, hub=desk.hub)
 
@@ -61,7 +63,7 @@ def withdrawn(desk: Desk) -> Endpoint:
     return acts(core, desk=desk, limit=SMALL, media=JSON)
 
 
-def _kept(consent: Consent) -> dict[str, Any]:
+def _told(consent: Consent) -> dict[str, Any]:
     return {
         "consent": consent.id,
         "status": consent.status.value,

@@ -90,10 +90,10 @@ def _attach(given: Upload, sealed: Sealed, hub: Hub) -> Reply:
     take_up(given.referral, seen=given.seen, by=given.by, hub=hub)
     made = attach(given.referral, sealed=sealed, by=given.by, hub=hub)
     _, writes = written(given.referral, hub=hub)
+    # Without the file's name: it may be personal, and what is kept of an answer is not sealed under the person's key.
     document = {
         "referral": given.referral,
         "attachment": made.id,
-        "name": made.name,
         "media_type": made.media_type,
         "category": made.category.value,
         "length": made.length,

@@ -23,9 +23,15 @@
     : { primary: { main: "#0b4f8a" } };
   const theme = {
     colors,
-    typography: { fontFamily: "system-ui, sans-serif", headings: { fontFamily: "system-ui, sans-serif" } },
+    typography: {
+      fontFamily: "system-ui, sans-serif",
+      headings: { fontFamily: "system-ui, sans-serif" },
+      code: dark ? { color: "#ffb4ab", backgroundColor: "#242c36" } : {},
+    },
     sidebar: dark ? { backgroundColor: "#161b22", textColor: "#e9edf2" } : {},
-    schema: dark ? { linesColor: "#5b6673", typeNameColor: "#c3cbd5", typeTitleColor: "#c3cbd5", nestedBackground: "#1b2129" } : {},
+    schema: dark
+      ? { linesColor: "#5b6673", typeNameColor: "#c3cbd5", typeTitleColor: "#c3cbd5", nestedBackground: "#1b2129" }
+      : {},
     rightPanel: { backgroundColor: "#1d2630" },
   };
   // No search: its index runs in a worker made of text, which the page's policy does not allow.
