@@ -9,7 +9,7 @@ from typer.main import get_command
 from exchange.__main__ import app
 from exchange.api.problems import every_problem
 from exchange.api.routes import api_calls
-from exchange.config import FILE, read_config
+from exchange.config import FILE, BadConfig, read_config
 from exchange.core.errors import GeleitError
 from exchange.core.policy import Policy
 from exchange.edge.bell import Bell
@@ -38,6 +38,13 @@ def test_the_example_configuration_loads_and_says_the_defaults(tmp_path):
 def test_an_unknown_entry_of_the_configuration_is_an_error(tmp_path):
     (tmp_path / FILE).write_text('origin = "https://hub.example"\ncolour = "blue"\n')
     with pytest.raises(Exception, match="colour"):
+        read_config(tmp_path)
+
+
+def test_the_configuration_lets_no_client_send_referrals(tmp_path):
+    client = '[[clients]]\nclient_id = "https://hub.example/x"\nscopes = ["referral.send"]\njwks = {keys = []}\n'
+    (tmp_path / FILE).write_text(f'origin = "https://hub.example"\n{client}')
+    with pytest.raises(BadConfig, match="geleit client add"):
         read_config(tmp_path)
 
 
