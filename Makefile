@@ -26,7 +26,8 @@ bench: .venv/ready ## Measure, and write the table to deploy/BENCH.md (ARGS="--q
 
 soak: .venv/ready ## The long campaigns: the same tests with bigger numbers
 	@GELEIT_SOAK=1 .venv/bin/python -m pytest -q -rs --timeout 3600 tests/keys tests/core tests/edge tests/faults \
-	  tests/flows/test_checkpoint.py tests/flows/test_fsck.py tests/acceptance/test_foreign_log.py $(ARGS)
+	  tests/flows/test_checkpoint.py tests/flows/test_fsck.py tests/acceptance/test_foreign_log.py \
+	  tests/api/test_schemathesis.py $(ARGS)
 
 format: .venv/ready ## Let ruff format the code
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

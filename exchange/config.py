@@ -208,6 +208,9 @@ def _limits(chosen: Mapping[str, Any]) -> Limits:
 
 
 def _client(entry: Mapping[str, Any]) -> ClientConfig:
+    if "referral.send" in entry.get("scopes", ()):
+        # Who sends referrals is registered by two people, not by whoever edits a file.
+        raise ValueError("clients: referral.send; geleit client add")
     return ClientConfig(
         client_id=entry["client_id"],
         jwks=entry["jwks"],

@@ -121,7 +121,9 @@ class Worker:
         if now >= self._next_hour:
             self._next_hour = now + HOUR
             with self._hub.store.shared() as tx:
-                tx.once.forget(self._hub.clock.now() - FORGET_AFTER)
+                ended = self._hub.clock.now() - FORGET_AFTER
+                tx.once.forget(ended)
+                tx.replies.forget(ended)
 
     def _guarded(self, work: Callable[[], int]) -> int:
         try:

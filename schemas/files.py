@@ -9,7 +9,7 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 PREFIX = "urn:geleit:schema:"
-_FOLDERS = ("", "services", "sections")
+_FOLDERS = ("", "services", "sections", "calls")
 
 
 @cache
@@ -45,7 +45,10 @@ def services() -> tuple[str, ...]:
 
 @cache
 def names() -> tuple[str, ...]:
-    """Every schema a document can be validated against, by name; sections are parts and not among them."""
+    """Every schema a document can be validated against, by name.
+
+    Sections are parts, and the bodies of calls are in the API's own document: neither are among them.
+    """
     whole = (path.removesuffix(".json") for path in documents() if "/" not in path)
     return tuple(sorted({*whole, *services()}))
 

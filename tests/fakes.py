@@ -13,6 +13,8 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from exchange.core.away import DatabaseAway
+from exchange.core.calling import KeyReused
+from exchange.core.client import RegisteredClient
 from exchange.core.consent import Consent
 from exchange.core.delivery import STOPPABLE
 from exchange.core.disclosure import Disclosure
@@ -22,11 +24,12 @@ from exchange.core.letters import Incoming, Lease, Outgoing, SharedConsent, Tall
 from exchange.core.log import LogEntry, LogStart
 from exchange.core.matter import Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.partner import Partner
+from exchange.core.reply import Reply
 from exchange.core.staff import Staff, Training
 from exchange.core.vocabulary import TERMINAL, Delivery, State
 from exchange.ports.hooks import Hooks
 from exchange.ports.matters import Inbox, Outbox, Referrals
-from exchange.ports.store import Consents, Ledger, Log, Once, Partners, People, StaffBook, Tx
+from exchange.ports.store import Clients, Consents, Ledger, Log, Once, Partners, People, Replies, StaffBook, Tx
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WAIT_SECONDS = 5
@@ -85,6 +88,15 @@ class Way:
         return self.outgoing.prio, self.outgoing.created_at, self.number
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A call under a key of its caller's, and what it was answered."""
+
+    fingerprint: str
+    until: datetime
+    reply: Reply | None = None
+
+
 class Tables:
     """Everything there is. Values are frozen, so a copy of the dicts is a snapshot."""
 
@@ -97,6 +109,8 @@ class Tables:
         self.partners: dict[str, Partner] = {}
         self.hooks: dict[str, HookState] = {}
         self.hook_secrets: dict[str, HookSecret] = {}
+        self.clients: dict[str, RegisteredClient] = {}
+        self.replies: dict[tuple[str, str], Asked] = {}
         self.consents: dict[str, Consent] = {}
         self.referrals: dict[str, Referral] = {}
         self.writes: dict[str, int] = {}
@@ -149,6 +163,8 @@ class MemoryTx:
         self.staff: StaffBook = MemoryStaff(tables)
         self.partners: Partners = MemoryPartners(tables)
         self.hooks: Hooks = MemoryHooks(tables)
+        self.clients: Clients = MemoryClients(tables)
+        self.replies: Replies = MemoryReplies(tables)
         self.consents: Consents = MemoryConsents(tables)
         self.referrals: Referrals = MemoryReferrals(tables)
         self.outbox: Outbox = MemoryOutbox(tables)
@@ -242,6 +258,37 @@ class MemoryHooks(Part):
         self.t.hook_secrets[partner] = secret
 
 
+class MemoryClients(Part):
+    def put(self, client: RegisteredClient) -> None:
+        self.t.clients[client.id] = client
+
+    def get(self, client_id: str) -> RegisteredClient | None:
+        return self.t.clients.get(client_id)
+
+    def all(self) -> Sequence[RegisteredClient]:
+        return tuple(self.t.clients[name] for name in sorted(self.t.clients))
+
+
+class MemoryReplies(Part):
+    def begin(self, client: str, key: str, *, fingerprint: str, until: datetime) -> bool:
+        if (client, key) in self.t.replies:
+            return False
+        self.t.replies[client, key] = Asked(fingerprint, until)
+        return True
+
+    def kept(self, client: str, key: str, *, fingerprint: str) -> Reply | None:
+        asked = self.t.replies.get((client, key))
+        if asked is not None and asked.fingerprint != fingerprint:
+            raise KeyReused
+        return asked.reply if asked else None
+
+    def keep(self, client: str, key: str, reply: Reply) -> None:
+        self.t.replies[client, key] = replace(self.t.replies[client, key], reply=reply)
+
+    def forget(self, before: datetime) -> None:
+        self.t.replies = {key: asked for key, asked in self.t.replies.items() if asked.until >= before}
+
+
 class MemoryConsents(Part):
     def put(self, consent: Consent) -> None:
         there(self.t.persons, consent.person)
@@ -293,9 +340,10 @@ class MemoryReferrals(Part):
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         return self._sorted(lambda one: one.consent == consent_id)
 
-    def page(self, *, states: Iterable[State], after: str, limit: int) -> Sequence[Referral]:
+    def page(self, *, states: Iterable[State], after: str, limit: int, owner: str = "") -> Sequence[Referral]:
         wanted = set(states) or set(State)
-        return self._sorted(lambda one: one.state in wanted and one.id > after)[:limit]
+        mine = self._sorted(lambda one: one.state in wanted and one.id > after)
+        return tuple(one for one in mine if owner in ("", one.owner))[:limit]
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
         due = [(one.next_at, one.id, one) for one in self.t.referrals.values() if one.next_at and one.next_at <= at]

@@ -15,6 +15,7 @@ from exchange.ports.hub import Hub
 
 MOST, USUAL = 200, 50
 CAPACITY_LIMIT = 16 * 1024
+LONGEST_ENTITY = 270
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 
@@ -59,6 +60,6 @@ def _limit(text: str) -> int:
 
 def _name(text: str) -> str:
     # Entity ids are ASCII; databases choke on some of what else an address may hold.
-    if not text.isascii() or not text.isprintable():
+    if len(text) > LONGEST_ENTITY or not text.isascii() or not text.isprintable():
         raise NotFound
     return text

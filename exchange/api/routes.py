@@ -1,25 +1,23 @@
-"""The partner API's table of routes."""
+"""The table of routes: every call of partners, of case-management systems, and what anybody may read."""
 
 from starlette.routing import Route
 
-from exchange.api import directory, packets, problems, referrals, sets, status
+from exchange.api.acting import Desk
+from exchange.api.calls import Call, routes_of
+from exchange.api.case_calls import case_calls
+from exchange.api.page_calls import page_calls
+from exchange.api.partner_calls import partner_calls
 from exchange.edge.bell import Bell
 from exchange.ports.hub import Hub
 
 
+def api_calls(hub: Hub, *, bell: Bell) -> tuple[Call, ...]:
+    """Every call there is; the routes and the OpenAPI document are both made of these."""
+    calls = (*case_calls(Desk(hub=hub)), *partner_calls(hub, bell=bell))
+    scopes = sorted({call.scope for call in calls})
+    return (*calls, *page_calls(hub, others=calls, scopes=scopes))
+
+
 def api_routes(hub: Hub, *, bell: Bell) -> list[Route]:
-    """Everything of protocol section 4, the pages of problems, and the two health addresses."""
-    return [
-        Route("/sets/poll", sets.poll(hub, bell=bell), methods=["POST"]),
-        Route("/sets", sets.push(hub, bell=bell), methods=["POST"]),
-        Route("/packets/{id}", packets.packet(hub), methods=["GET"]),
-        Route("/blobs/{sha256}", packets.blob(hub), methods=["GET"]),
-        Route("/blobs/{sha256}", packets.put_blob(hub), methods=["PUT"]),
-        Route("/referrals/{id}", referrals.referral(hub), methods=["GET"]),
-        Route("/capacity", directory.capacity(hub), methods=["PUT"]),
-        Route("/directory", directory.directory(hub), methods=["GET"]),
-        Route("/directory/{id:path}", directory.directory_entry(hub), methods=["GET"]),
-        Route("/problems/{code}", problems.problem_page(), methods=["GET"]),
-        Route("/livez", status.livez, methods=["GET"]),
-        Route("/readyz", status.readyz(hub), methods=["GET"]),
-    ]
+    """The routes of every call."""
+    return routes_of(api_calls(hub, bell=bell))

@@ -3,6 +3,8 @@
 import typer
 
 from exchange.cli import (
+    approving,
+    clients,
     consents,
     followup,
     hooks,
@@ -31,6 +33,7 @@ app = typer.Typer(
 )
 staff = typer.Typer(help="Mitarbeitende und Schulungen / staff and trainings", no_args_is_help=True)
 partner = typer.Typer(help="Partner: aufnehmen, sperren; selbst Partner sein / partners", no_args_is_help=True)
+client = typer.Typer(help="Fachverfahren des eigenen Hauses / the organisation's own systems", no_args_is_help=True)
 hook = typer.Typer(help="Rückrufe der Stellen: Stand, Geheimnis, Test / partners' hooks", no_args_is_help=True)
 consent = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
 keys = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
@@ -45,6 +48,7 @@ for name, command in (
     ("doctor", inspect.doctor),
     ("verify-log", log.verify),
     ("refer", referrals.refer),
+    ("approve", approving.approve_draft),
     ("release", referrals.release),
     ("list", referrals.list_referrals),
     ("show", referrals.show_referral),
@@ -62,6 +66,7 @@ for name, command in (
     app.command(name)(command)
 staff.command("add")(people.add)
 staff.command("training")(people.training)
+staff.command("deactivate")(people.deactivate)
 partner.command("enrol")(partners.enrol)
 partner.command("suspend")(partners.suspend)
 hook.command("show")(hooks.show_hooks)
@@ -78,6 +83,9 @@ for name, command in (
     ("feedback", partyside.feedback),
 ):
     partner.command(name)(command)
+client.command("add")(clients.add)
+client.command("list")(clients.list_clients)
+client.command("suspend")(clients.suspend)
 consent.command("record")(consents.record)
 keys.command("list")(keyring.list_keys)
 keys.command("rotate")(keyring.rotate)
@@ -91,6 +99,13 @@ for name, command in (
     evidence.command(name)(command)
 schemata.command("check")(schema.check)
 schemata.command("example")(schema.example)
-for group, typed in (("staff", staff), ("partner", partner), ("consent", consent), ("keys", keys), ("log", evidence)):
+for group, typed in (
+    ("staff", staff),
+    ("partner", partner),
+    ("client", client),
+    ("consent", consent),
+    ("keys", keys),
+    ("log", evidence),
+):
     app.add_typer(typed, name=group)
 app.add_typer(schemata, name="schema")

@@ -10,21 +10,12 @@ from rich.progress import wrap_file
 
 from exchange.core.errors import AttachmentRefused
 from exchange.core.leaf import PERSON
+from exchange.core.media import MEDIA
 from exchange.core.vocabulary import Category, Scan
 from exchange.flows.draft import File
 
 LARGE = 4 * 1024 * 1024
 """From this size on, in bytes, reading takes long enough to show a bar."""
-MEDIA = {
-    ".pdf": "application/pdf",
-    ".txt": "text/plain",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-"""What may be attached, by the file's ending (protocol threat 30: a list of what is allowed, never of what is not)."""
 
 
 @contextmanager

@@ -13,10 +13,10 @@ from exchange.cli.files import opened as opened_files
 from exchange.cli.members import Members, members_of
 from exchange.cli.output import show
 from exchange.cli.referrals import Input, Referral
-from exchange.cli.showing import line_of
 from exchange.core.ids import read_instant
 from exchange.core.reasons import EndReason
 from exchange.core.vocabulary import State
+from exchange.edge.shown import line_of
 from exchange.flows import answer as answers
 from exchange.flows import close
 from exchange.flows import update as updates

@@ -10,7 +10,7 @@ from exchange.cli.desk import Desk, Json, acting, passphrase_in, perhaps_acting
 from exchange.cli.output import show
 from exchange.core.ids import show_instant
 from exchange.core.vocabulary import Role
-from exchange.flows.identify import add_staff, record_training
+from exchange.flows.identify import add_staff, deactivate_staff, record_training
 
 _YEAR = 365
 
@@ -45,3 +45,15 @@ def training(
     valid = (now, now + timedelta(days=days))
     done = record_training(staff, topic=topic, valid=valid, by=desk.by, hub=desk.hub)
     show({"training": done.id, "staff": staff, "valid_until": show_instant(done.valid_until)}, as_json=as_json)
+
+
+@acting
+def deactivate(
+    desk: Desk,
+    staff: Annotated[str, typer.Argument(help="Wer gegangen ist / who has left", metavar="STAFF")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Wer gegangen ist, kann nicht mehr handeln, auf keinem Weg. / Somebody who left can act no more."""
+    done = deactivate_staff(staff, by=desk.by, hub=desk.hub)
+    show({"staff": done.id, "active": done.active}, as_json=as_json)

@@ -8,10 +8,11 @@ import typer
 from exchange.cli.desk import Desk, Json, approved, opened
 from exchange.cli.files import opened as opened_files
 from exchange.cli.output import explain, show, table
-from exchange.cli.showing import feedback_of, line_of, said, text_of
+from exchange.cli.showing import text_of
 from exchange.core.errors import Refusal
 from exchange.core.reasons import CancelReason
 from exchange.core.vocabulary import State
+from exchange.edge.shown import feedback_of, line_of, said
 from exchange.flows import cancel as cancels
 from exchange.flows.draft import draft, read_draft
 from exchange.flows.overview import page, view

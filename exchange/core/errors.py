@@ -189,8 +189,10 @@ class FourEyes(Refusal):
     code = "SENDER_FOUR_EYES"
     status = 403
     de = "Das braucht eine zweite Person, und die ist nie dieselbe wie die erste."
-    fix_de = "Geben Sie mit --approve-by eine andere berechtigte Person an."
-    fix_en = "Name another entitled person with --approve-by."
+    fix_de = (
+        "Geben Sie mit --approve-by eine andere berechtigte Person an, oder lassen Sie sie zustimmen: geleit approve."
+    )
+    fix_en = "Name another entitled person with --approve-by, or let them approve: geleit approve."
 
 
 class NotTrained(Refusal):

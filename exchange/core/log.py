@@ -41,6 +41,11 @@ class LeafType(IntEnum):
     TRAINING_RECORDED = 21
     WORK_ITEM_SETTLED = 22
     LOG_OPENED = 23
+    STAFF_DEACTIVATED = 24
+    CLIENT_REGISTERED = 25
+    CLIENT_SUSPENDED = 26
+    DRAFT_CHANGED = 27
+    DRAFT_APPROVED = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

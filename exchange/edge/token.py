@@ -33,9 +33,11 @@ class Token:
         """Say whether the token was neither revoked nor its client suspended."""
         if tx.once.revoked(self.jti):
             return False
-        # Registered clients have addresses below the hub's (protocol section 1); everybody else is a partner.
+        # Clients of the hub's own have addresses below the hub's (protocol section 1); everybody else is a partner.
+        # One that is not in the store is configured.
         if self.client.startswith(f"{hub.origin}/"):
-            return True
+            registered = tx.clients.get(self.client)
+            return registered is None or registered.standing is Standing.ACTIVE
         partner = tx.partners.get(self.client)
         return partner is not None and partner.standing is Standing.ACTIVE
 

@@ -11,7 +11,7 @@ from exchange.core.matter import Draft, Referral
 from exchange.core.referral import Move
 from exchange.core.steps import OPEN
 from exchange.core.vocabulary import Actor, Category, PacketKind, State
-from exchange.flows.identify import SENDERS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.flows.identify import SENDERS, Claim, Who, prove, prove_second, vouch, vouch_second
 from exchange.flows.pack import Packed
 from exchange.flows.release import queue
 from exchange.flows.revision import read_revision, revised
@@ -21,7 +21,7 @@ from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 
-def answer(referral_id: str, document: bytes, *, by: Claim, hub: Hub, approve_by: Claim | None = None) -> Referral:
+def answer(referral_id: str, document: bytes, *, by: Who, hub: Hub, approve_by: Claim | None = None) -> Referral:
     """Answer the last question of a referral, before acceptance or after.
 
     The document is a `Revision` of the data sent before. The whole goes out again as a packet of kind `answer` (of an

@@ -7,7 +7,7 @@ from exchange.core.matter import Referral
 from exchange.core.referral import Move
 from exchange.core.steps import OPEN
 from exchange.core.vocabulary import Actor, State
-from exchange.flows.identify import SENDERS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.flows.identify import SENDERS, Claim, Who, prove, prove_second, vouch, vouch_second
 from exchange.flows.step import step
 from exchange.flows.stop import CANCELLED, stop
 from exchange.flows.tell import tell
@@ -22,7 +22,7 @@ class Wish:
     in_error: bool = False
 
 
-def cancel(referral_id: str, *, wish: Wish, by: Claim, approve_by: Claim | None, hub: Hub) -> Referral:
+def cancel(referral_id: str, *, wish: Wish, by: Who, approve_by: Claim | None, hub: Hub) -> Referral:
     """Cancel a referral, or ask the partner to if it has taken it on; the partner is told either way.
 
     Raises:

@@ -16,7 +16,7 @@ from exchange.core.verdict import Refused
 from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, State
 from exchange.flows.documents import read_document
 from exchange.flows.evidence import note
-from exchange.flows.identify import SENDERS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.flows.identify import SENDERS, Claim, Who, prove, prove_second, vouch, vouch_second
 from exchange.flows.step import keep, step
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -24,7 +24,7 @@ from exchange.ports.store import Tx
 DOCUMENT_LIMIT = 128 * 1024
 
 
-def record_consent(document: bytes, *, by: Claim, approve_by: Claim | None, hub: Hub) -> Consent:
+def record_consent(document: bytes, *, by: Who, approve_by: Claim | None, hub: Hub) -> Consent:
     """Record a consent as it was given, refused or deferred, and return it with its new id.
 
     The document is schema `consent`; its `person` is the Jobcenter's own reference, and a person not yet known is

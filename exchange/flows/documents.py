@@ -10,7 +10,7 @@ from keys.strictjson import loads
 
 
 def read_json(raw: bytes, *, limit: int) -> Any:
-    """Read strict JSON (protocol section 1) of at most `limit` bytes.
+    """Read strict JSON (protocol section 1) of at most `limit` bytes; whole numbers come as such, `1.0` as `1`.
 
     Raises:
         TooLarge, Malformed: it is longer, or is no such JSON.
@@ -18,7 +18,7 @@ def read_json(raw: bytes, *, limit: int) -> Any:
     if len(raw) > limit:
         raise TooLarge
     try:
-        return loads(raw)
+        return _whole(loads(raw))
     except KeysError as error:
         raise Malformed from error
 
@@ -42,3 +42,12 @@ def check_fit(document: object, *, schema: str, profile: Mapping[str, Any] | Non
     """
     for problem in schemas.validate(schema, document, profile=profile or None):
         raise SchemaInvalid(f"{problem.message_de} / {problem.message_en}", pointer=under + problem.pointer)
+
+
+def _whole(value: Any) -> Any:
+    # JSON Schema counts 1.0 among the integers (2020-12 core section 4.2.3); Python does not.
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return {name: _whole(one) for name, one in value.items()} if isinstance(value, dict) else value

@@ -26,7 +26,7 @@ from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Pur
 from exchange.flows.consent import known_person
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.evidence import note
-from exchange.flows.identify import SENDERS, Claim, prove, vouch
+from exchange.flows.identify import SENDERS, Who, prove, vouch
 from exchange.flows.plan import form_of
 from exchange.flows.step import schedule
 from exchange.ports.hub import Hub
@@ -65,7 +65,7 @@ class Parties:
     writer: str
 
 
-def draft(document: bytes, *, files: Sequence[File], by: Claim, hub: Hub) -> Referral:
+def draft(document: bytes, *, files: Sequence[File], by: Who, hub: Hub) -> Referral:
     """Keep a draft (schema `refer`) with its files sealed, and return the new matter. Nothing leaves yet.
 
     Raises:
@@ -120,8 +120,10 @@ def read_draft(document: bytes) -> Mapping[str, Any]:
     return read_document(document, schema="refer", limit=DOCUMENT_LIMIT)
 
 
-def check_files(files: Sequence[File], *, hub: Hub) -> None:
+def check_files(files: Sequence[File], *, hub: Hub, beside: Sequence[Attachment] = ()) -> None:
     """Refuse files over the policy's limits, sizes of plaintext, and of no category of ours.
+
+    Those that lie `beside` them already count for how many and how large they are together.
 
     Raises:
         AttachmentRefused: naming the limit, or `category`, in `detail`.
@@ -129,11 +131,11 @@ def check_files(files: Sequence[File], *, hub: Hub) -> None:
     policy = hub.policy
     if any(file.category not in list(Category) for file in files):
         raise AttachmentRefused("category")
-    if len(files) > policy.attachment_count:
+    if len(files) + len(beside) > policy.attachment_count:
         raise AttachmentRefused("too-many")
     if any(file.length > policy.attachment_limit for file in files):
         raise AttachmentRefused("too-large")
-    if sum(file.length for file in files) > policy.attachments_limit:
+    if sum([*(file.length for file in files), *(one.length for one in beside)]) > policy.attachments_limit:
         raise AttachmentRefused("too-large-together")
 
 

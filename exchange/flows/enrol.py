@@ -168,7 +168,7 @@ def _line(read: Mapping[str, Any]) -> ServiceLine:
 def read_capacity(read: Mapping[str, Any]) -> Capacity:
     """Turn a schema-valid capacity into a value."""
     return Capacity(
-        waiting_weeks=read["waiting_weeks"],
+        waiting_weeks=int(read["waiting_weeks"]),
         accepts_new=read["accepts_new"],
         valid_until=read_instant(read["valid_until"]),
     )

@@ -16,8 +16,10 @@ SALT_BYTES = 32
 def note(tx: Tx, what: LeafType, record: Mapping[str, Any], *, hub: Hub, at: datetime, person: str = "") -> None:
     """Append one leaf for `record` at the end of the transaction, in the order of what is noted.
 
-    The record gains `at`; it holds ids and codes, and where it concerns a person it rests under that person's key.
+    The record gains `at`, and `client` where a registered client speaks for the one who acts. It holds ids and codes,
+    and where it concerns a person it rests under that person's key.
     """
-    full = {key: value for key, value in record.items() if value is not None} | {"at": show_instant(at)}
+    around = {"at": show_instant(at), "client": hub.through or None}
+    full = {key: value for key, value in {**record, **around}.items() if value is not None}
     salt = hub.entropy.bytes(SALT_BYTES)
     tx.log.later(LogEntry(type=what, at=at, salt=salt, record=canonical(full), person=person))

@@ -1,12 +1,14 @@
 """Staff prove who they are, and what they may do."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from exchange.core.errors import Conflict, Forbidden, FourEyes, WrongPassphrase
+from exchange.core.calling import ClientSuspended, StaffUnknown
+from exchange.core.errors import Conflict, Forbidden, FourEyes, NotFound, WrongPassphrase
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.log import LeafType
+from exchange.core.partner import Standing
 from exchange.core.staff import Staff, Training
 from exchange.core.vocabulary import Role
 from exchange.flows.evidence import note
@@ -31,19 +33,43 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """A registered client says for whom it acts, and answers for that: it has signed its own staff in."""
+
+    staff: str
+    client: str
+
+
+Who = Claim | Acting
+"""How somebody comes to act: by a passphrase of their own, or on the word of a registered client."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vouched:
-    """Somebody whose passphrase was theirs a moment ago; `passphrase_hash` is what it was compared with."""
+    """Somebody who was who they say a moment ago.
+
+    `passphrase_hash` is what a passphrase was compared with; `client` is who vouches where there was none.
+    """
 
     staff: str
     passphrase_hash: str
+    client: str = ""
 
 
-def vouch(claim: Claim, *, hub: Hub) -> Vouched:
+def vouch(who: Who, *, hub: Hub) -> Vouched:
     """Compare a passphrase, which takes its time on purpose, before a transaction keeps others waiting.
+
+    On the word of a registered client there is nothing to compare; `prove` looks whether client and staff stand.
 
     Raises:
         WrongPassphrase: the name is unknown, inactive, or the passphrase is not theirs; the answer is the same.
     """
+    if isinstance(who, Acting):
+        return Vouched(who.staff, "", who.client)
+    return _compare(who, hub=hub)
+
+
+def _compare(claim: Claim, *, hub: Hub) -> Vouched:
     with hub.store.reading() as tx:
         staff = tx.staff.get(claim.staff)
     if staff is None or not staff.active or not passphrase_matches(claim.passphrase, staff.passphrase_hash):
@@ -52,8 +78,8 @@ def vouch(claim: Claim, *, hub: Hub) -> Vouched:
 
 
 def vouch_second(claim: Claim | None, *, hub: Hub) -> Vouched | None:
-    """The same for a second person, where one is named."""
-    return vouch(claim, hub=hub) if claim else None
+    """The same for a second person, where one is named. Nobody else's word will do for them: two eyes of four."""
+    return _compare(claim, hub=hub) if claim else None
 
 
 def prove(known: Vouched, *, tx: Tx, roles: Collection[Role]) -> Staff:
@@ -61,11 +87,10 @@ def prove(known: Vouched, *, tx: Tx, roles: Collection[Role]) -> Staff:
 
     Raises:
         WrongPassphrase: they were deactivated or changed their passphrase in between.
+        StaffUnknown, ClientSuspended: they, or the client that vouches for them, may not act.
         Forbidden: the role does not allow it.
     """
-    staff = tx.staff.get(known.staff)
-    if staff is None or not staff.active or staff.passphrase_hash != known.passphrase_hash:
-        raise WrongPassphrase(known.staff)
+    staff = _acting_staff(known, tx=tx) if known.client else _own_staff(known, tx=tx)
     if staff.role not in roles:
         raise Forbidden(known.staff)
     return staff
@@ -127,6 +152,47 @@ def record_training(staff_id: str, *, topic: str, valid: tuple[datetime, datetim
         record = {"staff": staff_id, "topic": topic, "by": recorder.id, "training": training.id}
         note(tx, LeafType.TRAINING_RECORDED, record, hub=hub, at=at)
     return training
+
+
+def deactivate_staff(staff_id: str, *, by: Who, hub: Hub) -> Staff:
+    """Let somebody who has left act no more, by any way. Their name stays with what they did.
+
+    Raises:
+        NotFound: there is nobody of this name.
+        Forbidden: nobody deactivates themselves, so somebody who may always remains; or `by` may not.
+        WrongPassphrase: `by` did not prove themselves.
+    """
+    at, known = hub.clock.now(), vouch(by, hub=hub)
+    with hub.store.transaction() as tx:
+        who = _prove_operator(known, tx=tx)
+        staff = tx.staff.get(staff_id)
+        if staff is None:
+            raise NotFound(staff_id)
+        if who.id == staff_id:
+            raise Forbidden(staff_id)
+        if not staff.active:
+            return staff
+        gone = replace(staff, active=False)
+        tx.staff.add(gone)
+        note(tx, LeafType.STAFF_DEACTIVATED, {"staff": staff_id, "by": who.id}, hub=hub, at=at)
+    return gone
+
+
+def _own_staff(known: Vouched, *, tx: Tx) -> Staff:
+    staff = tx.staff.get(known.staff)
+    if staff is None or not staff.active or staff.passphrase_hash != known.passphrase_hash:
+        raise WrongPassphrase(known.staff)
+    return staff
+
+
+def _acting_staff(known: Vouched, *, tx: Tx) -> Staff:
+    client = tx.clients.get(known.client)
+    if client is None or client.standing is not Standing.ACTIVE:
+        raise ClientSuspended(known.client)
+    staff = tx.staff.get(known.staff)
+    if staff is None or not staff.active:
+        raise StaffUnknown
+    return staff
 
 
 def _prove_operator(known: Vouched | None, *, tx: Tx) -> Staff:

@@ -16,7 +16,17 @@ from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
 from exchange.flows.demand import demand
 from exchange.flows.evidence import note
-from exchange.flows.identify import SENDERS, Claim, Vouched, prove, prove_second, vouch, vouch_second
+from exchange.flows.identify import (
+    APPROVERS,
+    SENDERS,
+    Claim,
+    Vouched,
+    Who,
+    prove,
+    prove_second,
+    vouch,
+    vouch_second,
+)
 from exchange.flows.pack import Packed, not_covered, pack
 from exchange.flows.plan import Plan, construct, plan_of
 from exchange.flows.renew import on_a_standing_consent, under_a_new_id
@@ -35,7 +45,7 @@ class Sent:
     suite: str
 
 
-def release_and_send(referral_id: str, *, by: Claim, approve_by: Claim | None, hub: Hub) -> Sent:
+def release_and_send(referral_id: str, *, by: Who, approve_by: Claim | None, hub: Hub) -> Sent:
     """Release a draft and send it, in one transaction: nothing is ever half released.
 
     Raises:
@@ -64,7 +74,7 @@ def release_and_send(referral_id: str, *, by: Claim, approve_by: Claim | None, h
         return send(tx, replace(plan, referral=referral), built, hub=hub)
 
 
-def request_consent(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
+def request_consent(referral_id: str, *, by: Who, hub: Hub) -> Referral:
     """Note that a draft waits for the person's consent.
 
     Raises:
@@ -163,10 +173,16 @@ def _locked(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
 
 
 def _second(tx: Tx, known: Vouched | None, referral: Referral, sender: Staff) -> Staff | None:
-    """The second person, who is neither the sender nor the one who created the matter."""
+    """The second person, who is neither the sender nor the one who created the matter: now, or by an approval."""
     if known is None:
-        return None
+        return _approver(tx, referral, sender)
     second = prove_second(known, tx=tx, first=sender.id)
     if second.id == referral.created_by:
         raise FourEyes(second.id)
     return second
+
+
+def _approver(tx: Tx, referral: Referral, sender: Staff) -> Staff | None:
+    approver = tx.staff.get(referral.approved_by)
+    stands = approver is not None and approver.active and approver.role in APPROVERS
+    return approver if stands and referral.approved_by not in {sender.id, referral.created_by} else None

@@ -21,6 +21,7 @@ def on_a_standing_consent(tx: Tx, referral: Referral, *, at: datetime) -> Referr
     """Put a matter of which nothing has left on the newest consent that lets something out to its recipient.
 
     One that stands on such a consent already, or on a statutory power, is left as it is; so is one that finds none.
+    Another consent may let more out, so an approval given before does not hold for it.
     """
     recipient = Recipient(entity=referral.partner, service_line=referral.service_line)
     if referral.power or referral.handed_over or _stands(tx, referral, recipient, at=at):
@@ -29,7 +30,7 @@ def on_a_standing_consent(tx: Tx, referral: Referral, *, at: datetime) -> Referr
     if found is None:
         return referral
     level = replace(referral, consent=found.id, feedback_level=found.feedback_level, no_show=found.no_show)
-    return keep(tx, level)
+    return keep(tx, replace(level, approved_by=""))
 
 
 def under_a_new_id(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime) -> Draft:

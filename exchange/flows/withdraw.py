@@ -11,7 +11,7 @@ from exchange.core.matter import Referral
 from exchange.core.referral import Move
 from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, State
 from exchange.flows.evidence import note
-from exchange.flows.identify import APPROVERS, Claim, prove, vouch
+from exchange.flows.identify import APPROVERS, Who, prove, vouch
 from exchange.flows.step import step
 from exchange.flows.stop import WITHDRAWN, stop
 from exchange.ports.hub import Hub
@@ -26,7 +26,7 @@ class Withdrawal:
     ended: tuple[Referral, ...]
 
 
-def withdraw(consent_id: str, *, recipient: str | None, by: Claim, hub: Hub) -> Withdrawal:
+def withdraw(consent_id: str, *, recipient: str | None, by: Who, hub: Hub) -> Withdrawal:
     """Withdraw a consent, or only what it allows one recipient (an entity id), for the person.
 
     What was not handed over is stopped in this transaction; who has it already is told with priority 0 and answers

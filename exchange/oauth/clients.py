@@ -1,11 +1,12 @@
-"""Who may ask for tokens: enrolled partners, and the clients of the hub's own organisation."""
+"""Who may ask for tokens: enrolled partners, registered systems of the hub's own organisation, resource servers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from exchange.core.errors import NotAnEntity
+from exchange.core.client import RegisteredClient
+from exchange.core.errors import Forbidden, NotAnEntity
 from exchange.core.partner import Partner, Standing
 from exchange.ports.store import Tx
 from keys.jwk import Purpose
@@ -13,6 +14,9 @@ from keys.ring import KeySet
 
 PARTNER_SCOPES = frozenset({"referral.receive", "referral.acknowledge", "directory.read", "capacity.write"})
 """What every enrolled partner may ask for (protocol section 3)."""
+SENDING = "referral.send"
+CLIENT_SCOPES = frozenset({SENDING, "directory.read"})
+"""What every registered client may ask for, and nobody else the first: two people registered it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,25 +45,35 @@ class Client:
 
 
 class Registry:
-    """Every client there is: the configured ones, and the active partners of the store.
+    """Every client there is: the configured ones, and the registered clients and partners that stand in the store.
 
     Raises:
         NotAnEntity: a configured client's id is no address below the hub's.
+        Forbidden: a configured client would send referrals; those are registered by two people (`geleit client add`).
     """
 
     def __init__(self, clients: Iterable[Client], *, origin: str) -> None:
         self._configured = {client.id: client for client in clients}
         if not all(name.startswith(f"{origin}/") for name in self._configured):
             raise NotAnEntity
+        if any(SENDING in client.scopes for client in self._configured.values()):
+            raise Forbidden(SENDING)
 
     def find(self, client_id: str, *, tx: Tx) -> Client | None:
         """Find a client that may act now; None for an unknown or suspended one."""
         configured = self._configured.get(client_id)
         if configured is not None:
             return configured
+        registered = tx.clients.get(client_id)
+        if registered is not None:
+            return _as_registered(registered) if registered.standing is Standing.ACTIVE else None
         partner = tx.partners.get(client_id)
         return _as_client(partner) if partner is not None and partner.standing is Standing.ACTIVE else None
 
 
 def _as_client(partner: Partner) -> Client:
     return Client(id=partner.entity, jwks=partner.jwks.get("oauth", {"keys": []}), scopes=PARTNER_SCOPES)
+
+
+def _as_registered(client: RegisteredClient) -> Client:
+    return Client(id=client.id, jwks=client.jwks, scopes=CLIENT_SCOPES)

@@ -15,7 +15,8 @@ class Hub:
 
     `origin` is the hub's entity id, its OAuth issuer and the base of every address; nothing else is ever taken for
     it. `rings` gives the hub's own keys as they are now, so that a rotation reaches running processes. `demo` hubs
-    accept `http://127.0.0.0/8` entities; production hubs never do.
+    accept `http://127.0.0.0/8` entities; production hubs never do. `through` is the registered client on whose word
+    somebody acts, empty where people act here themselves; every line of the evidence log then names it.
     """
 
     origin: str
@@ -26,6 +27,7 @@ class Hub:
     clock: Clock
     entropy: Entropy
     rings: Callable[[], Ring]
+    through: str = ""
 
     @property
     def ring(self) -> Ring:

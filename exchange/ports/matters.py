@@ -42,8 +42,8 @@ class Referrals(Protocol):
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         """Matters that stand on the consent."""
 
-    def page(self, *, states: Iterable[State], after: str, limit: int) -> Sequence[Referral]:
-        """Matters in order of id, those after `after`; all states where `states` is empty."""
+    def page(self, *, states: Iterable[State], after: str, limit: int, owner: str = "") -> Sequence[Referral]:
+        """Matters in order of id, those after `after`; all states where `states` is empty, all owners' without one."""
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
         """Matters whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""

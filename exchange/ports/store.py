@@ -8,12 +8,14 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from exchange.core.client import RegisteredClient
 from exchange.core.consent import Consent
 from exchange.core.disclosure import Disclosure
 from exchange.core.letters import SharedConsent
 from exchange.core.log import LogEntry, LogStart
 from exchange.core.matter import Person
 from exchange.core.partner import Partner
+from exchange.core.reply import Reply
 from exchange.core.staff import Staff, Training
 from exchange.ports.hooks import Hooks
 from exchange.ports.matters import Inbox, Outbox, Referrals
@@ -71,6 +73,39 @@ class Partners(Protocol):
 
     def page(self, *, after: str, limit: int) -> Sequence[Partner]:
         """Partners in order of entity id, those after `after`."""
+
+
+class Clients(Protocol):
+    """Registered clients of the hub's own organisation."""
+
+    def put(self, client: RegisteredClient) -> None:
+        """Keep a client; the same id replaces what was registered before."""
+
+    def get(self, client_id: str) -> RegisteredClient | None:
+        """Look up by id."""
+
+    def all(self) -> Sequence[RegisteredClient]:
+        """Every one, in order of id."""
+
+
+class Replies(Protocol):
+    """Answers kept under the key their caller chose (`Idempotency-Key`)."""
+
+    def begin(self, client: str, key: str, *, fingerprint: str, until: datetime) -> bool:
+        """Claim a key for a call. False if it is taken; exactly one of any number of concurrent callers gets True."""
+
+    def kept(self, client: str, key: str, *, fingerprint: str) -> Reply | None:
+        """What the call under this key was answered; None where the key is free, or its call was not answered yet.
+
+        Raises:
+            KeyReused: the key is taken by a call with another fingerprint.
+        """
+
+    def keep(self, client: str, key: str, reply: Reply) -> None:
+        """Keep what a claimed call was answered."""
+
+    def forget(self, before: datetime) -> None:
+        """Drop answers that were kept until before the instant."""
 
 
 class Consents(Protocol):
@@ -150,6 +185,8 @@ class Tx(Protocol):
     staff: StaffBook
     partners: Partners
     hooks: Hooks
+    clients: Clients
+    replies: Replies
     consents: Consents
     referrals: Referrals
     outbox: Outbox

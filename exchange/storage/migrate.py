@@ -16,9 +16,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData
 
 from exchange.core.away import DatabaseAway
+from exchange.storage import client_tables, hook_tables
 from exchange.storage.engine import reading, writing
-from exchange.storage.hook_tables import hook
-from exchange.storage.tables import key_metadata
+from exchange.storage.tables import key_metadata, metadata
 
 _HERE = Path(__file__).parent / "migrations"
 
@@ -41,7 +41,9 @@ class Schema:
     tables: MetaData
 
 
-MAIN = Schema("main", hook.metadata)
+# The tables of all three modules are in one metadata, each from when its module is imported.
+_REACHED = (client_tables.client, hook_tables.hook)
+MAIN = Schema("main", metadata)
 PERSON_KEYS = Schema("person_keys", key_metadata)
 
 

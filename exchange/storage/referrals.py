@@ -36,6 +36,7 @@ _WAITING = _COLUMNS.where(
 _OF_CONSENT = _COLUMNS.where(referral.c.consent == bindparam("one")).order_by(referral.c.id)
 _PAGE = _COLUMNS.where(referral.c.id > bindparam("after")).order_by(referral.c.id).limit(bindparam("limit"))
 _PAGE_IN = _PAGE.where(referral.c.state.in_(bindparam("states", expanding=True)))
+_OWN, _OWN_IN = (one.where(referral.c.owner == bindparam("owner")) for one in (_PAGE, _PAGE_IN))
 _DUE = (
     _COLUMNS.where(referral.c.next_at <= bindparam("at"))
     .order_by(referral.c.next_at, referral.c.id)
@@ -132,11 +133,13 @@ class SqlReferrals(SqlPackets, SqlHistory):
         self._scope.holds.hold("consent", consent_id)
         return self._scope.values(Referral, _OF_CONSENT, one=consent_id)
 
-    def page(self, *, states: Iterable[State], after: str, limit: int) -> Sequence[Referral]:
-        """Matters in order of id, those after `after`; all states where `states` is empty."""
+    def page(self, *, states: Iterable[State], after: str, limit: int, owner: str = "") -> Sequence[Referral]:
+        """Matters in order of id, those after `after`; all states where `states` is empty, all owners' without one."""
+        whose = {"owner": owner} if owner else {}
         if wanted := sorted(states):
-            return self._scope.values(Referral, _PAGE_IN, states=wanted, after=after, limit=limit)
-        return self._scope.values(Referral, _PAGE, after=after, limit=limit)
+            statement = _OWN_IN if owner else _PAGE_IN
+            return self._scope.values(Referral, statement, states=wanted, after=after, limit=limit, **whose)
+        return self._scope.values(Referral, _OWN if owner else _PAGE, after=after, limit=limit, **whose)
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
         """Matters whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""

@@ -139,6 +139,7 @@ referral = Table(
     Column("writes", Integer, nullable=False),
 )
 _ONE = referral.c.state.in_(OPEN)
+Index("ix_referral_owner", referral.c.owner, referral.c.id)
 Index(
     ONE_OPEN,
     referral.c.person,

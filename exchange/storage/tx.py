@@ -2,7 +2,8 @@
 
 from exchange.ports.hooks import Hooks
 from exchange.ports.matters import Inbox, Outbox, Referrals
-from exchange.ports.store import Consents, Ledger, Log, Once, Partners, People, StaffBook
+from exchange.ports.store import Clients, Consents, Ledger, Log, Once, Partners, People, Replies, StaffBook
+from exchange.storage.clients import SqlClients, SqlReplies
 from exchange.storage.consents import SqlConsents
 from exchange.storage.hooks import SqlHooks
 from exchange.storage.inbox import SqlInbox
@@ -25,6 +26,8 @@ class SqlTx:
         self.staff: StaffBook = SqlStaffBook(scope)
         self.partners: Partners = SqlPartners(scope)
         self.hooks: Hooks = SqlHooks(scope)
+        self.clients: Clients = SqlClients(scope)
+        self.replies: Replies = SqlReplies(scope)
         self.consents: Consents = SqlConsents(scope)
         self.referrals: Referrals = SqlReferrals(scope)
         self.outbox: Outbox = SqlOutbox(scope)

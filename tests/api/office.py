@@ -16,16 +16,18 @@ from exchange.edge import app
 from exchange.edge.bell import Bell
 from exchange.edge.quotas import Quotas
 from exchange.federation.routes import federation_routes
+from exchange.flows.clients import Registration, register_client
 from exchange.oauth import oauth_routes
 from keys.encoding import b64url, digest, sha256
 from keys.jwk import Purpose
 from keys.objects import CLIENT_ASSERTION, DPOP
 from keys.sign import sign
 from tests.fakes import FixedClock
-from tests.flows.hubs import CENTRE, ORIGIN, Bench, key_of
+from tests.flows.hubs import BOSS, CENTRE, KIM, OPS, ORIGIN, Bench, claim, encoded, jwks, key_of, refer_document
 
 URN = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 SCOPES = "referral.receive referral.acknowledge directory.read capacity.write"
+CASES = f"{ORIGIN}/clients/fallakte"
 NOTHING = "018f0000-0000-7000-8000-000000000001"
 ABSENT = b64url(sha256(b"absent"))
 
@@ -65,6 +67,13 @@ class Office:
 
     def client(self, entity=CENTRE, scope=SCOPES):
         return Client(self, entity, scope)
+
+    def cases(self, staff=KIM):
+        """A case-management system, registered by two people, that acts for a member of staff."""
+        keys = encoded(jwks(key_of(CASES, Purpose.OAUTH)))
+        what = Registration(short="fallakte", name="Fallakte (erfunden)", jwks=keys)
+        register_client(what, by=claim(OPS), approve_by=claim(BOSS), hub=self.bench.hub)
+        return Cases(self, CASES, "referral.send directory.read", staff=staff)
 
 
 class Client:
@@ -118,6 +127,43 @@ class Client:
 
     def push(self, compact, media="application/secevent+jwt"):
         return self.call("POST", "/sets", content=compact, headers={"Content-Type": media})
+
+
+class Cases(Client):
+    """A case-management system; what it posts carries a key of its own, and the state it saw last."""
+
+    def __init__(self, office, entity, scope, staff=KIM) -> None:
+        super().__init__(office, entity, scope)
+        self.staff = staff
+
+    def headers(self, method, path):
+        return super().headers(method, path) | {"On-Behalf-Of": self.staff}
+
+    def post(self, path, document=None, key="", match="*", staff="", **headers: str):
+        """Post a document, or nothing. Underscores in names of headers become hyphens."""
+        said = {"Idempotency-Key": key or f'"{self._jti()}"', "If-Match": match} | (
+            {"On-Behalf-Of": staff} if staff else {}
+        )
+        said |= {name.replace("_", "-"): value for name, value in headers.items()}
+        body = {} if document is None else {"content": encoded(document)}
+        typed = {"Content-Type": "application/json"} if document is not None else {}
+        return self.call("POST", path, headers=typed | said, **body)
+
+    def create(self, **changes: object):
+        """A draft's id."""
+        made = self.post("/api/v1/referrals", refer_document(**changes))
+        assert made.status_code == 201, made.text
+        return made.json()["referral"]
+
+    def attach(self, referral, content=b"Fragebogen", **changes: str):
+        told = {
+            "Content_Type": "application/pdf", "Data_Category": "questionnaire",
+            "Content_Disposition": 'attachment; filename="fragebogen.pdf"',
+        }  # fmt: skip
+        return self.post(f"/api/v1/referrals/{referral}/attachments", content, **told | changes)
+
+    def etag(self, referral):
+        return self.get(f"/api/v1/referrals/{referral}").headers["etag"]
 
 
 def code(response):

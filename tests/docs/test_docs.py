@@ -9,10 +9,15 @@ from typer.main import get_command
 from adapters.conformance import NotedMailbox
 from adapters.contract import Surroundings
 from exchange.__main__ import app
+from exchange.api.problems import every_problem
+from exchange.api.routes import api_calls
 from exchange.config import FILE, BadConfig, read_config
+from exchange.core.errors import GeleitError
 from exchange.core.policy import Policy
 from exchange.core.quota import Limits
+from exchange.edge.bell import Bell
 from exchange.plugins import load
+from tests.flows.hubs import Bench
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,6 +64,13 @@ def test_an_unknown_entry_of_the_configuration_is_an_error(tmp_path):
         read_config(tmp_path)
 
 
+def test_the_configuration_lets_no_client_send_referrals(tmp_path):
+    client = '[[clients]]\nclient_id = "https://hub.example/x"\nscopes = ["referral.send"]\njwks = {keys = []}\n'
+    (tmp_path / FILE).write_text(f'origin = "https://hub.example"\n{client}')
+    with pytest.raises(BadConfig, match="geleit client add"):
+        read_config(tmp_path)
+
+
 @pytest.mark.parametrize("line", re.findall(r"^geleit ([a-z][^#\n]*)", README, re.MULTILINE))
 def test_every_command_of_the_readme_exists(line):
     words = line.split()
@@ -81,3 +93,23 @@ def test_every_proof_of_a_promise_exists(path):
 
 def test_the_receiver_example_is_twenty_lines():
     assert len((ROOT / "deploy" / "receiver_example.py").read_text().splitlines()) <= 20
+
+
+CASEWORK = (ROOT / "deploy" / "CASEWORK.md").read_text(encoding="utf-8")
+CALLS = {f"{call.method} {call.path}" for call in api_calls(Bench().hub, bell=Bell())}
+
+
+def test_the_page_for_case_management_lists_exactly_its_calls():
+    listed = set(re.findall(r"^\| `((?:GET|POST) /api/v1/[^`]+)`", CASEWORK, re.MULTILINE))
+    assert listed == {call for call in CALLS if " /api/v1/" in call}
+
+
+@pytest.mark.parametrize("code", sorted(set(re.findall(r"`((?:SENDER|HUB)_[A-Z_]+)`", CASEWORK))))
+def test_every_code_of_the_page_is_a_problem(code):
+    assert code in {problem.code for problem in every_problem(GeleitError)}
+
+
+@pytest.mark.parametrize("line", re.findall(r"^geleit ([a-z][^#\n]*)|`geleit ([a-z][^`]*)`", CASEWORK, re.MULTILINE))
+def test_every_command_of_the_page_exists(line):
+    words = "".join(line).split()
+    assert words[0] in COMMANDS or " ".join(words[:2]) in COMMANDS

@@ -6,7 +6,7 @@ import pytest
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 
-from exchange.core.errors import NotAnEntity
+from exchange.core.errors import Forbidden, NotAnEntity
 from exchange.core.partner import Standing
 from exchange.oauth import Client, oauth_routes
 from keys.jwk import PrivateKey, Purpose, thumbprint
@@ -17,6 +17,7 @@ from keys.sign import verify
 from tests.oauth.live import running
 from tests.oauth.world import (
     AT,
+    CASES,
     DROP,
     ME,
     NOW,
@@ -26,6 +27,7 @@ from tests.oauth.world import (
     STRANGER,
     WATCHER,
     World,
+    a_client,
     a_partner,
     jwks,
     key_of,
@@ -156,10 +158,32 @@ def test_the_token_of_a_suspended_partner_is_not_active():
 
 def test_a_registered_client_calls_what_partners_may_not():
     world = World()
-    assertion = world.assertion(key=key_of(STRANGER), iss=STRANGER, sub=STRANGER)
-    token = world.token(client_assertion=assertion)
-    assert world.call("/sent/1", token=token).json()["client"] == STRANGER
+    world.register(a_client())
+    token = world.token_of(CASES).json()["access_token"]
+    assert world.call("/sent/1", token=token).json()["client"] == CASES
     assert world.call("/things/1", token=token).status_code == 403
+
+
+def test_nobody_else_is_granted_the_sending_of_referrals():
+    world = World()
+    assert said(world.ask(scope="referral.send")) == (400, "invalid_scope")
+    assert said(world.token_of(STRANGER, scope="referral.send")) == (400, "invalid_scope")
+    assert said(world.token_of(CASES, scope="referral.send")) == (401, "invalid_client")
+
+
+def test_a_suspended_client_gets_no_token_and_its_token_counts_no_more():
+    world = World()
+    world.register(a_client())
+    token = world.token_of(CASES).json()["access_token"]
+    world.register(a_client(standing=Standing.SUSPENDED))
+    assert said(world.token_of(CASES)) == (401, "invalid_client")
+    assert said(world.call("/sent/1", token=token)) == (401, "SENDER_INVALID_TOKEN")
+
+
+def test_the_configuration_alone_lets_nobody_send_referrals():
+    client = Client(id=f"{ORIGIN}/clients/x", jwks=jwks(), scopes=frozenset({"referral.send"}))
+    with pytest.raises(Forbidden):
+        oauth_routes(World().hub, clients=[client])
 
 
 def test_a_registered_client_lives_below_the_hub():

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from exchange.core.client import RegisteredClient
 from exchange.core.errors import Conflict, NotFound
 from exchange.core.partner import Partner, Standing
 from exchange.core.policy import Policy
@@ -33,6 +34,7 @@ ORIGIN = "https://hub.example"
 TOKEN_URL = f"{ORIGIN}/oauth/token"
 ME, OTHER, RSA = "https://beratung.example", "https://andere.example", "https://rsa.example"
 WATCHER, STRANGER = f"{ORIGIN}/systems/watcher", f"{ORIGIN}/systems/stranger"
+CASES = f"{ORIGIN}/clients/cases"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 AT = int(NOW.timestamp())
 DROP = object()
@@ -59,6 +61,13 @@ def a_partner(entity: str, *keys: PrivateKey, document: dict | None = None, stan
         entity=entity, name="Beratung Beispiel (erfunden)", kind=PartnerKind.COUNSELLING_CENTRE, bound_by_203=True,
         standing=standing, lines=(), jwks={"oauth": document or jwks(*keys)}, pin="", adapter="mailbox",
         enrolled_by="a", approved_by="b", enrolled_at=NOW,
+    )  # fmt: skip
+
+
+def a_client(name=CASES, standing=Standing.ACTIVE) -> RegisteredClient:
+    return RegisteredClient(
+        id=name, name="Fallakte", jwks=jwks(key_of(name)), standing=standing,
+        registered_by="a", approved_by="b", registered_at=NOW,
     )  # fmt: skip
 
 
@@ -143,6 +152,14 @@ class World:
             for partner in partners:
                 tx.partners.put(partner)
 
+    def register(self, client: RegisteredClient) -> None:
+        with self.store.transaction() as tx:
+            tx.clients.put(client)
+
+    def token_of(self, client: str, **fields: object) -> httpx.Response:
+        assertion = self.assertion(key=key_of(client), iss=client, sub=client)
+        return self.ask(client_assertion=assertion, **fields)
+
     def fresh(self) -> str:
         return f"jti-{next(self.numbers)}"
 
@@ -205,7 +222,7 @@ class World:
 
 
 def registered() -> list[Client]:
-    scopes = frozenset({"referral.send"})
+    scopes = frozenset({"hub.witness"})
     return [
         Client(id=WATCHER, jwks=jwks(key_of(WATCHER)), scopes=frozenset(), audience=ORIGIN),
         Client(id=STRANGER, jwks=jwks(key_of(STRANGER)), scopes=scopes, audience="https://elsewhere.example"),

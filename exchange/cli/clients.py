@@ -1,0 +1,57 @@
+"""Commands by which a hub registers case-management systems of its own organisation."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exchange.cli.desk import Desk, Json, acting, approved, opened
+from exchange.cli.output import show, table
+from exchange.core.client import RegisteredClient
+from exchange.core.ids import show_instant
+from exchange.flows import clients as flows
+
+Short = Annotated[str, typer.Argument(help="Kurzname, z. B. fallakte / short name", metavar="CLIENT")]
+
+
+@approved
+def add(
+    desk: Desk,
+    client: Short,
+    *,
+    jwks: Annotated[Path, typer.Option(help="Öffentliche Schlüssel (JWK Set) / its public keys", exists=True)],
+    name: Annotated[str, typer.Option(help="Name für Menschen / name for people")] = "",
+    as_json: Json = False,
+) -> None:
+    """Ein Fachverfahren anmelden oder seine Schlüssel erneuern; zu zweit. / Register a case-management system."""
+    what = flows.Registration(short=client, name=name, jwks=jwks.read_bytes())
+    done = flows.register_client(what, by=desk.by, approve_by=desk.second, hub=desk.hub)
+    show(_line(done), as_json=as_json)
+
+
+@opened
+def list_clients(desk: Desk, *, as_json: Json = False) -> None:
+    """Angemeldete Fachverfahren. / Registered case-management systems."""
+    rows = [_line(one) for one in flows.clients(hub=desk.hub)]
+    if as_json:
+        show({"clients": rows}, as_json=True)
+        return
+    columns = ["client_id", "name", "standing", "registered_by", "approved_by", "registered_at"]
+    table("Fachverfahren / clients", columns, [[row[column] for column in columns] for row in rows])
+
+
+@acting
+def suspend(desk: Desk, client: Short, *, as_json: Json = False) -> None:
+    """Ein Fachverfahren sperren; seine Tokens gelten sofort nicht mehr. / Suspend a client, at once."""
+    show(_line(flows.suspend_client(client, by=desk.by, hub=desk.hub)), as_json=as_json)
+
+
+def _line(client: RegisteredClient) -> dict[str, str]:
+    return {
+        "client_id": client.id,
+        "name": client.name,
+        "standing": client.standing.value,
+        "registered_by": client.registered_by,
+        "approved_by": client.approved_by,
+        "registered_at": show_instant(client.registered_at),
+    }

@@ -1,0 +1,76 @@
+"""Registered clients, each a document, and the answers they were given."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select, update
+
+from exchange.core.calling import KeyReused
+from exchange.core.client import RegisteredClient
+from exchange.core.reply import Reply
+from exchange.storage.client_tables import client, reply
+from exchange.storage.documents import reader, show
+from exchange.storage.scope import Part
+from exchange.storage.statements import add_once, put
+from keys.rest import keyed_hash
+
+_PUT = put(client, key="id")
+_GET = select(client.c.document).where(client.c.id == bindparam("one"))
+_ALL = select(client.c.document).order_by(client.c.id)
+_read = reader(RegisteredClient)
+_BEGIN = add_once(reply, returning=reply.c.key)
+_UNDER = (reply.c.client == bindparam("of"), reply.c.key == bindparam("under"))
+_KEPT = select(reply.c.fingerprint, reply.c.status, reply.c.headers, reply.c.body).where(*_UNDER)
+_KEEP = update(reply).where(*_UNDER).values({name: bindparam(name) for name in ("status", "headers", "body")})
+_FORGET = delete(reply).where(reply.c.until < bindparam("before"))
+
+
+class SqlClients(Part):
+    """The port `Clients` on SQL."""
+
+    def put(self, client: RegisteredClient) -> None:
+        """Keep a client; the same id replaces what was registered before."""
+        self._scope.put(_PUT, {"id": client.id, "document": show(client)})
+
+    def get(self, client_id: str) -> RegisteredClient | None:
+        """Look up by id."""
+        row = self._scope.row(_GET, one=client_id)
+        return _read(row["document"]) if row else None
+
+    def all(self) -> Sequence[RegisteredClient]:
+        """Every one, in order of id."""
+        return tuple(_read(row["document"]) for row in self._scope.rows(_ALL))
+
+
+class SqlReplies(Part):
+    """The port `Replies` on SQL."""
+
+    def begin(self, client: str, key: str, *, fingerprint: str, until: datetime) -> bool:
+        """Claim a key for a call. False if it is taken; exactly one of any number of concurrent callers gets True."""
+        row = {"client": client, "key": key, "fingerprint": self._hidden(fingerprint), "until": until}
+        return self._scope.add_once(_BEGIN, row | dict.fromkeys(("status", "headers", "body")))
+
+    def kept(self, client: str, key: str, *, fingerprint: str) -> Reply | None:
+        """What the call under this key was answered; None where the key is free, or its call was not answered yet.
+
+        Raises:
+            KeyReused: the key is taken by a call with another fingerprint.
+        """
+        row = self._scope.row(_KEPT, of=client, under=key)
+        if row is None:
+            return None
+        if row["fingerprint"] != self._hidden(fingerprint):
+            raise KeyReused
+        return None if row["body"] is None else Reply(status=row["status"], headers=row["headers"], body=row["body"])
+
+    def keep(self, client: str, key: str, reply: Reply) -> None:
+        """Keep what a claimed call was answered."""
+        row = {"status": reply.status, "headers": dict(reply.headers), "body": reply.body}
+        self._scope.write(_KEEP, row | {"of": client, "under": key})
+
+    def forget(self, before: datetime) -> None:
+        """Drop answers that were kept until before the instant."""
+        self._scope.write(_FORGET, {"before": before})
+
+    def _hidden(self, fingerprint: str) -> str:
+        return keyed_hash(self._scope.index_key, fingerprint)

@@ -1,0 +1,243 @@
+"""Registered clients, who acts through them, who approves beside them, and who acts no more."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from exchange.core.calling import ClientSuspended, StaffUnknown
+from exchange.core.errors import (
+    Forbidden,
+    FourEyes,
+    IllegalStep,
+    KeyUnusable,
+    Malformed,
+    NotAnId,
+    NotFound,
+    StaleVersion,
+    WrongPassphrase,
+)
+from exchange.core.partner import Standing
+from exchange.flows.approve import approve, to_approve
+from exchange.flows.clients import Registration, clients, register_client, suspend_client
+from exchange.flows.identify import Acting, deactivate_staff
+from exchange.flows.release import release_and_send
+from exchange.flows.withdraw import withdraw
+from keys.jwk import Purpose
+from tests.flows.hubs import ALEX, BOSS, DPO, KIM, OPS, ORIGIN, Bench, claim, jwks, key_of
+
+CASES = f"{ORIGIN}/clients/fallakte"
+
+
+def what(short="fallakte", keys=None):
+    published = jwks(key_of(CASES, Purpose.OAUTH)) if keys is None else keys
+    return Registration(short=short, name="Fallakte", jwks=json.dumps(published).encode())
+
+
+def register(bench, by=OPS, second=BOSS, **changes: object):
+    approve_by = claim(second) if second else None
+    return register_client(what(**changes), by=claim(by), approve_by=approve_by, hub=bench.hub)
+
+
+def through(bench):
+    """The hub as it is while a registered client's call is worked on."""
+    return replace(bench.hub, through=CASES)
+
+
+def test_two_people_register_a_client_below_the_hubs_address_and_the_log_says_who():
+    bench = Bench()
+    assert register(bench).id == CASES
+    (leaf,) = bench.leaves("CLIENT_REGISTERED")
+    kid = key_of(CASES, Purpose.OAUTH).kid
+    assert leaf | {"at": ""} == {"registered": CASES, "kids": [kid], "by": OPS, "approved_by": BOSS, "at": ""}
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        ({"second": None}, FourEyes),
+        ({"second": OPS}, FourEyes),
+        ({"by": KIM}, Forbidden),
+        ({"short": "Fall Akte"}, NotAnId),
+        ({"short": "../x"}, NotAnId),
+        ({"keys": {"keys": []}}, KeyUnusable),
+        ({"keys": jwks(key_of(CASES, Purpose.ENC))}, KeyUnusable),
+    ],
+)
+def test_a_client_is_not_registered_otherwise(change, refused):
+    bench = Bench()
+    with pytest.raises(refused):
+        register(bench, **change)
+    assert clients(hub=bench.hub) == ()
+
+
+def test_a_key_set_is_json():
+    bench = Bench()
+    with pytest.raises(Malformed):
+        register_client(replace(what(), jwks=b"x"), by=claim(OPS), approve_by=claim(BOSS), hub=bench.hub)
+
+
+def test_a_suspended_client_stands_again_once_two_people_register_it_anew():
+    bench = Bench()
+    register(bench)
+    assert suspend_client("fallakte", by=claim(OPS), hub=bench.hub).standing is Standing.SUSPENDED
+    assert bench.leaves("CLIENT_SUSPENDED")[0]["suspended"] == CASES
+    assert register(bench).standing is Standing.ACTIVE
+
+
+def test_only_a_client_that_is_there_can_be_suspended_and_only_by_those_who_may():
+    bench = Bench()
+    with pytest.raises(NotFound):
+        suspend_client("fallakte", by=claim(OPS), hub=bench.hub)
+    with pytest.raises(Forbidden):
+        suspend_client("fallakte", by=claim(KIM), hub=bench.hub)
+
+
+# --- acting
+
+
+def test_a_client_acts_for_its_staff_and_the_log_names_both():
+    bench = Bench()
+    register(bench)
+    consent = bench.a_consent()
+    withdraw(consent.id, recipient=None, by=Acting(KIM, CASES), hub=through(bench))
+    assert {"by": KIM, "client": CASES}.items() <= bench.leaves("CONSENT_WITHDRAWN")[0].items()
+
+
+def acts(bench, staff):
+    consent = bench.a_consent()
+    withdraw(consent.id, recipient=None, by=Acting(staff, CASES), hub=through(bench))
+
+
+@pytest.mark.parametrize(("staff", "refused"), [("nobody", StaffUnknown), (OPS, Forbidden)])
+def test_nobody_acts_who_is_not_there_or_may_not(staff, refused):
+    bench = Bench()
+    register(bench)
+    with pytest.raises(refused):
+        acts(bench, staff)
+
+
+def test_nobody_acts_through_a_client_that_is_not_registered_or_is_suspended():
+    bench = Bench()
+    with pytest.raises(ClientSuspended):
+        acts(bench, KIM)
+    register(bench)
+    suspend_client("fallakte", by=claim(OPS), hub=bench.hub)
+    with pytest.raises(ClientSuspended):
+        acts(bench, KIM)
+
+
+def test_somebody_who_left_acts_by_no_way_any_more():
+    bench = Bench()
+    register(bench)
+    deactivate_staff(KIM, by=claim(BOSS), hub=bench.hub)
+    with pytest.raises(StaffUnknown):
+        withdraw("x", recipient=None, by=Acting(KIM, CASES), hub=through(bench))
+    with pytest.raises(WrongPassphrase):
+        withdraw("x", recipient=None, by=claim(KIM), hub=bench.hub)
+    assert bench.leaves("STAFF_DEACTIVATED") == [
+        {"staff": KIM, "by": BOSS, "at": bench.leaves("STAFF_DEACTIVATED")[0]["at"]}
+    ]
+
+
+def test_who_left_stays_gone_and_the_log_says_it_once():
+    bench = Bench()
+    for _ in range(2):
+        assert not deactivate_staff(KIM, by=claim(BOSS), hub=bench.hub).active
+    assert len(bench.leaves("STAFF_DEACTIVATED")) == 1
+
+
+@pytest.mark.parametrize(
+    ("staff", "by", "refused"), [(BOSS, BOSS, Forbidden), (KIM, ALEX, Forbidden), ("x", BOSS, NotFound)]
+)
+def test_nobody_deactivates_themselves_or_without_the_right_or_whom_nobody_knows(staff, by, refused):
+    with pytest.raises(refused):
+        deactivate_staff(staff, by=claim(by), hub=Bench().hub)
+
+
+# --- approving
+
+
+def drafted(bench):
+    bench.a_consent()
+    return bench.draft()
+
+
+def approved(bench, referral, by=BOSS):
+    return approve(to_approve(referral.id, by=claim(by), hub=bench.hub), by=claim(by), hub=bench.hub)
+
+
+def sends(bench, referral, by=KIM):
+    return release_and_send(referral.id, by=Acting(by, CASES), approve_by=None, hub=through(bench))
+
+
+def test_a_sensitive_referral_goes_through_a_client_once_a_second_person_approved_it_here():
+    bench = Bench()
+    register(bench)
+    referral = drafted(bench)
+    with pytest.raises(FourEyes):
+        sends(bench, referral)
+    approved(bench, referral)
+    assert sends(bench, referral).referral.approved_by == BOSS
+    assert bench.leaves("DRAFT_APPROVED")[0]["by"] == BOSS
+
+
+def test_the_creator_never_approves():
+    bench = Bench()
+    referral = drafted(bench)
+    with pytest.raises(FourEyes):
+        to_approve(referral.id, by=claim(KIM), hub=bench.hub)
+    shown = to_approve(referral.id, by=claim(BOSS), hub=bench.hub)
+    with pytest.raises(FourEyes):
+        approve(shown, by=claim(KIM), hub=bench.hub)
+
+
+def test_who_approved_does_not_send():
+    bench = Bench()
+    register(bench)
+    referral = drafted(bench)
+    approved(bench, referral, by=ALEX)
+    with bench.store.transaction() as tx:
+        tx.staff.add_training(replace(tx.staff.trainings(KIM)[0], id="x", staff=ALEX))
+    with pytest.raises(FourEyes):
+        sends(bench, referral, by=ALEX)
+
+
+def test_an_approval_ends_with_the_one_who_gave_it():
+    bench = Bench()
+    register(bench)
+    referral = drafted(bench)
+    approved(bench, referral, by=DPO)
+    deactivate_staff(DPO, by=claim(BOSS), hub=bench.hub)
+    with pytest.raises(FourEyes):
+        sends(bench, referral)
+
+
+def test_an_approval_does_not_hold_for_another_consent():
+    bench = Bench()
+    register(bench)
+    bench.a_consent(days=5)
+    referral = bench.draft()
+    approved(bench, referral)
+    bench.clock.advance(days=6)
+    bench.a_consent()
+    with pytest.raises(FourEyes):
+        sends(bench, referral)
+
+
+def test_what_changed_since_it_was_shown_is_not_approved():
+    bench = Bench()
+    referral = drafted(bench)
+    shown = to_approve(referral.id, by=claim(BOSS), hub=bench.hub)
+    approved(bench, referral, by=DPO)
+    with pytest.raises(StaleVersion):
+        approve(shown, by=claim(BOSS), hub=bench.hub)
+
+
+def test_only_a_draft_is_approved():
+    bench = Bench()
+    sent = bench.release(drafted(bench)).referral
+    with pytest.raises(IllegalStep):
+        to_approve(sent.id, by=claim(BOSS), hub=bench.hub)
+    with pytest.raises(NotFound):
+        to_approve("018f0000-0000-7000-8000-000000000009", by=claim(BOSS), hub=bench.hub)
