@@ -28,6 +28,11 @@ class Turns:
             yield tx
 
     @contextmanager
+    def shared(self) -> Iterator[Any]:
+        with self._one_at_a_time(), self._store.shared() as tx:
+            yield tx
+
+    @contextmanager
     def reading(self) -> Iterator[Any]:
         with self._one_at_a_time(), self._store.reading() as tx:
             yield tx
