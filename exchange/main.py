@@ -169,25 +169,26 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     )
     book = FileBook(config.log)
     gate = Gate(unguarded, book=book)
-    hub = replace(unguarded, store=gate)
-    mailbox = DepositingMailbox(gate, clock)
-    around = {
-        name: Surroundings(mailbox=mailbox, settings=settings, demo=config.demo)
-        for name, settings in config.adapters.items()
-    }
-    adapters = load(config.adapters, around)
     return Opened(
         config=config,
-        hub=hub,
+        hub=replace(unguarded, store=gate),
         unguarded=unguarded,
         gate=gate,
         book=book,
         keys=keys,
         bell=bell,
-        adapters=adapters,
+        adapters=_adapters(config, mailbox=DepositingMailbox(gate, clock)),
         hear=lambda stop: hear(database, ring=bell.ring, stop=stop),
         close=store.close,
     )
+
+
+def _adapters(config: Config, *, mailbox: DepositingMailbox) -> Mapping[str, Adapter]:
+    around = {
+        name: Surroundings(mailbox=mailbox, settings=settings, demo=config.demo)
+        for name, settings in config.adapters.items()
+    }
+    return load(config.adapters, around)
 
 
 def build_quotas(opened: Opened) -> Quotas:

@@ -7,8 +7,6 @@ import time
 import httpx
 import pytest
 
-pytestmark = pytest.mark.xdist_group("by-hand")
-
 
 @pytest.fixture(scope="module")
 def consent(hand):

@@ -3,11 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from keys.jwk import PrivateKey, Purpose
-
-pytestmark = pytest.mark.xdist_group("by-hand")
 
 
 def published(hand):

@@ -7,8 +7,6 @@ import pytest
 
 from tests.cli.by_hand import set_up
 
-pytestmark = pytest.mark.xdist_group("followup")
-
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):

@@ -12,7 +12,6 @@ from exchange.partner.party import Partner
 from tests.adapters import servers
 from tests.adapters.servers import serving
 
-pytestmark = pytest.mark.xdist_group("by-hand")
 ENTITY = "https://rueckruf.example"
 
 

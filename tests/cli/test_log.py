@@ -12,7 +12,6 @@ from exchange.main import build_app, open_hub
 from exchange.notary import Notary
 from tests.cli.by_hand import Hand, _make_hub
 
-pytestmark = pytest.mark.xdist_group("log-by-hand")
 OTHER_KEY = "hub.example/rx-log/1+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("by-hand")
 EXAMPLE = Path(__file__).resolve().parents[2] / "deploy" / "sender_example.py"
 PERSON = "Vorgang Fachverfahren (erfunden)"
 

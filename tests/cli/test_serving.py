@@ -20,7 +20,6 @@ from tests.cli.process import Process, free_port, served
 from tests.edge.serving import SOON_SECONDS, comes
 from tests.edge.test_tls import make
 
-pytestmark = pytest.mark.xdist_group("serving")
 LABELS = {"method", "route", "status", "state", "le"}
 OWN = {"geleit_requests", "geleit_request_seconds", "geleit_store_up", "geleit_outbox_oldest_seconds", "geleit_leases",
        "geleit_log_leaves", "geleit_poll_waiters", "geleit_worker_idle_seconds", "geleit_connections"}  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from exchange.demo.cases import PARTNERS, read_cases
 from keys.strictjson import loads
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(120)]
+pytestmark = pytest.mark.timeout(120)
 
 
 @pytest.fixture(scope="session")

@@ -46,8 +46,10 @@ def walk(value, place, nodes, above, *, needed):
 
 
 def leaf(value, place, said, *, needed, sealed):
-    declared = value.get("categories") if sealed and isinstance(value, dict) else [said["x-category"]]
-    if not isinstance(declared, list) or not declared or not all(declared) or not all(type(c) is str for c in declared):
+    declared = [said["x-category"]]
+    if sealed:
+        declared = value.get("categories") if isinstance(value, dict) else None
+    if not isinstance(declared, list) or not declared or not all(type(one) is str for one in declared):
         raise Unannotated
     sources = frozenset(said["x-source"] or ())
     return place, tuple(declared), bool(said["x-sensitive"]), sources, needed, sealed
