@@ -17,8 +17,11 @@ from exchange.flows.remind import remind_due, return_uncollected
 from exchange.ports.hub import Hub
 
 _LOG = logging.getLogger(__name__)
-IDLE_SECONDS = 0.05
-"""Between two looks that found nothing: so long a referral of another process waits at the most."""
+BUSY_SECONDS, IDLE_SECONDS, SLOWER = 0.002, 0.05, 1.25
+"""Between two looks: short after one that found something, longer each time nothing is found, up to a bound.
+
+So long a referral of another process waits at the most.
+"""
 MINUTE, HOUR = 60.0, 3600.0
 CALLS = 8
 """How many hooks are called at once: one that hangs holds up neither deliveries nor the others."""
@@ -61,12 +64,14 @@ class Worker:
         beside = [Thread(target=work, args=(stop,), name="beside") for work in self._beside]
         for thread in beside:
             thread.start()
+        pause = BUSY_SECONDS
         with ThreadPoolExecutor(CALLS, thread_name_prefix="hook") as callers:
             while not stop.is_set():
                 busy = self._guarded(self.once)
                 self._guarded(partial(self._call_hooks, callers))
+                pause = BUSY_SECONDS if busy else min(pause * SLOWER, IDLE_SECONDS)
                 if not busy:
-                    stop.wait(IDLE_SECONDS)
+                    stop.wait(pause)
         for thread in beside:
             thread.join()
 

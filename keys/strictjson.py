@@ -50,7 +50,7 @@ def dumps(value: object) -> bytes:
         Malformed: the value cannot be said in JSON.
     """
     try:
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        return _ENCODER.encode(value).encode()
     except (ValueError, TypeError, RecursionError) as error:
         raise Malformed("json") from error
 
@@ -100,4 +100,5 @@ def _constant(_name: str) -> NoReturn:
     raise Malformed("number")
 
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 _DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_int=_integer, parse_float=_real, parse_constant=_constant)

@@ -9,15 +9,18 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from sqlite3 import (
+    SQLITE_BUSY,
     SQLITE_CONSTRAINT_FOREIGNKEY,
     SQLITE_CONSTRAINT_PRIMARYKEY,
     SQLITE_CONSTRAINT_UNIQUE,
     SQLITE_FULL,
+    OperationalError,
 )
 from sqlite3 import (
     Connection as SqliteConnection,
 )
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -30,6 +33,7 @@ from exchange.core.errors import Conflict, Duplicate, NotFound
 from exchange.storage.tables import ONE_OPEN
 
 WAIT_SECONDS = 5
+_LOOK_SECONDS = 0.0005
 _PRIVATE = 0o600
 _PRAGMAS = (
     f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}",
@@ -160,6 +164,9 @@ def _begun(engine: Engine, words: dict[str, str]) -> Iterator[Connection]:
 
 
 def _begin(connection: Connection, words: str) -> None:
+    if connection.dialect.name == "sqlite" and words != _READING["sqlite"]:
+        _wait_for_turn(connection, words)
+        return
     try:
         connection.exec_driver_sql(words)
     except DatabaseAway:
@@ -169,6 +176,27 @@ def _begin(connection: Connection, words: str) -> None:
         # lives would cost every transaction a way to the server and back.
         connection.rollback()
         connection.exec_driver_sql(words)
+
+
+def _wait_for_turn(connection: Connection, words: str) -> None:
+    """Begin as SQLite's one writer. Other processes are done in a moment; SQLite itself would sleep up to 100 ms."""
+    driver: Any = connection.connection.dbapi_connection
+    ends = monotonic() + WAIT_SECONDS
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while monotonic() < ends:
+            try:
+                driver.execute(words)
+            except OperationalError as error:
+                if error.sqlite_errorcode != SQLITE_BUSY:
+                    break
+                sleep(_LOOK_SECONDS)
+            else:
+                return
+        # What was in the way is told in our own words.
+        connection.exec_driver_sql(words)
+    finally:
+        driver.execute(_PRAGMAS[0])
 
 
 def _keep_private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
