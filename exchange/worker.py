@@ -8,6 +8,7 @@ from functools import partial
 from threading import Event, Thread
 
 from adapters.contract import Adapter, Hinting
+from exchange.core.errors import Away
 from exchange.core.hook import HookState
 from exchange.core.letters import Lease
 from exchange.core.vocabulary import Delivery
@@ -22,6 +23,8 @@ BUSY_SECONDS, IDLE_SECONDS, SLOWER = 0.002, 0.05, 1.25
 
 So long a referral of another process waits at the most.
 """
+LEFT_SECONDS = 1.0
+"""Between two attempts at what a database that was away had left undone."""
 MINUTE, HOUR = 60.0, 3600.0
 CALLS = 8
 """How many hooks are called at once: one that hangs holds up neither deliveries nor the others."""
@@ -47,6 +50,8 @@ class Worker:
         self._delivered = delivered
         self._next_minute = self._next_hour = self._next_call = 0.0
         self._calling: set[Future[int]] = set()
+        self._left: list[Lease] = []
+        self._next_left = 0.0
         self._stop = Event()
         self._looked = hub.clock.monotonic()
 
@@ -79,6 +84,7 @@ class Worker:
         """Do everything that is due now, and return how many deliveries were attempted."""
         self._by_the_clock()
         self._looked = self._hub.clock.monotonic()
+        self._deliver_left()
         leases = lease_due(hub=self._hub)
         for number, lease in enumerate(leases):
             if self._stop.is_set():
@@ -87,8 +93,23 @@ class Worker:
             self._guarded(partial(self._deliver, lease))
         return len(leases)
 
+    def _deliver_left(self) -> None:
+        """Go on with what could not be written down because the database was away or full, while it is still ours."""
+        now = self._hub.clock.monotonic()
+        if not self._left or now < self._next_left:
+            return
+        self._next_left = now + LEFT_SECONDS
+        left, self._left = self._left, []
+        for lease in left:
+            if lease.until > self._hub.clock.now():
+                self._guarded(partial(self._deliver, lease))
+
     def _deliver(self, lease: Lease) -> int:
-        outcome = deliver(lease, adapters=self._adapters, hub=self._hub)
+        try:
+            outcome = deliver(lease, adapters=self._adapters, hub=self._hub)
+        except Away:
+            self._left.append(lease)
+            raise
         if outcome is not None and outcome.state in {Delivery.SENDING, Delivery.HANDED_OVER}:
             self._delivered(outcome.partner)
         return 1

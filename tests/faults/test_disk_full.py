@@ -17,7 +17,7 @@ from tests.faults.intake import hand_in
 from tests.faults.processes import needed
 from tests.faults.reader import Reader
 
-RECOVERY_SECONDS = 75
+RECOVERY_SECONDS = 10
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from exchange.core.away import DiskFull
 from exchange.core.vocabulary import Delivery
 from exchange.flows.deliver import LEASE, deliver, lease_due
 from exchange.flows.verify import verify_log
@@ -69,6 +70,32 @@ def test_what_a_worker_leaves_behind_is_taken_up_when_its_lease_is_over_and_not_
     bench.clock.advance(seconds=LEASE.total_seconds())
     (again,) = lease_due(hub=bench.hub)
     assert again.outgoing.attempts == 2
+
+
+class Stumbling(MemoryStore):
+    """A store that is full for a while."""
+
+    full = False
+
+    def shared(self):
+        if self.full:
+            raise DiskFull
+        return super().shared()
+
+
+def test_what_could_not_be_written_down_goes_on_within_seconds_and_not_with_the_end_of_its_lease():
+    bench, referral = waiting(bench=Bench(store=Stumbling()))
+
+    def fill():
+        bench.store.full = True
+
+    bench.adapters["mailbox"] = Meanwhile(bench.hub, fill)
+    bench.worker.once()
+    bench.store.full = False
+    bench.clock.advance(seconds=2)
+    bench.worker.once()
+    assert bench.packet(referral.packet).delivery is Delivery.SENDING
+    assert verify_log(hub=bench.hub).findings == ()
 
 
 def test_a_withdrawal_while_a_parcel_is_on_its_way_wins():
