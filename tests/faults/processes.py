@@ -39,12 +39,14 @@ def running(words: Sequence[str], **env: str) -> Iterator[subprocess.Popen]:
             end(process)
 
 
-def started(words: Sequence[str], *, env: Mapping[str, str] | None = None, fds: Sequence[int] = ()) -> subprocess.Popen:
-    """Start it in a session of its own, so that all it started ends with it."""
+def started(
+    words: Sequence[str], *, env: Mapping[str, str] | None = None, fds: Sequence[int] = (), out: int = subprocess.PIPE
+) -> subprocess.Popen:
+    """Start it in a session of its own, so that all it started ends with it; `out` is where what it says goes."""
     return subprocess.Popen(  # noqa: S603 our own programs, by their full path
         words,
         cwd=ROOT,
-        stdout=subprocess.PIPE,
+        stdout=out,
         stderr=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
@@ -58,7 +60,7 @@ def end(process: subprocess.Popen) -> list[str]:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    if process.stdout.closed:
+    if process.stdout is None or process.stdout.closed:
         return []
     with process.stdout:
         return list(lines(process))

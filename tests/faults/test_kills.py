@@ -67,7 +67,9 @@ class Campaign:
 
     def _hub(self) -> subprocess.Popen:
         where = ("--listen", f"fd:{self.made.sock.fileno()}", "--passphrase-file", self.secret)
-        return started(python("exchange", "serve", self.made.folder / "hub", *where), fds=[self.made.sock.fileno()])
+        words = python("exchange", "serve", self.made.folder / "hub", *where)
+        # Nobody reads what it says, and a full pipe would hold it up.
+        return started(words, fds=[self.made.sock.fileno()], out=subprocess.DEVNULL)
 
     def _sender(self) -> subprocess.Popen:
         # Numbers are never used twice: a person whose referral was cut off is not referred again.
@@ -81,9 +83,11 @@ def reading(reader):
     stop = Event()
     thread = Thread(target=reader.read, args=(stop,))
     thread.start()
-    yield
-    stop.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 @pytest.mark.timeout(7200 if SOAK else 900)
