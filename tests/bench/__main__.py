@@ -39,7 +39,9 @@ _WHOLE = Extent(
     files={(1 * MB, 8): 64, (20 * MB, 4): 16},
     stored=(0, 1_000, 10_000, 100_000),
 )
-_QUICK = Extent(rounds=5, runs=1, loops={1: 4, 8: 16}, files={(1 * MB, 8): 8}, stored=(0, 1_000))
+_QUICK = Extent(
+    rounds=5, runs=1, loops={1: 16, 8: 48, 32: 64}, files={(1 * MB, 8): 16, (20 * MB, 4): 4}, stored=(0, 1_000, 10_000)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ class Server:
 def main() -> None:
     """Measure, print the table, and write it where it belongs."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure, and write deploy/BENCH.md.")
-    parser.add_argument("--quick", action="store_true", help="a look of a minute or two: one short run of everything")
+    parser.add_argument("--quick", action="store_true", help="a look of a few minutes: one short run of everything")
     parser.add_argument("--million", action="store_true", help="also with 1,000,000 referrals stored: takes an hour")
     parser.add_argument("--output", type=Path, default=_TABLE, help="where the table goes")
     given = parser.parse_args()
