@@ -82,8 +82,8 @@ def list_referrals(
     """Überleitungen mit Stand und nächstem Termin. / Referrals with state and what is due next."""
     found = due_now(hub=desk.hub) if due else page(states=state or (), after=after, hub=desk.hub)
     rows = [line_of(one) for one in found]
-    if as_json:
-        show({"referrals": rows}, as_json=True)
+    if as_json or not rows:
+        show({"referrals": rows}, as_json=as_json, text=_NOTHING_DUE if due else _NONE)
         return
     columns = ["referral", "partner", "service_line", "state", "delivery", "next_at", "next_reason"]
     table("Überleitungen / referrals", columns, [[str(row[name] or "") for name in columns] for row in rows])
@@ -124,6 +124,8 @@ def feedback(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
     show({"feedback": found}, as_json=as_json, text=text or "Noch keine Rückmeldung. / No feedback yet.")
 
 
+_NOTHING_DUE = "Nichts zu tun. / Nothing to do."
+_NONE = "Keine Überleitungen. / No referrals."
 _WAITING = (
     "Angelegt als {id}. Es fehlt die Einwilligung für diese Stelle.\n"
     "  The person's consent for this partner is missing.\n"

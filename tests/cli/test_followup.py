@@ -102,3 +102,10 @@ def test_a_partner_that_has_time_is_not_ended_and_nothing_lies_on_the_list(desk,
     assert answer.facts["error"]["code"] == "HUB_ILLEGAL_STEP"
     assert act(desk, "settle", enquiry["referral"]).facts["error"]["detail"] == "no-work-item"
     assert desk.hub("list", desk.root / "hub", "--due", by="").facts["referrals"] == []
+
+
+def test_an_empty_list_says_so(desk, enquiry):
+    assert enquiry
+    words = ("list", desk.root / "hub", "--passphrase-file", desk.secret("hub"))
+    assert desk.types(*words, "--due").out == "Nichts zu tun. / Nothing to do.\n"
+    assert desk.types(*words, "--state", "expired").out == "Keine Überleitungen. / No referrals.\n"
