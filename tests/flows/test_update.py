@@ -1,11 +1,16 @@
 """A referral the partner has gets more: an update, or the whole after an enquiry that named nobody."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 import schemas
 from exchange.core.errors import AttachmentRefused, FourEyes, IllegalStep, NotCovered, NotTrained, SchemaInvalid
 from exchange.core.vocabulary import Delivery, PacketKind, State
 from exchange.flows.draft import draft
+from exchange.flows.pack import pack
+from exchange.flows.plan import construct, plan_of
 from exchange.flows.update import update
 from tests.flows.hubs import ALEX, BOSS, KIM, Bench, a_file, claim, encoded, refer_document
 
@@ -148,3 +153,16 @@ def test_a_question_about_an_enquiry_is_answered_without_a_name():
     answered = bench.answer(voice.referral, data={"language": "en"})
     packet = bench.voice(answered).opened()
     assert (packet.kind, packet.person, packet.data["language"]) == ("enquiry", None, "en")
+
+
+def test_what_was_built_is_asked_for_consent_once_more_before_it_is_sealed():
+    bench = Bench()
+    bench.a_consent()
+    referral = bench.draft()
+    with bench.store.transaction() as tx:
+        plan = plan_of(tx, referral, tx.referrals.draft(referral.id), hub=bench.hub, at=bench.clock.now())
+        built = construct(plan, kind=PacketKind.REQUEST)
+        # The clause has run out between the two looks.
+        later = replace(plan.setting, at=plan.setting.at + timedelta(days=201))
+        with pytest.raises(NotCovered):
+            pack(tx, replace(plan, setting=later), built, kind=PacketKind.REQUEST, hub=bench.hub)
