@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from exchange.core.letters import Incoming
-from exchange.storage.scope import Part
+from exchange.storage.scope import Part, Scope
 from exchange.storage.statements import columns_of, row_of
 from exchange.storage.tables import inbox
 
@@ -27,17 +27,27 @@ _UNPARK = (
 
 
 class SqlInbox(Part):
-    """The port `Inbox` on SQL."""
+    """The port `Inbox` on SQL. What was looked for and not there is remembered: events come once, mostly."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._absent: set[tuple[str, str]] = set()
 
     def get(self, issuer: str, jti: str) -> Incoming | None:
         """Look up by issuer and SET id. Of an erased person's event everything but the content is left."""
+        if (issuer, jti) in self._absent:
+            return None
         row = self._scope.row(_GET, by=issuer, one=jti)
-        return self._incoming(row) if row else None
+        if row is None:
+            self._absent.add((issuer, jti))
+            return None
+        return self._incoming(row)
 
     def add(self, incoming: Incoming, *, person: str) -> None:
         """Keep one event with what was said of it; Conflict if the issuer used the id before."""
         sealed = self._seal(incoming.content, person=person, issuer=incoming.issuer, jti=incoming.jti)
         self._scope.write(_ADD, row_of(incoming, without=_CONTENT) | {"person": person, "sealed": sealed})
+        self._absent.discard((incoming.issuer, incoming.jti))
 
     def parked(self, referral_id: str, issuer: str) -> Sequence[Incoming]:
         """Parked events of the thread in `seq` order."""

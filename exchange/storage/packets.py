@@ -1,6 +1,7 @@
 """Sealed packets as the hub keeps them: the parcel is sealed to the partner, the manifest under the person's key."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from exchange.core.delivery import STOPPABLE
 from exchange.core.matter import StoredPacket
 from exchange.core.vocabulary import Delivery
 from exchange.storage.documents import show
-from exchange.storage.scope import Part
+from exchange.storage.scope import Part, Scope
 from exchange.storage.statements import columns_of, row_of
 from exchange.storage.tables import packet, packet_blob
 
@@ -46,6 +47,11 @@ _UNCOLLECTED = (
 class SqlPackets(Part):
     """The packets' part of the port `Referrals` on SQL."""
 
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        # A packet never changes but in its delivery, and whoever looks at it holds its person.
+        self._packets: dict[str, StoredPacket] = {}
+
     def add_packet(self, packet: StoredPacket) -> None:
         """Keep a sealed packet; NotFound if there is no such referral, Conflict if the id is taken."""
         sealed = self._scope.seal(show(packet.manifest), person=packet.person, place=f"packet:{packet.id}")
@@ -53,12 +59,18 @@ class SqlPackets(Part):
         self._scope.write(_ADD, row)
         if packet.blobs:
             self._scope.write(_ADD_BLOB, [{"packet": packet.id, "sha256": one} for one in dict.fromkeys(packet.blobs)])
+        self._packets[packet.id] = packet
 
     def packet(self, packet_id: str) -> StoredPacket | None:
         """Look up a sealed packet by its id; None if its person was erased."""
-        self._scope.holds.hold("packet", packet_id)
-        row = self._scope.row(_GET, one=packet_id)
-        return self._packet(row) if row else None
+        if packet_id not in self._packets:
+            self._scope.holds.hold("packet", packet_id)
+            row = self._scope.row(_GET, one=packet_id)
+            found = self._packet(row) if row else None
+            if found is None:
+                return None
+            self._packets[packet_id] = found
+        return self._packets[packet_id]
 
     def last_packets(self) -> Sequence[StoredPacket]:
         """The last packet each partner has in its hands, in order of its id; none of erased persons."""
@@ -73,6 +85,8 @@ class SqlPackets(Part):
     def set_delivery(self, packet_id: str, state: Delivery, *, at: datetime) -> None:
         """Write the packet's delivery state and since when it holds."""
         self._scope.write(_SET_DELIVERY, {"one": packet_id, "to": state, "at": at})
+        if known := self._packets.get(packet_id):
+            self._packets[packet_id] = replace(known, delivery=state, delivery_since=at)
 
     def uncollected(self, before: datetime, *, limit: int) -> Sequence[StoredPacket]:
         """Packets not handed over since before the instant, oldest first; none of erased persons."""

@@ -48,12 +48,18 @@ _read_draft = reader(Draft)
 
 
 class SqlReferrals(SqlPackets, SqlHistory):
-    """The port `Referrals` on SQL."""
+    """The port `Referrals` on SQL.
+
+    A matter that was looked at stays this transaction's own to its end. So it is read once, and what several steps
+    change of it is written once: when others could see it, or a look at many could find it.
+    """
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
-        # How often each was written, as this transaction saw it or made it so.
+        self._known: dict[str, Referral] = {}
+        # How often each was written, as this transaction saw it or made it so; and as the database still has it.
         self._writes: dict[str, int] = {}
+        self._unwritten: dict[str, int] = {}
 
     def add(self, referral: Referral, draft: Draft) -> None:
         """Keep a new matter with its draft.
@@ -64,19 +70,19 @@ class SqlReferrals(SqlPackets, SqlHistory):
             NotFound: there is no such person.
         """
         self._scope.write(_ADD, row_of(referral) | {"writes": 1})
-        self._writes[referral.id] = 1
-        self._persons[referral.id] = referral.person
+        self._know(referral, writes=1)
         self.put_draft(referral.id, draft)
 
     def get(self, referral_id: str) -> Referral | None:
         """Look up by id. A matter stays when its person is erased: it names nobody then."""
-        self._scope.holds.hold("referral", referral_id)
-        row = self._scope.row(_GET, one=referral_id)
-        if row is None:
-            return None
-        self._writes[referral_id] = row.pop("writes")
-        self._persons[referral_id] = row["person"]
-        return Referral(**row)
+        if referral_id not in self._known:
+            self._scope.holds.hold("referral", referral_id)
+            row = self._scope.row(_GET, one=referral_id)
+            if row is None:
+                return None
+            writes = row.pop("writes")
+            self._know(Referral(**row), writes=writes)
+        return self._known[referral_id]
 
     def lock(self, referral_id: str) -> Referral | None:
         """Like `get`, and nobody else changes it until this transaction ends: whoever looks at it holds its person."""
@@ -87,12 +93,20 @@ class SqlReferrals(SqlPackets, SqlHistory):
 
         Raises:
             StaleVersion: it was written since, or is not there.
-            Duplicate: see `add`.
+            Duplicate: see `add`; at the end of the transaction at the latest.
         """
-        row = row_of(referral) | {"writes": seen + 1, "one": referral.id, "seen": seen}
-        if not self._scope.write(_SAVE, row):
-            raise StaleVersion
-        self._writes[referral.id] = seen + 1
+        if referral.id in self._known and seen == self._writes[referral.id]:
+            self._unwritten.setdefault(referral.id, seen)
+        else:
+            self.flush()
+            self._write(referral, seen=seen, writes=seen + 1)
+        self._know(referral, writes=seen + 1)
+
+    def flush(self) -> None:
+        """Write what was saved and is not written yet."""
+        unwritten, self._unwritten = self._unwritten, {}
+        for one, seen in unwritten.items():
+            self._write(self._known[one], seen=seen, writes=self._writes[one])
 
     def writes(self, referral_id: str) -> int:
         """How often the matter was written, `add` included; 0 if it is not there."""
@@ -121,20 +135,24 @@ class SqlReferrals(SqlPackets, SqlHistory):
 
     def open_duplicate(self, person_id: str, partner: str, service_line: str) -> str | None:
         """The id of a referral of this person to this service line that is released and has not ended."""
+        self.flush()
         row = self._scope.row(_DUPLICATE, person=person_id, partner=partner, line=service_line)
         return str(row["id"]) if row else None
 
     def waiting_for_consent(self, person_id: str) -> Sequence[Referral]:
         """Matters of a person that wait for consent, in order of id."""
+        self.flush()
         return self._scope.values(Referral, _WAITING, person=person_id)
 
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         """Matters that stand on the consent, in order of id."""
         self._scope.holds.hold("consent", consent_id)
+        self.flush()
         return self._scope.values(Referral, _OF_CONSENT, one=consent_id)
 
     def page(self, *, states: Iterable[State], after: str, limit: int, owner: str = "") -> Sequence[Referral]:
         """Matters in order of id, those after `after`; all states where `states` is empty, all owners' without one."""
+        self.flush()
         whose = {"owner": owner} if owner else {}
         if wanted := sorted(states):
             statement = _OWN_IN if owner else _PAGE_IN
@@ -143,4 +161,15 @@ class SqlReferrals(SqlPackets, SqlHistory):
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
         """Matters whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""
+        self.flush()
         return self._scope.values(Referral, _DUE, at=at, limit=limit)
+
+    def _write(self, referral: Referral, *, seen: int, writes: int) -> None:
+        row = row_of(referral) | {"writes": writes, "one": referral.id, "seen": seen}
+        if not self._scope.write(_SAVE, row):
+            raise StaleVersion
+
+    def _know(self, referral: Referral, *, writes: int) -> None:
+        self._known[referral.id] = referral
+        self._writes[referral.id] = writes
+        self._persons[referral.id] = referral.person

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, insert, select
 
 from exchange.core.staff import Staff, Training
-from exchange.storage.scope import Part
+from exchange.storage.scope import Part, Scope
 from exchange.storage.statements import columns_of, put, row_of
 from exchange.storage.tables import staff, training
 
@@ -23,13 +23,21 @@ _TRAININGS = (
 class SqlStaffBook(Part):
     """The port `StaffBook` on SQL."""
 
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        # While others write beside this transaction, no staff changes.
+        self._seen: dict[str, Staff | None] = {}
+
     def add(self, staff: Staff) -> None:
         """Keep a member of staff; a second one of the same id replaces the first."""
         self._scope.put(_PUT, row_of(staff))
+        self._seen.pop(staff.id, None)
 
     def get(self, staff_id: str) -> Staff | None:
         """Look up by id."""
-        return self._scope.value(Staff, _GET, one=staff_id)
+        if staff_id not in self._seen:
+            self._seen[staff_id] = self._scope.value(Staff, _GET, one=staff_id)
+        return self._seen[staff_id]
 
     def all(self) -> Sequence[Staff]:
         """Everybody, in order of id."""

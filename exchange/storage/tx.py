@@ -29,7 +29,8 @@ class SqlTx:
         self.clients: Clients = SqlClients(scope)
         self.replies: Replies = SqlReplies(scope)
         self.consents: Consents = SqlConsents(scope)
-        self.referrals: Referrals = SqlReferrals(scope)
+        self._referrals = SqlReferrals(scope)
+        self.referrals: Referrals = self._referrals
         self.outbox: Outbox = SqlOutbox(scope)
         self.inbox: Inbox = SqlInbox(scope)
         self.ledger: Ledger = SqlLedger(scope)
@@ -39,4 +40,5 @@ class SqlTx:
 
     def finish(self) -> None:
         """Do what was put off to the end."""
+        self._referrals.flush()
         self._log.flush()

@@ -154,6 +154,7 @@ def test_a_recipient_is_told_of_a_consent_once(store):
 def test_a_second_member_of_staff_of_the_same_id_replaces_the_first(store):
     with store.transaction() as tx:
         tx.staff.add(a_staff())
+        assert tx.staff.get("alex") == a_staff()
         tx.staff.add(a_staff(role=Role.DPO))
         assert tx.staff.get("alex") == a_staff(role=Role.DPO)
         assert tx.staff.get("kim") is None

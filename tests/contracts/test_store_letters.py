@@ -203,6 +203,14 @@ def test_the_mailbox_offers_priority_first_and_then_the_oldest(store):
         assert ids(tx.outbox.offer(CENTRE, at=NOON, limit=3)) == [uid(2), uid(3), uid(1)]
 
 
+def test_what_was_put_there_at_once_is_offered_and_never_leased(store):
+    with store.transaction() as tx:
+        tx.outbox.add(an_outgoing(1, state=Delivery.SENDING))
+        tx.outbox.deposit(uid(1), at=NOON)
+        assert lease(tx) == ()
+        assert [one.jti for one in tx.outbox.offer(CENTRE, at=NOON, limit=9)] == [uid(1)]
+
+
 def test_what_was_not_acknowledged_is_offered_again_after_a_minute(store):
     with store.transaction() as tx:
         deposit(tx, 1)
@@ -286,6 +294,7 @@ def test_the_mailbox_counts_what_waits(store):
 
 def test_an_event_comes_back_as_it_was_added(store):
     with store.transaction() as tx:
+        assert tx.inbox.get(CENTRE, uid(1)) is None
         tx.inbox.add(an_incoming(), person=uid(1))
         assert tx.inbox.get(CENTRE, uid(1)) == an_incoming()
         assert tx.inbox.get("https://other.example", uid(1)) is None

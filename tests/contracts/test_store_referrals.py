@@ -222,3 +222,74 @@ def test_a_matter_of_another_person_keeps_its_own_draft(matter):
         tx.people.add(a_person(2))
         tx.referrals.add(a_referral(2, person=uid(2)), a_draft(reason="anders"))
         assert (tx.referrals.draft(uid(1)), tx.referrals.draft(uid(2))) == (a_draft(), a_draft(reason="anders"))
+
+
+def test_several_saves_of_one_transaction_count_each_and_the_last_one_holds(matter):
+    with matter.shared() as tx:
+        tx.referrals.lock(uid(1))
+        for owner in ("kim", "lou", "max"):
+            tx.referrals.save(a_referral(owner=owner), seen=tx.referrals.writes(uid(1)))
+        assert (tx.referrals.get(uid(1)), tx.referrals.writes(uid(1))) == (a_referral(owner="max"), 4)
+    with matter.reading() as tx:
+        assert (tx.referrals.get(uid(1)), tx.referrals.writes(uid(1))) == (a_referral(owner="max"), 4)
+
+
+def test_a_save_on_what_this_very_transaction_has_moved_on_is_refused(matter):
+    with matter.shared() as tx:
+        tx.referrals.lock(uid(1))
+        tx.referrals.save(a_referral(owner="kim"), seen=1)
+        with pytest.raises(StaleVersion):
+            tx.referrals.save(a_referral(owner="lou"), seen=1)
+
+
+def test_what_a_transaction_saved_is_gone_with_it(matter):
+    def changed_in_vain():
+        with matter.shared() as tx:
+            tx.referrals.lock(uid(1))
+            tx.referrals.save(a_referral(owner="kim"), seen=1)
+            tx.referrals.save(a_referral(9), seen=1)
+
+    with pytest.raises(StaleVersion):
+        changed_in_vain()
+    with matter.reading() as tx:
+        assert (tx.referrals.get(uid(1)), tx.referrals.writes(uid(1))) == (a_referral(), 1)
+
+
+SENT = {"state": State.SENT, "next_at": NOON, "consent": uid(7), "owner": "lou"}
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda book: book.open_duplicate(uid(1), CENTRE, "sucht") == uid(1),
+        lambda book: book.of_consent(uid(7)) == (a_referral(**SENT),),
+        lambda book: book.page(states={State.SENT}, after="", limit=9) == (a_referral(**SENT),),
+        lambda book: book.page(states=(), after="", limit=9, owner="lou") == (a_referral(**SENT),),
+        lambda book: book.due(NOON, limit=9) == (a_referral(**SENT),),
+    ],
+)
+def test_a_look_at_many_finds_what_the_transaction_has_just_saved(matter, look):
+    with matter.transaction() as tx:
+        tx.referrals.lock(uid(1))
+        tx.referrals.save(a_referral(state=State.AWAITING_CONSENT), seen=1)
+        assert [one.id for one in tx.referrals.waiting_for_consent(uid(1))] == [uid(1)]
+        tx.referrals.save(a_referral(**SENT), seen=2)
+        assert look(tx.referrals)
+
+
+def test_a_packet_is_seen_as_this_transaction_left_it(matter):
+    with matter.shared() as tx:
+        tx.referrals.add_packet(a_packet())
+        assert tx.referrals.packet(uid(1)) == a_packet()
+        tx.referrals.set_delivery(uid(1), Delivery.SENDING, at=NOON + MINUTE)
+        expected = replace(a_packet(), delivery=Delivery.SENDING, delivery_since=NOON + MINUTE)
+        assert tx.referrals.packet(uid(1)) == expected
+
+
+def test_nobody_sees_a_matter_half_changed(matter):
+    """What was put off to the end of a transaction is there when it ends, for whoever looks next."""
+    with matter.shared() as tx:
+        tx.referrals.lock(uid(1))
+        tx.referrals.save(a_referral(state=State.SENT), seen=1)
+    with matter.shared() as tx:
+        assert tx.referrals.open_duplicate(uid(1), CENTRE, "sucht") == uid(1)
