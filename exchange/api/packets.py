@@ -15,7 +15,7 @@ from exchange.core.errors import Malformed, NotFound, TooLarge
 from exchange.core.ids import read_uuid
 from exchange.edge.access import Grant, admit
 from exchange.edge.body import NO_BODY
-from exchange.edge.endpoint import Endpoint, guarded
+from exchange.edge.endpoint import Endpoint, entering, guarded
 from exchange.edge.refusals import MethodNotAllowed
 from exchange.flows.pickup import may_fetch_blob, pick_up
 from exchange.ports.hub import Hub
@@ -30,14 +30,14 @@ _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 def packet(hub: Hub) -> Endpoint:
     """Make `GET /packets/{id}`: the parcel with its `Content-Digest` (RFC 9530); 410 once it has ended."""
 
-    def core(request: Request, grant: Grant, _: bytes) -> Response:
+    def core(request: Request, grant: Grant, _: bytes, hub: Hub) -> Response:
         if request.method != "GET":
             # A pick-up is written down as a disclosure; to look at the headers alone would be one that never was.
             raise MethodNotAllowed(allowed=("GET",))
         found = pick_up(read_uuid(request.path_params["id"]), client=grant.client, hub=hub)
         return Response(found.parcel, media_type=PARCEL, headers={"Content-Digest": content_digest(found.parcel)})
 
-    return guarded(core, hub=hub, scope="referral.receive", media=NO_BODY, limit=0)
+    return entering(core, hub=hub, scope="referral.receive", media=NO_BODY, limit=0)
 
 
 def content_digest(body: bytes) -> str:

@@ -10,10 +10,12 @@ from starlette.responses import JSONResponse, Response
 
 from exchange.core.ack import Err
 from exchange.core.errors import Malformed
-from exchange.edge.access import Grant, admit
+from exchange.edge.access import Caller, Grant, approach
+from exchange.edge.again import run_again
 from exchange.edge.bell import Bell
 from exchange.edge.body import JSON, check_media, read_body, read_json
-from exchange.edge.endpoint import Endpoint, guarded
+from exchange.edge.endpoint import Endpoint, entering
+from exchange.edge.entering import at_the_door, entered
 from exchange.flows.collect import Collected, collect
 from exchange.flows.receive import NotTaken, receive
 from exchange.ports.hub import Hub
@@ -43,25 +45,28 @@ def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
     """Make `POST /sets/poll`. It waits without holding a thread."""
 
     async def endpoint(request: Request) -> Response:
-        grant = await admit(request, hub=hub, scope="referral.receive")
-        check_media(request, media=JSON)
-        asked = read_poll(read_json(await read_body(request, limit=POLL_LIMIT)))
-        return JSONResponse(await _wait(asked, grant, request))
+        caller = await approach(request, hub=hub, scope="referral.receive")
+        async with at_the_door(caller):
+            check_media(request, media=JSON)
+            asked = read_poll(read_json(await read_body(request, limit=POLL_LIMIT)))
+        return JSONResponse(await _wait(asked, caller, request))
 
-    async def _wait(asked: Poll, grant: Grant, request: Request) -> dict[str, Any]:
-        ends = hub.clock.monotonic() + longest
-        found = await run_in_threadpool(
-            collect, grant.client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub
-        )
+    async def _wait(asked: Poll, caller: Caller, request: Request) -> dict[str, Any]:
+        ends, client = hub.clock.monotonic() + longest, caller.grant.client
+
+        def first(hub: Hub) -> Collected:
+            return collect(client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub)
+
+        found = await run_again(entered, first, caller=caller)
         while not (found.sets or asked.at_once or asked.most == 0 or bell.closed):
             left = ends - hub.clock.monotonic()
             if left <= 0:
                 break
-            await bell.wait(grant.client, seconds=min(left, LOOK_AGAIN))
+            await bell.wait(client, seconds=min(left, LOOK_AGAIN))
             # To one who has hung up nothing is offered: it would be kept from its next poll for a minute.
             if await request.is_disconnected():
                 break
-            found = await run_in_threadpool(collect, grant.client, limit=asked.most, acks=(), errors={}, hub=hub)
+            found = await run_in_threadpool(collect, client, limit=asked.most, acks=(), errors={}, hub=hub)
         return _answer(found)
 
     return endpoint
@@ -70,7 +75,7 @@ def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
 def push(hub: Hub, *, bell: Bell) -> Endpoint:
     """Make `POST /sets`: 202 when the verdict is durable, else 400 with RFC 8935's error."""
 
-    def core(_: Request, grant: Grant, raw: bytes) -> Response:
+    def core(_: Request, grant: Grant, raw: bytes, hub: Hub) -> Response:
         try:
             receive(_ascii(raw), client=grant.client, hub=hub)
         except NotTaken as error:
@@ -78,7 +83,7 @@ def push(hub: Hub, *, bell: Bell) -> Endpoint:
         bell.ring(grant.client)
         return Response(status_code=202)
 
-    return guarded(core, hub=hub, scope="referral.acknowledge", media=SECEVENT, limit=SET_LIMIT)
+    return entering(core, hub=hub, scope="referral.acknowledge", media=SECEVENT, limit=SET_LIMIT)
 
 
 def read_poll(document: object) -> Poll:

@@ -4,15 +4,18 @@ No header that a proxy could have set (`X-Forwarded-*`, `X-Client-Cert`, `Forwar
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from exchange.edge.again import run_again
-from exchange.edge.proof import Nonces, read_proof
+from exchange.edge.proof import Nonces, Proven, read_proof
 from exchange.edge.quotas import count, refuse_spent
 from exchange.edge.refusals import InsufficientScope, InvalidProof, Unauthenticated
-from exchange.edge.token import read_token
+from exchange.edge.token import Token, read_token
 from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
 from keys.encoding import digest
 from keys.errors import KeysError
 from keys.objects import ACCESS_TOKEN
@@ -28,24 +31,68 @@ class Grant:
     token_jti: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who presented a token and a proof that fit each other and the request; the store was not asked yet.
+
+    `hub` is whose token it is, `at` when the request came, `scope` what the call needs.
+    """
+
+    token: Token
+    proof: Proven
+    scope: str
+    at: datetime
+    hub: Hub
+
+    @property
+    def grant(self) -> Grant:
+        """What the caller is once it was let in."""
+        return Grant(client=self.token.client, scopes=self.token.scopes, token_jti=self.token.jti)
+
+    def enter(self, tx: Tx) -> None:
+        """Use the proof up; each passes once, across processes and restarts.
+
+        Raises:
+            Unauthenticated: the token was revoked, or its client suspended.
+            InvalidProof: the proof was used before.
+        """
+        if not self.token.stands(tx, hub=self.hub):
+            raise Unauthenticated
+        if not self.proof.spend(tx, at=self.at):
+            raise InvalidProof
+
+    def enter_alone(self) -> None:
+        """Do the same in a transaction of its own."""
+        with self.hub.store.shared() as tx:
+            self.enter(tx)
+
+
 async def admit(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
     """Do what `authorise` does, in a thread; what can be refused for little is refused without one.
 
     That is what is plainly no token of a hub, and the calls of a client that goes on though it made too many.
     """
-    compact = _presented(request)
-    refuse_spent(request, compact)
-    try:
-        peek(compact, kind=ACCESS_TOKEN)
-    except KeysError as error:
-        raise Unauthenticated from error
+    _glance(request)
     return await run_again(authorise, request, hub=hub, scope=scope, nonces=nonces)
+
+
+async def approach(request: Request, *, hub: Hub, scope: str) -> Caller:
+    """Do what `recognise` does, in a thread, with the same glance before it.
+
+    For a call whose own transaction lets it in: see `exchange.edge.entering`.
+    """
+    _glance(request)
+    caller = await run_in_threadpool(recognise, request, hub=hub, scope=scope)
+    if scope not in caller.token.scopes:
+        await run_again(caller.enter_alone)
+        raise InsufficientScope
+    return caller
 
 
 def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
     """Let a request pass that holds a valid token of this hub and a fresh proof of its key.
 
-    Blocks on the store: call it in a thread. Each proof passes once, across processes and restarts.
+    Blocks on the store: call it in a thread.
 
     Args:
         request: the request; its body is not touched.
@@ -54,9 +101,23 @@ def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None =
         nonces: where given, proofs must hold a current nonce.
 
     Raises:
-        Unauthenticated: the token is missing, not in the Authorization header, not valid, or bound to another key.
-        InvalidProof: the proof is missing, does not fit, or was used before; NonceNeeded where only the nonce is amiss.
+        Unauthenticated, InvalidProof, NonceNeeded, QuotaExceeded: see `recognise` and `Caller.enter`.
         InsufficientScope: the token is good, but not for this.
+    """
+    caller = recognise(request, hub=hub, scope=scope, nonces=nonces)
+    # Spent last, when everything else holds: a refused proof must not block its own correction.
+    caller.enter_alone()
+    if scope not in caller.token.scopes:
+        raise InsufficientScope
+    return caller.grant
+
+
+def recognise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Caller:
+    """Check everything of a request's token and proof that needs no store, and count the call.
+
+    Raises:
+        Unauthenticated: the token is missing, not in the Authorization header, not valid, or bound to another key.
+        InvalidProof: the proof is missing or does not fit; NonceNeeded where only the nonce is amiss.
         QuotaExceeded: its client has made too many calls.
     """
     at = hub.clock.now()
@@ -67,17 +128,16 @@ def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None =
         raise Unauthenticated
     # Asked before the database: a client that floods must not keep the others from it.
     count(request, token.client, token=compact)
-    # Spent last, when everything else holds: a refused proof must not block its own correction.
-    with hub.store.shared() as tx:
-        stands = token.stands(tx, hub=hub)
-        fresh = stands and proof.spend(tx, at=at)
-    if not stands:
-        raise Unauthenticated
-    if not fresh:
-        raise InvalidProof
-    if scope not in token.scopes:
-        raise InsufficientScope
-    return Grant(client=token.client, scopes=token.scopes, token_jti=token.jti)
+    return Caller(token=token, proof=proof, scope=scope, at=at, hub=hub)
+
+
+def _glance(request: Request) -> None:
+    compact = _presented(request)
+    refuse_spent(request, compact)
+    try:
+        peek(compact, kind=ACCESS_TOKEN)
+    except KeysError as error:
+        raise Unauthenticated from error
 
 
 def _presented(request: Request) -> str:

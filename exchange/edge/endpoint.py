@@ -1,13 +1,15 @@
 """How sync code answers requests: what is awaited is done around it, the rest runs in a thread."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.edge.access import Grant, admit
+from exchange.edge.access import Grant, admit, approach
 from exchange.edge.again import run_again
 from exchange.edge.body import check_media, read_body
+from exchange.edge.entering import at_the_door, entered
 from exchange.edge.proof import Nonces
 from exchange.ports.hub import Hub
 
@@ -48,6 +50,28 @@ def guarded(
         grant = await admit(request, hub=hub, scope=scope, nonces=nonces)
         raw = await _body(request, media=media, limit=limit)
         return await run_again(core, request, grant, raw)
+
+    return endpoint
+
+
+def entering(
+    core: Callable[[Request, Grant, bytes, Hub], Response],
+    *,
+    hub: Hub,
+    scope: str,
+    media: frozenset[str],
+    limit: int,
+) -> Endpoint:
+    """Make the same for a call that writes: its own transaction lets the caller in.
+
+    `core` gets the hub whose store does that, and must use it for everything.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        caller = await approach(request, hub=hub, scope=scope)
+        async with at_the_door(caller):
+            raw = await _body(request, media=media, limit=limit)
+        return await run_again(entered, partial(core, request, caller.grant, raw), caller=caller)
 
     return endpoint
 

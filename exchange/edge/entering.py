@@ -1,0 +1,91 @@
+"""Callers are let in by the transaction of what they do: their proof is used up with it, or, where it fails, after it.
+
+One transaction less for every call; and no proof is durable without its effect, nor an effect without its proof.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+from exchange.core.errors import GeleitError
+from exchange.edge.access import Caller
+from exchange.edge.again import run_again
+from exchange.edge.refusals import InvalidProof, Unauthenticated
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+Answer = TypeVar("Answer")
+
+
+class Entering:
+    """The port `Store`, whose first transaction that writes also lets the caller in."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+        self._store = caller.hub.store
+        self._inside = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """A transaction of the store behind; Unauthenticated or InvalidProof if the caller may not enter."""
+        with self._entered(self._store.transaction()) as tx:
+            yield tx
+
+    @contextmanager
+    def shared(self) -> Iterator[Tx]:
+        """The same beside others."""
+        with self._entered(self._store.shared()) as tx:
+            yield tx
+
+    def reading(self) -> AbstractContextManager[Tx]:
+        """A view for reading; what is seen in it is told to nobody before the caller is in."""
+        return self._store.reading()
+
+    def settle(self) -> None:
+        """Let the caller in now, if nothing it did has."""
+        if not self._inside:
+            self._caller.enter_alone()
+            self._inside = True
+
+    @contextmanager
+    def _entered(self, begun: AbstractContextManager[Tx]) -> Iterator[Tx]:
+        with begun as tx:
+            if not self._inside:
+                self._caller.enter(tx)
+            yield tx
+        # Only what is durable counts: undone, the proof would be as good as new.
+        self._inside = True
+
+
+@asynccontextmanager
+async def at_the_door(caller: Caller) -> AsyncIterator[None]:
+    """What is looked at before anything is done: what is refused there uses the proof up, too.
+
+    Raises:
+        Unauthenticated, InvalidProof: it may not enter. Else whatever was refused, once the proof is used up.
+    """
+    try:
+        yield
+    except GeleitError:
+        await run_again(caller.enter_alone)
+        raise
+
+
+def entered(work: Callable[[Hub], Answer], *, caller: Caller) -> Answer:
+    """Do what a caller asks on a hub whose first transaction lets it in. Blocks on the store: call it in a thread.
+
+    Raises:
+        Unauthenticated, InvalidProof: it may not enter; nothing was done. Else whatever `work` raises, once the proof
+            is used up all the same.
+    """
+    store = Entering(caller)
+    try:
+        answer = work(replace(caller.hub, store=store))
+    except (Unauthenticated, InvalidProof):
+        raise
+    except GeleitError:
+        store.settle()
+        raise
+    store.settle()
+    return answer
