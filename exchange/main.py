@@ -7,7 +7,7 @@ from threading import Event, Lock
 
 from starlette.applications import Starlette
 
-from adapters.contract import Adapter, Surroundings
+from adapters.contract import Adapter, Depositing, Surroundings
 from exchange.api.log import log_routes
 from exchange.api.routes import api_routes
 from exchange.api.status import operations_routes
@@ -169,6 +169,9 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     )
     book = FileBook(config.log)
     gate = Gate(unguarded, book=book)
+    adapters = _adapters(config, mailbox=DepositingMailbox(gate, clock))
+    pulled = frozenset(name for name, adapter in adapters.items() if isinstance(adapter, Depositing))
+    unguarded = replace(unguarded, pulled=pulled)
     return Opened(
         config=config,
         hub=replace(unguarded, store=gate),
@@ -177,7 +180,7 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
         book=book,
         keys=keys,
         bell=bell,
-        adapters=_adapters(config, mailbox=DepositingMailbox(gate, clock)),
+        adapters=adapters,
         hear=lambda stop: hear(database, ring=bell.ring, stop=stop),
         close=store.close,
     )

@@ -31,7 +31,8 @@ from exchange.flows.pack import Packed, not_covered, pack
 from exchange.flows.plan import Plan, construct, plan_of
 from exchange.flows.renew import on_a_standing_consent, under_a_new_id
 from exchange.flows.step import judge, keep, step, take
-from exchange.flows.tell import AVAILABLE, tell
+from exchange.flows.stop import set_delivery
+from exchange.flows.tell import AVAILABLE, fetches, tell
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -116,7 +117,9 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
     members = {"packet_id": stored.id, "jwe_sha256": stored.jwe_sha256, "size": len(stored.parcel)}
     # `packet-available` speaks of a packet the partner has not opened: it is outside the thread.
     tell(tx, replace(referral, received=False), stored, AVAILABLE, members=members, hub=hub, at=at)
-    return referral
+    if not fetches(tx, stored.partner, hub=hub):
+        return referral
+    return set_delivery(tx, referral, stored, Delivery.SENDING, hub=hub, at=at)
 
 
 def release_facts(

@@ -1,4 +1,4 @@
-"""Tell a partner something: sign an event and put it into the outbox, in the transaction of what it tells."""
+"""Tell a partner something: sign an event and put it into outbox or mailbox, in the transaction of what it tells."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,6 +10,7 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.letters import Outgoing
 from exchange.core.matter import Referral, StoredPacket
 from exchange.core.packet import LIFETIME
+from exchange.core.vocabulary import Delivery
 from exchange.flows.step import keep
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -40,10 +41,25 @@ def tell(
     """
     event = _event(referral, packet, name, members=members, hub=hub, at=at)
     compact = sign(event_claims(event), kind=EVENT, key=hub.ring.current(Purpose.ACK, at))
-    tx.outbox.add(_outgoing(event, compact, packet, referral=referral))
+    _send(tx, _outgoing(event, compact, packet, referral=referral), hub=hub, at=at)
     if not referral.received:
         return referral
     return keep(tx, replace(referral, hub_seq=referral.hub_seq + 1, hub_prev=signing_digest(compact)))
+
+
+def fetches(tx: Tx, partner: str, *, hub: Hub) -> bool:
+    """Whether a partner fetches what lies in its mailbox, so that nothing has to be carried to it."""
+    known = tx.partners.get(partner)
+    return known is not None and known.adapter in hub.pulled
+
+
+def _send(tx: Tx, outgoing: Outgoing, *, hub: Hub, at: datetime) -> None:
+    """Leave it to the worker, or put it into the mailbox now: what was just decided needs no second look."""
+    if not fetches(tx, outgoing.partner, hub=hub):
+        tx.outbox.add(outgoing)
+        return
+    tx.outbox.add(replace(outgoing, state=Delivery.SENDING, attempts=1))
+    tx.outbox.deposit(outgoing.jti, at=at)
 
 
 def signing_digest(compact: str) -> str:

@@ -15,7 +15,8 @@ class Hub:
 
     `origin` is the hub's entity id, its OAuth issuer and the base of every address; nothing else is ever taken for
     it. `rings` gives the hub's own keys as they are now, so that a rotation reaches running processes. `demo` hubs
-    accept `http://127.0.0.0/8` entities; production hubs never do. `through` is the registered client on whose word
+    accept `http://127.0.0.0/8` entities; production hubs never do. `pulled` names the adapters of partners that fetch
+    what lies in their mailbox: for them nothing has to be carried. `through` is the registered client on whose word
     somebody acts, empty where people act here themselves; every line of the evidence log then names it.
     """
 
@@ -27,6 +28,7 @@ class Hub:
     clock: Clock
     entropy: Entropy
     rings: Callable[[], Ring]
+    pulled: frozenset[str] = frozenset()
     through: str = ""
 
     @property

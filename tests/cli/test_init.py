@@ -36,6 +36,13 @@ def test_a_hub_on_postgresql_is_made_and_opened(hand, cluster):
             assert tx.log.size() == 0
 
 
+def test_nothing_is_carried_to_a_partner_that_fetches_unless_its_hook_is_called(hand):
+    made(hand)
+    with closing(open_hub(hand.root / "hub", passphrase=hand.secret("hub").read_bytes())) as opened:
+        assert sorted(opened.adapters) == ["mailbox", "webhook"]
+        assert opened.hub.pulled == opened.unguarded.pulled == {"mailbox"}
+
+
 def test_the_persons_keys_stay_in_the_folder_where_nothing_else_is_said(tmp_path):
     assert config(tmp_path, database=MAIN).person_keys == f"sqlite:///{tmp_path}/person-keys.sqlite"
 

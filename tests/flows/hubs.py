@@ -142,12 +142,12 @@ class Box:
 class Bench:
     """A hub that works, with everything a test wants to look at or turn."""
 
-    def __init__(self, store=None, policy=None, blobs=None, clock=None) -> None:
+    def __init__(self, store=None, policy=None, blobs=None, clock=None, pulled=()) -> None:
         self.store, self.clock, self.blobs = store or MemoryStore(), clock or FixedClock(), blobs or MemoryBlobs()
         self.ring = Ring(key_of(ORIGIN, purpose) for purpose in HUB_KEYS)
         self.hub = Hub(
             origin=ORIGIN, demo=False, policy=policy or Policy(), store=self.store, blobs=self.blobs, clock=self.clock,
-            entropy=CountingEntropy(), rings=lambda: self.ring,
+            entropy=CountingEntropy(), rings=lambda: self.ring, pulled=frozenset(pulled),
         )  # fmt: skip
         self.adapters = {"mailbox": Box(self.hub)}
         self.rung = []
@@ -361,11 +361,11 @@ class Voice:
         self.said.append(event)
         return compact
 
-    def says(self, name, **members: object) -> str:
+    def says(self, name, /, **members: object) -> str:
         """Say the next thing; the hub's verdict."""
         return self.sends(self.signed(name, members))
 
-    def says_unopened(self, name, **members: object) -> str:
+    def says_unopened(self, name, /, **members: object) -> str:
         outside = {"referral": None, "packet_sha256": None, "version": None, "seq": None, "prev_sha256": None}
         return self.sends(self.signed(name, members, **outside))
 

@@ -1,21 +1,27 @@
 """What one process puts into a mailbox rings in another one at once."""
 
-from queue import Queue
+from contextlib import suppress
+from queue import Empty, Queue
 from threading import Event, Thread
 
 import pytest
 
+from exchange.core.vocabulary import Delivery
 from exchange.storage.notices import hear
 from tests.fakes import NOON
-from tests.storage.examples import an_outgoing, uid
+from tests.storage.examples import CENTRE, an_outgoing, uid
 from tests.storage.places import SqlPlace
 
 SURELY = 20
+OTHER = "https://andere.example"
 
 
-@pytest.fixture
-def place(cluster):
-    place = SqlPlace.new_postgresql(cluster)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request, tmp_path):
+    if request.param == "sqlite":
+        place = SqlPlace.sqlite(tmp_path)
+    else:
+        place = SqlPlace.new_postgresql(request.getfixturevalue("cluster"))
     yield place
     place.close()
 
@@ -31,9 +37,9 @@ def rung(place):
     thread.join()
 
 
-def deposit(store, number):
+def deposit(store, number, partner=CENTRE):
     with store.shared() as tx:
-        tx.outbox.add(an_outgoing(number, packet=None))
+        tx.outbox.add(an_outgoing(number, partner=partner, packet=None, state=Delivery.SENDING))
         tx.outbox.deposit(uid(number), at=NOON)
 
 
@@ -48,16 +54,33 @@ def rings(place, rung, first):
     return rung.get(timeout=SURELY)
 
 
-def test_a_deposit_rings_in_another_process_and_again_after_the_server_was_away(place, rung, cluster):
-    assert rings(place, rung, 1) == an_outgoing().partner
+def quiet(rung):
+    """Let everything ring that is about to."""
+    with suppress(Empty):
+        while rung.get(timeout=0.5):
+            pass
+
+
+def test_a_deposit_rings_in_another_process_for_its_partner_alone(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    deposit(place.open(), 200, partner=OTHER)
+    assert rung.get(timeout=SURELY) == OTHER
+
+
+def test_what_waits_for_the_worker_rings_for_nobody(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    with place.open().shared() as tx:
+        tx.outbox.add(an_outgoing(200, partner=OTHER, packet=None))
+    deposit(place.open(), 201)
+    assert rung.get(timeout=SURELY) == CENTRE
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_a_deposit_rings_again_after_the_server_was_away(place, rung, cluster):
+    assert rings(place, rung, 1) == CENTRE
     with cluster.stopped():
         pass
-    while not rung.empty():
-        rung.get()
-    assert rings(place, rung, 200) == an_outgoing().partner
-
-
-def test_where_there_is_one_process_there_is_nothing_to_hear(tmp_path):
-    place = SqlPlace.sqlite(tmp_path)
-    hear(place.engine(place.main), ring=print, stop=Event())
-    place.close()
+    quiet(rung)
+    assert rings(place, rung, 200) == CENTRE
