@@ -30,6 +30,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from exchange.core.away import Contended, DatabaseAway, DiskFull
 from exchange.core.errors import Conflict, Duplicate, NotFound
+from exchange.storage.durable import Wal
 from exchange.storage.tables import ONE_OPEN
 
 WAIT_SECONDS = 5
@@ -38,8 +39,8 @@ _PRIVATE = 0o600
 _PRAGMAS = (
     f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}",
     "PRAGMA journal_mode=WAL",
-    # WAL with NORMAL may lose the last commits when the power fails; a confirmed referral must not be lost.
-    "PRAGMA synchronous=FULL",
+    # A commit does not wait for the disk here, but before anybody is told of it: see `exchange.storage.durable`.
+    "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
     # A key that was destroyed must not lie on in a freed page.
     "PRAGMA secure_delete=ON",
@@ -67,6 +68,7 @@ _WORDS = {
 }
 # SQLite has a writer that waits sleep, longer each time; in one process they queue here instead and lose no time.
 _TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+_WALS: WeakKeyDictionary[Engine, Wal] = WeakKeyDictionary()
 # Whoever hangs must not keep all others waiting: neither with a statement, nor between two.
 _PG_OPTIONS = " ".join(
     f"-c {name}"
@@ -92,7 +94,8 @@ def open_database(url: str) -> Engine:
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}, max_overflow=-1)
         event.listen(engine, "do_connect", _keep_private)
         event.listen(engine, "connect", _prepare_sqlite)
-        _TURNS[engine] = Lock()
+        _TURNS[engine], _WALS[engine] = Lock(), Wal(Path(parts.database or ""))
+        event.listen(engine, "engine_disposed", lambda disposed: _WALS[disposed].close())
     else:
         options = {"options": _PG_OPTIONS, "connect_timeout": WAIT_SECONDS}
         engine = create_engine(
@@ -123,6 +126,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with _turn(engine), _begun(engine, _ALONE) as connection:
         yield connection
         connection.commit()
+    _settle(engine)
 
 
 @contextmanager
@@ -131,13 +135,21 @@ def writing_beside(engine: Engine) -> Iterator[Connection]:
     with _turn(engine), _begun(engine, _BESIDE) as connection:
         yield connection
         connection.commit()
+    _settle(engine)
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """One consistent view; whatever is written in it is undone."""
+    """One consistent view of what is durable when the `with` ends; whatever is written in it is undone."""
     with _begun(engine, _READING) as connection:
         yield connection
+    _settle(engine)
+
+
+def _settle(engine: Engine) -> None:
+    wal = _WALS.get(engine)
+    if wal is not None:
+        wal.settle()
 
 
 @contextmanager

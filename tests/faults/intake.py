@@ -8,15 +8,13 @@ import io
 import sys
 from pathlib import Path
 
-from sqlalchemy import event
-from sqlalchemy.pool import Pool
-
 from exchange.core.vocabulary import Scan
 from exchange.flows.consent import record_consent
 from exchange.flows.draft import File, draft
 from exchange.flows.release import release_and_send
 from exchange.main import open_hub
 from exchange.ports.hub import Hub
+from exchange.storage.durable import Wal
 from tests.bench import filled
 from tests.bench.ground import LEAD, SECRET, WRITER
 
@@ -27,7 +25,7 @@ def main() -> None:
     """Hand in what the arguments say."""
     folder, partner, first, count = sys.argv[1:5]
     if "--weaker" in sys.argv:
-        event.listen(Pool, "checkout", _weaken)
+        Wal.settle = _tell_at_once
     hub = open_hub(Path(folder), passphrase=SECRET).hub
     for number in range(int(first), int(first) + int(count)):
         sys.stdout.write(hand_in(f"P-{number}", partner=partner, hub=hub) + "\n")
@@ -47,8 +45,8 @@ def _file() -> File:
     return File(**named, scan=Scan.CLEAN, length=len(CONTENT), source=io.BytesIO(CONTENT))
 
 
-def _weaken(connection, _record, _proxy) -> None:
-    connection.execute("PRAGMA synchronous=NORMAL")
+def _tell_at_once(_wal: Wal) -> None:
+    """Confirm what is committed without waiting for the disk."""
 
 
 if __name__ == "__main__":

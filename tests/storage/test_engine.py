@@ -19,7 +19,7 @@ def pragma(connection, name):
 
 
 def test_a_commit_is_on_the_disk_and_the_tables_rules_are_kept(place):
-    expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000, "secure_delete": 1}
+    expected = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 5000, "secure_delete": 1}
     with reading(place.engine(place.main)) as connection:
         assert {name: pragma(connection, name) for name in expected} == expected
 
