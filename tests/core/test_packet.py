@@ -11,6 +11,7 @@ from exchange.core.errors import Malformed
 from exchange.core.manifest import Row
 from exchange.core.matter import Attachment
 from exchange.core.packet import ENQUIRY_SCHEMA, FileRef, claims, file_ref
+from exchange.core.padding import fill_pad, padding
 from exchange.core.unpack import read_packet
 from exchange.core.vocabulary import Category, Necessity, PacketKind, Scan
 from tests.core import consented as c
@@ -52,6 +53,31 @@ def test_the_claims_are_those_of_the_protocol():
     expected = "v kind referral version service schema profile_sha256 supersedes in_reply_to person enc_kid salt "
     expected += "purpose basis consent manifest data attachments reply notice pad"
     assert set(CLAIMS["rx"]) == set(expected.split())
+
+
+def written(document):
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@given(c.documents, st.integers(0, 600))
+def test_a_pad_filled_in_later_makes_the_bytes_it_would_have_made_at_once(data, length):
+    bare = replace(PACKET, data=data, pad="")
+    assert fill_pad(written(claims(bare)), length) == written(claims(replace(bare, pad=padding(length))))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        CLAIMS,
+        CLAIMS | {"iat": 1, "more": ""},
+        CLAIMS | {"rx": CLAIMS["rx"] | {"pad": "", "more": ""}},
+        CLAIMS | {"rx": CLAIMS["rx"] | {"pad": "", "more": {"pad": ""}}},
+        CLAIMS | {"rx": CLAIMS["rx"] | {"pad": "", "more": ',"pad":""}}'}},
+    ],
+)
+def test_only_an_empty_pad_at_the_end_is_filled(payload):
+    with pytest.raises(Malformed):
+        fill_pad(written(payload), 3)
 
 
 def test_a_row_has_the_members_of_the_protocol_and_a_sealed_one_has_arrays():
