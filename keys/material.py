@@ -1,6 +1,7 @@
 """Key material: the mathematics of a JWK, without its name, time and purpose (RFC 7517, 7518, 8037)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from joserfc.jwk import ECKey, OKPKey, RSAKey
@@ -40,7 +41,7 @@ def thumbprint(jwk: Mapping[str, Any]) -> str:
     Raises:
         Malformed: a member it is made of is missing, or the key type is not one of ours.
     """
-    return digest(canonical(_members(jwk, _PUBLIC)))
+    return _thumbprint(tuple(_members(jwk, _PUBLIC).items()))
 
 
 def read_public(jwk: Mapping[str, Any], *, alg: str) -> Material:
@@ -54,15 +55,7 @@ def read_public(jwk: Mapping[str, Any], *, alg: str) -> Material:
     if PRIVATE_MEMBERS & jwk.keys():
         raise Malformed("private-member")
     _check_shape(jwk, alg)
-    members = _members(jwk, _PUBLIC)
-    if members["kty"] == "AKP":
-        return hpke.read_public(unb64url(members["pub"]))
-    if members["kty"] == "RSA":
-        _check_rsa(members)
-    else:
-        _check_curve(members)
-    with turning_into(KeyNotValid):
-        return _JOSERFC[members["kty"]].import_key(members)
+    return _read_public(tuple(_members(jwk, _PUBLIC).items()))
 
 
 def read_private(jwk: Mapping[str, Any], *, alg: str) -> Material:
@@ -133,6 +126,26 @@ def private_members(material: Material) -> Jwk:
         raise KeyNotValid("public-only")
     document = material.as_dict(private=True)
     return {name: value for name, value in document.items() if name in PRIVATE_MEMBERS}
+
+
+# The same few keys come with every packet, event and token. What is kept is their mathematics only: whether a key may
+# be used, for what and how long is read anew each time. What is refused is not kept.
+@lru_cache(maxsize=1024)
+def _read_public(members: tuple[tuple[str, str], ...]) -> Material:
+    found: Jwk = dict(members)
+    if found["kty"] == "AKP":
+        return hpke.read_public(unb64url(found["pub"]))
+    if found["kty"] == "RSA":
+        _check_rsa(found)
+    else:
+        _check_curve(found)
+    with turning_into(KeyNotValid):
+        return _JOSERFC[found["kty"]].import_key(found)
+
+
+@lru_cache(maxsize=1024)
+def _thumbprint(members: tuple[tuple[str, str], ...]) -> str:
+    return digest(canonical(dict(members)))
 
 
 def _public_names(material: ECKey | OKPKey | RSAKey) -> tuple[str, ...]:

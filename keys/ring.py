@@ -88,10 +88,11 @@ class Ring:
         WrongPurpose: the same thumbprint appears under two purposes.
     """
 
-    __slots__ = ("_keys",)
+    __slots__ = ("_keys", "_public")
 
     def __init__(self, keys: Iterable[PrivateKey] = ()) -> None:
         self._keys = _indexed(keys, purpose=lambda key: key.public.purpose)
+        self._public = KeySet(key.public for key in self)
 
     def __iter__(self) -> Iterator[PrivateKey]:
         return iter(self._keys.values())
@@ -128,7 +129,7 @@ class Ring:
 
     def public(self) -> KeySet:
         """Return the public halves."""
-        return KeySet(key.public for key in self)
+        return self._public
 
     def standing(self, kid: str, at: datetime) -> Standing:
         """Say where a key stands at an instant.

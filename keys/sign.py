@@ -6,6 +6,8 @@ frame around them is ours: joserfc reads JSON leniently and would parse everythi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from joserfc.jwa import JWSAlgModel
@@ -70,21 +72,14 @@ def sign(claims: Mapping[str, Any], *, kind: Kind, key: PrivateKey) -> str:
         TooLarge: the object would exceed the kind's limit.
         Malformed: the claims cannot be said in JSON.
     """
-    if key.public.purpose not in kind.purposes:
-        raise WrongPurpose
-    if key.public.alg not in kind.algs:
-        raise BadAlgorithm
-    header: dict[str, Any] = {"alg": key.public.alg, "typ": kind.typ}
-    if "jwk" in kind.members:
-        header["jwk"] = matter.public_members(key.public.material)
-    else:
-        header["kid"] = key.kid
-    signing_input = f"{b64url(dumps(header))}.{b64url(dumps(claims))}"
-    signature = _algorithm(key.public.alg).sign(signing_input.encode(), _joserfc(key.material))
-    compact = f"{signing_input}.{b64url(signature)}"
-    if len(compact) > kind.limit:
-        raise TooLarge
-    return compact
+    _check_signer(kind, key)
+    return _signed(dumps(claims), kind=kind, key=key)
+
+
+def sign_payload(payload: bytes, *, kind: Kind, key: PrivateKey) -> str:
+    """Sign claims that `keys.strictjson.dumps` has written already. Raises as `sign` does."""
+    _check_signer(kind, key)
+    return _signed(payload, kind=kind, key=key)
 
 
 def verify(compact: str | bytes, *, kind: Kind, keys: KeySet) -> Verified:
@@ -135,6 +130,28 @@ def peek(compact: str | bytes, *, kind: Kind) -> dict[str, Any]:
     return seen
 
 
+def header_length(kind: Kind, key: PrivateKey) -> int:
+    """How many bytes the header of such an object takes as JSON."""
+    return len(_header_of(key.public.alg, kind.typ, key.kid))
+
+
+def _check_signer(kind: Kind, key: PrivateKey) -> None:
+    if key.public.purpose not in kind.purposes:
+        raise WrongPurpose
+    if key.public.alg not in kind.algs:
+        raise BadAlgorithm
+
+
+def _signed(payload: bytes, *, kind: Kind, key: PrivateKey) -> str:
+    header = _header_with_key(kind, key) if "jwk" in kind.members else _header_of(key.public.alg, kind.typ, key.kid)
+    signing_input = f"{b64url(header)}.{b64url(payload)}"
+    signature = _algorithm(key.public.alg).sign(signing_input.encode(), _joserfc(key.material))
+    compact = f"{signing_input}.{b64url(signature)}"
+    if len(compact) > kind.limit:
+        raise TooLarge
+    return compact
+
+
 def _checked(segments: tuple[str, ...], *, kind: Kind, keys: KeySet) -> tuple[PublicKey, bytes]:
     """Do everything that comes before the payload is parsed."""
     header = _header(segments[0], kind)
@@ -144,8 +161,23 @@ def _checked(segments: tuple[str, ...], *, kind: Kind, keys: KeySet) -> tuple[Pu
     return key, _verified_payload(segments, alg=key.alg, material=key.material)
 
 
+@lru_cache(maxsize=256)
+def _header_of(alg: str, typ: str, kid: str) -> bytes:
+    return dumps({"alg": alg, "typ": typ, "kid": kid})
+
+
+def _header_with_key(kind: Kind, key: PrivateKey) -> bytes:
+    return dumps({"alg": key.public.alg, "typ": kind.typ, "jwk": matter.public_members(key.public.material)})
+
+
+# A signer writes the same header again and again. What is kept is what the text says, never whether that is allowed.
+@lru_cache(maxsize=256)
+def _said(segment: str) -> Mapping[str, Any]:
+    return MappingProxyType(dict(read_header(segment)))
+
+
 def _header(segment: str, kind: Kind) -> Mapping[str, Any]:
-    header = read_header(segment)
+    header = _said(segment)
     if not isinstance(header.get("alg"), str) or header["alg"] not in kind.algs:
         raise BadAlgorithm
     check_members(header, members=kind.members, optional=kind.optional)

@@ -18,6 +18,7 @@ Json = Any
 DEPTH = 16
 LARGEST = 2**53 - 1
 _LONGEST_NUMBER = 64
+_CONTAINERS = frozenset({dict, list})
 
 
 def loads(raw: bytes | str, *, depth: int = DEPTH) -> Json:
@@ -68,10 +69,13 @@ def canonical(value: Json) -> bytes:
 
 
 def _check_depth(value: Json, depth: int) -> None:
-    level = [value] if isinstance(value, dict | list) else []
+    # The decoder makes these two types themselves and no heirs of theirs, so a look at the type is enough.
+    level = [value] if type(value) in _CONTAINERS else []
     for _ in range(depth):
-        inside = [child for node in level for child in (node.values() if isinstance(node, dict) else node)]
-        level = [child for child in inside if isinstance(child, dict | list)]
+        if not level:
+            return
+        members = [node.values() if type(node) is dict else node for node in level]
+        level = [child for inside in members for child in inside if type(child) in _CONTAINERS]
     if level:
         raise Malformed("depth")
 
@@ -100,5 +104,6 @@ def _constant(_name: str) -> NoReturn:
     raise Malformed("number")
 
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+# What runs in a circle has no end, and is refused for that (`RecursionError`): no need to remember where one has been.
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False)
 _DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_int=_integer, parse_float=_real, parse_constant=_constant)

@@ -3,7 +3,7 @@
 A schema says whether a document is well formed; whether it is allowed is decided by `exchange.core`.
 """
 
-from schemas.annotation import Annotated, annotate
+from schemas.annotation import annotate
 from schemas.errors import BrokenProfile, BrokenSchema, SchemasError, Unannotated, UnknownSchema
 from schemas.examples import example
 from schemas.files import codes, names, services
@@ -12,6 +12,7 @@ from schemas.lint import check, check_all
 from schemas.problem import Problem
 from schemas.profile import profile_narrows, sha256_of_profile
 from schemas.registry import load
+from schemas.spots import Annotated
 from schemas.validation import validate
 
 __all__ = [

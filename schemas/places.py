@@ -17,20 +17,23 @@ _WORDS = ("x-category", "x-sensitive", "x-source")
 
 
 class Place:
-    """One place: the subschemas written for it, and what it inherits from the value it lies in."""
+    """One place: the subschemas written for it, and what it inherits from the value it lies in.
+
+    `conditional` where what is said of it depends on the value there.
+    """
 
     def __init__(self, nodes: Sequence[Node], *, above: "Meaning | None", required: bool) -> None:
         self.required = required
         self._above = above
         self._nodes = tuple(every for one in nodes for every in spread(one, known=by_id()))
-        self._conditional = any("if" in node.schema for node in self._nodes)
+        self.conditional = any("if" in node.schema for node in self._nodes)
         self._meanings: dict[tuple[int, ...], Meaning] = {}
 
     def meaning(self, value: object) -> "Meaning":
         """Say what holds for a value at this place."""
-        nodes = _applying(self._nodes, value) if self._conditional else self._nodes
+        nodes = _applying(self._nodes, value) if self.conditional else self._nodes
         # Schemas are kept as long as the places made of them, so one that lies elsewhere is another one.
-        turned_out = tuple(id(node.schema) for node in nodes) if self._conditional else ()
+        turned_out = tuple(id(node.schema) for node in nodes) if self.conditional else ()
         known = self._meanings.get(turned_out)
         if known is None:
             known = self._meanings[turned_out] = Meaning(nodes, self._above)

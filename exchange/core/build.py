@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from exchange.core.clause import Clause, Release
-from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, without
+from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, Pruned, without
 from exchange.core.manifest import CONSENT, Row, ambiguous, as_annotated, mismatch, placed, row_of
 from exchange.core.permits import Permits
 from exchange.core.setting import Claimed, Setting
@@ -69,17 +69,18 @@ def build(
     if wrong:
         return Stopped(refusals=wrong)
     permits = Permits(setting=setting, releases=releases)
-    verdicts = {leaf.pointer: permits(leaf, values[leaf.pointer], clauses) for leaf in asked}
-    refusals = {pointer: verdict for pointer, verdict in verdicts.items() if isinstance(verdict, Refused)}
+    verdicts = [(leaf, permits(leaf, values[leaf.pointer], clauses)) for leaf in asked]
+    refusals = {leaf.pointer: verdict for leaf, verdict in verdicts if isinstance(verdict, Refused)}
     stopping = _stopping(asked, refusals, kind=kind)
     if stopping:
         return Stopped(refusals=stopping)
-    pruned = without(data, [pointer for pointer in refusals if not pointer.startswith(ATTACHMENT)])
+    gone = [pointer for pointer in refusals if not pointer.startswith(ATTACHMENT)]
+    pruned = without(data, gone) if gone else Pruned(data=data, moved={leaf.pointer: leaf.pointer for leaf in leaves})
     basis = CONSENT if setting.basis is None else str(setting.basis.power)
     rows = (
         row_of(_moved(leaf, pruned.moved), clauses=verdict.detail, basis=basis)
-        for leaf in asked
-        if isinstance(verdict := verdicts[leaf.pointer], Granted)
+        for leaf, verdict in verdicts
+        if isinstance(verdict, Granted)
     )
     left_out = tuple(LeftOut(pointer=pointer, reason=refused.reason) for pointer, refused in refusals.items())
     return Built(data=pruned.data, manifest=tuple(rows), left_out=left_out, moved=pruned.moved)

@@ -45,7 +45,7 @@ _NAME_PARTS: Mapping[str, tuple[str, ...]] = {
 _EDGE = r"(?<![0-9A-Za-z])"
 _END = r"(?![0-9A-Za-z])"
 _GAP = r"[ ./-]?"
-# Every one of them holds a digit: `_SUSPECT` relies on it.
+# Every one of them holds three digits in a row, or two behind a capital letter: `_SUSPECT` relies on it.
 _NUMBERS: Mapping[str, re.Pattern[str]] = {
     "customer-number": re.compile(rf"{_EDGE}[0-9]{{3}}{_GAP}[A-Za-z]{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}{_END}"),
     "benefit-community-number": re.compile(rf"{_EDGE}[0-9]{{5}} ?(?://|BG) ?[0-9]{{7}}{_END}", re.IGNORECASE),
@@ -66,7 +66,9 @@ _PLAIN = (
 )
 
 
-_SUSPECT = re.compile(f"[0-9{re.escape(''.join(map(chr, _PLAIN)))}]")
+_ODD = re.escape("".join(map(chr, _PLAIN)))
+# It starts with a class of characters, for which Python's engine searches quickly, and only then looks around.
+_SUSPECT = re.compile(f"[0-9{_ODD}](?:(?<=[{_ODD}])|(?<=[A-Z][0-9])[0-9]|[0-9]{{2}})")
 
 
 def forbidden_name(names: list[str]) -> str | None:
@@ -81,7 +83,7 @@ def forbidden_value(value: object) -> str | None:
     Finds customer numbers like 123A456789, benefit-community numbers like 12345//0012345, social-insurance numbers
     like 12 345678 A 123 and ICD-10 codes like F32.1. Looks at text only.
     """
-    # Most text holds neither a digit nor anything that could be read as one, and one look says so.
+    # Most text holds neither a longer number nor anything that could be read as one, and one look says so.
     if not isinstance(value, str) or not _SUSPECT.search(value):
         return None
     plain = value.translate(_PLAIN)

@@ -7,9 +7,10 @@ is a JSON Pointer (RFC 6901). The document itself is the frame and never a leaf:
 import base64
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Protocol
 
 from exchange.core.errors import Malformed
 
@@ -18,9 +19,41 @@ JOBCENTER = "jobcenter"
 PROFESSIONAL = "professional:"
 ATTACHMENT = "attachment:"
 SEALED_TYP = "rx-sealed+jwe"
+LONGEST_KEPT = 256
+"""In characters: longer text of others is not kept beyond the document it came with."""
+
+_CONTAINERS = (dict, list)
 _SEALED_MEMBERS = frozenset({"categories", "provenance", "jwe"})
 _JWE = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){4}")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
+class Annotation(Hashable, Protocol):
+    """What a schema says of one leaf, as `schemas.annotate` gives it: the same object for the same place."""
+
+    @property
+    def pointer(self) -> str:
+        """Its place."""
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """One, or those a sealed part declares."""
+
+    @property
+    def sealed(self) -> bool:
+        """Whether it is a sealed part."""
+
+    @property
+    def required(self) -> bool:
+        """Whether it may be left out."""
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether the schema calls it Art. 9 data."""
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The kinds of source it may come from, empty for any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +63,8 @@ class Leaf:
     `categories` has one entry, for a sealed part every category it declares. `source` is `person`, `jobcenter` or
     `professional:<entity>`, for a sealed part its own provenance; a check of a packet reads it from the manifest
     instead. `sources` are the kinds of source the schema allows (`x-source`), empty for any. `sensitive` marks what
-    the schema calls Art. 9 data beyond its category.
+    the schema calls Art. 9 data beyond its category. `kind` is all of it but the place and whether it must be there:
+    of leaves of one kind the same may be said.
     """
 
     pointer: str
@@ -40,6 +74,21 @@ class Leaf:
     required: bool = False
     sensitive: bool = False
     sources: frozenset[str] = frozenset()
+    kind: tuple[object, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        kind = (self.categories, self.source, self.sealed, self.sensitive, self.sources)
+        object.__setattr__(self, "kind", kind)
+
+
+class Origins(dict[str, str]):
+    """Where each value of a document comes from: `source_at`, for many leaves that lie beside each other."""
+
+    def __missing__(self, pointer: str) -> str:
+        """Ask the place above, and keep what it says."""
+        found = self[pointer.rpartition("/")[0]] if pointer else PERSON
+        self[pointer] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +117,28 @@ class Pruned:
     moved: Mapping[str, str]
 
 
+def leaf_of(annotation: Annotation, source: str) -> Leaf:
+    """The leaf of an annotation, with where its value comes from."""
+    # A source is somebody else's text: what is long for one is not kept.
+    return _kept_leaf(annotation, source) if len(source) <= LONGEST_KEPT else _leaf(annotation, source)
+
+
+def _leaf(annotation: Annotation, source: str) -> Leaf:
+    return Leaf(
+        pointer=annotation.pointer,
+        categories=annotation.categories,
+        source=source,
+        sealed=annotation.sealed,
+        required=annotation.required,
+        sensitive=annotation.sensitive,
+        sources=annotation.sources,
+    )
+
+
+# The same few places come with every document, and so do their annotations.
+_kept_leaf = lru_cache(maxsize=4096)(_leaf)
+
+
 def leaves(data: object) -> Iterator[tuple[str, Any]]:
     """Walk the leaves of `data` in document order as (pointer, value)."""
     found: list[tuple[str, Any]] = []
@@ -84,7 +155,7 @@ def is_sealed(value: object) -> bool:
     Anything that only looks like one is walked like any other object, so that readable text in `jwe` is never
     taken for ciphertext.
     """
-    if not isinstance(value, dict) or set(value) != _SEALED_MEMBERS:
+    if not isinstance(value, dict) or value.keys() != _SEALED_MEMBERS:
         return False
     categories, jwe = value["categories"], value["jwe"]
     if not isinstance(categories, list) or not all(isinstance(category, str) for category in categories):
@@ -165,16 +236,19 @@ def tokens(pointer: str) -> list[str]:
 def _walk(value: Any, pointer: str, found: list[tuple[str, Any]]) -> None:
     for token, child in _children(value):
         place = f"{pointer}/{token}"
-        if not isinstance(child, dict | list) or not child or is_sealed(child):
+        if not isinstance(child, _CONTAINERS) or not child or is_sealed(child):
             found.append((place, child))
         else:
             _walk(child, place, found)
 
 
-def _children(value: dict[str, Any] | list[Any]) -> Iterator[tuple[str, Any]]:
+def _children(value: dict[str, Any] | list[Any]) -> Iterable[tuple[object, Any]]:
     if isinstance(value, list):
-        return ((str(index), child) for index, child in enumerate(value))
-    return ((name.replace("~", "~0").replace("/", "~1"), child) for name, child in value.items())
+        return enumerate(value)
+    # Hardly a name has to be escaped (RFC 6901 section 3), so all of them are asked at once.
+    if "~" in (names := "".join(value)) or "/" in names:
+        return [(name.replace("~", "~0").replace("/", "~1"), child) for name, child in value.items()]
+    return value.items()
 
 
 def _prune(value: Any, pointer: str, gone: frozenset[str]) -> tuple[Any, bool]:

@@ -1,10 +1,12 @@
 """Padding: sizes say nothing, because every inner JWS fills its bucket (protocol section 2)."""
 
-from exchange.core.errors import TooLarge
+from exchange.core.errors import Malformed, TooLarge
 
 KIBIBYTE = 1024
 SMALLEST = 4 * KIBIBYTE
 LARGEST = 512 * KIBIBYTE
+_CLOSING = b'"}}'
+_EMPTY_PAD = b',"pad":"' + _CLOSING
 BUCKETS = tuple(size * KIBIBYTE for size in (4, 8, 16, 32, 64, 128, 256, 512))
 
 
@@ -38,6 +40,17 @@ def pad_length(payload: int, *, header: int, signature: int, smallest: int = SMA
 def padding(length: int) -> str:
     """Return the run of "A" of that length."""
     return "A" * length
+
+
+def fill_pad(payload: bytes, length: int) -> bytes:
+    """Fill the empty `pad` that ends a packet's claims as JSON: the bytes they would have been written as with it.
+
+    Raises:
+        Malformed: they do not end with an empty `pad`.
+    """
+    if not payload.endswith(_EMPTY_PAD):
+        raise Malformed("pad")
+    return b"".join((payload[: -len(_CLOSING)], padding(length).encode("ascii"), _CLOSING))
 
 
 def encoded(octets: int) -> int:

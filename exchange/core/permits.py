@@ -4,7 +4,7 @@ The rules are asked in this order, and the first that refuses names itself: forb
 clause, provenance. What is not known is refused. Nothing here looks at a clock: the instant is part of the setting.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -18,6 +18,7 @@ from exchange.core.verdict import Granted, Refused, Verdict
 from exchange.core.vocabulary import SENSITIVE, Category, Direction, PartnerKind, Service
 
 KNOWN = frozenset(map(str, Category))
+_NOTHING_AGAINST = Granted()
 _HEALERS = frozenset({PartnerKind.DOCTOR, PartnerKind.PSYCHOTHERAPIST, PartnerKind.CLINIC})
 _CARE = _HEALERS | {PartnerKind.SOCIAL_PSYCHIATRIC_SERVICE}
 
@@ -72,19 +73,20 @@ class Permits:
         self._releases = releases or ()
         self._rules = (_RULES_AS_READ if releases is None else _RULES)[1:]
         # With the clauses a verdict stands on, so that no others can take their place in memory.
-        self._known: dict[tuple[object, ...], tuple[Verdict, Sequence[Clause]]] = {}
+        self._known: dict[tuple[object, ...], tuple[Verdict, tuple[Clause, ...]]] = {}
 
     def __call__(self, leaf: Leaf, value: object, clauses: Sequence[Clause]) -> Verdict:
         """Say whether the leaf may go, with these clauses."""
         kind = _kind_forbidden(leaf, value)
         if kind:
             return Refused(reason=f"{Rule.FORBIDDEN}:{kind}", pointer=leaf.pointer)
-        here = any(covers(prefix, leaf.pointer) for prefix in self._setting.refuses)
-        alike = (leaf.categories, leaf.source, leaf.sealed, leaf.sensitive, leaf.sources, here, *map(id, clauses))
+        fixed, refuses = tuple(clauses), self._setting.refuses  # a tuple stays the object it is
+        here = bool(refuses) and any(covers(prefix, leaf.pointer) for prefix in refuses)
+        alike = (leaf.kind, here, id(fixed))
         known = self._known.get(alike)
         if known is None:
-            case = Case(leaf=leaf, value=value, setting=self._setting, clauses=clauses, releases=self._releases)
-            known = self._known[alike] = _ask(self._rules, case), clauses
+            case = Case(leaf=leaf, value=value, setting=self._setting, clauses=fixed, releases=self._releases)
+            known = self._known[alike] = _ask(self._rules, case), fixed
         verdict = known[0]
         return Refused(reason=verdict.reason, pointer=leaf.pointer) if isinstance(verdict, Refused) else verdict
 
@@ -113,30 +115,30 @@ def naming_clause(category: str, *, source: str, setting: Setting, clauses: Sequ
 
 
 def _ask(rules: Sequence[Callable[[Case], Verdict]], case: Case) -> Verdict:
-    granted: Verdict = Refused(reason=f"{Rule.CLAUSE}:missing", pointer=case.leaf.pointer)
+    granted: Verdict | None = None
     for rule in rules:
         verdict = rule(case)
         if isinstance(verdict, Refused):
             return Refused(reason=verdict.reason, pointer=case.leaf.pointer)
         if rule is _clause:
             granted = verdict
-    return granted
+    return Refused(reason=f"{Rule.CLAUSE}:missing", pointer=case.leaf.pointer) if granted is None else granted
 
 
 def _forbidden(case: Case) -> Verdict:
     kind = _kind_forbidden(case.leaf, case.value)
-    return Refused(reason=f"{Rule.FORBIDDEN}:{kind}") if kind else Granted()
+    return Refused(reason=f"{Rule.FORBIDDEN}:{kind}") if kind else _NOTHING_AGAINST
 
 
 def _kind_forbidden(leaf: Leaf, value: object) -> str | None:
-    kind = None if leaf.pointer.startswith(ATTACHMENT) else _forbidden_place(leaf.pointer)
+    kind = _forbidden_place(leaf.pointer)
     return forbidden_value(value) if kind is None and not leaf.sealed else kind
 
 
 # The same few places come with every packet.
 @lru_cache(maxsize=4096)
 def _forbidden_place(pointer: str) -> str | None:
-    return forbidden_name(tokens(pointer))
+    return None if pointer.startswith(ATTACHMENT) else forbidden_name(tokens(pointer))
 
 
 def _category_partner(case: Case) -> Verdict:
@@ -146,7 +148,7 @@ def _category_partner(case: Case) -> Verdict:
         detail = _mismatch(category, leaf=case.leaf, setting=case.setting)
         if detail:
             return Refused(reason=f"{Rule.CATEGORY_PARTNER}:{detail}")
-    return Granted()
+    return _NOTHING_AGAINST
 
 
 def _mismatch(category: str, *, leaf: Leaf, setting: Setting) -> str:
@@ -155,14 +157,20 @@ def _mismatch(category: str, *, leaf: Leaf, setting: Setting) -> str:
         return "unknown"
     if category.startswith("fb.") != (setting.direction == Direction.BACK):
         return "direction"
-    fits = {
-        Category.HEALTH_DIAGNOSIS: leaf.sealed and setting.partner_kind in _CARE,
-        Category.PERSON_IDENTIFIER_HEALTH: setting.partner_kind in _HEALERS,
-        Category.HEALTH_ADDICTION: setting.partner_kind in _CARE or setting.service == Service.ADDICTION_COUNSELLING,
-        Category.FINANCE_DEBT: setting.service == Service.DEBT_COUNSELLING,
-        Category.FB_CONTENT: not setting.bound_by_203,
-    }
-    return "" if fits.get(Category(category), True) else category
+    fits = _FITS.get(category)
+    return "" if fits is None or fits(leaf, setting) else category
+
+
+_FITS: Mapping[str, Callable[[Leaf, Setting], bool]] = {
+    Category.HEALTH_DIAGNOSIS: lambda leaf, setting: leaf.sealed and setting.partner_kind in _CARE,
+    Category.PERSON_IDENTIFIER_HEALTH: lambda _, setting: setting.partner_kind in _HEALERS,
+    Category.HEALTH_ADDICTION: lambda _, setting: (
+        setting.partner_kind in _CARE or setting.service == Service.ADDICTION_COUNSELLING
+    ),
+    Category.FINANCE_DEBT: lambda _, setting: setting.service == Service.DEBT_COUNSELLING,
+    Category.FB_CONTENT: lambda _, setting: not setting.bound_by_203,
+}
+"""Which categories go only to certain partners, and when; all else goes to each by schema and profile."""
 
 
 def _profile(case: Case) -> Verdict:
@@ -172,7 +180,7 @@ def _profile(case: Case) -> Verdict:
     kind = leaf.source.partition(":")[0]
     if leaf.sources and not leaf.sources & {leaf.source, kind}:
         return Refused(reason=f"{Rule.PROFILE}:source")
-    return Granted()
+    return _NOTHING_AGAINST
 
 
 def _clause(case: Case) -> Verdict:
@@ -205,7 +213,7 @@ def _statute(case: Case) -> Verdict:
         detail = "special-category"
     elif isinstance(basis, Statute):
         detail = _facts_missing(basis)
-    return Refused(reason=f"{Rule.CLAUSE}:{detail}") if detail else Granted()
+    return Refused(reason=f"{Rule.CLAUSE}:{detail}") if detail else _NOTHING_AGAINST
 
 
 def _facts_missing(statute: Statute) -> str:
@@ -236,7 +244,7 @@ def _stage(clause: Clause, *, category: str, source: str, setting: Setting) -> i
 def _source_known(case: Case) -> Verdict:
     source = case.leaf.source
     if source in (PERSON, JOBCENTER) or (source.startswith(PROFESSIONAL) and source != PROFESSIONAL):
-        return Granted()
+        return _NOTHING_AGAINST
     return Refused(reason=f"{Rule.PROVENANCE}:unknown")
 
 
@@ -252,7 +260,7 @@ def _released(case: Case) -> Verdict:
     for speaker in speakers:
         if not _frees(case, speaker=speaker, hearer=hearer):
             return Refused(reason=f"{Rule.PROVENANCE}:release")
-    return Granted()
+    return _NOTHING_AGAINST
 
 
 def _frees(case: Case, *, speaker: str, hearer: str) -> bool:

@@ -20,6 +20,8 @@ def members(
     """Return `document` if it is an object with all of `required` and nothing beyond `optional`."""
     if not isinstance(document, dict):
         raise Malformed("object", pointer=pointer)
+    if document.keys() == required:
+        return document
     unknown, missing = set(document) - required - optional, required - set(document)
     if unknown or missing:
         raise Malformed("unknown-member" if unknown else "missing-member", pointer=pointer)

@@ -15,7 +15,7 @@ from exchange.core.manifest import show_row
 from exchange.core.matter import Draft, StoredPacket
 from exchange.core.notice import NOTICE
 from exchange.core.packet import VOLUNTARY, CarriedConsent, FileRef, Packet, Reply, claims, file_ref
-from exchange.core.padding import pad_length, padding
+from exchange.core.padding import fill_pad, pad_length
 from exchange.core.partner import Partner, Standing
 from exchange.core.receipt import SALT_BYTES, carried_consent, commitment, receipt_claims
 from exchange.core.transfer import Blob, Transfer, transfer_claims
@@ -31,7 +31,7 @@ from keys.jwk import PrivateKey, PublicKey, Purpose
 from keys.objects import CONSENT, PACKET, TRANSFER
 from keys.ring import KeySet
 from keys.seal import seal, suite_of
-from keys.sign import sign
+from keys.sign import header_length, sign, sign_payload
 from keys.strictjson import dumps
 
 PSEUDONYM_BYTES = 16
@@ -222,7 +222,6 @@ def _seal(packet: Packet, plan: Plan, *, enc: PublicKey, hub: Hub) -> StoredPack
 
 def _sign_padded(packet: Packet, key: PrivateKey) -> str:
     """Sign the packet with as much padding as fills its bucket exactly."""
-    bare = len(dumps(claims(packet)))
-    header = len(dumps({"alg": key.public.alg, "typ": PACKET.typ, "kid": key.kid}))
-    pad = padding(pad_length(bare, header=header, signature=SIGNATURE_BYTES))
-    return sign(claims(replace(packet, pad=pad)), kind=PACKET, key=key)
+    bare = dumps(claims(packet))
+    pad = pad_length(len(bare), header=header_length(PACKET, key), signature=SIGNATURE_BYTES)
+    return sign_payload(fill_pad(bare, pad), kind=PACKET, key=key)

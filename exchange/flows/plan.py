@@ -10,7 +10,7 @@ from exchange.core.build import Built, Stopped, build
 from exchange.core.clause import Clause, Recipient, Release
 from exchange.core.consent import Consent, clauses_for, releases_for
 from exchange.core.errors import NotCovered
-from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, read, source_at
+from exchange.core.leaf import ATTACHMENT, Enclosure, Leaf, Origins, leaf_of, read, source_at
 from exchange.core.matter import Draft, Referral
 from exchange.core.packet import ENQUIRY_SCHEMA
 from exchange.core.partner import Partner, ServiceLine
@@ -110,16 +110,9 @@ def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
 
 def annotated(data: Mapping[str, object], form: Form, *, sources: Mapping[str, str]) -> tuple[Leaf, ...]:
     """Annotate every leaf by schema and profile, with where its value comes from."""
+    origins = Origins(sources)
     return tuple(
-        Leaf(
-            pointer=one.pointer,
-            categories=one.categories,
-            source=_provenance(read(data, one.pointer)) if one.sealed else source_at(one.pointer, sources),
-            sealed=one.sealed,
-            required=one.required,
-            sensitive=one.sensitive,
-            sources=one.sources,
-        )
+        leaf_of(one, _provenance(read(data, one.pointer)) if one.sealed else origins[one.pointer])
         for one in schemas.annotate(form.schema, data, profile=form.profile or None)
     )
 

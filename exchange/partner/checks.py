@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import schemas
 from exchange.core.check import check_opened, unreadable_code
-from exchange.core.leaf import Leaf
+from exchange.core.leaf import PERSON, Leaf, leaf_of
 from exchange.core.manifest import CONSENT
 from exchange.core.packet import Packet
 from exchange.core.partner import BOUND_BY_203
@@ -105,19 +105,13 @@ def check_parcel(
     return Readable(inner=inner)
 
 
-def leaves_of(schema: str, data: Mapping[str, Any], *, profile: Mapping[str, Any] | None) -> tuple[Leaf, ...]:
-    """Annotate valid data by its schema, as leaves; `schema` is a `$id`."""
-    return tuple(
-        Leaf(
-            pointer=found.pointer,
-            categories=found.categories if found.sealed else (found.category,),
-            sealed=found.sealed,
-            required=found.required,
-            sensitive=found.sensitive,
-            sources=found.sources,
-        )
-        for found in schemas.annotate(schema_name(schema), data, profile=profile)
-    )
+def leaves_of(
+    schema: str, data: Mapping[str, Any], *, profile: Mapping[str, Any] | None, sources: Mapping[str, str] | None = None
+) -> tuple[Leaf, ...]:
+    """Annotate valid data by its schema, as leaves; `schema` is a `$id`, `sources` says where each value comes from."""
+    said = sources or {}
+    found = schemas.annotate(schema_name(schema), data, profile=profile)
+    return tuple(leaf_of(one, said.get(one.pointer, PERSON)) for one in found)
 
 
 def schema_name(schema: str) -> str:
@@ -165,7 +159,8 @@ def _profile(packet: Packet, *, line: Mapping[str, Any]) -> Mapping[str, Any] | 
 
 
 def _permitted(packet: Packet, *, line: Mapping[str, Any], eyes: Eyes, offer: Offer) -> Unreadable | None:
-    leaves = leaves_of(packet.schema, packet.data, profile=_profile(packet, line=line))
+    sources = {row.pointer: row.source for row in packet.manifest}
+    leaves = leaves_of(packet.schema, packet.data, profile=_profile(packet, line=line), sources=sources)
     setting = Setting(
         direction=Direction.OUT,
         hub=packet.issuer,

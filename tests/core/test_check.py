@@ -88,7 +88,7 @@ def test_a_row_too_few_or_too_many_refuses(chance):
     gone = chance.draw(st.sampled_from(rows))
     assert said(with_rows(*(row for row in rows if row != gone))) == ("manifest:unlisted", gone.pointer)
     assert said(with_rows(*rows, gone)) == ("manifest:twice", gone.pointer)
-    assert said(with_rows(*rows, replace(gone, pointer="/mail"))) == ("manifest:no-leaf", "/mail")
+    assert said(with_rows(*rows, gone._replace(pointer="/mail"))) == ("manifest:no-leaf", "/mail")
 
 
 @pytest.mark.parametrize(
@@ -106,11 +106,55 @@ def test_a_row_too_few_or_too_many_refuses(chance):
     ],
 )
 def test_each_thing_a_row_says_is_asked(change, reason):
-    assert said(with_rows(replace(ROW, **change), *PACKET.manifest[1:])) == (reason, "/phone")
+    assert said(with_rows(ROW._replace(**change), *PACKET.manifest[1:])) == (reason, "/phone")
+
+
+ALIKE = {"phone": "030 1234567", "mobile": "0170 1234567"}
+BOTH = [c.leaf("/phone"), c.leaf("/mobile")]
+TWO = with_rows(ROW, ROW._replace(pointer="/mobile"))
+
+
+@pytest.mark.parametrize(
+    ("row", "leaf", "value", "reason"),
+    [
+        ({}, {}, "0170", "granted"),
+        ({"clauses": ("c2",)}, {}, "0170", "clause:category"),
+        ({"clauses": ("c9",)}, {}, "0170", "manifest:clause"),
+        ({"clauses": ("c1", "c1")}, {}, "0170", "manifest:clause"),
+        ({"categories": ("referral.core",)}, {}, "0170", "manifest:category"),
+        ({"sealed": True}, {}, "0170", "manifest:category"),
+        ({"basis": "sgbx-69"}, {}, "0170", "manifest:basis"),
+        ({"source": "jobcenter"}, {}, "0170", "clause:source"),
+        ({}, {"categories": ("referral.core",)}, "0170", "manifest:category"),
+        ({}, {"categories": ("person.contact", "referral.core")}, "0170", "manifest:category"),
+        ({}, {"sealed": True}, "0170", "manifest:category"),
+        ({}, {"sources": frozenset({"jobcenter"})}, "0170", "profile:source"),
+        ({}, {}, "Nr. 123A456789", "forbidden:customer-number"),
+        ({}, {}, c.sealed("person.contact"), "manifest:category"),
+        ({}, {}, {}, "granted"),
+    ],
+)
+def test_a_leaf_like_the_one_before_it_is_asked_in_full(row, leaf, value, reason):
+    packet = replace(with_rows(ROW, ROW._replace(pointer="/mobile", **row)), data=ALIKE | {"mobile": value})
+    leaves = [BOTH[0], replace(BOTH[1], **leaf)]
+    assert said(packet, leaves=leaves) == (reason, "" if reason == "granted" else "/mobile")
+
+
+def test_a_place_that_is_refused_is_refused_behind_one_like_it():
+    packet = replace(TWO, data=ALIKE)
+    assert said(packet, leaves=BOTH, setting=replace(DOCTOR, refuses=frozenset({"/mobile"}))) == (
+        "profile:refused",
+        "/mobile",
+    )
+
+
+def test_one_row_twice_does_not_make_up_for_one_that_is_missing():
+    assert said(with_rows(ROW, ROW, *PACKET.manifest[2:]))[0] == "manifest:unlisted"
+    assert said(leaves=[LEAVES[0], LEAVES[0], *LEAVES[2:]])[0] == "manifest:unannotated"
 
 
 def test_necessity_is_the_readers_own_knowledge():
-    row = replace(ROW, necessity=Necessity.REQUIRED)
+    row = ROW._replace(necessity=Necessity.REQUIRED)
     assert said(with_rows(row, *PACKET.manifest[1:])) == ("granted", "")
 
 
@@ -126,7 +170,7 @@ def test_necessity_is_the_readers_own_knowledge():
 )
 def test_the_row_of_a_sealed_part_says_what_the_part_says(change, reason):
     phone, part, aim = PACKET.manifest
-    assert said(with_rows(phone, replace(part, **change), aim)) == (reason, "/s")
+    assert said(with_rows(phone, part._replace(**change), aim)) == (reason, "/s")
 
 
 @pytest.mark.parametrize(
@@ -194,17 +238,17 @@ def test_an_update_may_be_empty(kind):
 
 def test_a_statutory_packet_passes_without_consent_and_names_no_clause():
     public = replace(DOCTOR, partner_kind=PartnerKind.PUBLIC_BODY, basis=Claimed(power=Power.SGBX_69))
-    row = replace(ROW, clauses=(), basis="sgbx-69")
+    row = ROW._replace(clauses=(), basis="sgbx-69")
     whole = replace(PACKET, data={"phone": "1"}, manifest=(row,), consent=None, basis="sgbx-69")
     assert said(whole, leaves=LEAVES[:1], setting=public) == ("granted", "")
-    assert said(replace(whole, manifest=(replace(row, clauses=("c1",)),)), leaves=LEAVES[:1], setting=public) == (
+    assert said(replace(whole, manifest=(row._replace(clauses=("c1",)),)), leaves=LEAVES[:1], setting=public) == (
         "manifest:clause",
         "/phone",
     )
 
 
 def test_the_hub_asks_for_releases_and_a_recipient_cannot():
-    row = replace(ROW, source=c.DOCTOR)
+    row = ROW._replace(source=c.DOCTOR)
     clause = replace(c.CLAUSE, sources=frozenset({c.DOCTOR}))
     whole = replace(with_clauses(clause), data={"phone": "1"}, manifest=(row,))
     assert check_opened(whole, leaves=LEAVES[:1], setting=DOCTOR)

@@ -146,14 +146,14 @@ def test_the_first_leaf_beyond_is_named(changes, found):
 
 def test_what_was_said_in_counselling_never_comes_in_from_a_bound_partner():
     content = replace(CLAUSES[0], categories=frozenset({"fb.content"}))
-    leaf, row = replace(LEAVES[0], categories=("fb.content",)), replace(ROWS[0], categories=("fb.content",))
+    leaf, row = replace(LEAVES[0], categories=("fb.content",)), ROWS[0]._replace(categories=("fb.content",))
     message = replace(MESSAGE, data={"hours": 3}, manifest=(row,))
     assert checked(message, clauses=(content,), leaves=[leaf])[0] == "category-partner:fb.content"
 
 
 def test_an_attachment_comes_in_by_its_own_category():
     file = replace(FILE, category="fb.recommendation")
-    row = replace(ROWS[1], pointer=f"attachment:{FILE.id}")
+    row = ROWS[1]._replace(pointer=f"attachment:{FILE.id}")
     message = replace(MESSAGE, manifest=(*ROWS, row), attachments=(file,))
     assert checked(message) == ("granted", "")
     assert checked(message, clauses=agreed(5))[0] == "clause:category"

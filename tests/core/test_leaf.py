@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core.errors import Malformed
-from exchange.core.leaf import covers, is_sealed, leaves, read, source_at, without
+from exchange.core.leaf import LONGEST_KEPT, Leaf, Origins, covers, is_sealed, leaf_of, leaves, read, source_at, without
 from tests.core.consented import JWE, documents, sealed
 
 
@@ -101,6 +103,32 @@ def test_what_is_to_go_must_be_a_leaf(pointer):
 )
 def test_the_nearest_prefix_says_where_a_value_comes_from(pointer, source):
     assert source_at(pointer, {"/a": "professional:x", "/a/b": "jobcenter"}) == source
+
+
+PREFIXES = st.sampled_from(["", "/a", "/a/b", "/a/b/c", "/ab", "/a/0", "attachment:1", "/"])
+
+
+@given(st.dictionaries(PREFIXES, st.sampled_from(["jobcenter", "professional:x"])), st.lists(PREFIXES, min_size=1))
+def test_many_places_come_from_where_each_comes_from_alone(sources, pointers):
+    origins = Origins(sources)
+    assert [origins[pointer] for pointer in pointers] == [source_at(pointer, sources) for pointer in pointers]
+
+
+@pytest.mark.parametrize("long", ["jobcenter", "professional:https://" + "x" * LONGEST_KEPT])
+def test_one_annotation_makes_a_leaf_for_each_source(long):
+    said = Leaf(pointer="/a", categories=("housing",), required=True, sensitive=True, sources=frozenset({"person"}))
+    made = [leaf_of(said, source) for source in ("person", long, "person")]
+    assert [leaf.source for leaf in made] == ["person", long, "person"]
+    assert made[0] == said == made[2]
+    assert (leaf_of(said, long) is made[1]) == (len(long) <= LONGEST_KEPT)
+
+
+def test_leaves_are_of_one_kind_only_if_everything_but_place_and_need_is_the_same():
+    one = Leaf(pointer="/a", categories=("housing",))
+    assert Leaf(pointer="/b", categories=("housing",), required=True).kind == one.kind
+    changes = [{"categories": ("safety",)}, {"source": "x"}, {"sealed": True}, {"sensitive": True}]
+    for change in [*changes, {"sources": frozenset({"person"})}]:
+        assert replace(one, **change).kind != one.kind
 
 
 def test_the_empty_pointer_speaks_for_the_whole_document():

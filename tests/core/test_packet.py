@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core.errors import Malformed
-from exchange.core.manifest import Row
+from exchange.core.manifest import Row, read_row, show_row
 from exchange.core.matter import Attachment
 from exchange.core.packet import ENQUIRY_SCHEMA, FileRef, claims, file_ref
+from exchange.core.padding import fill_pad, padding
 from exchange.core.unpack import read_packet
 from exchange.core.vocabulary import Category, Necessity, PacketKind, Scan
 from tests.core import consented as c
@@ -54,6 +55,31 @@ def test_the_claims_are_those_of_the_protocol():
     assert set(CLAIMS["rx"]) == set(expected.split())
 
 
+def written(document):
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@given(c.documents, st.integers(0, 600))
+def test_a_pad_filled_in_later_makes_the_bytes_it_would_have_made_at_once(data, length):
+    bare = replace(PACKET, data=data, pad="")
+    assert fill_pad(written(claims(bare)), length) == written(claims(replace(bare, pad=padding(length))))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        CLAIMS,
+        CLAIMS | {"iat": 1, "more": ""},
+        CLAIMS | {"rx": CLAIMS["rx"] | {"pad": "", "more": ""}},
+        CLAIMS | {"rx": CLAIMS["rx"] | {"pad": "", "more": {"pad": ""}}},
+        CLAIMS | {"rx": CLAIMS["rx"] | {"pad": "", "more": ',"pad":""}}'}},
+    ],
+)
+def test_only_an_empty_pad_at_the_end_is_filled(payload):
+    with pytest.raises(Malformed):
+        fill_pad(written(payload), 3)
+
+
 def test_a_row_has_the_members_of_the_protocol_and_a_sealed_one_has_arrays():
     phone, part, _ = CLAIMS["rx"]["manifest"]
     assert phone == {
@@ -61,6 +87,41 @@ def test_a_row_has_the_members_of_the_protocol_and_a_sealed_one_has_arrays():
         "necessity": "optional", "basis": "consent", "source": "person",
     }  # fmt: skip
     assert (part["category"], part["clause"]) == (["health.diagnosis", "health.mental"], ["c2", "c2"])
+
+
+GOOD = {
+    "pointer": "/phone", "category": "person.contact", "clause": "c1",
+    "necessity": "optional", "basis": "consent", "source": "person",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(GOOD))
+@pytest.mark.parametrize("value", [None, True, 1, 1.0, "", [], ["x"], {}, "x" * 300, "consent", "optional"])
+def test_a_row_is_read_the_same_whatever_was_read_before(name, value):
+    row = {**GOOD, name: value}
+    assert read_row(GOOD, "/3").pointer == "/phone"
+    reads = [answer(row), answer(row)]
+    assert reads[0] == reads[1]
+    if isinstance(reads[0], Row):
+        assert show_row(reads[0]) == row
+    else:
+        # An array as a category is a sealed part's, and there the clause has to be one as well.
+        assert reads[0] == (f"/3/{name}" if value != ["x"] or name != "category" else "/3/clause")
+
+
+def answer(row):
+    try:
+        return read_row(row, "/3")
+    except Malformed as error:
+        return error.pointer
+
+
+@pytest.mark.parametrize(("source", "kept"), [("person", True), ("professional:" + "x" * 300, False)])
+def test_what_is_long_in_a_row_is_not_kept(source, kept):
+    one, other = (read_row({**GOOD, "source": source, "pointer": pointer}, "") for pointer in ("/a", "/b"))
+    assert (one.pointer, other.pointer) == ("/a", "/b")
+    assert one[1:] == other[1:]
+    assert (one.categories is other.categories) is kept
 
 
 ENQUIRY = replace(PACKET, kind=PacketKind.ENQUIRY, schema=ENQUIRY_SCHEMA, person=None)

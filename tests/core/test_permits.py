@@ -88,6 +88,14 @@ def test_a_leaf_the_schema_calls_sensitive_is_not_like_the_one_beside_it():
     ]
 
 
+def test_clauses_that_change_between_two_leaves_are_asked_as_they_are():
+    asked, clauses = Permits(setting=c.SETTING, releases=()), [c.CLAUSE]
+    assert asked(c.leaf(), "x", clauses)
+    clauses[0] = replace(c.CLAUSE, valid_until=c.AT)
+    assert asked(c.leaf("/mail"), "x", clauses).reason == "clause:expired"
+    assert asked(c.leaf(), "x", ()).reason == "clause:missing"
+
+
 @given(st.builds(c.leaf, category=c.categories, source=c.sources), st.sampled_from(BOTH), c.release_lists)
 def test_without_a_clause_nothing_may_leave(leaf, direction, releases):
     assert not ask(leaf, setting=replace(c.SETTING, direction=direction), clauses=(), releases=releases)

@@ -43,6 +43,32 @@ def test_nothing_secret_is_public_or_printed(purpose, alg, curve):
 
 
 @pytest.mark.parametrize(("purpose", "alg", "curve"), EVERY)
+def test_a_key_seen_before_is_asked_again_about_everything_but_its_mathematics(purpose, alg, curve):
+    key = make(purpose, alg, curve=curve)
+    jwk, day = key.public.to_jwk(), timedelta(days=1)
+    seen = PublicKey.from_jwk(jwk, purpose=purpose)
+    assert seen.valid_at(NOW)
+    revoked = {"revoked_at": int(NOW.timestamp()), "reason": "compromised"}
+    assert not PublicKey.from_jwk({**jwk, "revoked": revoked}, purpose=purpose).valid_at(NOW)
+    later = PublicKey.from_jwk({**jwk, "nbf": int((NOW + day).timestamp())}, purpose=purpose)
+    assert (later.valid_at(NOW), later.valid_at(NOW + day)) == (False, True)
+    assert public_refusal({**jwk, "kid": make(purpose, alg, curve=curve).kid}, purpose) == "malformed"
+    assert public_refusal({**jwk, "alg": "none"}, purpose) == "bad-algorithm"
+    assert public_refusal(key.to_jwk(), purpose) == "malformed"
+    assert PublicKey.from_jwk(jwk, purpose=purpose) == seen
+
+
+@pytest.mark.parametrize(("purpose", "alg", "curve"), EVERY)
+def test_a_renewed_key_is_another_one(purpose, alg, curve):
+    old, new = (make(purpose, alg, curve=curve).public for _ in range(2))
+    read = [PublicKey.from_jwk(one.to_jwk(), purpose=purpose) for one in (old, new, old)]
+    assert read == [old, new, old]
+    written = [key.to_jwk() for key in read]
+    assert written[0] != written[1]
+    assert written == [old.to_jwk(), new.to_jwk(), old.to_jwk()]
+
+
+@pytest.mark.parametrize(("purpose", "alg", "curve"), EVERY)
 def test_a_private_key_is_no_public_key(purpose, alg, curve):
     assert public_refusal(key_of(purpose, alg, curve).to_jwk(), purpose) == "malformed"
 

@@ -10,7 +10,8 @@ from keys.encoding import b64url, digest, unb64url
 from keys.jwk import PublicKey, Purpose
 from keys.objects import ACCESS_TOKEN, CLIENT_ASSERTION, CONSENT, DIRECTORY, ENTITY_STATEMENT, EVENT, PACKET, TRANSFER
 from keys.ring import KeySet
-from keys.sign import peek, sign, verify
+from keys.sign import header_length, peek, sign, sign_payload, verify
+from keys.strictjson import dumps
 from tests.keys.making import CLAIMS, es256, forged, key_of, keys_of, make, refusal, signed
 
 KINDS = [PACKET, TRANSFER, EVENT, CONSENT, CLIENT_ASSERTION, ACCESS_TOKEN, ENTITY_STATEMENT, DIRECTORY]
@@ -42,6 +43,37 @@ def test_no_kind_passes_for_another(kind):
 def test_the_header_is_exactly_three_members():
     header = json.loads(unb64url(signed(PACKET, PACKET_KEY).split(".")[0]))
     assert header == HEADER
+
+
+@given(st.dictionaries(st.text(), st.text() | st.integers(0, 9)))
+def test_claims_written_already_are_signed_as_they_are(claims):
+    compact = sign_payload(dumps(claims), kind=PACKET, key=PACKET_KEY)
+    assert compact.split(".")[:2] == sign(claims, kind=PACKET, key=PACKET_KEY).split(".")[:2]
+    assert verify(compact, kind=PACKET, keys=keys_of(PACKET_KEY)).payload == dumps(claims)
+    assert header_length(PACKET, PACKET_KEY) == len(unb64url(compact.split(".")[0]))
+
+
+@pytest.mark.parametrize(("kind", "key"), [(EVENT, PACKET_KEY), (PACKET, key_of(Purpose.ACK))])
+def test_claims_written_already_take_the_same_key(kind, key):
+    assert refusal(sign_payload, b"{}", kind=kind, key=key) == refusal(sign, {}, kind=kind, key=key) == "wrong-purpose"
+
+
+def test_claims_written_already_have_the_same_limit():
+    assert refusal(sign_payload, b" " * PACKET.limit, kind=PACKET, key=PACKET_KEY) == "too-large"
+
+
+def test_two_keys_write_two_headers():
+    other = make(Purpose.PACKET)
+    headers = [json.loads(unb64url(signed(PACKET, key).split(".")[0])) for key in (PACKET_KEY, other, PACKET_KEY)]
+    assert [header["kid"] for header in headers] == [PACKET_KEY.kid, other.kid, PACKET_KEY.kid]
+
+
+def test_a_header_that_was_read_before_is_judged_again():
+    compact = signed(PACKET, PACKET_KEY)
+    assert packet_refusal(compact) == ""
+    assert refusal(verify, compact, kind=EVENT, keys=keys_of(key_of(Purpose.ACK))) == "wrong-type"
+    assert refusal(verify, compact, kind=PACKET, keys=keys_of(make(Purpose.PACKET))) == "unknown-key"
+    assert packet_refusal(compact) == ""
 
 
 def test_the_digest_of_an_object_leaves_its_signature_out():

@@ -54,6 +54,29 @@ def test_sixteen_levels_and_the_largest_integers_are_read():
     assert loads(b"[9007199254740991,-9007199254740991]") == [2**53 - 1, -(2**53 - 1)]
 
 
+@pytest.mark.parametrize("inner", [b"1", b"{}", b"[]", b'{"a":1}', b'[1,{"b":""}]'])
+@pytest.mark.parametrize("depth", [1, 2, 3, 16])
+def test_levels_are_counted_through_objects_and_arrays_alike(inner, depth):
+    levels = 1 + inner.count(b"{") + inner.count(b"[")
+    raw = inner
+    for outer in (b'{"x":%b,"y":1}', b"[0,%b]"):
+        raw = outer % raw
+        levels += 1
+        accepted = levels - 1 <= depth
+        try:
+            loads(raw, depth=depth)
+        except Malformed:
+            accepted = not accepted
+        assert accepted
+
+
+def test_what_runs_in_a_circle_cannot_be_written():
+    circle = {}
+    circle["again"] = [circle]
+    with pytest.raises(Malformed):
+        dumps(circle)
+
+
 def test_a_smaller_depth_can_be_asked_for():
     with pytest.raises(Malformed):
         loads(b"[[1]]", depth=1)

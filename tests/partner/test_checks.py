@@ -193,7 +193,7 @@ def a_leaf_without_row(hub):
 def a_row_of_another_category(hub):
     sent = make(hub)
     first, *rest = sent.packet.manifest
-    sent.packet = replace(sent.packet, manifest=(replace(first, categories=("housing",)), *rest))
+    sent.packet = replace(sent.packet, manifest=(first._replace(categories=("housing",)), *rest))
     return sent, sent.parcel()
 
 

@@ -7,6 +7,7 @@ from exchange.core.leaf import leaves
 from schemas.annotation import annotate
 from schemas.nodes import Node
 from schemas.places import Place
+from schemas.spots import Spot
 from schemas.validation import validate
 from tests.schemas.annotation_oracle import says
 from tests.schemas.mutants import mutants
@@ -63,6 +64,40 @@ def test_what_a_condition_adds_is_kept_apart_from_what_holds_without_it():
     place = Place([Node(schema, schema)], above=None, required=True)
     found = [place.meaning({"kind": kind}).named("x").meaning(1).category for kind in ("a", "b", "a")]
     assert found == ["housing", "education", "housing"]
+
+
+CONDITION = {
+    "if": {"properties": {"kind": {"const": "a"}}},
+    "then": {"properties": {"x": {"x-category": "housing"}}},
+    "else": {"properties": {"x": {"x-category": "education"}}},
+    "properties": {"kind": {}},
+}
+
+
+def spot_at(schema, value):
+    place = Place([Node(schema, schema)], above=None, required=True)
+    return Spot(place.meaning(value), "", required=True)
+
+
+def test_what_a_condition_adds_below_is_asked_of_each_value():
+    whole = spot_at({"properties": {"one": CONDITION, "many": {"items": CONDITION}}}, {})
+    for find in (lambda value: whole.named("one", value), lambda value: whole.named("many", []).item(0, value)):
+        found = [find({"kind": kind}).named("x", 1).leaf.category for kind in ("a", "b", "a")]
+        assert found == ["housing", "education", "housing"]
+
+
+def test_of_a_long_array_the_first_places_are_kept_and_all_are_right():
+    whole = spot_at({"items": {"x-category": "housing"}}, [])
+    assert [whole.item(index, 1).leaf.pointer for index in (0, 63, 64, 10_000)] == ["/0", "/63", "/64", "/10000"]
+    assert whole.item(63, 1) is whole.item(63, 2)
+    assert whole.item(64, 1) is not whole.item(64, 1)
+
+
+def test_one_place_has_one_annotation_and_tells_a_value_from_an_object():
+    before = annotate(SERVICE, DATA)
+    with pytest.raises(schemas.Unannotated):
+        annotate(SERVICE, DATA | {"note": {"text": "…"}})
+    assert all(one is other for one, other in zip(before, annotate(SERVICE, DATA), strict=True))
 
 
 def test_the_nearest_category_counts_through_references():
