@@ -35,8 +35,7 @@ class SqlConsents(Part):
         """Look up by id; None if its person was erased."""
         if consent_id in self._seen:
             return self._seen[consent_id]
-        self._scope.holds.hold("consent", consent_id)
-        row = self._scope.row(_GET, one=consent_id)
+        row = self._scope.held_row("consent", _GET, consent_id)
         found = self._seen[consent_id] = self._consent(row) if row else None
         return found
 

@@ -33,6 +33,15 @@ _REFERENCE = "SELECT pg_advisory_xact_lock(hashtextextended(%(hash)s, 0))"
 class Alone:
     """Nobody else writes, or nothing is written: there is nothing to hold."""
 
+    @property
+    def any_held(self) -> bool:
+        """Whether a row may belong to somebody who is held already, so that it pays to read it first."""
+        return True
+
+    def holds(self, person: str) -> bool:  # noqa: ARG002 nobody has to be asked for
+        """Whether nobody else changes what is this person's."""
+        return True
+
     def hold(self, what: str, key: str) -> None:
         """Do nothing."""
 
@@ -46,11 +55,21 @@ class Beside(Alone):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._held: set[tuple[str, str]] = set()
+        self._persons: set[str] = set()
+
+    @property
+    def any_held(self) -> bool:
+        """Most transactions are about one person: once held, it is most likely theirs."""
+        return bool(self._persons)
+
+    def holds(self, person: str) -> bool:
+        """Whether this transaction holds the person."""
+        return person in self._persons
 
     def hold(self, what: str, key: str) -> None:
         """Wait for the person that a `person`, `referral`, `packet` or `consent` belongs to, and hold them."""
         if (what, key) not in self._held:
-            self._connection.execute(_HOLDS[what], {"one": key})
+            self._persons.update(self._connection.execute(_HOLDS[what], {"one": key}).scalars())
             self._held.add((what, key))
 
     def hold_reference(self, keyed_hash: str) -> None:

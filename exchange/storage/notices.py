@@ -8,7 +8,7 @@ from threading import Event
 from typing import Any
 
 from psycopg import Error
-from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from exchange.core.away import DatabaseAway
 from exchange.storage.tables import outbox
@@ -21,7 +21,7 @@ _SHORT_SECONDS, _LONG_SECONDS, _SLOWER = 0.002, 0.02, 1.25
 # Counts up with every commit of another connection, in whatever process; asking reads no table.
 _CHANGES = "PRAGMA data_version"
 _LAST = select(func.coalesce(func.max(outbox.c.number), 0))
-_NEW = select(outbox.c.number, outbox.c.partner, outbox.c.deposited_at).where(outbox.c.number > bindparam("last"))
+_NEW = "SELECT number, partner, deposited_at IS NOT NULL FROM outbox WHERE number > ?"
 
 
 def hear(engine: Engine, *, ring: Callable[[str], None], stop: Event) -> None:
@@ -52,16 +52,16 @@ def _watch(engine: Engine, *, ring: Callable[[str], None], stop: Event) -> None:
             (changes,) = driver.execute(_CHANGES).fetchone()
             pause = _SHORT_SECONDS if changes != seen else min(pause * _SLOWER, _LONG_SECONDS)
             if changes != seen:
-                seen, last = changes, _ring_new(connection, last, ring=ring)
+                seen, last = changes, _ring_new(driver, last, ring=ring)
 
 
-def _ring_new(connection: Connection, last: int, *, ring: Callable[[str], None]) -> int:
+def _ring_new(driver: Any, last: int, *, ring: Callable[[str], None]) -> int:
     """Ring for everybody who got something after row `last`, and return the row that is the last one now."""
     # SQLite has one writer, so rows appear in the order of their numbers.
-    new = connection.execute(_NEW, {"last": last}).all()
-    for partner in {row.partner for row in new if row.deposited_at is not None}:
+    new = driver.execute(_NEW, (last,)).fetchall()
+    for partner in {partner for _, partner, deposited in new if deposited}:
         ring(partner)
-    return max((row.number for row in new), default=last)
+    return max((number for number, *_ in new), default=last)
 
 
 def _own_connection(engine: Engine) -> Connection:

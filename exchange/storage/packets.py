@@ -64,8 +64,7 @@ class SqlPackets(Part):
     def packet(self, packet_id: str) -> StoredPacket | None:
         """Look up a sealed packet by its id; None if its person was erased."""
         if packet_id not in self._packets:
-            self._scope.holds.hold("packet", packet_id)
-            row = self._scope.row(_GET, one=packet_id)
+            row = self._scope.held_row("packet", _GET, packet_id)
             found = self._packet(row) if row else None
             if found is None:
                 return None

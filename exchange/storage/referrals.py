@@ -76,8 +76,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
     def get(self, referral_id: str) -> Referral | None:
         """Look up by id. A matter stays when its person is erased: it names nobody then."""
         if referral_id not in self._known:
-            self._scope.holds.hold("referral", referral_id)
-            row = self._scope.row(_GET, one=referral_id)
+            row = self._scope.held_row("referral", _GET, referral_id)
             if row is None:
                 return None
             writes = row.pop("writes")
@@ -118,7 +117,8 @@ class SqlReferrals(SqlPackets, SqlHistory):
 
     def draft(self, referral_id: str) -> Draft | None:
         """What is to be sent; None if the person was erased."""
-        self._scope.holds.hold("referral", referral_id)
+        if referral_id not in self._known:
+            self._scope.holds.hold("referral", referral_id)
         row = self._scope.row(_DRAFT, one=referral_id)
         if row is None:
             return None

@@ -42,6 +42,18 @@ class Scope:
         """Read one row; None where there is none."""
         return next(self.rows(statement, **given), None)
 
+    def held_row(self, what: str, statement: Executable, one: str) -> dict[str, Any] | None:
+        """Read the row of a `referral`, `packet` or `consent`, with its person held: as it is, it stays.
+
+        Of somebody who is held already it does so without asking for more.
+        """
+        if self.holds.any_held:
+            row = self.row(statement, one=one)
+            if row is None or self.holds.holds(row["person"]):
+                return row
+        self.holds.hold(what, one)
+        return self.row(statement, one=one)
+
     def values(self, kind: Callable[..., Value], statement: Executable, **given: object) -> tuple[Value, ...]:
         """Read rows whose columns are the fields of a value."""
         return tuple(kind(**row) for row in self.rows(statement, **given))

@@ -21,8 +21,8 @@ How to read it:
 - One referral of the loop: `draft` and `release_and_send` in the measuring process (on the hub's own database, as
   `geleit refer` does), delivery by the worker inside `geleit serve`, then over HTTP with DPoP-bound tokens: long poll,
   fetch, the recipient's whole order of checks, `received` signed and sent; it ends when the measuring process reads
-  in the database that it was received. Everything is durable: SQLite with its WAL synced before anybody is told, PostgreSQL with
-  its own defaults, so that a commit is on the disk. Every process of a hub answers and delivers.
+  in the database that it was received. Everything is durable: SQLite's log is synced before anybody is told, and
+  PostgreSQL has its own defaults, so that a commit is on the disk. Every process of a hub answers and delivers.
 - The bare relay (tests/bench/relay.py) is what any developer would build of Starlette, SQLAlchemy and joserfc: it
   validates, signs, seals, stores and hands out as durably, but knows no consent, log, client authentication or retry.
 - A full store holds copies of one referral that was received, its steps and its leaves in the log.

@@ -8,6 +8,7 @@ from threading import Barrier
 
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from exchange.core.errors import Refusal
 from exchange.core.partner import Standing
@@ -96,6 +97,30 @@ def test_what_was_looked_at_of_a_person_stays_until_the_transaction_ends(bench, 
         assert has_to_wait(withdrawn)
     withdrawn.result(SURELY)
     assert bench.now(referral).state is State.CONSENT_WITHDRAWN
+
+
+@pytest.mark.parametrize("look", ["consent", "matter", "packet", "draft"])
+def test_of_a_second_person_it_stays_as_well(bench, other, pool, has_to_wait, look):
+    bench.a_consent()
+    mine = bench.refer()
+    consent = bench.a_consent(person="P-2")
+    theirs = bench.refer(person={"reference": "P-2"})
+    with bench.store.shared() as tx:
+        assert tx.referrals.get(mine.id)
+        assert LOOKS[look](tx, theirs, "")
+        withdrawn = pool.submit(other.withdraw, consent)
+        assert has_to_wait(withdrawn)
+    withdrawn.result(SURELY)
+
+
+def test_a_person_who_is_held_is_asked_for_once(bench, place):
+    bench.a_consent()
+    referral, asked = bench.refer(), []
+    store = place.open()
+    event.listen(store._engine, "before_cursor_execute", lambda *words: asked.append(words[2]))
+    with store.shared() as tx:
+        assert all(LOOKS[look](tx, referral, "") for look in ("matter", "packet", "consent", "draft"))
+    assert sum("FOR NO KEY UPDATE" in words for words in asked) == 1
 
 
 def test_what_is_another_persons_does_not_wait(bench, other, pool):
