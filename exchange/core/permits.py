@@ -108,6 +108,8 @@ def naming_clause(category: str, *, source: str, setting: Setting, clauses: Sequ
         reached = max(reached, stage)
         if stage == len(_STAGES):
             fitting.append(clause)
+    if len(fitting) == 1:
+        return fitting[0]
     if fitting:
         latest = max(clause.valid_until for clause in fitting)
         return min((c for c in fitting if c.valid_until == latest), key=lambda c: c.id)
@@ -175,7 +177,7 @@ _FITS: Mapping[str, Callable[[Leaf, Setting], bool]] = {
 
 def _profile(case: Case) -> Verdict:
     leaf = case.leaf
-    if any(covers(prefix, leaf.pointer) for prefix in case.setting.refuses):
+    if case.setting.refuses and any(covers(prefix, leaf.pointer) for prefix in case.setting.refuses):
         return Refused(reason=f"{Rule.PROFILE}:refused")
     kind = leaf.source.partition(":")[0]
     if leaf.sources and not leaf.sources & {leaf.source, kind}:

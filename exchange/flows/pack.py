@@ -1,7 +1,9 @@
 """Make a packet: build within consent, check whole, sign, seal, and wrap it for the way (protocol section 2)."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import schemas
 from exchange.core.build import Built, Stopped
@@ -11,10 +13,9 @@ from exchange.core.errors import KeyUnusable, NotCovered, PartnerSuspended
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.leaf import ATTACHMENT
 from exchange.core.letters import SharedConsent
-from exchange.core.manifest import show_row
 from exchange.core.matter import Draft, StoredPacket
 from exchange.core.notice import NOTICE
-from exchange.core.packet import VOLUNTARY, CarriedConsent, FileRef, Packet, Reply, claims, file_ref
+from exchange.core.packet import LIFETIME, VOLUNTARY, CarriedConsent, FileRef, Packet, Reply, claims, file_ref
 from exchange.core.padding import fill_pad, pad_length
 from exchange.core.partner import Partner, Standing
 from exchange.core.receipt import SALT_BYTES, carried_consent, commitment, receipt_claims
@@ -48,6 +49,14 @@ class Packed:
     suite: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What a packet refers to: the one it takes the place of, the event it answers."""
+
+    supersedes: str | None
+    in_reply_to: str | None
+
+
 def pack(
     tx: Tx,
     plan: Plan,
@@ -75,8 +84,8 @@ def pack(
     check_fit(built.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
     at = plan.setting.at
     enc = encryption_key(plan.partner, hub=hub, at=at)
-    packet = _packet(tx, plan, built, kind=kind, enc=enc, hub=hub)
-    packet = replace(packet, supersedes=supersedes, in_reply_to=in_reply_to)
+    links = Links(supersedes=supersedes, in_reply_to=in_reply_to)
+    packet = _packet(tx, plan, built, kind=kind, enc=enc, hub=hub, links=links)
     # Leaves left out have shifted the rest, so their sources are asked from the rows that were just written.
     sources = {row.pointer: row.source for row in built.manifest}
     verdict = check(
@@ -112,15 +121,16 @@ def encryption_key(partner: Partner, *, hub: Hub, at: datetime) -> PublicKey:
     return key
 
 
-def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKey, hub: Hub) -> Packet:
+def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKey, hub: Hub, links: Links) -> Packet:
     at, referral = plan.setting.at, plan.referral
     fresh = b64url(hub.entropy.bytes(PSEUDONYM_BYTES))
     pseudonym = tx.people.pseudonym(referral.person, plan.partner.entity, fresh=fresh)
-    packet = Packet(
+    issued_at = at.replace(microsecond=0)
+    return Packet(
         issuer=hub.origin,
         audience=plan.partner.entity,
         id=plan.draft.packet,
-        issued_at=at.replace(microsecond=0),
+        issued_at=issued_at,
         kind=kind,
         referral=referral.id,
         version=referral.version,
@@ -133,13 +143,14 @@ def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKe
         basis=referral.power or "consent",
         manifest=built.manifest,
         data=built.data,
-        reply=Reply(to=hub.origin, until=at, duty=VOLUNTARY),
+        reply=Reply(to=hub.origin, until=issued_at + LIFETIME, duty=VOLUNTARY),
         notice=NOTICE,
         person=None if kind is PacketKind.ENQUIRY else pseudonym,
         consent=_carried(tx, plan, pseudonym, hub=hub) if plan.consent else None,
         attachments=_files(plan.draft, built),
+        supersedes=links.supersedes,
+        in_reply_to=links.in_reply_to,
     )
-    return replace(packet, reply=replace(packet.reply, until=packet.expires_at))
 
 
 def _files(draft: Draft, built: Built) -> tuple[FileRef, ...]:
@@ -182,7 +193,8 @@ def _share(tx: Tx, plan: Plan, consent: Consent, pseudonym: str, *, hub: Hub) ->
 def _seal(packet: Packet, plan: Plan, *, enc: PublicKey, hub: Hub) -> StoredPacket:
     at = plan.setting.at
     key = hub.ring.current(Purpose.PACKET, at)
-    inner = _sign_padded(packet, key)
+    said = claims(packet)
+    inner = _sign_padded(said, key)
     jwe = seal(inner.encode("ascii"), to=enc, typ=JWE_TYP, cty=JWE_CTY)
     transfer = Transfer(
         issuer=hub.origin,
@@ -210,7 +222,7 @@ def _seal(packet: Packet, plan: Plan, *, enc: PublicKey, hub: Hub) -> StoredPack
         parcel=dumps({"transfer": token, "packet": jwe}),
         packet_sha256=digest(inner),
         jwe_sha256=transfer.jwe_sha256,
-        manifest=tuple(show_row(row) for row in packet.manifest),
+        manifest=tuple(said["rx"]["manifest"]),
         consent=plan.consent.id if plan.consent else None,
         blobs=tuple(ref.sha256 for ref in packet.attachments),
         created_at=at,
@@ -220,8 +232,8 @@ def _seal(packet: Packet, plan: Plan, *, enc: PublicKey, hub: Hub) -> StoredPack
     )
 
 
-def _sign_padded(packet: Packet, key: PrivateKey) -> str:
-    """Sign the packet with as much padding as fills its bucket exactly."""
-    bare = dumps(claims(packet))
+def _sign_padded(said: Mapping[str, Any], key: PrivateKey) -> str:
+    """Sign a packet's claims with as much padding as fills its bucket exactly."""
+    bare = dumps(said)
     pad = pad_length(len(bare), header=header_length(PACKET, key), signature=SIGNATURE_BYTES)
     return sign_payload(fill_pad(bare, pad), kind=PACKET, key=key)

@@ -20,7 +20,7 @@ RANK = {
 }  # fmt: skip
 OWNERS = {  # the only places that may name these
     "sqlalchemy": {"exchange.storage"}, "alembic": {"exchange.storage"},
-    "joserfc": {"keys"}, "cryptography": {"keys"},
+    "joserfc": {"keys"}, "cryptography": {"keys"}, "pybase64": {"keys"},
     "httpcore": {"adapters.outbound", "adapters.connections"}, "httpx": set(),
     "jsonschema": {"schemas"}, "jsonschema_rs": {"schemas"},
     "authlib": {"exchange.oauth"},
