@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from exchange.core.partner import Standing
@@ -12,7 +13,8 @@ from exchange.ports.store import Tx
 from keys.errors import KeysError
 from keys.jwk import PublicKey
 from keys.objects import ACCESS_TOKEN
-from keys.sign import verify
+from keys.ring import KeySet
+from keys.sign import Verified, verify
 
 _LATEST = 2**33
 _TEXTS = ("sub", "client_id", "jti", "scope")
@@ -49,7 +51,7 @@ def read_token(compact: str, *, hub: Hub, at: datetime) -> Token:
         Unauthenticated: it is no such token, has ended, or is bound to no key.
     """
     try:
-        verified = verify(compact, kind=ACCESS_TOKEN, keys=hub.ring.public())
+        verified = _verified(compact, hub.ring.public())
     except KeysError as error:
         raise Unauthenticated from error
     claims = verified.claims
@@ -68,6 +70,13 @@ def read_token(compact: str, *, hub: Hub, at: datetime) -> Token:
         issued_at=issued_at,
         ends_at=ends_at,
     )
+
+
+# A client shows the same token with every call of its five minutes. What is kept is that it was signed by a key of this
+# very set, to the byte; whether it has ended, and whether its key was revoked since, is asked each time.
+@lru_cache(maxsize=1024)
+def _verified(compact: str, keys: KeySet) -> Verified:
+    return verify(compact, kind=ACCESS_TOKEN, keys=keys)
 
 
 def _is_whole(claims: dict[str, Any]) -> bool:

@@ -75,6 +75,16 @@ def test_a_token_outlives_the_rotation_of_its_key_but_not_its_revocation():
         assert world.call(token=token).status_code == status
 
 
+def test_a_token_that_was_seen_before_ends_all_the_same():
+    world = World()
+    token = world.token()
+    assert world.call(token=token).status_code == 200
+    world.clock.advance(seconds=299)
+    assert world.call(token=token).status_code == 200
+    world.clock.advance(seconds=1)
+    assert said(world.call(token=token)) == NO_TOKEN
+
+
 @pytest.mark.parametrize("name", ["jti", "scope", "sub", "client_id", "exp", "iat", "iss", "aud"])
 def test_a_token_with_a_claim_of_the_wrong_kind_is_refused(name):
     world = World()
