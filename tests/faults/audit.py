@@ -1,21 +1,34 @@
 """What must hold of a hub after anything that went wrong."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from exchange.core.vocabulary import State
 from exchange.flows.verify import verify_log
 from exchange.ports.hub import Hub
 
+BATCH = 500
 SENT = frozenset({State.SENT, State.UNDER_REVIEW, State.ACCEPTED, State.EXTERNAL})
 
 
 def lost(hub: Hub, confirmed: Iterable[str]) -> list[str]:
     """The referrals that were confirmed to their sender and are not there whole: matter, packet, notice, files."""
+    return [one for some in batches(confirmed) for one in _lost(some, hub=hub)]
+
+
+def _lost(some: Iterable[str], *, hub: Hub) -> list[str]:
     with hub.store.reading() as tx:
-        return [one for one in confirmed if not _whole(tx, one, hub=hub)]
+        return [one for one in some if not _whole(tx, one, hub=hub)]
+
+
+def batches(many: Iterable[str]) -> Iterator[list[str]]:
+    """A few at a time: a transaction remembers what it has read, parcels and all."""
+    left = iter(many)
+    while some := list(islice(left, BATCH)):
+        yield some
 
 
 def findings(hub: Hub) -> list[str]:
