@@ -1,11 +1,14 @@
-"""The sender as a process: it hands referrals in, one after the other, and prints the id of each that was confirmed.
+"""The sender as a process: it hands referrals in and prints the id of each that was confirmed.
 
-`python -m tests.faults.intake HUB PARTNER FIRST COUNT [--weaker]`; `--weaker` takes the durability of SQLite away, to
-show that a test of it would notice.
+`python -m tests.faults.intake HUB PARTNER[,PARTNER…] FIRST COUNT [--at-once N] [--weaker]`; the partners take turns.
+`--weaker` takes the durability of SQLite away, to show that a test of it would notice.
 """
 
+import argparse
 import io
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from exchange.core.vocabulary import Scan
@@ -23,13 +26,30 @@ CONTENT = b"Ein Lebenslauf (erfunden)."
 
 def main() -> None:
     """Hand in what the arguments say."""
-    folder, partner, first, count = sys.argv[1:5]
-    if "--weaker" in sys.argv:
+    asked = _asked()
+    if asked.weaker:
         Wal.settle = _tell_at_once
-    hub = open_hub(Path(folder), passphrase=SECRET).hub
-    for number in range(int(first), int(first) + int(count)):
-        sys.stdout.write(hand_in(f"P-{number}", partner=partner, hub=hub) + "\n")
-        sys.stdout.flush()
+    hub, partners = open_hub(asked.hub, passphrase=SECRET).hub, asked.partners.split(",")
+
+    def confirm(number: int) -> None:
+        done = hand_in(f"P-{number}", partner=partners[number % len(partners)], hub=hub)
+        # One call for the whole line, so that no two are mixed up.
+        os.write(sys.stdout.fileno(), f"{done}\n".encode())
+
+    with ThreadPoolExecutor(asked.at_once) as pool:
+        for _ in pool.map(confirm, range(asked.first, asked.first + asked.count)):
+            pass
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("hub", type=Path)
+    parser.add_argument("partners")
+    parser.add_argument("first", type=int)
+    parser.add_argument("count", type=int)
+    parser.add_argument("--at-once", type=int, default=1)
+    parser.add_argument("--weaker", action="store_true")
+    return parser.parse_args()
 
 
 def hand_in(reference: str, *, partner: str, hub: Hub) -> str:

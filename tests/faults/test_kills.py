@@ -20,6 +20,8 @@ from tests.faults.reader import Reader
 
 SOAK, CI = os.environ.get("GELEIT_SOAK"), os.environ.get("CI")
 KILLS, PACKETS = (500, 100_000) if SOAK else (25, 2_000) if CI else (4, 80)
+AT_ONCE = 3
+"""How many are handed in at once, and how many partners read."""
 POINTS = 40 if SOAK else 12 if CI else 6
 # The partner reads more slowly than is handed in; what it is behind by takes it this long at the most.
 DRAIN_SECONDS = 120 + PACKETS / 40
@@ -27,7 +29,7 @@ CALLS = "pwrite64,fdatasync,fsync,rename,unlink"
 
 
 class Campaign:
-    """A hub and a sender as processes that are killed and started again, and a partner that reads on."""
+    """A hub and a sender as processes that are killed and started again, and partners that read on."""
 
     def __init__(self, made, *, seed) -> None:
         self.made, self.chance, self.number = made, random.Random(seed), 0
@@ -75,52 +77,60 @@ class Campaign:
     def _sender(self) -> subprocess.Popen:
         # Numbers are never used twice: a person whose referral was cut off is not referred again.
         self.number += 1
-        words = (self.made.folder / "hub", self.made.recipients[0].entity, self.number * 1_000_000, PACKETS)
+        partners = ",".join(one.entity for one in self.made.recipients)
+        words = (self.made.folder / "hub", partners, self.number * 1_000_000, PACKETS, "--at-once", AT_ONCE)
         return started(python("tests.faults.intake", *words))
 
 
 @contextmanager
-def reading(reader):
+def reading(readers):
     stop = Event()
-    thread = Thread(target=reader.read, args=(stop,))
-    thread.start()
+    threads = [Thread(target=reader.read, args=(stop,)) for reader in readers]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join()
+        for thread in threads:
+            thread.join()
 
 
 @pytest.mark.timeout(7200 if SOAK else 900)
 def test_what_was_confirmed_arrives_once_however_often_hub_and_sender_are_killed(tmp_path):
-    with ground(tmp_path, partners=1) as made:
-        reader, campaign = Reader(made.recipients[0]), Campaign(made, seed=7)
+    with ground(tmp_path, partners=AT_ONCE) as made:
+        readers, campaign = [Reader(one) for one in made.recipients], Campaign(made, seed=7)
         try:
-            with reading(reader):
+            with reading(readers):
                 campaign.go()
-                everything = drained(made.hub, reader)
+                everything = drained(made.hub, readers)
         finally:
             end(campaign.hub)
             end(campaign.sender)
         assert len(set(campaign.confirmed)) == len(campaign.confirmed) >= PACKETS
         assert lost(made.hub, campaign.confirmed) == []
-        assert (reader.wrong, findings(made.hub), sound(tmp_path / "hub")) == ([], [], True)
-        assert set(everything) == reader.taken
+        assert [one.wrong for one in readers] == [[]] * AT_ONCE
+        assert (findings(made.hub), sound(tmp_path / "hub")) == ([], True)
+        assert set(everything) == taken(readers)
         assert disclosures(made.hub, everything) == Counter(dict.fromkeys(everything, 1))
 
 
-def drained(hub, reader):
-    """Wait until the partner has said of every packet that it has it; all packets there are."""
+def taken(readers):
+    return {packet for one in readers for packet in one.taken}
+
+
+def drained(hub, readers):
+    """Wait until the partners have said of every packet that they have it; all packets there are."""
     end = monotonic() + DRAIN_SECONDS
     while monotonic() < end:
         with hub.store.reading() as tx:
             matters = all_of(tx)
         packets = [one.packet for one in matters if one.packet]
-        if packets and set(packets) <= reader.taken and all(one.received for one in matters if one.packet):
+        if packets and set(packets) <= taken(readers) and all(one.received for one in matters if one.packet):
             return packets
         # To look through all of them takes the longer the more there are.
         sleep(0.2 + PACKETS / 20_000)
-    raise AssertionError(f"{len(set(packets) - reader.taken)} of {len(packets)} did not arrive")
+    raise AssertionError(f"{len(set(packets) - taken(readers))} of {len(packets)} did not arrive")
 
 
 def all_of(tx):
