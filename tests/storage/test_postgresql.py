@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from exchange.core.away import DatabaseAway
+from exchange.core.away import Contended, DatabaseAway
 from exchange.storage.engine import open_database, reading, writing
 from exchange.storage.migrate import migrate
 from tests.storage.cluster import name_of
@@ -77,6 +77,24 @@ def test_a_reader_waits_for_no_writer(place):
         tx.people.add(a_person())
         with store.reading() as other:
             assert other.people.get(uid(1)) is None
+
+
+def test_who_would_write_what_another_has_changed_since_may_try_again(place):
+    with reading(place.engine(place.main)) as connection:
+        connection.exec_driver_sql("SELECT size FROM log_size")
+        with writing(place.engine(place.main)) as other:
+            other.exec_driver_sql("UPDATE log_size SET size = 1")
+        with pytest.raises(Contended):
+            connection.exec_driver_sql("UPDATE log_size SET size = 2")
+
+
+def test_a_reader_sees_one_state_of_the_database_to_its_end(place):
+    store = place.open()
+    with store.reading() as tx:
+        assert tx.people.get(uid(1)) is None
+        with store.transaction() as other:
+            other.people.add(a_person())
+        assert tx.people.get(uid(1)) is None
 
 
 @pytest.mark.parametrize(
