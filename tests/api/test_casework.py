@@ -190,6 +190,12 @@ def test_a_call_names_exactly_one_person(cases):
     assert code(cases.office.send("GET", REFERRALS, headers=two)) == (400, "SENDER_STAFF_NOT_NAMED")
 
 
+@pytest.mark.parametrize("staff", ["", "two words", "k" * 101])
+def test_what_can_be_no_staff_id_names_nobody(cases, staff):
+    cases.staff = staff
+    assert code(cases.get(REFERRALS)) == (400, "SENDER_STAFF_NOT_NAMED")
+
+
 def test_somebody_who_left_is_acted_for_no_more(cases, draft):
     deactivate_staff(KIM, by=claim(BOSS), hub=cases.office.bench.hub)
     assert code(cases.get(path(draft))) == (403, "SENDER_STAFF_UNKNOWN")
@@ -296,6 +302,13 @@ def test_a_call_that_was_refused_may_be_made_again_under_its_key(cases, draft):
 def test_what_is_no_key_is_refused(cases, key):
     said = {"Idempotency-Key": key.encode(), "Content-Type": "application/json"}
     assert code(cases.call("POST", REFERRALS, headers=said, json={})) == (400, "SENDER_IDEMPOTENCY_KEY_MISSING")
+
+
+def test_two_keys_are_none(cases):
+    said = cases.headers("POST", REFERRALS) | {"Content-Type": "application/json", "Idempotency-Key": '"k1"'}
+    two = [*said.items(), ("Idempotency-Key", '"k2"')]
+    answer = cases.office.send("POST", REFERRALS, headers=two, json=refer_document())
+    assert code(answer) == (400, "SENDER_IDEMPOTENCY_KEY_MISSING")
 
 
 def test_every_call_that_changes_something_needs_a_key(cases, draft):
