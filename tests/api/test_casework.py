@@ -287,9 +287,26 @@ def test_a_key_is_not_for_two_calls(cases, change):
     assert code(cases.post(REFERRALS, **other)) == (422, "SENDER_IDEMPOTENCY_KEY_REUSED")
 
 
-def test_a_key_is_not_for_two_files(cases, draft):
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content": b"Anderes"},
+        {"Content_Type": "image/png"},
+        {"Content_Disposition": 'attachment; filename="anders.pdf"'},
+        {"Data_Category": "attachment"},
+        {"Data_Source": "jobcenter"},
+    ],
+)
+def test_a_key_is_not_for_two_files(cases, draft, change):
     cases.attach(draft, key='"k1"')
-    assert code(cases.attach(draft, b"Anderes", key='"k1"')) == (422, "SENDER_IDEMPOTENCY_KEY_REUSED")
+    assert code(cases.attach(draft, key='"k1"', **change)) == (422, "SENDER_IDEMPOTENCY_KEY_REUSED")
+
+
+def test_a_key_is_not_for_two_referrals(cases, draft):
+    other = cases.create(person={"reference": "P-2"})
+    approves(cases, draft)
+    cases.post(path(draft, "/release"), key='"k1"')
+    assert code(cases.post(path(other, "/release"), key='"k1"')) == (422, "SENDER_IDEMPOTENCY_KEY_REUSED")
 
 
 def test_a_call_that_was_refused_may_be_made_again_under_its_key(cases, draft):
@@ -390,6 +407,12 @@ def test_ten_at_once_under_one_key_make_one_referral(request, place, tmp_path):
 
 
 # --- what is refused
+
+
+def test_a_document_is_json(cases):
+    assert code(cases.post(REFERRALS, refer_document(), Content_Type="text/plain")) == (
+        415, "SENDER_UNSUPPORTED_MEDIA_TYPE",
+    )  # fmt: skip
 
 
 def test_a_document_does_not_bring_files_along(cases):
