@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from adapters.addresses import read_inside
+from adapters.addresses import Rules, read_inside
+from adapters.connections import CheckedBackend
 from adapters.outbound import Door, NotAllowed, TooMuch, Trust, Unreachable
 from tests.adapters import servers
 from tests.adapters.servers import BAD, serving
@@ -125,6 +126,12 @@ def test_a_name_that_leads_inside_is_not_called(address):
 def test_one_bad_address_among_good_ones_refuses_the_name():
     with opened(resolve=Names(["8.8.8.8", "10.0.0.7"])) as door, pytest.raises(NotAllowed):
         door.check("https://hook.example/")
+
+
+def test_of_a_name_with_many_addresses_only_a_few_are_tried():
+    backend = CheckedBackend(Rules(), resolve=Names([f"8.8.8.{number}" for number in range(9)]))
+    assert list(map(str, backend.addresses("hook.example", 443))) == ["8.8.8.0", "8.8.8.1", "8.8.8.2", "8.8.8.3"]
+    backend.close()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "localhost", "[::1]", "[::ffff:7f00:1]", "0"])
