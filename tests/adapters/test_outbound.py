@@ -228,6 +228,27 @@ def test_a_bad_server_is_cut(door, name):
         assert server.sent < 64 * 1024 * 1024
 
 
+def test_a_handshake_that_does_not_begin_is_cut():
+    with serving(servers.saying_nothing) as server, opened(demo=True, resolve=Names(["127.0.0.1"])) as door:
+        begun = time.monotonic()
+        with pytest.raises(Unreachable) as late:
+            door.request("GET", f"https://{NAME}:{server.port}/", seconds=0.5)
+        assert (late.value.reason, time.monotonic() - begun < 2) == ("timeout", True)
+
+
+def test_a_server_that_takes_no_more_connections_is_not_waited_for(door):
+    with contextlib.ExitStack() as stack:
+        full = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        begun = time.monotonic()
+        with pytest.raises(Unreachable) as late:
+            door.request("GET", f"http://127.0.0.1:{full.getsockname()[1]}/", seconds=0.5)
+        assert (late.value.reason, time.monotonic() - begun < 2) == ("timeout", True)
+
+
 def test_a_slow_drip_is_cut_at_the_deadline(door):
     with serving(servers.dripping_body) as server:
         begun = time.monotonic()
