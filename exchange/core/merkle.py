@@ -137,7 +137,7 @@ def is_beginning(*, old: tuple[int, bytes], new: tuple[int, bytes], path: Sequen
     while place & 1:
         place, last = place >> 1, last >> 1
     lefts = _lefts(place, last, len(steps) - 1)
-    if not steps or lefts is None:
+    if lefts is None:
         return False
     before = after = steps[0]
     for sibling, left in zip(steps[1:], lefts, strict=True):

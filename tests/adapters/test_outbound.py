@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from adapters.addresses import read_inside
+from adapters.addresses import Rules, read_inside
+from adapters.connections import CheckedBackend
 from adapters.outbound import Door, NotAllowed, TooMuch, Trust, Unreachable
 from tests.adapters import servers
 from tests.adapters.servers import BAD, serving
@@ -127,6 +128,12 @@ def test_one_bad_address_among_good_ones_refuses_the_name():
         door.check("https://hook.example/")
 
 
+def test_of_a_name_with_many_addresses_only_a_few_are_tried():
+    backend = CheckedBackend(Rules(), resolve=Names([f"8.8.8.{number}" for number in range(9)]))
+    assert list(map(str, backend.addresses("hook.example", 443))) == ["8.8.8.0", "8.8.8.1", "8.8.8.2", "8.8.8.3"]
+    backend.close()
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "localhost", "[::1]", "[::ffff:7f00:1]", "0"])
 def test_every_spelling_of_this_machine_is_refused_in_production(host):
     with opened() as door, pytest.raises(NotAllowed) as refused:
@@ -219,6 +226,27 @@ def test_a_bad_server_is_cut(door, name):
             door.request("POST", server.origin, content=b"{}", seconds=0.5)
         assert time.monotonic() - begun < 2
         assert server.sent < 64 * 1024 * 1024
+
+
+def test_a_handshake_that_does_not_begin_is_cut():
+    with serving(servers.saying_nothing) as server, opened(demo=True, resolve=Names(["127.0.0.1"])) as door:
+        begun = time.monotonic()
+        with pytest.raises(Unreachable) as late:
+            door.request("GET", f"https://{NAME}:{server.port}/", seconds=0.5)
+        assert (late.value.reason, time.monotonic() - begun < 2) == ("timeout", True)
+
+
+def test_a_server_that_takes_no_more_connections_is_not_waited_for(door):
+    with contextlib.ExitStack() as stack:
+        full = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        begun = time.monotonic()
+        with pytest.raises(Unreachable) as late:
+            door.request("GET", f"http://127.0.0.1:{full.getsockname()[1]}/", seconds=0.5)
+        assert (late.value.reason, time.monotonic() - begun < 2) == ("timeout", True)
 
 
 def test_a_slow_drip_is_cut_at_the_deadline(door):

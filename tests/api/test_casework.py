@@ -190,6 +190,12 @@ def test_a_call_names_exactly_one_person(cases):
     assert code(cases.office.send("GET", REFERRALS, headers=two)) == (400, "SENDER_STAFF_NOT_NAMED")
 
 
+@pytest.mark.parametrize("staff", ["", "two words", "k" * 101])
+def test_what_can_be_no_staff_id_names_nobody(cases, staff):
+    cases.staff = staff
+    assert code(cases.get(REFERRALS)) == (400, "SENDER_STAFF_NOT_NAMED")
+
+
 def test_somebody_who_left_is_acted_for_no_more(cases, draft):
     deactivate_staff(KIM, by=claim(BOSS), hub=cases.office.bench.hub)
     assert code(cases.get(path(draft))) == (403, "SENDER_STAFF_UNKNOWN")
@@ -281,9 +287,26 @@ def test_a_key_is_not_for_two_calls(cases, change):
     assert code(cases.post(REFERRALS, **other)) == (422, "SENDER_IDEMPOTENCY_KEY_REUSED")
 
 
-def test_a_key_is_not_for_two_files(cases, draft):
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"content": b"Anderes"},
+        {"Content_Type": "image/png"},
+        {"Content_Disposition": 'attachment; filename="anders.pdf"'},
+        {"Data_Category": "attachment"},
+        {"Data_Source": "jobcenter"},
+    ],
+)
+def test_a_key_is_not_for_two_files(cases, draft, change):
     cases.attach(draft, key='"k1"')
-    assert code(cases.attach(draft, b"Anderes", key='"k1"')) == (422, "SENDER_IDEMPOTENCY_KEY_REUSED")
+    assert code(cases.attach(draft, key='"k1"', **change)) == (422, "SENDER_IDEMPOTENCY_KEY_REUSED")
+
+
+def test_a_key_is_not_for_two_referrals(cases, draft):
+    other = cases.create(person={"reference": "P-2"})
+    approves(cases, draft)
+    cases.post(path(draft, "/release"), key='"k1"')
+    assert code(cases.post(path(other, "/release"), key='"k1"')) == (422, "SENDER_IDEMPOTENCY_KEY_REUSED")
 
 
 def test_a_call_that_was_refused_may_be_made_again_under_its_key(cases, draft):
@@ -296,6 +319,13 @@ def test_a_call_that_was_refused_may_be_made_again_under_its_key(cases, draft):
 def test_what_is_no_key_is_refused(cases, key):
     said = {"Idempotency-Key": key.encode(), "Content-Type": "application/json"}
     assert code(cases.call("POST", REFERRALS, headers=said, json={})) == (400, "SENDER_IDEMPOTENCY_KEY_MISSING")
+
+
+def test_two_keys_are_none(cases):
+    said = cases.headers("POST", REFERRALS) | {"Content-Type": "application/json", "Idempotency-Key": '"k1"'}
+    two = [*said.items(), ("Idempotency-Key", '"k2"')]
+    answer = cases.office.send("POST", REFERRALS, headers=two, json=refer_document())
+    assert code(answer) == (400, "SENDER_IDEMPOTENCY_KEY_MISSING")
 
 
 def test_every_call_that_changes_something_needs_a_key(cases, draft):
@@ -377,6 +407,12 @@ def test_ten_at_once_under_one_key_make_one_referral(request, place, tmp_path):
 
 
 # --- what is refused
+
+
+def test_a_document_is_json(cases):
+    assert code(cases.post(REFERRALS, refer_document(), Content_Type="text/plain")) == (
+        415, "SENDER_UNSUPPORTED_MEDIA_TYPE",
+    )  # fmt: skip
 
 
 def test_a_document_does_not_bring_files_along(cases):

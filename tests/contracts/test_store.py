@@ -274,6 +274,18 @@ def test_leaves_and_entries_come_back_in_order_from_any_index(store):
         assert list(tx.log.entries(start=3, limit=9)) == [(3, entries[3]), (4, entries[4])]
 
 
+def test_a_leaf_that_waits_for_the_end_is_seen_by_its_own_transaction_before(store):
+    looks = (
+        lambda log: log.size(),
+        lambda log: [index for index, _ in log.leaves(start=0, limit=9)][-1] + 1,
+        lambda log: [index for index, _ in log.entries(start=0, limit=9)][-1] + 1,
+    )
+    for number, look in enumerate(looks):
+        with store.transaction() as tx:
+            tx.log.later(an_entry(number))
+            assert look(tx.log) == number + 1
+
+
 def test_a_short_salt_hides_too_little_and_is_refused(store):
     with pytest.raises(ValueError, match="salt"), store.transaction() as tx:
         tx.log.append(an_entry(salt=b"s" * 31))

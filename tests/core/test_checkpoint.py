@@ -19,7 +19,8 @@ def test_lines_after_the_third_say_nothing():
 @pytest.mark.parametrize(
     "text",
     [
-        "", "\n", TEXT[:-1], TEXT + "\n", f"\n{TEXT}", TEXT.replace("20852163", "020852163"), TEXT.replace("2", "٢"),
+        "", "\n", TEXT[:-1], f"{TEXT}more", TEXT + "\n", f"\n{TEXT}", TEXT.replace("20852163", "020852163"),
+        TEXT.replace("2", "٢"),
         TEXT.replace("20852163", "-1"), TEXT.replace("20852163", "9" * 20), TEXT.replace("I=", "I"),
         TEXT.replace("I=", "J="), TEXT.replace("+", "-").replace("/", "_"), TEXT.replace("CsUY", ""),
     ],

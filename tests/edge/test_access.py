@@ -56,6 +56,9 @@ def test_a_refused_call_does_not_use_up_its_proof():
     token = world.token()
     proof = world.proof_for(token)
     assert said(world.call("/things/2", token=token, proofs=[proof]))[0] == 401
+    world.enrol(a_partner(ME, key_of(ME), standing=Standing.SUSPENDED))
+    assert said(world.call(token=token, proofs=[proof])) == NO_TOKEN
+    world.enrol(a_partner(ME, key_of(ME)))
     assert said(world.call(token=token, proofs=[proof]))[0] == 200
 
 

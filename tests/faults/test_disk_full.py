@@ -11,6 +11,7 @@ import pytest
 
 from exchange.core.away import DiskFull
 from exchange.core.errors import GeleitError
+from exchange.storage.book import FileBook
 from tests.bench.ground import ground, served
 from tests.faults.audit import findings, lost, sound
 from tests.faults.intake import hand_in
@@ -93,6 +94,21 @@ def test_a_hub_that_runs_on_a_full_disk_takes_the_partners_answers_once_there_is
         with made.hub.store.reading() as tx:
             assert tx.referrals.get(done).received
         assert findings(made.hub) == []
+
+
+def test_on_a_full_disk_the_last_checkpoint_and_the_hashes_below_it_stay(small):
+    book = FileBook(small / "log")
+    book.write(1, 0, 0, b"a" * 32)
+    book.publish(1, "one\n")
+    filler = fill(small, leave=0)
+    with pytest.raises(DiskFull):
+        book.write(1, 0, 1, b"b" * 100_000)
+    with pytest.raises(DiskFull):
+        book.publish(1, "x" * 100_000)
+    assert (book.note(1), book.hashes(1, 0, 0, 1)) == ("one\n", b"a" * 32)
+    filler.unlink()
+    book.publish(1, "two\n")
+    assert book.note(1) == "two\n"
 
 
 def refused(reader) -> str:

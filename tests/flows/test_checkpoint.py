@@ -98,6 +98,23 @@ def test_without_a_valid_key_nothing_is_signed(log):
     log.later(days=9000)
     with pytest.raises(UnknownKey):
         log.advances()
+    # Nothing has left the hub, so nothing is missing.
+    assert log.trouble() is None
+
+
+def test_a_key_that_has_ended_signs_no_more(log):
+    nbf = log.hub.clock.now()
+    new = PrivateKey.generate(Purpose.LOG, alg="Ed25519", nbf=nbf, exp=nbf + timedelta(days=9999))
+    log.bench.ring = Ring([*log.bench.ring, new])
+    log.later(days=9000)
+    log.published(20)
+    known = [Verifier.of(key.public, name=f"{HOST}/rx-log/1") for key in (key_of(ORIGIN, Purpose.LOG), new)]
+    assert open_note(log.book.note(1), verifiers=known)[1] == (known[1],)
+
+
+def test_an_empty_log_is_not_signed_and_nothing_of_it_is_missing(log):
+    log.bench.store._tables.log.clear()
+    assert (log.advances(), log.trouble()) == (None, None)
 
 
 def test_whoever_finds_the_pen_taken_signs_nothing_and_does_not_wait(log):
@@ -169,8 +186,11 @@ def test_a_flipped_bit_where_the_log_grows_stops_the_signing(log, file, trouble)
         log.advances()
 
 
-def test_a_memory_that_is_gone_is_not_begun_again(log):
-    log.published(100)
+@pytest.mark.parametrize("checkpoints", [1, 2])
+def test_a_memory_that_is_gone_is_not_begun_again(log, checkpoints):
+    for _ in range(checkpoints):
+        log.grows(100)
+        log.advances()
     (log.folder / "1" / "checkpoint").unlink()
     assert log.trouble() is Trouble.FORGOTTEN
     with pytest.raises(LogDamaged, match="checkpoint-missing"):
@@ -225,6 +245,27 @@ def test_the_gate_opens_by_itself_when_a_successor_is_there(log):
     log.later(seconds=3)
     with hub.store.transaction() as tx:
         assert tx.log.starts()[-1].number == 2
+
+
+class CountingBook(FileBook):
+    """A book that counts how often its checkpoint is looked at."""
+
+    looks = 0
+
+    def note(self, log: int) -> str:
+        self.looks += 1
+        return super().note(log)
+
+
+def test_the_gate_looks_every_two_seconds_and_not_at_every_call(log):
+    log.published(100)
+    log.book = CountingBook(log.folder)
+    hub = log.gated()
+    for seconds in (0, 1, 0, 1, 0):
+        log.later(seconds=seconds)
+        with hub.store.shared():
+            pass
+    assert log.book.looks == 2
 
 
 def test_a_damaged_book_stops_no_message(log):

@@ -21,6 +21,7 @@ from keys.jwk import Purpose
 from keys.note import Verifier, sign_note
 from tests.flows.evidence import HOST, Logged
 from tests.flows.hubs import CENTRE, ORIGIN, key_of
+from tests.storage.places import SqlPlace
 
 SIZE, INDEX = 300, 123
 
@@ -88,6 +89,7 @@ BAD = {
     "nothing-after-the-path": TEXT.partition("\n\n")[0] + "\n\n",
     # extra
     "no-extra": TEXT.replace(f"{LINES[1]}\n", ""),
+    "extra-without-its-name": TEXT.replace("extra ", ""),
     "extra-in-another-place": "\n".join([LINES[0], LINES[2], LINES[1], *LINES[3:]]),
     "extra-not-base64": TEXT.replace("extra ", "extra !"),
     "extra-base64url": TEXT.replace(LINES[1], "extra -_-_"),
@@ -240,6 +242,30 @@ def test_what_no_checkpoint_holds_cannot_be_proven(log, index, number):
     log.grows(5)
     with pytest.raises(NotFound):
         prove_leaf(index, log=number, with_record=False, book=log.book, hub=log.hub)
+
+
+@pytest.fixture
+def place(tmp_path):
+    place = SqlPlace.sqlite(tmp_path)
+    yield place
+    place.close()
+
+
+def test_a_record_that_was_erased_is_not_shown_and_its_leaf_still_proven(place, tmp_path):
+    log = Logged(tmp_path / "log", store=place.open())
+    log.published(SIZE)
+    place.change(f"DELETE FROM record WHERE position = {INDEX}")  # noqa: S608 our own number
+    with pytest.raises(NotFound):
+        prove_leaf(INDEX, log=1, with_record=True, book=log.book, hub=log.hub)
+    assert prove_leaf(INDEX, log=1, with_record=False, book=log.book, hub=log.hub).record is None
+
+
+def test_a_leaf_that_is_missing_cannot_be_proven(place, tmp_path):
+    log = Logged(tmp_path / "log", store=place.open())
+    log.published(SIZE)
+    place.change(f"DELETE FROM leaf WHERE position = {INDEX}")  # noqa: S608 our own number
+    with pytest.raises(NotFound):
+        prove_leaf(INDEX, log=1, with_record=False, book=log.book, hub=log.hub)
 
 
 @pytest.mark.parametrize("file", ["1/checkpoint", "1/level-0"])

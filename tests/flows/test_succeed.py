@@ -8,7 +8,7 @@ import pytest
 from exchange.core.away import LogBusy
 from exchange.core.checkpoint import Checkpoint
 from exchange.core.errors import Forbidden, FourEyes, NotFound
-from exchange.core.log import LogStart
+from exchange.core.log import LeafType, LogStart
 from exchange.flows.checkpoint import vkey
 from exchange.flows.fsck import opening
 from exchange.flows.prove import check_proof, prove_leaf
@@ -144,6 +144,14 @@ def test_a_link_that_says_something_else_is_broken(restored, change):
     tables = restored.bench.store._tables
     said = change(json.loads(tables.log[251].record))
     tables.log[251] = replace(tables.log[251], record=json.dumps(said).encode())
+    assert (1, 0, 251, Fault.LINK_BROKEN) in restored.found()
+
+
+@pytest.mark.parametrize("what", [LeafType.DELIVERY, LeafType.STAFF_ADDED])
+def test_a_next_log_that_does_not_begin_with_its_link_is_found(restored, what):
+    restored.succeeds()
+    tables = restored.bench.store._tables
+    tables.log[251] = replace(tables.log[251], type=what)
     assert (1, 0, 251, Fault.LINK_BROKEN) in restored.found()
 
 

@@ -36,6 +36,13 @@ def test_a_checkpoint_takes_the_place_of_the_last_one(book, tmp_path):
     assert (book.note(1), [path.name for path in (tmp_path / "log" / "1").iterdir()]) == ("two — 2\n", ["checkpoint"])
 
 
+def test_a_checkpoint_that_cannot_be_written_leaves_the_last_one_and_nothing_beside_it(book, tmp_path):
+    book.publish(1, "one\n")
+    with pytest.raises(UnicodeEncodeError):
+        book.publish(1, "\ud800\n")
+    assert (book.note(1), [path.name for path in (tmp_path / "log" / "1").iterdir()]) == ("one\n", ["checkpoint"])
+
+
 def test_hashes_come_back_from_any_place_and_fewer_where_there_are_fewer(book):
     book.write(1, 0, 0, b"a" * 32 + b"b" * 32)
     book.write(1, 0, 2, b"c" * 32)

@@ -24,8 +24,9 @@ def test_a_commit_is_on_the_disk_and_the_tables_rules_are_kept(place):
         assert {name: pragma(connection, name) for name in expected} == expected
 
 
-def test_a_writer_holds_the_database_from_its_first_moment(place):
-    with place.open().transaction():
+@pytest.mark.parametrize("way", ["transaction", "shared"])
+def test_a_writer_holds_the_database_from_its_first_moment(place, way):
+    with getattr(place.open(), way)():
         other = sqlite3.connect(place.main.removeprefix("sqlite:///"), timeout=0, isolation_level=None)
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")

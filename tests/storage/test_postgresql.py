@@ -1,9 +1,10 @@
 """PostgreSQL goes away and comes back, or may not be written: what that is called, and what is lost."""
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
-from exchange.core.away import DatabaseAway
+from exchange.core.away import Contended, DatabaseAway
 from exchange.storage.engine import open_database, reading, writing
 from exchange.storage.migrate import migrate
 from tests.storage.cluster import name_of
@@ -66,9 +67,12 @@ def test_a_database_that_may_only_be_read_says_so_and_is_still_read(place, clust
 
 
 def test_a_writer_who_waits_too_long_for_another_one_is_told_so(place):
-    one, other = place.engine(place.main), place.engine(place.main)
+    one, other, asked = place.engine(place.main), place.engine(place.main), []
+    event.listen(other, "before_cursor_execute", lambda _connection, _cursor, words, *_: asked.append(words))
     with writing(one), pytest.raises(DatabaseAway, match="busy"), writing(other):
         pass
+    # Once: to wait a second time would keep the caller twice as long.
+    assert len([words for words in asked if "lock" in words]) == 1
 
 
 def test_a_reader_waits_for_no_writer(place):
@@ -77,6 +81,24 @@ def test_a_reader_waits_for_no_writer(place):
         tx.people.add(a_person())
         with store.reading() as other:
             assert other.people.get(uid(1)) is None
+
+
+def test_who_would_write_what_another_has_changed_since_may_try_again(place):
+    with reading(place.engine(place.main)) as connection:
+        connection.exec_driver_sql("SELECT size FROM log_size")
+        with writing(place.engine(place.main)) as other:
+            other.exec_driver_sql("UPDATE log_size SET size = 1")
+        with pytest.raises(Contended):
+            connection.exec_driver_sql("UPDATE log_size SET size = 2")
+
+
+def test_a_reader_sees_one_state_of_the_database_to_its_end(place):
+    store = place.open()
+    with store.reading() as tx:
+        assert tx.people.get(uid(1)) is None
+        with store.transaction() as other:
+            other.people.add(a_person())
+        assert tx.people.get(uid(1)) is None
 
 
 @pytest.mark.parametrize(
@@ -108,6 +130,12 @@ def test_nothing_waits_for_ever(place):
     with writing(place.engine(place.main)) as connection:
         names = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
         assert [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names] == ["5s", "30s", "1min"]
+
+
+def test_a_commit_is_on_the_disk_even_where_the_server_would_not_wait_for_it(place, cluster):
+    cluster.say("ALTER DATABASE {} SET synchronous_commit = off", name_of(place.main))
+    with reading(place.engine(place.main)) as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
 
 
 def test_a_statement_that_takes_too_long_is_ended(place):
