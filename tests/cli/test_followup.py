@@ -109,3 +109,28 @@ def test_an_empty_list_says_so(desk, enquiry):
     words = ("list", desk.root / "hub", "--passphrase-file", desk.secret("hub"))
     assert desk.types(*words, "--due").out == "Nichts zu tun. / Nothing to do.\n"
     assert desk.types(*words, "--state", "expired").out == "Keine Überleitungen. / No referrals.\n"
+
+
+def test_what_is_not_found_is_named_as_it_was_typed(desk):
+    nothing = "018f0000-0000-7000-8000-000000000001"
+    words = ("show", desk.root / "hub", nothing, "--passphrase-file", desk.secret("hub"))
+    answer = desk.types(*words)
+    assert (answer.code, f"Überleitung / referral: {nothing}" in answer.err) == (4, True)
+    left = ("staff", "deactivate", desk.root / "hub", "nobody")
+    assert desk.hub(*left, by="lea").facts["error"]["detail"] == "Mitarbeitende / staff: nobody"
+
+
+def test_a_word_that_names_no_step_is_told_with_those_that_do(desk, enquiry):
+    answer = act(desk, "told", enquiry["referral"], "acepted", "--channel", "letter", "--said-by", "Empfang")
+    error = answer.facts["error"]
+    assert (answer.code, error["code"], error["detail"]) == (3, "SENDER_STEP_UNKNOWN", "acepted")
+    assert {"accepted", "declined", "question"} <= set(error["allowed"])
+
+
+@pytest.mark.parametrize("when", ["gestern", "2026-11-24T09:00:00"])
+def test_a_time_that_is_none_names_its_option_and_shows_how(desk, enquiry, when):
+    said = ("accepted", "--channel", "letter", "--said-by", "Empfang", "--said-at", when)
+    answer = act(desk, "told", enquiry["referral"], *said)
+    assert answer.code == 2
+    assert "--said-at" in answer.err
+    assert "2027-01-08T09:00:00+01:00" in answer.err
