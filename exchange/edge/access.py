@@ -34,7 +34,7 @@ async def admit(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None
     That is what is plainly no token of a hub, and the calls of a client that goes on though it made too many.
     """
     compact = _presented(request)
-    refuse_spent(request, compact)
+    await refuse_spent(request, compact)
     try:
         peek(compact, kind=ACCESS_TOKEN)
     except KeysError as error:
