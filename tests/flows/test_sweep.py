@@ -141,6 +141,8 @@ def test_the_worker_sweeps_beside_its_deliveries(bench):
     stop = threading.Event()
     working = threading.Thread(target=bench.worker.run, args=(stop,))
     working.start()
-    comes(lambda: not list(bench.blobs.all()))
-    stop.set()
-    working.join()
+    try:
+        comes(lambda: not list(bench.blobs.all()))
+    finally:
+        stop.set()
+        working.join()
