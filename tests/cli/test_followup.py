@@ -134,3 +134,16 @@ def test_a_time_that_is_none_names_its_option_and_shows_how(desk, enquiry, when)
     assert answer.code == 2
     assert "--said-at" in answer.err
     assert "2027-01-08T09:00:00+01:00" in answer.err
+
+
+def test_a_draft_is_written_anew_and_goes_to_whoever_takes_the_cases_over(desk, enquiry):
+    document = read(desk.example("addiction-counselling"))
+    document["person"]["reference"] = "K-2"
+    made = desk.hub("refer", desk.root / "hub", write(desk, "second", document | {"attachments": []})).facts
+    assert made["state"] == "awaiting-consent"
+    anew = write(desk, "anew", {"data": enquiry["whole"] | {"note": "Neu (erfunden)."}})
+    assert act(desk, "edit", made["referral"], anew).facts["referral"] == made["referral"]
+    assert act(desk, "assign", made["referral"], "--to", "ben").facts["error"]["code"] == "SENDER_FORBIDDEN"
+    assert act(desk, "assign", made["referral"], "--to", "ben", by="lea").facts["owner"] == "ben"
+    moved = desk.hub("staff", "hand-over", desk.root / "hub", "ben", "--to", "anna", by="lea").facts
+    assert moved == {"from": "ben", "to": "anna", "referrals": [made["referral"]]}
