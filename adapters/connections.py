@@ -34,6 +34,10 @@ class AddressRefused(Exception):
     """The name leads to an address that may not be called."""
 
 
+class CertificateDoubted(Exception):
+    """The other side does not prove to be who was called."""
+
+
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Give everything in this block so long and no longer."""
@@ -131,8 +135,10 @@ class _Stream(httpcore.NetworkStream):
             try:
                 self._sock.settimeout(_left(timeout))
                 return _Stream(ssl_context.wrap_socket(self._sock, server_hostname=server_hostname))
-            except OSError:
+            except OSError as error:
                 self.close()
+                if isinstance(error, ssl.SSLCertVerificationError):
+                    raise CertificateDoubted from error
                 raise
 
     def get_extra_info(self, info: str) -> Any:

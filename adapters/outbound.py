@@ -17,7 +17,7 @@ import certifi
 import httpcore
 
 from adapters.addresses import LOOPBACK, Network, Rules, read_inside
-from adapters.connections import AddressRefused, CheckedBackend, Resolve, look_up, within
+from adapters.connections import AddressRefused, CertificateDoubted, CheckedBackend, Resolve, look_up, within
 
 ANSWER_LIMIT = 2 * 1024 * 1024
 CONNECT_SECONDS, READ_SECONDS = 10.0, 45.0
@@ -49,7 +49,7 @@ class NotAllowed(OutboundError):
 
 
 class Unreachable(OutboundError):
-    """The other side did not answer in time (`timeout`), or not at all."""
+    """No answer in time (`timeout`), a `certificate` that is not believed here, or nobody there."""
 
     reason = "unreachable"
 
@@ -92,13 +92,14 @@ class Trust:
     resolve: Resolve = look_up
 
     @classmethod
-    def read(cls, *, inside: Iterable[str] = (), ports: Iterable[str] = ()) -> Self:
-        """Read what an operator wrote: networks such as `10.20.0.0/16`, and ports.
+    def read(cls, *, inside: Iterable[str] = (), ports: Iterable[str] = (), authorities: str = "") -> Self:
+        """Read what an operator wrote: networks such as `10.20.0.0/16`, ports, a file of certificates to believe too.
 
         Raises:
-            ValueError: naming what is no private network, or no port.
+            ValueError: naming what is no private network, no port, or no such file.
         """
-        return cls(inside=read_inside(inside), ports=frozenset(map(int, ports)))
+        believed = _believing(authorities) if authorities else None
+        return cls(inside=read_inside(inside), ports=frozenset(map(int, ports)), authorities=believed)
 
 
 USUAL = Trust()
@@ -112,7 +113,7 @@ class Door:
         self._ports = trust.ports
         self._backend = CheckedBackend(Rules(inside=trust.inside, demo=demo), resolve=trust.resolve)
         self._pool = httpcore.ConnectionPool(
-            ssl_context=trust.authorities or ssl.create_default_context(cafile=certifi.where()),
+            ssl_context=trust.authorities or _usual_authorities(),
             max_connections=CONNECTIONS,
             # All of them may lie idle: closing surplus ones, httpcore 1.0.9 hits some that were just given away.
             max_keepalive_connections=CONNECTIONS,
@@ -196,6 +197,20 @@ class Door:
         return parts
 
 
+def _usual_authorities() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=certifi.where())
+
+
+def _believing(file: str) -> ssl.SSLContext:
+    """The usual authorities and those of a file: partners of one hub may have either."""
+    context = _usual_authorities()
+    try:
+        context.load_verify_locations(cafile=file)
+    except OSError as error:
+        raise ValueError(f"authorities: {file}") from error
+    return context
+
+
 def _parts(url: str) -> SplitResult:
     if len(url) > URL_LIMIT or not _URL.fullmatch(url):
         raise NotAllowed("form")
@@ -217,6 +232,8 @@ def _in_our_words() -> Iterator[None]:
         raise NotAllowed("address") from error
     except httpcore.TimeoutException as error:
         raise Unreachable("timeout") from error
+    except CertificateDoubted as error:
+        raise Unreachable("certificate") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
         raise Unreachable from error
 

@@ -4,8 +4,9 @@ The mailbox is the base: whatever happens to a call, the parcel lies there. The 
 the kind of what waits.
 
 Settings: `inside`, private networks of the organisation in which hooks may be called, such as `10.20.0.0/16`; `ports`,
-those that may be called (443 and 8443 unless told otherwise); both are lists parted by spaces. `seconds`, how long a
-hook may take to answer: 15 unless told otherwise, 20 at most.
+those that may be called (443 and 8443 unless told otherwise); both are lists parted by spaces. `authorities`, a file
+(PEM) of certificate authorities to believe beside the public ones, such as the organisation's own. `seconds`, how long
+a hook may take to answer: 15 unless told otherwise, 20 at most.
 """
 
 import json
@@ -30,9 +31,13 @@ class Webhook:
     contract = CONTRACT
 
     def __init__(self, surroundings: Surroundings) -> None:
-        """Raises ValueError where a setting names no private network, no port or no number of seconds."""
+        """Raises ValueError where a setting names no private network, no port, no such file or no number of seconds."""
         settings = surroundings.settings
-        trust = Trust.read(inside=settings.get("inside", "").split(), ports=settings.get("ports", PORTS).split())
+        trust = Trust.read(
+            inside=settings.get("inside", "").split(),
+            ports=settings.get("ports", PORTS).split(),
+            authorities=settings.get("authorities", ""),
+        )
         self._seconds = min(float(settings.get("seconds", SECONDS)), MOST_SECONDS)
         self._mailbox = surroundings.mailbox
         self._door = Door(demo=surroundings.demo, trust=trust)

@@ -219,9 +219,14 @@ def build_app(opened: Opened, *, quotas: Quotas | None = None, watch: Watch | No
     return app(routes, hub=opened.hub, quotas=quotas or build_quotas(opened), watch=watch)
 
 
+def build_notary(opened: Opened) -> Notary:
+    """Build what signs a hub's evidence log; a worker has one beside it."""
+    return Notary(opened.hub, book=opened.book)
+
+
 def build_worker(opened: Opened) -> Worker:
     """Build a worker of a hub, with the notary of its evidence log beside it."""
-    notary = Notary(opened.hub, book=opened.book)
+    notary = build_notary(opened)
     return Worker(opened.hub, adapters=opened.adapters, delivered=opened.bell.ring, beside=[notary.run])
 
 

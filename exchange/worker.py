@@ -15,6 +15,7 @@ from exchange.core.vocabulary import Delivery
 from exchange.flows.deliver import deliver, lease_due, release
 from exchange.flows.hint import call_hook, lease_hints, warn_due
 from exchange.flows.remind import remind_due, return_uncollected
+from exchange.flows.sweep import sweep
 from exchange.ports.hub import Hub
 
 _LOG = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ class Worker:
         self._beside = beside
         self._adapters = adapters
         self._delivered = delivered
-        self._next_minute = self._next_hour = self._next_call = 0.0
+        self._next_minute = self._next_hour = self._next_call = self._next_sweep = 0.0
+        self._sweeping: Future[int] | None = None
         self._calling: set[Future[int]] = set()
         self._left: list[Lease] = []
         self._next_left = 0.0
@@ -74,6 +76,7 @@ class Worker:
             while not stop.is_set():
                 busy = self._guarded(self.once)
                 self._guarded(partial(self._call_hooks, callers))
+                self._sweep(callers)
                 pause = BUSY_SECONDS if busy else min(pause * SLOWER, IDLE_SECONDS)
                 if not busy:
                     stop.wait(pause)
@@ -130,6 +133,19 @@ class Worker:
         if after is not None and after.error:
             _LOG.info("hook failed", extra={"partner": after.partner, "error": after.error, "count": after.failures})
         return 1
+
+    def _sweep(self, helpers: ThreadPoolExecutor) -> None:
+        """Once an hour, beside everything else: who looks through all matters must not hold up a delivery."""
+        now = self._hub.clock.monotonic()
+        if now >= self._next_sweep and (self._sweeping is None or self._sweeping.done()):
+            self._next_sweep = now + HOUR
+            self._sweeping = helpers.submit(self._guarded, self._forget_files)
+
+    def _forget_files(self) -> int:
+        count = sweep(hub=self._hub, stop=self._stop)
+        if count:
+            _LOG.info("files forgotten", extra={"count": count})
+        return count
 
     def _warn(self) -> int:
         found = warn_due(hub=self._hub)

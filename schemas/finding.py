@@ -67,6 +67,10 @@ _WORDS = {
         "Titel und Beschreibung müssen deutsch und englisch sein.",
         "Title and description must be German and English.",
     ),
+    "too-deep": (
+        "Ab dieser Zeile tiefer als 64 Ebenen geschachtelt; schreiben Sie flacher, oder teilen Sie mit $ref und $defs.",
+        "Nested deeper than 64 levels from this line on; write it flatter, or split it with $ref and $defs.",
+    ),
     "unbounded": ("Dem Wert fehlt eine Obergrenze.", "The value has no upper bound."),
     "unreadable": ("Die Datei ist kein JSON-Objekt.", "The file is not a JSON object."),
 }
@@ -74,7 +78,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One breach: `path` is a JSON Pointer in the schema or profile, behind a file name where files were checked."""
+    """One breach: `path` is a JSON Pointer in the schema or profile, behind a file's name where files were checked."""
 
     path: str
     rule: str

@@ -17,6 +17,7 @@ from schemas.errors import BrokenSchema
 from schemas.files import PREFIX, Schema, by_id, codes, documents
 from schemas.finding import Finding, found
 from schemas.formats import FORMATS
+from schemas.nesting import line_too_deep
 from schemas.nodes import pointer, resolve
 from schemas.portable import is_portable
 from schemas.tour import SEALED, Stop, tour
@@ -73,15 +74,13 @@ _FORBIDDEN = re.compile(
 def check(document: Path | Schema) -> tuple[Finding, ...]:
     """Check one schema, one schema file, or every schema file in a folder.
 
-    Paths in the findings of files start with the file's path and `#`.
+    Paths in the findings of files start with the file's path and `#`; where it is not read on, with the line before it.
     """
     if isinstance(document, Mapping):
         return _check_document(document)
     if document.is_dir():
         return tuple(finding for file in sorted(document.rglob("*.json")) for finding in check(file))
-    return tuple(
-        Finding(f"{document}#{one.path}", one.rule, one.message_de, one.message_en) for one in _check_file(document)
-    )
+    return _check_file(document)
 
 
 def check_all() -> tuple[Finding, ...]:
@@ -111,14 +110,24 @@ def references(document: Schema) -> frozenset[str]:
 
 def _check_file(path: Path) -> tuple[Finding, ...]:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        line = line_too_deep(text)
+        if line:
+            return (found(f"{path}:{line}#", "too-deep"),)
+        document = json.loads(text)
     except (OSError, ValueError):
-        return (found("", "unreadable"),)
+        document = None
     if not isinstance(document, dict):
-        return (found("", "unreadable"),)
-    if path.stem not in {name_of(document), name_of(document).removeprefix("section-")}:
-        return (found("/$id", "identifier"), *_check_document(document))
-    return _check_document(document)
+        return (found(f"{path}#", "unreadable"),)
+    return tuple(
+        Finding(f"{path}#{one.path}", one.rule, one.message_de, one.message_en)
+        for one in (*_check_name(path.stem, document), *_check_document(document))
+    )
+
+
+def _check_name(stem: str, document: Schema) -> Iterator[Finding]:
+    if stem not in {name_of(document), name_of(document).removeprefix("section-")}:
+        yield found("/$id", "identifier")
 
 
 def name_of(document: Schema) -> str:
@@ -132,17 +141,32 @@ def _check_document(document: Schema) -> tuple[Finding, ...]:
         Draft202012Validator.check_schema(dict(document))
     except SchemaError:
         return (found("", "invalid-schema"),)
-    head = [] if document.get("$schema") == DIALECT else [found("/$schema", "dialect")]
-    head += [] if name_of(document) else [found("/$id", "identifier")]
-    head += [] if all(word in document for word in _TEXTS) else [found("", "texts")]
+    head = tuple(_check_head(document))
     try:
-        syntax = [finding for path, schema in _subschemas(document, "") for finding in _check_node(path, schema)]
-        syntax += list(_check_references(document))
-        if syntax:
-            return (*head, *syntax)
-        return (*head, *(finding for stop in tour(document) for finding in _check_stop(stop, document)))
+        # What is wrong in itself cannot be walked through.
+        return head + (tuple(_check_syntax(document)) or tuple(_check_values(document)))
     except BrokenSchema:
         return (*head, found("", "reference"))
+
+
+def _check_head(document: Schema) -> Iterator[Finding]:
+    if document.get("$schema") != DIALECT:
+        yield found("/$schema", "dialect")
+    if not name_of(document):
+        yield found("/$id", "identifier")
+    if not all(word in document for word in _TEXTS):
+        yield found("", "texts")
+
+
+def _check_syntax(document: Schema) -> Iterator[Finding]:
+    for path, schema in _subschemas(document, ""):
+        yield from _check_node(path, schema)
+    yield from _check_references(document)
+
+
+def _check_values(document: Schema) -> Iterator[Finding]:
+    for stop in tour(document):
+        yield from _check_stop(stop, document)
 
 
 def _subschemas(schema: Schema, path: str) -> Iterator[tuple[str, Schema]]:

@@ -361,6 +361,10 @@ class MemoryReferrals(Part):
         mine = sorted((one.id, one) for one in self.t.packets.values() if one.delivery in held)
         return tuple(one for _, one in sorted({one.partner: (id_, one) for id_, one in mine}.values()))
 
+    def in_packets(self, blobs: Iterable[str]) -> frozenset[str]:
+        named = {one for packet in self.t.packets.values() for one in packet.blobs}
+        return frozenset(named.intersection(blobs))
+
     def packet_with_blob(self, partner: str, sha256: str) -> StoredPacket | None:
         named = [one for one in self.t.packets.values() if one.partner == partner and sha256 in one.blobs]
         return max(named, key=lambda packet: (packet.created_at, packet.id), default=None)

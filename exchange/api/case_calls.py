@@ -123,6 +123,17 @@ def _views(desk: Desk) -> tuple[Call, ...]:
 def _sending(desk: Desk) -> tuple[Call, ...]:
     return (
         _call(
+            method="PUT",
+            path=f"{REFERRAL}/data",
+            name="editDraft",
+            words=Words(de="Die Angaben des Entwurfs neu schreiben", en="Write the draft's data anew"),
+            endpoint=casework.edited(desk),
+            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            body=Body(schema="draft-data"),
+            answers=(given("referral-line", de="Geändert", en="Changed", headers=CHANGED),),
+            problems=(errors.IllegalStep, errors.PartnerUnknown, errors.PartnerSuspended),
+        ),
+        _call(
             method="POST",
             path=f"{REFERRAL}/attachments",
             name="attachFile",
@@ -169,6 +180,16 @@ def _after(desk: Desk) -> tuple[Call, ...]:
             body=Body(schema="cancellation"),
             answers=(given("referral-line", de="Zurückgenommen", en="Taken back", headers=CHANGED),),
             problems=(errors.IllegalStep,),
+        ),
+        _call(
+            method="POST",
+            path=f"{REFERRAL}/assignment",
+            name="assignReferral",
+            words=Words(de="Den Fall jemand anderem zuweisen (Teamleitung)", en="Give the case to another (team lead)"),
+            endpoint=casework.assigned(desk),
+            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            body=Body(schema="assignment"),
+            answers=(given("referral-line", de="Zugewiesen", en="Assigned", headers=CHANGED),),
         ),
     )
 

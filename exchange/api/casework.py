@@ -18,9 +18,11 @@ from exchange.edge.endpoint import Endpoint
 from exchange.edge.shown import feedback_of, line_of, said
 from exchange.flows import answer as answers
 from exchange.flows import cancel as cancels
+from exchange.flows.assign import assign
 from exchange.flows.casework import look_at, look_through, written
 from exchange.flows.documents import read_document
 from exchange.flows.draft import DOCUMENT_LIMIT, draft, read_draft
+from exchange.flows.edit import edit
 from exchange.flows.identify import Acting
 from exchange.flows.release import release_and_send, request_consent
 from exchange.ports.hub import Hub
@@ -94,6 +96,25 @@ def feedback(desk: Desk) -> Endpoint:
         return JSONResponse({"feedback": feedback_of(view)}, headers={"ETag": etag(writes)})
 
     return looks(core, hub=desk.hub)
+
+
+def edited(desk: Desk) -> Endpoint:
+    """Make `PUT /api/v1/referrals/{id}/data`: a draft's data, in the place of those it has."""
+
+    def core(asked: Asked, hub: Hub) -> Reply:
+        return _reply(edit(asked.id, asked.raw, by=asked.by, hub=hub), hub=hub)
+
+    return acts(core, desk=desk, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
+
+
+def assigned(desk: Desk) -> Endpoint:
+    """Make `POST /api/v1/referrals/{id}/assignment`: a team lead gives a case to somebody else."""
+
+    def core(asked: Asked, hub: Hub) -> Reply:
+        to = read_document(asked.raw, schema="assignment", limit=SMALL)["to"]
+        return _reply(assign(asked.id, to=to, by=asked.by, hub=hub), hub=hub)
+
+    return acts(core, desk=desk, limit=SMALL, media=JSON, on=read_uuid)
 
 
 def release(desk: Desk) -> Endpoint:

@@ -105,19 +105,24 @@ def _attach(given: Upload, sealed: Sealed, hub: Hub) -> Reply:
 @asynccontextmanager
 async def _received(request: Request, *, limit: int) -> AsyncIterator[tuple[BinaryIO, int, str]]:
     """Take a body into a nameless file: the file at its beginning, its length, its digest."""
-    size, hashed = 0, sha256()
     with TemporaryFile() as held:
         try:
-            async for piece in request.stream():
-                size += len(piece)
-                if size > limit:
-                    raise TooLarge
-                hashed.update(piece)
-                await run_in_threadpool(held.write, piece)
+            size, digest = await _fill(held, request, limit=limit)
         except ClientDisconnect as error:
             raise Malformed from error
         held.seek(0)
-        yield held, size, b64url(hashed.digest())
+        yield held, size, digest
+
+
+async def _fill(held: BinaryIO, request: Request, *, limit: int) -> tuple[int, str]:
+    size, hashed = 0, sha256()
+    async for piece in request.stream():
+        size += len(piece)
+        if size > limit:
+            raise TooLarge
+        hashed.update(piece)
+        await run_in_threadpool(held.write, piece)
+    return size, b64url(hashed.digest())
 
 
 def _file(request: Request, held: BinaryIO, *, length: int) -> File:

@@ -48,6 +48,8 @@ for name, command in (
     ("doctor", inspect.doctor),
     ("verify-log", log.verify),
     ("refer", referrals.refer),
+    ("edit", referrals.edit),
+    ("assign", referrals.assign),
     ("approve", approving.approve_draft),
     ("release", referrals.release),
     ("list", referrals.list_referrals),
@@ -67,6 +69,7 @@ for name, command in (
 staff.command("add")(people.add)
 staff.command("training")(people.training)
 staff.command("deactivate")(people.deactivate)
+staff.command("hand-over")(people.hand_over)
 partner.command("enrol")(partners.enrol)
 partner.command("suspend")(partners.suspend)
 hook.command("show")(hooks.show_hooks)

@@ -13,6 +13,7 @@ from exchange.cli.files import opened as opened_files
 from exchange.cli.members import Members, members_of
 from exchange.cli.output import show
 from exchange.cli.referrals import Input, Referral
+from exchange.core.errors import NotAnId
 from exchange.core.ids import read_instant
 from exchange.core.reasons import EndReason
 from exchange.core.vocabulary import State
@@ -62,8 +63,16 @@ def hearing(command: Command) -> Command:
 
 def _call(desk: Desk, given: dict[str, Any]) -> Call:
     at = given["said_at"]
-    said_at = read_instant(at) if at else desk.hub.clock.now()
+    said_at = _instant(at) if at else desk.hub.clock.now()
     return Call(desk=desk, channel=given["channel"].value, said_by=given["said_by"].strip(), said_at=said_at)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return read_instant(text)
+    except NotAnId as error:
+        words = f"{text!r}: Zeit mit Zeitzone / a time with offset, 2027-01-08T09:00:00+01:00"
+        raise typer.BadParameter(words, param_hint="--said-at") from error
 
 
 @hearing

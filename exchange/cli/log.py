@@ -9,7 +9,7 @@ import typer
 
 from exchange.cli.desk import Desk, Json, approved, opened
 from exchange.cli.output import EXIT_REFUSED, show, working
-from exchange.core.errors import NotFound
+from exchange.core.errors import LEAF, NotFound
 from exchange.core.log import log_origin
 from exchange.core.proof import SUFFIX, Proof
 from exchange.flows import checkpoint, prove, succeed
@@ -90,7 +90,7 @@ def prove_leaves(
     wanted = [(log or current, index) for index in indexes or ()]
     wanted += prove.leaves_about(about, hub=desk.hub) if about else []
     if not wanted:
-        raise NotFound(about)
+        raise NotFound(about, kind=LEAF)
     to.mkdir(parents=True, exist_ok=True)
     written = []
     for number, index in wanted:

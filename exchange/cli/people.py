@@ -10,6 +10,7 @@ from exchange.cli.desk import Desk, Json, acting, passphrase_in, perhaps_acting
 from exchange.cli.output import show
 from exchange.core.ids import show_instant
 from exchange.core.vocabulary import Role
+from exchange.flows.assign import assign_all
 from exchange.flows.identify import add_staff, deactivate_staff, record_training
 
 _YEAR = 365
@@ -57,3 +58,16 @@ def deactivate(
     """Wer gegangen ist, kann nicht mehr handeln, auf keinem Weg. / Somebody who left can act no more."""
     done = deactivate_staff(staff, by=desk.by, hub=desk.hub)
     show({"staff": done.id, "active": done.active}, as_json=as_json)
+
+
+@acting
+def hand_over(
+    desk: Desk,
+    staff: Annotated[str, typer.Argument(help="Wessen Fälle / whose cases", metavar="STAFF")],
+    *,
+    to: Annotated[str, typer.Option(help="Wer sie übernimmt / who takes them over", metavar="STAFF")],
+    as_json: Json = False,
+) -> None:
+    """Offene Fälle einer Person weitergeben (Teamleitung). / Give somebody's open cases to another (team lead)."""
+    moved = assign_all(staff, to=to, by=desk.by, hub=desk.hub)
+    show({"from": staff, "to": to, "referrals": [one.id for one in moved]}, as_json=as_json)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.desk import Desk, Json, approved, opened
+from exchange.cli.desk import Desk, Json, acting, approved, opened
 from exchange.cli.files import opened as opened_files
 from exchange.cli.output import explain, show, table
 from exchange.cli.showing import text_of
@@ -13,7 +13,9 @@ from exchange.core.errors import Refusal
 from exchange.core.reasons import CancelReason
 from exchange.core.vocabulary import State
 from exchange.edge.shown import feedback_of, line_of, said
+from exchange.flows import assign as assigning
 from exchange.flows import cancel as cancels
+from exchange.flows import edit as edits
 from exchange.flows.draft import draft, read_draft
 from exchange.flows.overview import page, view
 from exchange.flows.release import Sent, release_and_send, request_consent
@@ -51,6 +53,24 @@ def refer(
         draft_of = f"Entwurf / draft: {created.id}"
         raise typer.Exit(explain(error, as_json=as_json, also={"referral": created.id}, text=draft_of)) from error
     _show_sent(sent, as_json=as_json)
+
+
+@acting
+def edit(desk: Desk, referral: Referral, file: Input, *, as_json: Json = False) -> None:
+    """Einen Entwurf neu schreiben: {"data": …, "sources": …}; Dateien bleiben. / Write a draft's data anew."""
+    show(line_of(edits.edit(referral, file.read_bytes(), by=desk.by, hub=desk.hub)), as_json=as_json)
+
+
+@acting
+def assign(
+    desk: Desk,
+    referral: Referral,
+    *,
+    to: Annotated[str, typer.Option(help="Wer ihn übernimmt / who takes it over", metavar="STAFF")],
+    as_json: Json = False,
+) -> None:
+    """Den Fall jemand anderem zuweisen (Teamleitung). / Give the case to somebody else (team lead)."""
+    show(line_of(assigning.assign(referral, to=to, by=desk.by, hub=desk.hub)), as_json=as_json)
 
 
 @approved

@@ -19,7 +19,16 @@ from exchange.cli.listen import Listen, bind, shown
 from exchange.cli.output import say
 from exchange.edge.server import GRACE_SECONDS, Manner, Server
 from exchange.edge.tls import BadCertificate, Certificate
-from exchange.main import Opened, build_app, build_figures, build_operations, build_quotas, build_worker, open_hub
+from exchange.main import (
+    Opened,
+    build_app,
+    build_figures,
+    build_notary,
+    build_operations,
+    build_quotas,
+    build_worker,
+    open_hub,
+)
 from exchange.observe.figures import Figures
 from exchange.observe.log import start_logging
 
@@ -43,7 +52,7 @@ def serve(
     tls_cert: Annotated[Path | None, typer.Option(help="Zertifikat (PEM); SIGHUP liest neu / certificate")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Schlüssel dazu (PEM) / its key")] = None,
     passphrase_file: PassphraseFile = None,
-    no_worker: Annotated[bool, typer.Option("--no-worker", help="Ohne Zustellung / without the worker")] = False,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Ohne Zustellung / deliver nothing")] = False,
 ) -> None:
     """Die Vermittlungsstelle betreiben: Web und Zustellung in einem Prozess. / Run the hub.
 
@@ -67,7 +76,9 @@ def serve(
         figures.read("geleit_connections", "Open connections.", lambda: len(server.server_state.connections))
         figures.read("geleit_turned_away", "Calls of addresses that call too often.", lambda: quotas.turned_away)
         _begin(opened, sock)
-        with _beside(opened.hear, *([worker.run] if worker else [])), _operations(opened, figures, inner):
+        # What is answered is written into the evidence log and signed, whether or not anybody delivers.
+        beside = worker.run if worker else build_notary(opened).run
+        with _beside(opened.hear, beside), _operations(opened, figures, inner):
             server.run(sockets=[sock])
         _LOG.info("stopped")
 

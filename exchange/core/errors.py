@@ -153,6 +153,11 @@ class ConsentEnded(Gone):
     fix_en = "Nothing more is sent. Delete what you already hold and confirm it."
 
 
+REFERRAL, CONSENT, STAFF = "Überleitung / referral", "Einwilligung / consent", "Mitarbeitende / staff"
+PARTNER, CLIENT, LEAF = "Stelle / partner", "Fachverfahren / client", "Eintrag des Protokolls / entry of the log"
+"""What kind of thing was not found, for whoever typed its id."""
+
+
 class NotFound(Refusal):
     """There is no such thing here, or it is not yours to know of."""
 
@@ -160,6 +165,11 @@ class NotFound(Refusal):
     status = 404
     retryable = "never"
     de = "Das gibt es hier nicht, oder Sie dürfen davon nichts wissen."
+    fix_de = "Bitte prüfen Sie, ob die Kennung richtig geschrieben ist und hierher gehört."
+    fix_en = "Check that the id is spelled correctly and belongs here."
+
+    def __init__(self, detail: str = "", *, kind: str = "", pointer: str = "", allowed: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{kind}: {detail}" if kind else detail, pointer=pointer, allowed=allowed)
 
 
 class Forbidden(Refusal):

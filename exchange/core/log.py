@@ -46,6 +46,7 @@ class LeafType(IntEnum):
     CLIENT_SUSPENDED = 26
     DRAFT_CHANGED = 27
     DRAFT_APPROVED = 28
+    CASE_ASSIGNED = 29
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

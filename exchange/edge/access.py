@@ -72,7 +72,7 @@ async def admit(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None
 
     That is what is plainly no token of a hub, and the calls of a client that goes on though it made too many.
     """
-    _glance(request)
+    await _glance(request)
     return await run_again(authorise, request, hub=hub, scope=scope, nonces=nonces)
 
 
@@ -81,7 +81,7 @@ async def approach(request: Request, *, hub: Hub, scope: str) -> Caller:
 
     For a call whose own transaction lets it in: see `exchange.edge.entering`.
     """
-    _glance(request)
+    await _glance(request)
     caller = await run_in_threadpool(recognise, request, hub=hub, scope=scope)
     if scope not in caller.token.scopes:
         await run_again(caller.enter_alone)
@@ -131,9 +131,9 @@ def recognise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None =
     return Caller(token=token, proof=proof, scope=scope, at=at, hub=hub)
 
 
-def _glance(request: Request) -> None:
+async def _glance(request: Request) -> None:
     compact = _presented(request)
-    refuse_spent(request, compact)
+    await refuse_spent(request, compact)
     try:
         peek(compact, kind=ACCESS_TOKEN)
     except KeysError as error:

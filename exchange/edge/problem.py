@@ -24,7 +24,7 @@ from exchange.core.errors import (
     TooLarge,
     Unsupported,
 )
-from exchange.edge.quotas import AddressQuotaExceeded, QuotaExceeded
+from exchange.edge.quotas import QuotaExceeded
 from exchange.edge.refusals import InsufficientScope, KeyAway, MethodNotAllowed, NotGenuine, Unauthenticated
 from keys import errors as keys_errors
 from keys.strictjson import dumps
@@ -128,7 +128,6 @@ def _headers(error: GeleitError) -> dict[str, str]:
     if isinstance(error, MethodNotAllowed):
         return {"Allow": ", ".join(error.allowed)}
     if isinstance(error, QuotaExceeded):
-        # Keeping the connection would spare the next attempt the cost of a new one.
-        close = {"Connection": "close"} if isinstance(error, AddressQuotaExceeded) else {}
+        close = {"Connection": "close"} if error.closing else {}
         return {"Retry-After": str(error.standing.retry_after)} | close
     return {"Retry-After": _RETRY_AFTER} if error.status in _AWAY else {}

@@ -2,8 +2,12 @@
 
 A client's calls are counted once its token and proof hold, before the database is asked. Calls that hold no valid
 token are counted for the address they come from. The counts are this process's own and end with it.
+
+Who goes on after it was refused is answered at a pace of ours: as fast as it calls, its refusals alone would keep the
+process from everybody else.
 """
 
+from asyncio import sleep
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
 from threading import Lock
@@ -17,6 +21,8 @@ from exchange.core.quota import Limits, Quota, Standing, take
 _MOST_KEPT = 100_000
 _MOST_SPENT = 1000
 _NETWORK_BITS = 64
+_PACE_SECONDS = 0.02
+_LONGEST_SECONDS = 2.0
 
 
 class QuotaExceeded(Refusal):
@@ -29,9 +35,10 @@ class QuotaExceeded(Refusal):
     fix_de = "Warten Sie so viele Sekunden, wie der Kopf `Retry-After` nennt, dann noch einmal. Es ist nichts verloren."
     fix_en = "Wait as many seconds as the header `Retry-After` says, then try again. Nothing is lost."
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Standing, *, closing: bool = False) -> None:
         super().__init__(standing.quota.name)
         self.standing = standing
+        self.closing = closing
 
 
 class AddressQuotaExceeded(QuotaExceeded):
@@ -39,6 +46,10 @@ class AddressQuotaExceeded(QuotaExceeded):
 
     code = "SENDER_ADDRESS_QUOTA_EXCEEDED"
     de = "Zu viele Aufrufe ohne gültiges Token von dieser Adresse."
+
+    def __init__(self, standing: Standing) -> None:
+        # Keeping the connection would spare the next attempt the cost of a new one.
+        super().__init__(standing, closing=True)
 
 
 class Counted:
@@ -82,6 +93,7 @@ class Quotas:
         self._clients = Counted(Quota(name="client", calls=limits.client_calls))
         self._addresses = Counted(Quota(name="address", calls=limits.address_calls))
         self._spent: dict[str, str] = {}
+        self._turns: dict[str, float] = {}
         self.turned_away = 0
 
     def client(self, client: str, *, token: str = "") -> Standing:
@@ -103,6 +115,18 @@ class Quotas:
             return None
         standing = self._clients.look(client, at=self._now())
         return standing if standing.wait else None
+
+    def turn(self, token: str) -> float:
+        """Say in how many seconds a refusal of that token is to be sent: those of one client follow one another.
+
+        Below zero where too many wait already; such a call is answered at once, and its connection closed.
+        """
+        now, client = self._now(), self._spent.get(token, "")
+        turn = max(now, self._turns.get(client, now))
+        if turn - now > _LONGEST_SECONDS:
+            return -1.0
+        self._turns[client] = turn + _PACE_SECONDS
+        return turn - now
 
     def let_in(self, address: str) -> None:
         """Let an address in from which not too many calls without a valid token came.
@@ -135,16 +159,20 @@ def count(request: Request, client: str, *, token: str = "") -> None:
         raise QuotaExceeded(standing)
 
 
-def refuse_spent(request: Request, token: str) -> None:
+async def refuse_spent(request: Request, token: str) -> None:
     """Refuse a call without looking further into it, whose client has made too many and was told so before.
 
     Raises:
-        QuotaExceeded: it has.
+        QuotaExceeded: it has. It is told when its turn has come.
     """
-    standing = request.state.quotas.spent(token)
-    if standing is not None:
-        request.state.quota = standing
-        raise QuotaExceeded(standing)
+    quotas: Quotas = request.state.quotas
+    standing = quotas.spent(token)
+    if standing is None:
+        return
+    request.state.quota = standing
+    turn = quotas.turn(token)
+    await sleep(max(turn, 0))
+    raise QuotaExceeded(standing, closing=turn < 0)
 
 
 class Gate:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from exchange.core.errors import IllegalStep, NotFound
+from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.matter import Draft, Referral
 from exchange.core.referral import Move
@@ -41,7 +41,7 @@ def answer(referral_id: str, document: bytes, *, by: Who, hub: Hub, approve_by: 
         second = prove_second(other, tx=tx, first=writer.id) if other else None
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
-            raise NotFound(referral_id)
+            raise NotFound(referral_id, kind=REFERRAL)
         asked = last_question(tx, referral)
         if referral.state is not State.CLARIFICATION_REQUESTED and not (asked and referral.state in OPEN):
             raise IllegalStep(referral.state.value)

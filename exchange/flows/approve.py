@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from exchange.core.consent import Consent
-from exchange.core.errors import FourEyes, IllegalStep, NotFound
+from exchange.core.errors import REFERRAL, FourEyes, IllegalStep, NotFound
 from exchange.core.log import LeafType
 from exchange.core.matter import Draft, Referral
 from exchange.core.vocabulary import State
@@ -38,7 +38,7 @@ def to_approve(referral_id: str, *, by: Claim, hub: Hub) -> ToApprove:
         second = prove(known, tx=tx, roles=APPROVERS)
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
-            raise NotFound(referral_id)
+            raise NotFound(referral_id, kind=REFERRAL)
         if referral.state not in DRAFTED:
             raise IllegalStep(referral.state.value)
         if second.id == referral.created_by:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from exchange.core.errors import IllegalStep, NotFound, StaleVersion
+from exchange.core.errors import REFERRAL, IllegalStep, NotFound, StaleVersion
 from exchange.core.leaf import ATTACHMENT
 from exchange.core.log import LeafType
 from exchange.core.matter import Attachment, Draft, Referral
@@ -68,7 +68,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Who, hub: Hub) -> Attachment
 def _draft(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
     referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
     if referral is None or draft is None:
-        raise NotFound(referral_id)
+        raise NotFound(referral_id, kind=REFERRAL)
     if referral.state not in DRAFTED:
         raise IllegalStep(referral.state.value)
     return referral, draft

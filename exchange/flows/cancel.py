@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exchange.core.errors import FourEyes, NotFound
+from exchange.core.errors import REFERRAL, FourEyes, NotFound
 from exchange.core.matter import Referral
 from exchange.core.referral import Move
 from exchange.core.steps import OPEN
@@ -37,7 +37,7 @@ def cancel(referral_id: str, *, wish: Wish, by: Who, approve_by: Claim | None, h
         writer = prove(known, tx=tx, roles=SENDERS)
         referral = tx.referrals.lock(referral_id)
         if referral is None:
-            raise NotFound(referral_id)
+            raise NotFound(referral_id, kind=REFERRAL)
         if wish.in_error:
             second = prove_second(other, tx=tx, first=writer.id)
             if second.id == referral.created_by:

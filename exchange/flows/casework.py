@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from exchange.core.consent import Consent
-from exchange.core.errors import NotFound, StaleVersion
+from exchange.core.errors import CONSENT, REFERRAL, NotFound, StaleVersion
 from exchange.core.log import LeafType
 from exchange.core.matter import Referral
 from exchange.core.staff import Staff
@@ -83,7 +83,7 @@ def written(referral_id: str, *, hub: Hub) -> tuple[Referral, int]:
     with hub.store.reading() as tx:
         referral = tx.referrals.get(referral_id)
         if referral is None:
-            raise NotFound(referral_id)
+            raise NotFound(referral_id, kind=REFERRAL)
         return referral, tx.referrals.writes(referral_id)
 
 
@@ -99,7 +99,7 @@ def look_at_consent(consent_id: str, *, by: Who, hub: Hub) -> Consent:
         staff = prove(known, tx=tx, roles=APPROVERS)
         consent = tx.consents.get(consent_id)
         if consent is None or (staff.role not in SEE_ALL and consent.recorded_by != staff.id):
-            raise NotFound(consent_id)
+            raise NotFound(consent_id, kind=CONSENT)
         record = {"consent": consent_id, "by": staff.id, "what": "consent"}
         note(tx, LeafType.STAFF_ACCESS, record, hub=hub, at=at, person=consent.person)
     return consent
@@ -108,5 +108,5 @@ def look_at_consent(consent_id: str, *, by: Who, hub: Hub) -> Consent:
 def _assigned(tx: Tx, referral_id: str, staff: Staff) -> Referral:
     referral = tx.referrals.lock(referral_id)
     if referral is None or (staff.role not in SEE_ALL and referral.owner != staff.id):
-        raise NotFound(referral_id)
+        raise NotFound(referral_id, kind=REFERRAL)
     return referral

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from exchange.core.client import RegisteredClient
-from exchange.core.errors import KeyUnusable, NotAnId, NotFound
+from exchange.core.errors import CLIENT, KeyUnusable, NotAnId, NotFound
 from exchange.core.log import LeafType
 from exchange.core.partner import Standing
 from exchange.flows.documents import read_json
@@ -85,7 +85,7 @@ def suspend_client(short: str, *, by: Claim, hub: Hub) -> RegisteredClient:
         who = prove(known, tx=tx, roles=OPERATORS)
         client = tx.clients.get(id_)
         if client is None:
-            raise NotFound(short)
+            raise NotFound(short, kind=CLIENT)
         client = replace(client, standing=Standing.SUSPENDED)
         tx.clients.put(client)
         note(tx, LeafType.CLIENT_SUSPENDED, {"suspended": id_, "by": who.id}, hub=hub, at=at)

@@ -1,7 +1,7 @@
 """The caseworker's own last words on a matter: end what nobody reports on any more, or let a partner go on."""
 
 from exchange.core.deadlines import ladder_exhausted
-from exchange.core.errors import IllegalStep, NotFound
+from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.matter import Referral
 from exchange.core.referral import Move
 from exchange.core.vocabulary import Actor, State
@@ -61,5 +61,5 @@ def go_on(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
 def _locked(tx: Tx, referral_id: str) -> Referral:
     referral = tx.referrals.lock(referral_id)
     if referral is None:
-        raise NotFound(referral_id)
+        raise NotFound(referral_id, kind=REFERRAL)
     return referral

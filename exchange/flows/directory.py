@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from exchange.core.errors import NotFound, SchemaInvalid
+from exchange.core.errors import PARTNER, NotFound, SchemaInvalid
 from exchange.core.ids import show_instant
 from exchange.core.partner import Partner, ServiceLine, Standing
 from exchange.flows.documents import check_fit
@@ -31,7 +31,7 @@ def entry(entity: str, *, hub: Hub) -> dict[str, Any]:
     with hub.store.reading() as tx:
         partner = tx.partners.get(entity)
     if partner is None or partner.standing is not Standing.ACTIVE:
-        raise NotFound(entity)
+        raise NotFound(entity, kind=PARTNER)
     return show_partner(partner)
 
 

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from exchange.core.clause import Recipient
 from exchange.core.consent import Consent, clauses_for
 from exchange.core.errors import (
+    CONSENT,
     AttachmentRefused,
     Duplicate,
     NotFound,
@@ -202,7 +203,7 @@ def _consent(tx: Tx, read: Mapping[str, Any], person: Person, recipient: Recipie
     if named:
         consent = tx.consents.get(named)
         if consent is None or consent.person != person.id:
-            raise NotFound(named, pointer="/consent")
+            raise NotFound(named, kind=CONSENT, pointer="/consent")
         return consent
     return fitting_consent(tx, person.id, recipient, at=at)
 

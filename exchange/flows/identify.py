@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from exchange.core.calling import ClientSuspended, StaffUnknown
-from exchange.core.errors import Conflict, Forbidden, FourEyes, NotFound, WrongPassphrase
+from exchange.core.errors import STAFF, Conflict, Forbidden, FourEyes, NotFound, WrongPassphrase
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.log import LeafType
 from exchange.core.partner import Standing
@@ -167,7 +167,7 @@ def deactivate_staff(staff_id: str, *, by: Who, hub: Hub) -> Staff:
         who = _prove_operator(known, tx=tx)
         staff = tx.staff.get(staff_id)
         if staff is None:
-            raise NotFound(staff_id)
+            raise NotFound(staff_id, kind=STAFF)
         if who.id == staff_id:
             raise Forbidden(staff_id)
         if not staff.active:

@@ -9,7 +9,7 @@ from exchange.core.consent import Consent
 from exchange.core.daywords import Language
 from exchange.core.deadlines import reminder_day
 from exchange.core.disclosure import Disclosure
-from exchange.core.errors import NotFound
+from exchange.core.errors import REFERRAL, NotFound
 from exchange.core.hook import Health, health
 from exchange.core.ids import show_instant
 from exchange.core.letters import Incoming
@@ -53,7 +53,7 @@ def view(referral_id: str, *, hub: Hub) -> View:
     with hub.store.reading() as tx:
         referral, draft = tx.referrals.get(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
-            raise NotFound(referral_id)
+            raise NotFound(referral_id, kind=REFERRAL)
         consent = tx.consents.get(referral.consent) if referral.consent else None
         return View(
             referral=referral,
@@ -104,7 +104,7 @@ def partner_view(referral_id: str, *, client: str, hub: Hub) -> dict[str, Any]:
     with hub.store.reading() as tx:
         referral = tx.referrals.get(referral_id)
         if referral is None or referral.partner != client or not referral.handed_over:
-            raise NotFound(referral_id)
+            raise NotFound(referral_id, kind=REFERRAL)
         consent = tx.consents.get(referral.consent) if referral.consent else None
         steps = allowed_next(referral, consent=consent, by=Actor.PARTNER)
     return {

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from exchange.core.build import Built, Stopped
-from exchange.core.errors import FourEyes, NotCovered, NotFound, SchemaInvalid
+from exchange.core.errors import REFERRAL, FourEyes, NotCovered, NotFound, SchemaInvalid
 from exchange.core.leaf import covers
 from exchange.core.log import LeafType
 from exchange.core.matter import Draft, Referral
@@ -171,7 +171,7 @@ def _demand_fit(plan: Plan, built: Built) -> None:
 def _locked(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
     referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
     if referral is None or draft is None:
-        raise NotFound(referral_id)
+        raise NotFound(referral_id, kind=REFERRAL)
     return referral, draft
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from exchange.core.ack import STATES
-from exchange.core.errors import IllegalStep, NotCovered, NotFound, SchemaInvalid
+from exchange.core.errors import REFERRAL, NotCovered, NotFound, Refusal, SchemaInvalid
 from exchange.core.matter import Referral
 from exchange.core.referral import Move
 from exchange.core.verdict import Refused
@@ -17,6 +17,15 @@ from exchange.flows.step import leave_to_others, step
 from exchange.flows.stop import take_back
 from exchange.flows.wayback import way_back
 from exchange.ports.hub import Hub
+
+
+class StepUnknown(Refusal):
+    """There is no step of a partner of this name."""
+
+    code = "SENDER_STEP_UNKNOWN"
+    de = "Einen Schritt der Stelle mit diesem Namen gibt es nicht."
+    fix_de = "Bitte nehmen Sie eines der genannten Wörter."
+    fix_en = "Use one of the words listed."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +49,8 @@ def record_told(referral_id: str, *, told: Told, by: Claim, hub: Hub) -> Referra
 
     Raises:
         NotFound: there is no such referral.
-        SchemaInvalid: that is no step of a partner, or not its form; `pointer` names the place.
+        StepUnknown: that is no step of a partner; `allowed` names those there are.
+        SchemaInvalid: that is not its form; `pointer` names the place.
         NotCovered: the person does not let this partner tell it; nothing is written.
         IllegalStep: the partner may not take this step now, or what it needs is missing; `allowed` names what is legal.
         WrongPassphrase, Forbidden: the caseworker is not proven.
@@ -52,7 +62,7 @@ def record_told(referral_id: str, *, told: Told, by: Claim, hub: Hub) -> Referra
         writer = prove(known, tx=tx, roles=SENDERS)
         referral = tx.referrals.lock(referral_id)
         if referral is None:
-            raise NotFound(referral_id)
+            raise NotFound(referral_id, kind=REFERRAL)
         way = way_back(tx, referral, hub=hub, at=at)
         covered = way.covers(told.event, said(told.event, told.members))
         if isinstance(covered, Refused):
@@ -66,7 +76,7 @@ def record_told(referral_id: str, *, told: Told, by: Claim, hub: Hub) -> Referra
 
 def _move(told: Told, *, at: datetime) -> Move:
     if told.event not in STATES | {QUESTION}:
-        raise IllegalStep(told.event, allowed=(*sorted(map(str, STATES)), QUESTION))
+        raise StepUnknown(told.event, allowed=(*sorted(map(str, STATES)), QUESTION))
     wrong = malformed(told.event, told.members)
     move = step_of(told.event, told.members, at=at) if wrong is None else wrong
     if isinstance(move, Refused):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from exchange.core.delivery import STOPPABLE, deliver_step
-from exchange.core.errors import IllegalStep, NotFound
+from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.letters import Outgoing
 from exchange.core.matter import Draft, Referral, StoredPacket
 from exchange.core.steps import ASK, OPEN
@@ -56,7 +56,7 @@ def send_again(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
         sender = prove(known, tx=tx, roles=SENDERS)
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
-            raise NotFound(referral_id)
+            raise NotFound(referral_id, kind=REFERRAL)
         again = tx.outbox.requeue(referral.id, at=at)
         referral = _as_it_is(tx, referral, again, hub=hub, at=at)
         if referral.state in ASK | OPEN and referral.delivery in FAILED:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from exchange.core.errors import IllegalStep, NotFound
+from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.leaf import ATTACHMENT
 from exchange.core.matter import Draft, Referral
@@ -45,7 +45,7 @@ def update(
         second = prove_second(other, tx=tx, first=sender.id) if other else None
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
-            raise NotFound(referral_id)
+            raise NotFound(referral_id, kind=REFERRAL)
         if referral.state not in ASK | OPEN:
             raise IllegalStep(referral.state.value)
         letter = _letter(draft, revision, packet=packet_id)

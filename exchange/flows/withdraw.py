@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from exchange.core.consent import Consent
-from exchange.core.errors import NotFound
+from exchange.core.errors import CONSENT, NotFound
 from exchange.core.log import LeafType
 from exchange.core.matter import Referral
 from exchange.core.referral import Move
@@ -42,7 +42,7 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Who, hub: Hub) -> Wi
         writer = prove(known, tx=tx, roles=APPROVERS)
         consent = tx.consents.get(consent_id)
         if consent is None or (recipient and recipient not in {c.recipient.entity for c in consent.clauses}):
-            raise NotFound(consent_id)
+            raise NotFound(consent_id, kind=CONSENT)
         after = _ended(consent, recipient, at=at)
         if after == consent:
             return Withdrawal(consent, ())

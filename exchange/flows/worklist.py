@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from exchange.core.errors import IllegalStep, NotFound
+from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.log import LeafType
 from exchange.core.matter import Referral
 from exchange.core.vocabulary import Role
@@ -54,7 +54,7 @@ def settle(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
         item = WorkItem(referral.next_reason) if referral and referral.next_reason in list(WorkItem) else None
         settler = prove(known, tx=tx, roles=WATCHERS if item and watcher(item) is Role.DPO else SENDERS)
         if referral is None:
-            raise NotFound(referral_id)
+            raise NotFound(referral_id, kind=REFERRAL)
         if item is None:
             raise IllegalStep("no-work-item")
         record = {"referral": referral.id, "item": item.value, "by": settler.id}

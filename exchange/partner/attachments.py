@@ -5,6 +5,7 @@ Ciphertext is what is kept; plaintext exists only in the files that `open --to` 
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -114,11 +115,16 @@ def _download(session: Session, ref: FileRef, *, part: Path) -> NotThere | None:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             file.seek(start)
             file.truncate()
-            for piece in incoming.pieces:
-                file.write(piece[: ref.sealed_length + 1 - file.tell()])
-                if file.tell() > ref.sealed_length:
-                    break
+            _fill(file, incoming.pieces, most=ref.sealed_length + 1)
     return None
+
+
+def _fill(file: BinaryIO, pieces: Iterable[bytes], *, most: int) -> None:
+    """Write pieces to a file until it has so many bytes: one too many tells that it is not what was named."""
+    for piece in pieces:
+        file.write(piece[: most - file.tell()])
+        if file.tell() >= most:
+            return
 
 
 def _open(ref: FileRef, source: BinaryIO, target: BinaryIO, *, owner: str) -> None:

@@ -69,12 +69,13 @@ def open_desk(place: Place, *, passphrase: bytes, now: Callable[[], datetime]) -
 
 
 def open_door(settings: Settings) -> Door:
-    """Open the door to the hub: public addresses, and the private networks our settings name.
+    """Open the door to the hub: public addresses, and the private networks and authorities our settings name.
 
     Raises:
-        InboxDamaged: a network named there is none, or is not a private one.
+        InboxDamaged: a network named there is none, or is not a private one; or the file of authorities is none.
     """
     try:
-        return Door(demo=settings.demo, trust=Trust.read(inside=settings.inside))
+        trust = Trust.read(inside=settings.inside, authorities=settings.authorities)
     except ValueError as error:
-        raise InboxDamaged("partner.toml: inside") from error
+        raise InboxDamaged(f"partner.toml: {'authorities' if 'authorities' in str(error) else 'inside'}") from error
+    return Door(demo=settings.demo, trust=trust)

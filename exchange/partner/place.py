@@ -31,6 +31,7 @@ class Settings:
     """Who this partner is, which hub it belongs to, and the thumbprint of that hub's federation key.
 
     `inside` are private networks, such as `10.20.0.0/16`, in which the hub may be found; none unless it is told.
+    `authorities` is a file (PEM) of certificate authorities to believe beside the public ones, empty for none.
     """
 
     entity: str
@@ -38,6 +39,7 @@ class Settings:
     pin: str
     demo: bool
     inside: tuple[str, ...] = ()
+    authorities: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ def write_settings(place: Place, settings: Settings) -> None:
         f"demo = {'true' if settings.demo else 'false'}",
         "# Private networks in which the hub may be found, such as 10.20.0.0/16. Others are never called.",
         f"inside = {json.dumps(settings.inside)}",
+        "# A file (PEM) of certificate authorities to believe beside the public ones, where the hub has its own.",
+        f"authorities = {json.dumps(settings.authorities)}",
         "",
     )
     files.write(place.settings, "\n".join(lines).encode())
@@ -132,7 +136,14 @@ def read_settings(place: Place) -> Settings:
     if not isinstance(demo, bool) or not isinstance(read.get("pin"), str) or not isinstance(inside, list):
         raise InboxDamaged("partner.toml")
     entity, hub = (read_entity(read.get(name), demo=demo) for name in ("entity", "hub"))
-    return Settings(entity=entity, hub=hub, pin=read["pin"], demo=demo, inside=tuple(map(str, inside)))
+    return Settings(
+        entity=entity,
+        hub=hub,
+        pin=read["pin"],
+        demo=demo,
+        inside=tuple(map(str, inside)),
+        authorities=str(read.get("authorities", "")),
+    )
 
 
 def read_document(place: Place) -> dict[str, Any]:

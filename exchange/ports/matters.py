@@ -60,6 +60,9 @@ class Referrals(Protocol):
     def packet_with_blob(self, partner: str, sha256: str) -> StoredPacket | None:
         """The partner's newest packet that names the blob."""
 
+    def in_packets(self, blobs: Iterable[str]) -> frozenset[str]:
+        """Those of the blobs that a packet names, whosever it is."""
+
     def set_delivery(self, packet_id: str, state: Delivery, *, at: datetime) -> None:
         """Write the packet's delivery state and since when it holds."""
 

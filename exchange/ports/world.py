@@ -40,5 +40,11 @@ class Blobs(Protocol):
     def free(self) -> int:
         """How many bytes are free where blobs are kept."""
 
+    def older(self, before: datetime) -> Iterator[str]:
+        """The digests of the blobs that were last put before the instant."""
+
+    def forget_halves(self, before: datetime) -> None:
+        """Forget what nobody finished putting since the instant."""
+
     def all(self) -> Iterator[str]:
         """The digests of all blobs kept."""

@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -42,7 +43,10 @@ class FileBlobs:
         target = self._path(sha256)
         with on_disk():
             target.parent.mkdir(mode=PRIVATE, exist_ok=True)
-            if not target.exists():
+            if target.exists():
+                # Whoever puts it again is about to name it: it counts as new.
+                target.touch()
+            else:
                 _write(source, to=target, sha256=sha256)
             # For a repeat too: who put it first may have died just before this.
             flush_directory(target.parent)
@@ -70,6 +74,16 @@ class FileBlobs:
         """How many bytes are free where blobs are kept."""
         return shutil.disk_usage(self._directory).free
 
+    def older(self, before: datetime) -> Iterator[str]:
+        """The digests of the blobs that were last put before the instant, in order."""
+        return (one for one in self.all() if _is_older(self._path(one), before))
+
+    def forget_halves(self, before: datetime) -> None:
+        """Forget the temporary files of whoever died while putting a blob before the instant."""
+        for half in self._directory.glob(f"*/{_HALF}*"):
+            if _is_older(half, before):
+                half.unlink(missing_ok=True)
+
     def all(self) -> Iterator[str]:
         """The digests of all blobs kept, in order."""
         return (path.name for path in sorted(self._directory.glob("*/*")) if _DIGEST.fullmatch(path.name))
@@ -79,6 +93,13 @@ class FileBlobs:
         if not _DIGEST.fullmatch(sha256):
             raise NotAnId("sha256")
         return self._directory / sha256[:_SHELF] / sha256
+
+
+def _is_older(path: Path, before: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < before.timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def _write(source: BinaryIO, *, to: Path, sha256: str) -> None:

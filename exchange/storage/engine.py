@@ -66,6 +66,8 @@ _WORDS = {
     "57P01": "unreachable",
     _FORBIDDEN: "permission",
 }
+# PostgreSQL's library gives no code for a connection that was not made; only what the server said, in its language.
+_CROWDED = ("too many", "connection slots", "zu viele", "verbleibende")
 # SQLite has a writer that waits sleep, longer each time; in one process they queue here instead and lose no time.
 _TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _WALS: WeakKeyDictionary[Engine, Wal] = WeakKeyDictionary()
@@ -254,4 +256,6 @@ def _hush(error: StatementError | None, cause: BaseException) -> None:
 
 def _words(cause: BaseException, code: object) -> str:
     name: str | None = getattr(cause, "sqlite_errorname", None)
+    if code is None and any(words in str(cause) for words in _CROWDED):
+        return _WORDS["53300"]
     return name or _WORDS.get(str(code)) or str(code or "unreachable")

@@ -1,6 +1,6 @@
 """Sealed packets as the hub keeps them: the parcel is sealed to the partner, the manifest under the person's key."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,8 @@ _WITH_BLOB = (
     .where(packet_blob.c.sha256 == bindparam("sha256"), packet.c.partner == bindparam("to"))
     .order_by(packet.c.created_at.desc(), packet.c.id.desc())
 )
+_NAMED = select(packet_blob.c.sha256).where(packet_blob.c.sha256.in_(bindparam("some", expanding=True)))
+_AT_ONCE = 500
 _HELD = packet.c.delivery.in_([Delivery.HANDED_OVER, Delivery.RECEIVED])
 # Packet ids are UUIDs of version 7: the greatest is the newest.
 _LAST = _COLUMNS.where(packet.c.id.in_(select(func.max(packet.c.id)).where(_HELD).group_by(packet.c.partner)))
@@ -80,6 +82,12 @@ class SqlPackets(Part):
         """The partner's newest packet that names the blob; none of an erased person."""
         found = [row["id"] for row in self._scope.rows(_WITH_BLOB, to=partner, sha256=sha256)]
         return next((packet for one in found if (packet := self.packet(one))), None)
+
+    def in_packets(self, blobs: Iterable[str]) -> frozenset[str]:
+        """Those of the blobs that a packet names, whosever it is, one of an erased person too."""
+        asked = sorted(blobs)
+        some = (asked[start : start + _AT_ONCE] for start in range(0, len(asked), _AT_ONCE))
+        return frozenset(row["sha256"] for part in some for row in self._scope.rows(_NAMED, some=part))
 
     def set_delivery(self, packet_id: str, state: Delivery, *, at: datetime) -> None:
         """Write the packet's delivery state and since when it holds."""

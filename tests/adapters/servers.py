@@ -152,22 +152,34 @@ def serving(behave, context=None):
 
 def certificate(folder, name):
     """A certificate for a name by itself: what a server shows, and what a client who believes it trusts."""
+    return _made(folder, name, authority=None)[0]
+
+
+def issued(folder, name):
+    """A certificate for a name by an authority of the organisation's own, and that authority's certificate."""
+    authority, *signer = _made(folder, "authority", authority=None)
+    return _made(folder, name, authority=signer)[0], authority
+
+
+def _made(folder, name, *, authority):
     key = ec.generate_private_key(ec.SECP256R1())
     who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    issuer, signer = authority or (who, key)
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
-        .subject_name(who).issuer_name(who).public_key(key.public_key()).serial_number(1)
+        .subject_name(who).issuer_name(issuer).public_key(key.public_key()).serial_number(1 if authority else 2)
         .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .sign(key, hashes.SHA256())
+        .add_extension(x509.BasicConstraints(ca=not authority, path_length=None), critical=True)
+        .sign(signer, hashes.SHA256())
     )  # fmt: skip
     pem = made.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     file = folder / f"{name}.pem"
     file.write_bytes(pem)
-    return file
+    return file, who, key
 
 
 def showing(file, names):

@@ -1,15 +1,18 @@
 """The webhook adapter against servers that are there: what it sends, and what each answer means."""
 
 import json
+import ssl
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from time import monotonic
 
+import certifi
 import pytest
 from standardwebhooks import Webhook as PublishedReceiver
 
 from adapters.conformance import NotedMailbox
 from adapters.contract import Hint, Offered, Parcel, Refused, Surroundings, Unavailable
+from adapters.outbound import Trust
 from adapters.webhook import Webhook
 from keys.webhook import new_secret, show_secret, sign_v1
 from tests.adapters import servers
@@ -150,3 +153,41 @@ def test_the_parcel_lies_in_the_mailbox_whatever_becomes_of_the_call():
     parcel = Parcel(id=JTI, partner="https://p.example", prio=1, notice="a.b.c")
     assert Webhook(Surroundings(mailbox=mailbox)).deliver(parcel) == Offered(hint=True)
     assert mailbox.deposits == [JTI]
+
+
+@pytest.fixture(scope="module")
+def of_the_house(tmp_path_factory):
+    """A receiver whose certificate is of the organisation's own authority, and the file of that authority."""
+    shown, authority = servers.issued(tmp_path_factory.mktemp("tls"), "localhost")
+    with serving(servers.answering(), servers.showing(shown, [])) as server:
+        yield f"https://localhost:{server.port}/hook", server, authority
+
+
+def test_an_authority_of_the_houses_own_is_believed_where_the_operator_names_it(of_the_house):
+    url, server, authority = of_the_house
+    adapter(authorities=str(authority)).hint(a_hint(url))
+    assert server.requests[-1][0] == "POST /hook HTTP/1.1"
+
+
+def test_a_certificate_nobody_believes_is_called_so_and_nothing_is_sent(of_the_house, tmp_path):
+    url, server, _ = of_the_house
+    before = len(server.requests)
+    for settings in ({}, {"authorities": str(servers.issued(tmp_path, "other.example")[1])}):
+        with pytest.raises(Unavailable, match="certificate"):
+            adapter(**settings).hint(a_hint(url))
+    assert len(server.requests) == before
+
+
+def test_who_names_an_authority_still_believes_the_public_ones(of_the_house):
+    trusted = Trust.read(authorities=str(of_the_house[2])).authorities.get_ca_certs()
+    public = ssl.create_default_context(cafile=certifi.where()).get_ca_certs()
+    assert len(trusted) == len(public) + 1
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no certificate"])
+def test_a_file_of_authorities_that_is_none_is_named(tmp_path, content):
+    file = tmp_path / "house.pem"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ValueError, match=r"authorities: .*house\.pem"):
+        adapter(authorities=str(file))

@@ -2,18 +2,20 @@
 
 import os
 import subprocess
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 
+import psycopg
 import pytest
 
-from exchange.flows.ready import LEAST_ROOM
+from exchange.flows.ready import LEAST_ROOM, examine
 from exchange.storage.blobs import FileBlobs
 from tests.api.office import Office, TickingClock, code
-from tests.flows.hubs import Bench
-from tests.storage.cluster import name_of
+from tests.flows.hubs import CENTRE, Bench
+from tests.storage.cluster import SETTINGS, Cluster, binaries, name_of
 from tests.storage.places import SqlPlace
 
 AWAY, FULL = (503, "HUB_DATABASE_AWAY"), (507, "HUB_DISK_FULL")
+MOST = 12
 
 
 def office(place, **more: object):
@@ -54,6 +56,45 @@ def test_a_database_that_is_read_only_for_a_while_is_not_ready(cluster, postgres
         assert ready(here) == AWAY
         assert code(partner.get("/directory")) == AWAY
     assert ready(here)[0] == partner.get("/directory").status_code == 200
+
+
+@pytest.fixture
+def tiny():
+    """A server that takes so few connections that they can all be taken."""
+    bin_ = binaries()
+    if bin_ is None:
+        pytest.skip("PostgreSQL is not installed; on Debian: apt-get install postgresql")
+    cluster = Cluster(bin_, SETTINGS | {"max_connections": str(MOST), "superuser_reserved_connections": "0"})
+    yield cluster
+    cluster.remove()
+
+
+@contextmanager
+def all_taken(url):
+    with ExitStack() as taken:
+        with suppress(psycopg.OperationalError):
+            for _ in range(MOST + 1):
+                taken.enter_context(closing(psycopg.connect(url)))
+        yield
+
+
+def test_a_server_without_a_free_connection_is_away_for_who_needs_one_and_for_nobody_else(tiny):
+    place = SqlPlace.new_postgresql(tiny)
+    here, holding = office(place), place.open()
+    partner = here.client()
+    with holding.reading():
+        # It goes back to the pool, and who has one keeps it.
+        pass
+    here.bench.store.close()
+    with all_taken(place.main):
+        assert ready(here) == code(partner.get("/directory")) == AWAY
+        assert here.send("GET", "/livez").status_code == 200
+        (database,) = (one.error for one in examine(hub=here.bench.hub) if one.check == "database")
+        assert database.detail == "too-many-connections"
+        with holding.transaction() as tx:
+            assert tx.partners.get(CENTRE)
+    assert ready(here)[0] == partner.get("/directory").status_code == 200
+    place.close()
 
 
 @contextmanager

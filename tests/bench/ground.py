@@ -6,9 +6,9 @@ is on purpose says nothing about referrals.
 
 import json
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -62,6 +62,7 @@ class Layout:
     """On which databases a hub stands (URLs; SQLite in its folder where empty), and in how many processes it runs.
 
     `processes` answer and deliver, `answering` only answer (`serve --no-worker`), `delivering` only deliver (`work`).
+    What is measured is the work, so `limits` hold nobody up where nothing else is said.
     """
 
     database: str = ""
@@ -69,6 +70,7 @@ class Layout:
     processes: int = 0
     answering: int = 0
     delivering: int = 0
+    limits: Mapping[str, int] = field(default_factory=lambda: {"client_calls": 10_000_000})
 
     def commands(self, folder: Path, *, fd: int, passphrase: Path) -> list[list[str]]:
         """The arguments of every process."""
@@ -133,8 +135,7 @@ def _ground(folder: Path, sock: socket.socket, *, layout: Layout, partners: int,
     )
     create_hub(folder / "hub", entries=entries, passphrase=SECRET)
     with (folder / "hub" / FILE).open("a", encoding="utf-8") as config:
-        # What is measured is the work, not the quota.
-        config.write("[limits]\nclient_calls = 10000000\n")
+        config.write("".join(["[limits]\n", *(f"{name} = {number}\n" for name, number in layout.limits.items())]))
     opened = open_hub(folder / "hub", passphrase=SECRET)
     stack.callback(opened.close)
     hub = opened.hub

@@ -1,9 +1,13 @@
 """A fault nobody foresaw: one honest line, no value, and everything only where it was asked for."""
 
+import io
+from contextlib import redirect_stdout
+
 import pytest
 
 from exchange.__main__ import run
 from exchange.cli.fault import EXIT_FAULT, Honest
+from exchange.cli.output import EXIT_REFUSED
 from exchange.edge.problem import as_error
 from schemas.errors import BrokenSchema
 
@@ -49,11 +53,21 @@ def test_a_broken_file_given_to_the_schema_check_shows_no_traceback(tmp_path, ca
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_a_command_that_meets_a_fault_ends_with_70_and_no_traceback(tmp_path, capsys):
-    """No command foresees a file that is nested deeper than Python's stack."""
+def test_a_file_nested_deeper_than_can_be_read_is_refused_with_its_line_and_what_to_do(tmp_path, capsys):
     file = tmp_path / "deep.json"
-    file.write_text("[" * 100_000)
-    assert run(["schema", "check", str(file)]) == EXIT_FAULT
+    file.write_text('{"a":\n' + "[" * 100_000)
+    assert run(["schema", "check", str(file)]) == EXIT_REFUSED
+    said = capsys.readouterr().out
+    assert f"{file}:2#: too-deep: " in said
+    assert "write it flatter" in said
+
+
+def test_a_command_that_meets_a_fault_ends_with_70_and_no_traceback(capsys):
+    """No command foresees an output that was closed before it began."""
+    closed = io.StringIO()
+    closed.close()
+    with redirect_stdout(closed):
+        assert run(["schema", "example", "consent"]) == EXIT_FAULT
     said = capsys.readouterr().err
-    assert "HUB_ERROR: Programmfehler RecursionError in schemas/" in said
+    assert "HUB_ERROR: Programmfehler ValueError in exchange/" in said
     assert "Traceback" not in said

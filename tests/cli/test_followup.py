@@ -109,3 +109,41 @@ def test_an_empty_list_says_so(desk, enquiry):
     words = ("list", desk.root / "hub", "--passphrase-file", desk.secret("hub"))
     assert desk.types(*words, "--due").out == "Nichts zu tun. / Nothing to do.\n"
     assert desk.types(*words, "--state", "expired").out == "Keine Überleitungen. / No referrals.\n"
+
+
+def test_what_is_not_found_is_named_as_it_was_typed(desk):
+    nothing = "018f0000-0000-7000-8000-000000000001"
+    words = ("show", desk.root / "hub", nothing, "--passphrase-file", desk.secret("hub"))
+    answer = desk.types(*words)
+    assert (answer.code, f"Überleitung / referral: {nothing}" in answer.err) == (4, True)
+    left = ("staff", "deactivate", desk.root / "hub", "nobody")
+    assert desk.hub(*left, by="lea").facts["error"]["detail"] == "Mitarbeitende / staff: nobody"
+
+
+def test_a_word_that_names_no_step_is_told_with_those_that_do(desk, enquiry):
+    answer = act(desk, "told", enquiry["referral"], "acepted", "--channel", "letter", "--said-by", "Empfang")
+    error = answer.facts["error"]
+    assert (answer.code, error["code"], error["detail"]) == (3, "SENDER_STEP_UNKNOWN", "acepted")
+    assert {"accepted", "declined", "question"} <= set(error["allowed"])
+
+
+@pytest.mark.parametrize("when", ["gestern", "2026-11-24T09:00:00"])
+def test_a_time_that_is_none_names_its_option_and_shows_how(desk, enquiry, when):
+    said = ("accepted", "--channel", "letter", "--said-by", "Empfang", "--said-at", when)
+    answer = act(desk, "told", enquiry["referral"], *said)
+    assert answer.code == 2
+    assert "--said-at" in answer.err
+    assert "2027-01-08T09:00:00+01:00" in answer.err
+
+
+def test_a_draft_is_written_anew_and_goes_to_whoever_takes_the_cases_over(desk, enquiry):
+    document = read(desk.example("addiction-counselling"))
+    document["person"]["reference"] = "K-2"
+    made = desk.hub("refer", desk.root / "hub", write(desk, "second", document | {"attachments": []})).facts
+    assert made["state"] == "awaiting-consent"
+    anew = write(desk, "anew", {"data": enquiry["whole"] | {"note": "Neu (erfunden)."}})
+    assert act(desk, "edit", made["referral"], anew).facts["referral"] == made["referral"]
+    assert act(desk, "assign", made["referral"], "--to", "ben").facts["error"]["code"] == "SENDER_FORBIDDEN"
+    assert act(desk, "assign", made["referral"], "--to", "ben", by="lea").facts["owner"] == "ben"
+    moved = desk.hub("staff", "hand-over", desk.root / "hub", "ben", "--to", "anna", by="lea").facts
+    assert moved == {"from": "ben", "to": "anna", "referrals": [made["referral"]]}

@@ -124,6 +124,17 @@ def test_a_worker_of_its_own_shows_figures_and_stops_with_0(hand):
     assert worker.errors.read_text() == ""
 
 
+def test_a_hub_without_a_worker_signs_what_it_writes_down(ground, hand):
+    def signed():
+        answer = httpx.get(f"{hand.origin}/rx-log/1/checkpoint")
+        return int(answer.text.splitlines()[1]) if answer.status_code == 200 else 0
+
+    with served(*ground, "--no-worker"):
+        before = signed()
+        hand.hub("staff", "training", hand.root / "hub", "ben", "--topic", "Sucht", by="lea")
+        comes(lambda: signed() > before)
+
+
 def test_a_certificate_is_read_again_at_a_hangup_and_kept_where_the_new_one_is_no_good(ground, tmp_path):
     chain, key = make(tmp_path, "first")
     with served(*ground, "--tls-cert", chain, "--tls-key", key) as hub:

@@ -170,6 +170,8 @@ def test_the_newest_packet_of_the_partner_that_names_a_blob_is_found(matter):
         assert tx.referrals.packet_with_blob(CENTRE, "b2") == newest
         assert tx.referrals.packet_with_blob(CENTRE, "b1") == a_packet(1)
         assert tx.referrals.packet_with_blob(CENTRE, "b3") is None
+        assert tx.referrals.in_packets(["b1", "b2", "b3", *(f"x{number}" for number in range(1000))]) == {"b1", "b2"}
+        assert tx.referrals.in_packets([]) == set()
 
 
 def test_the_last_packet_each_partner_holds_is_found(matter):

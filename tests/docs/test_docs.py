@@ -100,7 +100,7 @@ CALLS = {f"{call.method} {call.path}" for call in api_calls(Bench().hub, bell=Be
 
 
 def test_the_page_for_case_management_lists_exactly_its_calls():
-    listed = set(re.findall(r"^\| `((?:GET|POST) /api/v1/[^`]+)`", CASEWORK, re.MULTILINE))
+    listed = set(re.findall(r"^\| `((?:GET|POST|PUT) /api/v1/[^`]+)`", CASEWORK, re.MULTILINE))
     assert listed == {call for call in CALLS if " /api/v1/" in call}
 
 

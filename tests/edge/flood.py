@@ -1,10 +1,12 @@
-"""Callers without manners, as a process of their own: calls made beforehand, as fast as they go, from one address.
+"""Callers without manners, as a process of their own: calls made beforehand, from one address, so many a second.
 
-`python tests/edge/flood.py PORT SECONDS ADDRESS CONNECTIONS` reads the calls from its input, a JSON list of texts, and
-prints how many were answered, by status. Goes on until it was turned away once, on a machine however slow.
+`python tests/edge/flood.py PORT ADDRESS CONNECTIONS RATE` reads the calls from its input, a JSON list of texts, says
+`begun`, goes on until its input ends, and prints how many it sent and how many were answered, by status, and how many
+connections were cut off. It steps back behind the hub and the others, as if it ran on another machine.
 """
 
 import json
+import os
 import socket
 import sys
 import threading
@@ -13,34 +15,33 @@ from collections import Counter
 from itertools import count
 
 AT_ONCE = 10
-MOST_SECONDS = 30
+POLITENESS = 10
 
 
 class Flood:
-    def __init__(self, calls, *, port, until, address) -> None:
-        self.calls, self.port, self.until, self.address = calls, port, until, address
-        self.counted, self.numbers = Counter(), count()
-
-    @property
-    def ended(self):
-        late = time.monotonic() - self.until
-        return late > MOST_SECONDS or (late > 0 and (self.counted["429"] or self.counted["refused"]))
+    def __init__(self, calls, *, port, address, rate) -> None:
+        self.calls, self.port, self.address, self.rate = calls, port, address, rate
+        self.counted, self.batches, self.ended = Counter(), count(), threading.Event()
+        self.begun = time.monotonic()
 
     def run(self):
-        while not self.ended:
+        while not self.ended.is_set():
             try:
                 with socket.create_connection(
                     ("127.0.0.1", self.port), source_address=(self.address, 0), timeout=5
                 ) as caller:
-                    while not self.ended and self._batch(caller):
+                    while not self.ended.is_set() and self._batch(caller):
                         pass
             except OSError:
-                self.counted["refused"] += 1
+                self.counted["cut off"] += 1
 
     def _batch(self, caller):
         """Send some calls at once and hear the answers; false when the connection is of no more use."""
-        chosen = (self.calls[next(self.numbers) % len(self.calls)] for _ in range(AT_ONCE))
+        first = next(self.batches) * AT_ONCE
+        self.ended.wait(max(0, self.begun + first / self.rate - time.monotonic()))
+        chosen = (self.calls[number % len(self.calls)] for number in range(first, first + AT_ONCE))
         caller.sendall("".join(chosen).encode())
+        self.counted["sent"] += AT_ONCE
         said = b""
         while said.count(b"HTTP/1.1 ") < AT_ONCE or not said.endswith(b"}"):
             piece = caller.recv(262_144)
@@ -51,14 +52,19 @@ class Flood:
         return said.endswith(b"}") and b"connection: close" not in said
 
 
-def main(port, seconds, address, connections):
-    flood = Flood(json.load(sys.stdin), port=int(port), until=time.monotonic() + float(seconds), address=address)
+def main(port, address, connections, rate):
+    os.nice(POLITENESS)
+    flood = Flood(json.loads(sys.stdin.readline()), port=int(port), address=address, rate=float(rate))
     threads = [threading.Thread(target=flood.run) for _ in range(int(connections))]
     for thread in threads:
         thread.start()
+    sys.stdout.write("begun\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    flood.ended.set()
     for thread in threads:
         thread.join()
-    sys.stdout.write(" ".join(f"{status}={number}" for status, number in sorted(flood.counted.items())))
+    sys.stdout.write(json.dumps(flood.counted) + "\n")
 
 
 if __name__ == "__main__":

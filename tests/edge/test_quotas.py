@@ -1,10 +1,13 @@
 """Who calls too often is told so before anything costly is done for it, and nobody else notices."""
 
+import asyncio
+
 import pytest
 
 from exchange.core.quota import Limits, Quota
 from exchange.edge.quotas import Counted, network
-from tests.api.office import Office, code
+from tests.api.office import Office, TickingClock, code
+from tests.edge.serving import timed
 from tests.fakes import FixedClock
 from tests.flows.hubs import CENTRE, OTHER, Bench
 
@@ -82,6 +85,34 @@ def test_a_client_that_goes_on_is_refused_before_its_proof_is_looked_at_until_a_
     flooding.office.bench.clock.advance(seconds=12)
     assert flooding.office.send("GET", "/directory", headers=careless).status_code == 401
     assert flooding.get("/directory").status_code == 200
+
+
+def spent(clock):
+    """A client in a hub of this clock that has no calls left, and what it goes on sending."""
+    here = Office(bench=Bench(clock=clock), limits=Limits(client_calls=CALLS))
+    client = here.client()
+    for _ in range(CALLS):
+        client.get("/directory")
+    return here, {"Authorization": f"DPoP {client.token}"}
+
+
+def at_once(here, headers, count):
+    async def send():
+        return await asyncio.gather(*(here.sending("GET", "/directory", headers=headers) for _ in range(count)))
+
+    return asyncio.run(send())
+
+
+def test_who_goes_on_is_refused_at_a_pace_of_ours_and_not_of_its_own():
+    here, headers = spent(TickingClock())
+    assert timed(lambda: at_once(here, headers, 11)) > 0.2
+
+
+def test_where_too_many_refusals_wait_the_connection_is_closed_at_once():
+    here, headers = spent(TickingClock())
+    answers = at_once(here, headers, 130)
+    assert {code(one) for one in answers} == {SPENT}
+    assert sum(one.headers.get("connection") == "close" for one in answers) in range(1, 30)
 
 
 def test_an_address_that_sends_garbage_is_shut_out_for_a_while():

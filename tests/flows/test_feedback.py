@@ -139,10 +139,10 @@ def test_what_is_no_feedback_is_refused(changes, code):
 # Attachments
 
 
-def attached(voice, **changes: object):
+def attached(voice, said=b"Bericht (erfunden)", **changes: object):
     """A file of the partner's own, stored, and the feedback that names it."""
     sealed, key, one = io.BytesIO(), b"k" * 32, "018f0000-0000-7000-8000-00000000000a"
-    made = seal_stream(io.BytesIO(b"Bericht (erfunden)"), sealed, key=key, context=context_of(one, one))
+    made = seal_stream(io.BytesIO(said), sealed, key=key, context=context_of(one, one))
     voice.bench.blobs.put(made.sha256, io.BytesIO(sealed.getvalue()))
     file = {"id": one, "name": "bericht.pdf", "media_type": "application/pdf", "length": made.length}
     file |= {"sealed_length": made.sealed_length, "sha256": made.sha256, "key": b64url(key), "category": "fb.progress"}

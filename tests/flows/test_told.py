@@ -6,7 +6,7 @@ import pytest
 
 from exchange.core.errors import Forbidden, IllegalStep, NotCovered, NotFound, SchemaInvalid
 from exchange.core.vocabulary import Actor, Delivery, State
-from exchange.flows.told import Told, record_told
+from exchange.flows.told import StepUnknown, Told, record_told
 from tests.fakes import NOON
 from tests.flows.hubs import KIM, OPS, USUAL, Bench, claim
 
@@ -74,7 +74,7 @@ def test_what_the_event_could_not_hold_cannot_be_told(event, members, place):
 @pytest.mark.parametrize("event", ["received", "feedback", "sent", "nonsense"])
 def test_only_steps_are_told(event):
     bench = Bench()
-    with pytest.raises(IllegalStep) as refused:
+    with pytest.raises(StepUnknown) as refused:
         tell(bench, bench.sent(), event, members={})
     assert {"accepted", "question"} <= set(refused.value.allowed)
 

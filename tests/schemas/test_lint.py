@@ -11,6 +11,7 @@ from schemas.errors import BrokenSchema
 from schemas.files import documents
 from schemas.finding import _WORDS
 from schemas.lint import check, check_all, insist
+from schemas.nesting import LEVELS, line_too_deep
 from schemas.tour import tour
 
 TITLES = {"title": "Größe", "x-title-en": "Size"}
@@ -155,3 +156,28 @@ def test_a_file_is_checked_and_named(tmp_path):
 
 def test_a_file_that_is_not_there_is_a_finding(tmp_path):
     assert [one.rule for one in check(tmp_path / "nothing.json")] == ["unreadable"]
+
+
+def nested(levels):
+    """A schema of so many levels, and sound in nothing else."""
+    within = {}
+    for _ in range((levels - 1) // 2):
+        within = {"properties": {"x": within}}
+    return json.dumps({**GOOD, "properties": within["properties"]}, indent=1)
+
+
+@pytest.mark.parametrize(("levels", "deep"), [(LEVELS - 1, False), (LEVELS + 1, True)])
+def test_a_file_is_read_to_a_depth_and_no_deeper(tmp_path, levels, deep):
+    file = tmp_path / "training.json"
+    file.write_text(nested(levels), encoding="utf-8")
+    assert ("too-deep" in {one.rule for one in check(file)}) == deep
+
+
+@pytest.mark.parametrize("text", ['"[[{{"', '{"[": "\\\\"}', '"\\"[["', '"never ended [['])
+def test_brackets_in_texts_nest_nothing(text):
+    assert line_too_deep("[" * (LEVELS - 1) + text) == 0
+
+
+def test_the_line_that_is_too_deep_is_told():
+    assert line_too_deep("[\n" * (LEVELS + 9)) == LEVELS + 1
+    assert line_too_deep("[]\n" * (LEVELS + 9)) == 0

@@ -148,7 +148,8 @@ def test_a_statement_that_takes_too_long_is_ended(place):
 def test_a_server_out_of_connections_is_away(cluster):
     cluster.say("DROP ROLE IF EXISTS {}", "crowd")
     cluster.say("CREATE ROLE {} LOGIN CONNECTION LIMIT 0", "crowd")
-    with pytest.raises(DatabaseAway), reading(open_database(f"postgresql://crowd@/postgres?host={cluster.folder}")):
+    engine = open_database(f"postgresql://crowd@/postgres?host={cluster.folder}")
+    with pytest.raises(DatabaseAway, match="too-many-connections"), reading(engine):
         pass
 
 
