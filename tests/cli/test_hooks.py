@@ -91,14 +91,31 @@ def test_the_running_hub_calls_and_the_partner_fetches(hand, enrolled, server):
         assert partner.hooked(headers, body).received == (sent.facts["packet"],)
 
 
-def test_a_hook_that_fails_is_said_to(hand, enrolled):
-    with serving(servers.answering(b"410 Gone")) as gone:
+@pytest.fixture
+def gone(hand):
+    """A receiver that wants no more calls, named by the partner as its hook."""
+    with serving(servers.answering(b"410 Gone")) as server:
         document = hand.root / "hooked" / "partner.json"
         read = json.loads(document.read_text())
-        document.write_text(json.dumps(read | {"hook": {"url": gone.origin}}))
+        document.write_text(json.dumps(read | {"hook": {"url": server.origin}}))
         hand.hub("partner", "enrol", hand.root / "hub", document, second="lea")
-        answer = hook(hand, "test", enrolled["partner"])
-    assert (answer.code, answer.facts["error"]) == (5, "gone")
+        yield server
+
+
+def test_a_hook_that_fails_is_said_to(hand, enrolled, gone):
+    answer = hook(hand, "test", enrolled["partner"])
+    assert (answer.code, answer.facts["error"], len(gone.requests)) == (5, "gone", 1)
+
+
+def test_the_doctor_names_a_hook_that_needs_people_and_says_what_to_do(hand, enrolled, gone):
+    (referral,) = hand.hub("list", hand.root / "hub", by="").facts["referrals"]
+    # The partner has to be told, so the hook is called.
+    hand.hub("cancel", hand.root / "hub", referral["referral"], "--reason", "other")
+    wait(lambda: hook(hand, "show", ENTITY).facts["hooks"][0]["health"] == "asked-to-stop")
+    checks = hand.hub("doctor", hand.root / "hub", by="").facts["checks"]
+    (said,) = [one for one in checks if one["check"] == f"hook {enrolled['partner']}"]
+    assert (said["result"], gone.requests != []) == ("warn", True)
+    assert "wants no more calls (410)" in said["advice"]
 
 
 def test_people_read_tables_and_lines(hand, enrolled):
