@@ -85,6 +85,11 @@ def test_a_token_with_a_claim_of_the_wrong_kind_is_refused(name):
         assert said(world.call(token=world.minted(**{name: value}))) == NO_TOKEN
 
 
+def test_a_token_of_one_nobody_ever_enrolled_is_refused():
+    stranger = "https://stranger.example"
+    assert said(World().call(token=World().minted(sub=stranger, client_id=stranger))) == NO_TOKEN
+
+
 @pytest.mark.parametrize("cnf", [None, 1, "x", [], {}, {"jkt": 1}])
 def test_a_token_bound_to_nothing_is_refused(cnf):
     world = World()
