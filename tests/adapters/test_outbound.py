@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from adapters.addresses import Rules, read_inside
-from adapters.connections import CheckedBackend
+from adapters.connections import CheckedBackend, within
 from adapters.outbound import Door, NotAllowed, TooMuch, Trust, Unreachable
 from tests.adapters import servers
 from tests.adapters.servers import BAD, serving
@@ -283,6 +283,30 @@ def test_a_connection_is_used_again():
         for _ in range(5):
             door.request("GET", server.origin)
         assert server.connections == 1
+
+
+def test_a_connection_its_server_has_closed_meanwhile_is_not_used_again():
+    closed = threading.Event()
+
+    def behave(server, sock):
+        server.read(sock)
+        server.send(sock, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        sock.close()
+        closed.set()
+
+    with serving(behave) as server, opened(demo=True) as door:
+        for _ in range(3):
+            assert door.request("GET", server.origin).body == b"ok"
+            closed.wait(10)
+            closed.clear()
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize(("outer", "inner"), [(-1, 60), (60, -1)])
+def test_the_shorter_deadline_counts_and_one_that_is_over_lets_nothing_begin(door, origin, outer, inner):
+    with within(outer), pytest.raises(Unreachable) as late:
+        door.request("GET", f"{origin}/small", seconds=inner)
+    assert late.value.reason == "timeout"
 
 
 def test_no_more_connections_are_open_than_allowed():
