@@ -9,6 +9,7 @@ from exchange.flows.answer import answer
 from exchange.flows.approve import to_approve
 from exchange.flows.attach import attach
 from exchange.flows.cancel import Wish, cancel
+from exchange.flows.casework import look_at, look_at_consent, look_through, take_up
 from exchange.flows.close import end, go_on
 from exchange.flows.consent import record_consent
 from exchange.flows.draft import draft
@@ -36,6 +37,10 @@ SENDERS_ALONE = {
 }
 THE_DPO_TOO = {
     "approve": lambda **who: to_approve(NOWHERE, **who),
+    "look-at": lambda **who: look_at(NOWHERE, what="referral", **who),
+    "look-through": lambda **who: look_through(states=(), after="", limit=9, **who),
+    "look-at-a-consent": lambda **who: look_at_consent(NOWHERE, **who),
+    "take-up": lambda **who: take_up(NOWHERE, seen=None, **who),
     "withdraw": lambda **who: withdraw(NOWHERE, recipient=None, **who),
 }
 
