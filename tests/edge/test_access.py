@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from exchange.core.partner import Standing
 from exchange.edge.proof import Nonces, is_same_address
 from keys.jwk import PrivateKey, Purpose
+from keys.material import public_members, thumbprint
 from keys.ring import Ring
 from tests.oauth.world import ME, NOW, ORIGIN, World, a_partner, key_of, said
 
@@ -60,6 +61,14 @@ def test_a_refused_call_does_not_use_up_its_proof():
     assert said(world.call(token=token, proofs=[proof])) == NO_TOKEN
     world.enrol(a_partner(ME, key_of(ME)))
     assert said(world.call(token=token, proofs=[proof]))[0] == 200
+
+
+def test_a_proof_of_one_key_does_not_use_up_another_keys():
+    world, other = World(), key_of("another holder")
+    first = world.token()
+    second = world.minted(cnf={"jkt": thumbprint(public_members(other.public.material))})
+    for token, key in ((first, None), (second, other)):
+        assert said(world.call(token=token, proofs=[world.proof_for(token, key=key, jti="the same")]))[0] == 200
 
 
 def test_a_token_outlives_the_rotation_of_its_key_but_not_its_revocation():
