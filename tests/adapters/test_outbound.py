@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from adapters.addresses import Rules, read_inside
-from adapters.connections import CheckedBackend
+from adapters.connections import CheckedBackend, within
 from adapters.outbound import Door, NotAllowed, TooMuch, Trust, Unreachable
 from tests.adapters import servers
 from tests.adapters.servers import BAD, serving
@@ -196,6 +196,20 @@ def test_a_resolver_that_hangs_is_not_waited_for():
     assert late.value.reason == "timeout"
 
 
+def test_a_resolver_that_hangs_does_not_hold_up_a_look_at_an_address():
+    over = threading.Event()
+    with opened(resolve=lambda *_: over.wait(20) or []) as door, pytest.raises(Unreachable) as late:
+        door.check("https://hook.example/", seconds=0.3)
+    over.set()
+    assert late.value.reason == "timeout"
+
+
+def test_where_only_some_ports_may_be_called_the_usual_one_is_a_port_like_any_other():
+    with opened(resolve=Names(["8.8.8.8"]), ports=frozenset({8443})) as door, pytest.raises(NotAllowed) as refused:
+        door.check("https://hook.example/")
+    assert refused.value.reason == "port"
+
+
 def test_a_name_nobody_knows_is_unreachable():
     with opened(resolve=Names([])) as door, pytest.raises(Unreachable):
         door.request("GET", "https://hook.example/")
@@ -205,7 +219,7 @@ def test_a_name_nobody_knows_is_unreachable():
     ("url", "reason"),
     [("https://user:secret@hook.example/", "form"), ("https://hook.example/#x", "form"),
      ("https://hook.example/ä", "form"), ("https://hook.example/\r\nHost:", "form"),
-     ("https://hook.example:99999/", "form"), ("//hook.example/", "scheme"),
+     ("https://hook.example:99999/", "form"), ("https://hook.example:0/", "form"), ("//hook.example/", "scheme"),
      ("https://hook.example:8080/", "port"), ("https://hook.example/" + "x" * 2000, "form")],
 )  # fmt: skip
 def test_an_address_of_the_wrong_form_is_not_even_resolved(url, reason):
@@ -257,6 +271,17 @@ def test_a_slow_drip_is_cut_at_the_deadline(door):
         assert (late.value.reason, time.monotonic() - begun < 2) == ("timeout", True)
 
 
+def test_nothing_more_is_read_once_the_deadline_is_over(door):
+    with (
+        serving(servers.dripping_body) as server,
+        pytest.raises(Unreachable) as late,
+        door.stream("GET", server.origin) as answer,
+        within(-1),
+    ):
+        list(answer.pieces)
+    assert late.value.reason == "timeout"
+
+
 def test_a_gigabyte_is_cut_at_the_limit(door):
     with serving(servers.a_gigabyte) as server:
         with pytest.raises(TooMuch):
@@ -283,6 +308,30 @@ def test_a_connection_is_used_again():
         for _ in range(5):
             door.request("GET", server.origin)
         assert server.connections == 1
+
+
+def test_a_connection_its_server_has_closed_meanwhile_is_not_used_again():
+    closed = threading.Event()
+
+    def behave(server, sock):
+        server.read(sock)
+        server.send(sock, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        sock.close()
+        closed.set()
+
+    with serving(behave) as server, opened(demo=True) as door:
+        for _ in range(3):
+            assert door.request("GET", server.origin).body == b"ok"
+            closed.wait(10)
+            closed.clear()
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize(("outer", "inner"), [(-1, 60), (60, -1)])
+def test_the_shorter_deadline_counts_and_one_that_is_over_lets_nothing_begin(door, origin, outer, inner):
+    with within(outer), pytest.raises(Unreachable) as late:
+        door.request("GET", f"{origin}/small", seconds=inner)
+    assert late.value.reason == "timeout"
 
 
 def test_no_more_connections_are_open_than_allowed():

@@ -94,7 +94,8 @@ def test_one_who_wants_no_more_calls_is_for_people():
 @pytest.mark.parametrize(
     ("asked", "seconds"),
     [("120", 120), ("0", 0), ("Tue, 24 Nov 2026 12:10:00 GMT", 600), ("Tue, 24 Nov 2020 12:10:00 GMT", 0), ("-5", 0),
-     ("soon", 0), ("9" * 40, 604_800), ("Tue, 24 Nov 2026 12:10:00", 0)],
+     ("soon", 0), ("9" * 40, 604_800), ("9" * 5000, 604_800),
+     ("Tue, 24 Nov 2099 12:10:00 GMT", 604_800), ("Tue, 24 Nov 2026 12:10:00", 0)],
 )  # fmt: skip
 def test_patience_that_is_asked_for_is_passed_on(asked, seconds):
     with hinted(servers.answering(b"503 Away", f"Retry-After: {asked}\r\n".encode()), Unavailable) as error:

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from exchange.api.sets import read_poll
 from exchange.core.vocabulary import State
 from exchange.flows.enrol import suspend
 from keys.encoding import b64url, sha256
@@ -255,6 +256,43 @@ def test_a_poll_is_woken_by_what_is_deposited():
         return await asyncio.wait_for(waiting, timeout=1.5)
 
     assert len(asyncio.run(both()).json()["sets"]) == 1
+
+
+def test_to_one_who_has_hung_up_nothing_is_offered():
+    office = Office(longest=20)
+    partner = office.client()
+    office.bench.a_consent()
+    office.bench.refer()
+    said = [{"type": "http.request", "body": b"{}"}, {"type": "http.disconnect"}]
+
+    async def hears():
+        return said.pop(0) if len(said) > 1 else said[0]
+
+    async def says(_message):
+        pass
+
+    async def both():
+        polling = asyncio.ensure_future(office.app(a_poll_of(partner), hears, says))
+        await asyncio.sleep(0.1)
+        office.bench.worker.once()
+        await asyncio.wait_for(polling, timeout=1.5)
+
+    asyncio.run(both())
+    assert len(partner.poll(returnImmediately=True).json()["sets"]) == 1
+
+
+def a_poll_of(partner):
+    """A poll as a server hands it to the application."""
+    headers = partner.headers("POST", "/sets/poll") | {"Content-Type": "application/json"}
+    return {
+        "type": "http", "http_version": "1.1", "method": "POST", "scheme": "https", "path": "/sets/poll",
+        "raw_path": b"/sets/poll", "query_string": b"", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 443),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+
+
+def test_a_poll_gives_a_hundred_at_the_most():
+    assert (read_poll({"maxEvents": 5000}).most, read_poll({}).most) == (100, 100)
 
 
 def test_stop_signals_are_polled_first_then_the_oldest(office, partner):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from exchange.core.partner import Standing
 from exchange.edge.proof import Nonces, is_same_address
 from keys.jwk import PrivateKey, Purpose
+from keys.material import public_members, thumbprint
 from keys.ring import Ring
 from tests.oauth.world import ME, NOW, ORIGIN, World, a_partner, key_of, said
 
@@ -62,6 +63,14 @@ def test_a_refused_call_does_not_use_up_its_proof():
     assert said(world.call(token=token, proofs=[proof]))[0] == 200
 
 
+def test_a_proof_of_one_key_does_not_use_up_another_keys():
+    world, other = World(), key_of("another holder")
+    first = world.token()
+    second = world.minted(cnf={"jkt": thumbprint(public_members(other.public.material))})
+    for token, key in ((first, None), (second, other)):
+        assert said(world.call(token=token, proofs=[world.proof_for(token, key=key, jti="the same")]))[0] == 200
+
+
 def test_a_token_outlives_the_rotation_of_its_key_but_not_its_revocation():
     world = World()
     token = world.token()
@@ -93,6 +102,11 @@ def test_a_token_with_a_claim_of_the_wrong_kind_is_refused(name):
     world = World()
     for value in ({}, [], None, "x" if name in {"exp", "iat"} else 1, True):
         assert said(world.call(token=world.minted(**{name: value}))) == NO_TOKEN
+
+
+def test_a_token_of_one_nobody_ever_enrolled_is_refused():
+    stranger = "https://stranger.example"
+    assert said(World().call(token=World().minted(sub=stranger, client_id=stranger))) == NO_TOKEN
 
 
 @pytest.mark.parametrize("cnf", [None, 1, "x", [], {}, {"jkt": 1}])

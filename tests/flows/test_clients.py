@@ -7,6 +7,7 @@ import pytest
 
 from exchange.core.calling import ClientSuspended, StaffUnknown
 from exchange.core.errors import (
+    AttachmentRefused,
     Forbidden,
     FourEyes,
     IllegalStep,
@@ -19,12 +20,13 @@ from exchange.core.errors import (
 )
 from exchange.core.partner import Standing
 from exchange.flows.approve import approve, to_approve
+from exchange.flows.attach import attach, seal_for
 from exchange.flows.clients import Registration, clients, register_client, suspend_client
 from exchange.flows.identify import Acting, deactivate_staff
 from exchange.flows.release import release_and_send
 from exchange.flows.withdraw import withdraw
 from keys.jwk import Purpose
-from tests.flows.hubs import ALEX, BOSS, DPO, KIM, OPS, ORIGIN, Bench, claim, jwks, key_of
+from tests.flows.hubs import ALEX, BOSS, DPO, KIM, OPS, ORIGIN, Bench, a_file, claim, jwks, key_of
 
 CASES = f"{ORIGIN}/clients/fallakte"
 
@@ -225,6 +227,37 @@ def test_an_approval_does_not_hold_for_another_consent():
         sends(bench, referral)
 
 
+def test_a_draft_is_shown_on_the_consent_it_would_go_out_on():
+    bench = Bench()
+    bench.a_consent(days=5)
+    referral = bench.draft()
+    bench.clock.advance(days=6)
+    renewed = bench.a_consent()
+    assert to_approve(referral.id, by=claim(BOSS), hub=bench.hub).consent.id == renewed.id
+
+
+def test_files_that_are_together_too_many_are_refused_before_they_are_sealed_and_after():
+    bench = Bench()
+    referral, most = drafted(bench), bench.hub.policy.attachment_count
+    early = [seal_for(referral.id, file=a_file(), hub=bench.hub) for _ in range(most + 1)]
+    for sealed in early[:-1]:
+        attach(referral.id, sealed=sealed, by=claim(KIM), hub=bench.hub)
+    with pytest.raises(AttachmentRefused):
+        attach(referral.id, sealed=early[-1], by=claim(KIM), hub=bench.hub)
+    kept = len(bench.blobs.kept)
+    with pytest.raises(AttachmentRefused):
+        seal_for(referral.id, file=a_file(), hub=bench.hub)
+    assert len(bench.blobs.kept) == kept
+
+
+def test_a_file_sealed_to_a_packet_that_the_draft_has_no_more_is_not_attached():
+    bench = Bench()
+    referral = drafted(bench)
+    sealed = seal_for(referral.id, file=a_file(), hub=bench.hub)
+    with pytest.raises(StaleVersion):
+        attach(referral.id, sealed=replace(sealed, packet="another"), by=claim(KIM), hub=bench.hub)
+
+
 def test_what_changed_since_it_was_shown_is_not_approved():
     bench = Bench()
     referral = drafted(bench)
@@ -232,6 +265,14 @@ def test_what_changed_since_it_was_shown_is_not_approved():
     approved(bench, referral, by=DPO)
     with pytest.raises(StaleVersion):
         approve(shown, by=claim(BOSS), hub=bench.hub)
+
+
+@pytest.mark.parametrize(("who", "refused"), [(OPS, Forbidden), (KIM, FourEyes)])
+def test_what_one_was_shown_is_not_approved_by_another_who_may_not(who, refused):
+    bench = Bench()
+    shown = to_approve(drafted(bench).id, by=claim(BOSS), hub=bench.hub)
+    with pytest.raises(refused):
+        approve(shown, by=claim(who), hub=bench.hub)
 
 
 def test_only_a_draft_is_approved():

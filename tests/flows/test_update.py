@@ -143,8 +143,18 @@ def test_after_an_enquiry_the_whole_goes_out_as_a_request():
 
 def test_the_whole_after_an_enquiry_needs_the_second_pair_of_eyes_a_release_needs():
     bench, voice = enquired("under-review", "accepted")
-    with pytest.raises(FourEyes):
-        send(bench, voice.referral, data=full())
+    for second in (None, KIM):
+        with pytest.raises(FourEyes):
+            send(bench, voice.referral, second=second, data=full())
+
+
+def test_an_update_takes_no_more_files_than_a_draft():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    files = [a_file() for _ in range(bench.hub.policy.attachment_count + 1)]
+    with pytest.raises(AttachmentRefused):
+        send(bench, voice.referral, files=files, data={"note": "Mit Anlagen."})
+    assert bench.blobs.kept == {}
 
 
 def test_a_question_about_an_enquiry_is_answered_without_a_name():

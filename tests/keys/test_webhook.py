@@ -124,6 +124,15 @@ def test_a_key_that_was_revoked_or_has_ended_is_not_believed():
             believed(call, at=at, keys=keys)
 
 
+def test_a_key_is_believed_only_while_it_was_valid_when_the_call_was_made_and_still_is_when_it_comes():
+    for nbf, exp, at in ((1, 9, 2), (-9, 1, 2)):
+        key = PrivateKey.generate(
+            Purpose.WEBHOOK, alg="Ed25519", nbf=NOW + timedelta(minutes=nbf), exp=NOW + timedelta(minutes=exp)
+        )
+        with pytest.raises(BadSignature):
+            believed(headers(v1a(key)), at=NOW + timedelta(minutes=at), keys=keys_of(key))
+
+
 @given(
     st.dictionaries(st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature", "x"]), st.text()),
     st.binary(),

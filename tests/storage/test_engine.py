@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+from contextlib import nullcontext
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -136,3 +137,12 @@ def test_a_store_of_a_newer_program_is_away(either):
         pass
     with pytest.raises(DatabaseAway, match="schema-newer"):
         migrate(either.engine(either.main))
+
+
+def test_a_store_of_an_older_program_is_away_and_one_made_for_this_program_too_is_not(either):
+    for step, match in (("0001", "schema-older"), ("9999.0001", "")):
+        with writing(either.engine(either.main)) as connection:
+            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{step}'")  # noqa: S608 our own
+        refused = pytest.raises(DatabaseAway, match=match) if match else nullcontext()
+        with refused, either.open().reading():
+            pass
