@@ -273,6 +273,14 @@ def test_what_failed_goes_again_with_all_its_attempts_before_it(store):
         assert tx.outbox.requeue(uid(7), at=SOON) == ()
 
 
+def test_a_withdrawal_leaves_what_has_failed_where_it_is(store):
+    with store.transaction() as tx:
+        deposit(tx, 1, referral=uid(7), packet=uid(60))
+        tx.outbox.refused(CENTRE, {uid(1): "invalid_key"}, at=NOON)
+        tx.outbox.withdraw(uid(60))
+        assert ids(tx.outbox.requeue(uid(7), at=SOON)) == [uid(1)]
+
+
 def test_what_failed_and_has_expired_stays_where_it_is(store):
     with store.transaction() as tx:
         deposit(tx, 1, referral=uid(7), expires_at=SOON)

@@ -19,7 +19,7 @@ from exchange.flows.verify import verify_log
 from exchange.world import SystemEntropy
 from tests.conftest import SOAK
 from tests.flows.hubs import CENTRE, KIM, Bench, claim
-from tests.storage.examples import a_person, an_entry, uid
+from tests.storage.examples import a_person, an_entry, an_outgoing, uid
 from tests.storage.places import SqlPlace
 
 SURELY = 20
@@ -121,6 +121,48 @@ def test_a_person_who_is_held_is_asked_for_once(bench, place):
     with store.shared() as tx:
         assert all(LOOKS[look](tx, referral, "") for look in ("matter", "packet", "consent", "draft"))
     assert sum("FOR NO KEY UPDATE" in words for words in asked) == 1
+
+
+def deposited(bench):
+    with bench.store.shared() as tx:
+        tx.outbox.add(an_outgoing(1, partner=CENTRE, packet=None, state=Delivery.SENDING))
+        tx.outbox.deposit(uid(1), at=bench.clock.now())
+
+
+def test_a_poll_does_not_wait_for_another_one_and_is_offered_nothing_of_its(bench, other, pool):
+    deposited(bench)
+
+    def polled(tx):
+        return [one.jti for one in tx.outbox.offer(CENTRE, at=bench.clock.now(), limit=9)]
+
+    def beside():
+        with other.store.shared() as tx:
+            return polled(tx)
+
+    with bench.store.shared() as tx:
+        assert polled(tx) == [uid(1)]
+        assert pool.submit(beside).result(SURELY) == []
+
+
+@pytest.mark.parametrize(
+    "collect_",
+    [
+        lambda tx, at: tx.outbox.taken(CENTRE, [uid(1)], at=at),
+        lambda tx, at: tx.outbox.refused(CENTRE, {uid(1): "invalid_key"}, at=at),
+    ],
+)
+def test_what_two_collect_at_once_was_waiting_for_one_of_them(bench, other, pool, has_to_wait, collect_):
+    deposited(bench)
+
+    def beside():
+        with other.store.shared() as tx:
+            return collect_(tx, bench.clock.now())
+
+    with bench.store.shared() as tx:
+        assert [one.jti for one in collect_(tx, bench.clock.now())] == [uid(1)]
+        second = pool.submit(beside)
+        assert has_to_wait(second)
+    assert list(second.result(SURELY)) == []
 
 
 def test_what_is_another_persons_does_not_wait(bench, other, pool):
