@@ -108,7 +108,8 @@ def test_a_hook_that_fails_is_said_to(hand, enrolled, gone):
 
 
 def test_the_doctor_names_a_hook_that_needs_people_and_says_what_to_do(hand, enrolled, gone):
-    (referral,) = hand.hub("list", hand.root / "hub", by="").facts["referrals"]
+    listed = hand.hub("list", hand.root / "hub", by="").facts["referrals"]
+    (referral,) = [one for one in listed if one["partner"] == ENTITY]
     # The partner has to be told, so the hook is called.
     hand.hub("cancel", hand.root / "hub", referral["referral"], "--reason", "other")
     wait(lambda: hook(hand, "show", ENTITY).facts["hooks"][0]["health"] == "asked-to-stop")
