@@ -19,7 +19,7 @@ How to read it:
   manifest); the rules of consent are held against one validation of the same data. `pack` does all of the above, once
   each, except `verify` and `open`, and signs a second, small object.
 - One referral of the loop: `draft` and `release_and_send` in the measuring process (on the hub's own database, as
-  `geleit refer` does), delivery by the worker inside `geleit serve`, then over HTTP with DPoP-bound tokens: long poll,
+  `geleit refer` does), which puts it into the partner's mailbox; then over HTTP with DPoP-bound tokens: long poll,
   fetch, the recipient's whole order of checks, `received` signed and sent; it ends when the measuring process reads
   in the database that it was received. Everything is durable: SQLite's log is synced before anybody is told, and
   PostgreSQL has its own defaults, so that a commit is on the disk. Every process of a hub answers and delivers.
