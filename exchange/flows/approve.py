@@ -34,7 +34,7 @@ def to_approve(referral_id: str, *, by: Claim, hub: Hub) -> ToApprove:
         WrongPassphrase, Forbidden: they are not proven.
     """
     at, known = hub.clock.now(), vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         second = prove(known, tx=tx, roles=APPROVERS)
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
@@ -58,7 +58,7 @@ def approve(what: ToApprove, *, by: Claim, hub: Hub) -> Referral:
         NotFound, FourEyes, WrongPassphrase, Forbidden: as above.
     """
     at, known = hub.clock.now(), vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         second = prove(known, tx=tx, roles=APPROVERS)
         if second.id == what.referral.created_by:
             raise FourEyes(second.id)

@@ -29,7 +29,7 @@ def assign(referral_id: str, *, to: str, by: Who, hub: Hub) -> Referral:
         WrongPassphrase, StaffUnknown, ClientSuspended: `by` is not proven.
     """
     at, known = hub.clock.now(), vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         lead, owner = prove(known, tx=tx, roles=LEADERS), _owner(tx, to)
         referral = tx.referrals.lock(referral_id)
         if referral is None:

@@ -48,7 +48,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Who, hub: Hub) -> Attachment
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
     at, known = hub.clock.now(), vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         referral, draft = _draft(tx, referral_id)
         check_files([sealed.file], beside=draft.attachments, hub=hub)

@@ -30,7 +30,7 @@ def look_at(referral_id: str, *, what: str, by: Who, hub: Hub) -> tuple[View, in
         StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
     """
     at, known = hub.clock.now(), vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         staff = prove(known, tx=tx, roles=APPROVERS)
         referral = _assigned(tx, referral_id, staff)
         record = {"referral": referral_id, "by": staff.id, "what": what}
@@ -45,7 +45,7 @@ def look_through(*, states: Iterable[State], after: str, limit: int, by: Who, hu
         StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
     """
     at, known = hub.clock.now(), vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         staff = prove(known, tx=tx, roles=APPROVERS)
         owner = "" if staff.role in SEE_ALL else staff.id
         found = tx.referrals.page(states=states, after=after, limit=limit, owner=owner)
@@ -66,7 +66,7 @@ def take_up(referral_id: str, *, seen: Collection[int] | None, by: Who, hub: Hub
         StaffUnknown, ClientSuspended, Forbidden: they are not proven.
     """
     known = vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         staff = prove(known, tx=tx, roles=APPROVERS)
         referral = _assigned(tx, referral_id, staff)
         if seen is not None and tx.referrals.writes(referral_id) not in seen:
@@ -95,7 +95,7 @@ def look_at_consent(consent_id: str, *, by: Who, hub: Hub) -> Consent:
         StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
     """
     at, known = hub.clock.now(), vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         staff = prove(known, tx=tx, roles=APPROVERS)
         consent = tx.consents.get(consent_id)
         if consent is None or (staff.role not in SEE_ALL and consent.recorded_by != staff.id):

@@ -26,7 +26,7 @@ def end(referral_id: str, *, to: State, reason: str, by: Claim, hub: Hub) -> Ref
     """
     at = hub.clock.now()
     known = vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         referral = _locked(tx, referral_id)
         missed = state_deadline(referral, hub=hub)
@@ -49,7 +49,7 @@ def go_on(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
     """
     at = hub.clock.now()
     known = vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         referral = _locked(tx, referral_id)
         if referral.cancellation_from is None:

@@ -29,7 +29,7 @@ def edit(referral_id: str, document: bytes, *, by: Who, hub: Hub) -> Referral:
     """
     at, known = hub.clock.now(), vouch(by, hub=hub)
     read = read_document(document, schema="draft-data", limit=DOCUMENT_LIMIT)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:

@@ -66,7 +66,7 @@ def once(ask: Ask, verb: Callable[[Hub], Reply], *, hub: Hub) -> Reply:
         StillRunning: the first call under the key has no answer yet.
     """
     until = hub.clock.now() + KEPT
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         if tx.replies.begin(ask.client, ask.key, fingerprint=ask.fingerprint, until=until):
             reply = verb(replace(hub, store=Within(tx), through=ask.client))
             tx.replies.keep(ask.client, ask.key, reply)

@@ -58,7 +58,7 @@ def record_told(referral_id: str, *, told: Told, by: Claim, hub: Hub) -> Referra
     at = hub.clock.now()
     known = vouch(by, hub=hub)
     move = _move(told, at=at)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         referral = tx.referrals.lock(referral_id)
         if referral is None:

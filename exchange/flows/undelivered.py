@@ -52,7 +52,7 @@ def send_again(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
     """
     at = hub.clock.now()
     known = vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         sender = prove(known, tx=tx, roles=SENDERS)
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:

@@ -40,7 +40,7 @@ def update(
     packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
     attachments = tuple(seal_file(file, packet_id=packet_id, hub=hub, at=at) for file in files)
     told = {ATTACHMENT + one.id: file.provenance for file, one in zip(files, attachments, strict=True)}
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         sender = prove(known, tx=tx, roles=SENDERS)
         second = prove_second(other, tx=tx, first=sender.id) if other else None
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)

@@ -49,7 +49,7 @@ def settle(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
     """
     at = hub.clock.now()
     known = vouch(by, hub=hub)
-    with hub.store.transaction() as tx:
+    with hub.store.shared() as tx:
         referral = tx.referrals.lock(referral_id)
         item = WorkItem(referral.next_reason) if referral and referral.next_reason in list(WorkItem) else None
         settler = prove(known, tx=tx, roles=WATCHERS if item and watcher(item) is Role.DPO else SENDERS)

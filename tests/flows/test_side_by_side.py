@@ -10,15 +10,18 @@ import psycopg
 import pytest
 from sqlalchemy import event
 
-from exchange.core.errors import Refusal
+from exchange.core.errors import Forbidden, Refusal
 from exchange.core.partner import Standing
+from exchange.core.reply import Reply
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.collect import collect
 from exchange.flows.enrol import suspend
+from exchange.flows.repeat import Ask, once
 from exchange.flows.verify import verify_log
 from exchange.world import SystemEntropy
 from tests.conftest import SOAK
-from tests.flows.hubs import CENTRE, KIM, Bench, claim
+from tests.flows.hubs import CENTRE, KIM, OPS, Bench, claim
+from tests.flows.test_roles import SENDERS_ALONE, THE_DPO_TOO
 from tests.storage.examples import a_person, an_entry, an_outgoing, uid
 from tests.storage.places import SqlPlace
 
@@ -163,6 +166,34 @@ def test_what_two_collect_at_once_was_waiting_for_one_of_them(bench, other, pool
         second = pool.submit(beside)
         assert has_to_wait(second)
     assert list(second.result(SURELY)) == []
+
+
+@pytest.mark.parametrize("verb", SENDERS_ALONE | THE_DPO_TOO)
+def test_nobody_who_works_on_a_case_keeps_all_others_waiting(bench, other, pool, verb):
+    act = (SENDERS_ALONE | THE_DPO_TOO)[verb]
+    with bench.store.shared():
+        acted = pool.submit(act, by=claim(OPS), hub=other.hub)
+        # Refused in the transaction of the verb, which has begun beside the other one.
+        with pytest.raises(Forbidden):
+            acted.result(SURELY)
+
+
+def test_a_call_that_is_made_once_does_not_wait_for_others(bench, other, pool):
+    reply = Reply(status=204, headers={}, body=b"")
+    with bench.store.shared():
+        done = pool.submit(once, Ask(client=CENTRE, key="1", fingerprint="a"), lambda _: reply, hub=other.hub)
+        assert done.result(SURELY) == reply
+
+
+def test_of_two_calls_under_one_key_the_second_waits_and_gets_the_first_ones_answer(bench, other, pool, has_to_wait):
+    ask, reply = Ask(client=CENTRE, key="1", fingerprint="a"), Reply(status=204, headers={}, body=b"")
+    until = bench.clock.now()
+    with bench.store.shared() as tx:
+        assert tx.replies.begin(ask.client, ask.key, fingerprint=ask.fingerprint, until=until)
+        second = pool.submit(once, ask, lambda _: Reply(status=500, headers={}, body=b""), hub=other.hub)
+        assert has_to_wait(second)
+        tx.replies.keep(ask.client, ask.key, reply)
+    assert second.result(SURELY) == reply
 
 
 def test_what_is_another_persons_does_not_wait(bench, other, pool):
