@@ -177,6 +177,8 @@ def _limit(text: str) -> int:
 
 
 def _states(named: list[str]) -> list[State]:
+    if len(named) > len(State):
+        raise Malformed(pointer="/state")
     try:
         return [State(one) for one in named]
     except ValueError as error:

