@@ -21,7 +21,7 @@ from exchange.core.quota import Limits, Quota, Standing, take
 _MOST_KEPT = 100_000
 _MOST_SPENT = 1000
 _NETWORK_BITS = 64
-_PACE_SECONDS = 0.02
+_PACE_SECONDS = 0.05
 _LONGEST_SECONDS = 2.0
 
 
