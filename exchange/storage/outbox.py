@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Update, bindparam, func, insert, or_, select, update
 
 from exchange.core.delivery import STOPPABLE
 from exchange.core.letters import Lease, Outgoing, Tally
@@ -18,7 +18,7 @@ from exchange.core.vocabulary import Delivery
 from exchange.storage.notices import CHANNEL
 from exchange.storage.scope import Part
 from exchange.storage.statements import columns_of, row_of
-from exchange.storage.tables import outbox
+from exchange.storage.tables import IS_DEAD, outbox
 
 OFFER_AGAIN = timedelta(seconds=60)
 _AT_ONCE = frozenset({Delivery.QUEUED, Delivery.RETRYING})
@@ -77,14 +77,14 @@ _TAKE = update(outbox).where(*_MAILBOX, _THESE).values(state=Delivery.HANDED_OVE
 _REFUSE = update(outbox).where(*_MAILBOX, _THIS).values(state=Delivery.DEAD_LETTER, error=bindparam("code"), **_ENDED)
 _DEAD = _COLUMNS.where(
     outbox.c.referral == bindparam("one"),
-    outbox.c.state == Delivery.DEAD_LETTER,
+    IS_DEAD,
     outbox.c.expires_at > bindparam("at"),
 )
 _AGAIN: Mapping[str, Any] = {"attempts": 0, "next_try": None, "offered_at": None, "ended_at": None, "error": None}
 _REQUEUE = update(outbox).where(_THESE).values(state=Delivery.QUEUED, due_at=bindparam("at"), **_AGAIN)
 _WORK_ITEMS = (
     select(outbox.c.partner, outbox.c.jti, outbox.c.error)
-    .where(outbox.c.error.is_not(None))
+    .where(IS_DEAD, outbox.c.error.is_not(None))
     .order_by(outbox.c.ended_at, outbox.c.number)
     .limit(bindparam("limit"))
 )
@@ -97,7 +97,7 @@ _TALLIES = (
     _OF_STATE.where(outbox.c.due_at.is_not(None)),
     _OF_STATE.where(outbox.c.deposited_at.is_not(None), outbox.c.due_at.is_(None)),
 )
-_COUNT_DEAD = select(func.count()).select_from(outbox).where(text("state = 'dead-letter'"))
+_COUNT_DEAD = select(func.count()).select_from(outbox).where(IS_DEAD)
 _COUNT = select(func.count()).select_from(outbox).where(*_MAILBOX)
 
 

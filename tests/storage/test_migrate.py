@@ -1,5 +1,6 @@
 """The steps end in the tables the code knows, and may be run at any time."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -75,12 +76,14 @@ def test_a_repeat_keeps_what_is_there(either):
 
 
 STEPS = Path(migrate_module.__file__).parent / "migrations" / "main"
-HEAD = max(path.name[1:5] for path in STEPS.glob("v*.py"))
+LAST = max(STEPS.glob("v*.py"))
+HEAD = LAST.name[1:5]
+(BEFORE,) = re.findall(r'^revision = "(.+)"', LAST.read_text(), re.MULTILINE)
 NEXT = """
 from alembic import op
 from sqlalchemy import Column, Text
 
-revision, down_revision, branch_labels, depends_on = "9999.{head}", "{head}", None, None
+revision, down_revision, branch_labels, depends_on = "9999.{head}", "{before}", None, None
 
 
 def upgrade():
@@ -97,7 +100,7 @@ def next_program(tmp_path):
     folder = tmp_path / "next"
     shutil.copytree(STEPS, folder)
     (folder / "v9999_next.py").write_text(
-        NEXT.format(head=HEAD, tables=[table.name for table in metadata.sorted_tables])
+        NEXT.format(head=HEAD, before=BEFORE, tables=[table.name for table in metadata.sorted_tables])
     )
     return Schema(str(folder), metadata)
 
