@@ -17,25 +17,27 @@ _ANSWER = (
 _HOUR, _HALF_A_YEAR = timedelta(hours=1), timedelta(days=180)
 
 
-def data() -> dict:
-    """Data of the service line, 8 KiB as JSON: the example, and a questionnaire that fills the rest."""
+def data(size: int = SIZE) -> dict:
+    """Data of the service line, `size` bytes as JSON: the example, and a questionnaire that fills the rest."""
     filled = schemas.example(SERVICE)["data"]
+    if len(dumps(filled)) >= size:
+        return filled
     answers = []
     filled["questionnaire"] = {"form": "aufnahme-2026", "answers": answers}
-    while len(dumps(filled)) < SIZE:
+    while len(dumps(filled)) < size:
         answers.append({"question": f"frage-{len(answers) + 1:02}", "answer": _ANSWER})
     # The last answer takes what is left.
     answers[-1]["answer"] = "j"
-    answers[-1]["answer"] = "j" * max(1, 1 + SIZE - len(dumps(filled)))
+    answers[-1]["answer"] = "j" * max(1, 1 + size - len(dumps(filled)))
     return filled
 
 
-def refer(reference: str, *, partner: str) -> bytes:
-    """The document a caseworker hands in for a person."""
+def refer(reference: str, *, partner: str, size: int = SIZE) -> bytes:
+    """The document a caseworker hands in for a person, with `size` bytes of data."""
     document = schemas.example(SERVICE)
     document["person"]["reference"] = reference
     document["recipient"] = {"partner": partner, "service_line": LINE}
-    return dumps(document | {"data": data()})
+    return dumps(document | {"data": data(size)})
 
 
 def consent(reference: str, *, partner: str, hub: str, at: datetime) -> bytes:

@@ -21,6 +21,7 @@ from exchange.core.calendar import Land
 from exchange.core.staff import Staff
 from exchange.core.vocabulary import PartnerKind, Role
 from exchange.demo.children import Child, hub_arguments
+from exchange.flows.checkpoint import signed
 from exchange.flows.enrol import enrol
 from exchange.flows.identify import Claim
 from exchange.main import create_hub, open_hub
@@ -31,6 +32,7 @@ from exchange.partner.hub import HubBook
 from exchange.partner.party import present
 from exchange.partner.place import Place, Settings
 from exchange.partner.session import Session
+from exchange.ports.book import Book
 from exchange.ports.hub import Hub
 from keys.hpke import ALG as HYBRID
 from keys.jwk import PrivateKey, Purpose
@@ -42,7 +44,7 @@ _ROLES = {WRITER: Role.CASEWORKER, LEAD: Role.TEAM_LEAD}
 _ALGS = {Purpose.FEDERATION: "ES256", Purpose.OAUTH: "ES256", Purpose.ENC: HYBRID, Purpose.ACK: "ES256"}
 SECRET = b"die Passphrase des Tresors"
 _BACKLOG = 256
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS, _SIGNING_SECONDS = 30.0, 1800.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,18 @@ class Ground:
     folder: Path
     sock: socket.socket
     database: str
+    book: Book
     pids: tuple[int, ...] = ()
+
+    def signed(self) -> None:
+        """Wait until the hub has signed all of its log: filling it is not what is measured."""
+        with self.hub.store.reading() as tx:
+            size = tx.log.size()
+        ends = monotonic() + _SIGNING_SECONDS
+        while signed(self.book.note(1), log=1, hub=self.hub).size < size:
+            if monotonic() > ends:
+                raise TimeoutError("the log is not signed")
+            sleep(0.5)
 
 
 @contextmanager
@@ -141,7 +154,9 @@ def _ground(folder: Path, sock: socket.socket, *, layout: Layout, partners: int,
     hub = opened.hub
     _bring_staff(hub)
     recipients = [_recipient(folder / f"partner-{number}", hub=hub, stack=stack) for number in range(partners)]
-    return Ground(hub=hub, recipients=recipients, folder=folder, sock=sock, database=opened.config.database)
+    return Ground(
+        hub=hub, recipients=recipients, folder=folder, sock=sock, database=opened.config.database, book=opened.book
+    )
 
 
 def bound() -> socket.socket:

@@ -35,6 +35,8 @@ from tests.bench.stock import fill
 from tests.bench.usage import cpu_seconds, forget_peak, peak_mb
 
 AVAILABLE = "packet-available"
+STORED_BYTES = 1024
+"""How much data the referrals have that lie there already."""
 STAGES = ("draft", "release", "announced", "fetched", "checked", "acknowledged", "seen")
 
 
@@ -67,10 +69,11 @@ class Worker:
     settled: list[str] = field(default_factory=list)
     laps: list[tuple[float, ...]] = field(default_factory=list)
 
-    def once(self, reference: str) -> None:
-        """Let one referral go round."""
+    def once(self, reference: str, *, size: int = filled.SIZE) -> None:
+        """Let one referral go round, with `size` bytes of data."""
         hub, laps = self.ground.hub, [perf_counter()]
-        referral = draft(self._document(reference), files=self._files(), by=WRITER, hub=hub)
+        document = filled.refer(reference, partner=self.recipient.entity, size=size)
+        referral = draft(document, files=self._files(), by=WRITER, hub=hub)
         laps.append(perf_counter())
         release_and_send(referral.id, by=WRITER, approve_by=None, hub=hub)
         laps.append(perf_counter())
@@ -95,8 +98,13 @@ class Worker:
         document = filled.consent(reference, partner=partner, hub=hub.origin, at=hub.clock.now())
         record_consent(document, by=WRITER, approve_by=LEAD, hub=hub)
 
-    def _document(self, reference: str) -> bytes:
-        return filled.refer(reference, partner=self.recipient.entity)
+    def done_with(self, reference: str, *, size: int) -> None:
+        """Let one referral go round whose announcement, too, has left the mailbox afterwards."""
+        self.consent(reference)
+        self.once(reference, size=size)
+        self.settled = list(poll(self.recipient.session, settled=Settled(stored=self.settled), hold="at once").sets)
+        if self.settled:
+            raise Broken("more than one announcement")
 
     def _files(self) -> list[File]:
         if not self.file:
@@ -179,7 +187,9 @@ def runs(folder: Path, course: Course) -> list[Run]:
         # Tokens, compiled schemas and open connections are there before the clock starts.
         measure(prepare(max(2, course.concurrent)), hub=made.pids, server=course.server)
         if course.stored:
+            workers[0].done_with(f"P-{next(numbers)}", size=STORED_BYTES)
             fill(made.database, copies=course.stored)
+            made.signed()
         return [measure(prepare(course.referrals), hub=made.pids, server=course.server) for _ in range(course.times)]
 
 
