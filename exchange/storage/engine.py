@@ -24,6 +24,7 @@ from time import monotonic, sleep
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from psycopg import Connection as PostgresqlConnection
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -46,10 +47,11 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",
 )
 # SQLite has one writer at a time. On PostgreSQL whoever writes alone waits for those who write beside each other, and
-# they for it. A reader sees one state of the database throughout and waits for nobody.
-_ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(1198877797)"}
-_BESIDE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock_shared(1198877797)"}
-_READING = {"sqlite": "BEGIN", "postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"}
+# they for it. A reader sees one state of the database throughout and waits for nobody. All of it is said in one go:
+# each way to the server and back counts.
+_ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT pg_advisory_xact_lock(1198877797)"}
+_BESIDE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT pg_advisory_xact_lock_shared(1198877797)"}
+_READING = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ"}
 # What the drivers call it: SQLite's extended result codes, PostgreSQL's SQLSTATEs.
 _FULL = {SQLITE_FULL, "53100"}
 _NO_PARENT = {SQLITE_CONSTRAINT_FOREIGNKEY, "23503"}
@@ -103,6 +105,7 @@ def open_database(url: str) -> Engine:
         engine = create_engine(
             url, hide_parameters=True, connect_args=options, pool_timeout=WAIT_SECONDS, pool_size=_POOL
         )
+        event.listen(engine, "connect", _prepare_postgresql)
     event.listen(engine, "handle_error", _raise_ours)
     return engine
 
@@ -220,8 +223,12 @@ def _keep_private(_dialect: object, _record: object, arguments: list[Any], _opti
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
 
 
+def _prepare_postgresql(connection: PostgresqlConnection, _record: object) -> None:
+    connection.autocommit = True
+
+
+# Both drivers begin transactions late and by their own rules; ours begin where `writing` and `reading` say.
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
-    # The driver begins transactions late and by its own rules; ours begin where `writing` and `reading` say.
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma)
