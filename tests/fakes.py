@@ -402,6 +402,9 @@ class MemoryOutbox(Part):
         due = _due(outgoing, outgoing.state, next_try=outgoing.next_try)
         new(self.t.ways, outgoing.jti, Way(number=len(self.t.ways), outgoing=outgoing, due=due))
 
+    def add_deposited(self, outgoing: Outgoing, *, at: datetime) -> None:
+        new(self.t.ways, outgoing.jti, Way(number=len(self.t.ways), outgoing=outgoing, due=None, deposited=at))
+
     def lease(self, *, at: datetime, until: datetime, limit: int, token: str) -> Sequence[Lease]:
         due = self._ordered(lambda way: way.due is not None and way.due <= at)[:limit]
         for way in due:

@@ -31,7 +31,7 @@ from exchange.flows.pack import Packed, not_covered, pack
 from exchange.flows.plan import Plan, construct, plan_of
 from exchange.flows.renew import on_a_standing_consent, under_a_new_id
 from exchange.flows.step import judge, keep, step, take
-from exchange.flows.stop import set_delivery
+from exchange.flows.stop import note_delivery
 from exchange.flows.tell import AVAILABLE, fetches, tell
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -103,7 +103,9 @@ def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
 
 def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime) -> Referral:
     """Keep a sealed packet, announce it, and make it the one in force."""
-    stored = packed.stored
+    lies_ready = fetches(tx, packed.stored.partner, hub=hub)
+    delivery = Delivery.SENDING if lies_ready else Delivery.QUEUED
+    stored = replace(packed.stored, delivery=delivery)
     tx.referrals.add_packet(stored)
     record = {
         "packet": stored.id,
@@ -113,13 +115,13 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
         "dir_age": 0,
     }
     note(tx, LeafType.PACKET_SEALED, record, hub=hub, at=at)
-    referral = keep(tx, replace(referral, packet=stored.id, delivery=Delivery.QUEUED))
+    if lies_ready:
+        note_delivery(tx, packed.stored, delivery, hub=hub, at=at)
+    referral = keep(tx, replace(referral, packet=stored.id, delivery=delivery))
     members = {"packet_id": stored.id, "jwe_sha256": stored.jwe_sha256, "size": len(stored.parcel)}
     # `packet-available` speaks of a packet the partner has not opened: it is outside the thread.
     tell(tx, replace(referral, received=False), stored, AVAILABLE, members=members, hub=hub, at=at)
-    if not fetches(tx, stored.partner, hub=hub):
-        return referral
-    return set_delivery(tx, referral, stored, Delivery.SENDING, hub=hub, at=at)
+    return referral
 
 
 def release_facts(
@@ -186,6 +188,6 @@ def _second(tx: Tx, known: Vouched | None, referral: Referral, sender: Staff) ->
 
 
 def _approver(tx: Tx, referral: Referral, sender: Staff) -> Staff | None:
-    approver = tx.staff.get(referral.approved_by)
+    approver = tx.staff.get(referral.approved_by) if referral.approved_by else None
     stands = approver is not None and approver.active and approver.role in APPROVERS
     return approver if stands and referral.approved_by not in {sender.id, referral.created_by} else None

@@ -66,8 +66,13 @@ def set_delivery(
 ) -> Referral:
     """Write a step of the delivery axis, on the packet and, if it is the one in force, on its matter."""
     tx.referrals.set_delivery(packet.id, state, at=at)
-    record = {"packet": packet.id, "from": packet.delivery.value, "to": state.value}
-    note(tx, LeafType.DELIVERY, record, hub=hub, at=at)
+    note_delivery(tx, packet, state, hub=hub, at=at)
     if referral.packet != packet.id:
         return referral
     return keep(tx, replace(referral, delivery=state))
+
+
+def note_delivery(tx: Tx, packet: StoredPacket, state: Delivery, *, hub: Hub, at: datetime) -> None:
+    """Note a step of the delivery axis; `packet` is as it was before."""
+    record = {"packet": packet.id, "from": packet.delivery.value, "to": state.value}
+    note(tx, LeafType.DELIVERY, record, hub=hub, at=at)

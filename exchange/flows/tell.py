@@ -58,8 +58,7 @@ def _send(tx: Tx, outgoing: Outgoing, *, hub: Hub, at: datetime) -> None:
     if not fetches(tx, outgoing.partner, hub=hub):
         tx.outbox.add(outgoing)
         return
-    tx.outbox.add(replace(outgoing, state=Delivery.SENDING, attempts=1))
-    tx.outbox.deposit(outgoing.jti, at=at)
+    tx.outbox.add_deposited(replace(outgoing, state=Delivery.SENDING, attempts=1), at=at)
 
 
 def signing_digest(compact: str) -> str:

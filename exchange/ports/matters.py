@@ -82,6 +82,9 @@ class Outbox(Protocol):
     def add(self, outgoing: Outgoing) -> None:
         """Queue one thing."""
 
+    def add_deposited(self, outgoing: Outgoing, *, at: datetime) -> None:
+        """Put one thing where its partner's next poll finds it; the worker never sees it."""
+
     def lease(self, *, at: datetime, until: datetime, limit: int, token: str) -> Sequence[Lease]:
         """Claim due rows, prio first, then oldest; a row is leased by one worker at a time."""
 

@@ -28,16 +28,24 @@ class SqlHistory(Part):
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
         self._persons: dict[str, str] = {}
+        self._lines: list[dict[str, Any]] = []
 
     def add_history(self, line: HistoryLine) -> None:
         """Keep one step; NotFound if there is no such referral, Gone if its person was erased."""
         sealed = self._scope.seal(
             show(line), person=self._person_of(line.referral), place=_place(line.referral, line.at)
         )
-        self._scope.write(_ADD, row_of(line, without=_PERSONAL) | {"sealed": sealed})
+        self._lines.append(row_of(line, without=_PERSONAL) | {"sealed": sealed})
+
+    def flush_history(self) -> None:
+        """Write the steps that are not written yet, all at once."""
+        lines, self._lines = self._lines, []
+        if lines:
+            self._scope.write(_ADD, lines)
 
     def history(self, referral_id: str) -> Sequence[HistoryLine]:
         """The steps in order. Of an erased person's steps it is left who went from where to where, and when."""
+        self.flush_history()
         return tuple(map(self._line, self._scope.rows(_OF, one=referral_id)))
 
     def _line(self, row: dict[str, Any]) -> HistoryLine:

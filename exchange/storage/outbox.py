@@ -31,6 +31,9 @@ _OUT_OF_HAND: Mapping[str, Any] = {"due_at": None, "lease_token": None}
 _ENDED: Mapping[str, Any] = {**_OUT_OF_HAND, "deposited_at": None, "ended_at": bindparam("at")}
 
 _ADD = insert(outbox)
+# Who hears of it looks when this transaction is there to be seen: PostgreSQL sends its notices then.
+_NOTIFIED = func.pg_notify(CHANNEL, outbox.c.partner)
+_ADD_DEPOSITED = {"sqlite": _ADD, "postgresql": _ADD.returning(_NOTIFIED)}
 # Where several processes write, each takes what no other holds; SQLite has one writer and leaves these words out.
 _DUE = _COLUMNS.where(outbox.c.due_at <= bindparam("at")).limit(bindparam("limit")).with_for_update(skip_locked=True)
 _LEASE = (
@@ -57,11 +60,7 @@ _WITHDRAW = (
     .values(state=Delivery.WITHDRAWN_BEFORE_DELIVERY, deposited_at=None, **_OUT_OF_HAND)
 )
 _IN_MAILBOX = update(outbox).where(_THIS, outbox.c.state.in_(sorted(STOPPABLE))).values(deposited_at=bindparam("at"))
-_DEPOSIT = {
-    "sqlite": _IN_MAILBOX,
-    # Who hears of it looks when this transaction is there to be seen: PostgreSQL sends its notices then.
-    "postgresql": _IN_MAILBOX.returning(func.pg_notify(CHANNEL, outbox.c.partner)),
-}
+_DEPOSIT = {"sqlite": _IN_MAILBOX, "postgresql": _IN_MAILBOX.returning(_NOTIFIED)}
 _WAITING = (
     _COLUMNS.where(
         *_MAILBOX,
@@ -108,6 +107,13 @@ class SqlOutbox(Part):
         """Queue one thing; due at `next_try`, else at once. Conflict if the id is taken."""
         due = _due_at(outgoing, outgoing.state, next_try=outgoing.next_try)
         self._scope.write(_ADD, row_of(outgoing) | {"due_at": due})
+
+    def add_deposited(self, outgoing: Outgoing, *, at: datetime) -> None:
+        """Put one thing where its partner's next poll finds it; the worker never sees it.
+
+        Conflict if the id is taken.
+        """
+        self._scope.put(_ADD_DEPOSITED, row_of(outgoing) | {"deposited_at": at})
 
     def lease(self, *, at: datetime, until: datetime, limit: int, token: str) -> Sequence[Lease]:
         """Claim due rows, prio first, then oldest; a row is leased by one worker at a time, until `until`.

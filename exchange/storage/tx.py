@@ -41,4 +41,5 @@ class SqlTx:
     def finish(self) -> None:
         """Do what was put off to the end."""
         self._referrals.flush()
+        self._referrals.flush_history()
         self._log.flush()

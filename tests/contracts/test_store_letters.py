@@ -205,10 +205,16 @@ def test_the_mailbox_offers_priority_first_and_then_the_oldest(store):
 
 def test_what_was_put_there_at_once_is_offered_and_never_leased(store):
     with store.transaction() as tx:
-        tx.outbox.add(an_outgoing(1, state=Delivery.SENDING))
-        tx.outbox.deposit(uid(1), at=NOON)
-        assert lease(tx) == ()
-        assert [one.jti for one in tx.outbox.offer(CENTRE, at=NOON, limit=9)] == [uid(1)]
+        tx.outbox.add_deposited(an_outgoing(1, state=Delivery.SENDING), at=NOON)
+        assert (lease(tx), lease(tx, at=NOON + 9 * MINUTE)) == ((), ())
+        assert tx.outbox.offer(CENTRE, at=NOON, limit=9) == (an_outgoing(1, state=Delivery.SENDING),)
+
+
+def test_what_was_put_there_at_once_is_there_once(store):
+    with store.transaction() as tx:
+        tx.outbox.add_deposited(an_outgoing(), at=NOON)
+    with pytest.raises(Conflict), store.transaction() as tx:
+        tx.outbox.add_deposited(an_outgoing(), at=NOON)
 
 
 def test_what_was_not_acknowledged_is_offered_again_after_a_minute(store):

@@ -68,6 +68,14 @@ def test_a_deposit_rings_in_another_process_for_its_partner_alone(place, rung):
     assert rung.get(timeout=SURELY) == OTHER
 
 
+def test_what_is_put_into_the_mailbox_at_once_rings_too(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    with place.open().shared() as tx:
+        tx.outbox.add_deposited(an_outgoing(200, partner=OTHER, packet=None, state=Delivery.SENDING), at=NOON)
+    assert rung.get(timeout=SURELY) == OTHER
+
+
 def test_what_waits_for_the_worker_rings_for_nobody(place, rung):
     assert rings(place, rung, 1) == CENTRE
     quiet(rung)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 import pytest
-from sqlalchemy import Executable
+from sqlalchemy import Select, UpdateBase
 from sqlalchemy.dialects import sqlite
 
 from exchange import storage
@@ -14,6 +14,7 @@ from exchange.storage.engine import reading
 from exchange.storage.tables import referral
 from tests.storage.places import SqlPlace
 
+Statement = Select | UpdateBase
 SMALL = {"client", "hook", "log_size", "log_start", "partner", "staff"}
 """Tables of which a hub has few rows."""
 OF_SOME_ROWS = {"ix_outbox_due", "ix_outbox_mailbox", "ix_outbox_dead"}
@@ -26,7 +27,7 @@ _SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")
 _LIST = re.compile(r"\(?__\[POSTCOMPILE_\w+\]\)?")
 
 
-def statements() -> Iterator[tuple[str, Executable]]:
+def statements() -> Iterator[tuple[str, Statement]]:
     """Every statement that is kept under a name."""
     for module in pkgutil.iter_modules(storage.__path__):
         for name, value in vars(importlib.import_module(f"exchange.storage.{module.name}")).items():
@@ -35,12 +36,12 @@ def statements() -> Iterator[tuple[str, Executable]]:
                     yield f"{module.name}.{name}", statement
 
 
-def _in(value: object) -> list[Executable]:
+def _in(value: object) -> list[Statement]:
     if isinstance(value, tuple):
-        return [one for one in value if isinstance(one, Executable)]
+        return [one for one in value if isinstance(one, Statement)]
     if isinstance(value, dict) and isinstance(value, Mapping):
-        return [one for key, one in value.items() if key != "postgresql" and isinstance(one, Executable)]
-    return [value] if isinstance(value, Executable) else []
+        return [one for key, one in value.items() if key != "postgresql" and isinstance(one, Statement)]
+    return [value] if isinstance(value, Statement) else []
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def databases(tmp_path_factory):
     place.close()
 
 
-def scanned(databases, name: str, statement: Executable) -> set[str]:
+def scanned(databases, name: str, statement: Statement) -> set[str]:
     """The growing tables this one looks through from end to end."""
     engine = databases.get(name.partition(".")[0], databases["main"])
     words = _LIST.sub("(?, ?)", str(statement.compile(dialect=sqlite.dialect())))
