@@ -14,8 +14,8 @@ Listen = Annotated[
 ]
 
 
-def bind(listen: str) -> socket.socket:
-    """Bind the address.
+def bind(listen: str, *, option: str = "--listen") -> socket.socket:
+    """Bind the address that was given to `option`.
 
     Raises:
         PortTaken: it is in use, or is not an address of this machine.
@@ -23,7 +23,7 @@ def bind(listen: str) -> socket.socket:
     """
     kind, _, number = listen.rpartition(":")
     if not kind or not number.isdecimal():
-        raise typer.BadParameter("HOST:PORT, fd:N", param_hint="--listen")
+        raise typer.BadParameter("HOST:PORT, fd:N", param_hint=option)
     if kind == "fd":
         return socket.socket(fileno=int(number))
     family = socket.AF_INET6 if ":" in kind else socket.AF_INET

@@ -38,8 +38,8 @@ MetricsListen = Annotated[
     str | None,
     typer.Option(
         "--metrics-listen",
-        help="HOST:PORT für /metrics, /livez, /readyz; ohne Anmeldung, nur im inneren Netz / "
-        "for figures and health; nobody proves who they are there, so inner networks only",
+        help="HOST:PORT für /metrics, /livez, /readyz (Port 0: siehe Protokoll / see the log); ohne Anmeldung, nur im "
+        "inneren Netz / for figures and health; nobody proves who they are there, so inner networks only",
     ),
 ]
 
@@ -61,7 +61,7 @@ def serve(
     certificate = _certificate(tls_cert, tls_key)
     stop = _stop_on_signal()
     with closing(open_hub(directory, passphrase=vault_passphrase(passphrase_file))) as opened:
-        sock, inner = bind(listen), bind(metrics_listen) if metrics_listen else None
+        sock, inner = bind(listen), _bind_inner(metrics_listen)
         worker = None if no_worker else build_worker(opened)
         figures, quotas = build_figures(opened, worker=worker), build_quotas(opened)
         manner = Manner(
@@ -75,7 +75,7 @@ def serve(
         server = Server(build_app(opened, quotas=quotas, watch=figures), manner=manner)
         figures.read("geleit_connections", "Open connections.", lambda: len(server.server_state.connections))
         figures.read("geleit_turned_away", "Calls of addresses that call too often.", lambda: quotas.turned_away)
-        _begin(opened, sock)
+        _begin(opened, listen=sock, metrics=inner)
         # What is answered is written into the evidence log and signed, whether or not anybody delivers.
         beside = worker.run if worker else build_notary(opened).run
         with _beside(opened.hear, beside), _operations(opened, figures, inner):
@@ -87,9 +87,9 @@ def work(directory: Directory, *, metrics_listen: MetricsListen = None, passphra
     """Nur zustellen und erinnern; so viele Prozesse wie nötig. / Deliver and remind only."""
     stop = _stop_on_signal()
     with closing(open_hub(directory, passphrase=vault_passphrase(passphrase_file))) as opened:
-        inner = bind(metrics_listen) if metrics_listen else None
+        inner = _bind_inner(metrics_listen)
         worker = build_worker(opened)
-        _begin(opened, None)
+        _begin(opened, metrics=inner)
         with _operations(opened, build_figures(opened, worker=worker), inner):
             worker.run(stop)
         _LOG.info("stopped")
@@ -121,17 +121,22 @@ def _stop_on_signal() -> Event:
     return stop
 
 
-def _begin(opened: Opened, sock: socket.socket | None) -> None:
+def _bind_inner(listen: str | None) -> socket.socket | None:
+    return bind(listen, option="--metrics-listen") if listen else None
+
+
+def _begin(opened: Opened, **bound: socket.socket | None) -> None:
     """Say that it runs, and where: to people on a terminal, to everybody else in the log."""
     start_logging()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     # Every connection is an open file, and the usual 1024 are fewer than the connections there may be.
     if soft < MOST_FILES:
         resource.setrlimit(resource.RLIMIT_NOFILE, (MOST_FILES if hard < 0 else min(MOST_FILES, hard), hard))
-    where = shown(sock) if sock else ""
+    where = {name: shown(sock) for name, sock in bound.items() if sock}
     if sys.stdout.isatty():
-        say(f"Geleit {opened.config.origin} · {where or 'Worker'}" + (" · DEMO" if opened.config.demo else ""))
-    _LOG.info("started", extra={"listen": where} if where else {})
+        words = ["Geleit", opened.config.origin, "·", where.get("listen", "Worker")]
+        say(" ".join([*words, *(["· DEMO"] if opened.config.demo else [])]))
+    _LOG.info("started", extra=where)
 
 
 @contextmanager

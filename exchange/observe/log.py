@@ -31,6 +31,7 @@ def _number(value: object) -> bool:
 
 
 _CODE = _text(r"[a-z][a-z0-9-]{0,40}|[A-Z][A-Z0-9_]{0,60}")
+_ADDRESS = _text(r"[0-9a-f.:]{2,45}:[0-9]{1,5}")
 FIELDS: Mapping[str, Fits] = {
     "trace": _text(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}"),
     "method": lambda value: isinstance(value, str) and value in METHODS,
@@ -43,7 +44,8 @@ FIELDS: Mapping[str, Fits] = {
     "code": _CODE,
     "error": _text(r"[A-Za-z_][A-Za-z0-9_]{0,60}"),
     "partner": _text(r"https?://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?(?:/[a-z0-9._-]{1,64})*"),
-    "listen": _text(r"[0-9a-f.:]{2,45}:[0-9]{1,5}"),
+    "listen": _ADDRESS,
+    "metrics": _ADDRESS,
 }
 """Every field a line may have besides `at`, `level`, `logger` and `event`, and what its value must be like."""
 

@@ -116,5 +116,6 @@ def test_an_address_that_is_not_ours_is_refused(listen):
 
 @pytest.mark.parametrize("listen", ["", "8080", "localhost", "127.0.0.1:x", ":1"])
 def test_what_is_no_address_is_a_wrong_parameter(listen):
-    with pytest.raises(typer.BadParameter):
-        bind(listen)
+    with pytest.raises(typer.BadParameter) as refused:
+        bind(listen, option="--metrics-listen")
+    assert refused.value.param_hint == "--metrics-listen"

@@ -65,8 +65,3 @@ def served(hand: Hand, sock: socket.socket, *words: object):
         yield process
     finally:
         process.stop()
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return listening.getsockname()[1]

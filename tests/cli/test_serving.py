@@ -16,7 +16,7 @@ from exchange.partner.calls import Settled, poll
 from exchange.partner.party import Partner
 from keys.encoding import b64url
 from tests.cli.by_hand import found
-from tests.cli.process import Process, free_port, served
+from tests.cli.process import Process, served
 from tests.edge.serving import SOON_SECONDS, comes
 from tests.edge.test_tls import make
 
@@ -38,15 +38,15 @@ def hand(ground):
 
 
 @pytest.fixture(scope="module")
-def inner():
-    return f"127.0.0.1:{free_port()}"
+def hub(ground):
+    """One process for the tests of this file; the last of those that use it ends it."""
+    with served(*ground, "--metrics-listen", "127.0.0.1:0") as process:
+        yield process
 
 
 @pytest.fixture(scope="module")
-def hub(ground, inner):
-    """One process for the tests of this file; the last of those that use it ends it."""
-    with served(*ground, "--metrics-listen", inner) as process:
-        yield process
+def inner(hub):
+    return hub.wait_for("started")["metrics"]
 
 
 @pytest.fixture(scope="module")
@@ -117,9 +117,9 @@ def test_a_hub_that_is_stopped_answers_whom_it_listens_to_and_ends_with_0(hub, h
 
 
 def test_a_worker_of_its_own_shows_figures_and_stops_with_0(hand):
-    port = free_port()
-    worker = Process(hand, "work", hand.root / "hub", "--metrics-listen", f"127.0.0.1:{port}")
-    comes(lambda: figure(f"127.0.0.1:{port}", "geleit_worker_idle_seconds") < 1)
+    worker = Process(hand, "work", hand.root / "hub", "--metrics-listen", "127.0.0.1:0")
+    inner = worker.wait_for("started")["metrics"]
+    comes(lambda: figure(inner, "geleit_worker_idle_seconds") < 1)
     assert worker.stop(signal.SIGINT) == 0
     assert worker.errors.read_text() == ""
 

@@ -16,7 +16,7 @@ NAME = "Erika Beispiel"
 GOOD = {
     "trace": "019ca945-0a00-7000-8000-00000000abcd", "method": "GET", "route": "/packets/{id}", "status": 200,
     "seconds": 0.25, "count": 3, "state": "dead-letter", "code": "HUB_DISK_FULL", "error": "ValueError",
-    "partner": "https://beratung.example", "listen": "127.0.0.1:8080",
+    "partner": "https://beratung.example", "listen": "127.0.0.1:8080", "metrics": "127.0.0.1:9464",
 }  # fmt: skip
 
 
