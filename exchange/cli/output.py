@@ -21,6 +21,38 @@ EXIT_HELP = (
     "4 unbekannt/not found, 5 nicht erreichbar/away, 6 Passphrase, 70 Programmfehler/program fault"
 )
 
+HEADS: Mapping[str, str] = {
+    "alg": "Verfahren",
+    "approved_by": "Bestätigt von",
+    "client_id": "Kennung",
+    "delivery": "Zustellung",
+    "error": "Fehler",
+    "exp": "Gilt bis",
+    "failing_since": "Gestört seit",
+    "health": "Zustand",
+    "kid": "Kennung",
+    "kind": "Art",
+    "name": "Name",
+    "nbf": "Gilt ab",
+    "next_at": "Nächster Termin",
+    "next_call_at": "Nächster Aufruf",
+    "next_reason": "Anlass",
+    "packet": "Paket",
+    "partner": "Stelle",
+    "purpose": "Zweck",
+    "referral": "Überleitung",
+    "registered_at": "Angemeldet am",
+    "registered_by": "Angemeldet von",
+    "service_line": "Angebot",
+    "stage": "Schritt",
+    "standing": "Status",
+    "state": "Stand",
+    "succeeded_at": "Zuletzt erreicht",
+    "todo": "Zu tun",
+    "version": "Fassung",
+    "waiting": "Wartend",
+}
+
 
 def say(text: str) -> None:
     """Say one thing to a person."""
@@ -47,10 +79,10 @@ def show(facts: Mapping[str, Any], *, as_json: bool, text: str = "") -> None:
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Show a table to a person."""
+    """Show a table to a person. Columns have the names they have as JSON, below a word of `HEADS`."""
     shown = Table(title=title, title_justify="left")
     for column in columns:
-        shown.add_column(column, overflow="fold")
+        shown.add_column(f"{HEADS[column]}\n{column.replace('_', ' ')}", overflow="fold")
     for row in rows:
         shown.add_row(*row)
     Console(highlight=False).print(shown)

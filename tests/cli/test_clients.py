@@ -20,6 +20,8 @@ def test_a_client_is_registered_by_two_listed_and_suspended(hand):
     assert hand.hub(*add, by="lea", second="anna").facts["client_id"] == f"{hand.origin}/clients/akte"
     (line,) = hand.hub("client", "list", hand.root / "hub", by="").facts["clients"]
     assert (line["name"], line["standing"]) == ("Akte", "active")
+    table = hand.types("client", "list", hand.root / "hub", "--passphrase-file", hand.secret("hub")).out
+    assert "Kennung" in table
     assert hand.hub("client", "suspend", hand.root / "hub", "akte", by="lea").facts["standing"] == "suspended"
 
 

@@ -123,7 +123,7 @@ def test_people_read_tables_and_lines(hand, enrolled):
     assert enrolled
     say = partial(hand.types, "partner", "hook", "show", hand.root / "hub")
     passphrase = ("--passphrase-file", hand.secret("hub"))
-    assert "partner" in say(*passphrase).out
+    assert "Zustand" in say(*passphrase).out
     assert "technical_contact: " in say(ENTITY, *passphrase).out
 
 
