@@ -8,6 +8,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from exchange.core.quota import Limits
+from exchange.edge.quotas import Quotas
 from tests.edge.serving import HEAD, PATIENT, SOON_SECONDS, STEADY, comes, heard, serving, timed
 
 CALL = HEAD + b"Connection: close\r\n\r\n"
@@ -178,3 +180,20 @@ def test_where_all_are_busy_one_more_is_told_to_come_again():
         said = heard(served.caller(CALL))
         assert (status(said), b"HUB_CROWDED" in said) == (503, True)
         [one.close() for one in busy]
+
+
+def a_full_house_that_knows(address):
+    """A server of one connection, and an address from which too many strangers have called."""
+    quotas = Quotas(Limits(address_calls=1, shared_addresses=frozenset()), now=lambda: 0.0)
+    quotas.stranger(address)
+    return serving(APP, patience=PATIENT, connections=1, quotas=quotas)
+
+
+def test_who_has_called_too_often_is_turned_away_before_saying_a_word_and_nobody_makes_room_for_it():
+    with a_full_house_that_knows("127.0.0.2") as served:
+        waiting = served.caller(HEAD)
+        comes(lambda: served.open == 1)
+        said = heard(served.caller(address="127.0.0.2"))
+        assert (status(said), b"retry-after: 60" in said) == (429, True)
+        waiting.sendall(b"Connection: close\r\n\r\n")
+        assert heard(waiting).endswith(b"read 0")
