@@ -109,6 +109,12 @@ def test_nobody_records_a_training_of_their_own():
         train(Bench(), BOSS)
 
 
+@pytest.mark.parametrize("who", [KIM, DPO])
+def test_nobody_records_a_training_who_may_not_add_staff(who):
+    with pytest.raises(Forbidden):
+        train(Bench(), ALEX, by=who)
+
+
 def test_a_training_is_of_somebody():
     with pytest.raises(Forbidden):
         train(Bench(), "niemand")
