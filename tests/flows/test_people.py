@@ -16,6 +16,7 @@ from exchange.core.errors import (
     KeyUnusable,
     Malformed,
     NotAnEntity,
+    NotCovered,
     NotFound,
     NotTrained,
     PartnerSuspended,
@@ -53,6 +54,8 @@ from tests.flows.hubs import (
     key_of,
     refer_document,
 )
+
+BODY, HELP = "https://amt.example", "application-support"
 
 # Staff
 
@@ -167,6 +170,36 @@ def test_what_is_not_sensitive_needs_no_second_person():
     bench = Bench()
     bench.a_consent(categories=["referral.core", "person.identity", "person.contact", "person.communication"])
     assert bench.release(bench.draft(by=ALEX), by=ALEX, second=None).referral.approved_by == ""
+
+
+def on_a_power(bench):
+    """A draft to a public body on a statutory power, with nothing sensitive in it."""
+    line = document_of(BODY)["service_lines"][0]
+    line |= {"id": "hilfe", "service": HELP, "schema": f"urn:geleit:schema:{HELP}:1", "profile": {}}
+    bench.enrol(document_of(BODY, kind="public-body", service_lines=[line]))
+    document = refer_document(
+        recipient={"partner": BODY, "service_line": "hilfe"}, service=HELP, purpose=HELP,
+        power="sgbx-69", justification="Es braucht die Angaben für seine eigene Aufgabe (erfunden).",
+    )  # fmt: skip
+    document["data"] = {name: document["data"][name] for name in ("referral", "person", "contact")}
+    del document["sources"]["/plan"]
+    return draft(encoded(document), files=(), by=claim(KIM), hub=bench.hub)
+
+
+def test_without_consent_nothing_goes_before_a_second_person_has_decided_it_too():
+    bench = Bench()
+    referral = on_a_power(bench)
+    with pytest.raises(NotCovered) as refused:
+        bench.release(referral, second=None)
+    assert refused.value.detail == "clause:four-eyes"
+    sent = bench.release(referral)
+    bench.worker.once()
+    voice = bench.voice(sent.referral, partner=BODY)
+    voice.fetch()
+    packet = voice.opened()
+    assert (sent.left_out, packet.basis, packet.consent) == ((), "sgbx-69", None)
+    (line,) = bench.ledger(referral.person)
+    assert (line.recipient, line.basis, line.clauses) == (BODY, "sgbx-69", ())
 
 
 def test_an_error_is_corrected_by_two_neither_of_whom_created_and_approves():

@@ -56,6 +56,17 @@ def test_an_update_supersedes_and_changes_no_state():
     assert (sent.state, sent.version, sent.next_reason) == (State.UNDER_REVIEW, 2, "decide")
 
 
+def test_the_announcement_of_an_update_is_outside_the_thread_and_takes_no_number_of_it():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    bench.mail()
+    sent = send(bench, voice.referral, data={"note": "Neue Rufnummer folgt."})
+    told = bench.mail()
+    bench.withdraw(sent.consent)
+    told += bench.mail()
+    assert [(one["name"], one.get("seq")) for one in told] == [("packet-available", None), ("withdrawn", 1)]
+
+
 def test_an_update_carries_its_own_files():
     bench = Bench()
     voice = bench.under_way("under-review")
