@@ -88,6 +88,18 @@ def test_what_a_partner_could_not_take_is_a_failed_delivery():
     assert again(bench, referral).delivery is Delivery.QUEUED
 
 
+def test_a_packet_the_partner_has_is_not_undelivered_because_it_could_not_take_the_announcement():
+    bench = Bench()
+    voice = bench.voice(bench.sent())
+    ((jti, _),) = collect(CENTRE, limit=9, acks=(), errors={}, hub=bench.hub).sets
+    voice.fetch()
+    collect(CENTRE, limit=0, acks=(), errors={jti: "invalid_key"}, hub=bench.hub)
+    now = voice.referral
+    assert (now.delivery, voice.stored.delivery, now.next_reason) == (
+        Delivery.HANDED_OVER, Delivery.HANDED_OVER, "dead-letter",
+    )  # fmt: skip
+
+
 def test_what_nobody_could_read_is_sealed_anew_and_supersedes():
     bench = Bench()
     bench.a_consent()
@@ -142,7 +154,7 @@ def test_a_stop_signal_that_failed_goes_again_and_its_answer_is_waited_for():
 def test_a_packet_of_a_matter_that_has_ended_does_not_go_again():
     bench, referral = failed()
     bench.cancel(referral)
-    again(bench, referral)
+    assert again(bench, referral).packet == referral.packet
     assert events(bench) == []
     assert bench.packet(referral.packet).delivery is Delivery.DEAD_LETTER
 
