@@ -32,7 +32,7 @@ from exchange.flows.directory import entry, page, set_capacity
 from exchange.flows.draft import draft
 from exchange.flows.enrol import suspend
 from exchange.flows.identify import Claim, add_staff, prove, record_training, vouch
-from exchange.flows.release import request_consent
+from exchange.flows.release import release_and_send, request_consent
 from exchange.flows.rotate import AHEAD, rotate
 from keys.jwk import PrivateKey, Purpose
 from tests.fakes import NOON
@@ -164,6 +164,16 @@ def test_who_created_it_never_approves_it():
     bench.a_consent()
     with pytest.raises(FourEyes):
         bench.release(bench.draft(by=ALEX), by=KIM, second=ALEX)
+
+
+@pytest.mark.parametrize(
+    ("second", "refused"), [(claim(OPS), Forbidden), (Claim(BOSS, b"falsch"), WrongPassphrase)], ids=["role", "word"]
+)
+def test_the_second_person_is_proven_like_the_first(second, refused):
+    bench = Bench()
+    bench.a_consent()
+    with pytest.raises(refused):
+        release_and_send(bench.draft().id, by=claim(KIM), approve_by=second, hub=bench.hub)
 
 
 def test_what_is_not_sensitive_needs_no_second_person():
@@ -373,6 +383,41 @@ def test_a_sent_referral_is_not_sent_again():
 
 
 # Partners
+
+
+CLASSIC, HYBRID = "ECDH-ES+A256KW", "HPKE-9-KE"
+
+
+def enc_key(alg=CLASSIC, days=300):
+    return PrivateKey.generate(Purpose.ENC, alg=alg, nbf=NOON - timedelta(days=1), exp=NOON + timedelta(days=days))
+
+
+def test_nothing_is_sealed_to_a_key_that_has_ended():
+    bench = Bench()
+    bench.a_consent()
+    bench.enrol(document_of(CENTRE, enc_jwks=jwks(enc_key(days=2))))
+    referral = bench.draft()
+    bench.clock.advance(days=3)
+    with pytest.raises(KeyUnusable):
+        bench.release(referral)
+
+
+def suite_on(day, alg):
+    """How a packet is sealed so many days after the last one of classic sealing."""
+    bench = Bench(policy=Policy(classic_until=NOON.date()))
+    bench.a_consent()
+    bench.enrol(document_of(CENTRE, enc_jwks=jwks(enc_key(alg=alg))))
+    referral = bench.draft()
+    bench.clock.advance(days=day)
+    return bench.release(referral).suite
+
+
+def test_after_the_last_day_of_classic_sealing_only_hybrid_keys_are_sealed_to():
+    assert suite_on(0, CLASSIC) == "classic"
+    assert suite_on(1, HYBRID) == "hybrid"
+    with pytest.raises(KeyUnusable) as refused:
+        suite_on(1, CLASSIC)
+    assert refused.value.detail == "classic-ended"
 
 
 def test_two_people_enrol_a_partner_and_every_key_is_noted():
