@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.contract import Refused
-from exchange.core.errors import Forbidden, IllegalStep, NotCovered
+from exchange.core.errors import Forbidden, Gone, IllegalStep, NotCovered
 from exchange.core.vocabulary import Delivery, PacketKind, State
 from exchange.flows.collect import collect
 from exchange.flows.undelivered import send_again
@@ -45,6 +45,21 @@ def test_a_failed_delivery_lands_on_the_caseworkers_list():
     bench.worker.once()
     leaf = bench.leaves("REMINDER")[-1]
     assert (leaf["deadline"], leaf["rung"]) == ("dead-letter", "caseworker")
+
+
+def test_what_has_failed_is_not_handed_out_until_it_goes_again():
+    bench, referral = failed()
+    with pytest.raises(Gone):
+        bench.voice(referral).fetch()
+
+
+def test_what_nobody_could_read_is_not_handed_out_again():
+    bench = Bench()
+    voice = bench.voice(bench.sent())
+    voice.fetch()
+    voice.says_unopened("unreadable", reason="undecryptable")
+    with pytest.raises(Gone):
+        voice.fetch()
 
 
 def test_it_goes_again_as_it_is_when_the_caseworker_says_so():

@@ -7,7 +7,15 @@ from datetime import timedelta
 import pytest
 
 import schemas
-from exchange.core.errors import AttachmentRefused, FourEyes, IllegalStep, NotCovered, NotTrained, SchemaInvalid
+from exchange.core.errors import (
+    AttachmentRefused,
+    ConsentEnded,
+    FourEyes,
+    IllegalStep,
+    NotCovered,
+    NotTrained,
+    SchemaInvalid,
+)
 from exchange.core.ids import show_instant
 from exchange.core.vocabulary import Delivery, PacketKind, State
 from exchange.flows.draft import draft
@@ -100,6 +108,17 @@ def test_an_update_does_not_go_without_what_the_partner_requires_when_part_of_th
     with pytest.raises(SchemaInvalid) as refused:
         send(bench, voice.referral, data={"note": "x"})
     assert refused.value.pointer == "/data/communication"
+
+
+def test_an_update_that_is_not_fetched_before_its_consent_ends_leaves_the_matter_where_it_was():
+    bench = Bench()
+    voice = bench.under_way("under-review", days=3)
+    sent = send(bench, voice.referral, data={"note": "x"})
+    bench.clock.advance(days=4)
+    with pytest.raises(ConsentEnded):
+        bench.voice(sent).fetch()
+    now = bench.now(sent)
+    assert (now.state, now.delivery) == (State.UNDER_REVIEW, Delivery.WITHDRAWN_BEFORE_DELIVERY)
 
 
 def test_what_had_not_left_is_taken_back_so_that_the_partner_gets_the_newest_only():
