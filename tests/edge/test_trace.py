@@ -1,3 +1,5 @@
+import logging
+
 import pytest
 from starlette.responses import Response
 from starlette.routing import Route
@@ -36,7 +38,15 @@ def test_every_answer_stays_private(path):
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["strict-transport-security"].startswith("max-age=")
-    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(("path", "route"), [("/jwks", "/jwks"), ("/erika-beispiel", "/")])
+def test_the_log_names_the_route_and_never_the_address(caplog, path, route):
+    with caplog.at_level(logging.INFO):
+        World().send("GET", path)
+    assert [one.route for one in caplog.records if one.msg == "call"] == [route]
 
 
 def test_a_demo_hub_without_tls_does_not_ask_for_it():
