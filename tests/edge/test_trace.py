@@ -8,6 +8,8 @@ from exchange.core.ids import read_uuid
 from exchange.edge import app
 from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import unguarded
+from tests.api.office import Office
+from tests.flows.hubs import CENTRE
 from tests.oauth.world import World
 
 
@@ -47,6 +49,16 @@ def test_the_log_names_the_route_and_never_the_address(caplog, path, route):
     with caplog.at_level(logging.INFO):
         World().send("GET", path)
     assert [one.route for one in caplog.records if one.msg == "call"] == [route]
+
+
+def test_the_log_names_the_partner_that_called_and_the_code_of_a_refusal(caplog):
+    partner = Office().client()
+    with caplog.at_level(logging.INFO):
+        partner.get("/directory")
+        World().send("GET", "/nowhere")
+    *_, known, refused = (one for one in caplog.records if one.msg == "call")
+    assert (known.partner, refused.code) == (CENTRE, "HUB_NOT_FOUND")
+    assert not hasattr(known, "code")
 
 
 def test_a_demo_hub_without_tls_does_not_ask_for_it():
