@@ -114,16 +114,15 @@ class Connection(HttpToolsProtocol):
             return
         if self._waits is Waits.US:
             self._waits, self._since, self._head_bytes = Waits.HEAD, self.loop.time(), 0
-        reading_head = self._waits is Waits.HEAD
         super().data_received(data)
-        if reading_head and self._waits is Waits.HEAD and not self.transport.is_closing():
+        if self._waits is Waits.HEAD and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
                 self._end(HeadTooLarge())
 
     def on_message_begin(self) -> None:
         """A head begins."""
-        self._refusal, self._field_bytes = Malformed(), 0
+        self._field_bytes = 0
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:

@@ -83,9 +83,9 @@ def language(accept: str) -> Literal["de", "en"]:
     wishes = [("de", 0.0)]
     for match in filter(None, map(_RANGE.fullmatch, accept.split(","))):
         tag, weight = match[1].lower(), float(match[2] or 1)
-        if tag in {"de", "en"} and weight:
+        if tag in {"de", "en"}:
             wishes.append((tag, weight))
-    # Of two equal wishes `max` takes the one named first, as the reader means it.
+    # Of two equal wishes `max` takes the one named first, as the reader means it; no weight at all is no wish.
     return "en" if max(wishes, key=lambda wish: wish[1])[0] == "en" else "de"
 
 

@@ -8,9 +8,13 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from tests.edge.serving import HEAD, PATIENT, SOON_SECONDS, STEADY, comes, heard, serving, timed
+from exchange.core.quota import Limits
+from exchange.edge.connection import Waits
+from exchange.edge.quotas import Quotas
+from tests.edge.serving import HEAD, PATIENT, QUICK, SOON_SECONDS, STEADY, comes, heard, serving, timed
 
-CALL = HEAD + b"Connection: close\r\n\r\n"
+ENDS = b"Connection: close\r\n\r\n"
+CALL = HEAD + ENDS
 POST = b"POST /x HTTP/1.1\r\nHost: hub.example\r\nContent-Length: 1000000\r\n\r\n"
 LARGE = 64 * 1024 * 1024
 
@@ -111,8 +115,9 @@ def test_a_body_nobody_wants_is_not_read_for_ever(quick):
     assert timed(lambda: trickle(caller, b"x" * 10_000)) < SOON_SECONDS
 
 
-def test_an_answer_that_is_not_read_is_not_held(quick):
-    caller = quick.caller(CALL.replace(b"/x", b"/large"))
+@pytest.mark.parametrize("ends", [b"\r\n", ENDS], ids=["goes on", "ends"])
+def test_an_answer_that_is_not_read_is_not_held(quick, ends):
+    caller = quick.caller(HEAD.replace(b"/x", b"/large") + ends)
     comes(lambda: quick.open == 1)
     comes(lambda: quick.open == 0)
     caller.close()
@@ -127,13 +132,25 @@ def test_an_answer_that_is_read_steadily_comes_whole(steady):
     assert read > LARGE
 
 
+@pytest.mark.parametrize("path", [b"/x", b"/large"])
+def test_who_has_read_an_answer_may_take_its_time_until_the_next_call(quick, path):
+    with quick.caller(HEAD.replace(b"/x", path) + b"\r\n") as caller:
+        left = LARGE if path == b"/large" else 1
+        while left > 0:
+            left -= len(caller.recv(1024 * 1024))
+        # Longer than every patience but the one for idle connections.
+        time.sleep(4 * QUICK.answer)
+        caller.sendall(CALL)
+        assert heard(caller).endswith(b"read 0")
+
+
 @pytest.mark.parametrize(
     "said",
     [
-        HEAD + b"".join(b"X-%d: y\r\n" % number for number in range(100)) + b"\r\n",
-        HEAD + b"X-Large: " + b"y" * 70_000 + b"\r\n\r\n",
+        HEAD + b"".join(b"X-%d: y\r\n" % number for number in range(100)) + ENDS,
+        HEAD + b"X-Large: " + b"y" * 70_000 + b"\r\n" + ENDS,
         HEAD + b"X-Large: " + b"y" * 1_000_000,
-        b"GET /" + b"y" * 10_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET /" + b"y" * 10_000 + b" HTTP/1.1\r\nHost: hub.example\r\n" + ENDS,
     ],
     ids=["many", "large", "endless", "address"],
 )
@@ -141,7 +158,7 @@ def test_a_head_beyond_all_measure_is_refused(quick, said):
     def send():
         try:
             return heard(quick.caller(said))
-        except OSError:
+        except ConnectionError:
             return b""
 
     assert status(send()) in {431, None}
@@ -155,7 +172,19 @@ def test_what_is_no_http_is_refused_as_a_problem(quick):
 
 def test_a_head_of_the_largest_lawful_size_is_taken(quick):
     said = HEAD + b"".join(b"X-%d: %s\r\n" % (number, b"y" * 980) for number in range(60))
-    assert status(heard(quick.caller(said + b"Connection: close\r\n\r\n"))) == 200
+    assert status(heard(quick.caller(said + ENDS))) == 200
+
+
+def test_each_head_on_a_connection_is_measured_by_itself():
+    half = HEAD + b"X-Large: " + b"y" * 30_000
+    with serving(APP, patience=PATIENT) as served, served.caller() as caller:
+        comes(lambda: served.open == 1)
+        (connection,) = served.server.server_state.connections
+        for _ in range(3):
+            caller.sendall(half)
+            comes(lambda: connection._waits is Waits.HEAD and connection._head_bytes >= len(half))
+            caller.sendall(b"\r\n\r\n")
+            assert caller.recv(1000).startswith(b"HTTP/1.1 200")
 
 
 def test_pipelined_calls_are_answered_in_turn_however_long_the_first_takes(quick):
@@ -178,3 +207,20 @@ def test_where_all_are_busy_one_more_is_told_to_come_again():
         said = heard(served.caller(CALL))
         assert (status(said), b"HUB_CROWDED" in said) == (503, True)
         [one.close() for one in busy]
+
+
+def a_full_house_that_knows(address):
+    """A server of one connection, and an address from which too many strangers have called."""
+    quotas = Quotas(Limits(address_calls=1, shared_addresses=frozenset()), now=lambda: 0.0)
+    quotas.stranger(address)
+    return serving(APP, patience=PATIENT, connections=1, quotas=quotas)
+
+
+def test_who_has_called_too_often_is_turned_away_before_saying_a_word_and_nobody_makes_room_for_it():
+    with a_full_house_that_knows("127.0.0.2") as served:
+        waiting = served.caller(HEAD)
+        comes(lambda: served.open == 1)
+        said = heard(served.caller(address="127.0.0.2"))
+        assert (status(said), b"retry-after: 60" in said) == (429, True)
+        waiting.sendall(ENDS)
+        assert heard(waiting).endswith(b"read 0")

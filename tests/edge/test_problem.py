@@ -9,12 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from exchange.core.away import DatabaseAway, DiskFull
-from exchange.core.errors import GeleitError, IllegalStep, Refusal, SchemaInvalid
+from exchange.core.errors import IllegalStep, Refusal, SchemaInvalid, SchemaUnusable
 from exchange.edge import app
 from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import unguarded
 from exchange.edge.problem import as_error, language
 from keys import errors as keys_errors
+from schemas.errors import SchemasError
 from tests.oauth.live import running
 from tests.oauth.world import ORIGIN, World, said
 
@@ -86,7 +87,8 @@ def test_whatever_keys_refuse_is_a_documented_answer(kind):
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [(DatabaseAway(), 503), (DiskFull(), 507), (keys_errors.VaultLocked(), 503)]
+    ("error", "status"),
+    [(DatabaseAway(), 503), (DiskFull(), 507), (keys_errors.VaultLocked(), 503), (keys_errors.VaultBroken(), 503)],
 )
 def test_what_is_away_says_when_to_come_again(error, status):
     answer = failing(error).send("GET", "/x")
@@ -96,8 +98,12 @@ def test_what_is_away_says_when_to_come_again(error, status):
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 415, 418, 500, 503])
 def test_an_error_of_the_framework_becomes_one_of_ours(status):
     error = as_error(HTTPException(status, SECRET))
-    assert isinstance(error, Refusal if status < 500 else GeleitError)
-    assert SECRET not in str(error)
+    assert isinstance(error, Refusal) is (status < 500)
+    assert (SECRET in str(error), error.allowed) == (False, ())
+
+
+def test_a_schema_that_cannot_be_used_is_said_to_be():
+    assert isinstance(as_error(SchemasError("urn:geleit:schema:weather:1")), SchemaUnusable)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Who calls too often is told so before anything costly is done for it, and nobody else notices."""
 
 import asyncio
+from threading import Thread
 
 import pytest
 
@@ -149,6 +150,24 @@ def test_ever_new_addresses_do_not_fill_the_memory():
     for number in range(1000):
         counted.take(str(number), at=0.0)
     assert len(counted._whole_at) <= 100
+
+
+class Meanwhile(float):
+    """An instant that lets another call in while it is being looked at."""
+
+    def __gt__(self, other):
+        self.beside.start()
+        # It ends at once where nothing holds it up; where something does, that it goes on later is what is asked for.
+        self.beside.join(0.2)
+        return float(self) > other
+
+
+def test_of_two_calls_at_the_same_instant_both_are_counted():
+    counted, at = Counted(Quota(name="client", calls=2)), Meanwhile(0.0)
+    at.beside = Thread(target=counted.take, args=("a",), kwargs={"at": 0.0})
+    counted.take("a", at=at)
+    at.beside.join()
+    assert counted.look("a", at=0.0).wait
 
 
 def test_who_is_quiet_for_a_window_is_forgotten_before_anybody_who_is_not():

@@ -65,6 +65,29 @@ def test_a_client_that_checks_everything_gets_an_answer_over_tls(served, first):
     assert heard(caller).endswith(b"https")
 
 
+def test_who_would_speak_http_2_is_told_to_speak_http_1(served, first):
+    context = client(first[0])
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with connected(served, context) as caller:
+        assert caller.selected_alpn_protocol() == "http/1.1"
+
+
+def test_the_server_chooses_the_cipher(served, first):
+    context = client(first[0], maximum_version=ssl.TLSVersion.TLSv1_2)
+    weaker, stronger = "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384"
+    context.set_ciphers(f"{weaker}:{stronger}")
+    with connected(served, context) as caller:
+        assert caller.cipher()[0] == stronger
+
+
+def test_a_key_with_a_passphrase_is_said_to_be_of_no_use(folder, first):
+    locked = folder / "locked.key"
+    words = ["openssl", "pkey", "-in", first[1], "-aes256", "-passout", "pass:geheim", "-out", locked]
+    subprocess.run(words, check=True, capture_output=True)  # noqa: S603 OpenSSL's own program
+    with pytest.raises(BadCertificate):
+        Certificate(first[0], key=locked)
+
+
 def test_tls_1_2_is_spoken_with_forward_secrecy_and_authenticated_encryption_only(served, first):
     context = client(first[0], maximum_version=ssl.TLSVersion.TLSv1_2)
     with connected(served, context) as caller:

@@ -1,3 +1,5 @@
+import logging
+
 import pytest
 from starlette.responses import Response
 from starlette.routing import Route
@@ -6,6 +8,8 @@ from exchange.core.ids import read_uuid
 from exchange.edge import app
 from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import unguarded
+from tests.api.office import Office
+from tests.flows.hubs import CENTRE
 from tests.oauth.world import World
 
 
@@ -36,7 +40,25 @@ def test_every_answer_stays_private(path):
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["strict-transport-security"].startswith("max-age=")
-    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(("path", "route"), [("/jwks", "/jwks"), ("/erika-beispiel", "/")])
+def test_the_log_names_the_route_and_never_the_address(caplog, path, route):
+    with caplog.at_level(logging.INFO):
+        World().send("GET", path)
+    assert [one.route for one in caplog.records if one.msg == "call"] == [route]
+
+
+def test_the_log_names_the_partner_that_called_and_the_code_of_a_refusal(caplog):
+    partner = Office().client()
+    with caplog.at_level(logging.INFO):
+        partner.get("/directory")
+        World().send("GET", "/nowhere")
+    *_, known, refused = (one for one in caplog.records if one.msg == "call")
+    assert (known.partner, refused.code) == (CENTRE, "HUB_NOT_FOUND")
+    assert not hasattr(known, "code")
 
 
 def test_a_demo_hub_without_tls_does_not_ask_for_it():

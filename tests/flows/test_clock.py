@@ -6,11 +6,12 @@ import pytest
 
 from adapters.contract import HandedOver, Refused, Surroundings, Unavailable
 from adapters.loopback import Loopback
-from exchange.core.errors import Gone, IllegalStep
+from exchange.core.errors import ConsentEnded, Gone, IllegalStep
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.collect import collect
 from exchange.flows.deliver import deliver, lease_due
 from exchange.flows.enrol import suspend
+from exchange.flows.remind import return_uncollected
 from exchange.flows.verify import verify_log
 from tests.fakes import NOON
 from tests.flows.hubs import CENTRE, KIM, Bench, claim, document_of
@@ -167,6 +168,31 @@ def test_a_packet_is_not_handed_out_after_the_matter_ended():
         voice.fetch()
 
 
+def test_what_the_partner_had_before_the_matter_ended_it_may_fetch_again():
+    voice = Bench().under_way("under-review", "declined")
+    assert voice.fetch().id == voice.packet
+    assert [one for one in voice.bench.leaves("DELIVERY") if one["from"] == one["to"]] == []
+
+
+def test_what_the_partner_had_before_the_matter_was_stopped_it_gets_no_more():
+    bench = Bench()
+    voice = bench.voice(bench.sent())
+    voice.fetch()
+    assert bench.cancel(voice.referral).state is State.CANCELLED
+    with pytest.raises(Gone):
+        voice.fetch()
+
+
+def test_what_was_handed_over_stays_so_when_its_consent_has_ended():
+    bench = Bench()
+    voice = bench.voice(bench.sent(days=1))
+    voice.fetch()
+    bench.clock.advance(days=1)
+    with pytest.raises(ConsentEnded):
+        voice.fetch()
+    assert (voice.stored.delivery, voice.referral.state) == (Delivery.HANDED_OVER, State.SENT)
+
+
 # Delivering
 
 
@@ -206,7 +232,30 @@ def test_an_adapter_that_hands_over_is_a_disclosure():
     bench, post, referral = by_post(lambda _: HandedOver())
     bench.worker.once()
     assert (state_of(bench, referral), len(bench.ledger(referral.person))) == (Delivery.HANDED_OVER, 1)
-    assert post.seen[0].sealed == bench.packet(referral.packet).parcel
+    bench.worker.once()
+    assert [one.sealed for one in post.seen] == [bench.packet(referral.packet).parcel]
+
+
+def test_what_the_partner_fetches_while_an_adapter_carries_it_is_one_disclosure():
+    bench, post, referral = by_post(lambda _: HandedOver())
+    post.act = lambda _: (bench.voice(referral).fetch(), HandedOver())[1]
+    bench.worker.once()
+    assert len(bench.ledger(referral.person)) == len(bench.leaves("DISCLOSURE")) == 1
+
+
+def test_what_leaves_after_it_was_given_up_is_a_disclosure_all_the_same():
+    bench, post, referral = by_post(lambda _: HandedOver())
+
+    def slow(_):
+        for _ in range(15):
+            bench.clock.advance(days=1)
+            return_uncollected(hub=bench.hub)
+        assert state_of(bench, referral) is Delivery.RETURNED
+        return HandedOver()
+
+    post.act = slow
+    bench.worker.once()
+    assert (state_of(bench, referral), len(bench.ledger(referral.person))) == (Delivery.HANDED_OVER, 1)
 
 
 def test_what_consent_no_longer_carries_never_reaches_an_adapter():
@@ -223,7 +272,16 @@ def test_what_leaves_while_it_is_withdrawn_is_told_to_both():
     assert len(bench.ledger(referral.person)) == len(bench.leaves("DISCLOSURE")) == 1
     bench.worker.once()
     assert [(one.prio, bool(one.sealed)) for one in post.seen] == [(2, True), (0, False)]
+    assert bench.heard(post.seen[1].notice)["name"] == "withdrawn"
     assert bench.now(referral).state is State.CONSENT_WITHDRAWN
+
+
+def test_what_leaves_while_it_is_cancelled_is_told_to_be_cancelled():
+    bench, post, referral = by_post(lambda _: HandedOver())
+    post.act = lambda parcel: (bench.cancel(referral) if parcel.sealed else None, HandedOver())[1]
+    bench.worker.once()
+    bench.worker.once()
+    assert bench.heard(post.seen[1].notice)["name"] == "cancelled"
 
 
 def test_to_a_suspended_partner_no_adapter_carries_a_packet():

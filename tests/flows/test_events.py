@@ -74,6 +74,14 @@ def test_a_conflict_spends_its_number_so_that_the_thread_goes_on():
     assert voice.says("waitlisted", weeks=3) == "accepted"
 
 
+def test_a_conflict_whose_turn_it_is_not_spends_nothing():
+    voice = Bench().under_way("under-review")
+    voice.says("accepted")
+    twin = voice.signed("declined", {"reason": "no-capacity"}, jti=voice.said[-1].jti, seq=9)
+    assert voice.sends(twin) == "conflict"
+    assert voice.says("waitlisted", weeks=3) == "accepted"
+
+
 # In order
 
 

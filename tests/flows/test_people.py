@@ -16,6 +16,7 @@ from exchange.core.errors import (
     KeyUnusable,
     Malformed,
     NotAnEntity,
+    NotCovered,
     NotFound,
     NotTrained,
     PartnerSuspended,
@@ -31,7 +32,7 @@ from exchange.flows.directory import entry, page, set_capacity
 from exchange.flows.draft import draft
 from exchange.flows.enrol import suspend
 from exchange.flows.identify import Claim, add_staff, prove, record_training, vouch
-from exchange.flows.release import request_consent
+from exchange.flows.release import release_and_send, request_consent
 from exchange.flows.rotate import AHEAD, rotate
 from keys.jwk import PrivateKey, Purpose
 from tests.fakes import NOON
@@ -53,6 +54,8 @@ from tests.flows.hubs import (
     key_of,
     refer_document,
 )
+
+BODY, HELP = "https://amt.example", "application-support"
 
 # Staff
 
@@ -109,6 +112,12 @@ def test_nobody_records_a_training_of_their_own():
         train(Bench(), BOSS)
 
 
+@pytest.mark.parametrize("who", [KIM, DPO])
+def test_nobody_records_a_training_who_may_not_add_staff(who):
+    with pytest.raises(Forbidden):
+        train(Bench(), ALEX, by=who)
+
+
 def test_a_training_is_of_somebody():
     with pytest.raises(Forbidden):
         train(Bench(), "niemand")
@@ -157,10 +166,50 @@ def test_who_created_it_never_approves_it():
         bench.release(bench.draft(by=ALEX), by=KIM, second=ALEX)
 
 
+@pytest.mark.parametrize(
+    ("second", "refused"), [(claim(OPS), Forbidden), (Claim(BOSS, b"falsch"), WrongPassphrase)], ids=["role", "word"]
+)
+def test_the_second_person_is_proven_like_the_first(second, refused):
+    bench = Bench()
+    bench.a_consent()
+    with pytest.raises(refused):
+        release_and_send(bench.draft().id, by=claim(KIM), approve_by=second, hub=bench.hub)
+
+
 def test_what_is_not_sensitive_needs_no_second_person():
     bench = Bench()
     bench.a_consent(categories=["referral.core", "person.identity", "person.contact", "person.communication"])
     assert bench.release(bench.draft(by=ALEX), by=ALEX, second=None).referral.approved_by == ""
+
+
+def on_a_power(bench):
+    """A draft to a public body on a statutory power, with nothing sensitive in it."""
+    line = document_of(BODY)["service_lines"][0]
+    line |= {"id": "hilfe", "service": HELP, "schema": f"urn:geleit:schema:{HELP}:1", "profile": {}}
+    bench.enrol(document_of(BODY, kind="public-body", service_lines=[line]))
+    document = refer_document(
+        recipient={"partner": BODY, "service_line": "hilfe"}, service=HELP, purpose=HELP,
+        power="sgbx-69", justification="Es braucht die Angaben für seine eigene Aufgabe (erfunden).",
+    )  # fmt: skip
+    document["data"] = {name: document["data"][name] for name in ("referral", "person", "contact")}
+    del document["sources"]["/plan"]
+    return draft(encoded(document), files=(), by=claim(KIM), hub=bench.hub)
+
+
+def test_without_consent_nothing_goes_before_a_second_person_has_decided_it_too():
+    bench = Bench()
+    referral = on_a_power(bench)
+    with pytest.raises(NotCovered) as refused:
+        bench.release(referral, second=None)
+    assert refused.value.detail == "clause:four-eyes"
+    sent = bench.release(referral)
+    bench.worker.once()
+    voice = bench.voice(sent.referral, partner=BODY)
+    voice.fetch()
+    packet = voice.opened()
+    assert (sent.left_out, packet.basis, packet.consent) == ((), "sgbx-69", None)
+    (line,) = bench.ledger(referral.person)
+    assert (line.recipient, line.basis, line.clauses) == (BODY, "sgbx-69", ())
 
 
 def test_an_error_is_corrected_by_two_neither_of_whom_created_and_approves():
@@ -334,6 +383,41 @@ def test_a_sent_referral_is_not_sent_again():
 
 
 # Partners
+
+
+CLASSIC, HYBRID = "ECDH-ES+A256KW", "HPKE-9-KE"
+
+
+def enc_key(alg=CLASSIC, days=300):
+    return PrivateKey.generate(Purpose.ENC, alg=alg, nbf=NOON - timedelta(days=1), exp=NOON + timedelta(days=days))
+
+
+def test_nothing_is_sealed_to_a_key_that_has_ended():
+    bench = Bench()
+    bench.a_consent()
+    bench.enrol(document_of(CENTRE, enc_jwks=jwks(enc_key(days=2))))
+    referral = bench.draft()
+    bench.clock.advance(days=3)
+    with pytest.raises(KeyUnusable):
+        bench.release(referral)
+
+
+def suite_on(day, alg):
+    """How a packet is sealed so many days after the last one of classic sealing."""
+    bench = Bench(policy=Policy(classic_until=NOON.date()))
+    bench.a_consent()
+    bench.enrol(document_of(CENTRE, enc_jwks=jwks(enc_key(alg=alg))))
+    referral = bench.draft()
+    bench.clock.advance(days=day)
+    return bench.release(referral).suite
+
+
+def test_after_the_last_day_of_classic_sealing_only_hybrid_keys_are_sealed_to():
+    assert suite_on(0, CLASSIC) == "classic"
+    assert suite_on(1, HYBRID) == "hybrid"
+    with pytest.raises(KeyUnusable) as refused:
+        suite_on(1, CLASSIC)
+    assert refused.value.detail == "classic-ended"
 
 
 def test_two_people_enrol_a_partner_and_every_key_is_noted():

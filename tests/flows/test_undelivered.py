@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.contract import Refused
-from exchange.core.errors import Forbidden, IllegalStep, NotCovered
+from exchange.core.errors import Forbidden, Gone, IllegalStep, NotCovered
 from exchange.core.vocabulary import Delivery, PacketKind, State
 from exchange.flows.collect import collect
 from exchange.flows.undelivered import send_again
@@ -47,6 +47,21 @@ def test_a_failed_delivery_lands_on_the_caseworkers_list():
     assert (leaf["deadline"], leaf["rung"]) == ("dead-letter", "caseworker")
 
 
+def test_what_has_failed_is_not_handed_out_until_it_goes_again():
+    bench, referral = failed()
+    with pytest.raises(Gone):
+        bench.voice(referral).fetch()
+
+
+def test_what_nobody_could_read_is_not_handed_out_again():
+    bench = Bench()
+    voice = bench.voice(bench.sent())
+    voice.fetch()
+    voice.says_unopened("unreadable", reason="undecryptable")
+    with pytest.raises(Gone):
+        voice.fetch()
+
+
 def test_it_goes_again_as_it_is_when_the_caseworker_says_so():
     bench, referral = failed()
     sent = again(bench, referral)
@@ -86,6 +101,18 @@ def test_what_a_partner_could_not_take_is_a_failed_delivery():
     now = bench.now(referral)
     assert (now.delivery, now.next_reason) == (Delivery.DEAD_LETTER, "dead-letter")
     assert again(bench, referral).delivery is Delivery.QUEUED
+
+
+def test_a_packet_the_partner_has_is_not_undelivered_because_it_could_not_take_the_announcement():
+    bench = Bench()
+    voice = bench.voice(bench.sent())
+    ((jti, _),) = collect(CENTRE, limit=9, acks=(), errors={}, hub=bench.hub).sets
+    voice.fetch()
+    collect(CENTRE, limit=0, acks=(), errors={jti: "invalid_key"}, hub=bench.hub)
+    now = voice.referral
+    assert (now.delivery, voice.stored.delivery, now.next_reason) == (
+        Delivery.HANDED_OVER, Delivery.HANDED_OVER, "dead-letter",
+    )  # fmt: skip
 
 
 def test_what_nobody_could_read_is_sealed_anew_and_supersedes():
@@ -142,7 +169,7 @@ def test_a_stop_signal_that_failed_goes_again_and_its_answer_is_waited_for():
 def test_a_packet_of_a_matter_that_has_ended_does_not_go_again():
     bench, referral = failed()
     bench.cancel(referral)
-    again(bench, referral)
+    assert again(bench, referral).packet == referral.packet
     assert events(bench) == []
     assert bench.packet(referral.packet).delivery is Delivery.DEAD_LETTER
 

@@ -1,18 +1,29 @@
 """A referral the partner has gets more: an update, or the whole after an enquiry that named nobody."""
 
+from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 import schemas
-from exchange.core.errors import AttachmentRefused, FourEyes, IllegalStep, NotCovered, NotTrained, SchemaInvalid
+from exchange.core.errors import (
+    AttachmentRefused,
+    ConsentEnded,
+    FourEyes,
+    IllegalStep,
+    NotCovered,
+    NotTrained,
+    SchemaInvalid,
+)
+from exchange.core.ids import show_instant
 from exchange.core.vocabulary import Delivery, PacketKind, State
 from exchange.flows.draft import draft
 from exchange.flows.pack import pack
 from exchange.flows.plan import construct, plan_of
 from exchange.flows.update import update
-from tests.flows.hubs import ALEX, BOSS, KIM, Bench, a_file, claim, encoded, refer_document
+from tests.flows.hubs import ALEX, BOSS, CENTRE, KIM, Bench, a_file, claim, consent_document, encoded, refer_document
+from tests.storage.examples import uid
 
 ENQUIRY = schemas.example("enquiry")
 
@@ -56,6 +67,17 @@ def test_an_update_supersedes_and_changes_no_state():
     assert (sent.state, sent.version, sent.next_reason) == (State.UNDER_REVIEW, 2, "decide")
 
 
+def test_the_announcement_of_an_update_is_outside_the_thread_and_takes_no_number_of_it():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    bench.mail()
+    sent = send(bench, voice.referral, data={"note": "Neue Rufnummer folgt."})
+    told = bench.mail()
+    bench.withdraw(sent.consent)
+    told += bench.mail()
+    assert [(one["name"], one.get("seq")) for one in told] == [("packet-available", None), ("withdrawn", 1)]
+
+
 def test_an_update_carries_its_own_files():
     bench = Bench()
     voice = bench.under_way("under-review")
@@ -69,6 +91,34 @@ def test_an_update_holds_nothing_consent_does_not_cover():
     bench.clock.advance(days=4)
     with pytest.raises(NotCovered):
         send(bench, voice.referral, data={"note": "x"})
+
+
+def test_an_update_does_not_go_without_what_the_partner_requires_when_part_of_the_consent_has_ended():
+    bench = Bench()
+    document = consent_document(bench.clock.now(), level=6, no_show=True, to=CENTRE, days=200)
+    (lasting,) = document["clauses"]
+    other = deepcopy(lasting) | {"id": uid(2), "categories": ["person.communication"]}
+    other["valid_until"] = show_instant(bench.clock.now() + timedelta(days=3))
+    lasting["categories"].remove("person.communication")
+    bench.a_consent(clauses=[lasting, other])
+    voice = bench.voice(bench.refer())
+    bench.worker.once()
+    voice.fetch()
+    bench.clock.advance(days=4)
+    with pytest.raises(SchemaInvalid) as refused:
+        send(bench, voice.referral, data={"note": "x"})
+    assert refused.value.pointer == "/data/communication"
+
+
+def test_an_update_that_is_not_fetched_before_its_consent_ends_leaves_the_matter_where_it_was():
+    bench = Bench()
+    voice = bench.under_way("under-review", days=3)
+    sent = send(bench, voice.referral, data={"note": "x"})
+    bench.clock.advance(days=4)
+    with pytest.raises(ConsentEnded):
+        bench.voice(sent).fetch()
+    now = bench.now(sent)
+    assert (now.state, now.delivery) == (State.UNDER_REVIEW, Delivery.WITHDRAWN_BEFORE_DELIVERY)
 
 
 def test_what_had_not_left_is_taken_back_so_that_the_partner_gets_the_newest_only():
@@ -176,3 +226,13 @@ def test_what_was_built_is_asked_for_consent_once_more_before_it_is_sealed():
         later = replace(plan.setting, at=plan.setting.at + timedelta(days=201))
         with pytest.raises(NotCovered):
             pack(tx, replace(plan, setting=later), built, kind=PacketKind.REQUEST, hub=bench.hub)
+
+
+@pytest.mark.parametrize("note", ["x", "Ein langer Satz. " * 25], ids=["short", "long"])
+def test_the_size_of_a_packet_does_not_say_how_much_is_in_it(note):
+    bench = Bench()
+    bench.a_consent()
+    usual = bench.packet(bench.refer().packet)
+    other = Bench()
+    other.a_consent()
+    assert len(other.packet(other.refer(data={"note": note}).packet).parcel) == len(usual.parcel)
