@@ -88,6 +88,17 @@ def test_what_a_partner_could_not_take_is_a_failed_delivery():
     assert again(bench, referral).delivery is Delivery.QUEUED
 
 
+def test_a_packet_the_partner_holds_does_not_go_again_for_a_notice_it_could_not_take():
+    bench = Bench()
+    voice = bench.voice(bench.sent())
+    ((jti, _),) = collect(CENTRE, limit=9, acks=(), errors={}, hub=bench.hub).sets
+    voice.fetch()
+    collect(CENTRE, limit=0, acks=(), errors={jti: "invalid_key"}, hub=bench.hub)
+    with pytest.raises(IllegalStep) as refused:
+        again(bench, voice.referral)
+    assert (refused.value.detail, voice.stored.delivery) == ("illegal-step", Delivery.HANDED_OVER)
+
+
 def test_what_nobody_could_read_is_sealed_anew_and_supersedes():
     bench = Bench()
     bench.a_consent()
