@@ -82,6 +82,7 @@ def test_a_released_matter_that_has_not_ended_is_an_open_duplicate(matter, state
         tx.referrals.add(a_referral(2, state=state), a_draft())
         assert tx.referrals.open_duplicate(uid(1), CENTRE, "sucht") == uid(2)
         assert tx.referrals.open_duplicate(uid(1), CENTRE, "schulden") is None
+        assert tx.referrals.open_duplicate(uid(1), "https://other.example", "sucht") is None
         assert tx.referrals.open_duplicate(uid(2), CENTRE, "sucht") is None
 
 
@@ -150,6 +151,13 @@ def test_a_packet_comes_back_as_it_was_added(matter):
         tx.referrals.add_packet(a_packet())
         assert tx.referrals.packet(uid(1)) == a_packet()
         assert tx.referrals.packet(uid(2)) is None
+
+
+def test_a_packet_without_attachments_comes_back_too(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet(blobs=()))
+    with matter.reading() as tx:
+        assert tx.referrals.packet(uid(1)) == a_packet(blobs=())
 
 
 def test_a_packet_is_added_once_and_to_a_matter(matter):
