@@ -16,6 +16,7 @@ from keys.errors import CannotOpen
 from tests.fakes import NOON, FixedClock
 from tests.storage.examples import (
     CENTRE,
+    LATER,
     a_consent,
     a_disclosure,
     a_draft,
@@ -31,7 +32,7 @@ from tests.storage.examples import (
 )
 from tests.storage.places import PLACES
 
-CANARY = "KANARIENVOGEL"
+CANARY, OTHER = "KANARIENVOGEL", "https://other.example"
 
 
 def sing(number):
@@ -178,6 +179,46 @@ def test_a_value_opens_only_at_its_own_place_and_for_its_own_person(place):
         keys.read(sealed, person=uid(1), place="draft:2")
     with pytest.raises(CannotOpen):
         keys.read(sealed, person=uid(2), place="draft:1")
+
+
+LOOKS = {
+    "pseudonym": ("recipient", lambda tx: tx.people.pseudonym(uid(1), OTHER, fresh="new")),
+    "shared_consent": ("recipient", lambda tx: tx.people.shared(uid(1), OTHER)),
+    "consent": ("number", lambda tx: tx.consents.get(uid(2))),
+    "draft": ("referral", lambda tx: tx.referrals.draft(uid(2))),
+    "packet": ("id", lambda tx: tx.referrals.packet(uid(2))),
+    "history": ("number", lambda tx: tx.referrals.history(uid(1))),
+    "inbox": ("number", lambda tx: tx.inbox.get(CENTRE, uid(2))),
+    "disclosure": ("number", lambda tx: tx.ledger.of(uid(1))),
+    "record": ("position", lambda tx: tx.log.entries(start=0, limit=9)),
+}
+"""The tables in which a person may have several rows, what orders them, and a look at the second one."""
+
+
+@pytest.mark.parametrize("table", LOOKS)
+def test_what_was_moved_to_another_row_of_the_same_person_does_not_open(place, table):
+    with place.open().transaction() as tx:
+        fill(tx)
+        fill_second_rows(tx)
+    (order, look), sealed = LOOKS[table], "body" if table == "record" else "sealed"
+    with place.open().reading() as tx:
+        look(tx)
+    first = f"SELECT {sealed} FROM {table} ORDER BY {order} LIMIT 1"  # noqa: S608 names of ours
+    place.change(f"UPDATE {table} SET {sealed} = ({first})")  # noqa: S608 names of ours
+    with place.open().reading() as tx, pytest.raises(CannotOpen):
+        look(tx)
+
+
+def fill_second_rows(tx):
+    tx.people.pseudonym(uid(1), OTHER, fresh="other")
+    tx.people.share(a_shared(recipient=OTHER), person=uid(1))
+    tx.consents.put(a_consent(2))
+    tx.referrals.add(a_referral(2), a_draft())
+    tx.referrals.add_packet(a_packet(2))
+    tx.referrals.add_history(a_line(at=LATER))
+    tx.inbox.add(an_incoming(2), person=uid(1))
+    tx.ledger.add(a_disclosure(2))
+    tx.log.append(an_entry(2))
 
 
 def test_a_key_outlives_the_process_that_made_it(place):
