@@ -9,7 +9,7 @@ from exchange.core.away import DatabaseAway
 from exchange.core.clause import Recipient
 from exchange.core.errors import Gone
 from exchange.core.hook import HookSecret, HookState
-from exchange.core.vocabulary import Category
+from exchange.core.vocabulary import Category, Delivery
 from exchange.storage.engine import writing
 from keys.encoding import b64url
 from keys.errors import CannotOpen
@@ -122,6 +122,19 @@ def test_of_an_erased_person_nothing_personal_can_be_read(erased):
             ("", "", None)
         ]
         assert tx.inbox.get(CENTRE, uid(1)).content == ""
+
+
+def test_no_list_of_packets_shows_one_of_an_erased_person(place):
+    with place.open().transaction() as tx:
+        fill(tx, 1)
+        fill(tx, 2)
+    place.person_keys().destroy(uid(2))
+    with place.open().transaction() as tx:
+        assert [one.id for one in tx.referrals.uncollected(LATER, limit=9)] == [uid(1)]
+        assert tx.referrals.packet_with_blob(CENTRE, "b1").id == uid(1)
+        for number in (1, 2):
+            tx.referrals.set_delivery(uid(number), Delivery.RECEIVED, at=NOON)
+        assert tx.referrals.last_packets() == ()
 
 
 def test_erasing_one_person_leaves_the_others_as_they_were(erased):
