@@ -4,13 +4,14 @@ import base64
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from exchange.core.away import DatabaseAway
 from exchange.core.clause import Recipient
 from exchange.core.errors import Gone
 from exchange.core.hook import HookSecret, HookState
 from exchange.core.vocabulary import Category, Delivery
-from exchange.storage.engine import writing
+from exchange.storage.engine import reading, writing
 from keys.encoding import b64url
 from keys.errors import CannotOpen
 from tests.fakes import NOON, FixedClock
@@ -180,6 +181,32 @@ def test_a_destroyed_key_is_in_no_file_any_more(place, tmp_path):
     assert wrapped not in b"".join(bytes_of(tmp_path).values())
 
 
+def test_a_key_that_was_destroyed_is_not_used_on_from_memory(place):
+    keys = place.person_keys()
+    sealed = keys.seal(b"value", person=uid(1), place="here")
+    keys.destroy(uid(1))
+    assert keys.read(sealed, person=uid(1), place="here") is None
+    with pytest.raises(Gone):
+        keys.seal(b"value", person=uid(1), place="here")
+
+
+def test_whoever_never_had_a_key_gets_none_once_they_are_erased(place):
+    keys = place.person_keys()
+    keys.destroy(uid(1))
+    with pytest.raises(Gone):
+        keys.seal(b"value", person=uid(1), place="here")
+
+
+def test_an_erasure_that_left_an_old_copy_in_the_files_is_not_called_done(place):
+    keys = place.person_keys()
+    keys.seal(b"value", person=uid(1), place="here")
+    with reading(place.engine(place.keys)) as connection:
+        connection.exec_driver_sql("SELECT * FROM person_key").all()
+        with pytest.raises(DatabaseAway, match="checkpoint"):
+            keys.destroy(uid(1))
+    keys.destroy(uid(1))
+
+
 # --- person keys
 
 
@@ -265,6 +292,28 @@ def test_another_process_reads_on_for_a_minute_at_most_after_an_erasure(place):
     place.person_keys().destroy(uid(1))
     clock.advance(seconds=60)
     assert other.read(sealed, person=uid(1), place="here") is None
+
+
+def overtaken(keys, meanwhile):
+    """Keys whose first look is followed by what another process does meanwhile."""
+    done = []
+
+    def look(_connection, _cursor, statement, *_: object):
+        if statement.startswith("SELECT") and not done:
+            done.append(True)
+            meanwhile()
+
+    event.listen(keys.engine, "after_cursor_execute", look)
+    return keys
+
+
+def test_of_two_who_make_a_persons_first_key_at_once_both_use_the_one_that_is_kept(place):
+    other, theirs = place.person_keys(), []
+    keys = overtaken(place.person_keys(), lambda: theirs.append(other.seal(b"theirs", person=uid(1), place="here")))
+    mine = keys.seal(b"mine", person=uid(1), place="here")
+    after = place.person_keys()
+    read = [after.read(sealed, person=uid(1), place="here") for sealed in (mine, *theirs)]
+    assert read == [b"mine", b"theirs"]
 
 
 def test_a_key_is_durable_even_if_the_transaction_that_made_it_is_undone(place):
