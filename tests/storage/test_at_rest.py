@@ -272,6 +272,18 @@ def test_another_vault_opens_no_key(place):
         place.person_keys(data_key=b"x" * 32).seal(b"value", person=uid(1), place="here")
 
 
+def test_a_persons_key_opens_under_their_own_id_alone(place):
+    for number in (1, 2):
+        place.person_keys().seal(b"value", person=uid(number), place="here")
+    with writing(place.engine(place.keys)) as connection:
+        connection.exec_driver_sql(
+            "UPDATE person_key SET wrapped = (SELECT wrapped FROM person_key ORDER BY person LIMIT 1)"
+        )
+    place.person_keys().seal(b"value", person=uid(1), place="here")
+    with pytest.raises(CannotOpen):
+        place.person_keys().seal(b"value", person=uid(2), place="here")
+
+
 def test_a_missing_database_of_keys_is_not_taken_for_an_erasure(place):
     sealed = place.person_keys().seal(b"value", person=uid(1), place="here")
     with pytest.raises(DatabaseAway, match="person-key-missing"):
