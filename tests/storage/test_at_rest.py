@@ -64,6 +64,7 @@ def fill(tx, person=1):
         a_disclosure(person, person=own, recipient=sing(26), service_line=sing(27), basis=sing(28), clauses=(sing(29),))
     )
     tx.log.append(an_entry(person, person=own, record=sing(30).encode(), salt=sing(31).encode().ljust(32, b".")))
+    tx.replies.begin(CENTRE, own, fingerprint=sing(32), until=LATER)
 
 
 def bytes_of(folder):
