@@ -126,6 +126,15 @@ def test_of_an_erased_person_nothing_personal_can_be_read(erased):
         assert tx.inbox.get(CENTRE, uid(1)).content == ""
 
 
+def test_a_person_is_found_behind_a_newer_one_of_the_same_reference_who_was_erased(place):
+    with place.open().transaction() as tx:
+        fill(tx, 1)
+        fill(tx, 2)
+    place.person_keys().destroy(uid(2))
+    with place.open().reading() as tx:
+        assert tx.people.find(sing(1)).id == uid(1)
+
+
 def test_no_list_of_packets_shows_one_of_an_erased_person(place):
     with place.open().transaction() as tx:
         fill(tx, 1)
