@@ -342,6 +342,15 @@ def test_of_two_processes_that_find_it_at_once_one_tells_people(receiver, bench)
     assert told == [[(CENTRE, Health.TELL_TECHNICAL)], []]
 
 
+def test_of_a_hook_that_is_gone_nobody_is_told(receiver, bench):
+    receiver.status = b"503 Away"
+    bench.sent()
+    call(bench)
+    bench.enrol(document_of(CENTRE), adapter="")
+    bench.clock.advance(days=4)
+    assert (warn_due(hub=bench.hub), lease_hints(hub=bench.hub, limit=9)) == ([], ())
+
+
 def test_every_hook_is_looked_at_however_many_there_are(receiver, bench):
     receiver.status = b"503 Away"
     bench.sent()
