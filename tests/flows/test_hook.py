@@ -226,6 +226,8 @@ def test_a_hook_that_is_down_loses_nothing_and_is_called_again_until_it_answers(
     assert [state.failures for state in wait_for(bench, minutes=7)] == [0]
     # One id for one thing, however often it is said.
     assert len({headers["webhook-id"] for _, headers, _ in server.requests}) == 1
+    # And it says since when, not when it is said.
+    assert len({json.loads(body)["timestamp"] for *_, body in server.requests}) == 1
     assert [one["name"] for one in bench.mail()] == ["packet-available"]
     place.close()
 
