@@ -63,7 +63,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         # A resolver cannot be interrupted; one that hangs keeps its own thread and not the caller.
         self._resolvers = ThreadPoolExecutor(RESOLVERS, thread_name_prefix="resolver")
 
-    def addresses(self, host: str, port: int) -> Sequence[Address]:
+    def addresses(self, host: str, port: int, timeout: float | None = None) -> Sequence[Address]:
         """Resolve a name, once, and check every address it has.
 
         Raises:
@@ -71,7 +71,7 @@ class CheckedBackend(httpcore.NetworkBackend):
             httpcore.ConnectError, httpcore.ConnectTimeout: it has none, or nobody says in time.
         """
         try:
-            found = self._resolvers.submit(self._resolve, host, port).result(timeout=_left(None))
+            found = self._resolvers.submit(self._resolve, host, port).result(timeout=_left(timeout))
             addresses = list(dict.fromkeys(map(ipaddress.ip_address, found)))
         except (StillResolving, TimeoutError) as error:
             raise httpcore.ConnectTimeout from error
@@ -91,7 +91,7 @@ class CheckedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first address of the name that answers."""
         failed: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError()
-        for address in self.addresses(host, port):
+        for address in self.addresses(host, port, timeout):
             try:
                 sock = socket.create_connection((str(address), port), _left(timeout))
             except TimeoutError:

@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
 
@@ -29,7 +30,10 @@ URL_LIMIT = 2000
 _URL = re.compile(r"[!-~]+")
 _BODILESS = frozenset({"GET", "HEAD"})
 _PORTS = {"https": 443, "http": 80}
-_SLOW = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": READ_SECONDS, "pool": CONNECT_SECONDS}
+STEPS: Mapping[str, float] = MappingProxyType(
+    {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": READ_SECONDS, "pool": CONNECT_SECONDS}
+)
+"""How long each step may take, however much time there is for all of them."""
 
 
 class OutboundError(Exception):
@@ -108,8 +112,9 @@ USUAL = Trust()
 class Door:
     """Makes requests. One door per process keeps connections open; it may be used from several threads."""
 
-    def __init__(self, *, demo: bool, trust: Trust = USUAL) -> None:
+    def __init__(self, *, demo: bool, trust: Trust = USUAL, steps: Mapping[str, float] = STEPS) -> None:
         self._demo = demo
+        self._steps = dict(steps)
         self._ports = trust.ports
         self._backend = CheckedBackend(Rules(inside=trust.inside, demo=demo), resolve=trust.resolve)
         self._pool = httpcore.ConnectionPool(
@@ -181,7 +186,7 @@ class Door:
         with (
             _in_our_words(),
             within(seconds),
-            self._pool.stream(method, url, headers=given, content=body, extensions={"timeout": _SLOW}) as answer,
+            self._pool.stream(method, url, headers=given, content=body, extensions={"timeout": self._steps}) as answer,
         ):
             # Raw: the sizes and digests of our objects are those of the bytes on the wire.
             yield Incoming(status=answer.status, headers=_read(answer.headers), pieces=answer.iter_stream())

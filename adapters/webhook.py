@@ -26,19 +26,19 @@ _LONGEST_WAIT = 7 * 24 * 3600
 
 
 class Webhook:
-    """A mailbox whose owner is told when something comes."""
+    """A mailbox whose owner is told when something comes; `seconds` is how long the owner's hook may take."""
 
     contract = CONTRACT
 
     def __init__(self, surroundings: Surroundings) -> None:
-        """Raises ValueError where a setting names no private network, no port, no such file or no number of seconds."""
+        """Raises ValueError where a setting names no private network, no port, no such file or no time to wait."""
         settings = surroundings.settings
         trust = Trust.read(
             inside=settings.get("inside", "").split(),
             ports=settings.get("ports", PORTS).split(),
             authorities=settings.get("authorities", ""),
         )
-        self._seconds = min(float(settings.get("seconds", SECONDS)), MOST_SECONDS)
+        self.seconds = _patience(settings.get("seconds", SECONDS))
         self._mailbox = surroundings.mailbox
         self._door = Door(demo=surroundings.demo, trust=trust)
 
@@ -65,10 +65,18 @@ class Webhook:
             SIGNATURE: hint.sign(content(hint.id, timestamp, body)),
         }
         try:
-            with self._door.stream("POST", hint.url, headers=headers, content=body, seconds=self._seconds) as answer:
+            with self._door.stream("POST", hint.url, headers=headers, content=body, seconds=self.seconds) as answer:
                 _judge(answer, at=hint.at)
         except OutboundError as error:
             _refuse(error)
+
+
+def _patience(asked: str) -> float:
+    """Read how long a hook may take. What is no time at all is refused; `nan` is greater than nothing, not even 0."""
+    seconds = float(asked)
+    if seconds > 0:
+        return min(seconds, MOST_SECONDS)
+    raise ValueError(f"seconds: {asked}")
 
 
 def _body(hint: Hint) -> bytes:

@@ -98,7 +98,9 @@ class FileBook:
 
 def _make(folder: Path) -> None:
     if not folder.is_dir():
-        folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        # One by one: `parents` would leave those above open to others, and their names to a power cut.
+        _make(folder.parent)
+        folder.mkdir(mode=PRIVATE, exist_ok=True)
         flush_directory(folder.parent)
 
 

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from adapters.addresses import Rules, read_inside
-from adapters.connections import CheckedBackend, within
-from adapters.outbound import Door, NotAllowed, TooMuch, Trust, Unreachable
+from adapters.connections import CheckedBackend, look_up, within
+from adapters.outbound import CONNECTIONS, STEPS, Door, NotAllowed, TooMuch, Trust, Unreachable
 from tests.adapters import servers
 from tests.adapters.servers import BAD, serving
 
@@ -250,17 +250,65 @@ def test_a_handshake_that_does_not_begin_is_cut():
         assert (late.value.reason, time.monotonic() - begun < 2) == ("timeout", True)
 
 
-def test_a_server_that_takes_no_more_connections_is_not_waited_for(door):
+@pytest.fixture
+def full():
+    """A server that takes no more connections."""
     with contextlib.ExitStack() as stack:
         full = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         for _ in range(4):
             waiting = stack.enter_context(socket.socket())
             waiting.setblocking(False)
             waiting.connect_ex(full.getsockname())
-        begun = time.monotonic()
-        with pytest.raises(Unreachable) as late:
-            door.request("GET", f"http://127.0.0.1:{full.getsockname()[1]}/", seconds=0.5)
-        assert (late.value.reason, time.monotonic() - begun < 2) == ("timeout", True)
+        yield f"http://127.0.0.1:{full.getsockname()[1]}/"
+
+
+def test_a_server_that_takes_no_more_connections_is_not_waited_for(door, full):
+    begun = time.monotonic()
+    with pytest.raises(Unreachable) as late:
+        door.request("GET", full, seconds=0.5)
+    assert (late.value.reason, time.monotonic() - begun < 2) == ("timeout", True)
+
+
+def is_cut_short(door, method, url, **content: object):
+    """Whether a request that has a minute ends long before."""
+    begun = time.monotonic()
+    with pytest.raises(Unreachable) as late:
+        door.request(method, url, **content)
+    return late.value.reason == "timeout" and time.monotonic() - begun < 8
+
+
+def quick(step, resolve=look_up):
+    """A door that has a minute for everything, and a moment for one step."""
+    return contextlib.closing(Door(demo=True, trust=Trust(resolve=resolve), steps=STEPS | {step: 0.3}))
+
+
+def test_a_connection_is_waited_for_no_longer_than_that_step_may_take(full):
+    with quick("connect") as door:
+        assert is_cut_short(door, "GET", full)
+
+
+def test_a_name_is_waited_for_no_longer_than_a_connection():
+    over = threading.Event()
+    with quick("connect", resolve=lambda *_: over.wait(30) or []) as door:
+        assert is_cut_short(door, "GET", "https://hook.example/")
+        over.set()
+
+
+def test_an_answer_is_waited_for_no_longer_than_that_step_may_take():
+    with serving(servers.hanging) as server, quick("read") as door:
+        assert is_cut_short(door, "GET", server.origin)
+
+
+def test_one_that_does_not_read_is_waited_for_no_longer_than_that_step_may_take():
+    with serving(servers.saying_nothing) as server, quick("write") as door:
+        assert is_cut_short(door, "PUT", server.origin, content=servers.MEGABYTE * 64)
+
+
+def test_who_finds_every_connection_taken_waits_no_longer_than_that_step_may_take():
+    with serving(servers.dripping_body) as server, quick("pool") as door, contextlib.ExitStack() as stack:
+        for _ in range(CONNECTIONS):
+            stack.enter_context(door.stream("GET", server.origin))
+        assert is_cut_short(door, "GET", server.origin)
 
 
 def test_a_slow_drip_is_cut_at_the_deadline(door):

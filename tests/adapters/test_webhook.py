@@ -142,11 +142,18 @@ def test_a_name_nobody_knows_is_not_refused_for_ever():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("inside", "127.0.0.0/8"), ("inside", "inner"), ("ports", "https"), ("seconds", "soon")]
-)
+    ("name", "value"),
+    [("inside", "127.0.0.0/8"), ("inside", "inner"), ("ports", "https"), ("seconds", "soon"), ("seconds", "nan"),
+     ("seconds", "0"), ("seconds", "-1")],
+)  # fmt: skip
 def test_settings_that_make_no_sense_are_not_taken(name, value):
     with pytest.raises(ValueError, match=value):
         adapter(**{name: value})
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [("0.5", 0.5), ("20", 20), ("20.1", 20), ("3600", 20), ("inf", 20)])
+def test_no_hook_may_take_longer_than_a_workers_lease_allows(asked, seconds):
+    assert adapter(seconds=asked).seconds == seconds
 
 
 def test_the_parcel_lies_in_the_mailbox_whatever_becomes_of_the_call():

@@ -107,11 +107,19 @@ def test_an_id_is_given_to_one_person_only(store):
 
 
 def test_the_newest_of_two_persons_with_one_reference_is_found(store):
-    newest = a_person(2, reference="same", since=NOON + timedelta(days=1))
+    newest = a_person(1, reference="same", since=NOON + timedelta(days=1))
     with store.transaction() as tx:
+        tx.people.add(a_person(3, reference="same"))
         tx.people.add(newest)
-        tx.people.add(a_person(1, reference="same"))
+        tx.people.add(a_person(2, reference="same"))
         assert tx.people.find("same") == newest
+
+
+def test_of_two_persons_of_one_instant_the_one_of_the_greater_id_is_found(store):
+    with store.transaction() as tx:
+        for number in (1, 3, 2):
+            tx.people.add(a_person(number, reference="same"))
+        assert tx.people.find("same") == a_person(3, reference="same")
 
 
 def test_a_pseudonym_stays_once_it_is_given(store):
@@ -139,6 +147,7 @@ def test_what_a_recipient_was_told_of_a_consent_is_kept(store):
         tx.people.share(a_shared(), person=uid(1))
         assert tx.people.shared(uid(1), CENTRE) == a_shared()
         assert tx.people.shared(uid(1), "https://other.example") is None
+        assert tx.people.shared(uid(2), CENTRE) is None
 
 
 def test_a_recipient_is_told_of_a_consent_once(store):

@@ -82,6 +82,7 @@ def test_a_released_matter_that_has_not_ended_is_an_open_duplicate(matter, state
         tx.referrals.add(a_referral(2, state=state), a_draft())
         assert tx.referrals.open_duplicate(uid(1), CENTRE, "sucht") == uid(2)
         assert tx.referrals.open_duplicate(uid(1), CENTRE, "schulden") is None
+        assert tx.referrals.open_duplicate(uid(1), "https://other.example", "sucht") is None
         assert tx.referrals.open_duplicate(uid(2), CENTRE, "sucht") is None
 
 
@@ -152,6 +153,13 @@ def test_a_packet_comes_back_as_it_was_added(matter):
         assert tx.referrals.packet(uid(2)) is None
 
 
+def test_a_packet_without_attachments_comes_back_too(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet(blobs=()))
+    with matter.reading() as tx:
+        assert tx.referrals.packet(uid(1)) == a_packet(blobs=())
+
+
 def test_a_packet_is_added_once_and_to_a_matter(matter):
     with matter.transaction() as tx:
         tx.referrals.add_packet(a_packet())
@@ -162,15 +170,22 @@ def test_a_packet_is_added_once_and_to_a_matter(matter):
 
 
 def test_the_newest_packet_of_the_partner_that_names_a_blob_is_found(matter):
-    newest = a_packet(2, created_at=NOON + MINUTE, blobs=("b2", "b2"))
+    newest = a_packet(4, created_at=NOON + MINUTE, blobs=("b2", "b2"))
     with matter.transaction() as tx:
         tx.referrals.add_packet(newest)
+        tx.referrals.add_packet(a_packet(2, created_at=NOON + MINUTE, blobs=("b2",)))
         tx.referrals.add_packet(a_packet(1))
         tx.referrals.add_packet(a_packet(3, partner="https://other.example", created_at=NOON + 2 * MINUTE))
         assert tx.referrals.packet_with_blob(CENTRE, "b2") == newest
         assert tx.referrals.packet_with_blob(CENTRE, "b1") == a_packet(1)
         assert tx.referrals.packet_with_blob(CENTRE, "b3") is None
-        assert tx.referrals.in_packets(["b1", "b2", "b3", *(f"x{number}" for number in range(1000))]) == {"b1", "b2"}
+
+
+def test_of_any_number_of_blobs_those_that_packets_name_are_found(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet(blobs=("b1", "b2", "b4")))
+        # More than PostgreSQL takes in one statement.
+        assert tx.referrals.in_packets(["b1", "b2", "b3", *(f"x{number}" for number in range(70_000))]) == {"b1", "b2"}
         assert tx.referrals.in_packets([]) == set()
 
 

@@ -23,13 +23,13 @@ RECOVERY_SECONDS = 10
 
 @pytest.fixture
 def small(tmp_path):
-    """A disk of 16 MB."""
+    """A disk of 16 MB and 2,000 files."""
     if os.geteuid() != 0:
         pytest.skip("a small disk can be mounted by root only")
     folder = tmp_path / "small"
     folder.mkdir()
     subprocess.run(  # noqa: S603 the system's own program, by its full path
-        [needed("mount"), "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], check=True
+        [needed("mount"), "-t", "tmpfs", "-o", "size=16m,nr_inodes=2000", "tmpfs", folder], check=True
     )
     yield folder
     subprocess.run([needed("umount"), "--lazy", folder], check=True)  # noqa: S603 likewise
@@ -109,6 +109,18 @@ def test_on_a_full_disk_the_last_checkpoint_and_the_hashes_below_it_stay(small):
     filler.unlink()
     book.publish(1, "two\n")
     assert book.note(1) == "two\n"
+
+
+def test_on_a_full_disk_nobody_gets_the_pen_and_the_disk_is_named(small):
+    full_of_files(small)
+    with pytest.raises(DiskFull), FileBook(small / "log").alone():
+        pass
+
+
+def full_of_files(folder: Path) -> None:
+    """Use up every inode there is: where a file has no bytes, a folder needs one all the same."""
+    for number in range(os.statvfs(folder).f_ffree):
+        (folder / f"{number}").touch()
 
 
 def refused(reader) -> str:

@@ -12,13 +12,13 @@ from standardwebhooks import Webhook as PublishedReceiver
 
 from adapters.contract import Surroundings
 from adapters.webhook import Webhook
-from exchange.core.errors import FourEyes, PartnerUnknown, WrongPassphrase
+from exchange.core.errors import Forbidden, FourEyes, PartnerUnknown, WrongPassphrase
 from exchange.core.hook import Health
 from exchange.core.vocabulary import Delivery
 from exchange.flows.collect import collect
 from exchange.flows.enrol import suspend
 from exchange.flows.hint import call_hook, lease_hints, try_hook, warn_due
-from exchange.flows.hook import HookRefused, HookUnknown, renew_secret, view_hook, view_hooks
+from exchange.flows.hook import PAGE, HookRefused, HookUnknown, renew_secret, view_hook, view_hooks
 from keys.jwk import PrivateKey, Purpose
 from keys.ring import KeySet, Ring
 from keys.webhook import show_secret, verify
@@ -164,6 +164,14 @@ def test_a_call_whose_lease_was_lost_changes_nothing(bench):
     assert call_hook(taken, adapters=bench.adapters, hub=bench.hub).owed == ""
 
 
+def test_a_partner_without_a_hook_may_have_the_adapter_that_calls_them(server, bench):
+    bench.enrol(document_of(OTHER), adapter="webhook")
+    bench.a_consent(to=OTHER)
+    referral = bench.refer(to=OTHER)
+    bench.worker.once()
+    assert (bench.now(referral).delivery, call(bench), server.requests) == (Delivery.SENDING, [], [])
+
+
 class Ticking(FixedClock):
     """A clock that stands, but for the worker's own pauses."""
 
@@ -218,6 +226,8 @@ def test_a_hook_that_is_down_loses_nothing_and_is_called_again_until_it_answers(
     assert [state.failures for state in wait_for(bench, minutes=7)] == [0]
     # One id for one thing, however often it is said.
     assert len({headers["webhook-id"] for _, headers, _ in server.requests}) == 1
+    # And it says since when, not when it is said.
+    assert len({json.loads(body)["timestamp"] for *_, body in server.requests}) == 1
     assert [one["name"] for one in bench.mail()] == ["packet-available"]
     place.close()
 
@@ -231,6 +241,35 @@ def test_a_hook_that_is_down_is_spared_whatever_comes(server, receiver, bench):
     bench.withdraw(voice.referral.consent)
     bench.worker.once()
     assert (call(bench), len(server.requests)) == ([], 1)
+
+
+def test_who_asks_for_patience_is_spared_for_so_long(receiver, bench):
+    receiver.status, receiver.headers = b"503 Away", b"Retry-After: 7200\r\n"
+    bench.sent()
+    call(bench)
+    assert (wait_for(bench, minutes=119), len(wait_for(bench, minutes=1))) == ([], 1)
+
+
+def test_a_pause_begins_when_the_call_ends():
+    def slow(server, sock):
+        bench.clock.advance(seconds=15)
+        servers.answering(b"503 Away")(server, sock)
+
+    with serving(slow) as server:
+        bench = hooked(server)
+        bench.sent()
+        assert [state.failed_at for state in call(bench)] == [bench.clock.now()]
+
+
+def test_a_success_is_dated_when_the_call_ends():
+    def slow(server, sock):
+        bench.clock.advance(seconds=15)
+        servers.answering()(server, sock)
+
+    with serving(slow) as server:
+        bench = hooked(server)
+        assert try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub) is None
+        assert standing(bench).state.succeeded_at == bench.clock.now()
 
 
 def test_what_the_hook_missed_is_fetched_all_the_same(server, receiver, bench):
@@ -279,6 +318,53 @@ def test_people_are_told_after_a_day_and_again_after_three(receiver, bench):
     receiver.status = b"204 No Content"
     call(bench)
     assert (standing(bench).health, bench.view(referral).disturbed) == (Health.WORKING, False)
+
+
+class Overtaken:
+    """A store whose reader is overtaken by another process as soon as it has read."""
+
+    def __init__(self, store, meanwhile) -> None:
+        self.store, self.meanwhile, self.shared = store, meanwhile, store.shared
+
+    @contextmanager
+    def reading(self):
+        with self.store.reading() as tx:
+            yield tx
+        self.meanwhile()
+
+
+def test_of_two_processes_that_find_it_at_once_one_tells_people(receiver, bench):
+    receiver.status = b"503 Away"
+    bench.sent()
+    call(bench)
+    bench.clock.advance(days=2)
+    told = []
+    overtaken = Overtaken(bench.store, lambda: told.append(warn_due(hub=bench.hub)))
+    told.append(warn_due(hub=replace(bench.hub, store=overtaken)))
+    assert told == [[(CENTRE, Health.TELL_TECHNICAL)], []]
+
+
+def test_of_a_hook_that_is_gone_nobody_is_told(receiver, bench):
+    receiver.status = b"503 Away"
+    bench.sent()
+    call(bench)
+    bench.enrol(document_of(CENTRE), adapter="")
+    bench.clock.advance(days=4)
+    assert (warn_due(hub=bench.hub), lease_hints(hub=bench.hub, limit=9)) == ([], ())
+
+
+def test_every_hook_is_looked_at_however_many_there_are(receiver, bench):
+    receiver.status = b"503 Away"
+    bench.sent()
+    call(bench)
+    with bench.store.transaction() as tx:
+        partner, state = tx.partners.get(CENTRE), tx.hooks.get(CENTRE)
+        for number in range(PAGE):
+            entity = f"https://{number:03d}.example"
+            tx.partners.put(replace(partner, entity=entity))
+            tx.hooks.put(replace(state, partner=entity))
+    bench.clock.advance(days=2)
+    assert (len(view_hooks(hub=bench.hub)), len(warn_due(hub=bench.hub))) == (PAGE + 1, PAGE + 1)
 
 
 def test_where_the_partner_fetches_nobody_says_that_it_is_disturbed(receiver, bench):
@@ -396,6 +482,65 @@ def test_without_a_secret_nothing_is_sent_unsigned_and_the_first_one_ends_the_wa
     assert ([state.error for state in call(bench)], signatures(server)) == ([""], ["v1"])
 
 
+def test_without_a_secret_people_are_waited_for_a_day(server):
+    bench = hooked(server, signatures=["v1"])
+    bench.sent()
+    call(bench)
+    assert (wait_for(bench, hours=19), len(wait_for(bench, hours=10))) == ([], 1)
+
+
+def test_a_hub_without_a_key_waits_for_its_people_a_day(bench):
+    bench.ring = Ring(key for key in bench.ring if key.public.purpose is not Purpose.WEBHOOK)
+    bench.sent()
+    call(bench)
+    assert (wait_for(bench, hours=19), len(wait_for(bench, hours=10))) == ([], 1)
+
+
+def test_a_later_secret_ends_no_pause(server, receiver):
+    bench = hooked(server, signatures=["v1"])
+    renew(bench)
+    receiver.status = b"503 Away"
+    bench.sent()
+    call(bench)
+    renew(bench)
+    assert call(bench) == []
+
+
+def test_a_first_secret_begins_no_second_call_beside_the_one_that_is_made(server):
+    bench = hooked(server, signatures=["v1"])
+    bench.sent()
+    assert len(lease_hints(hub=bench.hub, limit=9)) == 1
+    renew(bench)
+    assert lease_hints(hub=bench.hub, limit=9) == ()
+
+
+def test_a_first_secret_announces_nothing_that_was_announced(server):
+    bench = hooked(server, signatures=["v1a", "v1"])
+    bench.sent()
+    call(bench)
+    renew(bench)
+    assert (call(bench), len(server.requests)) == ([], 1)
+
+
+def test_a_partner_that_checks_v1_no_more_is_not_sent_it(server):
+    bench = hooked(server, signatures=["v1a", "v1"])
+    renew(bench)
+    bench = hooked(server, bench, signatures=["v1a"])
+    try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub)
+    assert signatures(server) == ["v1a"]
+
+
+def test_only_an_operator_renews_a_secret(server):
+    bench = hooked(server, signatures=["v1"])
+    with pytest.raises(Forbidden):
+        renew(bench, by=KIM)
+
+
+def test_of_nobody_no_secret_is_renewed(bench):
+    with pytest.raises(PartnerUnknown):
+        renew_secret(OTHER + "x", overlap=DAY, by=claim(OPS), approve_by=claim(BOSS), hub=bench.hub)
+
+
 def test_two_people_renew_a_secret_and_the_log_says_who_and_not_what(server):
     bench = hooked(server, signatures=["v1"])
     for second in (None, OPS):
@@ -448,6 +593,25 @@ def test_a_new_address_begins_anew_and_no_address_is_at_rest(server, receiver, b
     assert server.requests[-1][0] == "POST /other HTTP/1.1"
     bench.enrol(document_of(CENTRE), adapter="")
     assert (view_hooks(hub=bench.hub), call(bench)) == ([], [])
+
+
+def test_whoever_is_enrolled_anew_with_the_same_address_is_spared_as_before(server, receiver, bench):
+    receiver.status = b"503 Away"
+    bench.sent()
+    call(bench)
+    before = standing(bench).state
+    hooked(server, bench)
+    assert standing(bench).state == before
+
+
+def test_where_nothing_is_owed_a_new_address_is_not_called(bench):
+    assert lease_hints(hub=bench.hub, limit=9) == ()
+
+
+def test_where_no_adapter_calls_hooks_one_may_be_told_of_all_the_same():
+    bench = Bench()
+    document = document_of(CENTRE, hook={"url": "https://127.0.0.1/"})
+    assert bench.enrol(document, adapter="").partner.adapter == "mailbox"
 
 
 def test_the_log_says_where_calls_go(server, bench):

@@ -105,14 +105,28 @@ def test_what_a_partner_could_not_take_is_a_failed_delivery():
 
 def test_a_packet_the_partner_has_is_not_undelivered_because_it_could_not_take_the_announcement():
     bench = Bench()
-    voice = bench.voice(bench.sent())
-    ((jti, _),) = collect(CENTRE, limit=9, acks=(), errors={}, hub=bench.hub).sets
-    voice.fetch()
-    collect(CENTRE, limit=0, acks=(), errors={jti: "invalid_key"}, hub=bench.hub)
+    voice = could_not_take_the_announcement(bench)
     now = voice.referral
     assert (now.delivery, voice.stored.delivery, now.next_reason) == (
         Delivery.HANDED_OVER, Delivery.HANDED_OVER, "dead-letter",
     )  # fmt: skip
+
+
+def test_a_packet_the_partner_holds_does_not_go_again_for_a_notice_it_could_not_take():
+    bench = Bench()
+    voice = could_not_take_the_announcement(bench)
+    with pytest.raises(IllegalStep) as refused:
+        again(bench, voice.referral)
+    assert (refused.value.detail, voice.stored.delivery) == ("illegal-step", Delivery.HANDED_OVER)
+
+
+def could_not_take_the_announcement(bench):
+    """A partner that has fetched the packet and then says that it could not take what announced it."""
+    voice = bench.voice(bench.sent())
+    ((jti, _),) = collect(CENTRE, limit=9, acks=(), errors={}, hub=bench.hub).sets
+    voice.fetch()
+    collect(CENTRE, limit=0, acks=(), errors={jti: "invalid_key"}, hub=bench.hub)
+    return voice
 
 
 def test_what_nobody_could_read_is_sealed_anew_and_supersedes():

@@ -149,6 +149,19 @@ def a_file_over_the_limit(hub):
     return with_file(hub, length=length, sealed_length=sealed_length(padme(length)))
 
 
+def more_files_than_allowed(hub):
+    sent = make(hub, files=[(f"{number}.pdf", b"a") for number in range(21)])
+    return sent, sent.parcel()
+
+
+def files_over_the_limit_together(hub):
+    sent = make(hub, files=[(f"{number}.pdf", b"a") for number in range(5)])
+    length = 45 * 1024 * 1024
+    large = {"length": length, "sealed_length": sealed_length(padme(length))}
+    sent.packet = replace(sent.packet, attachments=tuple(replace(ref, **large) for ref in sent.packet.attachments))
+    return sent, sent.parcel()
+
+
 def a_file_of_an_impossible_length(hub):
     return with_file(hub, sealed_length=7)
 
@@ -239,6 +252,8 @@ WRONG = {
     another_origin: "id-mismatch",
     another_end_outside: "expired",
     a_file_over_the_limit: "too-large",
+    more_files_than_allowed: "too-large",
+    files_over_the_limit_together: "too-large",
     a_file_of_an_impossible_length: "digest-mismatch",
     a_file_under_another_key: "undecryptable",
     a_file_whose_padding_is_not_zeros: "undecryptable",

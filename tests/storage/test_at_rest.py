@@ -4,18 +4,20 @@ import base64
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from exchange.core.away import DatabaseAway
 from exchange.core.clause import Recipient
 from exchange.core.errors import Gone
 from exchange.core.hook import HookSecret, HookState
-from exchange.core.vocabulary import Category
-from exchange.storage.engine import writing
+from exchange.core.vocabulary import Category, Delivery
+from exchange.storage.engine import reading, writing
 from keys.encoding import b64url
 from keys.errors import CannotOpen
 from tests.fakes import NOON, FixedClock
 from tests.storage.examples import (
     CENTRE,
+    LATER,
     a_consent,
     a_disclosure,
     a_draft,
@@ -31,7 +33,7 @@ from tests.storage.examples import (
 )
 from tests.storage.places import PLACES
 
-CANARY = "KANARIENVOGEL"
+CANARY, OTHER = "KANARIENVOGEL", "https://other.example"
 
 
 def sing(number):
@@ -62,6 +64,7 @@ def fill(tx, person=1):
         a_disclosure(person, person=own, recipient=sing(26), service_line=sing(27), basis=sing(28), clauses=(sing(29),))
     )
     tx.log.append(an_entry(person, person=own, record=sing(30).encode(), salt=sing(31).encode().ljust(32, b".")))
+    tx.replies.begin(CENTRE, own, fingerprint=sing(32), until=LATER)
 
 
 def bytes_of(folder):
@@ -123,6 +126,28 @@ def test_of_an_erased_person_nothing_personal_can_be_read(erased):
         assert tx.inbox.get(CENTRE, uid(1)).content == ""
 
 
+def test_a_person_is_found_behind_a_newer_one_of_the_same_reference_who_was_erased(place):
+    with place.open().transaction() as tx:
+        fill(tx, 1)
+        fill(tx, 2)
+    place.person_keys().destroy(uid(2))
+    with place.open().reading() as tx:
+        assert tx.people.find(sing(1)).id == uid(1)
+
+
+def test_no_list_of_packets_shows_one_of_an_erased_person(place):
+    with place.open().transaction() as tx:
+        fill(tx, 1)
+        fill(tx, 2)
+    place.person_keys().destroy(uid(2))
+    with place.open().transaction() as tx:
+        assert [one.id for one in tx.referrals.uncollected(LATER, limit=9)] == [uid(1)]
+        assert tx.referrals.packet_with_blob(CENTRE, "b1").id == uid(1)
+        for number in (1, 2):
+            tx.referrals.set_delivery(uid(number), Delivery.RECEIVED, at=NOON)
+        assert tx.referrals.last_packets() == ()
+
+
 def test_erasing_one_person_leaves_the_others_as_they_were(erased):
     with erased.reading() as tx:
         assert tx.people.find(sing(1)).id == uid(2)
@@ -166,6 +191,32 @@ def test_a_destroyed_key_is_in_no_file_any_more(place, tmp_path):
     assert wrapped not in b"".join(bytes_of(tmp_path).values())
 
 
+def test_a_key_that_was_destroyed_is_not_used_on_from_memory(place):
+    keys = place.person_keys()
+    sealed = keys.seal(b"value", person=uid(1), place="here")
+    keys.destroy(uid(1))
+    assert keys.read(sealed, person=uid(1), place="here") is None
+    with pytest.raises(Gone):
+        keys.seal(b"value", person=uid(1), place="here")
+
+
+def test_whoever_never_had_a_key_gets_none_once_they_are_erased(place):
+    keys = place.person_keys()
+    keys.destroy(uid(1))
+    with pytest.raises(Gone):
+        keys.seal(b"value", person=uid(1), place="here")
+
+
+def test_an_erasure_that_left_an_old_copy_in_the_files_is_not_called_done(place):
+    keys = place.person_keys()
+    keys.seal(b"value", person=uid(1), place="here")
+    with reading(place.engine(place.keys)) as connection:
+        connection.exec_driver_sql("SELECT * FROM person_key").all()
+        with pytest.raises(DatabaseAway, match="checkpoint"):
+            keys.destroy(uid(1))
+    keys.destroy(uid(1))
+
+
 # --- person keys
 
 
@@ -180,6 +231,46 @@ def test_a_value_opens_only_at_its_own_place_and_for_its_own_person(place):
         keys.read(sealed, person=uid(2), place="draft:1")
 
 
+LOOKS = {
+    "pseudonym": ("recipient", lambda tx: tx.people.pseudonym(uid(1), OTHER, fresh="new")),
+    "shared_consent": ("recipient", lambda tx: tx.people.shared(uid(1), OTHER)),
+    "consent": ("number", lambda tx: tx.consents.get(uid(2))),
+    "draft": ("referral", lambda tx: tx.referrals.draft(uid(2))),
+    "packet": ("id", lambda tx: tx.referrals.packet(uid(2))),
+    "history": ("number", lambda tx: tx.referrals.history(uid(1))),
+    "inbox": ("number", lambda tx: tx.inbox.get(CENTRE, uid(2))),
+    "disclosure": ("number", lambda tx: tx.ledger.of(uid(1))),
+    "record": ("position", lambda tx: tx.log.entries(start=0, limit=9)),
+}
+"""The tables in which a person may have several rows, what orders them, and a look at the second one."""
+
+
+@pytest.mark.parametrize("table", LOOKS)
+def test_what_was_moved_to_another_row_of_the_same_person_does_not_open(place, table):
+    with place.open().transaction() as tx:
+        fill(tx)
+        fill_second_rows(tx)
+    (order, look), sealed = LOOKS[table], "body" if table == "record" else "sealed"
+    with place.open().reading() as tx:
+        look(tx)
+    first = f"SELECT {sealed} FROM {table} ORDER BY {order} LIMIT 1"  # noqa: S608 names of ours
+    place.change(f"UPDATE {table} SET {sealed} = ({first})")  # noqa: S608 names of ours
+    with place.open().reading() as tx, pytest.raises(CannotOpen):
+        look(tx)
+
+
+def fill_second_rows(tx):
+    tx.people.pseudonym(uid(1), OTHER, fresh="other")
+    tx.people.share(a_shared(recipient=OTHER), person=uid(1))
+    tx.consents.put(a_consent(2))
+    tx.referrals.add(a_referral(2), a_draft())
+    tx.referrals.add_packet(a_packet(2))
+    tx.referrals.add_history(a_line(at=LATER))
+    tx.inbox.add(an_incoming(2), person=uid(1))
+    tx.ledger.add(a_disclosure(2))
+    tx.log.append(an_entry(2))
+
+
 def test_a_key_outlives_the_process_that_made_it(place):
     sealed = place.person_keys().seal(b"value", person=uid(1), place="here")
     assert place.person_keys().read(sealed, person=uid(1), place="here") == b"value"
@@ -189,6 +280,18 @@ def test_another_vault_opens_no_key(place):
     place.person_keys().seal(b"value", person=uid(1), place="here")
     with pytest.raises(CannotOpen):
         place.person_keys(data_key=b"x" * 32).seal(b"value", person=uid(1), place="here")
+
+
+def test_a_persons_key_opens_under_their_own_id_alone(place):
+    for number in (1, 2):
+        place.person_keys().seal(b"value", person=uid(number), place="here")
+    with writing(place.engine(place.keys)) as connection:
+        connection.exec_driver_sql(
+            "UPDATE person_key SET wrapped = (SELECT wrapped FROM person_key ORDER BY person LIMIT 1)"
+        )
+    place.person_keys().seal(b"value", person=uid(1), place="here")
+    with pytest.raises(CannotOpen):
+        place.person_keys().seal(b"value", person=uid(2), place="here")
 
 
 def test_a_missing_database_of_keys_is_not_taken_for_an_erasure(place):
@@ -211,6 +314,28 @@ def test_another_process_reads_on_for_a_minute_at_most_after_an_erasure(place):
     place.person_keys().destroy(uid(1))
     clock.advance(seconds=60)
     assert other.read(sealed, person=uid(1), place="here") is None
+
+
+def overtaken(keys, meanwhile):
+    """Keys whose first look is followed by what another process does meanwhile."""
+    done = []
+
+    def look(_connection, _cursor, statement, *_: object):
+        if statement.startswith("SELECT") and not done:
+            done.append(True)
+            meanwhile()
+
+    event.listen(keys.engine, "after_cursor_execute", look)
+    return keys
+
+
+def test_of_two_who_make_a_persons_first_key_at_once_both_use_the_one_that_is_kept(place):
+    other, theirs = place.person_keys(), []
+    keys = overtaken(place.person_keys(), lambda: theirs.append(other.seal(b"theirs", person=uid(1), place="here")))
+    mine = keys.seal(b"mine", person=uid(1), place="here")
+    after = place.person_keys()
+    read = [after.read(sealed, person=uid(1), place="here") for sealed in (mine, *theirs)]
+    assert read == [b"mine", b"theirs"]
 
 
 def test_a_key_is_durable_even_if_the_transaction_that_made_it_is_undone(place):

@@ -89,7 +89,7 @@ def test_a_source_that_breaks_off_leaves_nothing(blobs, tmp_path):
 
 def test_blobs_are_for_their_owner_alone(blobs, tmp_path):
     blobs.put(name(b"x"), io.BytesIO(b"x"))
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "blobs").rglob("*")}
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
     assert modes == {0o600, 0o700}
 
 

@@ -67,7 +67,7 @@ def test_logs_and_levels_do_not_touch_each_other(book):
 def test_nobody_else_on_the_machine_may_read_it(book, tmp_path):
     book.write(1, 0, 0, b"a" * 32)
     book.publish(1, "x\n")
-    modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "log").rglob("*")}
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
     assert modes == {0o700, 0o600}
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from exchange.core.away import DatabaseAway
 from exchange.core.vocabulary import State
 from exchange.flows.verify import verify_log
 from exchange.storage import migrate as migrate_module
@@ -93,11 +95,22 @@ def upgrade():
     op.create_table("later", Column("id", Text, primary_key=True))
 """
 
+SLOW = """
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0001", None, None, None
+
+
+def upgrade():
+    op.execute("CREATE TABLE seen AS SELECT current_setting('statement_timeout')")
+"""
+
 
 @pytest.fixture
 def next_program(tmp_path):
     """The schema of a program one step on, whose step adds to every table of this one's."""
-    folder = tmp_path / "next"
+    # A folder may be called anything.
+    folder = tmp_path / "50% more, next"
     shutil.copytree(STEPS, folder)
     (folder / "v9999_next.py").write_text(
         NEXT.format(head=HEAD, before=BEFORE, tables=[table.name for table in metadata.sorted_tables])
@@ -120,6 +133,34 @@ def test_a_new_program_waits_for_its_step_and_then_both_work_on_one_database(eit
     assert verify_log(hub=bench.hub).findings == ()
 
 
+def test_an_older_program_leaves_the_schema_of_a_newer_one_as_it_is(either, next_program):
+    engine = either.engine(either.main)
+    migrate(engine, schema=next_program)
+    migrate(engine)
+    assert schema_state(engine, schema=next_program) is Standing.CURRENT
+
+
+def test_programs_that_start_at_once_on_an_empty_database_all_find_their_schema(either, tmp_path, request):
+    empty = f"sqlite:///{tmp_path}/empty.db"
+    if either.dialect == "postgresql":
+        empty = request.getfixturevalue("cluster").database()
+    engines = [either.engine(empty) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(migrate, engines))
+    assert schema_state(engines[0]) is Standing.CURRENT
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_step_may_take_longer_than_any_statement_after_it(engine, tmp_path):
+    folder = tmp_path / "slow"
+    folder.mkdir()
+    (folder / "v0001_slow.py").write_text(SLOW)
+    migrate(engine, schema=Schema(str(folder), metadata))
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT * FROM seen").scalar_one() == "0"
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "30s"
+
+
 @pytest.mark.parametrize(
     ("step", "standing"), [("9999.0001", "ahead"), (f"9999.{HEAD}", "ahead"), ("9999.9998", "newer"), ("9999", "newer")]
 )
@@ -135,3 +176,5 @@ def test_a_step_the_program_does_not_know_is_newer(engine):
     with writing(engine) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert schema_state(engine) is Standing.NEWER
+    with pytest.raises(DatabaseAway, match="schema-newer"):
+        migrate(engine)
