@@ -37,7 +37,8 @@ How to read it:
   PostgreSQL has its own defaults, so that a commit is on the disk. Every process of a hub answers and delivers.
 - The bare relay (tests/bench/relay.py) is what any developer would build of Starlette, SQLAlchemy and joserfc: it
   validates, signs, seals, stores and hands out as durably, but knows no consent, log, client authentication or retry.
-- A full store holds copies of one referral that was received, its steps and its leaves in the log.
+- A full store holds copies of one referral with 1 KiB of data that was received and whose announcement has left the
+  mailbox, its steps and its leaves in the log; all of that log is signed before the clock starts.
 - Consents are recorded before the clock starts. Staff prove themselves in both calls, but their passphrase hashes are
   made with the smallest Argon2id parameters, so that no passphrase is stretched within a referral.
 - Partners keep no inbox: what a partner's own disk costs is not in these numbers. Caseworkers, partners and the hub
