@@ -123,3 +123,19 @@ def test_a_clock_that_jumps_ahead_ends_leases_and_loses_nothing():
     bench.clock.advance(seconds=timedelta(hours=1).total_seconds())
     bench.worker.once()
     assert [event["name"] for event in bench.mail()] == ["packet-available"]
+
+
+def test_a_clock_that_is_set_back_delays_what_was_begun_and_holds_nothing_new_up():
+    bench = Bench(store=MemoryStore())
+    hour = timedelta(hours=1).total_seconds()
+    bench.clock.advance(seconds=2 * hour)
+    waiting(bench=bench)
+    lease_due(hub=bench.hub)
+    bench.clock.advance(seconds=-hour)
+    waiting(to=OTHER, bench=bench)
+    bench.worker.once()
+    assert [event["name"] for event in bench.mail(OTHER)] == ["packet-available"]
+    bench.clock.advance(seconds=hour + LEASE.total_seconds() + 1)
+    bench.worker.once()
+    assert [event["name"] for event in bench.mail()] == ["packet-available"]
+    assert verify_log(hub=bench.hub).findings == ()
