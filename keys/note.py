@@ -122,6 +122,14 @@ def _signed(text: str, *, name: str, key: PrivateKey) -> str:
 
 
 def _read(note: str | bytes) -> tuple[str, Sequence[tuple[str, bytes]]]:
+    whole = _decoded(note)
+    text, blank, signatures = whole.rpartition("\n\n")
+    if not blank or not signatures.endswith("\n") or _CONTROL.search(whole):
+        raise Malformed("note")
+    return f"{text}\n", [_signature(line) for line in signatures[:-1].split("\n")]
+
+
+def _decoded(note: str | bytes) -> str:
     if len(note) > LIMIT:
         raise TooLarge
     try:
@@ -129,14 +137,17 @@ def _read(note: str | bytes) -> tuple[str, Sequence[tuple[str, bytes]]]:
         whole.encode()
     except UnicodeError as error:
         raise Malformed("utf-8") from error
-    text, blank, signatures = whole.rpartition("\n\n")
-    if not blank or not signatures.endswith("\n") or _CONTROL.search(whole):
-        raise Malformed("note")
-    matches = [_LINE.fullmatch(line) for line in signatures[:-1].split("\n")]
-    lines = [(match[1], _unbase64(match[2])) for match in matches if match]
-    if len(lines) != len(matches) or any(len(blob) <= _ID_BYTES for _, blob in lines):
+    return whole
+
+
+def _signature(line: str) -> tuple[str, bytes]:
+    match = _LINE.fullmatch(line)
+    if match is None:
         raise Malformed("signature-line")
-    return f"{text}\n", lines
+    blob = _unbase64(match[2])
+    if len(blob) <= _ID_BYTES:
+        raise Malformed("signature-line")
+    return match[1], blob
 
 
 def _named(name: str) -> str:
