@@ -53,6 +53,7 @@ class Worker:
         self._sweeping: Future[int] | None = None
         self._calling: set[Future[int]] = set()
         self._left: list[Lease] = []
+        self._uncollected = ""
         self._next_left = 0.0
         self._stop = Event()
         self._looked = hub.clock.monotonic()
@@ -153,12 +154,16 @@ class Worker:
             _LOG.warning("hook needs people", extra={"partner": partner, "state": health.value})
         return len(found)
 
+    def _return_uncollected(self) -> int:
+        self._uncollected = return_uncollected(hub=self._hub, after=self._uncollected)
+        return 1
+
     def _by_the_clock(self) -> None:
         now = self._hub.clock.monotonic()
         if now >= self._next_minute:
             self._next_minute = now + MINUTE
             self._guarded(partial(remind_due, hub=self._hub))
-            self._guarded(partial(return_uncollected, hub=self._hub))
+            self._guarded(self._return_uncollected)
             self._guarded(self._warn)
         if now >= self._next_hour:
             self._next_hour = now + HOUR

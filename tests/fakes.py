@@ -356,6 +356,11 @@ class MemoryReferrals(Part):
     def packet(self, packet_id: str) -> StoredPacket | None:
         return self.t.packets.get(packet_id)
 
+    def in_hand(self, referral_id: str) -> StoredPacket | None:
+        states = {Delivery.HANDED_OVER, Delivery.RECEIVED, Delivery.UNREADABLE}
+        mine = [one for one in self.t.packets.values() if one.referral == referral_id and one.delivery in states]
+        return max(mine, key=lambda packet: packet.id, default=None)
+
     def last_packets(self) -> Sequence[StoredPacket]:
         held = {Delivery.HANDED_OVER, Delivery.RECEIVED}
         mine = sorted((one.id, one) for one in self.t.packets.values() if one.delivery in held)
@@ -373,9 +378,9 @@ class MemoryReferrals(Part):
         if packet := self.t.packets.get(packet_id):
             self.t.packets[packet_id] = replace(packet, delivery=state, delivery_since=at)
 
-    def uncollected(self, before: datetime, *, limit: int) -> Sequence[StoredPacket]:
+    def uncollected(self, before: datetime, *, after: str = "", limit: int) -> Sequence[StoredPacket]:
         late = (one for one in self.t.packets.values() if one.delivery in STOPPABLE and one.delivery_since < before)
-        return tuple(sorted(late, key=lambda packet: (packet.delivery_since, packet.id)))[:limit]
+        return tuple(sorted((one for one in late if one.id > after), key=lambda packet: packet.id))[:limit]
 
     def add_history(self, line: HistoryLine) -> None:
         there(self.t.referrals, line.referral)

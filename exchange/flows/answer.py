@@ -16,6 +16,7 @@ from exchange.flows.pack import Packed
 from exchange.flows.release import queue
 from exchange.flows.revision import read_revision, revised
 from exchange.flows.step import keep, schedule, step
+from exchange.flows.stop import take_back
 from exchange.flows.supersede import Hands, Letter, supersede
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -25,7 +26,7 @@ def answer(referral_id: str, document: bytes, *, by: Who, hub: Hub, approve_by: 
     """Answer the last question of a referral, before acceptance or after.
 
     The document is a `Revision` of the data sent before. The whole goes out again as a packet of kind `answer` (of an
-    enquiry as an `enquiry`); attachments stay with the first one.
+    enquiry as an `enquiry`); attachments stay with the first one. What has not left yet is taken back.
 
     Raises:
         NotFound, Malformed, TooLarge: there is no such referral, or that is no such document.
@@ -47,9 +48,10 @@ def answer(referral_id: str, document: bytes, *, by: Who, hub: Hub, approve_by: 
             raise IllegalStep(referral.state.value)
         content = revised(draft, revision, packet=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)))
         letter = Letter(draft=content, kind=_kind(content), in_reply_to=asked)
-        packed = supersede(tx, referral, letter, hands=Hands(sender=writer, second=second), hub=hub, at=at)
+        taken = take_back(tx, referral, hub=hub, at=at)
+        packed = supersede(tx, taken, letter, hands=Hands(sender=writer, second=second), hub=hub, at=at)
         tx.referrals.put_draft(referral.id, content)
-        answered = _answered(tx, referral, packed, hub=hub, at=at, who=writer.id)
+        answered = _answered(tx, taken, packed, hub=hub, at=at, who=writer.id)
         return queue(tx, answered, packed, hub=hub, at=at)
 
 

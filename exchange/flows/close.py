@@ -8,7 +8,7 @@ from exchange.core.vocabulary import Actor, State
 from exchange.flows.identify import SENDERS, Claim, prove, vouch
 from exchange.flows.remind import state_deadline
 from exchange.flows.step import calendar_of, step
-from exchange.flows.stop import CANCELLED, stop
+from exchange.flows.stop import CANCELLED, stop, take_back
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -33,8 +33,10 @@ def end(referral_id: str, *, to: State, reason: str, by: Claim, hub: Hub) -> Ref
         silent = missed is not None and ladder_exhausted(missed, at=at, calendar=calendar_of(hub))
         move = Move(to=to, by=Actor.CASEWORKER, at=at, reason=reason)
         ended = step(tx, referral, move, hub=hub, who=writer.id, known={"ladder_exhausted": silent})
-        # Outside, the partner goes on by itself and is told nothing.
-        return ended if referral.state is State.EXTERNAL else stop(tx, ended, CANCELLED, hub=hub, at=at)
+        if referral.state is State.EXTERNAL:
+            # Outside, the partner goes on by itself and is told nothing.
+            return take_back(tx, ended, hub=hub, at=at)
+        return stop(tx, ended, CANCELLED, hub=hub, at=at)
 
 
 def go_on(referral_id: str, *, by: Claim, hub: Hub) -> Referral:

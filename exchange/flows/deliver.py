@@ -97,6 +97,9 @@ def _errand(tx: Tx, lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) 
         return _settle(tx, lease, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub)
     if outgoing.packet and partner.standing is not Standing.ACTIVE:
         return _again(tx, lease, retry_after=0, hub=hub)
+    if lease.until <= at:
+        # Those before it took long: it is another worker's to claim by now, and must not go twice.
+        return None
     parcel = Parcel(
         id=outgoing.jti,
         partner=outgoing.partner,

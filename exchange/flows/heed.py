@@ -23,7 +23,7 @@ from exchange.flows.evidence import note
 from exchange.flows.partnerstep import QUESTION, malformed, said, step_of
 from exchange.flows.pickup import record_hand_over
 from exchange.flows.step import judge, keep, leave_to_others, take
-from exchange.flows.stop import set_delivery
+from exchange.flows.stop import set_delivery, take_back
 from exchange.flows.wayback import WayBack, way_back
 from exchange.flows.worklist import put_on_list
 from exchange.ports.hub import Hub
@@ -116,7 +116,10 @@ def _step(hearing: Hearing, move: Move) -> Verdict:
     if not verdict:
         return verdict
     moved = take(hearing.tx, hearing.referral, move, hub=hearing.hub, who=hearing.packet.partner)
-    if moved.state not in TERMINAL:
+    if moved.state in TERMINAL:
+        # What is still on its way has no purpose any more.
+        take_back(hearing.tx, moved, hub=hearing.hub, at=hearing.at)
+    else:
         leave_to_others(hearing.tx, moved, hub=hearing.hub, at=hearing.at)
     return Granted()
 

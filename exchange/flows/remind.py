@@ -14,7 +14,7 @@ from exchange.core.workitem import WorkItem, again, watcher
 from exchange.flows.evidence import note
 from exchange.flows.pickup import back_to_consent, standing
 from exchange.flows.step import calendar_of, judge, keep, leave_to_others, overrides_of, take
-from exchange.flows.stop import CANCELLED, set_delivery, stop
+from exchange.flows.stop import CANCELLED, set_delivery, stop, withhold
 from exchange.flows.tell import tell
 from exchange.flows.worklist import put_on_list
 from exchange.ports.hub import Hub
@@ -38,16 +38,20 @@ def remind_due(*, hub: Hub) -> int:
     return len(due)
 
 
-def return_uncollected(*, hub: Hub) -> int:
-    """Take back parcels nobody collected in 14 days, and what consent no longer carries. Return how many."""
+def return_uncollected(*, hub: Hub, after: str = "") -> str:
+    """Take back parcels nobody collected in 14 days, and what has no consent or no purpose any more.
+
+    Looks at the next 50 after the packet `after`, from the first again where there are none, and returns the one
+    after which to look the next time: however many wait, each has its turn.
+    """
     at = hub.clock.now()
     with hub.store.reading() as tx:
-        waiting = [packet.id for packet in tx.referrals.uncollected(at, limit=BATCH)]
-    taken = 0
+        found = tx.referrals.uncollected(at, after=after, limit=BATCH)
+        waiting = [packet.id for packet in found or tx.referrals.uncollected(at, limit=BATCH)]
     for packet_id in waiting:
         with hub.store.shared() as tx:
-            taken += _take_back(tx, packet_id, hub=hub, at=at)
-    return taken
+            _take_back(tx, packet_id, hub=hub, at=at)
+    return waiting[-1] if waiting else ""
 
 
 def _act(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> None:
@@ -122,21 +126,22 @@ def _note(tx: Tx, referral: Referral, what: str, rung: str, *, hub: Hub, at: dat
     note(tx, LeafType.REMINDER, record, hub=hub, at=at, person=referral.person)
 
 
-def _take_back(tx: Tx, packet_id: str, *, hub: Hub, at: datetime) -> bool:
+def _take_back(tx: Tx, packet_id: str, *, hub: Hub, at: datetime) -> None:
     packet = tx.referrals.packet(packet_id)
     referral = tx.referrals.lock(packet.referral) if packet else None
-    if packet is None or referral is None or packet.delivery not in _WAITING or referral.state in TERMINAL:
-        return False
+    if packet is None or referral is None or packet.delivery not in _WAITING:
+        return
+    if referral.state in TERMINAL:
+        withhold(tx, referral, packet, hub=hub, at=at)
+        return
     if not standing(tx, referral, packet, hub=hub, at=at):
         back_to_consent(tx, referral, packet, hub=hub, at=at)
-        return True
+        return
     stage = collection(packet.created_at, at=at, calendar=calendar_of(hub))
     if stage is Collection.REMIND:
         _remind_of_parcel(tx, referral, packet, hub=hub, at=at)
-    if stage is not Collection.RETURN:
-        return False
-    _return(tx, referral, packet, hub=hub, at=at)
-    return True
+    if stage is Collection.RETURN:
+        _return(tx, referral, packet, hub=hub, at=at)
 
 
 def _remind_of_parcel(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> None:

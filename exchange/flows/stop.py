@@ -24,10 +24,8 @@ def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime) -> 
     `signal` is `withdrawn` or `cancelled`; it carries ids only (protocol section 5).
     """
     taken = take_back(tx, referral, hub=hub, at=at)
-    packet = _held(tx, taken)
-    if packet is None or not taken.handed_over:
-        return taken
-    return signal_stop(tx, taken, packet, signal, hub=hub, at=at)
+    packet = tx.referrals.in_hand(taken.id)
+    return taken if packet is None else signal_stop(tx, taken, packet, signal, hub=hub, at=at)
 
 
 def signal_stop(tx: Tx, referral: Referral, packet: StoredPacket, signal: str, *, hub: Hub, at: datetime) -> Referral:
@@ -43,22 +41,13 @@ def take_back(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral
     packet = tx.referrals.packet(referral.packet) if referral.packet else None
     if packet is None or packet.delivery not in STOPPABLE:
         return referral
+    return withhold(tx, referral, packet, hub=hub, at=at)
+
+
+def withhold(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> Referral:
+    """Let a packet that was not handed over never leave."""
     tx.outbox.withdraw(packet.id)
     return set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
-
-
-def _held(tx: Tx, referral: Referral) -> StoredPacket | None:
-    """The packet the partner holds: the one in force, or an earlier one where that never left."""
-    packet = tx.referrals.packet(referral.packet) if referral.packet else None
-    if packet is None or packet.delivery is not Delivery.WITHDRAWN_BEFORE_DELIVERY:
-        return packet
-    return _earlier(tx, referral)
-
-
-def _earlier(tx: Tx, referral: Referral) -> StoredPacket | None:
-    """The packet the partner spoke of last: an answer that had not left yet answers a question about an earlier one."""
-    spoken = [one.packet for one in tx.inbox.of(referral.id) if one.packet != referral.packet]
-    return tx.referrals.packet(spoken[-1]) if spoken else None
 
 
 def set_delivery(

@@ -28,13 +28,19 @@ FAILED = frozenset({Delivery.DEAD_LETTER, Delivery.UNREADABLE, Delivery.RETURNED
 
 
 def give_up(tx: Tx, outgoing: Outgoing, *, hub: Hub, at: datetime) -> None:
-    """Note that one thing could not be delivered, and put its matter on the caseworker's list."""
+    """Note that one thing could not be delivered, and put its matter on the caseworker's list.
+
+    Where a withdrawal is unanswered, it stays the data-protection officer's, who is told now.
+    """
     referral = tx.referrals.lock(outgoing.referral)
     packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
     if referral is None:
         return
     if packet is not None and packet.delivery in STOPPABLE:
         referral = set_delivery(tx, referral, packet, Delivery.DEAD_LETTER, hub=hub, at=at)
+    if referral.next_reason == WorkItem.WITHDRAWAL_UNANSWERED:
+        keep(tx, replace(referral, next_at=at))
+        return
     put_on_list(tx, referral, WorkItem.DEAD_LETTER, hub=hub, at=at)
 
 

@@ -54,6 +54,9 @@ class Referrals(Protocol):
     def packet(self, packet_id: str) -> StoredPacket | None:
         """Look up a sealed packet by its id."""
 
+    def in_hand(self, referral_id: str) -> StoredPacket | None:
+        """The newest packet of a matter that its partner has in its hands, readable or not."""
+
     def last_packets(self) -> Sequence[StoredPacket]:
         """The last packet each partner has in its hands, in order of its id."""
 
@@ -66,8 +69,8 @@ class Referrals(Protocol):
     def set_delivery(self, packet_id: str, state: Delivery, *, at: datetime) -> None:
         """Write the packet's delivery state and since when it holds."""
 
-    def uncollected(self, before: datetime, *, limit: int) -> Sequence[StoredPacket]:
-        """Packets offered and not handed over since before the instant."""
+    def uncollected(self, before: datetime, *, after: str = "", limit: int) -> Sequence[StoredPacket]:
+        """Packets offered and not handed over since before the instant, in order of id, those after `after`."""
 
     def add_history(self, line: HistoryLine) -> None:
         """Keep one step."""

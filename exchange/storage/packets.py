@@ -28,8 +28,14 @@ _WITH_BLOB = (
 )
 _NAMED = select(packet_blob.c.sha256).where(packet_blob.c.sha256.in_(bindparam("some", expanding=True)))
 _AT_ONCE = 500
-_HELD = packet.c.delivery.in_([Delivery.HANDED_OVER, Delivery.RECEIVED])
+_READABLE_OR_NOT = (Delivery.HANDED_OVER, Delivery.RECEIVED, Delivery.UNREADABLE)
 # Packet ids are UUIDs of version 7: the greatest is the newest.
+_IN_HAND = (
+    _COLUMNS.where(packet.c.referral == bindparam("one"), packet.c.delivery.in_(_READABLE_OR_NOT))
+    .order_by(packet.c.id.desc())
+    .limit(1)
+)
+_HELD = packet.c.delivery.in_([Delivery.HANDED_OVER, Delivery.RECEIVED])
 _LAST = _COLUMNS.where(packet.c.id.in_(select(func.max(packet.c.id)).where(_HELD).group_by(packet.c.partner)))
 _SET_DELIVERY = (
     update(packet)
@@ -40,8 +46,9 @@ _UNCOLLECTED = (
     _COLUMNS.where(
         packet.c.delivery.in_(sorted(STOPPABLE)),
         packet.c.delivery_since < bindparam("before"),
+        packet.c.id > bindparam("after"),
     )
-    .order_by(packet.c.delivery_since, packet.c.id)
+    .order_by(packet.c.id)
     .limit(bindparam("limit"))
 )
 
@@ -73,6 +80,15 @@ class SqlPackets(Part):
             self._packets[packet_id] = found
         return self._packets[packet_id]
 
+    def in_hand(self, referral_id: str) -> StoredPacket | None:
+        """The newest packet of a matter that its partner has in its hands, readable or not.
+
+        None if there is none, or its person was erased.
+        """
+        self._scope.holds.hold("referral", referral_id)
+        row = self._scope.row(_IN_HAND, one=referral_id)
+        return self._packet(row) if row else None
+
     def last_packets(self) -> Sequence[StoredPacket]:
         """The last packet each partner has in its hands, in order of its id; none of erased persons."""
         found = map(self._packet, self._scope.rows(_LAST.order_by(packet.c.id)))
@@ -95,9 +111,12 @@ class SqlPackets(Part):
         if known := self._packets.get(packet_id):
             self._packets[packet_id] = replace(known, delivery=state, delivery_since=at)
 
-    def uncollected(self, before: datetime, *, limit: int) -> Sequence[StoredPacket]:
-        """Packets not handed over since before the instant, oldest first; none of erased persons."""
-        found = map(self._packet, self._scope.rows(_UNCOLLECTED, before=before, limit=limit))
+    def uncollected(self, before: datetime, *, after: str = "", limit: int) -> Sequence[StoredPacket]:
+        """Packets not handed over since before the instant, in order of id, those after `after`.
+
+        None of erased persons.
+        """
+        found = map(self._packet, self._scope.rows(_UNCOLLECTED, before=before, after=after, limit=limit))
         return tuple(packet for packet in found if packet)
 
     def _packet(self, row: dict[str, Any]) -> StoredPacket | None:

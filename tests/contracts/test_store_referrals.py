@@ -212,8 +212,24 @@ def test_uncollected_is_what_was_not_handed_over_since_before_the_instant(matter
         tx.referrals.add_packet(a_packet(2, delivery_since=NOON - 2 * MINUTE, delivery=Delivery.SENDING))
         tx.referrals.add_packet(a_packet(3, delivery_since=NOON - MINUTE, delivery=Delivery.HANDED_OVER))
         tx.referrals.add_packet(a_packet(4, delivery_since=NOON))
-        assert [packet.id for packet in tx.referrals.uncollected(NOON, limit=9)] == [uid(2), uid(1)]
-        assert [packet.id for packet in tx.referrals.uncollected(NOON, limit=1)] == [uid(2)]
+        assert [packet.id for packet in tx.referrals.uncollected(NOON, limit=9)] == [uid(1), uid(2)]
+        assert [packet.id for packet in tx.referrals.uncollected(NOON, limit=1)] == [uid(1)]
+        assert [packet.id for packet in tx.referrals.uncollected(NOON, after=uid(1), limit=9)] == [uid(2)]
+
+
+@pytest.mark.parametrize("delivery", Delivery)
+def test_a_partner_has_the_newest_packet_in_its_hands_that_reached_it(matter, delivery):
+    with matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet(1, delivery=Delivery.RECEIVED))
+        tx.referrals.add_packet(a_packet(2, delivery=delivery))
+        reached = {Delivery.HANDED_OVER, Delivery.RECEIVED, Delivery.UNREADABLE}
+        assert tx.referrals.in_hand(uid(1)).id == (uid(2) if delivery in reached else uid(1))
+
+
+def test_of_another_matter_no_packet_is_in_hand(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add_packet(a_packet(1, delivery=Delivery.RECEIVED))
+        assert tx.referrals.in_hand(uid(2)) is None
 
 
 # --- history

@@ -10,7 +10,7 @@ from exchange.core.errors import ConsentEnded, ConsentInvalid, FourEyes, Gone, N
 from exchange.core.vocabulary import Category, ConsentStatus, Delivery, State
 from exchange.flows.consent import record_consent
 from exchange.flows.release import request_consent
-from exchange.flows.remind import return_uncollected
+from exchange.flows.remind import BATCH, return_uncollected
 from exchange.flows.verify import verify_log
 from tests.fakes import NOON
 from tests.flows.hubs import BOSS, CENTRE, DPO, KIM, OTHER, Bench, a_file, claim, consent_document, document_of, encoded
@@ -109,9 +109,35 @@ def test_a_consent_that_ends_in_the_mailbox_is_noticed_without_a_pick_up():
     bench = Bench()
     referral = bench.sent(days=1)
     bench.clock.advance(days=1)
-    assert return_uncollected(hub=bench.hub) == 1
+    return_uncollected(hub=bench.hub)
     assert bench.now(referral).state is State.AWAITING_CONSENT
     assert bench.mail() == []
+
+
+def test_however_many_parcels_wait_each_has_its_turn():
+    bench = Bench()
+    for _ in range(BATCH):
+        with bench.store.transaction() as tx:
+            number = len(tx.referrals.page(states=(), after="", limit=999))
+        bench.a_consent(person=f"P-{number}")
+        bench.refer(person={"reference": f"P-{number}"})
+    last = bench.sent(days=1)
+    bench.clock.advance(days=1)
+    after = return_uncollected(hub=bench.hub)
+    assert bench.now(last).state is State.SENT
+    assert return_uncollected(hub=bench.hub, after=after) == last.packet
+    assert bench.now(last).state is State.AWAITING_CONSENT
+    assert return_uncollected(hub=bench.hub, after=last.packet) == after
+
+
+def test_what_waits_of_a_matter_that_has_ended_never_leaves():
+    bench = Bench()
+    voice = bench.under_way("under-review", "declined")
+    with bench.store.transaction() as tx:
+        tx.referrals.set_delivery(voice.stored.id, Delivery.SENDING, at=bench.clock.now())
+    bench.clock.advance(seconds=1)
+    return_uncollected(hub=bench.hub)
+    assert voice.stored.delivery is Delivery.WITHDRAWN_BEFORE_DELIVERY
 
 
 def test_what_came_back_goes_out_again_on_a_new_consent_under_a_new_id():

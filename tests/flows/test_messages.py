@@ -3,7 +3,7 @@
 import pytest
 
 from exchange.core.errors import IllegalStep, SchemaInvalid
-from exchange.core.vocabulary import PacketKind, State
+from exchange.core.vocabulary import Delivery, PacketKind, State
 from tests.flows.hubs import Bench
 
 
@@ -27,6 +27,15 @@ def test_its_answer_is_a_packet_that_raises_the_version_and_nothing_else():
     assert (answered.state, answered.version) == (State.ACCEPTED, version + 1)
     assert bench.packet(answered.packet).kind is PacketKind.ANSWER
     assert answered.next_reason == "first-appointment"
+
+
+def test_an_answer_that_had_not_left_makes_room_for_the_next_one():
+    bench, voice = accepted()
+    voice.says("question", text="Passt vormittags?", categories=["free.text"])
+    first = bench.answer(voice.referral, data={"note": "Ja, vormittags."})
+    second = bench.answer(voice.referral, data={"note": "Doch nachmittags."})
+    assert bench.packet(first.packet).delivery is Delivery.WITHDRAWN_BEFORE_DELIVERY
+    assert bench.packet(second.packet).delivery is Delivery.QUEUED
 
 
 def test_it_asks_for_nothing_beyond_consent():

@@ -9,6 +9,7 @@ from exchange.core.errors import Forbidden, Gone, IllegalStep, NotCovered
 from exchange.core.vocabulary import Delivery, PacketKind, State
 from exchange.flows.collect import collect
 from exchange.flows.undelivered import send_again
+from exchange.flows.worklist import settle
 from tests.flows.hubs import CENTRE, KIM, OPS, Bench, a_file, claim
 
 
@@ -174,10 +175,24 @@ def test_a_stop_signal_that_failed_goes_again_and_its_answer_is_waited_for():
     bench.withdraw(voice.referral.consent)
     bench.adapters["mailbox"], works = Shut(), bench.adapters["mailbox"]
     bench.worker.once()
-    assert bench.now(voice.referral).next_reason == "dead-letter"
+    now = bench.now(voice.referral)
+    assert (now.next_reason, now.next_at) == ("withdrawal-unanswered", bench.clock.now())
     bench.adapters["mailbox"] = works
     assert again(bench, voice.referral).next_reason == "withdrawal-unanswered"
     assert events(bench) == ["withdrawn"]
+
+
+def test_a_partner_that_takes_no_stop_signal_does_not_end_the_watch_on_its_answer():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    bench.mail()
+    bench.withdraw(voice.referral.consent)
+    bench.worker.once()
+    ((jti, _),) = collect(CENTRE, limit=9, acks=(), errors={}, hub=bench.hub).sets
+    collect(CENTRE, limit=0, acks=(), errors={jti: "invalid_key"}, hub=bench.hub)
+    with pytest.raises(Forbidden):
+        settle(voice.referral.id, by=claim(KIM), hub=bench.hub)
+    assert bench.now(voice.referral).next_reason == "withdrawal-unanswered"
 
 
 def test_a_packet_of_a_matter_that_has_ended_does_not_go_again():

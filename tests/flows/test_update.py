@@ -130,6 +130,37 @@ def test_what_had_not_left_is_taken_back_so_that_the_partner_gets_the_newest_onl
     assert bench.voice(sent).opened().supersedes is None
 
 
+@pytest.mark.parametrize("name", ["withdrawn", "cancelled"])
+def test_who_has_only_fetched_is_told_to_stop_though_something_newer_had_not_left(name):
+    bench = Bench()
+    old = bench.voice(bench.sent())
+    old.fetch()
+    sent = send(bench, old.referral, data={"note": "Neu."})
+    bench.mail()
+    bench.withdraw(sent.consent) if name == "withdrawn" else bench.cancel(sent)
+    (signal,) = bench.mail()
+    assert (signal["name"], signal["packet"]) == (name, old.stored.id)
+
+
+def test_who_has_fetched_nothing_is_told_nothing():
+    bench = Bench()
+    old = bench.voice(bench.sent())
+    send(bench, old.referral, data={"note": "Neu."})
+    bench.mail()
+    bench.withdraw(old.referral.consent)
+    assert bench.mail() == []
+
+
+def test_what_is_still_on_its_way_when_the_partner_ends_the_matter_never_leaves():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    bench.mail()
+    sent = send(bench, voice.referral, data={"note": "Neu."})
+    assert voice.says("declined", reason="no-capacity", version=bench.now(sent).version) == "accepted"
+    assert bench.packet(sent.packet).delivery is Delivery.WITHDRAWN_BEFORE_DELIVERY
+    assert bench.mail() == []
+
+
 @pytest.mark.parametrize("events", [("under-review", "declined")])
 def test_what_has_ended_gets_no_more(events):
     bench = Bench()
