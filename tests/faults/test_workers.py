@@ -63,6 +63,16 @@ def test_who_was_held_up_beyond_its_lease_finds_it_gone_and_changes_nothing():
     assert verify_log(hub=bench.hub).findings == ()
 
 
+def test_what_comes_to_its_turn_after_its_lease_is_left_to_whoever_claims_it_next():
+    bench, referral = waiting()
+    (lease,) = lease_due(hub=bench.hub)
+    bench.clock.advance(seconds=LEASE.total_seconds())
+    assert deliver(lease, adapters=bench.adapters, hub=bench.hub) is None
+    assert bench.packet(referral.packet).delivery is Delivery.QUEUED
+    bench.worker.once()
+    assert bench.packet(referral.packet).delivery is Delivery.SENDING
+
+
 def test_what_a_worker_leaves_behind_is_taken_up_when_its_lease_is_over_and_not_before():
     bench, _ = waiting()
     lease_due(hub=bench.hub)

@@ -3,9 +3,10 @@
 import pytest
 
 from exchange.core.errors import IllegalStep, NotFound
-from exchange.core.vocabulary import State
+from exchange.core.vocabulary import Delivery, State
 from exchange.flows.close import end, go_on
-from tests.flows.hubs import KIM, Bench, claim
+from exchange.flows.update import update
+from tests.flows.hubs import KIM, Bench, claim, encoded
 
 
 def ended(bench, voice, to=State.ENDED_EARLY, reason="partner-silent"):
@@ -46,6 +47,17 @@ def test_a_work_item_on_top_does_not_keep_a_silent_partner_alive():
     wait(bench, 60)
     bench.put(voice.referral, next_reason="question")
     assert ended(bench, voice).state is State.ENDED_EARLY
+
+
+def test_what_was_not_fetched_before_the_end_never_leaves():
+    bench = Bench()
+    voice = bench.under_way("under-review", level=1)
+    document = encoded({"data": {"note": "Neu."}})
+    sent = update(voice.referral.id, document, files=(), by=claim(KIM), approve_by=None, hub=bench.hub)
+    voice.says("accepted", version=sent.version)
+    assert voice.referral.state is State.EXTERNAL
+    ended(bench, voice, to=State.COMPLETED, reason="")
+    assert bench.packet(sent.packet).delivery is Delivery.WITHDRAWN_BEFORE_DELIVERY
 
 
 @pytest.mark.parametrize(("to", "reason"), [(State.COMPLETED, ""), (State.ENDED_EARLY, "moved-away")])
