@@ -49,14 +49,15 @@ class LiveVault:
         self._path = path
         self._passphrase = passphrase
         self._lock = Lock()
-        self._seen = -1
-        self.vault = self._open()
+        self._open()
 
     def ring(self) -> Ring:
         """The hub's own keys as they are now."""
         if self._written_at() != self._seen:
             with self._lock:
-                self.vault = self._open()
+                # Whoever waited finds it read: that takes its time on purpose.
+                if self._written_at() != self._seen:
+                    self._open()
         return self.vault.ring
 
     def _written_at(self) -> int:
@@ -65,9 +66,12 @@ class LiveVault:
         except OSError as error:
             raise VaultLocked("file") from error
 
-    def _open(self) -> Vault:
-        self._seen = self._written_at()
-        return Vault.open(self._path, passphrase=self._passphrase)
+    def _open(self) -> None:
+        # Looked at before it is read, and seen only once it was: after a read that failed, and after a change in the
+        # middle of one, the next who asks reads again.
+        seen = self._written_at()
+        self.vault = Vault.open(self._path, passphrase=self._passphrase)
+        self._seen = seen
 
 
 class DepositingMailbox:

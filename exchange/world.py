@@ -2,21 +2,35 @@
 
 import secrets
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from threading import Lock
+
+HELD_BACK = timedelta(seconds=2)
+"""A step back of up to this is a clock being kept right; a larger one mends a clock that was wrong."""
+
+
+def _wall() -> datetime:
+    return datetime.now(tz=UTC)
 
 
 class SystemClock:
-    """The system's clock. It never runs backwards within a process, whatever the system's clock does."""
+    """The system's clock, `wall`, without its small steps back: it stands still until they are made up for.
 
-    def __init__(self) -> None:
+    A large step back is followed at once. Whoever was an hour ahead for a moment would stand still for an hour.
+    """
+
+    def __init__(self, wall: Callable[[], datetime] = _wall) -> None:
+        self._wall = wall
         self._last = datetime.min.replace(tzinfo=UTC)
         self._lock = Lock()
 
     def now(self) -> datetime:
-        """The present in UTC, never earlier than the last answer."""
+        """The present in UTC. Earlier than the last answer only where the clock was set back by more than 2 s."""
         with self._lock:
-            self._last = max(self._last, datetime.now(tz=UTC))
+            now = self._wall()
+            if now > self._last or self._last - now > HELD_BACK:
+                self._last = now
             return self._last
 
     def monotonic(self) -> float:

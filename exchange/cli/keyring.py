@@ -47,8 +47,8 @@ def rotate(
         at_once=at_once,
         by=desk.by,
         approve_by=desk.second,
+        keep=desk.opened.keys.vault.add,
         hub=desk.hub,
     )
-    desk.opened.keys.vault.add(key)
     facts = {"purpose": purpose.value, "kid": key.kid, "valid_from": show_instant(key.public.nbf)}
     show(facts, as_json=as_json)

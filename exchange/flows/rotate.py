@@ -1,5 +1,6 @@
 """The hub's own keys: bring in the next one ahead of its time, retire the old by the calendar."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from exchange.core.log import LeafType
@@ -13,6 +14,8 @@ from keys.jwk import PrivateKey, Purpose
 
 AHEAD = timedelta(days=30)
 """A new key is published this long before its first use, so that everybody knows it by then (section 1.9)."""
+Keep = Callable[[PrivateKey], None]
+"""Puts a key into the vault, where it is on the disk when this returns."""
 LIFETIME = timedelta(days=365)
 ENC_LIFETIME = timedelta(days=90) + AHEAD
 PURPOSES = {
@@ -39,13 +42,14 @@ def new_key(purpose: Purpose, *, nbf: datetime) -> PrivateKey:
     return PrivateKey.generate(purpose, alg=PURPOSES[purpose], nbf=nbf, exp=nbf + lifetime)
 
 
-def rotate(purpose: Purpose, *, at_once: bool, by: Claim, approve_by: Claim | None, hub: Hub) -> PrivateKey:
-    """Make the next key of a purpose and note it; the caller puts it into the vault.
+def rotate(purpose: Purpose, *, at_once: bool, by: Claim, approve_by: Claim | None, keep: Keep, hub: Hub) -> PrivateKey:
+    """Make the next key of a purpose, note it and `keep` it.
 
     It takes over 30 days from now, `at_once` only where the old one may be in wrong hands.
 
     Raises:
         WrongPassphrase, Forbidden, FourEyes: two people rotate keys.
+        VaultBroken, VaultLocked: it could not be kept; nothing was noted and nobody is told.
     """
     at = hub.clock.now()
     key = new_key(purpose, nbf=at if at_once else at + AHEAD)
@@ -57,6 +61,10 @@ def rotate(purpose: Purpose, *, at_once: bool, by: Claim, approve_by: Claim | No
         note(tx, LeafType.KEY_CHANGED, record, hub=hub, at=at)
         if purpose in TOLD:
             _tell_partners(tx, key, hub=hub, at=at)
+        # Last before the commit. Earlier, it could be kept without the two people; later, whoever dies in between has
+        # told partners of a key that never exists. So it is at worst in the vault and was told to nobody: as good as
+        # any other, and the rotation is repeated.
+        keep(key)
     return key
 
 

@@ -38,8 +38,17 @@ def sweep(*, hub: Hub, stop: Event) -> int:
             return 0
     # Looked at again: one that came in once more meanwhile is as good as new.
     gone = [one for one in hub.blobs.older(before) if one in orphans]
-    for one in gone:
-        hub.blobs.remove(one)
+    some = (frozenset(gone[start : start + _PAGE]) for start in range(0, len(gone), _PAGE))
+    return sum(_forget(one, hub=hub) for one in some)
+
+
+def _forget(orphans: frozenset[str], *, hub: Hub) -> int:
+    """Forget those that no packet names even now, while nobody else writes; say how many."""
+    with hub.store.transaction() as tx:
+        # A draft that was sent and written anew before it was its turn: what it named, its packet names.
+        gone = orphans - tx.referrals.in_packets(orphans)
+        for one in gone:
+            hub.blobs.remove(one)
     return len(gone)
 
 

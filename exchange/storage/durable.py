@@ -3,6 +3,10 @@
 With `synchronous=FULL` SQLite syncs inside the turn of its one writer, and on a busy machine everybody waits those
 milliseconds one after the other. Here the next one writes meanwhile, and one sync is good for all before it. Nobody is
 told anything, not even a reader, before what they were shown is on the disk.
+
+A sync that failed is not simply tried again: Linux takes the pages it could not write for written, so the next sync
+succeeds over a hole, and of a WAL with a hole in it nothing behind the hole is read after a power loss. What is in the
+WAL goes into the database file first, and the WAL begins anew.
 """
 
 import os
@@ -11,11 +15,15 @@ from itertools import count
 from pathlib import Path
 from threading import Lock
 
-from exchange.core.away import DatabaseAway
+from exchange.core.away import DatabaseAway, DiskFull
 from exchange.storage.disk import on_disk
 
 # Changes with every commit of another connection, in whatever process; asking reads no table.
 _CHANGES = "PRAGMA data_version"
+# Writes every page into the database file, syncs that, and cuts the WAL to nothing; says if somebody was in the way.
+_EMPTY = "PRAGMA wal_checkpoint(TRUNCATE)"
+_WAIT_SECONDS = 1.0
+"""For whoever is in the way of emptying the WAL. Short: everybody else waits behind it."""
 
 
 class Wal:
@@ -27,6 +35,7 @@ class Wal:
         self._tickets = count(1)
         self._newest = self._settled = 0
         self._synced: int | None = None
+        self._holed = False
         self._watcher: sqlite3.Connection | None = None
         self._lock = Lock()
 
@@ -42,8 +51,8 @@ class Wal:
             if self._settled >= ticket:
                 return
             newest, changes = self._newest, self._changes()
-            if changes != self._synced:
-                self._sync()
+            if self._holed or changes != self._synced:
+                self._make_durable()
             self._synced, self._settled = changes, newest
 
     def close(self) -> None:
@@ -54,12 +63,36 @@ class Wal:
             self._watcher = self._synced = None
 
     def _changes(self) -> int:
+        (changes,) = self._watching().execute(_CHANGES).fetchone()
+        return int(changes)
+
+    def _watching(self) -> sqlite3.Connection:
         # A connection that never writes: every commit of this process is another connection's. While it is open, the
         # last of the others does not take the file along when it closes.
         if self._watcher is None:
-            self._watcher = sqlite3.connect(self._database, isolation_level=None, check_same_thread=False)
-        (changes,) = self._watcher.execute(_CHANGES).fetchone()
-        return int(changes)
+            self._watcher = sqlite3.connect(
+                self._database, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            # Said here, for with OFF emptying the WAL would sync nothing.
+            self._watcher.execute("PRAGMA synchronous=FULL")
+        return self._watcher
+
+    def _make_durable(self) -> None:
+        if self._holed:
+            self._empty()
+        # After that, too: the old WAL must not be found on the disk beside a newer database.
+        self._holed = True
+        self._sync()
+        self._holed = False
+
+    def _empty(self) -> None:
+        try:
+            (busy, *_) = self._watching().execute(_EMPTY).fetchone()
+        except sqlite3.Error as error:
+            full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+            raise (DiskFull() if full else DatabaseAway("disk")) from error
+        if busy:
+            raise DatabaseAway("disk")
 
     def _sync(self) -> None:
         try:

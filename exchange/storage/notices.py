@@ -4,10 +4,11 @@ What is heard is whose mailbox it is and nothing else. What is missed costs a mo
 """
 
 from collections.abc import Callable
+from sqlite3 import Error as SqliteError
 from threading import Event
 from typing import Any
 
-from psycopg import Error
+from psycopg import Error as PostgresqlError
 from sqlalchemy import Connection, Engine, func, select
 
 from exchange.core.away import DatabaseAway
@@ -30,7 +31,8 @@ def hear(engine: Engine, *, ring: Callable[[str], None], stop: Event) -> None:
     while not stop.is_set():
         try:
             listen(engine, ring=ring, stop=stop)
-        except (DatabaseAway, Error):
+        # What is asked of the driver itself, past SQLAlchemy, fails in the driver's own words.
+        except (DatabaseAway, PostgresqlError, SqliteError):
             stop.wait(_LISTEN_SECONDS)
 
 

@@ -34,7 +34,9 @@ from exchange.flows.enrol import suspend
 from exchange.flows.identify import Claim, add_staff, prove, record_training, vouch
 from exchange.flows.release import release_and_send, request_consent
 from exchange.flows.rotate import AHEAD, rotate
+from keys.errors import VaultBroken
 from keys.jwk import PrivateKey, Purpose
+from keys.vault import Vault
 from tests.fakes import NOON
 from tests.flows.hubs import (
     ALEX,
@@ -230,16 +232,35 @@ def test_what_was_received_is_no_error_any_more():
 
 def test_two_people_rotate_a_key_which_takes_over_later():
     bench = Bench()
-    make = {"by": claim(OPS), "approve_by": claim(BOSS), "hub": bench.hub}
+    kept = []
+    make = {"by": claim(OPS), "approve_by": claim(BOSS), "keep": kept.append, "hub": bench.hub}
     assert rotate(Purpose.ACK, at_once=False, **make).public.nbf == NOON + AHEAD
     assert rotate(Purpose.ACK, at_once=True, **make).public.nbf == NOON
     with pytest.raises(FourEyes):
         rotate(Purpose.ACK, at_once=True, **make | {"approve_by": claim(OPS)})
-    assert len([one for one in bench.leaves("KEY_CHANGED") if one["by"] == OPS]) == 2
+    noted = [one["kid"] for one in bench.leaves("KEY_CHANGED") if one["by"] == OPS]
+    assert noted == [key.kid for key in kept]
+    assert len(noted) == 2
 
 
-def rotated(bench, purpose):
-    return rotate(purpose, at_once=False, by=claim(OPS), approve_by=claim(BOSS), hub=bench.hub)
+def rotated(bench, purpose, keep=id):
+    return rotate(purpose, at_once=False, by=claim(OPS), approve_by=claim(BOSS), keep=keep, hub=bench.hub)
+
+
+def test_nobody_is_told_of_a_key_that_the_vault_did_not_take(tmp_path):
+    bench = Bench()
+    bench.under_way()
+    bench.mail()
+    vault = Vault.create(tmp_path / "hub.vault", passphrase=b"eins zwei drei vier")
+    before = bench.leaves("KEY_CHANGED")
+    (tmp_path / "hub.vault").chmod(0o644)
+    with pytest.raises(VaultBroken):
+        rotated(bench, Purpose.ACK, keep=vault.add)
+    assert (bench.leaves("KEY_CHANGED"), bench.mail()) == (before, [])
+    (tmp_path / "hub.vault").chmod(0o600)
+    key = rotated(bench, Purpose.ACK, keep=vault.add)
+    assert [one.kid for one in vault.ring] == [key.kid]
+    assert [told["kid"] for told in bench.mail()] == [key.kid]
 
 
 def test_a_partner_that_has_a_packet_is_told_of_a_new_key_once_beside_its_last_one():

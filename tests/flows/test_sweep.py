@@ -16,7 +16,7 @@ from keys.encoding import b64url, sha256
 from tests.edge.serving import comes
 from tests.fakes import FixedClock
 from tests.flows.evidence import Logged
-from tests.flows.hubs import OTHER, Bench, a_file
+from tests.flows.hubs import OTHER, USUAL, Bench, a_file
 from tests.flows.test_consent import NEEDED
 from tests.flows.test_feedback import attached
 from tests.storage.places import DATABASES, PLACES
@@ -98,6 +98,49 @@ def test_a_file_is_looked_for_in_every_matter_however_many_there_are(bench):
     aged(bench)
     assert swept(bench) == 1
     assert list(bench.blobs.all()) == [named]
+
+
+def test_all_that_nothing_names_go_however_many_there_are(bench):
+    for number in range(60):
+        content = str(number).encode()
+        bench.blobs.put(b64url(sha256(content)), io.BytesIO(content))
+    aged(bench)
+    assert swept(bench) == 60
+    assert not list(bench.blobs.all())
+
+
+class Between:
+    """A store where something happens once, before the next who only looks sees anything."""
+
+    def __init__(self, store, happens) -> None:
+        self._store, self._happens = store, [happens]
+
+    def reading(self):
+        if self._happens:
+            self._happens.pop()()
+        return self._store.reading()
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+
+def test_a_file_that_went_from_a_draft_into_a_packet_while_others_were_looked_for_stays(bench):
+    bench.a_consent(categories=NEEDED)
+    referral = bench.draft(files=[a_file()])
+    (named,) = bench.blobs.all()
+    orphan(bench)
+    aged(bench)
+
+    def sent_and_written_anew():
+        voice = bench.voice(bench.release(referral).referral)
+        voice.fetch()
+        for name in ("received", "under-review", "question"):
+            assert voice.says(name, **USUAL.get(name, {})) == "accepted"
+        bench.answer(referral, data={"note": "Ja."})
+
+    between = Between(bench.store, sent_and_written_anew)
+    assert sweep(hub=replace(bench.hub, store=between), stop=GOING) == 1
+    assert named in set(bench.blobs.all())
 
 
 def test_what_nobody_finished_putting_goes_too(bench, tmp_path):

@@ -1,15 +1,18 @@
 """On SQLite nobody is told of a commit before it is on the disk, and one sync is good for many."""
 
+import errno
 import os
+import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from exchange.core.away import DatabaseAway
+from exchange.core.away import DatabaseAway, DiskFull
 from exchange.storage.engine import open_database, reading, writing, writing_beside
 from tests.storage.places import SqlPlace
 
@@ -143,17 +146,80 @@ def wait_for(so):
     raise AssertionError("it never came about")
 
 
-def test_a_disk_that_fails_is_told_to_whoever_wrote(place, monkeypatch):
-    def broken(_handle):
-        raise OSError(5, "Input/output error")
+def broken(number=errno.EIO):
+    def fails(_handle):
+        raise OSError(number, os.strerror(number))
 
+    return fails
+
+
+@pytest.mark.parametrize(("number", "kind"), [(errno.EIO, DatabaseAway), (errno.ENOSPC, DiskFull)])
+def test_a_disk_that_fails_is_told_to_whoever_wrote_and_nothing_is_built_on_what_it_lost(
+    place, monkeypatch, tmp_path, number, kind
+):
     engine = place.engine(place.main)
-    monkeypatch.setattr(os, "fdatasync", broken)
-    with pytest.raises(DatabaseAway) as raised:
+    monkeypatch.setattr(os, "fdatasync", broken(number))
+    with pytest.raises(kind) as raised:
         add(engine, "one")
-    assert raised.value.detail == "disk"
+    assert raised.value.detail == ("disk" if kind is DatabaseAway else "")
     monkeypatch.undo()
     add(engine, "two")
+    # The sync that succeeds says nothing of what the one before it lost: it is in the database file now.
+    assert marks(place, tmp_path / "alone.db") == ["one", "two"]
+
+
+def test_after_a_failed_sync_nobody_is_told_anything_until_all_of_it_is_in_the_database_file(
+    place, monkeypatch, tmp_path
+):
+    engine = place.engine(place.main)
+    add(engine, "before")
+    with long_reader(place):
+        monkeypatch.setattr(os, "fdatasync", broken())
+        with pytest.raises(DatabaseAway):
+            add(engine, "one")
+        monkeypatch.undo()
+        for tell in (lambda: add(engine, "two"), lambda: seen(engine)):
+            with pytest.raises(DatabaseAway) as raised:
+                tell()
+            assert raised.value.detail == "disk"
+    assert seen(engine) == 3
+    assert marks(place, tmp_path / "alone.db") == ["before", "one", "two"]
+    # From here on it is as it was: one sync, and the WAL is written on.
+    add(engine, "three")
+    assert marks(place, tmp_path / "later.db") == ["before", "one", "two"]
+    assert seen(engine) == 4
+
+
+def test_a_sync_that_fails_again_asks_for_the_database_file_again(place, monkeypatch, tmp_path):
+    engine = place.engine(place.main)
+    monkeypatch.setattr(os, "fdatasync", broken())
+    for mark in ("one", "two"):
+        with pytest.raises(DatabaseAway):
+            add(engine, mark)
+    monkeypatch.undo()
+    add(engine, "three")
+    assert marks(place, tmp_path / "alone.db") == ["one", "three", "two"]
+
+
+def seen(engine):
+    with reading(engine) as connection:
+        return connection.exec_driver_sql("SELECT count(*) FROM once").scalar_one()
+
+
+def marks(place, copy):
+    """What a power loss would leave that took the whole WAL: the marks in the database file alone."""
+    shutil.copy(place.main.removeprefix("sqlite:///"), copy)
+    with closing(sqlite3.connect(copy)) as connection:
+        return [mark for (mark,) in connection.execute("SELECT mark FROM once ORDER BY mark")]
+
+
+@contextmanager
+def long_reader(place):
+    """Another process that reads on while the `with` lasts."""
+    with closing(sqlite3.connect(place.main.removeprefix("sqlite:///"), isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM once").fetchall()
+        yield
 
 
 def test_an_engine_that_is_done_with_keeps_nothing_open(tmp_path):

@@ -7,6 +7,7 @@ from threading import Event, Thread
 import pytest
 
 from exchange.core.vocabulary import Delivery
+from exchange.storage.engine import writing
 from exchange.storage.notices import hear
 from tests.fakes import NOON
 from tests.storage.examples import CENTRE, an_outgoing, uid
@@ -92,3 +93,19 @@ def test_a_deposit_rings_again_after_the_server_was_away(place, rung, cluster):
         pass
     quiet(rung)
     assert rings(place, rung, 200) == CENTRE
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_deposit_rings_again_after_the_file_could_not_be_read(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    renamed(place, "outbox", "gone")
+    # Long enough for somebody who looks every few milliseconds to find it gone.
+    Event().wait(0.2)
+    renamed(place, "gone", "outbox")
+    assert rings(place, rung, 200) == CENTRE
+
+
+def renamed(place, table, name):
+    with writing(place.engine(place.main)) as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")

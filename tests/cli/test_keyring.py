@@ -1,0 +1,44 @@
+"""A key that two people rotated is in the vault and in the evidence log."""
+
+from contextlib import closing
+
+import pytest
+
+from exchange.core.log import LeafType
+from exchange.main import open_hub
+from tests.cli.by_hand import Hand
+
+
+@pytest.fixture
+def hand(tmp_path):
+    hand = Hand(tmp_path)
+    assert hand.hub("init", tmp_path / "hub", "--origin", "https://hub.example", by="").code == 0
+    for name, role, by in (("lea", "team-lead", ""), ("omar", "operator", "lea")):
+        who = ("--name", name, "--role", role, "--staff-passphrase-file", hand.secret(name))
+        assert hand.hub("staff", "add", tmp_path / "hub", name, *who, by=by).code == 0
+    return hand
+
+
+def rotated(hand, **who: str):
+    return hand.hub("keys", "rotate", hand.root / "hub", "packet", "--now", by="omar", **who)
+
+
+def kept_and_noted(hand):
+    with closing(open_hub(hand.root / "hub", passphrase=hand.secret("hub").read_bytes())) as opened:
+        with opened.hub.store.reading() as tx:
+            entries = tx.log.entries(start=0, limit=100)
+        return {key.kid for key in opened.hub.ring}, sum(one.type is LeafType.KEY_CHANGED for _, one in entries)
+
+
+def test_a_key_that_two_rotated_is_in_the_vault_and_noted(hand):
+    kids, _ = kept_and_noted(hand)
+    answer = rotated(hand, second="lea")
+    assert answer.code == 0, answer.out
+    assert kept_and_noted(hand) == (kids | {answer.facts["kid"]}, 1)
+
+
+def test_without_a_second_person_the_vault_stays_as_it_is(hand):
+    before = kept_and_noted(hand)
+    assert rotated(hand).code != 0
+    assert rotated(hand, second="omar").code != 0
+    assert kept_and_noted(hand) == before
