@@ -89,6 +89,9 @@ def trouble(tx: Tx, *, book: Book, hub: Hub) -> Trouble | None:
 
 
 def _trouble_with(checkpoint: Checkpoint, start: LogStart, *, tx: Tx, book: Book) -> Trouble | None:
+    # Before the tiles: a damage there must not hide that the database is an old one, which may not be written to.
+    if tx.log.size() - start.first < checkpoint.size:
+        return Trouble.BEHIND
     read = reader(book, start.number)
     try:
         whole = root(read, size=checkpoint.size) == checkpoint.root
@@ -96,8 +99,6 @@ def _trouble_with(checkpoint: Checkpoint, start: LogStart, *, tx: Tx, book: Book
         whole = False
     if not whole:
         return Trouble.TORN
-    if tx.log.size() - start.first < checkpoint.size:
-        return Trouble.BEHIND
     last = checkpoint.size - 1
     leaves = tx.log.leaves(start=start.first + last, limit=1)
     agree = [leaf_hash(leaf) for _, leaf in leaves] == [read(0, last, 1)]

@@ -165,6 +165,17 @@ def test_a_restored_database_that_has_grown_past_the_checkpoint_is_still_found(l
         log.advances()
 
 
+@pytest.mark.parametrize("file", ["1/level-0", "1/level-1"])
+def test_a_restored_database_beside_a_damaged_tile_is_behind_all_the_same(log, file):
+    restore = log.backup()
+    log.published(300)
+    restore()
+    log.flips(file, byte=(log.folder / file).stat().st_size - 20)
+    assert log.trouble() is Trouble.BEHIND
+    with pytest.raises(LogBehind), log.gated().store.transaction():
+        pass
+
+
 def test_leaves_that_were_never_signed_may_be_lost(log):
     log.published(100)
     restore = log.backup()
