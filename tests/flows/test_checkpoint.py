@@ -176,6 +176,16 @@ def test_a_restored_database_beside_a_damaged_tile_is_behind_all_the_same(log, f
         pass
 
 
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("begun", ["grows", "published"])
+def test_a_hub_that_goes_on_while_it_is_looked_at_is_not_taken_for_a_restored_one(place, tmp_path, begun, when):
+    log = Logged(tmp_path / "log", store=place.open())
+    getattr(log, begun)(100)
+    log.signs_while_read(200, when)
+    assert (log.trouble(), log.checkpoint().size) == (None, 200)
+
+
 def test_leaves_that_were_never_signed_may_be_lost(log):
     log.published(100)
     restore = log.backup()
