@@ -12,6 +12,7 @@ from exchange.core.errors import Away
 from exchange.core.hook import HookState
 from exchange.core.letters import Lease
 from exchange.core.vocabulary import Delivery
+from exchange.flows.collect import end_expired
 from exchange.flows.deliver import deliver, lease_due, release
 from exchange.flows.hint import call_hook, lease_hints, warn_due
 from exchange.flows.remind import remind_due, return_uncollected
@@ -164,6 +165,7 @@ class Worker:
             self._next_minute = now + MINUTE
             self._guarded(partial(remind_due, hub=self._hub))
             self._guarded(self._return_uncollected)
+            self._guarded(partial(end_expired, hub=self._hub))
             self._guarded(self._warn)
         if now >= self._next_hour:
             self._next_hour = now + HOUR

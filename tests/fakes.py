@@ -471,8 +471,16 @@ class MemoryOutbox(Part):
         ordered = (way for *_, way in sorted(failed, key=lambda row: row[:2]))
         return tuple((way.outgoing.partner, way.outgoing.jti, way.error or "") for way in ordered)[:limit]
 
-    def waiting(self, partner: str) -> int:
-        return len(self._mailbox(partner))
+    def waiting(self, partner: str, *, at: datetime) -> int:
+        return sum(way.outgoing.expires_at > at for way in self._mailbox(partner))
+
+    def lying(self, partner: str, jtis: Iterable[str]) -> Sequence[Outgoing]:
+        wanted = set(jtis)
+        return tuple(way.outgoing for way in self._mailbox(partner) if way.outgoing.jti in wanted)
+
+    def expired(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+        over = self._ordered(lambda way: way.deposited is not None and way.outgoing.expires_at <= at)
+        return tuple(way.outgoing for way in over)[:limit]
 
     def tally(self) -> Tally:
         open_ = [way for way in self.t.ways.values() if way.due is not None or way.deposited is not None]

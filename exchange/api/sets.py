@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse, Response
 from exchange.core.ack import Err
 from exchange.core.errors import Malformed
 from exchange.edge.access import Caller, Grant, approach
-from exchange.edge.again import run_again
 from exchange.edge.bell import Bell
 from exchange.edge.body import JSON, check_media, read_body, read_json
 from exchange.edge.endpoint import Endpoint, entering
@@ -57,7 +56,7 @@ def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
         def first(hub: Hub) -> Collected:
             return collect(client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub)
 
-        found = await run_again(entered, first, caller=caller)
+        found = await entered(first, caller=caller)
         while not (found.sets or asked.at_once or asked.most == 0 or bell.closed):
             left = ends - hub.clock.monotonic()
             if left <= 0:

@@ -71,7 +71,7 @@ def entering(
         caller = await approach(request, hub=hub, scope=scope)
         async with at_the_door(caller):
             raw = await _body(request, media=media, limit=limit)
-        return await run_again(entered, partial(core, request, caller.grant, raw), caller=caller)
+        return await entered(partial(core, request, caller.grant, raw), caller=caller)
 
     return endpoint
 

@@ -1,4 +1,4 @@
-"""Callers are let in by the transaction of what they do: their proof is used up with it, or, where it fails, after it.
+"""Callers are let in by the transaction of what they do: their proof is used up with it, or, where refused, after it.
 
 One transaction less for every call; and no proof is durable without its effect, nor an effect without its proof.
 """
@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, asynccontextmanager, contextmanag
 from dataclasses import replace
 from typing import TypeVar
 
-from exchange.core.errors import GeleitError
+from exchange.core.errors import Away, GeleitError
 from exchange.edge.access import Caller
 from exchange.edge.again import run_again
 from exchange.edge.refusals import InvalidProof, Unauthenticated
@@ -22,7 +22,7 @@ class Entering:
     """The port `Store`, whose first transaction that writes also lets the caller in."""
 
     def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+        self.caller = caller
         self._store = caller.hub.store
         self._inside = False
 
@@ -45,14 +45,14 @@ class Entering:
     def settle(self) -> None:
         """Let the caller in now, if nothing it did has."""
         if not self._inside:
-            self._caller.enter_alone()
+            self.caller.enter_alone()
             self._inside = True
 
     @contextmanager
     def _entered(self, begun: AbstractContextManager[Tx]) -> Iterator[Tx]:
         with begun as tx:
             if not self._inside:
-                self._caller.enter(tx)
+                self.caller.enter(tx)
             yield tx
         # Only what is durable counts: undone, the proof would be as good as new.
         self._inside = True
@@ -72,17 +72,23 @@ async def at_the_door(caller: Caller) -> AsyncIterator[None]:
         raise
 
 
-def entered(work: Callable[[Hub], Answer], *, caller: Caller) -> Answer:
-    """Do what a caller asks on a hub whose first transaction lets it in. Blocks on the store: call it in a thread.
+async def entered(work: Callable[[Hub], Answer], *, caller: Caller) -> Answer:
+    """Do what a caller asks on a hub whose first transaction lets it in, in a thread, a few times if need be.
 
     Raises:
-        Unauthenticated, InvalidProof: it may not enter; nothing was done. Else whatever `work` raises, once the proof
-            is used up all the same.
+        Unauthenticated, InvalidProof: it may not enter; nothing was done.
+        Away: something is not there for now; if nothing was done, the proof is as good as new.
+        GeleitError: whatever else `work` raises, once the proof is used up all the same.
     """
-    store = Entering(caller)
+    # One for all tries: a caller that is in is in, though what followed was undone.
+    return await run_again(_done, work, Entering(caller))
+
+
+def _done(work: Callable[[Hub], Answer], store: Entering) -> Answer:
     try:
-        answer = work(replace(caller.hub, store=store))
-    except (Unauthenticated, InvalidProof):
+        answer = work(replace(store.caller.hub, store=store))
+    except (Unauthenticated, InvalidProof, Away):
+        # Used up beside what was undone, a proof could not be shown again when that is tried once more.
         raise
     except GeleitError:
         store.settle()

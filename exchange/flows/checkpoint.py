@@ -5,6 +5,7 @@ signed the two are compared. A database restored from a backup is shorter than i
 is another one: every leaf has a salt of its own, so leaves written again are never the same.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -74,13 +75,18 @@ def _advance(book: Book, hub: Hub, stretch: int) -> Checkpoint | None:
 
 
 def trouble(tx: Tx, *, book: Book, hub: Hub) -> Trouble | None:
-    """Say what keeps the log from being signed; None if nothing does. Reads one leaf and the edge of the tiles."""
+    """Say what keeps the log from being signed; None if nothing does. Reads one leaf and the edge of the tiles.
+
+    Called before anything else is read in the transaction.
+    """
+    # The book first: the view of the database begins with what is read next, and is never older than the checkpoint.
+    notes = notes_of(book)
     start = tx.log.starts()[-1]
-    if max(book.numbers(), default=0) > start.number:
+    if max(notes, default=0) > start.number:
         return Trouble.BEHIND
-    note = book.note(start.number)
+    note = notes.get(start.number)
     if not note:
-        return Trouble.FORGOTTEN if start.signed else None
+        return Trouble.FORGOTTEN if forgotten(start, book=book) else None
     try:
         checkpoint = signed(note, log=start.number, hub=hub)
     except ProofInvalid:
@@ -89,6 +95,9 @@ def trouble(tx: Tx, *, book: Book, hub: Hub) -> Trouble | None:
 
 
 def _trouble_with(checkpoint: Checkpoint, start: LogStart, *, tx: Tx, book: Book) -> Trouble | None:
+    # Before the tiles: a damage there must not hide that the database is an old one, which may not be written to.
+    if tx.log.size() - start.first < checkpoint.size:
+        return Trouble.BEHIND
     read = reader(book, start.number)
     try:
         whole = root(read, size=checkpoint.size) == checkpoint.root
@@ -96,12 +105,20 @@ def _trouble_with(checkpoint: Checkpoint, start: LogStart, *, tx: Tx, book: Book
         whole = False
     if not whole:
         return Trouble.TORN
-    if tx.log.size() - start.first < checkpoint.size:
-        return Trouble.BEHIND
     last = checkpoint.size - 1
     leaves = tx.log.leaves(start=start.first + last, limit=1)
     agree = [leaf_hash(leaf) for _, leaf in leaves] == [read(0, last, 1)]
     return None if agree else Trouble.FORKED
+
+
+def notes_of(book: Book) -> Mapping[int, str]:
+    """The newest checkpoint of each log; read before a database that it is compared with, which only grows."""
+    return {number: book.note(number) for number in book.numbers()}
+
+
+def forgotten(start: LogStart, *, book: Book) -> bool:
+    """Whether a log whose checkpoint was not there had one before; not if it was signed for the first time since."""
+    return start.signed and not book.note(start.number)
 
 
 def as_away(found: Trouble) -> LogBehind | LogDamaged:

@@ -1,13 +1,19 @@
-"""A partner empties its mailbox: what it has stored is gone from it, what waits is offered."""
+"""A partner empties its mailbox: what it has stored is gone from it, what waits is offered, and not for ever."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from exchange.core.delivery import STOPPABLE
 from exchange.core.errors import NotAnId
 from exchange.core.ids import read_uuid
+from exchange.core.letters import Outgoing
 from exchange.flows.undelivered import give_up
 from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
 
+BATCH = 50
+EXPIRED = "expired"
 _CODE_LENGTH = 64
 
 
@@ -30,15 +36,43 @@ def collect(partner: str, *, limit: int, acks: Iterable[str], errors: Mapping[st
     errors = {jti: _code(code) or "unknown" for jti, code in errors.items() if _is_id(jti)}
     if not acks and not errors:
         with hub.store.reading() as tx:
-            if not tx.outbox.waiting(partner):
+            if not tx.outbox.waiting(partner, at=at):
                 return Collected((), more=False)
     with hub.store.shared() as tx:
+        # The people before the rows, as everywhere: two who wait for each other's never get either.
+        for known in tx.outbox.lying(partner, errors) if errors else ():
+            tx.referrals.lock(known.referral)
         tx.outbox.taken(partner, acks, at=at)
         for refused in tx.outbox.refused(partner, errors, at=at):
             give_up(tx, refused, hub=hub, at=at)
         offered = tx.outbox.offer(partner, at=at, limit=limit) if limit else ()
     sets = tuple((one.jti, one.set_jws) for one in offered)
     return Collected(sets, more=bool(sets) and len(sets) == limit)
+
+
+def end_expired(*, hub: Hub) -> int:
+    """End what lies in a mailbox although its time is over, and return how much. It is offered to nobody any more.
+
+    What the partner did not get that way lands on the caseworker's list; a packet may have come to it all the same.
+    """
+    at = hub.clock.now()
+    with hub.store.reading() as tx:
+        over = tx.outbox.expired(at, limit=BATCH)
+    for outgoing in over:
+        with hub.store.shared() as tx:
+            _end(tx, outgoing, hub=hub, at=at)
+    return len(over)
+
+
+def _end(tx: Tx, outgoing: Outgoing, *, hub: Hub, at: datetime) -> None:
+    tx.referrals.lock(outgoing.referral)
+    packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
+    if packet is not None and packet.delivery not in STOPPABLE:
+        # The partner has what this announced.
+        tx.outbox.taken(outgoing.partner, [outgoing.jti], at=at)
+        return
+    for lost in tx.outbox.refused(outgoing.partner, {outgoing.jti: EXPIRED}, at=at):
+        give_up(tx, lost, hub=hub, at=at)
 
 
 def _is_id(text: str) -> bool:

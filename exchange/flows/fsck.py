@@ -14,7 +14,7 @@ from exchange.core.away import LogBusy, LogDamaged
 from exchange.core.checkpoint import Checkpoint, ProofInvalid, to_base64
 from exchange.core.log import LeafType, LogStart
 from exchange.core.merkle import HASH_BYTES, HEIGHT, Levels
-from exchange.flows.checkpoint import signed
+from exchange.flows.checkpoint import forgotten, notes_of, signed
 from exchange.flows.succeed import leaf_hashes
 from exchange.flows.verify import Fault, Finding
 from exchange.ports.book import Book
@@ -28,9 +28,14 @@ _MISSING = bytes(HASH_BYTES)
 class _Part:
     """One log: the hashes of its leaves that the database holds, and how the next log says it ended."""
 
-    number: int
+    start: LogStart
     hashes: bytes
+    grows: bool
     closing: dict[str, Any] | None
+
+    @property
+    def number(self) -> int:
+        return self.start.number
 
     @property
     def size(self) -> int:
@@ -42,9 +47,17 @@ class _Part:
 
 
 def fsck(*, book: Book, hub: Hub) -> tuple[Finding, ...]:
-    """Find every hash, leaf and checkpoint that is not what was signed, in each of the hub's logs."""
+    """Find every hash, leaf and checkpoint that is not what was signed, in each of the hub's logs.
+
+    The checkpoints are read before the database: what is signed while leaves are hashed lies behind both.
+    """
+    notes = notes_of(book)
     with hub.store.reading() as tx:
-        return tuple(finding for part in _parts(tx) for finding in _findings(part, tx=tx, book=book, hub=hub))
+        return tuple(
+            finding
+            for part in _parts(tx)
+            for finding in _findings(part, note=notes.get(part.number, ""), book=book, hub=hub)
+        )
 
 
 def repair(*, book: Book, hub: Hub) -> None:
@@ -82,17 +95,15 @@ def opening(tx: Tx, start: LogStart) -> dict[str, Any] | None:
 def _parts(tx: Tx) -> Iterator[_Part]:
     for start, following in pairwise([*tx.log.starts(), LogStart(number=0, first=tx.log.size())]):
         hashes = leaf_hashes(tx, first=start.first, end=following.first)
-        yield _Part(number=start.number, hashes=hashes, closing=opening(tx, following) if following.number else None)
+        grows = following.number == 0
+        yield _Part(start=start, hashes=hashes, grows=grows, closing=None if grows else opening(tx, following))
 
 
-def _findings(part: _Part, *, tx: Tx, book: Book, hub: Hub) -> Iterator[Finding]:
-    last = tx.log.starts()[-1]
-    if part.number != last.number:
+def _findings(part: _Part, *, note: str, book: Book, hub: Hub) -> Iterator[Finding]:
+    if not part.grows:
         yield from _link(part, book=book)
-    note = book.note(part.number)
     if not note:
-        was_signed = any(start.signed for start in tx.log.starts() if start.number == part.number)
-        yield from [_at(part, 0, Fault.CHECKPOINT_MISSING)] if was_signed else []
+        yield from [_at(part, 0, Fault.CHECKPOINT_MISSING)] if forgotten(part.start, book=book) else []
         return
     try:
         checkpoint = signed(note, log=part.number, hub=hub)
@@ -135,7 +146,7 @@ def _link(part: _Part, *, book: Book) -> Iterator[Finding]:
     if said is None:
         yield _at(part, part.size, Fault.LINK_BROKEN)
         return
-    # Cosignatures may have come later; what was signed is the same.
+    # Read now, for a log that is closed here is not signed any more. Cosignatures may have come later, nothing else.
     followed, named = (note.rpartition("\n\n")[0] for note in (book.note(said["log"] - 1), said["follows"]))
     names_it = named in {"", followed}
     holds_it = (said["kept_size"], said["kept_root"]) == (part.size, to_base64(_tree(part.hashes).root))

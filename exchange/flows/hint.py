@@ -159,7 +159,7 @@ def _way(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> _Way | No
 
 def _waits(entity: str, *, hub: Hub) -> bool:
     with hub.store.reading() as tx:
-        return tx.outbox.waiting(entity) > 0
+        return tx.outbox.waiting(entity, at=hub.clock.now()) > 0
 
 
 def _hint(way: _Way, jti: str, *, since: datetime, at: datetime, hub: Hub) -> Hint:

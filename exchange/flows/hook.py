@@ -172,6 +172,6 @@ def _view(tx: Tx, entity: str, *, at: datetime) -> HookView | None:
         hook=partner.hook,
         state=state,
         health=health(state, at=at),
-        waiting=tx.outbox.waiting(entity),
+        waiting=tx.outbox.waiting(entity, at=at),
         secret_since=secret.since if secret else None,
     )

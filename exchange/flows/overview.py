@@ -126,4 +126,5 @@ def _moved_at(tx: Tx, referral: Referral) -> datetime:
 def _disturbed(tx: Tx, partner: str, *, at: datetime) -> bool:
     hook = tx.hooks.get(partner)
     # A hook may be broken while its owner polls happily: then nothing waits, and nobody is disturbed.
-    return hook is not None and health(hook, at=at) is Health.TELL_BUSINESS and tx.outbox.waiting(partner) > 0
+    told = hook is not None and health(hook, at=at) is Health.TELL_BUSINESS
+    return told and tx.outbox.waiting(partner, at=at) > 0

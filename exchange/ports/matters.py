@@ -118,8 +118,14 @@ class Outbox(Protocol):
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """What needs a person: (partner, jti, code), oldest first."""
 
-    def waiting(self, partner: str) -> int:
-        """How many lie in the partner's mailbox."""
+    def waiting(self, partner: str, *, at: datetime) -> int:
+        """How many lie in the partner's mailbox and may still be offered."""
+
+    def lying(self, partner: str, jtis: Iterable[str]) -> Sequence[Outgoing]:
+        """Which of these lie in the partner's mailbox; a look that keeps nobody waiting."""
+
+    def expired(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+        """What lies in a mailbox although its time is over; a look that keeps nobody waiting."""
 
     def tally(self) -> Tally:
         """How much is on the worker's list, in mailboxes, or a dead letter; dead letters are never the oldest."""

@@ -71,7 +71,8 @@ _WAITING = (
     .with_for_update(skip_locked=True)
 )
 _OFFER = update(outbox).where(_THESE).values(offered_at=bindparam("at"))
-_COLLECTED = _COLUMNS.where(*_MAILBOX, _THESE).with_for_update()
+_LYING = _COLUMNS.where(*_MAILBOX, _THESE)
+_COLLECTED = _LYING.with_for_update()
 _TAKE = update(outbox).where(*_MAILBOX, _THESE).values(state=Delivery.HANDED_OVER, **_ENDED)
 _REFUSE = update(outbox).where(*_MAILBOX, _THIS).values(state=Delivery.DEAD_LETTER, error=bindparam("code"), **_ENDED)
 _DEAD = _COLUMNS.where(
@@ -97,7 +98,10 @@ _TALLIES = (
     _OF_STATE.where(outbox.c.deposited_at.is_not(None), outbox.c.due_at.is_(None)),
 )
 _COUNT_DEAD = select(func.count()).select_from(outbox).where(IS_DEAD)
-_COUNT = select(func.count()).select_from(outbox).where(*_MAILBOX)
+_COUNT = select(func.count()).select_from(outbox).where(*_MAILBOX, outbox.c.expires_at > bindparam("at"))
+_EXPIRED = _COLUMNS.where(outbox.c.deposited_at.is_not(None), outbox.c.expires_at <= bindparam("at")).limit(
+    bindparam("limit")
+)
 
 
 class SqlOutbox(Part):
@@ -184,9 +188,17 @@ class SqlOutbox(Part):
         """What needs a person: (partner, jti, code), oldest first."""
         return tuple((row["partner"], row["jti"], row["error"]) for row in self._scope.rows(_WORK_ITEMS, limit=limit))
 
-    def waiting(self, partner: str) -> int:
-        """How many lie in the partner's mailbox."""
-        return self._scope.connection.execute(_COUNT, {"to": partner}).scalar_one()
+    def waiting(self, partner: str, *, at: datetime) -> int:
+        """How many lie in the partner's mailbox and may still be offered."""
+        return self._scope.connection.execute(_COUNT, {"to": partner, "at": at}).scalar_one()
+
+    def lying(self, partner: str, jtis: Iterable[str]) -> Sequence[Outgoing]:
+        """Which of these lie in the partner's mailbox; a look that keeps nobody waiting."""
+        return self._scope.values(Outgoing, _LYING, to=partner, these=list(jtis))
+
+    def expired(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+        """What lies in a mailbox although its time is over; a look that keeps nobody waiting."""
+        return self._scope.values(Outgoing, _EXPIRED, at=at, limit=limit)
 
     def tally(self) -> Tally:
         """How much is on the worker's list, in mailboxes, or a dead letter; dead letters are never the oldest."""

@@ -1,15 +1,23 @@
-"""A caller is let in by the transaction of what it does; its proof passes once, whatever becomes of the call."""
+"""A caller is let in by the transaction of what it does; its proof passes once, whatever is said to the call."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
+from exchange.core.away import Contended
+from exchange.edge import app
+from exchange.edge.body import NO_BODY
+from exchange.edge.endpoint import entering
 from exchange.flows.enrol import suspend
 from keys.jwk import Purpose
 from keys.objects import EVENT
 from keys.sign import sign
-from tests.api.office import CENTRE, NOTHING, Office, code
-from tests.flows.hubs import KIM, claim, key_of
+from tests.api.office import CENTRE, NOTHING, Office, TickingClock, code
+from tests.fakes import MemoryStore
+from tests.flows.hubs import KIM, Bench, claim, key_of
 
 USED = (401, "SENDER_INVALID_DPOP_PROOF")
 NO_TOKEN = (401, "SENDER_INVALID_TOKEN")
@@ -105,3 +113,57 @@ def test_an_event_and_its_callers_proof_become_durable_together(office, partner)
     voice.seq, voice.prev = voice.referral.partner_seq, voice.referral.partner_prev
     assert partner.push(voice.signed("under-review")).status_code == 202
     assert marks(office) == before + 2
+
+
+# --- what stands in another's way
+
+
+class TrippingStore(MemoryStore):
+    """A store that undoes so many of the next changes, as a database does with one of two that wait for each other."""
+
+    trips = 0
+
+    @contextmanager
+    def shared(self):
+        with self.transaction() as tx:
+            yield tx
+            if self.trips:
+                self.trips -= 1
+                raise Contended
+
+
+@pytest.fixture
+def crowded():
+    return Office(bench=Bench(store=TrippingStore(), clock=TickingClock()))
+
+
+@pytest.mark.parametrize("trips", [1, 2])
+def test_a_call_that_was_undone_is_tried_again_with_the_same_proof(crowded, trips):
+    partner, packet = crowded.client(), waiting(crowded)
+    crowded.bench.store.trips = trips
+    assert partner.get(f"/packets/{packet}").status_code == 200
+
+
+def test_a_call_that_was_undone_every_time_is_told_so_and_its_proof_is_as_good_as_new(crowded):
+    path, partner = f"/packets/{waiting(crowded)}", crowded.client()
+    headers, before = partner.headers("GET", path), marks(crowded)
+    crowded.bench.store.trips = 3
+    assert code(crowded.send("GET", path, headers=headers)) == (503, "HUB_CONTENDED")
+    assert marks(crowded) == before
+    assert crowded.send("GET", path, headers=headers).status_code == 200
+
+
+def test_a_caller_that_is_in_stays_in_when_what_it_does_next_is_undone(crowded):
+    partner, store = crowded.client(), crowded.bench.store
+
+    def core(_request, _grant, _raw, hub):
+        with hub.store.shared():
+            pass
+        store.trips = next(trips)
+        with hub.store.shared():
+            return PlainTextResponse("done")
+
+    trips = iter([1, 0])
+    twice = entering(core, hub=crowded.bench.hub, scope="directory.read", media=NO_BODY, limit=0)
+    crowded.app = app([Route("/twice", twice)], hub=crowded.bench.hub, quotas=crowded.quotas)
+    assert partner.get("/twice").text == "done"

@@ -172,7 +172,7 @@ def test_a_withdrawal_empties_the_mailbox_of_its_packet_and_of_no_other(store):
         tx.outbox.add(an_outgoing(3, packet=None))
         tx.outbox.withdraw(uid(1))
         assert ids(tx.outbox.offer(CENTRE, at=NOON, limit=9)) == [uid(2)]
-        assert tx.outbox.waiting(CENTRE) == 1
+        assert tx.outbox.waiting(CENTRE, at=NOON) == 1
         assert ids(lease(tx)) == [uid(2), uid(3)]
 
 
@@ -181,7 +181,7 @@ def test_a_withdrawal_reaches_what_waits_to_be_collected(store):
         deposit(tx, 1)
         tx.outbox.settle(lease(tx)[0], Delivery.HANDED_OVER, next_try=None)
         tx.outbox.withdraw(uid(1))
-        assert tx.outbox.waiting(CENTRE) == 0
+        assert tx.outbox.waiting(CENTRE, at=NOON) == 0
 
 
 # --- the mailbox
@@ -254,7 +254,7 @@ def test_a_partner_cannot_take_what_is_anothers(store):
         deposit(tx, 1)
         assert tx.outbox.taken("https://other.example", [uid(1)], at=NOON) == ()
         tx.outbox.refused("https://other.example", {uid(1): "invalid_key"}, at=NOON)
-        assert (tx.outbox.waiting(CENTRE), tx.outbox.work_items(limit=9)) == (1, ())
+        assert (tx.outbox.waiting(CENTRE, at=NOON), tx.outbox.work_items(limit=9)) == (1, ())
 
 
 def test_what_the_partner_could_not_take_becomes_a_work_item_oldest_first(store):
@@ -300,7 +300,37 @@ def test_the_mailbox_counts_what_waits(store):
     with store.transaction() as tx:
         deposit(tx, 1, 2)
         tx.outbox.offer(CENTRE, at=NOON, limit=9)
-        assert (tx.outbox.waiting(CENTRE), tx.outbox.waiting("https://other.example")) == (2, 0)
+        assert (tx.outbox.waiting(CENTRE, at=NOON), tx.outbox.waiting("https://other.example", at=NOON)) == (2, 0)
+
+
+def test_what_has_expired_waits_no_more(store):
+    with store.transaction() as tx:
+        deposit(tx, 1, expires_at=SOON)
+        deposit(tx, 2)
+        assert [tx.outbox.waiting(CENTRE, at=at) for at in (SOON - SECOND, SOON)] == [2, 1]
+
+
+def test_what_lies_in_the_mailbox_is_seen_without_taking_it(store):
+    with store.transaction() as tx:
+        deposit(tx, 1, 2)
+        tx.outbox.add(an_outgoing(3))
+    with store.reading() as tx:
+        assert tx.outbox.lying(CENTRE, [uid(1), uid(3), uid(9)]) == (an_outgoing(1),)
+        assert tx.outbox.lying("https://other.example", [uid(1)]) == ()
+        assert tx.outbox.waiting(CENTRE, at=NOON) == 2
+
+
+def test_what_has_expired_in_a_mailbox_is_found_until_it_is_ended(store):
+    with store.transaction() as tx:
+        deposit(tx, 1, 2, 3, expires_at=SOON)
+        deposit(tx, 4)
+        tx.outbox.add(an_outgoing(5, expires_at=SOON))
+        tx.outbox.taken(CENTRE, [uid(2)], at=NOON)
+        assert tx.outbox.expired(SOON - SECOND, limit=9) == ()
+        assert ids(tx.outbox.expired(SOON, limit=9)) == [uid(1), uid(3)]
+        assert ids(tx.outbox.expired(SOON, limit=1)) == [uid(1)]
+        tx.outbox.refused(CENTRE, {uid(1): "expired"}, at=SOON)
+        assert ids(tx.outbox.expired(SOON, limit=9)) == [uid(3)]
 
 
 # --- the inbox

@@ -1,8 +1,11 @@
 """A log that grows, is published, and is restored from a backup or damaged as a test likes."""
 
 import itertools
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from exchange.core.log import LeafType
@@ -16,6 +19,17 @@ from tests.fakes import MemoryStore
 from tests.flows.hubs import BOSS, OPS, ORIGIN, Bench, claim
 
 HOST = ORIGIN.removeprefix("https://")
+
+
+class Instead:
+    """A thing of which some members are others."""
+
+    def __init__(self, thing, **members: object) -> None:
+        self._thing = thing
+        self.__dict__.update(members)
+
+    def __getattr__(self, name):
+        return getattr(self._thing, name)
 
 
 class Logged:
@@ -50,6 +64,26 @@ class Logged:
         while self.advances():
             pass
         return self.checkpoint()
+
+    def signs_while_read(self, size: int, when: str) -> None:
+        """Let another process grow and sign the log, just before or after this one takes its first look at it."""
+        alive, other, moments = self.hub, copy(self), iter([when])
+
+        def starts(log):
+            now = next(moments, "")
+            if now == "before":
+                other.published(size)
+            seen = log.starts()
+            if now == "after":
+                other.published(size)
+            return seen
+
+        @contextmanager
+        def reading():
+            with alive.store.reading() as tx:
+                yield Instead(tx, log=Instead(tx.log, starts=partial(starts, tx.log)))
+
+        self.hub = replace(alive, store=Instead(alive.store, reading=reading))
 
     def checkpoint(self, log=1):
         return signed(self.book.note(log), log=log, hub=self.hub)

@@ -165,6 +165,27 @@ def test_a_restored_database_that_has_grown_past_the_checkpoint_is_still_found(l
         log.advances()
 
 
+@pytest.mark.parametrize("file", ["1/level-0", "1/level-1"])
+def test_a_restored_database_beside_a_damaged_tile_is_behind_all_the_same(log, file):
+    restore = log.backup()
+    log.published(300)
+    restore()
+    log.flips(file, byte=(log.folder / file).stat().st_size - 20)
+    assert log.trouble() is Trouble.BEHIND
+    with pytest.raises(LogBehind), log.gated().store.transaction():
+        pass
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("begun", ["grows", "published"])
+def test_a_hub_that_goes_on_while_it_is_looked_at_is_not_taken_for_a_restored_one(place, tmp_path, begun, when):
+    log = Logged(tmp_path / "log", store=place.open())
+    getattr(log, begun)(100)
+    log.signs_while_read(200, when)
+    assert (log.trouble(), log.checkpoint().size) == (None, 200)
+
+
 def test_leaves_that_were_never_signed_may_be_lost(log):
     log.published(100)
     restore = log.backup()

@@ -397,7 +397,7 @@ def test_odd_acknowledgements_are_nobodys():
     bench.sent()
     offered(bench, acks=["", "\x00", "x" * 9999, "018f0000-0000-7000-8000-000000000001"], errors={"": "x"})
     with bench.store.reading() as tx:
-        assert tx.outbox.waiting(CENTRE) == 1
+        assert tx.outbox.waiting(CENTRE, at=bench.clock.now()) == 1
 
 
 # The log

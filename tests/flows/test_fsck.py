@@ -166,6 +166,17 @@ def test_a_tile_file_cut_short_is_found(log):
     assert findings(log) == {(1, 698, Fault.TILE_CHANGED), (1, 699, Fault.TILE_CHANGED)}
 
 
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("begun", ["grows", "published"])
+def test_a_hub_that_goes_on_while_it_is_looked_through_is_not_damaged(request, tmp_path, begun, when):
+    place = PLACES["sqlite"](request)
+    log = Logged(tmp_path / "log", store=place.open())
+    getattr(log, begun)(300)
+    log.signs_while_read(400, when)
+    assert (log.found(), log.checkpoint().size) == ([], 400)
+    place.close()
+
+
 # --- repair
 
 

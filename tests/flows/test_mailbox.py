@@ -4,7 +4,7 @@ import pytest
 
 from exchange.core.errors import Gone
 from exchange.core.vocabulary import Delivery
-from exchange.flows.collect import collect
+from exchange.flows.collect import collect, end_expired
 from exchange.flows.enrol import suspend
 from tests.flows.hubs import CENTRE, KIM, OTHER, Bench, claim, document_of
 
@@ -78,3 +78,43 @@ def test_each_partner_is_served_by_its_own_adapter(bench):
     assert offered(bench, OTHER) == []
     assert bench.worker.once() == 1
     assert offered(bench, OTHER) == ["packet-available"]
+
+
+# --- what nobody fetched in its time
+
+
+def figures(bench):
+    """What waits for the partner, and since when the oldest of all has waited."""
+    with bench.hub.store.reading() as tx:
+        return tx.outbox.waiting(CENTRE, at=bench.clock.now()), tx.outbox.tally().oldest
+
+
+def test_what_expires_in_a_mailbox_lands_on_the_caseworkers_list_and_waits_no_more(bench):
+    voice = bench.under_way("under-review")
+    offered(bench)
+    bench.withdraw(voice.referral.consent)
+    bench.clock.advance(days=150)
+    assert figures(bench)[0] == 0
+    bench.worker.once()
+    assert figures(bench) == (0, None)
+    assert bench.now(voice.referral).next_reason == "dead-letter"
+    with bench.hub.store.reading() as tx:
+        assert {code for *_, code in tx.outbox.work_items(limit=9)} == {"expired"}
+
+
+def test_an_announcement_of_a_packet_that_was_fetched_ends_without_a_word(bench):
+    bench.a_consent()
+    voice = bench.voice(bench.refer())
+    voice.fetch()
+    bench.clock.advance(days=30)
+    end_expired(hub=bench.hub)
+    assert figures(bench) == (0, None)
+    assert bench.now(voice.referral).next_reason != "dead-letter"
+
+
+def test_a_partner_whose_mailbox_holds_only_what_is_over_makes_nobody_wait(bench):
+    bench.a_consent()
+    bench.refer()
+    bench.clock.advance(days=30)
+    with bench.store.transaction():
+        assert offered(bench) == []

@@ -54,7 +54,7 @@ def test_nothing_is_in_the_mailbox_before_the_worker_came():
     bench.a_consent()
     bench.refer()
     with bench.store.reading() as tx:
-        assert tx.outbox.waiting(CENTRE) == 0
+        assert tx.outbox.waiting(CENTRE, at=bench.clock.now()) == 0
 
 
 def test_a_sent_referral_is_due_to_be_opened_in_three_working_days():

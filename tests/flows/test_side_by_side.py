@@ -168,6 +168,22 @@ def test_what_two_collect_at_once_was_waiting_for_one_of_them(bench, other, pool
     assert list(second.result(SURELY)) == []
 
 
+def test_a_partner_that_could_not_take_something_waits_for_its_person_and_keeps_nothing_meanwhile(
+    bench, other, pool, has_to_wait
+):
+    bench.a_consent()
+    referral = bench.refer()
+    bench.worker.once()
+    ((jti, _),) = collect(CENTRE, limit=9, acks=(), errors={}, hub=bench.hub).sets
+    with bench.store.shared() as tx:
+        tx.referrals.lock(referral.id)
+        second = pool.submit(collect, CENTRE, limit=0, acks=(), errors={jti: "invalid_key"}, hub=other.hub)
+        assert has_to_wait(second)
+        tx.outbox.withdraw(referral.packet)
+    assert second.result(SURELY).sets == ()
+    assert bench.now(referral).delivery is Delivery.SENDING
+
+
 @pytest.mark.parametrize("verb", SENDERS_ALONE | THE_DPO_TOO)
 def test_nobody_who_works_on_a_case_keeps_all_others_waiting(bench, other, pool, verb):
     act = (SENDERS_ALONE | THE_DPO_TOO)[verb]
