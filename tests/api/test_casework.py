@@ -104,6 +104,15 @@ def test_a_question_is_answered(cases):
     assert (answer.status_code, answer.json()["state"]) == (200, "under-review")
 
 
+@pytest.mark.parametrize(
+    "odd", [{"sources": {"": 5}}, {"sources": {"/note": "pigeon"}}, {"sources": {"note": "person"}}, {"weather": 1}]
+)
+def test_an_answer_is_a_document_of_its_schema(cases, odd):
+    referral, voice = sent(cases)
+    voice.says("question", text="Passt vormittags?", categories=["person.contact"])
+    assert code(cases.post(path(referral, "/answers"), {"data": {}} | odd)) == (422, "SENDER_SCHEMA_INVALID")
+
+
 def test_a_referral_is_taken_back(cases):
     referral, _ = sent(cases)
     answer = cases.post(path(referral, "/cancellation"), {"reason": "need-ended"})
@@ -466,7 +475,7 @@ def test_nothing_is_attached_to_what_was_sent(cases, draft):
         ("/cancellation", {"reason": "mood"}, (422, "SENDER_SCHEMA_INVALID")),
         ("/cancellation", {}, (422, "SENDER_SCHEMA_INVALID")),
         ("/cancellation", [], (422, "SENDER_SCHEMA_INVALID")),
-        ("/answers", {"data": 1}, (400, "SENDER_MALFORMED")),
+        ("/answers", {"data": 1}, (422, "SENDER_SCHEMA_INVALID")),
         ("/answers", {"data": {}}, (409, "HUB_ILLEGAL_STEP")),
     ],
 )
