@@ -3,6 +3,7 @@
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
+from gzip import compress
 from threading import Event
 
 import pytest
@@ -440,6 +441,13 @@ def test_a_document_does_not_bring_files_along(cases):
         ({"Content_Disposition": 'attachment; filename="../x.pdf"'}, (422, "SENDER_ATTACHMENT_REFUSED")),
         ({"Content_Disposition": 'inline; filename="x.pdf"'}, (422, "SENDER_ATTACHMENT_REFUSED")),
         ({"Content_Disposition": "attachment"}, (422, "SENDER_ATTACHMENT_REFUSED")),
+        (
+            {"Content_Disposition": "attachment; filename*=UTF-8''a.pdf; filename*0=b"},
+            (422, "SENDER_ATTACHMENT_REFUSED"),
+        ),
+        ({"Content_Disposition": "attachment; filename*=undefined''a"}, (422, "SENDER_ATTACHMENT_REFUSED")),
+        ({"Content_Disposition": f"attachment; filename*{'1' * 4301}=a"}, (422, "SENDER_ATTACHMENT_REFUSED")),
+        ({"Content_Encoding": "gzip", "content": compress(b"%PDF")}, (415, "SENDER_UNSUPPORTED_MEDIA_TYPE")),
         ({"content": b""}, (422, "SENDER_ATTACHMENT_REFUSED")),
     ],
 )
