@@ -213,7 +213,7 @@ def test_what_is_not_genuine_is_answered_as_rfc_8935_says(office, partner):
     voice = office.bench.under_way()
     answer = partner.push(voice.signed("accepted", audience=OTHER))
     assert (answer.status_code, set(answer.json())) == (400, {"err", "description"})
-    assert answer.json()["err"] == "invalid_audience"
+    assert (answer.json()["err"], answer.headers["content-language"]) == ("invalid_audience", "en")
     assert partner.push("kein Ereignis é".encode()).json()["err"] == "invalid_request"
 
 
