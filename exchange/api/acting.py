@@ -169,7 +169,8 @@ def read_match(request: Request) -> Collection[int] | None:
 def fingerprint(request: Request, *, body: str) -> str:
     """The digest of all that a call says: method, path, what its headers mean, the digest of its body."""
     said = [request.headers.getlist(name) for name in SAID]
-    return digest(canonical([request.method, request.url.path, said, body]))
+    # The path as it came: `request.url` is made of the Host header too, which the caller chooses (protocol section 1).
+    return digest(canonical([request.method, request.scope["path"], said, body]))
 
 
 def answer(reply: Reply) -> Response:

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from exchange.core.errors import Malformed, NotFound, TooLarge
 from exchange.core.ids import read_uuid
 from exchange.edge.access import Grant, admit
-from exchange.edge.body import NO_BODY
+from exchange.edge.body import NO_BODY, check_coding
 from exchange.edge.endpoint import Endpoint, entering, guarded
 from exchange.edge.refusals import MethodNotAllowed
 from exchange.flows.pickup import may_fetch_blob, pick_up
@@ -67,6 +67,7 @@ def put_blob(hub: Hub) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         await admit(request, hub=hub, scope="referral.acknowledge")
         digest = read_digest(request.path_params["sha256"])
+        check_coding(request)
         with TemporaryFile() as held:
             await _hold(request, held, limit=limit)
             held.seek(0)

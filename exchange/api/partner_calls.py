@@ -58,7 +58,7 @@ def _events(hub: Hub, *, bell: Bell) -> tuple[Call, ...]:
             body=Body(media=tuple(sets.SECEVENT)),
             answers=(
                 done(202, de="Echt, und die Entscheidung ist gespeichert", en="Genuine, and the verdict is durable"),
-                given("set-refused", status=400, de="Nicht angenommen", en="Not taken"),
+                given("set-refused", status=400, de="Nicht angenommen", en="Not taken", headers=("Content-Language",)),
             ),
         ),
         _call(

@@ -78,7 +78,8 @@ def push(hub: Hub, *, bell: Bell) -> Endpoint:
         try:
             receive(_ascii(raw), client=grant.client, hub=hub)
         except NotTaken as error:
-            return JSONResponse({"err": error.err.value, "description": error.description}, 400)
+            refused = {"err": error.err.value, "description": error.description}
+            return JSONResponse(refused, 400, {"Content-Language": "en"})
         bell.ring(grant.client)
         return Response(status_code=202)
 

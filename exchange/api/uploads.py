@@ -24,7 +24,7 @@ from exchange.core.media import MEDIA
 from exchange.core.reply import Reply
 from exchange.core.vocabulary import Category, Scan
 from exchange.edge.access import admit
-from exchange.edge.body import check_media
+from exchange.edge.body import check_coding, check_media
 from exchange.edge.endpoint import Endpoint
 from exchange.flows.attach import Sealed, attach, seal_for
 from exchange.flows.casework import take_up, written
@@ -62,6 +62,8 @@ def upload(desk: Desk) -> Endpoint:
         by, key = acting_for(request, grant), read_key(request)
         seen = read_match(request)
         check_media(request, media=MEDIA_TYPES)
+        # What is sealed is what came in: a compressed file would reach the partner under a type it is not of.
+        check_coding(request)
         with desk.running.alone(by.client, key):
             async with _received(request, limit=desk.hub.policy.attachment_limit) as (held, length, body):
                 given = Upload(
@@ -147,7 +149,11 @@ def _file(request: Request, held: BinaryIO, *, length: int) -> File:
 def _name(request: Request) -> str:
     said = Message()
     said["Content-Disposition"] = request.headers.get("content-disposition", "")
-    name = said.get_filename("")
+    try:
+        name = said.get_filename("")
+    except (TypeError, ValueError) as error:
+        # The library reads more than RFC 6266 knows, names in pieces and any charset, and stumbles over some of it.
+        raise AttachmentRefused("name") from error
     if said.get_content_disposition() != "attachment" or not _NAME.fullmatch(name):
         raise AttachmentRefused("name")
     return name

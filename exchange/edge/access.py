@@ -12,7 +12,7 @@ from starlette.requests import Request
 from exchange.edge.again import run_again
 from exchange.edge.proof import Nonces, Proven, read_proof
 from exchange.edge.quotas import count, refuse_spent
-from exchange.edge.refusals import InsufficientScope, InvalidProof, Unauthenticated
+from exchange.edge.refusals import NOTHING_SENT, InsufficientScope, InvalidProof, Unauthenticated
 from exchange.edge.token import Token, read_token
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -144,8 +144,12 @@ def _presented(request: Request) -> str:
     given = request.headers.getlist("authorization")
     # A token in an address ends up in logs, wherever else it may stand too.
     if len(given) != 1 or "access_token" in request.query_params:
-        raise Unauthenticated
+        raise Unauthenticated("" if _brings_any(request) else NOTHING_SENT)
     scheme, _, compact = given[0].partition(" ")
     if scheme.lower() != "dpop":
         raise Unauthenticated
     return compact
+
+
+def _brings_any(request: Request) -> bool:
+    return bool({"authorization", "dpop"} & set(request.headers)) or "access_token" in request.query_params

@@ -29,8 +29,7 @@ async def read_body(request: Request, *, limit: int) -> bytes:
         Unsupported: it is compressed; a small body could unpack to a large one.
         Malformed: the caller went away before the end.
     """
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise Unsupported
+    check_coding(request)
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced[:20]) > limit:
         raise TooLarge
@@ -43,6 +42,17 @@ async def read_body(request: Request, *, limit: int) -> bytes:
     except ClientDisconnect as error:
         raise Malformed from error
     return bytes(held)
+
+
+def check_coding(request: Request) -> None:
+    """Let pass a request whose body is what it says it is, not a compressed form of it.
+
+    Raises:
+        Unsupported: it is compressed.
+    """
+    codings = ",".join(request.headers.getlist("content-encoding")).split(",")
+    if any(one.strip().lower() not in {"", "identity"} for one in codings):
+        raise Unsupported
 
 
 def check_media(request: Request, *, media: frozenset[str]) -> None:

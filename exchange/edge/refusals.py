@@ -14,6 +14,9 @@ from exchange.core.errors import Away, Refusal
 ALGORITHMS = "ES256 Ed25519"
 """What a DPoP proof may be signed with, as `algs` names it (RFC 9449 section 7.1)."""
 
+NOTHING_SENT = "nothing-sent"
+"""The detail of a refusal of one who brought neither a token nor a proof."""
+
 
 class MethodNotAllowed(Refusal):
     """This address does not take this method."""
@@ -56,8 +59,9 @@ class Unauthenticated(Refusal):
 
     @property
     def challenge(self) -> Mapping[str, str]:
-        """The headers that say how to do better."""
-        return {"WWW-Authenticate": f'DPoP error="{self.error}", algs="{ALGORITHMS}"'}
+        """The headers that say how to do better; who sent nothing did nothing wrong yet (RFC 6750 section 3.1)."""
+        wrong = "" if self.detail == NOTHING_SENT else f'error="{self.error}", '
+        return {"WWW-Authenticate": f'DPoP {wrong}algs="{ALGORITHMS}"'}
 
 
 class InvalidProof(Unauthenticated):

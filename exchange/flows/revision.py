@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from exchange.core.errors import Malformed, SchemaInvalid
+from exchange.core.errors import SchemaInvalid
 from exchange.core.matter import Draft
 from exchange.core.vocabulary import PacketKind
-from exchange.flows.documents import read_json
+from exchange.flows.documents import read_document
 from schemas.profile import merge
 
-_MEMBERS = frozenset({"data", "sources"})
 _DOCUMENT_LIMIT = 1024 * 1024
 
 
@@ -23,16 +22,12 @@ class Revision:
 
 
 def read_revision(document: bytes) -> Revision:
-    """Read the document.
+    """Read the document (schema `answer`).
 
     Raises:
-        Malformed, TooLarge: it is not one.
+        Malformed, SchemaInvalid, TooLarge: it is not one.
     """
-    read = read_json(document, limit=_DOCUMENT_LIMIT)
-    if not isinstance(read, dict) or not set(read) <= _MEMBERS or not isinstance(read.get("data"), dict):
-        raise Malformed(pointer="/data")
-    if not isinstance(read.get("sources", {}), dict):
-        raise Malformed(pointer="/sources")
+    read = read_document(document, schema="answer", limit=_DOCUMENT_LIMIT)
     return Revision(data=read["data"], sources=read.get("sources", {}))
 
 

@@ -1,6 +1,7 @@
 """Answers in the form RFC 6749 fixes, in our own words (sections 5.1 and 5.2)."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from authlib.oauth2 import OAuth2Error
 from starlette.responses import Response
@@ -20,6 +21,11 @@ _WORDS = {
     "unauthorized_client": "This client may not do this.",
     "unsupported_grant_type": "The only grant type here is client_credentials.",
 }
+_REALM = 'realm="geleit"'
+_CHALLENGE = f"private_key_jwt {_REALM}"
+"""What a client is asked for: no scheme of HTTP's own carries an assertion, but a 401 names one (RFC 9110 15.5.2)."""
+_SCHEMES = {name.lower(): f"{name} {_REALM}" for name in ("Basic", "Bearer", "DPoP")}
+"""A client that tried another is answered in its own terms (RFC 6749 section 5.2); no word of its comes back."""
 
 
 class NonceRefusal(OAuth2Error):
@@ -37,10 +43,13 @@ def refusal(code: str) -> OAuth2Error:
     return OAuth2Error(error=code, status_code=_STATUS.get(code, 400))
 
 
-def refused(error: OAuth2Error, *, status: int | None = None) -> Response:
-    """Answer with an error; `status` overrules its own."""
+def refused(error: OAuth2Error, *, status: int | None = None, authorization: str = "") -> Response:
+    """Answer with an error; `status` overrules its own, `authorization` is the header the client sent."""
     code = error.error if error.error in _WORDS else "invalid_request"
     response = said({"error": code, "error_description": _WORDS[code]}, status=status or error.status_code)
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        tried = authorization.partition(" ")[0].lower()
+        response.headers["WWW-Authenticate"] = _SCHEMES.get(tried, _CHALLENGE)
     if isinstance(error, NonceRefusal):
         response.headers["DPoP-Nonce"] = error.nonce
     return response

@@ -72,6 +72,9 @@ def read_assertion(form: Mapping[str, str], *, hub: Hub, registry: Registry, at:
 
 def _claimed_client(compact: str, *, hub: Hub, registry: Registry) -> Client:
     claimed = peek(compact, kind=CLIENT_ASSERTION).get("sub", "")
+    # Who is known here has an address in ASCII; databases choke on some of what else a text may hold.
+    if not claimed.isascii() or not claimed.isprintable():
+        raise NotTheClient
     with hub.store.reading() as tx:
         client = registry.find(claimed, tx=tx)
     if client is None:

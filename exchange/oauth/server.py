@@ -103,7 +103,7 @@ class Server(AuthorizationServer):
         try:
             return super().create_token_response(request)
         except OAuth2Error as error:
-            return refused(error)
+            return refused(error, authorization=_tried(request))
 
     def get_token_grant(self, request: OAuth2Request) -> BaseGrant:
         """Find the grant, after refusing what no grant here takes."""
@@ -139,9 +139,9 @@ class Server(AuthorizationServer):
         """Answer with a document; the headers around it are the edge's."""
         return said(body, status=status)
 
-    def handle_error_response(self, _request: OAuth2Request, error: OAuth2Error) -> Response:
+    def handle_error_response(self, request: OAuth2Request, error: OAuth2Error) -> Response:
         """Answer with an error in our own words: Authlib's repeat what the caller sent."""
-        return refused(error)
+        return refused(error, authorization=_tried(request))
 
     def _asserted(self, request: Form, *, at: datetime) -> Asserted:
         if "authorization" in request.http.headers:
@@ -169,6 +169,10 @@ def caller_of(request: OAuth2Request) -> Caller:
     if not isinstance(request.client, Caller):
         raise refusal("invalid_client")
     return request.client
+
+
+def _tried(request: OAuth2Request | None) -> str:
+    return request.http.headers.get("authorization", "") if isinstance(request, Form) else ""
 
 
 def _asked(request: OAuth2Request) -> frozenset[str]:

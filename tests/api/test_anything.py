@@ -13,7 +13,7 @@ from tests.api.office import ABSENT, NOTHING, Office
 from tests.api.test_calls import CALLS
 from tests.flows.test_events import anything
 
-DOCUMENTED = {200, 202, 204, 206, 400, 401, 403, 404, 405, 410, 413, 415, 416, 422}
+DOCUMENTED = {200, 201, 202, 204, 206, 400, 401, 403, 404, 405, 410, 413, 415, 416, 422}
 FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 SEGMENT = st.text(st.characters(codec="utf-8"), max_size=20) | st.sampled_from(
     [NOTHING, ABSENT, "..", "%2e%2e", "\x00"]
@@ -35,6 +35,22 @@ HEADER = st.sampled_from(
 VALUE = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30) | st.sampled_from(
     ["bytes=0-", "bytes=9-1", "application/json", "application/json; charset=latin-1", "gzip", "*/*", "de;q=9"]
 )
+
+
+LATIN = st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_categories=["Cc"]), max_size=20)
+NUMBERS = ["filename*0", "filename*0*", "filename*1", f"filename*{'9' * 4301}"]
+SAYS = st.tuples(
+    st.sampled_from(["filename", "filename*", *NUMBERS]) | LATIN,
+    st.sampled_from(["a.pdf", '"a.pdf"', "UTF-8''a%C3%9C.pdf", "undefined''a", "idna'en'%ff", "''", "%00"]) | LATIN,
+).map("=".join)
+DISPOSITION = st.lists(SAYS | LATIN, max_size=4).map(lambda said: "; ".join(["attachment", *said])) | LATIN
+
+
+@cache
+def draft():
+    """A case-management system, and a draft of its own."""
+    cases = Office().cases()
+    return cases, cases.create()
 
 
 @cache
@@ -87,6 +103,13 @@ def test_any_bytes_are_answered(method, path, _scope, raw, media):
 )
 def test_any_query_is_answered(query):
     documented(partner().call("GET", "/directory", params=query))
+
+
+@settings(FUZZ, max_examples=300)
+@given(name=DISPOSITION)
+def test_any_name_of_a_file_is_answered(name):
+    cases, referral = draft()
+    documented(cases.attach(referral, Content_Disposition=name.strip().encode("latin-1")))
 
 
 @FUZZ

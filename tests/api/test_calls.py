@@ -182,6 +182,11 @@ def test_an_attachment_under_a_wrong_digest_is_refused(office, partner):
     assert list(office.bench.blobs.all()) == []
 
 
+def test_an_attachment_is_not_compressed_on_its_way(partner):
+    answer = partner.call("PUT", f"/blobs/{ABSENT}", content=b"x", headers={"Content-Encoding": "gzip"})
+    assert code(answer) == (415, "SENDER_UNSUPPORTED_MEDIA_TYPE")
+
+
 def test_an_attachment_that_is_too_large_is_refused(partner):
     async def pieces():
         for _ in range(60):
@@ -208,7 +213,7 @@ def test_what_is_not_genuine_is_answered_as_rfc_8935_says(office, partner):
     voice = office.bench.under_way()
     answer = partner.push(voice.signed("accepted", audience=OTHER))
     assert (answer.status_code, set(answer.json())) == (400, {"err", "description"})
-    assert answer.json()["err"] == "invalid_audience"
+    assert (answer.json()["err"], answer.headers["content-language"]) == ("invalid_audience", "en")
     assert partner.push("kein Ereignis é".encode()).json()["err"] == "invalid_request"
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
+from gzip import compress
 from threading import Event
 
 import pytest
@@ -102,6 +103,15 @@ def test_a_question_is_answered(cases):
     assert cases.get(path(referral, "/feedback")).json()["feedback"][0]["content"]["text"] == "Passt vormittags?"
     answer = cases.post(path(referral, "/answers"), {"data": {}})
     assert (answer.status_code, answer.json()["state"]) == (200, "under-review")
+
+
+@pytest.mark.parametrize(
+    "odd", [{"sources": {"": 5}}, {"sources": {"/note": "pigeon"}}, {"sources": {"note": "person"}}, {"weather": 1}]
+)
+def test_an_answer_is_a_document_of_its_schema(cases, odd):
+    referral, voice = sent(cases)
+    voice.says("question", text="Passt vormittags?", categories=["person.contact"])
+    assert code(cases.post(path(referral, "/answers"), {"data": {}} | odd)) == (422, "SENDER_SCHEMA_INVALID")
 
 
 def test_a_referral_is_taken_back(cases):
@@ -431,6 +441,13 @@ def test_a_document_does_not_bring_files_along(cases):
         ({"Content_Disposition": 'attachment; filename="../x.pdf"'}, (422, "SENDER_ATTACHMENT_REFUSED")),
         ({"Content_Disposition": 'inline; filename="x.pdf"'}, (422, "SENDER_ATTACHMENT_REFUSED")),
         ({"Content_Disposition": "attachment"}, (422, "SENDER_ATTACHMENT_REFUSED")),
+        (
+            {"Content_Disposition": "attachment; filename*=UTF-8''a.pdf; filename*0=b"},
+            (422, "SENDER_ATTACHMENT_REFUSED"),
+        ),
+        ({"Content_Disposition": "attachment; filename*=undefined''a"}, (422, "SENDER_ATTACHMENT_REFUSED")),
+        ({"Content_Disposition": f"attachment; filename*{'1' * 4301}=a"}, (422, "SENDER_ATTACHMENT_REFUSED")),
+        ({"Content_Encoding": "gzip", "content": compress(b"%PDF")}, (415, "SENDER_UNSUPPORTED_MEDIA_TYPE")),
         ({"content": b""}, (422, "SENDER_ATTACHMENT_REFUSED")),
     ],
 )
@@ -466,7 +483,7 @@ def test_nothing_is_attached_to_what_was_sent(cases, draft):
         ("/cancellation", {"reason": "mood"}, (422, "SENDER_SCHEMA_INVALID")),
         ("/cancellation", {}, (422, "SENDER_SCHEMA_INVALID")),
         ("/cancellation", [], (422, "SENDER_SCHEMA_INVALID")),
-        ("/answers", {"data": 1}, (400, "SENDER_MALFORMED")),
+        ("/answers", {"data": 1}, (422, "SENDER_SCHEMA_INVALID")),
         ("/answers", {"data": {}}, (409, "HUB_ILLEGAL_STEP")),
     ],
 )

@@ -34,6 +34,15 @@ def test_a_refusal_names_its_challenge(arguments, error):
     assert World().call(**arguments).headers["www-authenticate"] == f'DPoP error="{error}", algs="ES256 Ed25519"'
 
 
+def test_who_brings_nothing_is_told_how_to_come_in_and_of_no_mistake():
+    world = World()
+    assert world.call(headers=[], proofs=[]).headers["www-authenticate"] == 'DPoP algs="ES256 Ed25519"'
+    for brought in ([("Authorization", "Basic YTpi")], [("DPoP", "x")]):
+        assert world.call(headers=brought, proofs=[]).headers["www-authenticate"] == INVALID_TOKEN
+    in_address = world.call("/things/1?access_token=x", headers=[], proofs=[])
+    assert in_address.headers["www-authenticate"] == INVALID_TOKEN
+
+
 def test_the_scheme_may_be_spelled_freely():
     world = World()
     token = world.token()

@@ -71,6 +71,12 @@ def test_two_media_types_are_none():
 
 def test_a_compressed_body_is_refused():
     assert said(post(b"{}", content_encoding="gzip")) == TYPE
+    assert said(post(b"{}", content_encoding="identity, gzip")) == TYPE
+
+
+def test_a_compressed_body_is_refused_whatever_else_is_said_of_it():
+    lines = [("content-type", "application/json"), ("content-encoding", "identity"), ("content-encoding", "gzip")]
+    assert said(reader().send("POST", "/x", content=b"{}", headers=lines)) == TYPE
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"a":1,"a":2}', b"NaN", b"\xff", b"[" * 40])

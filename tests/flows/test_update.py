@@ -78,6 +78,24 @@ def test_the_announcement_of_an_update_is_outside_the_thread_and_takes_no_number
     assert [(one["name"], one.get("seq")) for one in told] == [("packet-available", None), ("withdrawn", 1)]
 
 
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ({"data": {}, "sources": {"": 5}}, "/sources/"),
+        ({"data": {}, "sources": {"/note": "pigeon"}}, "/sources/*"),
+        ({"data": []}, "/data"),
+        ({"sources": {}}, "/data"),
+    ],
+)
+def test_an_update_is_a_document_of_its_schema(document, place):
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    with pytest.raises(SchemaInvalid) as refused:
+        send(bench, voice.referral, **document)
+    assert refused.value.pointer == place
+    assert bench.now(voice.referral).version == 1
+
+
 def test_an_update_carries_its_own_files():
     bench = Bench()
     voice = bench.under_way("under-review")

@@ -96,6 +96,16 @@ def test_the_hub_names_no_adapter():
     assert [(a, b) for a, b in named if not b.startswith(allowed)] == []
 
 
+def test_nothing_reads_the_address_a_caller_claims():
+    claimed = {"url", "base_url", "url_for"}
+    read = [(name_of(p), n) for p in sources() for n in ast.walk(tree(p)) if isinstance(n, ast.Attribute)]
+    assert [
+        (module, node.lineno)
+        for module, node in read
+        if node.attr in claimed and isinstance(node.value, ast.Name) and node.value.id == "request"
+    ] == []
+
+
 def test_files_and_functions_fit_on_a_desk():
     long_files = [name_of(p) for p in sources() if len(p.read_text(encoding="utf-8").splitlines()) > MAX_FILE]
     long_functions = [

@@ -122,6 +122,25 @@ def test_revoking_what_is_no_token_is_no_error():
     assert revoke(World(), "no-token").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke", "/oauth/introspect"])
+@pytest.mark.parametrize(
+    ("tried", "asked"),
+    [
+        ("", "private_key_jwt"), ("Basic YTpi", "Basic"), ("basic YTpi", "Basic"), ("Bearer x", "Bearer"),
+        ("DPoP x", "DPoP"), ("Canary x", "private_key_jwt"),
+    ],
+)  # fmt: skip
+def test_a_client_that_is_not_known_is_told_how_to_show_who_it_is(path, tried, asked):
+    headers = [("Authorization", tried)] if tried else []
+    answer = World().ask(path=path, headers=headers, client_assertion="x", token="x")
+    assert (said(answer), answer.headers["www-authenticate"]) == ((401, "invalid_client"), f'{asked} realm="geleit"')
+
+
+def test_other_refusals_of_the_server_challenge_nobody():
+    answer = World().ask(scope="referral.receive hub.relay")
+    assert (answer.status_code, "www-authenticate" in answer.headers) == (400, False)
+
+
 @pytest.mark.parametrize("path", ["/oauth/revoke", "/oauth/introspect"])
 def test_a_token_must_be_named(path):
     world = World()
