@@ -201,6 +201,18 @@ def test_a_sync_that_fails_again_asks_for_the_database_file_again(place, monkeyp
     assert marks(place, tmp_path / "alone.db") == ["one", "three", "two"]
 
 
+def test_the_wal_that_was_emptied_is_synced_so_that_the_old_one_is_not_found_beside_a_newer_file(
+    place, monkeypatch, syncs
+):
+    engine = place.engine(place.main)
+    with monkeypatch.context() as failing:
+        failing.setattr(os, "fdatasync", broken())
+        with pytest.raises(DatabaseAway):
+            add(engine, "one")
+    assert seen(engine) == 1
+    assert syncs.seen == ["main.db-wal"]
+
+
 def seen(engine):
     with reading(engine) as connection:
         return connection.exec_driver_sql("SELECT count(*) FROM once").scalar_one()
