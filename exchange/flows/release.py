@@ -102,7 +102,7 @@ def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
 
 
 def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime) -> Referral:
-    """Keep a sealed packet, announce it, and make it the one in force."""
+    """Keep a sealed packet, announce it, and make it the one in force, approved by whoever approved this one."""
     lies_ready = fetches(tx, packed.stored.partner, hub=hub)
     delivery = Delivery.SENDING if lies_ready else Delivery.QUEUED
     stored = replace(packed.stored, delivery=delivery)
@@ -117,7 +117,7 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
     note(tx, LeafType.PACKET_SEALED, record, hub=hub, at=at)
     if lies_ready:
         note_delivery(tx, packed.stored, delivery, hub=hub, at=at)
-    referral = keep(tx, replace(referral, packet=stored.id, delivery=delivery))
+    referral = keep(tx, replace(referral, packet=stored.id, delivery=delivery, approved_by=packed.approved_by))
     members = {"packet_id": stored.id, "jwe_sha256": stored.jwe_sha256, "size": len(stored.parcel)}
     # `packet-available` speaks of a packet the partner has not opened: it is outside the thread.
     tell(tx, replace(referral, received=False), stored, AVAILABLE, members=members, hub=hub, at=at)
