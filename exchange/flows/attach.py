@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from exchange.core.errors import REFERRAL, IllegalStep, NotFound, StaleVersion
+from exchange.core.errors import REFERRAL, AttachmentRefused, IllegalStep, NotFound, StaleVersion
 from exchange.core.leaf import ATTACHMENT
 from exchange.core.log import LeafType
 from exchange.core.matter import Attachment, Draft, Referral
+from exchange.core.vocabulary import PacketKind
 from exchange.flows.approve import DRAFTED
 from exchange.flows.draft import File, check_files, seal_file
 from exchange.flows.evidence import note
@@ -29,7 +30,7 @@ def seal_for(referral_id: str, *, file: File, hub: Hub) -> Sealed:
 
     Raises:
         NotFound, IllegalStep: there is no such draft.
-        AttachmentRefused: the file, with those there are, is over the limits.
+        AttachmentRefused: the draft is an enquiry, or the file, with those there are, is over the limits.
     """
     with hub.store.reading() as tx:
         _, draft = _draft(tx, referral_id)
@@ -43,7 +44,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Who, hub: Hub) -> Attachment
 
     Raises:
         NotFound, IllegalStep: there is no such draft any more.
-        AttachmentRefused: others were attached meanwhile, and together they are over the limits.
+        AttachmentRefused: it is an enquiry, or others were attached meanwhile, together over the limits.
         StaleVersion: the draft got another packet id meanwhile; the file must be sealed anew.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
@@ -71,4 +72,7 @@ def _draft(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
         raise NotFound(referral_id, kind=REFERRAL)
     if referral.state not in DRAFTED:
         raise IllegalStep(referral.state.value)
+    if draft.kind is PacketKind.ENQUIRY:
+        # An enquiry names nobody; a file would.
+        raise AttachmentRefused("enquiry", pointer="/attachments")
     return referral, draft
