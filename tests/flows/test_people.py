@@ -28,6 +28,7 @@ from exchange.core.errors import (
 from exchange.core.partner import Standing
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import Role, Scan, State
+from exchange.flows.attach import attach, seal_for
 from exchange.flows.directory import entry, page, set_capacity
 from exchange.flows.draft import draft
 from exchange.flows.enrol import suspend
@@ -236,6 +237,15 @@ def test_who_created_a_matter_approves_no_update_of_it():
     sent = bench.release(on_a_power(bench)).referral
     with pytest.raises(FourEyes):
         more_on_a_power(bench, sent, by=ALEX, second=KIM)
+
+
+def test_who_attached_a_file_to_a_matter_approves_no_update_of_it():
+    bench = Bench()
+    referral = on_a_power(bench)
+    attach(referral.id, sealed=seal_for(referral.id, file=a_file(), hub=bench.hub), by=claim(BOSS), hub=bench.hub)
+    sent = bench.release(referral, second=DPO).referral
+    with pytest.raises(FourEyes):
+        more_on_a_power(bench, sent, second=BOSS)
 
 
 def test_what_two_have_decided_goes_once_more_without_a_new_decision():
