@@ -15,7 +15,7 @@ from exchange.core.permits import Permits
 from exchange.core.reasons import Unreadable
 from exchange.core.setting import Setting
 from exchange.core.verdict import Granted, Refused, Verdict
-from exchange.core.vocabulary import Direction
+from exchange.core.vocabulary import Direction, PacketKind
 
 ENDED = "consent-ended"
 
@@ -25,8 +25,11 @@ def check(packet: Packet, *, leaves: Sequence[Leaf], setting: Setting, releases:
 
     `leaves` are the annotations of `packet.data` by schema and profile; where values come from is read from the
     manifest. Every leaf needs exactly one row and every row its leaf, and `permits` must grant it with the one clause
-    the row names, out of the packet's own. Reasons are those of `permits`, and `manifest:` with a detail.
+    the row names, out of the packet's own. An enquiry names nobody, so this hub lets none go with a file; the protocol
+    has no such rule for who opens one. Reasons are those of `permits`, and `manifest:` with a detail.
     """
+    if packet.kind is PacketKind.ENQUIRY and packet.attachments:
+        return Refused(reason="manifest:enquiry", pointer="/attachments")
     return _whole(packet, leaves=leaves, setting=setting, permit=Permits(setting=setting, releases=releases))
 
 

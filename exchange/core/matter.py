@@ -42,7 +42,7 @@ class Draft:
 
     `packet` is the id the packet will have: attachments are sealed to it before the packet exists. `sources` maps
     pointer prefixes to where the values come from; the nearest prefix counts. `kind` is `enquiry` while only that is
-    asked whether there is a place, without a name.
+    asked whether there is a place, without a name. `writers` are those who changed it since it was created.
     """
 
     packet: str
@@ -52,6 +52,7 @@ class Draft:
     attachments: tuple[Attachment, ...]
     justification: str = ""
     kind: PacketKind = PacketKind.REQUEST
+    writers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,11 @@ class Referral:
     partner_prev: str | None = None
     hub_seq: int = 0
     hub_prev: str | None = None
+
+
+def writers_of(referral: Referral, draft: Draft) -> frozenset[str]:
+    """Everybody who had a hand in a draft: who created it, edited it or attached a file. None of them approves it."""
+    return frozenset({referral.created_by, *draft.writers})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from exchange.core.consent import Consent
 from exchange.core.errors import REFERRAL, FourEyes, IllegalStep, NotFound
 from exchange.core.log import LeafType
-from exchange.core.matter import Draft, Referral
+from exchange.core.matter import Draft, Referral, writers_of
 from exchange.core.vocabulary import State
 from exchange.flows.evidence import note
 from exchange.flows.identify import APPROVERS, Claim, prove, vouch
@@ -30,7 +30,7 @@ def to_approve(referral_id: str, *, by: Claim, hub: Hub) -> ToApprove:
 
     Raises:
         NotFound, IllegalStep: there is no such draft.
-        FourEyes: it is the one who created it.
+        FourEyes: it is one of those who wrote it.
         WrongPassphrase, Forbidden: they are not proven.
     """
     at, known = hub.clock.now(), vouch(by, hub=hub)
@@ -41,7 +41,7 @@ def to_approve(referral_id: str, *, by: Claim, hub: Hub) -> ToApprove:
             raise NotFound(referral_id, kind=REFERRAL)
         if referral.state not in DRAFTED:
             raise IllegalStep(referral.state.value)
-        if second.id == referral.created_by:
+        if second.id in writers_of(referral, draft):
             raise FourEyes(second.id)
         referral = on_a_standing_consent(tx, referral, at=at)
         record = {"referral": referral.id, "by": second.id, "what": "draft"}
@@ -60,7 +60,7 @@ def approve(what: ToApprove, *, by: Claim, hub: Hub) -> Referral:
     at, known = hub.clock.now(), vouch(by, hub=hub)
     with hub.store.shared() as tx:
         second = prove(known, tx=tx, roles=APPROVERS)
-        if second.id == what.referral.created_by:
+        if second.id in writers_of(what.referral, what.draft):
             raise FourEyes(second.id)
         approved = replace(what.referral, approved_by=second.id)
         tx.referrals.save(approved, seen=what.seen)

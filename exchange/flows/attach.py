@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from exchange.core.errors import REFERRAL, IllegalStep, NotFound, StaleVersion
+from exchange.core.errors import REFERRAL, AttachmentRefused, IllegalStep, NotFound, StaleVersion
 from exchange.core.leaf import ATTACHMENT
 from exchange.core.log import LeafType
-from exchange.core.matter import Attachment, Draft, Referral
+from exchange.core.matter import Attachment, Draft, Referral, writers_of
+from exchange.core.vocabulary import PacketKind
 from exchange.flows.approve import DRAFTED
 from exchange.flows.draft import File, check_files, seal_file
 from exchange.flows.evidence import note
@@ -29,7 +30,7 @@ def seal_for(referral_id: str, *, file: File, hub: Hub) -> Sealed:
 
     Raises:
         NotFound, IllegalStep: there is no such draft.
-        AttachmentRefused: the file, with those there are, is over the limits.
+        AttachmentRefused: the draft is an enquiry, or the file, with those there are, is over the limits.
     """
     with hub.store.reading() as tx:
         _, draft = _draft(tx, referral_id)
@@ -41,9 +42,11 @@ def seal_for(referral_id: str, *, file: File, hub: Hub) -> Sealed:
 def attach(referral_id: str, *, sealed: Sealed, by: Who, hub: Hub) -> Attachment:
     """Make a sealed file part of its draft. An approval given before does not hold any more.
 
+    Whoever attaches it has written the draft too and cannot approve it.
+
     Raises:
         NotFound, IllegalStep: there is no such draft any more.
-        AttachmentRefused: others were attached meanwhile, and together they are over the limits.
+        AttachmentRefused: it is an enquiry, or others were attached meanwhile, together over the limits.
         StaleVersion: the draft got another packet id meanwhile; the file must be sealed anew.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
@@ -56,9 +59,9 @@ def attach(referral_id: str, *, sealed: Sealed, by: Who, hub: Hub) -> Attachment
             raise StaleVersion(referral_id)
         attachment = sealed.attachment
         sources = {**draft.sources, ATTACHMENT + attachment.id: sealed.file.provenance}
-        tx.referrals.put_draft(
-            referral_id, replace(draft, attachments=(*draft.attachments, attachment), sources=sources)
-        )
+        wrote = tuple(sorted(writers_of(referral, draft) | {writer.id}))
+        attachments = (*draft.attachments, attachment)
+        tx.referrals.put_draft(referral_id, replace(draft, attachments=attachments, sources=sources, writers=wrote))
         keep(tx, replace(referral, approved_by=""))
         record = {"referral": referral_id, "attachment": attachment.id, "by": writer.id}
         note(tx, LeafType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
@@ -71,4 +74,7 @@ def _draft(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
         raise NotFound(referral_id, kind=REFERRAL)
     if referral.state not in DRAFTED:
         raise IllegalStep(referral.state.value)
+    if draft.kind is PacketKind.ENQUIRY:
+        # An enquiry names nobody; a file would.
+        raise AttachmentRefused("enquiry", pointer="/attachments")
     return referral, draft

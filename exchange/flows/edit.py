@@ -5,7 +5,7 @@ from dataclasses import replace
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.leaf import ATTACHMENT
 from exchange.core.log import LeafType
-from exchange.core.matter import Referral
+from exchange.core.matter import Referral, writers_of
 from exchange.flows.approve import DRAFTED
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.draft import DOCUMENT_LIMIT, recipient_of
@@ -19,7 +19,8 @@ from exchange.ports.hub import Hub
 def edit(referral_id: str, document: bytes, *, by: Who, hub: Hub) -> Referral:
     """Put a draft's data (schema `draft-data`) in the place of what it has; its files stay.
 
-    Whoever writes it is its creator from then on and cannot approve it. An approval given before holds no more.
+    Whoever writes it is its creator from then on; neither they nor those who wrote it before can approve it. An
+    approval given before holds no more.
 
     Raises:
         NotFound, IllegalStep: there is no such draft.
@@ -41,7 +42,8 @@ def edit(referral_id: str, document: bytes, *, by: Who, hub: Hub) -> Referral:
         check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
         of_files = {place: source for place, source in draft.sources.items() if place.startswith(ATTACHMENT)}
         sources = {**read.get("sources", {}), **of_files}
-        tx.referrals.put_draft(referral_id, replace(draft, data=read["data"], sources=sources))
+        wrote = tuple(sorted(writers_of(referral, draft) | {writer.id}))
+        tx.referrals.put_draft(referral_id, replace(draft, data=read["data"], sources=sources, writers=wrote))
         written = keep(tx, replace(referral, created_by=writer.id, approved_by=""))
         record = {"referral": referral_id, "what": "data", "by": writer.id}
         note(tx, LeafType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)

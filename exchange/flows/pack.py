@@ -42,11 +42,12 @@ JWE_TYP, JWE_CTY = "rx-packet+jwe", "rx-packet+jwt"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A finished packet and the names of what stayed here because nothing covers it."""
+    """A finished packet, who approved it, and the names of what stayed here because nothing covers it."""
 
     stored: StoredPacket
     left_out: tuple[tuple[str, str], ...]
     suite: str
+    approved_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ def pack(
         raise not_covered(verdict)
     stored = _seal(packet, plan, enc=enc, hub=hub)
     left_out = tuple((one.pointer, one.reason) for one in built.left_out)
-    return Packed(stored=stored, left_out=left_out, suite=suite_of(enc))
+    return Packed(stored=stored, left_out=left_out, suite=suite_of(enc), approved_by=plan.referral.approved_by)
 
 
 def not_covered(refused: Refused) -> NotCovered:

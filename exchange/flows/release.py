@@ -9,7 +9,7 @@ from exchange.core.build import Built, Stopped
 from exchange.core.errors import REFERRAL, FourEyes, NotCovered, NotFound, SchemaInvalid
 from exchange.core.leaf import covers
 from exchange.core.log import LeafType
-from exchange.core.matter import Draft, Referral
+from exchange.core.matter import Draft, Referral, writers_of
 from exchange.core.referral import Move
 from exchange.core.staff import Staff, trained
 from exchange.core.verdict import Refused, Verdict
@@ -63,7 +63,7 @@ def release_and_send(referral_id: str, *, by: Who, approve_by: Claim | None, hub
         referral, draft = _locked(tx, referral_id)
         referral = on_a_standing_consent(tx, referral, at=at)
         draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
-        second = _second(tx, other, referral, sender)
+        second = _second(tx, other, referral, sender=sender, wrote=writers_of(referral, draft))
         if second:
             referral = keep(tx, replace(referral, approved_by=second.id))
         plan = plan_of(tx, referral, draft, hub=hub, at=at)
@@ -102,7 +102,7 @@ def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
 
 
 def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime) -> Referral:
-    """Keep a sealed packet, announce it, and make it the one in force."""
+    """Keep a sealed packet, announce it, and make it the one in force, approved by whoever approved this one."""
     lies_ready = fetches(tx, packed.stored.partner, hub=hub)
     delivery = Delivery.SENDING if lies_ready else Delivery.QUEUED
     stored = replace(packed.stored, delivery=delivery)
@@ -117,7 +117,7 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
     note(tx, LeafType.PACKET_SEALED, record, hub=hub, at=at)
     if lies_ready:
         note_delivery(tx, packed.stored, delivery, hub=hub, at=at)
-    referral = keep(tx, replace(referral, packet=stored.id, delivery=delivery))
+    referral = keep(tx, replace(referral, packet=stored.id, delivery=delivery, approved_by=packed.approved_by))
     members = {"packet_id": stored.id, "jwe_sha256": stored.jwe_sha256, "size": len(stored.parcel)}
     # `packet-available` speaks of a packet the partner has not opened: it is outside the thread.
     tell(tx, replace(referral, received=False), stored, AVAILABLE, members=members, hub=hub, at=at)
@@ -177,17 +177,17 @@ def _locked(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
     return referral, draft
 
 
-def _second(tx: Tx, known: Vouched | None, referral: Referral, sender: Staff) -> Staff | None:
-    """The second person, who is neither the sender nor the one who created the matter: now, or by an approval."""
+def _second(tx: Tx, known: Vouched | None, referral: Referral, *, sender: Staff, wrote: frozenset[str]) -> Staff | None:
+    """The second person, who is neither the sender nor one of those who wrote the draft: now, or by an approval."""
     if known is None:
-        return _approver(tx, referral, sender)
+        return _approver(tx, referral, barred=wrote | {sender.id})
     second = prove_second(known, tx=tx, first=sender.id)
-    if second.id == referral.created_by:
+    if second.id in wrote:
         raise FourEyes(second.id)
     return second
 
 
-def _approver(tx: Tx, referral: Referral, sender: Staff) -> Staff | None:
+def _approver(tx: Tx, referral: Referral, *, barred: frozenset[str]) -> Staff | None:
     approver = tx.staff.get(referral.approved_by) if referral.approved_by else None
     stands = approver is not None and approver.active and approver.role in APPROVERS
-    return approver if stands and referral.approved_by not in {sender.id, referral.created_by} else None
+    return approver if stands and referral.approved_by not in barred else None

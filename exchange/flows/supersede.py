@@ -6,7 +6,7 @@ from datetime import datetime
 from exchange.core.build import Built
 from exchange.core.errors import FourEyes, NotTrained
 from exchange.core.manifest import read_row
-from exchange.core.matter import Draft, Referral, StoredPacket
+from exchange.core.matter import Draft, Referral, StoredPacket, writers_of
 from exchange.core.staff import Staff, trained
 from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, PacketKind
 from exchange.flows.pack import Packed, pack
@@ -35,18 +35,32 @@ class Letter:
 def supersede(tx: Tx, referral: Referral, letter: Letter, *, hands: Hands, hub: Hub, at: datetime) -> Packed:
     """Pack a letter in the place of the packet in force, with the version that holds once it is sent.
 
+    The second person who looked at it now is the one who approved it, never one of those who wrote the matter.
+
     Raises:
         NotCovered, SchemaInvalid, TooLarge: it may not leave as it is.
         NotTrained, FourEyes: it holds what needs a training, or a second person who has not looked at it yet.
         PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
     """
-    plan = plan_of(tx, replace(referral, version=referral.version + 1), letter.draft, hub=hub, at=at)
+    approved = _approved(referral, letter.draft, hands)
+    plan = plan_of(tx, replace(approved, version=referral.version + 1), letter.draft, hub=hub, at=at)
     built = construct(plan, kind=letter.kind)
     before = tx.referrals.packet(referral.packet) if referral.packet else None
     if isinstance(built, Built):
         _demand_entitled(tx, built, before, hands, at=at)
+    # Without consent every new word is decided by two (domain section 8); what two have decided goes once more.
+    if referral.power and hands.second is None and letter.draft != tx.referrals.draft(referral.id):
+        raise FourEyes(hands.sender.id)
     supersedes = before.id if before and referral.handed_over else None
     return pack(tx, plan, built, kind=letter.kind, hub=hub, supersedes=supersedes, in_reply_to=letter.in_reply_to)
+
+
+def _approved(referral: Referral, draft: Draft, hands: Hands) -> Referral:
+    if hands.second is None:
+        return referral
+    if hands.second.id in writers_of(referral, draft):
+        raise FourEyes(hands.second.id)
+    return replace(referral, approved_by=hands.second.id)
 
 
 def _demand_entitled(tx: Tx, built: Built, before: StoredPacket | None, hands: Hands, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from exchange.core.errors import REFERRAL, IllegalStep, NotFound
+from exchange.core.errors import REFERRAL, AttachmentRefused, IllegalStep, NotFound
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.leaf import ATTACHMENT
 from exchange.core.matter import Draft, Referral
@@ -37,6 +37,8 @@ def update(
     revision = read_revision(document)
     known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
     check_files(files, hub=hub)
+    if any(file.scan not in hub.policy.scans for file in files):
+        raise AttachmentRefused("attachment", pointer="/attachments")
     packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
     attachments = tuple(seal_file(file, packet_id=packet_id, hub=hub, at=at) for file in files)
     told = {ATTACHMENT + one.id: file.provenance for file, one in zip(files, attachments, strict=True)}

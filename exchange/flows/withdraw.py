@@ -10,12 +10,17 @@ from exchange.core.log import LeafType
 from exchange.core.matter import Referral
 from exchange.core.referral import Move
 from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, State
+from exchange.core.workitem import WorkItem
 from exchange.flows.evidence import note
 from exchange.flows.identify import APPROVERS, Who, prove, vouch
 from exchange.flows.step import step
 from exchange.flows.stop import WITHDRAWN, stop
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+
+ONCE_GIVEN = GIVEN | {ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED, ConsentStatus.INVALIDATED}
+"""A consent let something out once: a partner may hold it, however the consent came to its end."""
+ANSWER = "withdrawal-answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Who, hub: Hub) -> Wi
     """Withdraw a consent, or only what it allows one recipient (an entity id), for the person.
 
     What was not handed over is stopped in this transaction; who has it already is told with priority 0 and answers
-    `stopped`, `deleted` or `kept`. Withdrawing twice changes nothing.
+    `stopped`, `deleted` or `kept`, also where the consent has run out by itself. Withdrawing twice changes nothing.
 
     Raises:
         NotFound: there is no such consent, or it never named this recipient.
@@ -43,18 +48,18 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Who, hub: Hub) -> Wi
         consent = tx.consents.get(consent_id)
         if consent is None or (recipient and recipient not in {c.recipient.entity for c in consent.clauses}):
             raise NotFound(consent_id, kind=CONSENT)
-        after = _ended(consent, recipient, at=at)
-        if after == consent:
+        after, touched = _ended(consent, recipient, at=at), _touched(tx, consent, recipient)
+        alive = [one for one in touched if one.state not in TERMINAL]
+        # A matter that ended does not move; whoever still holds what it carried is told all the same.
+        untold = [one for one in touched if one.state in TERMINAL and not _told(tx, one)]
+        if after == consent and not alive and not any(one.handed_over for one in untold):
             return Withdrawal(consent, ())
         tx.consents.put(after)
         record = {"consent": consent.id, "recipient": recipient, "status": after.status.value, "by": writer.id}
         note(tx, LeafType.CONSENT_WITHDRAWN, record, hub=hub, at=at, person=consent.person)
-        touched = _touched(tx, consent.id, recipient)
-        ended = tuple(_end(tx, one, hub=hub, at=at) for one in touched if one.state not in TERMINAL)
-        for over in touched:
-            # A matter that ended does not move; whoever still holds what it carried is told all the same.
-            if over.state in TERMINAL - {State.CONSENT_WITHDRAWN}:
-                stop(tx, over, WITHDRAWN, hub=hub, at=at)
+        ended = tuple(_end(tx, one, hub=hub, at=at) for one in alive)
+        for over in untold:
+            stop(tx, over, WITHDRAWN, hub=hub, at=at)
     return Withdrawal(after, ended)
 
 
@@ -77,9 +82,19 @@ def _ended(consent: Consent, recipient: str | None, *, at: datetime) -> Consent:
     return replace(consent, clauses=clauses, releases=releases, status=status)
 
 
-def _touched(tx: Tx, consent_id: str, recipient: str | None) -> Sequence[Referral]:
-    matters = (tx.referrals.lock(referral.id) for referral in tx.referrals.of_consent(consent_id))
+def _touched(tx: Tx, consent: Consent, recipient: str | None) -> Sequence[Referral]:
+    """The matters of the consent it is about. A consent that was never given let nothing out, and ends nothing."""
+    if consent.status not in ONCE_GIVEN:
+        return ()
+    matters = (tx.referrals.lock(referral.id) for referral in tx.referrals.of_consent(consent.id))
     return [referral for referral in matters if referral is not None and recipient in (None, referral.partner)]
+
+
+def _told(tx: Tx, over: Referral) -> bool:
+    """Whether the partner of a matter that ended was told of a withdrawal before: it owes an answer, or gave it."""
+    if over.state is State.CONSENT_WITHDRAWN or over.next_reason == WorkItem.WITHDRAWAL_UNANSWERED:
+        return True
+    return any(one.name == ANSWER and one.verdict == "accepted" for one in tx.inbox.of(over.id))
 
 
 def _end(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:

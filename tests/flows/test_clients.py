@@ -22,11 +22,26 @@ from exchange.core.partner import Standing
 from exchange.flows.approve import approve, to_approve
 from exchange.flows.attach import attach, seal_for
 from exchange.flows.clients import Registration, clients, register_client, suspend_client
+from exchange.flows.edit import edit
 from exchange.flows.identify import Acting, deactivate_staff
 from exchange.flows.release import release_and_send
 from exchange.flows.withdraw import withdraw
 from keys.jwk import Purpose
-from tests.flows.hubs import ALEX, BOSS, DPO, KIM, OPS, ORIGIN, Bench, a_file, claim, jwks, key_of
+from tests.flows.hubs import (
+    ALEX,
+    BOSS,
+    DPO,
+    KIM,
+    OPS,
+    ORIGIN,
+    Bench,
+    a_file,
+    claim,
+    encoded,
+    jwks,
+    key_of,
+    refer_document,
+)
 
 CASES = f"{ORIGIN}/clients/fallakte"
 
@@ -192,6 +207,49 @@ def test_the_creator_never_approves():
     shown = to_approve(referral.id, by=claim(BOSS), hub=bench.hub)
     with pytest.raises(FourEyes):
         approve(shown, by=claim(KIM), hub=bench.hub)
+
+
+def edited(bench, referral, by):
+    document = encoded({"data": refer_document()["data"], "sources": {}})
+    return edit(referral.id, document, by=claim(by), hub=bench.hub)
+
+
+def attached(bench, referral, by):
+    attach(referral.id, sealed=seal_for(referral.id, file=a_file(), hub=bench.hub), by=claim(by), hub=bench.hub)
+    return bench.now(referral)
+
+
+@pytest.mark.parametrize("written", [edited, attached])
+@pytest.mark.parametrize("who", [KIM, BOSS])
+def test_nobody_who_had_a_hand_in_a_draft_approves_it(written, who):
+    bench = Bench()
+    referral = written(bench, drafted(bench), BOSS)
+    with pytest.raises(FourEyes):
+        to_approve(referral.id, by=claim(who), hub=bench.hub)
+    shown = to_approve(referral.id, by=claim(ALEX), hub=bench.hub)
+    with pytest.raises(FourEyes):
+        approve(shown, by=claim(who), hub=bench.hub)
+    assert approve(shown, by=claim(ALEX), hub=bench.hub).approved_by == ALEX
+
+
+@pytest.mark.parametrize("written", [edited, attached])
+def test_nobody_who_had_a_hand_in_a_draft_is_the_second_person_of_its_release(written):
+    bench = Bench()
+    referral = drafted(bench)
+    train_alex(bench)
+    referral = written(bench, referral, BOSS)
+    for second in (BOSS, KIM):
+        with pytest.raises(FourEyes):
+            bench.release(referral, by=ALEX, second=second)
+    bench.put(referral, approved_by=BOSS)
+    with pytest.raises(FourEyes):
+        bench.release(referral, by=ALEX, second=None)
+    assert bench.release(referral, by=ALEX, second=DPO).referral.approved_by == DPO
+
+
+def train_alex(bench):
+    with bench.store.transaction() as tx:
+        tx.staff.add_training(replace(tx.staff.trainings(KIM)[0], id="x", staff=ALEX))
 
 
 def test_who_approved_does_not_send():

@@ -266,6 +266,83 @@ def test_withdrawing_twice_changes_nothing():
     assert len(bench.log()) == before
 
 
+def agreed_for_both(bench, *, days=100, other_days=100):
+    """A consent that names two partners, each with a window of its own."""
+    document = consent_document(NOON, level=1, no_show=False, to=CENTRE, days=days)
+    other = consent_document(NOON, level=1, no_show=False, to=OTHER, days=other_days)["clauses"][0] | {"id": "out-2"}
+    return bench.a_consent(level=1, days=days, clauses=[*document["clauses"], other])
+
+
+def received(bench, to=CENTRE):
+    """A referral its partner has received, and the partner's voice."""
+    referral = bench.refer(to=to)
+    bench.worker.once()
+    voice = bench.voice(referral, to)
+    voice.fetch()
+    assert voice.says("received") == "accepted"
+    return voice
+
+
+def test_a_withdrawal_for_a_recipient_whose_clause_ran_out_still_tells_it_to_stop_once():
+    bench = Bench()
+    consent = agreed_for_both(bench, days=5)
+    voice = received(bench)
+    bench.clock.advance(days=6)
+    bench.mail()
+    for _ in range(2):
+        bench.withdraw(consent, recipient=CENTRE)
+    assert voice.referral.state is State.CONSENT_WITHDRAWN
+    assert [one["name"] for one in bench.mail()] == ["withdrawn"]
+    assert [one["recipient"] for one in bench.leaves("CONSENT_WITHDRAWN")] == [CENTRE]
+
+
+def test_a_withdrawal_for_the_last_recipient_running_lets_the_others_be_withdrawn_later():
+    bench = Bench()
+    consent = agreed_for_both(bench, days=5)
+    here, there = received(bench), received(bench, to=OTHER)
+    bench.clock.advance(days=6)
+    bench.mail()
+    assert bench.withdraw(consent, recipient=OTHER).consent.status is ConsentStatus.WITHDRAWN
+    assert there.referral.state is State.CONSENT_WITHDRAWN
+    assert [one.id for one in bench.withdraw(consent).ended] == [here.referral.id]
+    assert [one["name"] for one in bench.mail()] == ["withdrawn"]
+
+
+def test_who_holds_the_packet_of_a_matter_that_is_over_is_told_after_the_clause_ran_out_and_only_once():
+    bench = Bench()
+    consent = agreed_for_both(bench, days=5)
+    voice = received(bench)
+    assert voice.says("declined", reason="no-capacity") == "accepted"
+    bench.clock.advance(days=6)
+    bench.mail()
+    for _ in range(2):
+        bench.withdraw(consent, recipient=CENTRE)
+    assert voice.says("withdrawal-answered", result="deleted") == "accepted"
+    bench.withdraw(consent)
+    assert [one["name"] for one in bench.mail()] == ["withdrawn"]
+
+
+def test_who_was_told_for_itself_is_not_told_again_with_the_whole():
+    bench = Bench()
+    consent = agreed_for_both(bench)
+    voice = received(bench)
+    assert voice.says("declined", reason="no-capacity") == "accepted"
+    bench.mail()
+    bench.withdraw(consent, recipient=CENTRE)
+    bench.withdraw(consent)
+    assert [one["name"] for one in bench.mail()] == ["withdrawn"]
+
+
+@pytest.mark.parametrize("status", ["ConsentRefused", "ConsentRequestDeferred"])
+def test_a_consent_that_was_never_given_has_nothing_to_withdraw(status):
+    bench = Bench()
+    referral = waiting(bench)
+    consent = answered(bench, status)
+    before = len(bench.log())
+    assert bench.withdraw(consent).ended == ()
+    assert (bench.now(referral).state, len(bench.log())) == (State.DRAFT, before)
+
+
 def test_a_withdrawal_for_somebody_the_consent_never_named_is_refused():
     bench = Bench()
     with pytest.raises(NotFound):

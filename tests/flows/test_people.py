@@ -28,12 +28,15 @@ from exchange.core.errors import (
 from exchange.core.partner import Standing
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import Role, Scan, State
+from exchange.flows.attach import attach, seal_for
 from exchange.flows.directory import entry, page, set_capacity
 from exchange.flows.draft import draft
 from exchange.flows.enrol import suspend
 from exchange.flows.identify import Claim, add_staff, prove, record_training, vouch
 from exchange.flows.release import release_and_send, request_consent
 from exchange.flows.rotate import AHEAD, rotate
+from exchange.flows.undelivered import send_again
+from exchange.flows.update import update
 from keys.errors import VaultBroken
 from keys.jwk import PrivateKey, Purpose
 from keys.vault import Vault
@@ -212,6 +215,50 @@ def test_without_consent_nothing_goes_before_a_second_person_has_decided_it_too(
     assert (sent.left_out, packet.basis, packet.consent) == ((), "sgbx-69", None)
     (line,) = bench.ledger(referral.person)
     assert (line.recipient, line.basis, line.clauses) == (BODY, "sgbx-69", ())
+
+
+def more_on_a_power(bench, referral, *, by=KIM, second=None):
+    """Send an update of a matter on a statutory power."""
+    document = encoded({"data": {"contact": {"email": "erika@example.org"}}})
+    approve = claim(second) if second else None
+    return update(referral.id, document, files=(), by=claim(by), approve_by=approve, hub=bench.hub)
+
+
+def test_without_consent_no_update_goes_either_before_a_second_person_has_decided_it_too():
+    bench = Bench()
+    sent = bench.release(on_a_power(bench)).referral
+    with pytest.raises(FourEyes):
+        more_on_a_power(bench, sent)
+    assert bench.now(sent).packet == sent.packet
+    later = more_on_a_power(bench, sent, second=DPO)
+    assert (later.version, later.approved_by, bench.now(sent).approved_by) == (2, DPO, DPO)
+
+
+def test_who_created_a_matter_approves_no_update_of_it():
+    bench = Bench()
+    sent = bench.release(on_a_power(bench)).referral
+    with pytest.raises(FourEyes):
+        more_on_a_power(bench, sent, by=ALEX, second=KIM)
+
+
+def test_who_attached_a_file_to_a_matter_approves_no_update_of_it():
+    bench = Bench()
+    referral = on_a_power(bench)
+    attach(referral.id, sealed=seal_for(referral.id, file=a_file(), hub=bench.hub), by=claim(BOSS), hub=bench.hub)
+    sent = bench.release(referral, second=DPO).referral
+    with pytest.raises(FourEyes):
+        more_on_a_power(bench, sent, second=BOSS)
+
+
+def test_what_two_have_decided_goes_once_more_without_a_new_decision():
+    bench = Bench()
+    sent = bench.release(on_a_power(bench)).referral
+    bench.worker.once()
+    voice = bench.voice(sent, partner=BODY)
+    voice.fetch()
+    assert voice.says_unopened("unreadable", reason="undecryptable") == "accepted"
+    anew = send_again(sent.id, by=claim(KIM), hub=bench.hub)
+    assert (anew.packet != sent.packet, anew.approved_by) == (True, BOSS)
 
 
 def test_an_error_is_corrected_by_two_neither_of_whom_created_and_approves():

@@ -17,12 +17,26 @@ from exchange.core.errors import (
     SchemaInvalid,
 )
 from exchange.core.ids import show_instant
-from exchange.core.vocabulary import Delivery, PacketKind, State
+from exchange.core.policy import Policy
+from exchange.core.vocabulary import Delivery, PacketKind, Scan, State
+from exchange.flows.attach import attach, seal_for
 from exchange.flows.draft import draft
 from exchange.flows.pack import pack
 from exchange.flows.plan import construct, plan_of
 from exchange.flows.update import update
-from tests.flows.hubs import ALEX, BOSS, CENTRE, KIM, Bench, a_file, claim, consent_document, encoded, refer_document
+from tests.flows.hubs import (
+    ALEX,
+    BOSS,
+    CENTRE,
+    KIM,
+    OTHER,
+    Bench,
+    a_file,
+    claim,
+    consent_document,
+    encoded,
+    refer_document,
+)
 from tests.storage.examples import uid
 
 ENQUIRY = schemas.example("enquiry")
@@ -231,6 +245,30 @@ def test_an_enquiry_has_its_own_form_and_no_files():
     assert bench.blobs.kept == {}
 
 
+def test_no_file_is_attached_to_an_enquiry_later_either():
+    bench = Bench()
+    referral, other = enquire(bench), bench.draft(to=OTHER)
+    with pytest.raises(AttachmentRefused):
+        seal_for(referral.id, file=a_file(), hub=bench.hub)
+    assert bench.blobs.kept == {}
+    sealed = seal_for(other.id, file=a_file(), hub=bench.hub)
+    with pytest.raises(AttachmentRefused):
+        attach(referral.id, sealed=sealed, by=claim(KIM), hub=bench.hub)
+
+
+def test_an_enquiry_that_got_a_file_all_the_same_is_not_sealed():
+    bench = Bench()
+    given = schemas.example("consent")["clauses"][0]["categories"]
+    bench.a_consent(categories=[*given, "enquiry"])
+    referral, filed = enquire(bench), bench.draft(to=OTHER, files=[a_file()])
+    with bench.store.transaction() as tx:
+        draft_, attachments = tx.referrals.draft(referral.id), tx.referrals.draft(filed.id).attachments
+        tx.referrals.put_draft(referral.id, replace(draft_, attachments=attachments))
+    with pytest.raises(NotCovered) as refused:
+        bench.release(referral)
+    assert (refused.value.detail, bench.leaves("PACKET_SEALED")) == ("manifest:enquiry", [])
+
+
 def test_after_an_enquiry_the_whole_goes_out_as_a_request():
     bench, voice = enquired("under-review", "accepted")
     sent = send(bench, voice.referral, second=BOSS, data=full())
@@ -254,6 +292,15 @@ def test_an_update_takes_no_more_files_than_a_draft():
     with pytest.raises(AttachmentRefused):
         send(bench, voice.referral, files=files, data={"note": "Mit Anlagen."})
     assert bench.blobs.kept == {}
+
+
+@pytest.mark.parametrize("scan", [Scan.NOT_SCANNED, Scan.THREAT])
+def test_an_update_takes_no_file_a_release_would_refuse_by_its_scan(scan):
+    bench = Bench(policy=Policy(scans=frozenset({Scan.CLEAN})))
+    voice = bench.under_way("under-review")
+    with pytest.raises(AttachmentRefused):
+        send(bench, voice.referral, files=[a_file(), a_file(scan=scan)], data={"note": "Mit Anlagen."})
+    assert (bench.blobs.kept, bench.now(voice.referral).packet) == ({}, voice.packet)
 
 
 def test_a_question_about_an_enquiry_is_answered_without_a_name():

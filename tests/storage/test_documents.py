@@ -46,3 +46,10 @@ def test_a_member_of_an_older_version_takes_its_default():
     document = show(a_line(channel="letter"))
     del document["channel"]
     assert reader(HistoryLine)(document) == a_line(channel="")
+
+
+def test_a_draft_of_before_is_read_as_one_that_nobody_changed():
+    document = show(a_draft(writers=("alex", "kim")))
+    assert reader(Draft)(document).writers == ("alex", "kim")
+    del document["writers"]
+    assert reader(Draft)(document) == a_draft()
