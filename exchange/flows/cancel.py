@@ -48,7 +48,9 @@ def cancel(referral_id: str, *, wish: Wish, by: Who, approve_by: Claim | None, h
         if referral.state in OPEN:
             asked = Move(to=State.CANCELLATION_REQUESTED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
             waiting = step(tx, referral, asked, hub=hub, who=writer.id)
-            packet = tx.referrals.packet(waiting.packet) if waiting.packet else None
+            # Told about what it holds: something newer may not have left yet. One that took it on by telephone may hold
+            # nothing at all, and is told about what waits for it.
+            packet = tx.referrals.in_hand(waiting.id) or tx.referrals.packet(waiting.packet or "")
             if packet is None:
                 return waiting
             members = {"reason": wish.reason}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import schemas
 from exchange.core.ack import PARTNER_EVENTS, Err, event_claims
-from exchange.core.errors import Malformed, TooLarge
+from exchange.core.errors import Malformed, SchemaInvalid, TooLarge
 from exchange.core.reasons import Unreadable
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.answer import answer
@@ -479,7 +479,7 @@ def without_version(form):
 def test_an_answer_is_a_small_document_with_data(document):
     bench = Bench()
     voice = bench.under_way("under-review", "question")
-    with pytest.raises((Malformed, TooLarge)) as refused:
+    with pytest.raises((Malformed, SchemaInvalid, TooLarge)) as refused:
         answer(voice.referral.id, document, by=claim(KIM), hub=bench.hub)
     assert isinstance(refused.value, TooLarge) == (len(document) > 1_000_000)
     assert voice.referral.state is State.CLARIFICATION_REQUESTED

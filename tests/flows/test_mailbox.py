@@ -92,7 +92,7 @@ def figures(bench):
 def test_what_expires_in_a_mailbox_lands_on_the_caseworkers_list_and_waits_no_more(bench):
     voice = bench.under_way("under-review")
     offered(bench)
-    bench.withdraw(voice.referral.consent)
+    bench.cancel(voice.referral)
     bench.clock.advance(days=150)
     assert figures(bench)[0] == 0
     bench.worker.once()

@@ -174,6 +174,16 @@ def test_who_has_only_fetched_is_told_to_stop_though_something_newer_had_not_lef
     assert (signal["name"], signal["packet"]) == (name, old.stored.id)
 
 
+def test_who_is_asked_to_stop_is_asked_about_the_packet_it_holds():
+    bench = Bench()
+    old = bench.under_way("under-review", "accepted")
+    sent = send(bench, old.referral, data={"note": "Neu."})
+    bench.mail()
+    bench.cancel(sent)
+    (asked,) = bench.mail()
+    assert (asked["name"], asked["packet"]) == ("cancellation-requested", old.stored.id)
+
+
 def test_who_has_fetched_nothing_is_told_nothing():
     bench = Bench()
     old = bench.voice(bench.sent())
