@@ -235,6 +235,13 @@ def test_of_another_matter_no_packet_is_in_hand(matter):
 # --- history
 
 
+def test_steps_are_there_after_the_transaction_that_took_them(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add_history(a_line())
+    with matter.reading() as tx:
+        assert tx.referrals.history(uid(1)) == (a_line(),)
+
+
 def test_steps_come_in_the_order_they_were_taken(matter):
     first = a_line()
     second = a_line(origin=State.RELEASED, target=State.SENT, reason="", weeks=None, appointment=None)
