@@ -1,6 +1,21 @@
 """What can be away for a while: database, disk, hub, port. Nothing is lost; each says what brings it back."""
 
+from collections.abc import Mapping
+
 from exchange.core.errors import Away
+
+# What helps where the database is there, and of another version.
+_REMEDIES: Mapping[str, tuple[str, str]] = {
+    "schema-older": ("Betrieb: `geleit migrate` aufrufen.", "Operator: run `geleit migrate`."),
+    "schema-empty": (
+        "Betrieb: die richtige Datenbank nennen; eine neue füllt `geleit migrate`.",
+        "Operator: name the right database; `geleit migrate` fills a new one.",
+    ),
+    "schema-newer": (
+        "Betrieb: das neuere Programm einsetzen, mit dem die Datenbank zuletzt lief.",
+        "Operator: use the newer program this database last ran with.",
+    ),
+}
 
 
 class DatabaseAway(Away):
@@ -10,6 +25,10 @@ class DatabaseAway(Away):
     de = "Die Datenbank ist nicht erreichbar, gesperrt oder hat eine andere Version. Es ist nichts verloren."
     fix_de = "Betrieb: Datenbank starten oder `geleit doctor` aufrufen, dann noch einmal versuchen."
     fix_en = "Operator: start the database or run `geleit doctor`, then try again."
+
+    def __init__(self, detail: str = "", *, pointer: str = "", allowed: tuple[str, ...] = ()) -> None:
+        super().__init__(detail, pointer=pointer, allowed=allowed)
+        self.fix_de, self.fix_en = _REMEDIES.get(detail, (self.fix_de, self.fix_en))
 
 
 class Contended(DatabaseAway):

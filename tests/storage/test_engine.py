@@ -146,3 +146,11 @@ def test_a_store_of_an_older_program_is_away_and_one_made_for_this_program_too_i
         refused = pytest.raises(DatabaseAway, match=match) if match else nullcontext()
         with refused, either.open().reading():
             pass
+
+
+@pytest.mark.parametrize(
+    ("standing", "remedy"), [("older", "geleit migrate"), ("empty", "geleit migrate"), ("newer", "newer program")]
+)
+def test_a_database_of_another_version_says_what_helps(standing, remedy):
+    assert remedy in DatabaseAway(f"schema-{standing}").fix_en
+    assert remedy not in DatabaseAway("unreachable").fix_en
