@@ -51,7 +51,9 @@ def supersede(tx: Tx, referral: Referral, letter: Letter, *, hands: Hands, hub: 
     # Without consent every new word is decided by two (domain section 8); what two have decided goes once more.
     if referral.power and hands.second is None and letter.draft != tx.referrals.draft(referral.id):
         raise FourEyes(hands.sender.id)
-    supersedes = before.id if before and referral.handed_over else None
+    # What the partner has in its hands, not what was taken back before it came.
+    held = tx.referrals.in_hand(referral.id)
+    supersedes = held.id if held else None
     return pack(tx, plan, built, kind=letter.kind, hub=hub, supersedes=supersedes, in_reply_to=letter.in_reply_to)
 
 

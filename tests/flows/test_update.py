@@ -174,6 +174,14 @@ def test_who_has_only_fetched_is_told_to_stop_though_something_newer_had_not_lef
     assert (signal["name"], signal["packet"]) == (name, old.stored.id)
 
 
+def test_a_packet_supersedes_the_one_the_partner_has_and_none_that_never_came():
+    bench = Bench()
+    old = bench.under_way("under-review")
+    send(bench, old.referral, data={"note": "Neu."})
+    newest = send(bench, bench.now(old.referral), data={"note": "Noch neuer."})
+    assert bench.voice(newest).opened().supersedes == old.stored.id
+
+
 def test_who_is_asked_to_stop_is_asked_about_the_packet_it_holds():
     bench = Bench()
     old = bench.under_way("under-review", "accepted")
