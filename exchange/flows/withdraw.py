@@ -45,14 +45,11 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Who, hub: Hub) -> Wi
     known = vouch(by, hub=hub)
     with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=APPROVERS)
-        consent = tx.consents.get(consent_id)
-        if consent is None or (recipient and recipient not in {c.recipient.entity for c in consent.clauses}):
-            raise NotFound(consent_id, kind=CONSENT)
+        consent = _named(tx, consent_id, recipient)
         after, touched = _ended(consent, recipient, at=at), _touched(tx, consent, recipient)
         alive = [one for one in touched if one.state not in TERMINAL]
-        # A matter that ended does not move; whoever still holds what it carried is told all the same.
-        untold = [one for one in touched if one.state in TERMINAL and not _told(tx, one)]
-        if after == consent and not alive and not any(one.handed_over for one in untold):
+        untold = [one for one in touched if one.state in TERMINAL and _still_to_tell(tx, one)]
+        if after == consent and not alive and not untold:
             return Withdrawal(consent, ())
         tx.consents.put(after)
         record = {"consent": consent.id, "recipient": recipient, "status": after.status.value, "by": writer.id}
@@ -61,6 +58,13 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Who, hub: Hub) -> Wi
         for over in untold:
             stop(tx, over, WITHDRAWN, hub=hub, at=at)
     return Withdrawal(after, ended)
+
+
+def _named(tx: Tx, consent_id: str, recipient: str | None) -> Consent:
+    consent = tx.consents.get(consent_id)
+    if consent is None or (recipient and recipient not in {clause.recipient.entity for clause in consent.clauses}):
+        raise NotFound(consent_id, kind=CONSENT)
+    return consent
 
 
 def _ended(consent: Consent, recipient: str | None, *, at: datetime) -> Consent:
@@ -90,11 +94,16 @@ def _touched(tx: Tx, consent: Consent, recipient: str | None) -> Sequence[Referr
     return [referral for referral in matters if referral is not None and recipient in (None, referral.partner)]
 
 
-def _told(tx: Tx, over: Referral) -> bool:
-    """Whether the partner of a matter that ended was told of a withdrawal before: it owes an answer, or gave it."""
-    if over.state is State.CONSENT_WITHDRAWN or over.next_reason == WorkItem.WITHDRAWAL_UNANSWERED:
-        return True
-    return any(one.name == ANSWER and one.verdict == "accepted" for one in tx.inbox.of(over.id))
+def _still_to_tell(tx: Tx, over: Referral) -> bool:
+    """Whether the partner of a matter that ended holds what it carried and was never told of a withdrawal.
+
+    Who was told owes an answer, or gave it.
+    """
+    if not over.handed_over or over.state is State.CONSENT_WITHDRAWN:
+        return False
+    if over.next_reason == WorkItem.WITHDRAWAL_UNANSWERED:
+        return False
+    return not any(one.name == ANSWER and one.verdict == "accepted" for one in tx.inbox.of(over.id))
 
 
 def _end(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
