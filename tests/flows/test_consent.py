@@ -12,6 +12,7 @@ from exchange.flows.consent import record_consent
 from exchange.flows.release import request_consent
 from exchange.flows.remind import BATCH, return_uncollected
 from exchange.flows.verify import verify_log
+from exchange.flows.worklist import settle
 from tests.fakes import NOON
 from tests.flows.hubs import BOSS, CENTRE, DPO, KIM, OTHER, Bench, a_file, claim, consent_document, document_of, encoded
 
@@ -477,3 +478,22 @@ def test_after_a_no_nothing_leaves_and_after_a_later_yes_it_may():
         bench.release(referral)
     bench.a_consent()
     assert bench.release(referral).referral.state is State.SENT
+
+
+def test_what_never_left_is_withdrawn_once():
+    bench = Bench()
+    referral = bench.sent()
+    bench.cancel(referral)
+    for _ in range(2):
+        bench.withdraw(referral.consent)
+    assert len(bench.leaves("CONSENT_WITHDRAWN")) == 1
+
+
+def test_whose_missing_answer_was_settled_is_not_told_again():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    bench.withdraw(voice.referral.consent)
+    settle(voice.referral.id, by=claim(BOSS), hub=bench.hub)
+    bench.mail()
+    bench.withdraw(voice.referral.consent)
+    assert (bench.mail(), len(bench.leaves("CONSENT_WITHDRAWN"))) == ([], 1)
