@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import NoReturn
 
 from adapters.contract import CONTRACT, Hint, Offered, Parcel, Receipt, Refused, Surroundings, Unavailable
-from adapters.outbound import Door, Incoming, NotAllowed, OutboundError, Trust
+from adapters.outbound.client import Door, Incoming, NotAllowed, OutboundError, Trust
 from keys.webhook import ID, SIGNATURE, TIMESTAMP, content
 
 SECONDS, MOST_SECONDS = "15", 20.0

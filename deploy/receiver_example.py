@@ -4,7 +4,7 @@
 import sys
 from pathlib import Path
 
-from exchange.partner.party import Partner
+from exchange.partner.partner import Partner
 
 
 def main(folder: Path, passphrase: bytes) -> None:

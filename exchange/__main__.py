@@ -8,7 +8,7 @@ from exchange.cli.fault import Honest, report
 from exchange.cli.output import explain
 from exchange.core.errors import GeleitError
 from exchange.demo.command import demo
-from exchange.edge.problem import as_error
+from exchange.edge.http.problem import as_error
 from keys.errors import KeysError
 from schemas.errors import SchemasError
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from exchange.core.errors import Refusal
 from exchange.core.ids import read_entity
 from exchange.core.policy import Policy
-from exchange.core.quota import Limits
+from exchange.core.rate_limit import Limits
 from exchange.core.vocabulary import Scan
 
 FILE = "geleit.toml"

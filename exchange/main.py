@@ -8,34 +8,34 @@ from threading import Event, Lock
 from starlette.applications import Starlette
 
 from adapters.contract import Adapter, Depositing, Surroundings
-from exchange.api.log import log_routes
+from exchange.api.public.evidence_log import log_routes
+from exchange.api.public.status import operations_routes
 from exchange.api.routes import api_routes
-from exchange.api.status import operations_routes
 from exchange.config import FILE, AlreadyThere, Config, Entries, parse_config, read_config
 from exchange.core.errors import WrongPassphrase
 from exchange.edge.application import app
-from exchange.edge.bell import Bell
-from exchange.edge.quotas import Quotas
-from exchange.edge.trace import Watch
+from exchange.edge.http.rate_limits import Quotas
+from exchange.edge.http.trace import Watch
+from exchange.edge.wakeup import Bell
 from exchange.federation.routes import federation_routes
-from exchange.flows.rotate import PURPOSES, new_key
-from exchange.gate import Gate
-from exchange.notary import Notary
+from exchange.flows.operations.rotate_keys import PURPOSES, new_key
 from exchange.oauth.clients import Client
 from exchange.oauth.routes import oauth_routes
 from exchange.observe.figures import Figures
-from exchange.plugins import load
-from exchange.ports.book import Book
 from exchange.ports.hub import Hub
+from exchange.ports.published_log import Book
 from exchange.ports.store import Store
-from exchange.storage.blobs import FileBlobs
-from exchange.storage.book import FileBook
-from exchange.storage.engine import closing_database, open_database
-from exchange.storage.migrate import PERSON_KEYS, Standing, migrate, schema_state
-from exchange.storage.notices import hear
-from exchange.storage.person_keys import PersonKeys
+from exchange.runtime.log_signer import Notary
+from exchange.runtime.plugins import load
+from exchange.runtime.restore_guard import Gate
+from exchange.runtime.worker import Worker
+from exchange.storage.database.engine import closing_database, open_database
+from exchange.storage.database.migrate import PERSON_KEYS, Standing, migrate, schema_state
+from exchange.storage.database.notify import hear
+from exchange.storage.database.person_keys import PersonKeys
+from exchange.storage.files.blobs import FileBlobs
+from exchange.storage.files.published_log import FileBook
 from exchange.storage.store import SqlStore
-from exchange.worker import Worker
 from exchange.world import SystemClock, SystemEntropy
 from keys.errors import VaultLocked
 from keys.ring import Ring

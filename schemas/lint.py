@@ -20,7 +20,7 @@ from schemas.formats import FORMATS
 from schemas.nesting import line_too_deep
 from schemas.nodes import pointer, resolve
 from schemas.portable import is_portable
-from schemas.tour import SEALED, Stop, tour
+from schemas.walk import SEALED, Stop, tour
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SENSITIVE = frozenset(

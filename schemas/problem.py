@@ -10,7 +10,7 @@ from jsonschema import ValidationError
 from schemas.errors import BrokenSchema
 from schemas.files import by_id
 from schemas.nodes import Node, pointer, spread
-from schemas.tour import tour
+from schemas.walk import tour
 
 _TYPES_DE = {
     "array": "eine Liste",

@@ -12,24 +12,24 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
 
-from exchange.core.away import DatabaseAway
-from exchange.core.calling import KeyReused
-from exchange.core.client import RegisteredClient
-from exchange.core.consent import Consent
-from exchange.core.delivery import STOPPABLE
-from exchange.core.disclosure import Disclosure
+from exchange.core.consent.consent import Consent
+from exchange.core.consent.disclosure import Disclosure
+from exchange.core.delivery.messages import Incoming, Lease, Outgoing, SharedConsent, Tally
+from exchange.core.delivery.status import STOPPABLE
 from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
-from exchange.core.hook import HookSecret, HookState
-from exchange.core.letters import Incoming, Lease, Outgoing, SharedConsent, Tally
-from exchange.core.log import LogEntry, LogStart
-from exchange.core.matter import Draft, HistoryLine, Person, Referral, StoredPacket
-from exchange.core.partner import Partner
-from exchange.core.reply import Reply
-from exchange.core.staff import Staff, Training
+from exchange.core.evidence.entry import LogEntry, LogStart
+from exchange.core.partner.partner import Partner
+from exchange.core.partner.webhook import HookSecret, HookState
+from exchange.core.referral.referral import Draft, HistoryLine, Person, Referral, StoredPacket
+from exchange.core.staff.caller import KeyReused
+from exchange.core.staff.client import RegisteredClient
+from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.staff import Staff, Training
+from exchange.core.unavailable import DatabaseAway
 from exchange.core.vocabulary import TERMINAL, Delivery, State
-from exchange.ports.hooks import Hooks
-from exchange.ports.matters import Inbox, Outbox, Referrals
+from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.store import Clients, Consents, Ledger, Log, Once, Partners, People, Replies, StaffBook, Tx
+from exchange.ports.webhooks import Hooks
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WAIT_SECONDS = 5

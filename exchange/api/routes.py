@@ -2,12 +2,12 @@
 
 from starlette.routing import Route
 
-from exchange.api.acting import Desk
-from exchange.api.calls import Call, routes_of
-from exchange.api.case_calls import case_calls
-from exchange.api.page_calls import page_calls
-from exchange.api.partner_calls import partner_calls
-from exchange.edge.bell import Bell
+from exchange.api.calls.call import Call, routes_of
+from exchange.api.calls.on_behalf_of import Desk
+from exchange.api.casework.calls import case_calls
+from exchange.api.partner.calls import partner_calls
+from exchange.api.public.calls import page_calls
+from exchange.edge.wakeup import Bell
 from exchange.ports.hub import Hub
 
 

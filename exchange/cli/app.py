@@ -6,18 +6,18 @@ from exchange.cli import (
     approving,
     clients,
     consents,
+    doctor,
     followup,
-    hooks,
     hub,
-    inspect,
-    keyring,
+    keys,
     log,
+    partner,
     partners,
-    partyside,
-    people,
     referrals,
     schema,
     serving,
+    staff,
+    webhooks,
 )
 from exchange.cli.output import EXIT_HELP
 
@@ -31,21 +31,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
-staff = typer.Typer(help="Mitarbeitende und Schulungen / staff and trainings", no_args_is_help=True)
-partner = typer.Typer(help="Partner: aufnehmen, sperren; selbst Partner sein / partners", no_args_is_help=True)
-client = typer.Typer(help="Fachverfahren des eigenen Hauses / the organisation's own systems", no_args_is_help=True)
-hook = typer.Typer(help="Rückrufe der Stellen: Stand, Geheimnis, Test / partners' hooks", no_args_is_help=True)
-consent = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
-keys = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
-evidence = typer.Typer(help="Nachweis-Protokoll / the evidence log", no_args_is_help=True)
-schemata = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
+staff_group = typer.Typer(help="Mitarbeitende und Schulungen / staff and trainings", no_args_is_help=True)
+partner_group = typer.Typer(help="Partner: aufnehmen, sperren; selbst Partner sein / partners", no_args_is_help=True)
+client_group = typer.Typer(
+    help="Fachverfahren des eigenen Hauses / the organisation's own systems", no_args_is_help=True
+)
+hook_group = typer.Typer(help="Rückrufe der Stellen: Stand, Geheimnis, Test / partners' hooks", no_args_is_help=True)
+consent_group = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
+keys_group = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
+evidence_group = typer.Typer(help="Nachweis-Protokoll / the evidence log", no_args_is_help=True)
+schema_group = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
 
 for name, command in (
     ("init", hub.init),
     ("serve", serving.serve),
     ("work", serving.work),
     ("migrate", hub.migrate),
-    ("doctor", inspect.doctor),
+    ("doctor", doctor.doctor),
     ("verify-log", log.verify),
     ("refer", referrals.refer),
     ("edit", referrals.edit),
@@ -66,32 +68,32 @@ for name, command in (
     ("withdraw", consents.withdraw),
 ):
     app.command(name)(command)
-staff.command("add")(people.add)
-staff.command("training")(people.training)
-staff.command("deactivate")(people.deactivate)
-staff.command("hand-over")(people.hand_over)
-partner.command("enrol")(partners.enrol)
-partner.command("suspend")(partners.suspend)
-hook.command("show")(hooks.show_hooks)
-hook.command("secret")(hooks.renew_secret)
-hook.command("test")(hooks.call_now)
-partner.add_typer(hook, name="hook")
+staff_group.command("add")(staff.add)
+staff_group.command("training")(staff.training)
+staff_group.command("deactivate")(staff.deactivate)
+staff_group.command("hand-over")(staff.hand_over)
+partner_group.command("enrol")(partners.enrol)
+partner_group.command("suspend")(partners.suspend)
+hook_group.command("show")(webhooks.show_hooks)
+hook_group.command("secret")(webhooks.renew_secret)
+hook_group.command("test")(webhooks.call_now)
+partner_group.add_typer(hook_group, name="hook")
 for name, command in (
-    ("init", partyside.init),
-    ("receive", partyside.receive),
-    ("watch", partyside.watch),
-    ("list", partyside.list_packets),
-    ("open", partyside.open_packet),
-    ("acknowledge", partyside.acknowledge),
-    ("feedback", partyside.feedback),
+    ("init", partner.init),
+    ("receive", partner.receive),
+    ("watch", partner.watch),
+    ("list", partner.list_packets),
+    ("open", partner.open_packet),
+    ("acknowledge", partner.acknowledge),
+    ("feedback", partner.feedback),
 ):
-    partner.command(name)(command)
-client.command("add")(clients.add)
-client.command("list")(clients.list_clients)
-client.command("suspend")(clients.suspend)
-consent.command("record")(consents.record)
-keys.command("list")(keyring.list_keys)
-keys.command("rotate")(keyring.rotate)
+    partner_group.command(name)(command)
+client_group.command("add")(clients.add)
+client_group.command("list")(clients.list_clients)
+client_group.command("suspend")(clients.suspend)
+consent_group.command("record")(consents.record)
+keys_group.command("list")(keys.list_keys)
+keys_group.command("rotate")(keys.rotate)
 for name, command in (
     ("verify", log.verify),
     ("fsck", log.fsck),
@@ -99,16 +101,16 @@ for name, command in (
     ("check", log.check),
     ("succeed", log.succeed_log),
 ):
-    evidence.command(name)(command)
-schemata.command("check")(schema.check)
-schemata.command("example")(schema.example)
+    evidence_group.command(name)(command)
+schema_group.command("check")(schema.check)
+schema_group.command("example")(schema.example)
 for group, typed in (
-    ("staff", staff),
-    ("partner", partner),
-    ("client", client),
-    ("consent", consent),
-    ("keys", keys),
-    ("log", evidence),
+    ("staff", staff_group),
+    ("partner", partner_group),
+    ("client", client_group),
+    ("consent", consent_group),
+    ("keys", keys_group),
+    ("log", evidence_group),
 ):
     app.add_typer(typed, name=group)
-app.add_typer(schemata, name="schema")
+app.add_typer(schema_group, name="schema")

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.desk import Desk, Json, acting
+from exchange.cli.context import Desk, Json, acting
 from exchange.cli.output import EXIT_REFUSED, say, show
-from exchange.flows.approve import ToApprove, approve, to_approve
+from exchange.flows.sending.approve import ToApprove, approve, to_approve
 
 
 @acting

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.desk import Desk, Json, acting, approved, opened
+from exchange.cli.context import Desk, Json, acting, approved, opened
 from exchange.cli.output import show, table
-from exchange.core.client import RegisteredClient
 from exchange.core.ids import show_instant
-from exchange.flows import clients as flows
+from exchange.core.staff.client import RegisteredClient
+from exchange.flows.staff import clients as flows
 
 Short = Annotated[str, typer.Argument(help="Kurzname, z. B. fallakte / short name", metavar="CLIENT")]
 

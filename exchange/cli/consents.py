@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.desk import Desk, Json, acting, approved
+from exchange.cli.context import Desk, Json, acting, approved
 from exchange.cli.output import show
-from exchange.flows import withdraw as flows
-from exchange.flows.consent import record_consent
+from exchange.flows.consent import withdraw as flows
+from exchange.flows.consent.record import record_consent
 
 
 @approved

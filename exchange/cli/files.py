@@ -8,11 +8,11 @@ from typing import Any, BinaryIO
 from rich.console import Console
 from rich.progress import wrap_file
 
+from exchange.core.consent.field import PERSON
 from exchange.core.errors import AttachmentRefused
-from exchange.core.leaf import PERSON
-from exchange.core.media import MEDIA
+from exchange.core.packet.media import MEDIA
 from exchange.core.vocabulary import Category, Scan
-from exchange.flows.draft import File
+from exchange.flows.sending.draft import File
 
 LARGE = 4 * 1024 * 1024
 """From this size on, in bytes, reading takes long enough to show a bar."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.desk import NEEDED, Command, Desk, Json, Options, acting, acting_on, approved
+from exchange.cli.context import NEEDED, Command, Desk, Json, Options, acting, acting_on, approved
 from exchange.cli.files import opened as opened_files
 from exchange.cli.members import Members, members_of
 from exchange.cli.output import show
@@ -17,13 +17,13 @@ from exchange.core.errors import NotAnId
 from exchange.core.ids import read_instant
 from exchange.core.reasons import EndReason
 from exchange.core.vocabulary import State
-from exchange.edge.shown import line_of
-from exchange.flows import answer as answers
-from exchange.flows import close
-from exchange.flows import update as updates
-from exchange.flows import worklist as lists
-from exchange.flows.told import Told, record_told
-from exchange.flows.undelivered import send_again
+from exchange.edge.facts import line_of
+from exchange.flows.casework import close
+from exchange.flows.delivery.dead_letter import send_again
+from exchange.flows.events.reported import Told, record_told
+from exchange.flows.referral import worklist as lists
+from exchange.flows.sending import answer as answers
+from exchange.flows.sending import update as updates
 
 
 class Channel(StrEnum):

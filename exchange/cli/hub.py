@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.desk import NEEDED, Directory, Json, Options, PassphraseFile, grouped, vault_passphrase
+from exchange.cli.context import NEEDED, Directory, Json, Options, PassphraseFile, grouped, vault_passphrase
 from exchange.cli.output import show
 from exchange.config import Entries, read_config
 from exchange.core.calendar import Land
 from exchange.main import create_hub, open_hub
-from exchange.storage.engine import closing_database, without_password
-from exchange.storage.migrate import PERSON_KEYS
-from exchange.storage.migrate import migrate as bring_up
+from exchange.storage.database.engine import closing_database, without_password
+from exchange.storage.database.migrate import PERSON_KEYS
+from exchange.storage.database.migrate import migrate as bring_up
 from keys.jwk import Purpose
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from exchange.core.away import PortTaken
+from exchange.core.unavailable import PortTaken
 
 BACKLOG = 512
 Listen = Annotated[

@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.desk import Desk, Json, approved, opened
+from exchange.cli.context import Desk, Json, approved, opened
 from exchange.cli.output import EXIT_REFUSED, show, working
 from exchange.core.errors import LEAF, NotFound
-from exchange.core.log import log_origin
-from exchange.core.proof import SUFFIX, Proof
-from exchange.flows import checkpoint, prove, succeed
-from exchange.flows import fsck as mending
-from exchange.flows import verify as flows
-from exchange.flows.verify import Finding
+from exchange.core.evidence.entry import log_origin
+from exchange.core.evidence.proof import SUFFIX, Proof
+from exchange.flows.evidence import checkpoint, prove, successor
+from exchange.flows.evidence import repair as mending
+from exchange.flows.evidence import verify as flows
+from exchange.flows.evidence.verify import Finding
 
 Index = Annotated[
     list[int] | None, typer.Argument(help="Nummern der Einträge, ab 0 / the leaves' indexes, from 0", metavar="INDEX")
@@ -124,7 +124,7 @@ def succeed_log(desk: Desk, *, as_json: Json = False) -> None:
 
     Das alte bleibt, wie es unterschrieben ist; das neue nennt es in seinem ersten Eintrag.
     """
-    start = succeed.succeed(by=desk.by, approve_by=desk.second, book=desk.opened.book, hub=desk.opened.unguarded)
+    start = successor.succeed(by=desk.by, approve_by=desk.second, book=desk.opened.book, hub=desk.opened.unguarded)
     facts = {"log": start.number, "origin": log_origin(desk.hub.origin, start.number), "first": start.first}
     show(facts, as_json=as_json)
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.desk import Desk, Json, acting, approved
+from exchange.cli.context import Desk, Json, acting, approved
 from exchange.cli.output import show
-from exchange.flows import enrol as flows
+from exchange.flows.partner import enrol as flows
 
 
 @approved

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import schemas
-from exchange.cli.desk import Json
+from exchange.cli.context import Json
 from exchange.cli.output import EXIT_REFUSED, say, show
 from exchange.core.errors import NotFound
 

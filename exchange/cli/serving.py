@@ -14,11 +14,11 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.desk import Directory, PassphraseFile, vault_passphrase
+from exchange.cli.context import Directory, PassphraseFile, vault_passphrase
 from exchange.cli.listen import Listen, bind, shown
 from exchange.cli.output import say
-from exchange.edge.server import GRACE_SECONDS, Manner, Server
-from exchange.edge.tls import BadCertificate, Certificate
+from exchange.edge.server.server import GRACE_SECONDS, Manner, Server
+from exchange.edge.server.tls import BadCertificate, Certificate
 from exchange.main import (
     Opened,
     build_app,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-from exchange.core.clause import feedback_categories
+from exchange.core.consent.clause import feedback_categories
 from exchange.core.ids import show_instant
 from keys.encoding import digest
 from keys.strictjson import loads

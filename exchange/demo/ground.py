@@ -20,8 +20,8 @@ from exchange.demo.children import Child, hub_arguments
 from exchange.demo.chronicle import Chronicle
 from exchange.demo.pdf import write_pdf
 from exchange.demo.telling import Teller
-from exchange.flows.enrol import Enrolment, enrol
-from exchange.flows.identify import Claim, add_staff, record_training
+from exchange.flows.partner.enrol import Enrolment, enrol
+from exchange.flows.staff.authenticate import Claim, add_staff, record_training
 from exchange.main import Opened, create_hub, open_hub
 from exchange.ports.hub import Hub
 from keys.jwk import Purpose

@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from exchange.core.vocabulary import PartnerKind
-from exchange.partner.entries import Entry
 from exchange.partner.errors import HubRefused
+from exchange.partner.folder import Settings
 from exchange.partner.inbox import Stage
-from exchange.partner.party import Partner, init
-from exchange.partner.place import Settings
+from exchange.partner.listing import Entry
+from exchange.partner.partner import Partner, init
 from exchange.partner.receive import Round
 from keys.strictjson import loads
 

@@ -9,10 +9,10 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import BaseRoute
 
 from exchange.core.errors import GeleitError
-from exchange.core.quota import Limits
-from exchange.edge.problem import answer, last_resort
-from exchange.edge.quotas import Gate, Quotas
-from exchange.edge.trace import Trace, Watch
+from exchange.core.rate_limit import Limits
+from exchange.edge.http.problem import answer, last_resort
+from exchange.edge.http.rate_limits import Gate, Quotas
+from exchange.edge.http.trace import Trace, Watch
 from exchange.ports.hub import Hub
 from keys.errors import KeysError
 

@@ -6,11 +6,11 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.edge.access import Grant, admit, approach
-from exchange.edge.again import run_again
-from exchange.edge.body import check_media, read_body
-from exchange.edge.entering import at_the_door, entered
-from exchange.edge.proof import Nonces
+from exchange.edge.auth.access import Grant, admit, approach
+from exchange.edge.auth.admission import at_the_door, entered
+from exchange.edge.auth.dpop import Nonces
+from exchange.edge.http.body import check_media, read_body
+from exchange.edge.http.retry import run_again
 from exchange.ports.hub import Hub
 
 Endpoint = Callable[[Request], Awaitable[Response]]

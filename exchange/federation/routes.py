@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import Endpoint, unguarded
-from exchange.flows.checkpoint import vkey
+from exchange.edge.http.body import NO_BODY
+from exchange.flows.evidence.checkpoint import vkey
 from exchange.ports.hub import Hub
 from keys.jwk import Purpose
 from keys.objects import ENTITY_STATEMENT

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from exchange.core.errors import Refusal
-from exchange.edge.proof import AHEAD, LONGEST_JTI, is_instant
+from exchange.edge.auth.dpop import AHEAD, LONGEST_JTI, is_instant
 from exchange.oauth.clients import Client, Registry
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from exchange.core.client import RegisteredClient
 from exchange.core.errors import Forbidden, NotAnEntity
-from exchange.core.partner import Partner, Standing
+from exchange.core.partner.partner import Partner, Standing
+from exchange.core.staff.client import RegisteredClient
 from exchange.ports.store import Tx
 from keys.jwk import Purpose
 from keys.ring import KeySet

@@ -4,8 +4,8 @@ from authlib.oauth2.rfc6749 import InvalidGrantError
 from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 
-from exchange.edge.refusals import Unauthenticated
-from exchange.edge.token import Token, read_token
+from exchange.edge.auth.token import Token, read_token
+from exchange.edge.http.errors import Unauthenticated
 from exchange.oauth.answers import refusal
 from exchange.oauth.server import METHOD, Caller, Form
 from exchange.ports.hub import Hub

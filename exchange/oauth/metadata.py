@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from exchange.edge.refusals import ALGORITHMS
+from exchange.edge.http.errors import ALGORITHMS
 from exchange.ports.hub import Hub
 from keys.jwk import Purpose
 from keys.objects import CLIENT_ASSERTION

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from exchange.core.errors import GeleitError
-from exchange.edge.body import FORM, KIB, NO_BODY, check_media, read_body, read_form
+from exchange.edge.auth.dpop import Nonces
 from exchange.edge.endpoint import Endpoint, unguarded
-from exchange.edge.proof import Nonces
+from exchange.edge.http.body import FORM, KIB, NO_BODY, check_media, read_body, read_form
 from exchange.oauth import metadata
 from exchange.oauth.answers import refusal, refused, said
 from exchange.oauth.clients import Client, Registry

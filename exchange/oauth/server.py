@@ -21,9 +21,9 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.edge.proof import Nonces, Proven, read_proof
-from exchange.edge.quotas import count
-from exchange.edge.refusals import InvalidProof, NonceNeeded
+from exchange.edge.auth.dpop import Nonces, Proven, read_proof
+from exchange.edge.http.errors import InvalidProof, NonceNeeded
+from exchange.edge.http.rate_limits import count
 from exchange.oauth.answers import NonceRefusal, refusal, refused, said
 from exchange.oauth.assertion import Asserted, NotTheClient, read_assertion
 from exchange.oauth.clients import Client, Registry

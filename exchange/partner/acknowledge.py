@@ -6,8 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from exchange.core.ack import STATES, Event, event_claims
 from exchange.core.errors import Malformed
+from exchange.core.events.event import STATES, Event, event_claims
 from exchange.core.ids import show_instant
 from exchange.core.reasons import (
     CancelReason,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from exchange.core.packet import FileRef, Packet
+from exchange.core.packet.packet import FileRef, Packet
 from exchange.core.reasons import Unreadable
 from exchange.partner import files
 from exchange.partner.calls import NotThere, fetch_blob

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from adapters.outbound import Answer, Incoming, TooMuch
-from exchange.core.away import HubUnreachable
+from adapters.outbound.client import Answer, Incoming, TooMuch
+from exchange.core.unavailable import HubUnreachable
 from exchange.partner.errors import HubRefused
 from exchange.partner.session import Session, object_of
 from keys.strictjson import dumps

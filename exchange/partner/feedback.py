@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import schemas
+from exchange.core.consent.context import Setting
+from exchange.core.consent.field import PROFESSIONAL, Leaf, source_at
+from exchange.core.consent.permits import naming_clause
 from exchange.core.errors import AttachmentRefused, Malformed, NotCovered, SchemaInvalid
-from exchange.core.leaf import PROFESSIONAL, Leaf, source_at
-from exchange.core.manifest import CONSENT, Row, row_of, show_row
-from exchange.core.packet import FileRef, Packet, show_file
-from exchange.core.permits import naming_clause
-from exchange.core.setting import Setting
+from exchange.core.packet.manifest import CONSENT, Row, row_of, show_row
+from exchange.core.packet.packet import FileRef, Packet, show_file
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Direction, Service
 from exchange.partner import files
 from exchange.partner.attachments import COUNT, LIMIT
 from exchange.partner.calls import send_blob
-from exchange.partner.checks import leaves_of, schema_name
-from exchange.partner.desk import Desk
+from exchange.partner.context import Desk
 from exchange.partner.session import new_id
+from exchange.partner.verify import leaves_of, schema_name
 from keys.encoding import b64url
 from keys.stream import KEY_BYTES, context_of, seal_stream
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from adapters.outbound import Door, OutboundError
-from exchange.core.away import HubUnreachable
+from adapters.outbound.client import Door, OutboundError
+from exchange.core.unavailable import HubUnreachable
 from exchange.partner import files
 from exchange.partner.errors import HubNotTrusted
-from exchange.partner.place import Place, Settings
+from exchange.partner.folder import Place, Settings
 from keys.errors import KeysError, UnknownKey
 from keys.jwk import Purpose
 from keys.objects import ENTITY_STATEMENT, Kind

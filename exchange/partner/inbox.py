@@ -10,7 +10,7 @@ from typing import Any
 from exchange.core.ids import read_instant, show_instant
 from exchange.partner import files
 from exchange.partner.errors import InboxDamaged, PacketUnknown
-from exchange.partner.place import Place
+from exchange.partner.folder import Place
 
 _TIMES = ("announced_at", "expires_at", "opened_at", "stopped_at")
 

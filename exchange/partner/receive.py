@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Event as Flag
 
-from exchange.core.ack import STOP_SIGNALS, Err, Event
-from exchange.core.away import HubUnreachable
+from exchange.core.events.event import STOP_SIGNALS, Err, Event
+from exchange.core.unavailable import HubUnreachable
 from exchange.partner import files
-from exchange.partner.admit import admit, announce
 from exchange.partner.calls import Hold, Settled, poll
-from exchange.partner.deliver import deliver
-from exchange.partner.desk import Desk
+from exchange.partner.context import Desk
 from exchange.partner.errors import HubRefused
-from exchange.partner.hubevents import Believed, believe
+from exchange.partner.flush_outbox import deliver
+from exchange.partner.hub_events import keep
 from exchange.partner.inbox import Filed, Stage
+from exchange.partner.ingest import admit, announce
 from exchange.partner.stop import stop
-from exchange.partner.told import keep
+from exchange.partner.verify_event import Believed, believe
 
 KEY_CHANGED = "key-changed"
 AVAILABLE = "packet-available"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from adapters.outbound import (
+from adapters.outbound.client import (
     REQUEST_SECONDS,
     STREAM_SECONDS,
     Answer,
@@ -19,11 +19,11 @@ from adapters.outbound import (
     TooMuch,
     Unreachable,
 )
-from exchange.core.away import HubUnreachable
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.unavailable import HubUnreachable
 from exchange.partner.errors import HubRefused
+from exchange.partner.folder import Settings
 from exchange.partner.hub import HubBook
-from exchange.partner.place import Settings
 from keys.encoding import digest
 from keys.errors import KeysError
 from keys.jwk import PrivateKey, Purpose

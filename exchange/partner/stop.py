@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exchange.core.ack import Event
+from exchange.core.events.event import Event
 from exchange.partner import files
 from exchange.partner.acknowledge import Saying, say, withdrawal_members
-from exchange.partner.desk import Desk
+from exchange.partner.context import Desk
+from exchange.partner.hub_events import WITHDRAWN
 from exchange.partner.inbox import Filed, Stage
-from exchange.partner.told import WITHDRAWN
 
 
 def stop(event: Event, *, desk: Desk) -> Filed:

@@ -12,7 +12,7 @@ from typing import Any
 
 from exchange.partner import files
 from exchange.partner.errors import InboxDamaged
-from exchange.partner.place import Place
+from exchange.partner.folder import Place
 from keys.encoding import b64url, digest, unb64url
 from keys.errors import KeysError
 from keys.rest import unwrap, wrap

@@ -8,17 +8,17 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from exchange.core.client import RegisteredClient
-from exchange.core.consent import Consent
-from exchange.core.disclosure import Disclosure
-from exchange.core.letters import SharedConsent
-from exchange.core.log import LogEntry, LogStart
-from exchange.core.matter import Person
-from exchange.core.partner import Partner
-from exchange.core.reply import Reply
-from exchange.core.staff import Staff, Training
-from exchange.ports.hooks import Hooks
-from exchange.ports.matters import Inbox, Outbox, Referrals
+from exchange.core.consent.consent import Consent
+from exchange.core.consent.disclosure import Disclosure
+from exchange.core.delivery.messages import SharedConsent
+from exchange.core.evidence.entry import LogEntry, LogStart
+from exchange.core.partner.partner import Partner
+from exchange.core.referral.referral import Person
+from exchange.core.staff.client import RegisteredClient
+from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.staff import Staff, Training
+from exchange.ports.referrals import Inbox, Outbox, Referrals
+from exchange.ports.webhooks import Hooks
 
 
 class People(Protocol):

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 
-from exchange.core.calling import KeyReused
-from exchange.core.client import RegisteredClient
-from exchange.core.reply import Reply
-from exchange.storage.client_tables import client, reply
-from exchange.storage.documents import reader, show
-from exchange.storage.scope import Part
-from exchange.storage.statements import add_once, put
+from exchange.core.staff.caller import KeyReused
+from exchange.core.staff.client import RegisteredClient
+from exchange.core.staff.idempotency import Reply
+from exchange.storage.database.documents import reader, show
+from exchange.storage.database.scope import Part
+from exchange.storage.database.statements import add_once, put
+from exchange.storage.tables.clients import client, reply
 from keys.rest import keyed_hash
 
 _PUT = put(client, key="id")

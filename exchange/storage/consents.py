@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from exchange.core.consent import Consent
-from exchange.core.consent_document import read_consent, show_consent
-from exchange.storage.scope import Part, Scope
-from exchange.storage.statements import put
-from exchange.storage.tables import consent
+from exchange.core.consent.consent import Consent
+from exchange.core.consent.document import read_consent, show_consent
+from exchange.storage.database.scope import Part, Scope
+from exchange.storage.database.statements import put
+from exchange.storage.tables.tables import consent
 
 _PUT = put(consent, key="id")
 _COLUMNS = select(consent.c.id, consent.c.person, consent.c.sealed)

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select
 
 from exchange.core.errors import NotFound
-from exchange.core.matter import HistoryLine
-from exchange.storage.columns import microseconds
-from exchange.storage.documents import reader, show
-from exchange.storage.scope import Part, Scope
-from exchange.storage.statements import columns_of, row_of
-from exchange.storage.tables import history, referral
+from exchange.core.referral.referral import HistoryLine
+from exchange.storage.database.documents import reader, show
+from exchange.storage.database.scope import Part, Scope
+from exchange.storage.database.statements import columns_of, row_of
+from exchange.storage.tables.columns import microseconds
+from exchange.storage.tables.tables import history, referral
 
 _ADD = insert(history)
 _PLAIN = columns_of(history, HistoryLine)

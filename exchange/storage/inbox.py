@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from exchange.core.letters import Incoming
-from exchange.storage.scope import Part, Scope
-from exchange.storage.statements import columns_of, row_of
-from exchange.storage.tables import inbox
+from exchange.core.delivery.messages import Incoming
+from exchange.storage.database.scope import Part, Scope
+from exchange.storage.database.statements import columns_of, row_of
+from exchange.storage.tables.tables import inbox
 
 _CONTENT = frozenset({"content"})
 _ADD = insert(inbox)

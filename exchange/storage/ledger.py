@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 
-from exchange.core.disclosure import Disclosure
-from exchange.storage.documents import reader, show
-from exchange.storage.scope import Part
-from exchange.storage.tables import disclosure
+from exchange.core.consent.disclosure import Disclosure
+from exchange.storage.database.documents import reader, show
+from exchange.storage.database.scope import Part
+from exchange.storage.tables.tables import disclosure
 
 _ADD = insert(disclosure)
 _OF = (

@@ -12,13 +12,13 @@ from typing import Any
 
 from sqlalchemy import Update, bindparam, func, insert, or_, select, update
 
-from exchange.core.delivery import STOPPABLE
-from exchange.core.letters import Lease, Outgoing, Tally
+from exchange.core.delivery.messages import Lease, Outgoing, Tally
+from exchange.core.delivery.status import STOPPABLE
 from exchange.core.vocabulary import Delivery
-from exchange.storage.notices import CHANNEL
-from exchange.storage.scope import Part
-from exchange.storage.statements import columns_of, row_of
-from exchange.storage.tables import IS_DEAD, outbox
+from exchange.storage.database.notify import CHANNEL
+from exchange.storage.database.scope import Part
+from exchange.storage.database.statements import columns_of, row_of
+from exchange.storage.tables.tables import IS_DEAD, outbox
 
 OFFER_AGAIN = timedelta(seconds=60)
 _AT_ONCE = frozenset({Delivery.QUEUED, Delivery.RETRYING})

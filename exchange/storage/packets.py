@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from exchange.core.delivery import STOPPABLE
-from exchange.core.matter import StoredPacket
+from exchange.core.delivery.status import STOPPABLE
+from exchange.core.referral.referral import StoredPacket
 from exchange.core.vocabulary import Delivery
-from exchange.storage.documents import show
-from exchange.storage.scope import Part, Scope
-from exchange.storage.statements import columns_of, row_of
-from exchange.storage.tables import packet, packet_blob
+from exchange.storage.database.documents import show
+from exchange.storage.database.scope import Part, Scope
+from exchange.storage.database.statements import columns_of, row_of
+from exchange.storage.tables.tables import packet, packet_blob
 
 _MANIFEST = frozenset({"manifest"})
 _ADD = insert(packet)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
-from exchange.core.partner import Partner
-from exchange.storage.documents import reader, show
-from exchange.storage.scope import Part, Scope
-from exchange.storage.statements import put
-from exchange.storage.tables import partner
+from exchange.core.partner.partner import Partner
+from exchange.storage.database.documents import reader, show
+from exchange.storage.database.scope import Part, Scope
+from exchange.storage.database.statements import put
+from exchange.storage.tables.tables import partner
 
 _PUT = put(partner, key="entity")
 _GET = select(partner.c.document).where(partner.c.entity == bindparam("one"))

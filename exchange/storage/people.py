@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from exchange.core.letters import SharedConsent
-from exchange.core.matter import Person
-from exchange.storage.scope import Part
-from exchange.storage.statements import add_once
-from exchange.storage.tables import person, pseudonym, shared_consent
+from exchange.core.delivery.messages import SharedConsent
+from exchange.core.referral.referral import Person
+from exchange.storage.database.scope import Part
+from exchange.storage.database.statements import add_once
+from exchange.storage.tables.tables import person, pseudonym, shared_consent
 from keys.rest import keyed_hash
 
 _ADD = insert(person)

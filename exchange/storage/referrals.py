@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 
 from exchange.core.errors import StaleVersion
-from exchange.core.matter import Draft, Referral
+from exchange.core.referral.referral import Draft, Referral
 from exchange.core.vocabulary import State
-from exchange.storage.documents import reader, show
+from exchange.storage.database.documents import reader, show
+from exchange.storage.database.scope import Scope
+from exchange.storage.database.statements import columns_of, put, row_of
 from exchange.storage.history import SqlHistory
 from exchange.storage.packets import SqlPackets
-from exchange.storage.scope import Scope
-from exchange.storage.statements import columns_of, put, row_of
-from exchange.storage.tables import OPEN, draft, referral
+from exchange.storage.tables.tables import OPEN, draft, referral
 
 _ADD = insert(referral)
 _COLUMNS = select(*columns_of(referral, Referral))

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
-from exchange.core.away import DatabaseAway
+from exchange.core.unavailable import DatabaseAway
 from exchange.ports.store import Tx
-from exchange.storage.engine import reading, writing, writing_beside
-from exchange.storage.holds import Alone, Beside
-from exchange.storage.migrate import Standing, schema_state
-from exchange.storage.person_keys import PersonKeys
-from exchange.storage.scope import Scope
+from exchange.storage.database.engine import reading, writing, writing_beside
+from exchange.storage.database.locks import Alone, Beside
+from exchange.storage.database.migrate import Standing, schema_state
+from exchange.storage.database.person_keys import PersonKeys
+from exchange.storage.database.scope import Scope
 from exchange.storage.tx import SqlTx
 
 

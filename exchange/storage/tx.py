@@ -1,21 +1,21 @@
 """One transaction: every noun on one connection."""
 
-from exchange.ports.hooks import Hooks
-from exchange.ports.matters import Inbox, Outbox, Referrals
+from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.store import Clients, Consents, Ledger, Log, Once, Partners, People, Replies, StaffBook
+from exchange.ports.webhooks import Hooks
 from exchange.storage.clients import SqlClients, SqlReplies
 from exchange.storage.consents import SqlConsents
-from exchange.storage.hooks import SqlHooks
+from exchange.storage.database.scope import Scope
+from exchange.storage.evidence import SqlLog
 from exchange.storage.inbox import SqlInbox
 from exchange.storage.ledger import SqlLedger
-from exchange.storage.log import SqlLog
-from exchange.storage.once import SqlOnce
 from exchange.storage.outbox import SqlOutbox
 from exchange.storage.partners import SqlPartners
 from exchange.storage.people import SqlPeople
 from exchange.storage.referrals import SqlReferrals
-from exchange.storage.scope import Scope
+from exchange.storage.single_use import SqlOnce
 from exchange.storage.staff import SqlStaffBook
+from exchange.storage.webhooks import SqlHooks
 
 
 class SqlTx:

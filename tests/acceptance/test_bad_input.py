@@ -7,11 +7,11 @@ import pytest
 import typer
 
 from exchange.cli.listen import bind
-from exchange.core.away import DatabaseAway, PortTaken
 from exchange.core.errors import AttachmentRefused, KeyUnusable, NotCovered, TooLarge, WrongPassphrase
 from exchange.core.policy import Policy
-from exchange.flows.draft import draft
-from exchange.flows.identify import Claim
+from exchange.core.unavailable import DatabaseAway, PortTaken
+from exchange.flows.sending.draft import draft
+from exchange.flows.staff.authenticate import Claim
 from keys.jwk import PrivateKey, Purpose
 from tests.api.office import Office, TickingClock, code
 from tests.fakes import NOON

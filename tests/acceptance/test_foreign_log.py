@@ -13,13 +13,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from exchange.api.log import log_routes
-from exchange.core.merkle import consistency, inclusion, is_beginning, leaf_hash, root, root_of_inclusion
-from exchange.core.tiles import Tile, bundle
+from exchange.api.public.evidence_log import log_routes
+from exchange.core.evidence.merkle import consistency, inclusion, is_beginning, leaf_hash, root, root_of_inclusion
+from exchange.core.evidence.tiles import Tile, bundle
 from exchange.edge.application import app
-from exchange.flows.checkpoint import reader, vkey
-from exchange.flows.entries import entries_of
-from exchange.flows.prove import prove_leaf
+from exchange.flows.evidence.checkpoint import reader, vkey
+from exchange.flows.evidence.entries import entries_of
+from exchange.flows.evidence.prove import prove_leaf
 from tests.flows.evidence import Logged
 from tests.flows.hubs import ORIGIN
 

@@ -21,7 +21,7 @@ from joserfc.jwk import ECKey
 
 from exchange.__main__ import run
 from exchange.main import build_app, build_worker, open_hub
-from exchange.worker import Worker
+from exchange.runtime.worker import Worker
 from tests.acceptance.foreign import EVENT, Json, No, Opened, Partner, event_of, new_id, shown
 
 LINE = "hilfe"

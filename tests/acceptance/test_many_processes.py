@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from exchange.core.vocabulary import Delivery
-from exchange.flows.verify import verify_log
+from exchange.flows.evidence.verify import verify_log
 from tests.bench.ground import Layout, served
 from tests.bench.loop import Worker
 from tests.conftest import SOAK

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.addresses import INSIDE, Rules, is_public, read_inside
+from adapters.outbound.addresses import INSIDE, Rules, is_public, read_inside
 
 PUBLIC = ["8.8.8.8", "193.99.144.85", "1.1.1.1", "2606:4700:4700::1111", "::ffff:8.8.8.8"]
 NEVER = [

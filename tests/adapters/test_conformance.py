@@ -8,7 +8,7 @@ from adapters.conformance import check
 from adapters.contract import CONTRACT, HandedOver, Offered, Refused, Surroundings
 from adapters.loopback import Loopback
 from exchange.config import BadConfig
-from exchange.plugins import GROUP, AdapterUnknown, load
+from exchange.runtime.plugins import GROUP, AdapterUnknown, load
 
 REGISTERED = sorted(entry_points(group=GROUP).names)
 

@@ -9,9 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from adapters.addresses import Rules, read_inside
-from adapters.connections import CheckedBackend, look_up, within
-from adapters.outbound import CONNECTIONS, STEPS, Door, NotAllowed, TooMuch, Trust, Unreachable
+from adapters.outbound.addresses import Rules, read_inside
+from adapters.outbound.client import CONNECTIONS, STEPS, Door, NotAllowed, TooMuch, Trust, Unreachable
+from adapters.outbound.connections import CheckedBackend, look_up, within
 from tests.adapters import servers
 from tests.adapters.servers import BAD, serving
 

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook as PublishedReceiver
 
 from adapters.conformance import NotedMailbox
 from adapters.contract import Hint, Offered, Parcel, Refused, Surroundings, Unavailable
-from adapters.outbound import Trust
+from adapters.outbound.client import Trust
 from adapters.webhook import Webhook
 from keys.webhook import new_secret, show_secret, sign_v1
 from tests.adapters import servers

@@ -9,14 +9,14 @@ from urllib.parse import quote
 import httpx
 from starlette.routing import Route
 
-from exchange.api import sets
+from exchange.api.partner import events
 from exchange.api.routes import api_routes
-from exchange.core.quota import Limits
+from exchange.core.rate_limit import Limits
 from exchange.edge import app
-from exchange.edge.bell import Bell
-from exchange.edge.quotas import Quotas
+from exchange.edge.http.rate_limits import Quotas
+from exchange.edge.wakeup import Bell
 from exchange.federation.routes import federation_routes
-from exchange.flows.clients import Registration, register_client
+from exchange.flows.staff.clients import Registration, register_client
 from exchange.oauth import oauth_routes
 from keys.encoding import b64url, digest, sha256
 from keys.jwk import Purpose
@@ -52,7 +52,7 @@ class Office:
         self.bench = self.bench or Bench(clock=TickingClock())
         hub = self.bench.hub
         self.bench.worker._delivered = self.bell.ring
-        poll = Route("/sets/poll", sets.poll(hub, bell=self.bell, longest=self.longest), methods=["POST"])
+        poll = Route("/sets/poll", events.poll(hub, bell=self.bell, longest=self.longest), methods=["POST"])
         routes = [route for route in api_routes(hub, bell=self.bell) if route.path != "/sets/poll"]
         faces = [*oauth_routes(hub, clients=()), poll, *routes, *federation_routes(hub, name="Erfunden")]
         self.quotas = Quotas(self.limits, now=hub.clock.monotonic)

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from exchange.api.sets import read_poll
+from exchange.api.partner.events import read_poll
 from exchange.core.vocabulary import State
-from exchange.flows.enrol import suspend
+from exchange.flows.partner.enrol import suspend
 from keys.encoding import b64url, sha256
 from keys.objects import ENTITY_STATEMENT
 from keys.ring import Ring

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.errors import FourEyes
-from exchange.flows.approve import approve, to_approve
-from exchange.flows.assign import assign_all
-from exchange.flows.identify import deactivate_staff, record_training
+from exchange.flows.casework.assign import assign_all
+from exchange.flows.sending.approve import approve, to_approve
+from exchange.flows.staff.authenticate import deactivate_staff, record_training
 from tests.api.office import NOTHING, Office, code
 from tests.flows.hubs import ALEX, BOSS, DPO, KIM, OPS, claim, refer_document
 

@@ -8,12 +8,12 @@ from threading import Event
 
 import pytest
 
-from exchange.api.acting import Running
-from exchange.core.calling import StillRunning
-from exchange.flows.approve import approve, to_approve
-from exchange.flows.clients import suspend_client
-from exchange.flows.identify import deactivate_staff
-from exchange.storage.blobs import FileBlobs
+from exchange.api.calls.on_behalf_of import Running
+from exchange.core.staff.caller import StillRunning
+from exchange.flows.sending.approve import approve, to_approve
+from exchange.flows.staff.authenticate import deactivate_staff
+from exchange.flows.staff.clients import suspend_client
+from exchange.storage.files.blobs import FileBlobs
 from tests.api.office import CASES, NOTHING, Office, code
 from tests.flows.hubs import ALEX, BOSS, CENTRE, DPO, KIM, OPS, ORIGIN, Bench, claim, consent_document, refer_document
 from tests.storage.places import PLACES

@@ -7,11 +7,11 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from exchange.core.away import Contended
+from exchange.core.unavailable import Contended
 from exchange.edge import app
-from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import entering
-from exchange.flows.enrol import suspend
+from exchange.edge.http.body import NO_BODY
+from exchange.flows.partner.enrol import suspend
 from keys.jwk import Purpose
 from keys.objects import EVENT
 from keys.sign import sign

@@ -2,10 +2,10 @@
 
 import pytest
 
-from exchange.api.log import log_routes
-from exchange.core.checkpoint import Checkpoint
+from exchange.api.public.evidence_log import log_routes
+from exchange.core.evidence.checkpoint import Checkpoint
 from exchange.edge.application import app
-from exchange.flows.checkpoint import vkey
+from exchange.flows.evidence.checkpoint import vkey
 from exchange.oauth import oauth_routes
 from exchange.oauth.clients import Client as Registered
 from keys.jwk import Purpose

@@ -9,10 +9,10 @@ from referencing.jsonschema import DRAFT202012
 from starlette.routing import Match
 
 import schemas
-from exchange.api.openapi import document, template
+from exchange.api.calls.terms import problems_of
+from exchange.api.public.openapi import document, template
 from exchange.api.routes import api_calls, api_routes
-from exchange.api.terms import problems_of
-from exchange.edge.bell import Bell
+from exchange.edge.wakeup import Bell
 from tests.api.office import Office
 from tests.flows.hubs import ORIGIN, Bench
 

@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 import exchange
-from exchange.api.openapi import template
-from exchange.api.problems import every_problem
+from exchange.api.public.openapi import template
+from exchange.api.public.problems import every_problem
 from exchange.api.routes import api_calls, api_routes
 from exchange.core.errors import GeleitError
 from exchange.edge.application import app
-from exchange.edge.bell import Bell
+from exchange.edge.wakeup import Bell
 from tests.flows.hubs import Bench
 
 for module in pkgutil.walk_packages(exchange.__path__, "exchange."):

@@ -7,8 +7,8 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 import psycopg
 import pytest
 
-from exchange.flows.ready import LEAST_ROOM, examine
-from exchange.storage.blobs import FileBlobs
+from exchange.flows.operations.ready import LEAST_ROOM, examine
+from exchange.storage.files.blobs import FileBlobs
 from tests.api.office import Office, TickingClock, code
 from tests.flows.hubs import CENTRE, Bench
 from tests.storage.cluster import SETTINGS, Cluster, binaries, name_of

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, settings
 from requests import Session
 from schemathesis.checks import CHECKS
 
-from exchange.api.openapi import document
+from exchange.api.public.openapi import document
 from exchange.api.routes import api_calls
-from exchange.edge.bell import Bell
-from exchange.storage.blobs import FileBlobs
+from exchange.edge.wakeup import Bell
+from exchange.storage.files.blobs import FileBlobs
 from tests.api.office import CENTRE, Office, TickingClock
 from tests.flows.hubs import KIM, ORIGIN, Bench
 from tests.oauth.live import running

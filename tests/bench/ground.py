@@ -14,26 +14,26 @@ from time import monotonic, sleep
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from adapters.outbound import Door
+from adapters.outbound.client import Door
 from exchange.config import FILE, Entries
-from exchange.core.away import HubUnreachable
 from exchange.core.calendar import Land
-from exchange.core.staff import Staff
+from exchange.core.staff.staff import Staff
+from exchange.core.unavailable import HubUnreachable
 from exchange.core.vocabulary import PartnerKind, Role
 from exchange.demo.children import Child, hub_arguments
-from exchange.flows.checkpoint import signed
-from exchange.flows.enrol import enrol
-from exchange.flows.identify import Claim
+from exchange.flows.evidence.checkpoint import signed
+from exchange.flows.partner.enrol import enrol
+from exchange.flows.staff.authenticate import Claim
 from exchange.main import create_hub, open_hub
-from exchange.partner.checks import Offer, read_offer
-from exchange.partner.examine import Eyes
-from exchange.partner.founding import VALID
+from exchange.partner.folder import Place, Settings
 from exchange.partner.hub import HubBook
-from exchange.partner.party import present
-from exchange.partner.place import Place, Settings
+from exchange.partner.partner import present
 from exchange.partner.session import Session
-from exchange.ports.book import Book
+from exchange.partner.setup import VALID
+from exchange.partner.unseal import Eyes
+from exchange.partner.verify import Offer, read_offer
 from exchange.ports.hub import Hub
+from exchange.ports.published_log import Book
 from keys.hpke import ALG as HYBRID
 from keys.jwk import PrivateKey, Purpose
 from keys.ring import Ring

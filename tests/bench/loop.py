@@ -16,16 +16,16 @@ from statistics import mean, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from exchange.core.ack import Event, event_claims
+from exchange.core.events.event import Event, event_claims
 from exchange.core.vocabulary import Scan
-from exchange.flows.consent import record_consent
-from exchange.flows.draft import File, draft
-from exchange.flows.release import release_and_send
+from exchange.flows.consent.record import record_consent
+from exchange.flows.sending.draft import File, draft
+from exchange.flows.sending.release import release_and_send
 from exchange.partner.attachments import bring
 from exchange.partner.calls import Fetched, Settled, fetch_parcel, poll, send_event
-from exchange.partner.checks import Readable, check_parcel
-from exchange.partner.hubevents import Believed, believe
 from exchange.partner.session import new_id
+from exchange.partner.verify import Readable, check_parcel
+from exchange.partner.verify_event import Believed, believe
 from keys.jwk import Purpose
 from keys.objects import EVENT
 from keys.sign import sign

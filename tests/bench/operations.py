@@ -19,13 +19,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PrivateKey, Suite
 
 import schemas
-from exchange.core.check import check
-from exchange.core.manifest import show_row
-from exchange.core.unpack import read_packet
+from exchange.core.packet.check import check
+from exchange.core.packet.manifest import show_row
+from exchange.core.packet.parse import read_packet
 from exchange.core.vocabulary import PacketKind
-from exchange.flows.draft import draft
-from exchange.flows.pack import JWE_CTY, JWE_TYP, pack
-from exchange.flows.plan import Plan, annotated, construct, plan_of
+from exchange.flows.packet.pack import JWE_CTY, JWE_TYP, pack
+from exchange.flows.packet.plan import Plan, annotated, construct, plan_of
+from exchange.flows.sending.draft import draft
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.jwk import Purpose

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, literal, select, update
 
-from exchange.storage import tables as t
-from exchange.storage.engine import closing_database, reading, writing
+from exchange.storage.database.engine import closing_database, reading, writing
+from exchange.storage.tables import tables as t
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 _AT_ONCE = 10_000

@@ -8,7 +8,7 @@ import pytest
 from exchange.__main__ import run
 from exchange.cli.fault import EXIT_FAULT, Honest
 from exchange.cli.output import EXIT_REFUSED
-from exchange.edge.problem import as_error
+from exchange.edge.http.problem import as_error
 from schemas.errors import BrokenSchema
 
 NAME = "Erika Beispiel"

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from standardwebhooks import Webhook as PublishedReceiver
 
-from exchange.partner.party import Partner
+from exchange.partner.partner import Partner
 from tests.adapters import servers
 from tests.adapters.servers import serving
 

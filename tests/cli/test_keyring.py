@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from exchange.core.log import LeafType
+from exchange.core.evidence.entry import LeafType
 from exchange.main import open_hub
 from tests.cli.by_hand import Hand
 

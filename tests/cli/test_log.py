@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from exchange.main import build_app, open_hub
-from exchange.notary import Notary
+from exchange.runtime.log_signer import Notary
 from tests.cli.by_hand import Hand, _make_hub
 
 OTHER_KEY = "hub.example/rx-log/1+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"

@@ -13,7 +13,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families as read_text
 
 from exchange.partner.calls import Settled, poll
-from exchange.partner.party import Partner
+from exchange.partner.partner import Partner
 from keys.encoding import b64url
 from tests.cli.by_hand import found
 from tests.cli.process import Process, served

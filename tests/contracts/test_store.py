@@ -8,7 +8,7 @@ from threading import Barrier, Thread
 import pytest
 
 from exchange.core.errors import Conflict, NotFound
-from exchange.core.log import LogStart
+from exchange.core.evidence.entry import LogStart
 from exchange.core.vocabulary import ConsentStatus, Role
 from tests.fakes import NOON
 from tests.storage.examples import (

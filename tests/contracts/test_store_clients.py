@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.calling import KeyReused
-from exchange.core.client import RegisteredClient
-from exchange.core.partner import Standing
-from exchange.core.reply import Reply
+from exchange.core.partner.partner import Standing
+from exchange.core.staff.caller import KeyReused
+from exchange.core.staff.client import RegisteredClient
+from exchange.core.staff.idempotency import Reply
 from tests.fakes import NOON
 from tests.storage.examples import LATER, a_draft, a_referral, uid
 

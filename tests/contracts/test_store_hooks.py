@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.errors import NotFound
-from exchange.core.hook import Health, HookSecret, HookState
+from exchange.core.partner.webhook import Health, HookSecret, HookState
 from tests.fakes import NOON
 from tests.storage.examples import CENTRE
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from exchange.core.delivery.messages import Tally
 from exchange.core.errors import Conflict
-from exchange.core.letters import Tally
 from exchange.core.vocabulary import Delivery
 from tests.fakes import NOON
 from tests.storage.examples import CENTRE, an_incoming, an_outgoing, uid

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from exchange.core.clause import Clause, Recipient, Release
-from exchange.core.consent import Consent, Notices, Signer, SignerRole
-from exchange.core.leaf import Leaf, is_sealed, leaves
-from exchange.core.packet import CarriedConsent, Feedback, Notice, Packet, Reply
-from exchange.core.setting import Setting
+from exchange.core.consent.clause import Clause, Recipient, Release
+from exchange.core.consent.consent import Consent, Notices, Signer, SignerRole
+from exchange.core.consent.context import Setting
+from exchange.core.consent.field import Leaf, is_sealed, leaves
+from exchange.core.packet.packet import CarriedConsent, Feedback, Notice, Packet, Reply
 from exchange.core.vocabulary import (
     Category,
     ConsentForm,

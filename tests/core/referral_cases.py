@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from exchange.core.calendar import Calendar, Land
 from exchange.core.reasons import EndReason, Outcome
-from exchange.core.referral import Facts, Move, advance, reasons_for
-from exchange.core.steps import ASK, OPEN
+from exchange.core.referral.state_machine import Facts, Move, advance, reasons_for
+from exchange.core.referral.transitions import ASK, OPEN
 from exchange.core.vocabulary import Actor, Category, ConsentStatus, State
 
 CALENDAR = Calendar(Land.BERLIN)

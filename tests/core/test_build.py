@@ -5,12 +5,12 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from exchange.core.build import Built, Stopped, build
-from exchange.core.check import check, check_opened
-from exchange.core.leaf import Enclosure, leaves
-from exchange.core.packet import FileRef
-from exchange.core.permits import permits
-from exchange.core.setting import Claimed, Statute
+from exchange.core.consent.context import Claimed, Statute
+from exchange.core.consent.field import Enclosure, leaves
+from exchange.core.consent.permits import permits
+from exchange.core.packet.build import Built, Stopped, build
+from exchange.core.packet.check import check, check_opened
+from exchange.core.packet.packet import FileRef
 from exchange.core.vocabulary import Category, Direction, PacketKind, PartnerKind, Power
 from tests.core import consented as c
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from exchange.core.build import build
-from exchange.core.check import check, check_opened, stands, still_permitted, unreadable_code
-from exchange.core.leaf import Leaf
-from exchange.core.manifest import Sheet, check_sheet
+from exchange.core.consent.context import Claimed
+from exchange.core.consent.field import Leaf
+from exchange.core.packet.build import build
+from exchange.core.packet.check import check, check_opened, stands, still_permitted, unreadable_code
+from exchange.core.packet.manifest import Sheet, check_sheet
 from exchange.core.reasons import Unreadable
-from exchange.core.setting import Claimed
 from exchange.core.verdict import Granted, Refused
 from exchange.core.vocabulary import (
     ConsentStatus,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.checkpoint import Checkpoint, ProofInvalid, from_base64, read_hash, to_base64
+from exchange.core.evidence.checkpoint import Checkpoint, ProofInvalid, from_base64, read_hash, to_base64
 
 TEXT = "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
 

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from exchange.core.clause import (
+from exchange.core.consent.clause import (
     LEVELS,
     feedback_categories,
     feedback_clauses,

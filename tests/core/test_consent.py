@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.consent import clauses_for, open_at, releases_for, with_feedback
+from exchange.core.consent.consent import clauses_for, open_at, releases_for, with_feedback
 from exchange.core.vocabulary import ConsentStatus, Direction, Purpose
 from tests.core import consented as c
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core.calendar import Calendar, Land
-from exchange.core.deadlines import (
+from exchange.core.referral.deadlines import (
     ALLOWANCES,
     OURS,
     Allowance,

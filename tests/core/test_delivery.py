@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core.calendar import Calendar, Land
-from exchange.core.delivery import STOPPABLE, deliver_step, next_steps, return_uncollected, way_to_received
+from exchange.core.delivery.status import STOPPABLE, deliver_step, next_steps, return_uncollected, way_to_received
 from exchange.core.vocabulary import Actor, Delivery
 
 BERLIN = Calendar(Land.BERLIN)

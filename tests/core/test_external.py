@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core.calendar import Calendar, Land
-from exchange.core.clause import feedback_categories
-from exchange.core.external import category_of, last_step_reached
-from exchange.core.steps import ASK, OPEN, STEPS
+from exchange.core.consent.clause import feedback_categories
+from exchange.core.referral.feedback_level import category_of, last_step_reached
+from exchange.core.referral.transitions import ASK, OPEN, STEPS
 from exchange.core.vocabulary import Actor, Category, State
 
 BERLIN = Calendar(Land.BERLIN)

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.ack import PARTNER_EVENTS
-from exchange.core.clause import feedback_clauses
+from exchange.core.consent.clause import feedback_clauses
+from exchange.core.consent.context import Claimed
+from exchange.core.consent.field import Leaf
 from exchange.core.errors import Malformed
-from exchange.core.feedback import ALWAYS, EVENT_CATEGORY, Message, check_event, check_feedback, read_feedback
-from exchange.core.leaf import Leaf
-from exchange.core.manifest import row_of, show_row
-from exchange.core.packet import show_file
-from exchange.core.setting import Claimed
+from exchange.core.events.event import PARTNER_EVENTS
+from exchange.core.events.feedback import ALWAYS, EVENT_CATEGORY, Message, check_event, check_feedback, read_feedback
+from exchange.core.packet.manifest import row_of, show_row
+from exchange.core.packet.packet import show_file
 from exchange.core.vocabulary import Power
 from tests.core import consented as c
 from tests.core.test_packet import FILE, JUNK

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchange.core.forbidden import _NUMBERS, _PLAIN, forbidden_name, forbidden_value
+from exchange.core.consent.prohibited import _NUMBERS, _PLAIN, forbidden_name, forbidden_value
 
 
 @pytest.mark.parametrize(

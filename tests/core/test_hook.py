@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.hook import (
+from exchange.core.partner.webhook import (
     DAILY,
     PAUSES,
     Failure,

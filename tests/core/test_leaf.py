@@ -4,8 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange.core.consent.field import (
+    LONGEST_KEPT,
+    Leaf,
+    Origins,
+    covers,
+    is_sealed,
+    leaf_of,
+    leaves,
+    read,
+    source_at,
+    without,
+)
 from exchange.core.errors import Malformed
-from exchange.core.leaf import LONGEST_KEPT, Leaf, Origins, covers, is_sealed, leaf_of, leaves, read, source_at, without
 from tests.core.consented import JWE, documents, sealed
 
 

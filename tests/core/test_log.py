@@ -1,7 +1,7 @@
 import hashlib
 from datetime import UTC, datetime
 
-from exchange.core.log import LEAF_BYTES, LeafType, LogEntry, log_origin
+from exchange.core.evidence.entry import LEAF_BYTES, LeafType, LogEntry, log_origin
 
 AT = datetime(2026, 11, 24, 12, 0, 0, 123000, tzinfo=UTC)
 

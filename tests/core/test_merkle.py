@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.merkle import (
+from exchange.core.evidence.merkle import (
     EMPTY,
     HashMissing,
     Levels,

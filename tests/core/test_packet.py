@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core.errors import Malformed
-from exchange.core.manifest import Row, read_row, show_row
-from exchange.core.matter import Attachment
-from exchange.core.packet import ENQUIRY_SCHEMA, FileRef, claims, file_ref
-from exchange.core.padding import fill_pad, padding
-from exchange.core.unpack import read_packet
+from exchange.core.packet.manifest import Row, read_row, show_row
+from exchange.core.packet.packet import ENQUIRY_SCHEMA, FileRef, claims, file_ref
+from exchange.core.packet.padding import fill_pad, padding
+from exchange.core.packet.parse import read_packet
+from exchange.core.referral.referral import Attachment
 from exchange.core.vocabulary import Category, Necessity, PacketKind, Scan
 from tests.core import consented as c
 from tests.core.test_check import BUILT, CLAUSES

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core.errors import TooLarge
-from exchange.core.padding import BUCKETS, LARGEST, bucket, encoded, pad_length, padding
+from exchange.core.packet.padding import BUCKETS, LARGEST, bucket, encoded, pad_length, padding
 
 sizes = st.integers(0, 390_000)
 headers = st.integers(1, 300)

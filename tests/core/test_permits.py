@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchange.core.leaf import Leaf
-from exchange.core.permits import Permits, permits, permits_as_read, rule_of
-from exchange.core.setting import Claimed, Statute
+from exchange.core.consent.context import Claimed, Statute
+from exchange.core.consent.field import Leaf
+from exchange.core.consent.permits import Permits, permits, permits_as_read, rule_of
 from exchange.core.vocabulary import Category, Direction, PartnerKind, Power, Purpose, Service
 from tests.core import consented as c
 from tests.core.permits_oracle import says

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.quota import Quota, take
+from exchange.core.rate_limit import Quota, take
 
 TEN = Quota(name="client", calls=10, seconds=60)
 

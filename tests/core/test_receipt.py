@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.clause import show_clause
-from exchange.core.consent import with_feedback
+from exchange.core.consent.clause import show_clause
+from exchange.core.consent.consent import with_feedback
 from exchange.core.errors import ConsentEnded
-from exchange.core.receipt import carried_consent, commitment, receipt_claims
+from exchange.core.packet.receipt import carried_consent, commitment, receipt_claims
 from exchange.core.vocabulary import ConsentStatus
 from tests.core import consented as c
 

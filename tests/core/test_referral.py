@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from exchange.core.reasons import HoldReason
-from exchange.core.referral import GUARDS, advance, legal_next, reasons_for
-from exchange.core.steps import OPEN, STEPS, Guard
+from exchange.core.referral.state_machine import GUARDS, advance, legal_next, reasons_for
+from exchange.core.referral.transitions import OPEN, STEPS, Guard
 from exchange.core.vocabulary import Actor, Category, ConsentStatus, State
 from tests.core.referral_cases import CALENDAR, NOON, PARTNER_SILENT, C, H, K, P, facts, good, move, reason
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchange.core.referral import Facts, Move, advance, legal_next
-from exchange.core.steps import OPEN, STEPS
+from exchange.core.referral.state_machine import Facts, Move, advance, legal_next
+from exchange.core.referral.transitions import OPEN, STEPS
 from exchange.core.vocabulary import TERMINAL, Actor, ConsentStatus, State
 from tests.core.referral_cases import CALENDAR, NOON, PARTNER_SILENT, P, good, reason
 

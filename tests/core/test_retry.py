@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.retry import Response, classify, next_try, pause
+from exchange.core.delivery.retry import Response, classify, next_try, pause
 
 NOON = datetime(2026, 6, 10, 10, 0, tzinfo=UTC)
 CHANCE = st.floats(0, 1, exclude_max=True)

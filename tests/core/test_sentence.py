@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from exchange.core.daywords import since, when
-from exchange.core.sentence import Dates, sentence
+from exchange.core.text.dates import since, when
+from exchange.core.text.sentence import Dates, sentence
 from exchange.core.vocabulary import TERMINAL, Category, ConsentStatus, Delivery, PartnerKind, State
 
 TUESDAY = date(2026, 6, 9)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.clause import Recipient
-from exchange.core.consent import Area, Signer, SignerRole, with_feedback
-from exchange.core.soundness import judge_consent, year_after
+from exchange.core.consent.clause import Recipient
+from exchange.core.consent.consent import Area, Signer, SignerRole, with_feedback
+from exchange.core.consent.validity import judge_consent, year_after
 from exchange.core.vocabulary import Category, ConsentForm, ConsentStatus, Direction
 from tests.core import consented as c
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from exchange.core.calendar import Calendar, Land
-from exchange.core.referral import Facts, Move, advance
-from exchange.core.steps import RULES, STEPS, legal, spread
+from exchange.core.referral.state_machine import Facts, Move, advance
+from exchange.core.referral.transitions import RULES, STEPS, legal, spread
 from exchange.core.vocabulary import TERMINAL, Actor, ConsentStatus, State
 
 SPECIFICATION = """

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.tiles import Tile, bundle
+from exchange.core.evidence.tiles import Tile, bundle
 
 NONSENSE = [
     "", "0", "0/", "0/1", "0/0001", "0/x001", "0/x001/x234", "0/x000/005", "00/005", "64/005", "-1/005", "0/005.p/0",

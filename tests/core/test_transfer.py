@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core.errors import Malformed
-from exchange.core.transfer import Blob, LogPlace, Transfer, read_transfer, transfer_claims
+from exchange.core.packet.transfer import Blob, LogPlace, Transfer, read_transfer, transfer_claims
 from tests.core import consented as c
 from tests.core.test_packet import JUNK
 

@@ -9,14 +9,14 @@ from typer.main import get_command
 from adapters.conformance import NotedMailbox
 from adapters.contract import Surroundings
 from exchange.__main__ import app
-from exchange.api.problems import every_problem
+from exchange.api.public.problems import every_problem
 from exchange.api.routes import api_calls
 from exchange.config import FILE, BadConfig, read_config
 from exchange.core.errors import GeleitError
 from exchange.core.policy import Policy
-from exchange.core.quota import Limits
-from exchange.edge.bell import Bell
-from exchange.plugins import load
+from exchange.core.rate_limit import Limits
+from exchange.edge.wakeup import Bell
+from exchange.runtime.plugins import load
 from tests.flows.hubs import Bench
 
 ROOT = Path(__file__).resolve().parents[2]

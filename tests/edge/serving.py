@@ -7,8 +7,8 @@ import time
 from contextlib import contextmanager
 from threading import Event
 
-from exchange.edge.connection import Patience
-from exchange.edge.server import Manner, Server
+from exchange.edge.server.connection import Patience
+from exchange.edge.server.server import Manner, Server
 
 QUICK = Patience(head=0.3, body=0.3, least=100, answer=0.3, linger=0.2, handshake=0.3)
 STEADY = Patience(head=1.5, body=1.5, least=100, answer=1.5)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.partner import Standing
-from exchange.edge.proof import Nonces, is_same_address
+from exchange.core.partner.partner import Standing
+from exchange.edge.auth.dpop import Nonces, is_same_address
 from keys.jwk import PrivateKey, Purpose
 from keys.material import public_members, thumbprint
 from keys.ring import Ring

@@ -3,7 +3,7 @@
 import asyncio
 from threading import Thread
 
-from exchange.edge.bell import Bell
+from exchange.edge.wakeup import Bell
 from tests.edge.serving import SOON_SECONDS, comes, timed
 
 

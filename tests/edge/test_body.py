@@ -9,8 +9,8 @@ from starlette.routing import Route
 
 from exchange.core.errors import Malformed
 from exchange.edge import app
-from exchange.edge.body import JSON, NO_BODY, read_form, read_json
 from exchange.edge.endpoint import unguarded
+from exchange.edge.http.body import JSON, NO_BODY, read_form, read_json
 from tests.oauth.world import FORM, World, said
 
 LARGE, TYPE = (413, "SENDER_TOO_LARGE"), (415, "SENDER_UNSUPPORTED_MEDIA_TYPE")

@@ -8,9 +8,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from exchange.core.quota import Limits
-from exchange.edge.connection import Waits
-from exchange.edge.quotas import Quotas
+from exchange.core.rate_limit import Limits
+from exchange.edge.http.rate_limits import Quotas
+from exchange.edge.server.connection import Waits
 from tests.edge.serving import HEAD, PATIENT, QUICK, SOON_SECONDS, STEADY, comes, heard, serving, timed
 
 ENDS = b"Connection: close\r\n\r\n"

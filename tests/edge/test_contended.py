@@ -6,9 +6,9 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from exchange.core.away import Contended, DatabaseAway
-from exchange.edge.body import NO_BODY
+from exchange.core.unavailable import Contended, DatabaseAway
 from exchange.edge.endpoint import unguarded
+from exchange.edge.http.body import NO_BODY
 
 
 async def nothing():

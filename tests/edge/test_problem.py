@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from exchange.core.away import DatabaseAway, DiskFull
 from exchange.core.errors import IllegalStep, Refusal, SchemaInvalid, SchemaUnusable
+from exchange.core.unavailable import DatabaseAway, DiskFull
 from exchange.edge import app
-from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import unguarded
-from exchange.edge.problem import as_error, language
+from exchange.edge.http.body import NO_BODY
+from exchange.edge.http.problem import as_error, language
 from keys import errors as keys_errors
 from schemas.errors import SchemasError
 from tests.oauth.live import running

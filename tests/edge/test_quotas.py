@@ -5,8 +5,8 @@ from threading import Thread
 
 import pytest
 
-from exchange.core.quota import Limits, Quota
-from exchange.edge.quotas import Counted, network
+from exchange.core.rate_limit import Limits, Quota
+from exchange.edge.http.rate_limits import Counted, network
 from tests.api.office import Office, TickingClock, code
 from tests.edge.serving import timed
 from tests.fakes import FixedClock

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from exchange.edge.tls import BadCertificate, Certificate
+from exchange.edge.server.tls import BadCertificate, Certificate
 from tests.edge.serving import HEAD, SOON_SECONDS, heard, serving, timed
 
 

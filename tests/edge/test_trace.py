@@ -6,8 +6,8 @@ from starlette.routing import Route
 
 from exchange.core.ids import read_uuid
 from exchange.edge import app
-from exchange.edge.body import NO_BODY
 from exchange.edge.endpoint import unguarded
+from exchange.edge.http.body import NO_BODY
 from tests.api.office import Office
 from tests.flows.hubs import CENTRE
 from tests.oauth.world import World

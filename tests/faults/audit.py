@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from exchange.core.vocabulary import State
-from exchange.flows.verify import verify_log
+from exchange.flows.evidence.verify import verify_log
 from exchange.ports.hub import Hub
 
 BATCH = 500

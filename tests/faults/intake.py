@@ -12,12 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from exchange.core.vocabulary import Scan
-from exchange.flows.consent import record_consent
-from exchange.flows.draft import File, draft
-from exchange.flows.release import release_and_send
+from exchange.flows.consent.record import record_consent
+from exchange.flows.sending.draft import File, draft
+from exchange.flows.sending.release import release_and_send
 from exchange.main import open_hub
 from exchange.ports.hub import Hub
-from exchange.storage.durable import Wal
+from exchange.storage.database.durable import Wal
 from tests.bench import filled
 from tests.bench.ground import LEAD, SECRET, WRITER
 

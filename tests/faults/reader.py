@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from threading import Event as Flag
 
-from exchange.core.ack import Event, event_claims
-from exchange.core.away import HubUnreachable
+from exchange.core.events.event import Event, event_claims
+from exchange.core.unavailable import HubUnreachable
 from exchange.partner.calls import Fetched, Hold, Settled, fetch_parcel, poll, send_event
-from exchange.partner.checks import Readable, check_parcel
 from exchange.partner.errors import HubRefused
-from exchange.partner.hubevents import Believed, believe
 from exchange.partner.session import new_id
+from exchange.partner.verify import Readable, check_parcel
+from exchange.partner.verify_event import Believed, believe
 from keys.jwk import Purpose
 from keys.objects import EVENT
 from keys.sign import sign

@@ -9,9 +9,9 @@ from time import monotonic, sleep
 
 import pytest
 
-from exchange.core.away import DiskFull
 from exchange.core.errors import GeleitError
-from exchange.storage.book import FileBook
+from exchange.core.unavailable import DiskFull
+from exchange.storage.files.published_log import FileBook
 from tests.bench.ground import ground, served
 from tests.faults.audit import findings, lost, sound
 from tests.faults.intake import hand_in

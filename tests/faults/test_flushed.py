@@ -10,7 +10,7 @@ from tests.faults.processes import ROOT, needed
 
 CALLS = re.compile(r'(fsync)\(\d+<([^>]+)>\)|rename\w*\(.*"([^"]*)"[^"\n]*\)')
 BOOK = """
-from exchange.storage.book import FileBook
+from exchange.storage.files.published_log import FileBook
 book = FileBook(here / "log")
 with book.alone():
     book.write(1, 0, 0, b"a" * 32)
@@ -18,7 +18,7 @@ with book.alone():
 """
 BLOB = """
 import io
-from exchange.storage.blobs import FileBlobs
+from exchange.storage.files.blobs import FileBlobs
 blobs, name = FileBlobs(here / "blobs"), "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0"
 blobs.put(name, io.BytesIO(b"abc"))
 mark()

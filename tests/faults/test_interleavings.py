@@ -9,8 +9,8 @@ import pytest
 from adapters.contract import Unavailable
 from exchange.core.errors import Gone
 from exchange.core.vocabulary import Delivery, State
-from exchange.flows.verify import verify_log
-from exchange.worker import Worker
+from exchange.flows.evidence.verify import verify_log
+from exchange.runtime.worker import Worker
 from tests.fakes import MemoryStore
 from tests.faults.turns import Turns
 from tests.flows.hubs import CENTRE, Bench, Box

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from exchange.core.away import DiskFull
+from exchange.core.unavailable import DiskFull
 from exchange.core.vocabulary import Delivery
-from exchange.flows.deliver import LEASE, deliver, lease_due
-from exchange.flows.verify import verify_log
-from exchange.worker import Worker
+from exchange.flows.delivery.deliver import LEASE, deliver, lease_due
+from exchange.flows.evidence.verify import verify_log
+from exchange.runtime.worker import Worker
 from tests.fakes import MemoryStore
 from tests.flows.hubs import CENTRE, OTHER, Bench, Box
 

@@ -8,13 +8,13 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from exchange.core.log import LeafType
-from exchange.flows.checkpoint import advance, signed, trouble
-from exchange.flows.evidence import note
-from exchange.flows.fsck import fsck
-from exchange.flows.succeed import succeed
-from exchange.gate import Gate
-from exchange.storage.book import FileBook
+from exchange.core.evidence.entry import LeafType
+from exchange.flows.append_entry import note
+from exchange.flows.evidence.checkpoint import advance, signed, trouble
+from exchange.flows.evidence.repair import fsck
+from exchange.flows.evidence.successor import succeed
+from exchange.runtime.restore_guard import Gate
+from exchange.storage.files.published_log import FileBook
 from tests.fakes import MemoryStore
 from tests.flows.hubs import BOSS, OPS, ORIGIN, Bench, claim
 

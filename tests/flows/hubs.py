@@ -11,29 +11,29 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 import schemas
 from adapters.contract import Offered
-from exchange.core.ack import Event, event_claims
-from exchange.core.away import DiskFull
 from exchange.core.errors import AttachmentRefused, NotAnId
+from exchange.core.events.event import Event, event_claims
 from exchange.core.ids import show_instant, uuid7
-from exchange.core.packet import Packet
+from exchange.core.packet.packet import Packet
+from exchange.core.packet.parse import read_packet
 from exchange.core.policy import Policy
-from exchange.core.staff import Staff, Training
-from exchange.core.unpack import read_packet
+from exchange.core.staff.staff import Staff, Training
+from exchange.core.unavailable import DiskFull
 from exchange.core.vocabulary import Role, Scan
-from exchange.flows import answer as answers
-from exchange.flows import cancel as cancels
-from exchange.flows.collect import collect
-from exchange.flows.consent import record_consent
-from exchange.flows.draft import File, draft
-from exchange.flows.enrol import enrol
-from exchange.flows.identify import Claim
-from exchange.flows.overview import view
-from exchange.flows.pickup import pick_up
-from exchange.flows.receive import receive
-from exchange.flows.release import release_and_send
-from exchange.flows.withdraw import withdraw
+from exchange.flows.casework import cancel as cancels
+from exchange.flows.casework.overview import view
+from exchange.flows.consent.record import record_consent
+from exchange.flows.consent.withdraw import withdraw
+from exchange.flows.delivery.fetch import pick_up
+from exchange.flows.delivery.poll import collect
+from exchange.flows.events.receive import receive
+from exchange.flows.partner.enrol import enrol
+from exchange.flows.sending import answer as answers
+from exchange.flows.sending.draft import File, draft
+from exchange.flows.sending.release import release_and_send
+from exchange.flows.staff.authenticate import Claim
 from exchange.ports.hub import Hub
-from exchange.worker import Worker
+from exchange.runtime.worker import Worker
 from keys.encoding import b64url, digest, sha256, unb64url
 from keys.jwk import PrivateKey, Purpose
 from keys.objects import EVENT, PACKET

@@ -4,15 +4,15 @@ import json
 import sys
 from pathlib import Path
 
-from exchange.core.log import LeafType
+from exchange.core.evidence.entry import LeafType
 from exchange.core.policy import Policy
-from exchange.flows.checkpoint import advance
-from exchange.flows.evidence import note
+from exchange.flows.append_entry import note
+from exchange.flows.evidence.checkpoint import advance
 from exchange.ports.hub import Hub
-from exchange.storage.blobs import FileBlobs
-from exchange.storage.book import FileBook
-from exchange.storage.engine import open_database
-from exchange.storage.person_keys import PersonKeys
+from exchange.storage.database.engine import open_database
+from exchange.storage.database.person_keys import PersonKeys
+from exchange.storage.files.blobs import FileBlobs
+from exchange.storage.files.published_log import FileBook
 from exchange.storage.store import SqlStore
 from exchange.world import SystemClock, SystemEntropy
 from keys.jwk import PrivateKey, Purpose

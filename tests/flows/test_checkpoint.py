@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from exchange.core.away import LogBehind, LogDamaged
-from exchange.core.checkpoint import Checkpoint
-from exchange.core.merkle import Levels, leaf_hash, root
-from exchange.flows.checkpoint import Trouble, advance, reader, signed, vkey
-from exchange.flows.fsck import fsck
-from exchange.flows.verify import verify_log
-from exchange.notary import Notary
-from exchange.storage.book import FileBook
+from exchange.core.evidence.checkpoint import Checkpoint
+from exchange.core.evidence.merkle import Levels, leaf_hash, root
+from exchange.core.unavailable import LogBehind, LogDamaged
+from exchange.flows.evidence.checkpoint import Trouble, advance, reader, signed, vkey
+from exchange.flows.evidence.repair import fsck
+from exchange.flows.evidence.verify import verify_log
+from exchange.runtime.log_signer import Notary
+from exchange.storage.files.published_log import FileBook
 from keys.errors import UnknownKey
 from keys.jwk import PrivateKey, Purpose
 from keys.note import Verifier, open_note, sign_note

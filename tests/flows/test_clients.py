@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.calling import ClientSuspended, StaffUnknown
 from exchange.core.errors import (
     AttachmentRefused,
     Forbidden,
@@ -18,14 +17,15 @@ from exchange.core.errors import (
     StaleVersion,
     WrongPassphrase,
 )
-from exchange.core.partner import Standing
-from exchange.flows.approve import approve, to_approve
-from exchange.flows.attach import attach, seal_for
-from exchange.flows.clients import Registration, clients, register_client, suspend_client
-from exchange.flows.edit import edit
-from exchange.flows.identify import Acting, deactivate_staff
-from exchange.flows.release import release_and_send
-from exchange.flows.withdraw import withdraw
+from exchange.core.partner.partner import Standing
+from exchange.core.staff.caller import ClientSuspended, StaffUnknown
+from exchange.flows.consent.withdraw import withdraw
+from exchange.flows.sending.approve import approve, to_approve
+from exchange.flows.sending.attach import attach, seal_for
+from exchange.flows.sending.edit import edit
+from exchange.flows.sending.release import release_and_send
+from exchange.flows.staff.authenticate import Acting, deactivate_staff
+from exchange.flows.staff.clients import Registration, clients, register_client, suspend_client
 from keys.jwk import Purpose
 from tests.flows.hubs import (
     ALEX,

@@ -8,11 +8,11 @@ from adapters.contract import HandedOver, Refused, Surroundings, Unavailable
 from adapters.loopback import Loopback
 from exchange.core.errors import ConsentEnded, Gone, IllegalStep
 from exchange.core.vocabulary import Delivery, State
-from exchange.flows.collect import collect
-from exchange.flows.deliver import deliver, lease_due
-from exchange.flows.enrol import suspend
-from exchange.flows.remind import return_uncollected
-from exchange.flows.verify import verify_log
+from exchange.flows.casework.remind import return_uncollected
+from exchange.flows.delivery.deliver import deliver, lease_due
+from exchange.flows.delivery.poll import collect
+from exchange.flows.evidence.verify import verify_log
+from exchange.flows.partner.enrol import suspend
 from tests.fakes import NOON
 from tests.flows.hubs import CENTRE, KIM, Bench, claim, document_of
 

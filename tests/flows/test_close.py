@@ -4,8 +4,8 @@ import pytest
 
 from exchange.core.errors import IllegalStep, NotFound
 from exchange.core.vocabulary import Delivery, State
-from exchange.flows.close import end, go_on
-from exchange.flows.update import update
+from exchange.flows.casework.close import end, go_on
+from exchange.flows.sending.update import update
 from tests.flows.hubs import KIM, Bench, claim, encoded
 
 

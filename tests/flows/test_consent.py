@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from exchange.core.errors import ConsentEnded, ConsentInvalid, FourEyes, Gone, NotCovered, NotFound
 from exchange.core.vocabulary import Category, ConsentStatus, Delivery, State
-from exchange.flows.consent import record_consent
-from exchange.flows.release import request_consent
-from exchange.flows.remind import BATCH, return_uncollected
-from exchange.flows.verify import verify_log
-from exchange.flows.worklist import settle
+from exchange.flows.casework.remind import BATCH, return_uncollected
+from exchange.flows.consent.record import record_consent
+from exchange.flows.evidence.verify import verify_log
+from exchange.flows.referral.worklist import settle
+from exchange.flows.sending.release import request_consent
 from tests.fakes import NOON
 from tests.flows.hubs import BOSS, CENTRE, DPO, KIM, OTHER, Bench, a_file, claim, consent_document, document_of, encoded
 

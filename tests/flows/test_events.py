@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import schemas
-from exchange.core.ack import PARTNER_EVENTS, Err, event_claims
 from exchange.core.errors import Malformed, SchemaInvalid, TooLarge
+from exchange.core.events.event import PARTNER_EVENTS, Err, event_claims
 from exchange.core.reasons import Unreadable
 from exchange.core.vocabulary import Delivery, State
-from exchange.flows.answer import answer
-from exchange.flows.receive import NotTaken
+from exchange.flows.events.receive import NotTaken
+from exchange.flows.sending.answer import answer
 from keys.encoding import digest
 from keys.jwk import PrivateKey, Purpose
 from keys.objects import EVENT

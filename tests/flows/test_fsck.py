@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.away import LogBusy, LogDamaged
 from exchange.core.errors import NotFound
-from exchange.core.merkle import leaf_hash
-from exchange.core.tiles import Tile
-from exchange.flows.entries import entries_of
-from exchange.flows.fsck import repair
-from exchange.flows.verify import Fault, verify_log
+from exchange.core.evidence.merkle import leaf_hash
+from exchange.core.evidence.tiles import Tile
+from exchange.core.unavailable import LogBusy, LogDamaged
+from exchange.flows.evidence.entries import entries_of
+from exchange.flows.evidence.repair import repair
+from exchange.flows.evidence.verify import Fault, verify_log
 from tests.flows.evidence import Logged
 from tests.storage.places import DATABASES, PLACES
 

@@ -13,12 +13,12 @@ from standardwebhooks import Webhook as PublishedReceiver
 from adapters.contract import Surroundings
 from adapters.webhook import Webhook
 from exchange.core.errors import Forbidden, FourEyes, PartnerUnknown, WrongPassphrase
-from exchange.core.hook import Health
+from exchange.core.partner.webhook import Health
 from exchange.core.vocabulary import Delivery
-from exchange.flows.collect import collect
-from exchange.flows.enrol import suspend
-from exchange.flows.hint import call_hook, lease_hints, try_hook, warn_due
-from exchange.flows.hook import PAGE, HookRefused, HookUnknown, renew_secret, view_hook, view_hooks
+from exchange.flows.delivery.poll import collect
+from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.webhook import PAGE, HookRefused, HookUnknown, renew_secret, view_hook, view_hooks
+from exchange.flows.partner.webhook_call import call_hook, lease_hints, try_hook, warn_due
 from keys.jwk import PrivateKey, Purpose
 from keys.ring import KeySet, Ring
 from keys.webhook import show_secret, verify

@@ -4,8 +4,8 @@ import pytest
 
 from exchange.core.errors import Gone
 from exchange.core.vocabulary import Delivery
-from exchange.flows.collect import collect, end_expired
-from exchange.flows.enrol import suspend
+from exchange.flows.delivery.poll import collect, end_expired
+from exchange.flows.partner.enrol import suspend
 from tests.flows.hubs import CENTRE, KIM, OTHER, Bench, claim, document_of
 
 

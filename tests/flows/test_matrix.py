@@ -4,8 +4,8 @@ from functools import cache
 
 import pytest
 
-from exchange.core.ack import PARTNER_EVENTS
-from exchange.core.steps import OPEN, STEPS
+from exchange.core.events.event import PARTNER_EVENTS
+from exchange.core.referral.transitions import OPEN, STEPS
 from exchange.core.vocabulary import TERMINAL, Actor, State
 from tests.flows.hubs import USUAL, Bench
 

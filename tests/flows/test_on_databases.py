@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from adapters.contract import Offered
-from exchange.core.away import DatabaseAway
+from exchange.core.unavailable import DatabaseAway
 from exchange.core.vocabulary import State
-from exchange.flows.collect import collect
-from exchange.flows.verify import verify_log
-from exchange.worker import Worker
+from exchange.flows.delivery.poll import collect
+from exchange.flows.evidence.verify import verify_log
+from exchange.runtime.worker import Worker
 from exchange.world import SystemEntropy
 from tests.flows.hubs import CENTRE, Bench
 from tests.flows.test_feedback import content

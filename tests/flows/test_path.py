@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from exchange.core.vocabulary import Delivery, State
-from exchange.flows.verify import verify_log
+from exchange.flows.evidence.verify import verify_log
 from tests.fakes import NOON
 from tests.flows.hubs import CENTRE, Bench
 

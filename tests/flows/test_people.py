@@ -25,18 +25,18 @@ from exchange.core.errors import (
     TooLarge,
     WrongPassphrase,
 )
-from exchange.core.partner import Standing
+from exchange.core.partner.partner import Standing
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import Role, Scan, State
-from exchange.flows.attach import attach, seal_for
-from exchange.flows.directory import entry, page, set_capacity
-from exchange.flows.draft import draft
-from exchange.flows.enrol import suspend
-from exchange.flows.identify import Claim, add_staff, prove, record_training, vouch
-from exchange.flows.release import release_and_send, request_consent
-from exchange.flows.rotate import AHEAD, rotate
-from exchange.flows.undelivered import send_again
-from exchange.flows.update import update
+from exchange.flows.delivery.dead_letter import send_again
+from exchange.flows.operations.rotate_keys import AHEAD, rotate
+from exchange.flows.partner.directory import entry, page, set_capacity
+from exchange.flows.partner.enrol import suspend
+from exchange.flows.sending.attach import attach, seal_for
+from exchange.flows.sending.draft import draft
+from exchange.flows.sending.release import release_and_send, request_consent
+from exchange.flows.sending.update import update
+from exchange.flows.staff.authenticate import Claim, add_staff, prove, record_training, vouch
 from keys.errors import VaultBroken
 from keys.jwk import PrivateKey, Purpose
 from keys.vault import Vault

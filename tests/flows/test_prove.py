@@ -10,13 +10,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from exchange.core.away import LogDamaged
-from exchange.core.checkpoint import Checkpoint, ProofInvalid
 from exchange.core.errors import NotFound
-from exchange.core.merkle import EMPTY
-from exchange.core.proof import HEAD, Proof
-from exchange.flows.checkpoint import vkey
-from exchange.flows.prove import check_proof, leaves_about, prove_leaf
+from exchange.core.evidence.checkpoint import Checkpoint, ProofInvalid
+from exchange.core.evidence.merkle import EMPTY
+from exchange.core.evidence.proof import HEAD, Proof
+from exchange.core.unavailable import LogDamaged
+from exchange.flows.evidence.checkpoint import vkey
+from exchange.flows.evidence.prove import check_proof, leaves_about, prove_leaf
 from keys.jwk import Purpose
 from keys.note import Verifier, sign_note
 from tests.flows.evidence import HOST, Logged

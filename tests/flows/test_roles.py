@@ -5,18 +5,18 @@ import pytest
 import schemas
 from exchange.core.errors import Forbidden
 from exchange.core.vocabulary import State
-from exchange.flows.answer import answer
-from exchange.flows.approve import to_approve
-from exchange.flows.attach import attach
-from exchange.flows.cancel import Wish, cancel
-from exchange.flows.casework import look_at, look_at_consent, look_through, take_up
-from exchange.flows.close import end, go_on
-from exchange.flows.consent import record_consent
-from exchange.flows.draft import draft
-from exchange.flows.release import release_and_send, request_consent
-from exchange.flows.undelivered import send_again
-from exchange.flows.update import update
-from exchange.flows.withdraw import withdraw
+from exchange.flows.casework.access import look_at, look_at_consent, look_through, take_up
+from exchange.flows.casework.cancel import Wish, cancel
+from exchange.flows.casework.close import end, go_on
+from exchange.flows.consent.record import record_consent
+from exchange.flows.consent.withdraw import withdraw
+from exchange.flows.delivery.dead_letter import send_again
+from exchange.flows.sending.answer import answer
+from exchange.flows.sending.approve import to_approve
+from exchange.flows.sending.attach import attach
+from exchange.flows.sending.draft import draft
+from exchange.flows.sending.release import release_and_send, request_consent
+from exchange.flows.sending.update import update
 from tests.flows.hubs import DPO, OPS, Bench, claim, encoded, refer_document
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"

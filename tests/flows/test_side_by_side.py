@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import event
 
 from exchange.core.errors import Forbidden, Refusal
-from exchange.core.partner import Standing
-from exchange.core.reply import Reply
+from exchange.core.partner.partner import Standing
+from exchange.core.staff.idempotency import Reply
 from exchange.core.vocabulary import Delivery, State
-from exchange.flows.collect import collect
-from exchange.flows.enrol import suspend
-from exchange.flows.repeat import Ask, once
-from exchange.flows.verify import verify_log
+from exchange.flows.delivery.poll import collect
+from exchange.flows.evidence.verify import verify_log
+from exchange.flows.partner.enrol import suspend
+from exchange.flows.staff.idempotency import Ask, once
 from exchange.world import SystemEntropy
 from tests.conftest import SOAK
 from tests.flows.hubs import CENTRE, KIM, OPS, Bench, claim

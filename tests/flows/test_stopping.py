@@ -4,7 +4,7 @@ from threading import Event
 
 from adapters.contract import Offered
 from exchange.core.vocabulary import Delivery
-from exchange.flows.deliver import lease_due
+from exchange.flows.delivery.deliver import lease_due
 from tests.flows.hubs import CENTRE, Bench
 from tests.storage.examples import an_outgoing
 

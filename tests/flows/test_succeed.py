@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.away import LogBusy
-from exchange.core.checkpoint import Checkpoint
 from exchange.core.errors import Forbidden, FourEyes, NotFound
-from exchange.core.log import LeafType, LogStart
-from exchange.flows.checkpoint import vkey
-from exchange.flows.fsck import opening
-from exchange.flows.prove import check_proof, prove_leaf
-from exchange.flows.succeed import LogSound
-from exchange.flows.verify import Fault, verify_log
+from exchange.core.evidence.checkpoint import Checkpoint
+from exchange.core.evidence.entry import LeafType, LogStart
+from exchange.core.unavailable import LogBusy
+from exchange.flows.evidence.checkpoint import vkey
+from exchange.flows.evidence.prove import check_proof, prove_leaf
+from exchange.flows.evidence.repair import opening
+from exchange.flows.evidence.successor import LogSound
+from exchange.flows.evidence.verify import Fault, verify_log
 from tests.flows.evidence import HOST, Logged
 from tests.flows.hubs import ALEX
 from tests.storage.places import DATABASES, PLACES

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from exchange.core.away import LogBehind
-from exchange.flows.attach import seal_for
-from exchange.flows.sweep import sweep
-from exchange.storage.blobs import FileBlobs
+from exchange.core.unavailable import LogBehind
+from exchange.flows.operations.sweep import sweep
+from exchange.flows.sending.attach import seal_for
+from exchange.storage.files.blobs import FileBlobs
 from keys.encoding import b64url, sha256
 from tests.edge.serving import comes
 from tests.fakes import FixedClock

@@ -6,7 +6,7 @@ import pytest
 
 from exchange.core.errors import Forbidden, IllegalStep, NotCovered, NotFound, SchemaInvalid
 from exchange.core.vocabulary import Actor, Delivery, State
-from exchange.flows.told import StepUnknown, Told, record_told
+from exchange.flows.events.reported import StepUnknown, Told, record_told
 from tests.fakes import NOON
 from tests.flows.hubs import KIM, OPS, USUAL, Bench, claim
 

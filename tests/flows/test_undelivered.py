@@ -7,9 +7,9 @@ import pytest
 from adapters.contract import Refused
 from exchange.core.errors import Forbidden, Gone, IllegalStep, NotCovered
 from exchange.core.vocabulary import Delivery, PacketKind, State
-from exchange.flows.collect import collect
-from exchange.flows.undelivered import send_again
-from exchange.flows.worklist import settle
+from exchange.flows.delivery.dead_letter import send_again
+from exchange.flows.delivery.poll import collect
+from exchange.flows.referral.worklist import settle
 from tests.flows.hubs import CENTRE, KIM, OPS, Bench, a_file, claim
 
 

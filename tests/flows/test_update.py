@@ -19,11 +19,11 @@ from exchange.core.errors import (
 from exchange.core.ids import show_instant
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import Delivery, PacketKind, Scan, State
-from exchange.flows.attach import attach, seal_for
-from exchange.flows.draft import draft
-from exchange.flows.pack import pack
-from exchange.flows.plan import construct, plan_of
-from exchange.flows.update import update
+from exchange.flows.packet.pack import pack
+from exchange.flows.packet.plan import construct, plan_of
+from exchange.flows.sending.attach import attach, seal_for
+from exchange.flows.sending.draft import draft
+from exchange.flows.sending.update import update
 from tests.flows.hubs import (
     ALEX,
     BOSS,

@@ -4,7 +4,7 @@ import pytest
 
 from exchange.core.errors import Forbidden, IllegalStep
 from exchange.core.vocabulary import State
-from exchange.flows.worklist import due_now, settle
+from exchange.flows.referral.worklist import due_now, settle
 from tests.flows.hubs import BOSS, DPO, KIM, OPS, Bench, claim
 
 

@@ -13,15 +13,14 @@ RANK = {
     "keys": 0, "schemas": 1, "adapters": 1,
     "exchange.core": 2, "exchange.ports": 3, "exchange.flows": 4,
     "exchange.edge": 5, "exchange.observe": 5, "exchange.config": 5,
-    "exchange.storage": 6, "exchange.worker": 6, "exchange.gate": 6, "exchange.notary": 6,
-    "exchange.plugins": 6, "exchange.partner": 6,
+    "exchange.storage": 6, "exchange.runtime": 6, "exchange.partner": 6,
     "exchange.federation": 6, "exchange.oauth": 6, "exchange.api": 6, "exchange.web": 6,
     "exchange.main": 7, "exchange.cli": 8, "exchange.demo": 8, "exchange.__main__": 9,
 }  # fmt: skip
 OWNERS = {  # the only places that may name these
     "sqlalchemy": {"exchange.storage"}, "alembic": {"exchange.storage"},
     "joserfc": {"keys"}, "cryptography": {"keys"}, "pybase64": {"keys"},
-    "httpcore": {"adapters.outbound", "adapters.connections"}, "httpx": set(),
+    "httpcore": {"adapters.outbound"}, "httpx": set(),
     "jsonschema": {"schemas"}, "jsonschema_rs": {"schemas"},
     "authlib": {"exchange.oauth"},
     "keys.vault": {"exchange.main", "exchange.partner"},

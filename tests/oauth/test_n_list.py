@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from joserfc.jwk import ECKey
 
-from exchange.core.partner import Standing
+from exchange.core.partner.partner import Standing
 from keys.encoding import b64url
 from keys.jwk import Purpose, thumbprint
 from tests.oauth.world import (

@@ -6,7 +6,7 @@ from collections import Counter
 import httpx
 import pytest
 
-from exchange.edge.proof import Nonces
+from exchange.edge.auth.dpop import Nonces
 from tests.oauth.live import all_at_once, running
 from tests.oauth.world import NOW, ORIGIN, OTHER, TOKEN_URL, World, key_of, said
 

@@ -7,7 +7,7 @@ from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 
 from exchange.core.errors import Forbidden, NotAnEntity
-from exchange.core.partner import Standing
+from exchange.core.partner.partner import Standing
 from exchange.oauth import Client, oauth_routes
 from keys.jwk import PrivateKey, Purpose, thumbprint
 from keys.material import public_members

@@ -14,14 +14,14 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from exchange.core.client import RegisteredClient
 from exchange.core.errors import Conflict, NotFound
-from exchange.core.partner import Partner, Standing
+from exchange.core.partner.partner import Partner, Standing
 from exchange.core.policy import Policy
+from exchange.core.staff.client import RegisteredClient
 from exchange.core.vocabulary import PartnerKind
 from exchange.edge import app
-from exchange.edge.body import JSON, NO_BODY, read_json
 from exchange.edge.endpoint import guarded
+from exchange.edge.http.body import JSON, NO_BODY, read_json
 from exchange.oauth import Client, oauth_routes
 from exchange.ports.hub import Hub
 from keys.encoding import b64url, digest

@@ -20,7 +20,7 @@ GOOD = {
 }  # fmt: skip
 
 
-def record(message="call", *args: object, name="exchange.edge.trace", raised=None, **extra: object):
+def record(message="call", *args: object, name="exchange.edge.http.trace", raised=None, **extra: object):
     info = (type(raised), raised, raised.__traceback__) if raised else None
     made = logging.getLogger(name).makeRecord(name, logging.INFO, "x.py", 1, message, args, info, extra=extra)
     return AllowList().format(made)
@@ -29,7 +29,7 @@ def record(message="call", *args: object, name="exchange.edge.trace", raised=Non
 def test_a_line_says_when_how_bad_where_and_what():
     line = json.loads(record(**GOOD))
     assert line.pop("at").endswith("+00:00")
-    assert line == {"level": "info", "logger": "exchange.edge.trace", "event": "call"} | GOOD
+    assert line == {"level": "info", "logger": "exchange.edge.http.trace", "event": "call"} | GOOD
     assert set(GOOD) == set(FIELDS)
 
 

@@ -4,8 +4,8 @@ import shutil
 import pytest
 
 from exchange.core.vocabulary import PartnerKind
-from exchange.partner.party import Partner, init
-from exchange.partner.place import Place, Settings, write_settings
+from exchange.partner.folder import Place, Settings, write_settings
+from exchange.partner.partner import Partner, init
 from tests.partner.foreign_hub import running
 from tests.partner.making import LINES
 

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from exchange.core.ack import Event, event_claims, read_event
+from exchange.core.events.event import Event, event_claims, read_event
 from exchange.core.ids import uuid7
 from exchange.partner.calls import content_digest
 from keys.encoding import digest

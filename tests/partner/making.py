@@ -5,15 +5,15 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from exchange.core.build import build
-from exchange.core.clause import Clause, Recipient
-from exchange.core.notice import NOTICE
-from exchange.core.packet import LIFETIME, CarriedConsent, Feedback, FileRef, Packet, Reply
-from exchange.core.packet import claims as packet_claims
-from exchange.core.setting import Setting
-from exchange.core.transfer import Blob, Transfer, transfer_claims
+from exchange.core.consent.clause import Clause, Recipient
+from exchange.core.consent.context import Setting
+from exchange.core.packet.build import build
+from exchange.core.packet.notice import NOTICE
+from exchange.core.packet.packet import LIFETIME, CarriedConsent, Feedback, FileRef, Packet, Reply
+from exchange.core.packet.packet import claims as packet_claims
+from exchange.core.packet.transfer import Blob, Transfer, transfer_claims
 from exchange.core.vocabulary import Category, Direction, PacketKind, PartnerKind, Purpose, Service
-from exchange.partner.checks import leaves_of
+from exchange.partner.verify import leaves_of
 from keys import jwk
 from keys.encoding import b64url, digest
 from keys.objects import PACKET, TRANSFER

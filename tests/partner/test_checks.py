@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from exchange.partner.examine import PARCEL_LIMIT, examine_outer
+from exchange.partner.unseal import PARCEL_LIMIT, examine_outer
 from keys.jwk import PrivateKey, Purpose
 from keys.stream import padme, sealed_length
 from keys.strictjson import dumps, loads

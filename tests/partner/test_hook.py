@@ -6,9 +6,9 @@ import pytest
 
 from exchange.core.errors import SchemaInvalid
 from exchange.partner.errors import HookNotGenuine, NoPartnerHere
-from exchange.partner.founding import add_hook
-from exchange.partner.party import Partner
-from exchange.partner.place import Place, read_document
+from exchange.partner.folder import Place, read_document
+from exchange.partner.partner import Partner
+from exchange.partner.setup import add_hook
 from keys.jwk import Purpose
 from keys.webhook import content, new_secret, show_secret, sign_v1, sign_v1a
 from tests.partner.conftest import PASSPHRASE

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from exchange.core.away import HubUnreachable
+from exchange.core.unavailable import HubUnreachable
 from exchange.partner.errors import HubNotTrusted, HubRefused
+from exchange.partner.folder import Place, Settings, write_settings
 from exchange.partner.inbox import Stage
-from exchange.partner.party import Partner
-from exchange.partner.place import Place, Settings, write_settings
+from exchange.partner.partner import Partner
 from keys.encoding import unb64url
 from keys.jwk import Purpose
 from keys.strictjson import loads

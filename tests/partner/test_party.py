@@ -11,8 +11,8 @@ import schemas
 from exchange.core.errors import Malformed, NotAnEntity, NotCovered, SchemaInvalid, WrongPassphrase
 from exchange.core.vocabulary import PartnerKind
 from exchange.partner.errors import NoPartnerHere, PartnerExists
-from exchange.partner.party import Partner, init
-from exchange.partner.place import Settings
+from exchange.partner.folder import Settings
+from exchange.partner.partner import Partner, init
 from keys.encoding import unb64url
 from keys.stream import context_of, open_stream
 from tests.partner.conftest import ENTITY, PASSPHRASE

@@ -4,10 +4,10 @@ from contextlib import closing
 
 import pytest
 
-from adapters.outbound import Unreachable
-from exchange.partner.desk import open_door
+from adapters.outbound.client import Unreachable
+from exchange.partner.context import open_door
 from exchange.partner.errors import InboxDamaged
-from exchange.partner.place import Place, Settings, read_settings, write_settings
+from exchange.partner.folder import Place, Settings, read_settings, write_settings
 from tests.adapters import servers
 from tests.adapters.servers import serving
 

@@ -2,11 +2,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from exchange.core.away import HubUnreachable
 from exchange.core.errors import ConsentEnded
+from exchange.core.unavailable import HubUnreachable
 from exchange.partner.errors import PacketClosed, PacketUnknown
 from exchange.partner.inbox import Stage
-from exchange.partner.party import Partner
+from exchange.partner.partner import Partner
 from keys.jwk import PrivateKey, Purpose
 from tests.partner.conftest import PASSPHRASE
 from tests.partner.foreign_hub import new_id, now

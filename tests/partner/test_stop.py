@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from exchange.core.errors import Malformed
 from exchange.partner.errors import PacketClosed
+from exchange.partner.hub_events import Note, told
 from exchange.partner.inbox import Stage
-from exchange.partner.told import Note, told
 from tests.partner.foreign_hub import new_id, now
 from tests.partner.making import CONTENT, make
 

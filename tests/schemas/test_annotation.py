@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import schemas
-from exchange.core.leaf import leaves
+from exchange.core.consent.field import leaves
 from schemas.annotation import annotate
 from schemas.nodes import Node
 from schemas.places import Place

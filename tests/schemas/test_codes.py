@@ -2,7 +2,7 @@ import pytest
 
 import schemas
 from exchange.core import reasons, vocabulary
-from exchange.core.log import LeafType
+from exchange.core.evidence.entry import LeafType
 from schemas.lint import SENSITIVE
 
 PAIRS = {

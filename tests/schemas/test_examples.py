@@ -3,7 +3,7 @@ import json
 import pytest
 
 import schemas
-from exchange.core.ack import HUB_EVENTS, PARTNER_EVENTS
+from exchange.core.events.event import HUB_EVENTS, PARTNER_EVENTS
 from schemas.files import documents
 
 

@@ -12,7 +12,7 @@ from schemas.files import documents
 from schemas.finding import _WORDS
 from schemas.lint import check, check_all, insist
 from schemas.nesting import LEVELS, line_too_deep
-from schemas.tour import tour
+from schemas.walk import tour
 
 TITLES = {"title": "Größe", "x-title-en": "Size"}
 GOOD = {

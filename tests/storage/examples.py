@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 
-from exchange.core.clause import Clause, Recipient, Release
-from exchange.core.consent import Consent, Notices, Signer, SignerRole
-from exchange.core.disclosure import Disclosure
-from exchange.core.letters import Incoming, Outgoing, SharedConsent
-from exchange.core.log import LeafType, LogEntry
-from exchange.core.matter import Attachment, Draft, HistoryLine, Person, Referral, StoredPacket
-from exchange.core.partner import Capacity, Partner, ServiceLine, Standing
-from exchange.core.staff import Staff, Training
+from exchange.core.consent.clause import Clause, Recipient, Release
+from exchange.core.consent.consent import Consent, Notices, Signer, SignerRole
+from exchange.core.consent.disclosure import Disclosure
+from exchange.core.delivery.messages import Incoming, Outgoing, SharedConsent
+from exchange.core.evidence.entry import LeafType, LogEntry
+from exchange.core.partner.partner import Capacity, Partner, ServiceLine, Standing
+from exchange.core.referral.referral import Attachment, Draft, HistoryLine, Person, Referral, StoredPacket
+from exchange.core.staff.staff import Staff, Training
 from exchange.core.vocabulary import (
     Actor,
     Category,

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from exchange.storage.engine import open_database
-from exchange.storage.migrate import PERSON_KEYS, migrate
-from exchange.storage.person_keys import PersonKeys
+from exchange.storage.database.engine import open_database
+from exchange.storage.database.migrate import PERSON_KEYS, migrate
+from exchange.storage.database.person_keys import PersonKeys
 from exchange.storage.store import SqlStore
-from exchange.storage.tables import key_metadata, log_size, log_start, metadata
+from exchange.storage.tables.tables import key_metadata, log_size, log_start, metadata
 from tests.fakes import MemoryStore
 
 DATA_KEY, INDEX_KEY = b"d" * 32, b"i" * 32

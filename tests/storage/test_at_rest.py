@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
-from exchange.core.away import DatabaseAway
-from exchange.core.clause import Recipient
+from exchange.core.consent.clause import Recipient
 from exchange.core.errors import Gone
-from exchange.core.hook import HookSecret, HookState
+from exchange.core.partner.webhook import HookSecret, HookState
+from exchange.core.unavailable import DatabaseAway
 from exchange.core.vocabulary import Category, Delivery
-from exchange.storage.engine import reading, writing
+from exchange.storage.database.engine import reading, writing
 from keys.encoding import b64url
 from keys.errors import CannotOpen
 from tests.fakes import NOON, FixedClock

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.away import DiskFull
 from exchange.core.errors import AttachmentRefused, NotAnId
-from exchange.storage.blobs import FileBlobs
+from exchange.core.unavailable import DiskFull
+from exchange.storage.files.blobs import FileBlobs
 
 CONTENT = b"ciphertext" * 300_000
 

@@ -9,12 +9,12 @@ from subprocess import PIPE
 
 import pytest
 
-from exchange.storage.book import FileBook
+from exchange.storage.files.published_log import FileBook
 
 HOLD = """
 import sys
 from pathlib import Path
-from exchange.storage.book import FileBook
+from exchange.storage.files.published_log import FileBook
 with FileBook(Path(sys.argv[1])).alone() as mine:
     print(mine, flush=True)
     sys.stdin.read()

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.matter import Draft, HistoryLine
-from exchange.core.partner import Partner
-from exchange.storage.documents import pack, reader, show, unpack
+from exchange.core.partner.partner import Partner
+from exchange.core.referral.referral import Draft, HistoryLine
+from exchange.storage.database.documents import pack, reader, show, unpack
 from tests.storage.examples import a_disclosure, a_draft, a_line, a_partner
 
 SCALAR = st.none() | st.booleans() | st.integers() | st.text(max_size=9)

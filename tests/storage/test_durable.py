@@ -12,8 +12,8 @@ from threading import Event
 
 import pytest
 
-from exchange.core.away import DatabaseAway, DiskFull
-from exchange.storage.engine import open_database, reading, writing, writing_beside
+from exchange.core.unavailable import DatabaseAway, DiskFull
+from exchange.storage.database.engine import open_database, reading, writing, writing_beside
 from tests.storage.places import SqlPlace
 
 ADD = "INSERT INTO once (kind, mark, until) VALUES ('test', ?, 0)"

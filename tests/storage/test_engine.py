@@ -7,11 +7,11 @@ from contextlib import nullcontext
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from exchange.core.away import DatabaseAway, DiskFull
 from exchange.core.errors import Conflict
-from exchange.storage.engine import open_database, reading, writing
-from exchange.storage.migrate import migrate
-from exchange.storage.tables import metadata
+from exchange.core.unavailable import DatabaseAway, DiskFull
+from exchange.storage.database.engine import open_database, reading, writing
+from exchange.storage.database.migrate import migrate
+from exchange.storage.tables.tables import metadata
 from tests.storage.examples import a_draft, a_person, a_referral, uid
 
 

@@ -10,13 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from exchange.core.away import DatabaseAway
+from exchange.core.unavailable import DatabaseAway
 from exchange.core.vocabulary import State
-from exchange.flows.verify import verify_log
-from exchange.storage import migrate as migrate_module
-from exchange.storage.engine import open_database, reading, writing
-from exchange.storage.migrate import MAIN, PERSON_KEYS, Schema, Standing, migrate, schema_state
-from exchange.storage.tables import ONE_OPEN, metadata
+from exchange.flows.evidence.verify import verify_log
+from exchange.storage.database import migrate as migrate_module
+from exchange.storage.database.engine import open_database, reading, writing
+from exchange.storage.database.migrate import MAIN, PERSON_KEYS, Schema, Standing, migrate, schema_state
+from exchange.storage.tables.tables import ONE_OPEN, metadata
 from tests.fakes import NOT_IN_FORCE
 from tests.flows.hubs import Bench
 from tests.storage.examples import a_person, uid
@@ -77,7 +77,7 @@ def test_a_repeat_keeps_what_is_there(either):
         assert tx.people.get(uid(1)) == a_person()
 
 
-STEPS = Path(migrate_module.__file__).parent / "migrations" / "main"
+STEPS = Path(migrate_module.__file__).parents[1] / "migrations" / "main"
 LAST = max(STEPS.glob("v*.py"))
 HEAD = LAST.name[1:5]
 (BEFORE,) = re.findall(r'^revision = "(.+)"', LAST.read_text(), re.MULTILINE)

@@ -7,8 +7,8 @@ from threading import Event, Thread
 import pytest
 
 from exchange.core.vocabulary import Delivery
-from exchange.storage.engine import writing
-from exchange.storage.notices import hear
+from exchange.storage.database.engine import writing
+from exchange.storage.database.notify import hear
 from tests.fakes import NOON
 from tests.storage.examples import CENTRE, an_outgoing, uid
 from tests.storage.places import SqlPlace

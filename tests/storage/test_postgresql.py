@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
-from exchange.core.away import Contended, DatabaseAway
-from exchange.storage.engine import open_database, reading, writing
-from exchange.storage.migrate import migrate
+from exchange.core.unavailable import Contended, DatabaseAway
+from exchange.storage.database.engine import open_database, reading, writing
+from exchange.storage.database.migrate import migrate
 from tests.storage.cluster import name_of
 from tests.storage.examples import a_person, uid
 from tests.storage.places import SqlPlace

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from exchange.core.ack import Event, event_claims
+from exchange.core.events.event import Event, event_claims
 from exchange.core.ids import show_instant
 from keys import jwk
 from keys.encoding import digest

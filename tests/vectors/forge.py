@@ -19,17 +19,17 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from joserfc.jws import JWSRegistry
 
-from exchange.core.build import Built, build
-from exchange.core.clause import Clause, Recipient
+from exchange.core.consent.clause import Clause, Recipient
+from exchange.core.consent.context import Setting
 from exchange.core.ids import show_instant, uuid7
-from exchange.core.notice import NOTICE
-from exchange.core.packet import CarriedConsent, Feedback, FileRef, Packet, Reply
-from exchange.core.packet import claims as packet_claims
-from exchange.core.padding import pad_length, padding
-from exchange.core.setting import Setting
-from exchange.core.transfer import Blob, Transfer, transfer_claims
+from exchange.core.packet.build import Built, build
+from exchange.core.packet.notice import NOTICE
+from exchange.core.packet.packet import CarriedConsent, Feedback, FileRef, Packet, Reply
+from exchange.core.packet.packet import claims as packet_claims
+from exchange.core.packet.padding import pad_length, padding
+from exchange.core.packet.transfer import Blob, Transfer, transfer_claims
 from exchange.core.vocabulary import Direction, PacketKind, PartnerKind, Purpose, Service
-from exchange.partner.checks import leaves_of
+from exchange.partner.verify import leaves_of
 from keys import hpke, jwk
 from keys.encoding import b64url, digest, unb64url
 from keys.objects import PACKET, TRANSFER, Kind

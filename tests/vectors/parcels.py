@@ -8,8 +8,8 @@ from datetime import timedelta
 from cryptography.cobblestone import Cobblestone256Encryptor
 
 from exchange.core.ids import show_instant
-from exchange.core.packet import FileRef
-from exchange.core.packet import claims as packet_claims
+from exchange.core.packet.packet import FileRef
+from exchange.core.packet.packet import claims as packet_claims
 from keys import jwk
 from keys.encoding import b64url, digest, unb64url
 from keys.objects import PACKET

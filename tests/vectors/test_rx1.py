@@ -15,21 +15,21 @@ from typing import Any
 import httpx
 import pytest
 
-from exchange.core.ack import Err
 from exchange.core.errors import GeleitError
-from exchange.core.padding import BUCKETS
-from exchange.core.partner import Partner, Standing
+from exchange.core.events.event import Err
+from exchange.core.packet.padding import BUCKETS
+from exchange.core.partner.partner import Partner, Standing
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import PartnerKind
 from exchange.edge import app
-from exchange.flows.receive import NotTaken, receive
+from exchange.flows.events.receive import NotTaken, receive
 from exchange.oauth import oauth_routes
-from exchange.partner.checks import Offer, SeenBefore, Unread, check_parcel
 from exchange.partner.errors import HubNotTrusted
-from exchange.partner.examine import Eyes
+from exchange.partner.folder import Settings
 from exchange.partner.hub import read_configuration
-from exchange.partner.hubevents import believe
-from exchange.partner.place import Settings
+from exchange.partner.unseal import Eyes
+from exchange.partner.verify import Offer, SeenBefore, Unread, check_parcel
+from exchange.partner.verify_event import believe
 from exchange.ports.hub import Hub
 from keys.encoding import digest, unb64url
 from keys.errors import BadDigest, KeysError

@@ -1,4 +1,4 @@
-"""Runs the steps on the connection that `exchange.storage.migrate` hands over, inside its transaction."""
+"""Runs the steps on the connection that `exchange.storage.database.migrate` hands over, inside its transaction."""
 
 from alembic import context
 

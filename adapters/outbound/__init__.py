@@ -1,0 +1,1 @@
+"""Outbound HTTP: the one hardened way out (resolve once, check, pin, caps, one deadline)."""

@@ -1,0 +1,189 @@
+"""Calls of case-management systems: each names the member of staff it is made for, and is made once.
+
+Staff are named in `On-Behalf-Of`; what changes something carries an `Idempotency-Key`
+(draft-ietf-httpapi-idempotency-key-header) and, where it acts on what is there, `If-Match` (RFC 9110 section 13.1.1).
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from exchange.core.errors import StaleVersion
+from exchange.core.staff.caller import IfMatchMissing, KeyMissing, StaffNotNamed, StillRunning
+from exchange.core.staff.idempotency import Reply
+from exchange.edge.auth.access import Grant, admit
+from exchange.edge.endpoint import Endpoint, guarded
+from exchange.edge.http.body import NO_BODY, check_media, read_body
+from exchange.edge.http.retry import run_again
+from exchange.flows.casework.access import take_up
+from exchange.flows.staff.authenticate import Acting
+from exchange.flows.staff.idempotency import Ask, once
+from exchange.ports.hub import Hub
+from keys.encoding import digest
+from keys.strictjson import canonical
+
+SCOPE = "referral.send"
+STAFF, KEY, MATCH = "On-Behalf-Of", "Idempotency-Key", "If-Match"
+_STAFF = re.compile(r"[!-~]{1,100}")
+_KEY = re.compile(r'"[ !#-\[\]-~]{1,255}"|[A-Za-z0-9_:/.+~-]{1,255}')
+_ETAG = re.compile(r'\s*(W/)?"([!#-~]{0,64})"\s*')
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+SAID = (STAFF, MATCH, "Content-Type", "Content-Disposition", "Data-Category", "Data-Source")
+"""The headers that change what a call means; with method, path and body they make its fingerprint."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a client asks: who acts, for which thing, with which body; `seen` is what `If-Match` named."""
+
+    by: Acting
+    id: str
+    raw: bytes
+    seen: Collection[int] | None
+
+
+class Running:
+    """The calls of this process that are being worked on, by client and key. Other processes wait for the store."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._keys: set[tuple[str, str]] = set()
+
+    @contextmanager
+    def alone(self, client: str, key: str) -> Iterator[None]:
+        """Let one call through at a time.
+
+        Raises:
+            StillRunning: one under this key is here already.
+        """
+        with self._lock:
+            if (client, key) in self._keys:
+                raise StillRunning
+            self._keys.add((client, key))
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._keys.discard((client, key))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where the calls of case-management systems are taken."""
+
+    hub: Hub
+    running: Running = field(default_factory=Running)
+
+
+def looks(core: Callable[[Request, Acting], Response], *, hub: Hub) -> Endpoint:
+    """Make an endpoint that shows something to a member of staff."""
+
+    def named(request: Request, grant: Grant, _: bytes) -> Response:
+        return core(request, acting_for(request, grant))
+
+    return guarded(named, hub=hub, scope=SCOPE, media=NO_BODY, limit=0)
+
+
+def acts(
+    core: Callable[[Asked, Hub], Reply],
+    *,
+    desk: Desk,
+    limit: int,
+    media: frozenset[str] = NO_BODY,
+    on: Callable[[str], str] | None = None,
+) -> Endpoint:
+    """Make an endpoint that changes something once.
+
+    Args:
+        core: sync code that acts inside one transaction; the hub it is given says through whom.
+        desk: where the call is taken.
+        limit: the largest body in bytes.
+        media: the media types of the body; empty where there is none.
+        on: reads the id in the address; what is there must then be the caller's, and as `If-Match` says.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        grant = await admit(request, hub=desk.hub, scope=SCOPE)
+        by, key = acting_for(request, grant), read_key(request)
+        seen = read_match(request) if on else None
+        with desk.running.alone(by.client, key):
+            if media:
+                check_media(request, media=media)
+            raw = await read_body(request, limit=limit)
+            asked = Asked(by=by, id=request.path_params.get("id", ""), raw=raw, seen=seen)
+            ask = Ask(client=by.client, key=key, fingerprint=fingerprint(request, body=digest(raw)))
+            return answer(await run_again(once, ask, partial(_act, core, asked, on), hub=desk.hub))
+
+    return endpoint
+
+
+def acting_for(request: Request, grant: Grant) -> Acting:
+    """Read for whom a call is made.
+
+    Raises:
+        StaffNotNamed: for nobody, for several, or for what is no staff id.
+    """
+    named = request.headers.getlist(STAFF)
+    if len(named) != 1 or not _STAFF.fullmatch(named[0]):
+        raise StaffNotNamed
+    return Acting(named[0], grant.client)
+
+
+def read_key(request: Request) -> str:
+    """Read the idempotency key: a quoted string, as the draft has it, or the same without quotes.
+
+    Raises:
+        KeyMissing: there is none, there are several, or it is too long.
+    """
+    given = request.headers.getlist(KEY)
+    if len(given) != 1 or not _KEY.fullmatch(given[0]):
+        raise KeyMissing
+    return given[0].strip('"')
+
+
+def read_match(request: Request) -> Collection[int] | None:
+    """Read which states of a referral a call may act on; None for `*`, any.
+
+    Raises:
+        IfMatchMissing: there is no `If-Match`.
+        StaleVersion: it names what no referral's `ETag` ever was, or a weak one, which never matches.
+    """
+    given = ",".join(request.headers.getlist(MATCH)).strip()
+    if not given:
+        raise IfMatchMissing
+    if given == "*":
+        return None
+    found = [_ETAG.fullmatch(one) for one in given.split(",")]
+    seen = {int(one[2]) for one in found if one and not one[1] and _NUMBER.fullmatch(one[2])}
+    if not seen:
+        raise StaleVersion
+    return seen
+
+
+def fingerprint(request: Request, *, body: str) -> str:
+    """The digest of all that a call says: method, path, what its headers mean, the digest of its body."""
+    said = [request.headers.getlist(name) for name in SAID]
+    # The path as it came: `request.url` is made of the Host header too, which the caller chooses (protocol section 1).
+    return digest(canonical([request.method, request.scope["path"], said, body]))
+
+
+def answer(reply: Reply) -> Response:
+    """Send what was kept."""
+    return Response(reply.body, reply.status, dict(reply.headers))
+
+
+def etag(writes: int) -> str:
+    """The entity tag of a referral that was written so often."""
+    return f'"{writes}"'
+
+
+def _act(core: Callable[[Asked, Hub], Reply], asked: Asked, on: Callable[[str], str] | None, hub: Hub) -> Reply:
+    if on:
+        take_up(on(asked.id), seen=asked.seen, by=asked.by, hub=hub)
+    return core(asked, hub)

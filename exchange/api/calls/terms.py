@@ -1,0 +1,112 @@
+"""What many calls share in their descriptions: parameters, bodies, answers, and the problems that go with them."""
+
+from collections.abc import Iterable, Mapping
+
+from exchange.api.calls.call import Answer, Body, Call, Parameter, Words
+from exchange.api.calls.on_behalf_of import KEY, MATCH, SCOPE, STAFF
+from exchange.core import errors, unavailable
+from exchange.core.errors import GeleitError
+from exchange.core.staff import caller
+from exchange.core.vocabulary import State
+from exchange.edge.http.errors import InsufficientScope, InvalidProof, Unauthenticated
+from exchange.edge.http.rate_limits import QuotaExceeded
+
+UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
+DIGEST = {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}
+ID = Parameter(name="id", place="path", words=Words(de="Kennung", en="Id"), schema=UUID, required=True)
+SHA256 = Parameter(
+    name="sha256",
+    place="path",
+    words=Words(de="SHA-256 des Schlüsseltexts (base64url)", en="SHA-256 of the ciphertext (base64url)"),
+    schema=DIGEST,
+    required=True,
+)
+ACTS_FOR = Parameter(
+    name=STAFF,
+    place="header",
+    words=Words(de="Kürzel der Person, die handelt", en="Staff id of the person who acts"),
+    schema={"type": "string", "pattern": "^[!-~]{1,100}$"},
+    required=True,
+    example="anna",
+)
+ONCE = Parameter(
+    name=KEY,
+    place="header",
+    words=Words(
+        de="Für jeden Aufruf neu, in Anführungszeichen; beim Wiederholen derselbe",
+        en="New for each call, quoted; the same when a call is repeated",
+    ),
+    schema={"type": "string", "pattern": '^"[A-Za-z0-9_:/.+~-]{1,255}"$'},
+    required=True,
+    example='"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+)
+AS_SEEN = Parameter(
+    name=MATCH,
+    place="header",
+    words=Words(
+        de="ETag der Überleitung, wie Sie sie gesehen haben; * für jeden Stand",
+        en="ETag of the referral as you saw it; * for any state",
+    ),
+    schema={"type": "string", "pattern": '^(?:[*]|"[1-9][0-9]{0,17}")$'},
+    required=True,
+    example='"3"',
+)
+LIMIT = Parameter(
+    name="limit",
+    place="query",
+    words=Words(de="Höchstens so viele auf einer Seite", en="At most so many on a page"),
+    schema={"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+)
+STATES = Parameter(
+    name="state",
+    place="query",
+    words=Words(de="Nur diese Stände", en="These states only"),
+    schema={"type": "array", "items": {"type": "string", "enum": [one.value for one in State]}, "maxItems": len(State)},
+)
+BYTES = Body(media=("application/octet-stream",))
+HTML = Body(media=("text/html",))
+
+
+def cursor(schema: Mapping[str, object]) -> Parameter:
+    """The parameter that asks for the next page: what the last one said in `next`."""
+    words = Words(de="`next` der vorigen Seite", en="`next` of the page before")
+    return Parameter(name="cursor", place="query", words=words, schema=schema)
+
+
+def given(schema: str, *, de: str, en: str, status: int = 200, headers: tuple[str, ...] = ()) -> Answer:
+    """An answer with a JSON document of a schema."""
+    return Answer(status=status, words=Words(de=de, en=en), body=Body(schema=schema), headers=headers)
+
+
+def done(status: int, *, de: str, en: str, body: Body | None = None, headers: tuple[str, ...] = ()) -> Answer:
+    """An answer without a document of ours."""
+    return Answer(status=status, words=Words(de=de, en=en), body=body, headers=headers)
+
+
+def problems_of(call: Call) -> tuple[type[GeleitError], ...]:
+    """Every problem a call can end in: its own, and what its place, token, parameters and body bring along."""
+    found: list[type[GeleitError]] = [*call.problems, *_ALWAYS]
+    if call.scope:
+        found += [Unauthenticated, InvalidProof, InsufficientScope, QuotaExceeded]
+    if call.scope == SCOPE and ACTS_FOR in call.parameters:
+        found += [caller.StaffNotNamed, caller.StaffUnknown, caller.ClientSuspended, errors.Forbidden]
+    if ONCE in call.parameters:
+        found += [caller.KeyMissing, caller.KeyReused, caller.StillRunning, unavailable.DiskFull]
+    if AS_SEEN in call.parameters:
+        found += [caller.IfMatchMissing, errors.StaleVersion]
+    if any(one.place == "path" for one in call.parameters):
+        found += [errors.NotAnId, errors.NotFound]
+    if any(one.place == "query" for one in call.parameters):
+        found += [errors.Malformed, errors.NotAnId]
+    if call.body:
+        found += [errors.Malformed, errors.SchemaInvalid, errors.Unsupported]
+    return unique(found)
+
+
+def unique(found: Iterable[type[GeleitError]]) -> tuple[type[GeleitError], ...]:
+    """The same, each once, in order."""
+    return tuple(dict.fromkeys(found))
+
+
+# A body that nobody asked for may be too large as well, and may be compressed.
+_ALWAYS = (errors.Malformed, errors.TooLarge, errors.Unsupported, unavailable.DatabaseAway, errors.GeleitError)

@@ -1,0 +1,229 @@
+"""The calls of case-management systems (scope `referral.send`)."""
+
+from functools import partial
+
+from exchange.api.calls.call import Body, Call, Parameter, Words
+from exchange.api.calls.on_behalf_of import SCOPE, Desk
+from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, ID, LIMIT, ONCE, STATES, UUID, cursor, given
+from exchange.api.casework import consents, referrals, uploads
+from exchange.core import errors
+from exchange.core.vocabulary import Category
+
+GROUP = "Fachverfahren / case management"
+REFERRAL, REFERRALS = f"{referrals.PATH}/{{id}}", referrals.PATH
+CONSENT, CONSENTS = f"{consents.PATH}/{{id}}", consents.PATH
+CHANGED = ("ETag",)
+NAMED = Parameter(
+    name="Content-Disposition",
+    place="header",
+    words=Words(de="Dateiname (RFC 6266)", en="File name (RFC 6266)"),
+    schema={"type": "string", "pattern": '^attachment; filename="[A-Za-z0-9_-][A-Za-z0-9_. -]{0,100}"$'},
+    required=True,
+    example='attachment; filename="fragebogen.pdf"',
+)
+CATEGORY = Parameter(
+    name=uploads.CATEGORY,
+    place="header",
+    words=Words(de="Datenkategorie der Datei", en="Data category of the file"),
+    schema={"type": "string", "enum": [one.value for one in Category]},
+    required=True,
+    example="questionnaire",
+)
+SOURCE = Parameter(
+    name=uploads.SOURCE,
+    place="header",
+    words=Words(de="Wessen Worte sie enthält; sonst person", en="Whose words it holds; person if left out"),
+    schema={
+        "type": "string",
+        "pattern": "^(?:person|jobcenter|professional:https?://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?)$",
+    },
+)
+CREATING = (
+    errors.PartnerUnknown,
+    errors.PartnerSuspended,
+    errors.NotFound,
+    errors.AttachmentRefused,
+    errors.Duplicate,
+)
+RELEASING = (
+    errors.NotCovered,
+    errors.SchemaInvalid,
+    errors.AttachmentRefused,
+    errors.Duplicate,
+    errors.NotTrained,
+    errors.FourEyes,
+    errors.IllegalStep,
+    errors.PartnerSuspended,
+    errors.KeyUnusable,
+)
+
+
+_call = partial(Call, group=GROUP, scope=SCOPE)
+
+
+def case_calls(desk: Desk) -> tuple[Call, ...]:
+    """Create, attach, record consent, release and send, look, answer, cancel, withdraw."""
+    return (*_referrals(desk), *_views(desk), *_sending(desk), *_after(desk), *_consents(desk))
+
+
+def _referrals(desk: Desk) -> tuple[Call, ...]:
+    return (
+        _call(
+            method="POST",
+            path=REFERRALS,
+            name="createReferral",
+            words=Words(de="Eine Überleitung als Entwurf anlegen", en="Create a referral as a draft"),
+            endpoint=referrals.create(desk),
+            parameters=(ACTS_FOR, ONCE),
+            body=Body(schema="refer"),
+            answers=(given("referral-line", status=201, de="Angelegt", en="Created", headers=("Location", *CHANGED)),),
+            problems=(
+                errors.PartnerUnknown,
+                errors.PartnerSuspended,
+                errors.NotFound,
+                errors.AttachmentRefused,
+                errors.Duplicate,
+            ),
+        ),
+        _call(
+            method="GET",
+            path=REFERRALS,
+            name="listReferrals",
+            words=Words(de="Die eigenen Überleitungen, seitenweise", en="One's own referrals, page by page"),
+            endpoint=referrals.listed(desk),
+            parameters=(ACTS_FOR, STATES, LIMIT, cursor(UUID)),
+            answers=(given("referral-page", de="Eine Seite", en="A page", headers=("Link",)),),
+        ),
+    )
+
+
+def _views(desk: Desk) -> tuple[Call, ...]:
+    return (
+        _call(
+            method="GET",
+            path=REFERRAL,
+            name="getReferral",
+            words=Words(de="Stand, Verlauf, Weitergaben einer Überleitung", en="How a referral stands, its history"),
+            endpoint=referrals.shown(desk),
+            parameters=(ID, ACTS_FOR),
+            answers=(given("referral-view", de="Die Überleitung", en="The referral", headers=CHANGED),),
+        ),
+        _call(
+            method="GET",
+            path=f"{REFERRAL}/feedback",
+            name="getFeedback",
+            words=Words(de="Rückfragen und Rückmeldungen der Stelle", en="Questions and feedback of the partner"),
+            endpoint=referrals.feedback(desk),
+            parameters=(ID, ACTS_FOR),
+            answers=(given("feedback-list", de="Das Älteste zuerst", en="Oldest first", headers=CHANGED),),
+        ),
+    )
+
+
+def _sending(desk: Desk) -> tuple[Call, ...]:
+    return (
+        _call(
+            method="PUT",
+            path=f"{REFERRAL}/data",
+            name="editDraft",
+            words=Words(de="Die Angaben des Entwurfs neu schreiben", en="Write the draft's data anew"),
+            endpoint=referrals.edited(desk),
+            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            body=Body(schema="draft-data"),
+            answers=(given("referral-line", de="Geändert", en="Changed", headers=CHANGED),),
+            problems=(errors.IllegalStep, errors.PartnerUnknown, errors.PartnerSuspended),
+        ),
+        _call(
+            method="POST",
+            path=f"{REFERRAL}/attachments",
+            name="attachFile",
+            words=Words(de="Dem Entwurf eine Datei anhängen", en="Attach a file to the draft"),
+            endpoint=uploads.upload(desk),
+            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN, NAMED, CATEGORY, SOURCE),
+            body=Body(media=tuple(sorted(uploads.MEDIA_TYPES))),
+            answers=(given("attachment-kept", status=201, de="Versiegelt", en="Sealed", headers=CHANGED),),
+            problems=(errors.AttachmentRefused, errors.IllegalStep),
+        ),
+        _call(
+            method="POST",
+            path=f"{REFERRAL}/release",
+            name="releaseReferral",
+            words=Words(de="Den Entwurf prüfen, freigeben und senden", en="Check, release and send the draft"),
+            endpoint=referrals.release(desk),
+            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            answers=(given("referral-sent", de="Auf dem Weg", en="On its way", headers=CHANGED),),
+            problems=RELEASING,
+        ),
+    )
+
+
+def _after(desk: Desk) -> tuple[Call, ...]:
+    return (
+        _call(
+            method="POST",
+            path=f"{REFERRAL}/answers",
+            name="answerQuestion",
+            words=Words(de="Eine Rückfrage beantworten", en="Answer a question"),
+            endpoint=referrals.answered(desk),
+            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            body=Body(schema="answer"),
+            answers=(given("referral-line", de="Beantwortet", en="Answered", headers=CHANGED),),
+            problems=RELEASING,
+        ),
+        _call(
+            method="POST",
+            path=f"{REFERRAL}/cancellation",
+            name="cancelReferral",
+            words=Words(de="Zurücknehmen, oder die Stelle darum bitten", en="Cancel, or ask the partner to"),
+            endpoint=referrals.cancelled(desk),
+            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            body=Body(schema="cancellation"),
+            answers=(given("referral-line", de="Zurückgenommen", en="Taken back", headers=CHANGED),),
+            problems=(errors.IllegalStep,),
+        ),
+        _call(
+            method="POST",
+            path=f"{REFERRAL}/assignment",
+            name="assignReferral",
+            words=Words(de="Den Fall jemand anderem zuweisen (Teamleitung)", en="Give the case to another (team lead)"),
+            endpoint=referrals.assigned(desk),
+            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            body=Body(schema="assignment"),
+            answers=(given("referral-line", de="Zugewiesen", en="Assigned", headers=CHANGED),),
+        ),
+    )
+
+
+def _consents(desk: Desk) -> tuple[Call, ...]:
+    return (
+        _call(
+            method="POST",
+            path=CONSENTS,
+            name="recordConsent",
+            words=Words(de="Eine Einwilligung erfassen", en="Put a consent on record"),
+            endpoint=consents.record(desk),
+            parameters=(ACTS_FOR, ONCE),
+            body=Body(schema="consent"),
+            answers=(given("consent-kept", status=201, de="Erfasst", en="On record", headers=("Location",)),),
+            problems=(errors.ConsentInvalid,),
+        ),
+        _call(
+            method="GET",
+            path=CONSENT,
+            name="getConsent",
+            words=Words(de="Stand und Klauseln einer Einwilligung", en="Status and clauses of a consent"),
+            endpoint=consents.shown(desk),
+            parameters=(ID, ACTS_FOR),
+            answers=(given("consent-view", de="Die Einwilligung", en="The consent"),),
+        ),
+        _call(
+            method="POST",
+            path=f"{CONSENT}/withdrawal",
+            name="withdrawConsent",
+            words=Words(de="Einen Widerruf eintragen; er gilt sofort", en="Record a withdrawal; it acts at once"),
+            endpoint=consents.withdrawn(desk),
+            parameters=(ID, ACTS_FOR, ONCE),
+            body=Body(schema="withdrawal"),
+            answers=(given("consent-ended", de="Widerrufen", en="Withdrawn"),),
+        ),
+    )

@@ -1,0 +1,83 @@
+"""Consents of case-management systems: put on record, looked at, withdrawn."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from exchange.api.calls.call import JSON_MEDIA
+from exchange.api.calls.on_behalf_of import Asked, Desk, acts, looks
+from exchange.core.consent.consent import Consent
+from exchange.core.ids import read_uuid, show_instant
+from exchange.core.staff.idempotency import Reply
+from exchange.edge.endpoint import Endpoint
+from exchange.edge.http.body import JSON
+from exchange.flows.casework.access import look_at_consent
+from exchange.flows.consent.record import DOCUMENT_LIMIT, record_consent
+from exchange.flows.consent.withdraw import withdraw
+from exchange.flows.documents import read_document
+from exchange.flows.staff.authenticate import Acting
+from exchange.ports.hub import Hub
+from keys.strictjson import dumps
+
+PATH = "/api/v1/consents"
+SMALL = 16 * 1024
+
+
+def record(desk: Desk) -> Endpoint:
+    """Make `POST /api/v1/consents`. One that asks for a second person is recorded at the hub itself."""
+
+    def core(asked: Asked, hub: Hub) -> Reply:
+        consent = record_consent(asked.raw, by=asked.by, approve_by=None, hub=hub)
+        headers = {"Content-Type": JSON_MEDIA, "Location": f"{hub.origin}{PATH}/{consent.id}"}
+        # What is kept of an answer is not sealed under the person's key: clauses are told to who looks at them.
+        document = {"consent": consent.id, "status": consent.status.value}
+        return Reply(status=201, headers=headers, body=dumps(document))
+
+    return acts(core, desk=desk, limit=DOCUMENT_LIMIT, media=JSON)
+
+
+def shown(desk: Desk) -> Endpoint:
+    """Make `GET /api/v1/consents/{id}`: how it stands now, and its clauses."""
+
+    def core(request: Request, by: Acting) -> Response:
+        consent = look_at_consent(read_uuid(request.path_params["id"]), by=by, hub=desk.hub)
+        return JSONResponse(_told(consent))
+
+    return looks(core, hub=desk.hub)
+
+
+def withdrawn(desk: Desk) -> Endpoint:
+    """Make `POST /api/v1/consents/{id}/withdrawal`. It always wins, so it asks for no `If-Match` and no case."""
+
+    def core(asked: Asked, hub: Hub) -> Reply:
+        recipient = read_document(asked.raw, schema="withdrawal", limit=SMALL).get("recipient")
+        done = withdraw(read_uuid(asked.id), recipient=recipient, by=asked.by, hub=hub)
+        ended = [
+            {"referral": one.id, "state": one.state.value} | ({"delivery": one.delivery.value} if one.delivery else {})
+            for one in done.ended
+        ]
+        document = {"consent": done.consent.id, "status": done.consent.status.value, "ended": ended}
+        return Reply(status=200, headers={"Content-Type": JSON_MEDIA}, body=dumps(document))
+
+    return acts(core, desk=desk, limit=SMALL, media=JSON)
+
+
+def _told(consent: Consent) -> dict[str, Any]:
+    return {
+        "consent": consent.id,
+        "status": consent.status.value,
+        "feedback_level": consent.feedback_level,
+        "clauses": [
+            {
+                "id": one.id,
+                "direction": one.direction.value,
+                "recipient": {"entity": one.recipient.entity, "service_line": one.recipient.service_line},
+                "purpose": one.purpose.value,
+                "categories": sorted(one.categories),
+                "valid_from": show_instant(one.valid_from),
+                "valid_until": show_instant(one.valid_until),
+            }
+            for one in consent.clauses
+        ],
+    }

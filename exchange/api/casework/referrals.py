@@ -1,0 +1,185 @@
+"""Referrals of case-management systems: written, looked at, released, answered, taken back."""
+
+import re
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from exchange.api.calls.call import JSON_MEDIA
+from exchange.api.calls.on_behalf_of import Asked, Desk, acts, etag, looks
+from exchange.core.errors import AttachmentRefused, Malformed
+from exchange.core.ids import read_uuid
+from exchange.core.referral.referral import Referral
+from exchange.core.staff.idempotency import Reply
+from exchange.core.vocabulary import State
+from exchange.edge.endpoint import Endpoint
+from exchange.edge.facts import feedback_of, line_of, said
+from exchange.edge.http.body import JSON
+from exchange.flows.casework import cancel as cancels
+from exchange.flows.casework.access import look_at, look_through, written
+from exchange.flows.casework.assign import assign
+from exchange.flows.documents import read_document
+from exchange.flows.sending import answer as answers
+from exchange.flows.sending.draft import DOCUMENT_LIMIT, draft, read_draft
+from exchange.flows.sending.edit import edit
+from exchange.flows.sending.release import release_and_send, request_consent
+from exchange.flows.staff.authenticate import Acting
+from exchange.ports.hub import Hub
+from keys.strictjson import dumps
+
+PATH = "/api/v1/referrals"
+SMALL = 16 * 1024
+MOST, USUAL = 200, 50
+_NUMBER = re.compile(r"[0-9]{1,3}")
+
+
+def create(desk: Desk) -> Endpoint:
+    """Make `POST /api/v1/referrals`: a draft; it waits for the consent where none is there yet."""
+
+    def core(asked: Asked, hub: Hub) -> Reply:
+        if read_draft(asked.raw).get("attachments"):
+            # Files follow one by one, each sealed as it comes in; a document cannot hold them.
+            raise AttachmentRefused("upload", pointer="/attachments")
+        made = draft(asked.raw, files=(), by=asked.by, hub=hub)
+        if made.consent is None and not made.power:
+            made = request_consent(made.id, by=asked.by, hub=hub)
+        return _reply(made, hub=hub, status=201, headers={"Location": f"{hub.origin}{PATH}/{made.id}"})
+
+    return acts(core, desk=desk, limit=DOCUMENT_LIMIT, media=JSON)
+
+
+def listed(desk: Desk) -> Endpoint:
+    """Make `GET /api/v1/referrals?state=&limit=&cursor=`: the cases somebody may see, in order of id."""
+
+    def core(request: Request, by: Acting) -> Response:
+        query = request.query_params
+        limit, after = _limit(query.get("limit", str(USUAL))), read_uuid(query["cursor"]) if "cursor" in query else ""
+        states = _states(query.getlist("state"))
+        found = look_through(states=states, after=after, limit=limit, by=by, hub=desk.hub)
+        document: dict[str, Any] = {"referrals": [_told(line_of(one)) for one in found]}
+        if len(found) < limit:
+            return JSONResponse(document)
+        document["next"] = found[-1].id
+        following = "&".join([f"cursor={found[-1].id}", f"limit={limit}", *(f"state={one.value}" for one in states)])
+        return JSONResponse(document, headers={"Link": f'<{desk.hub.origin}{PATH}?{following}>; rel="next"'})
+
+    return looks(core, hub=desk.hub)
+
+
+def shown(desk: Desk) -> Endpoint:
+    """Make `GET /api/v1/referrals/{id}`: everything about one case, with the `ETag` to act on it."""
+
+    def core(request: Request, by: Acting) -> Response:
+        view, writes = look_at(read_uuid(request.path_params["id"]), what="referral", by=by, hub=desk.hub)
+        attachments = [
+            {
+                "attachment": one.id,
+                "name": one.name,
+                "media_type": one.media_type,
+                "category": one.category.value,
+                "length": one.length,
+            }
+            for one in view.draft.attachments
+        ]
+        document = _told(said(view, hub=desk.hub)) | {"attachments": attachments}
+        return JSONResponse(document, headers={"ETag": etag(writes)})
+
+    return looks(core, hub=desk.hub)
+
+
+def feedback(desk: Desk) -> Endpoint:
+    """Make `GET /api/v1/referrals/{id}/feedback`: questions and feedback of the partner, oldest first."""
+
+    def core(request: Request, by: Acting) -> Response:
+        view, writes = look_at(read_uuid(request.path_params["id"]), what="feedback", by=by, hub=desk.hub)
+        return JSONResponse({"feedback": feedback_of(view)}, headers={"ETag": etag(writes)})
+
+    return looks(core, hub=desk.hub)
+
+
+def edited(desk: Desk) -> Endpoint:
+    """Make `PUT /api/v1/referrals/{id}/data`: a draft's data, in the place of those it has."""
+
+    def core(asked: Asked, hub: Hub) -> Reply:
+        return _reply(edit(asked.id, asked.raw, by=asked.by, hub=hub), hub=hub)
+
+    return acts(core, desk=desk, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
+
+
+def assigned(desk: Desk) -> Endpoint:
+    """Make `POST /api/v1/referrals/{id}/assignment`: a team lead gives a case to somebody else."""
+
+    def core(asked: Asked, hub: Hub) -> Reply:
+        to = read_document(asked.raw, schema="assignment", limit=SMALL)["to"]
+        return _reply(assign(asked.id, to=to, by=asked.by, hub=hub), hub=hub)
+
+    return acts(core, desk=desk, limit=SMALL, media=JSON, on=read_uuid)
+
+
+def release(desk: Desk) -> Endpoint:
+    """Make `POST /api/v1/referrals/{id}/release`: everything is checked again, then it is sent.
+
+    A second person, where one must look, has approved the draft at the hub itself (`geleit approve`).
+    """
+
+    def core(asked: Asked, hub: Hub) -> Reply:
+        sent = release_and_send(asked.id, by=asked.by, approve_by=None, hub=hub)
+        left_out = [{"pointer": pointer, "reason": reason} for pointer, reason in sent.left_out]
+        more = {"packet": sent.referral.packet, "suite": sent.suite, "left_out": left_out}
+        return _reply(sent.referral, hub=hub, more=more)
+
+    return acts(core, desk=desk, limit=0, on=read_uuid)
+
+
+def answered(desk: Desk) -> Endpoint:
+    """Make `POST /api/v1/referrals/{id}/answers`: what the partner asked goes out in a new packet."""
+
+    def core(asked: Asked, hub: Hub) -> Reply:
+        return _reply(answers.answer(asked.id, asked.raw, by=asked.by, hub=hub), hub=hub)
+
+    return acts(core, desk=desk, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
+
+
+def cancelled(desk: Desk) -> Endpoint:
+    """Make `POST /api/v1/referrals/{id}/cancellation`: taken back, or the partner is asked to."""
+
+    def core(asked: Asked, hub: Hub) -> Reply:
+        reason = read_document(asked.raw, schema="cancellation", limit=SMALL)["reason"]
+        wish = cancels.Wish(reason=reason)
+        return _reply(cancels.cancel(asked.id, wish=wish, by=asked.by, approve_by=None, hub=hub), hub=hub)
+
+    return acts(core, desk=desk, limit=SMALL, media=JSON, on=read_uuid)
+
+
+def _reply(
+    referral: Referral,
+    *,
+    hub: Hub,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    more: dict[str, Any] | None = None,
+) -> Reply:
+    now, writes = written(referral.id, hub=hub)
+    named = {"Content-Type": JSON_MEDIA, "ETag": etag(writes)} | (headers or {})
+    return Reply(status=status, headers=named, body=dumps(_told(line_of(now)) | (more or {})))
+
+
+def _told(document: dict[str, Any]) -> dict[str, Any]:
+    """A document without the members that say nothing."""
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def _limit(text: str) -> int:
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= MOST:
+        raise Malformed(pointer="/limit")
+    return int(text)
+
+
+def _states(named: list[str]) -> list[State]:
+    if len(named) > len(State):
+        raise Malformed(pointer="/state")
+    try:
+        return [State(one) for one in named]
+    except ValueError as error:
+        raise Malformed(pointer="/state") from error

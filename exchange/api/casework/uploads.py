@@ -1,0 +1,159 @@
+"""Attachments of case-management systems: streamed in, sealed before anything is kept, never whole in memory."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from email.message import Message
+from functools import partial
+from hashlib import sha256
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from exchange.api.calls.call import JSON_MEDIA
+from exchange.api.calls.on_behalf_of import SCOPE as SEND
+from exchange.api.calls.on_behalf_of import Desk, acting_for, answer, etag, fingerprint, read_key, read_match
+from exchange.core.consent.field import PERSON
+from exchange.core.errors import AttachmentRefused, Malformed, TooLarge
+from exchange.core.ids import read_uuid
+from exchange.core.packet.media import MEDIA
+from exchange.core.staff.idempotency import Reply
+from exchange.core.vocabulary import Category, Scan
+from exchange.edge.auth.access import admit
+from exchange.edge.endpoint import Endpoint
+from exchange.edge.http.body import check_coding, check_media
+from exchange.flows.casework.access import take_up, written
+from exchange.flows.sending.attach import Sealed, attach, seal_for
+from exchange.flows.sending.draft import File
+from exchange.flows.staff.authenticate import Acting
+from exchange.flows.staff.idempotency import Ask, answered, once
+from exchange.ports.hub import Hub
+from keys.encoding import b64url
+from keys.strictjson import dumps
+
+CATEGORY, SOURCE = "Data-Category", "Data-Source"
+MEDIA_TYPES = frozenset(MEDIA.values())
+_NAME = re.compile(r"[A-Za-z0-9_ÄÖÜäöüß-][A-Za-z0-9_ÄÖÜäöüß. -]{0,100}")
+_SOURCE = re.compile(r"person|jobcenter|professional:https?://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that came in: who sends it, for which referral, in which state they saw it."""
+
+    by: Acting
+    referral: str
+    seen: frozenset[int] | None
+    file: File
+
+
+def upload(desk: Desk) -> Endpoint:
+    """Make `POST /api/v1/referrals/{id}/attachments`: the body is the file, the headers say what it is.
+
+    Its name stands in a header because names of files can be personal, and addresses end up in logs.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        grant = await admit(request, hub=desk.hub, scope=SEND)
+        by, key = acting_for(request, grant), read_key(request)
+        seen = read_match(request)
+        check_media(request, media=MEDIA_TYPES)
+        # What is sealed is what came in: a compressed file would reach the partner under a type it is not of.
+        check_coding(request)
+        with desk.running.alone(by.client, key):
+            async with _received(request, limit=desk.hub.policy.attachment_limit) as (held, length, body):
+                given = Upload(
+                    by=by,
+                    referral=read_uuid(request.path_params["id"]),
+                    seen=None if seen is None else frozenset(seen),
+                    file=_file(request, held, length=length),
+                )
+                ask = Ask(client=by.client, key=key, fingerprint=fingerprint(request, body=body))
+                return answer(await run_in_threadpool(_take, ask, given, hub=desk.hub))
+
+    return endpoint
+
+
+def _take(ask: Ask, given: Upload, *, hub: Hub) -> Reply:
+    before = answered(ask, hub=hub)
+    if before is not None:
+        return before
+    take_up(given.referral, seen=given.seen, by=given.by, hub=hub)
+    # Sealing takes its time; what it is sealed for is looked at again when it becomes part of the draft.
+    sealed = seal_for(given.referral, file=given.file, hub=hub)
+    return once(ask, partial(_attach, given, sealed), hub=hub)
+
+
+def _attach(given: Upload, sealed: Sealed, hub: Hub) -> Reply:
+    take_up(given.referral, seen=given.seen, by=given.by, hub=hub)
+    made = attach(given.referral, sealed=sealed, by=given.by, hub=hub)
+    _, writes = written(given.referral, hub=hub)
+    # Without the file's name: it may be personal, and what is kept of an answer is not sealed under the person's key.
+    document = {
+        "referral": given.referral,
+        "attachment": made.id,
+        "media_type": made.media_type,
+        "category": made.category.value,
+        "length": made.length,
+    }
+    headers = {"Content-Type": JSON_MEDIA, "ETag": etag(writes)}
+    return Reply(status=201, headers=headers, body=dumps(document))
+
+
+@asynccontextmanager
+async def _received(request: Request, *, limit: int) -> AsyncIterator[tuple[BinaryIO, int, str]]:
+    """Take a body into a nameless file: the file at its beginning, its length, its digest."""
+    with TemporaryFile() as held:
+        try:
+            size, digest = await _fill(held, request, limit=limit)
+        except ClientDisconnect as error:
+            raise Malformed from error
+        held.seek(0)
+        yield held, size, digest
+
+
+async def _fill(held: BinaryIO, request: Request, *, limit: int) -> tuple[int, str]:
+    size, hashed = 0, sha256()
+    async for piece in request.stream():
+        size += len(piece)
+        if size > limit:
+            raise TooLarge
+        hashed.update(piece)
+        await run_in_threadpool(held.write, piece)
+    return size, b64url(hashed.digest())
+
+
+def _file(request: Request, held: BinaryIO, *, length: int) -> File:
+    if not length:
+        raise AttachmentRefused("empty")
+    category, source = request.headers.get(CATEGORY, ""), request.headers.get(SOURCE, PERSON)
+    if category not in list(Category):
+        raise AttachmentRefused("category")
+    if not _SOURCE.fullmatch(source):
+        raise AttachmentRefused("source")
+    return File(
+        name=_name(request),
+        media_type=request.headers["content-type"].partition(";")[0].strip().lower(),
+        category=category,
+        scan=Scan.NOT_SCANNED,
+        length=length,
+        source=held,
+        provenance=source,
+    )
+
+
+def _name(request: Request) -> str:
+    said = Message()
+    said["Content-Disposition"] = request.headers.get("content-disposition", "")
+    try:
+        name = said.get_filename("")
+    except (TypeError, ValueError) as error:
+        # The library reads more than RFC 6266 knows, names in pieces and any charset, and stumbles over some of it.
+        raise AttachmentRefused("name") from error
+    if said.get_content_disposition() != "attachment" or not _NAME.fullmatch(name):
+        raise AttachmentRefused("name")
+    return name

@@ -1,0 +1,1 @@
+"""The API for partners: packets to fetch, events to send, the directory, the state of a referral."""

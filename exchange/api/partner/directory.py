@@ -1,0 +1,65 @@
+"""The directory of partners and their service lines, and how a partner keeps its own capacity up to date."""
+
+import re
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from exchange.core.errors import Malformed, NotFound
+from exchange.edge.auth.access import Grant
+from exchange.edge.endpoint import Endpoint, guarded
+from exchange.edge.http.body import JSON, NO_BODY, read_json
+from exchange.flows.partner.directory import entry, page, set_capacity
+from exchange.ports.hub import Hub
+
+MOST, USUAL = 200, 50
+CAPACITY_LIMIT = 16 * 1024
+LONGEST_ENTITY = 270
+_NUMBER = re.compile(r"[0-9]{1,3}")
+
+
+def directory(hub: Hub) -> Endpoint:
+    """Make `GET /directory?cursor=&limit=`: active partners in order of entity id; `next` is the next page."""
+
+    def core(request: Request, _: Grant, __: bytes) -> Response:
+        limit = _limit(request.query_params.get("limit", str(USUAL)))
+        partners = page(after=_name(request.query_params.get("cursor", "")), limit=limit, hub=hub)
+        answer: dict[str, Any] = {"partners": partners}
+        if len(partners) == limit:
+            answer["next"] = partners[-1]["entity"]
+        return JSONResponse(answer)
+
+    return guarded(core, hub=hub, scope="directory.read", media=NO_BODY, limit=0)
+
+
+def directory_entry(hub: Hub) -> Endpoint:
+    """Make `GET /directory/{id}`; the id is the entity id, percent-encoded."""
+
+    def core(request: Request, _: Grant, __: bytes) -> Response:
+        return JSONResponse(entry(_name(request.path_params["id"]), hub=hub))
+
+    return guarded(core, hub=hub, scope="directory.read", media=NO_BODY, limit=0)
+
+
+def capacity(hub: Hub) -> Endpoint:
+    """Make `PUT /capacity`: per service line waiting weeks, whether it accepts new people, until when that holds."""
+
+    def core(_: Request, grant: Grant, raw: bytes) -> Response:
+        set_capacity(read_json(raw), client=grant.client, hub=hub)
+        return Response(status_code=204)
+
+    return guarded(core, hub=hub, scope="capacity.write", media=JSON, limit=CAPACITY_LIMIT)
+
+
+def _limit(text: str) -> int:
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= MOST:
+        raise Malformed(pointer="/limit")
+    return int(text)
+
+
+def _name(text: str) -> str:
+    # Entity ids are ASCII; databases choke on some of what else an address may hold.
+    if len(text) > LONGEST_ENTITY or not text.isascii() or not text.isprintable():
+        raise NotFound
+    return text

@@ -1,0 +1,135 @@
+"""Events both ways: the long poll (RFC 8936) and the push of acknowledgements (RFC 8935)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from exchange.core.errors import Malformed
+from exchange.core.events.event import Err
+from exchange.edge.auth.access import Caller, Grant, approach
+from exchange.edge.auth.admission import at_the_door, entered
+from exchange.edge.endpoint import Endpoint, entering
+from exchange.edge.http.body import JSON, check_media, read_body, read_json
+from exchange.edge.wakeup import Bell
+from exchange.flows.delivery.poll import Collected, collect
+from exchange.flows.events.receive import NotTaken, receive
+from exchange.ports.hub import Hub
+
+LONGEST_WAIT = 30.0
+"""Seconds a poll waits for something to say (protocol section 4)."""
+LOOK_AGAIN = 2.0
+"""Seconds between looks at the store, for what other processes deposited."""
+POLL_LIMIT = 256 * 1024
+SET_LIMIT = 1024 * 1024
+SECEVENT = frozenset({"application/secevent+jwt"})
+_MEMBERS = frozenset({"maxEvents", "returnImmediately", "ack", "setErrs"})
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A poll as RFC 8936 section 2.4 has it."""
+
+    most: int
+    at_once: bool
+    acks: tuple[str, ...]
+    errors: Mapping[str, str]
+
+
+def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
+    """Make `POST /sets/poll`. It waits without holding a thread."""
+
+    async def endpoint(request: Request) -> Response:
+        caller = await approach(request, hub=hub, scope="referral.receive")
+        async with at_the_door(caller):
+            check_media(request, media=JSON)
+            asked = read_poll(read_json(await read_body(request, limit=POLL_LIMIT)))
+        return JSONResponse(await _wait(asked, caller, request))
+
+    async def _wait(asked: Poll, caller: Caller, request: Request) -> dict[str, Any]:
+        ends, client = hub.clock.monotonic() + longest, caller.grant.client
+
+        def first(hub: Hub) -> Collected:
+            return collect(client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub)
+
+        found = await entered(first, caller=caller)
+        while not (found.sets or asked.at_once or asked.most == 0 or bell.closed):
+            left = ends - hub.clock.monotonic()
+            if left <= 0:
+                break
+            await bell.wait(client, seconds=min(left, LOOK_AGAIN))
+            # To one who has hung up nothing is offered: it would be kept from its next poll for a minute.
+            if await request.is_disconnected():
+                break
+            found = await run_in_threadpool(collect, client, limit=asked.most, acks=(), errors={}, hub=hub)
+        return _answer(found)
+
+    return endpoint
+
+
+def push(hub: Hub, *, bell: Bell) -> Endpoint:
+    """Make `POST /sets`: 202 when the verdict is durable, else 400 with RFC 8935's error."""
+
+    def core(_: Request, grant: Grant, raw: bytes, hub: Hub) -> Response:
+        try:
+            receive(_ascii(raw), client=grant.client, hub=hub)
+        except NotTaken as error:
+            refused = {"err": error.err.value, "description": error.description}
+            return JSONResponse(refused, 400, {"Content-Language": "en"})
+        bell.ring(grant.client)
+        return Response(status_code=202)
+
+    return entering(core, hub=hub, scope="referral.acknowledge", media=SECEVENT, limit=SET_LIMIT)
+
+
+def read_poll(document: object) -> Poll:
+    """Read a poll request.
+
+    Raises:
+        Malformed: a member is unknown or of the wrong kind.
+    """
+    if not isinstance(document, dict) or not set(document) <= _MEMBERS:
+        raise Malformed(pointer="")
+    most = document.get("maxEvents", _MOST)
+    if type(most) is not int or most < 0:
+        raise Malformed(pointer="/maxEvents")
+    at_once = document.get("returnImmediately", False)
+    if not isinstance(at_once, bool):
+        raise Malformed(pointer="/returnImmediately")
+    return Poll(most=min(most, _MOST), at_once=at_once, acks=_acks(document), errors=_errors(document))
+
+
+def _acks(document: dict[str, Any]) -> tuple[str, ...]:
+    acks = document.get("ack", [])
+    if not isinstance(acks, list) or not all(isinstance(jti, str) for jti in acks):
+        raise Malformed(pointer="/ack")
+    return tuple(acks)
+
+
+def _errors(document: dict[str, Any]) -> dict[str, str]:
+    errors = document.get("setErrs", {})
+    if not isinstance(errors, dict) or not all(_is_error(error) for error in errors.values()):
+        raise Malformed(pointer="/setErrs")
+    return {jti: error["err"] for jti, error in errors.items()}
+
+
+def _is_error(error: object) -> bool:
+    if not isinstance(error, dict) or not isinstance(error.get("err"), str):
+        return False
+    return isinstance(error.get("description", ""), str)
+
+
+def _answer(found: Collected) -> dict[str, Any]:
+    answer: dict[str, Any] = {"sets": dict(found.sets)}
+    return answer | ({"moreAvailable": True} if found.more else {})
+
+
+def _ascii(raw: bytes) -> str:
+    try:
+        return raw.decode("ascii").strip()
+    except UnicodeDecodeError as error:
+        raise NotTaken(Err.INVALID_REQUEST, "not a compact SET") from error

@@ -1,0 +1,198 @@
+"""The options that many commands share, turned into what a command needs: an open hub, and who acts."""
+
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import typer
+
+from exchange.cli.output import working
+from exchange.core.errors import WrongPassphrase
+from exchange.flows.staff.authenticate import Claim
+from exchange.main import Opened, open_hub
+from exchange.ports.hub import Hub
+from keys.errors import VaultLocked
+from keys.passphrase import read_passphrase
+
+Directory = Annotated[Path, typer.Argument(help="Ordner der Vermittlungsstelle / the hub's folder", metavar="DIR")]
+Json = Annotated[bool, typer.Option("--json", help="Ausgabe als JSON für Skripte / output as JSON for scripts")]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file",
+        help="Datei mit der Passphrase der Schlüssel / file with the vault's passphrase. "
+        "Sonst / otherwise: GELEIT_PASSPHRASE, systemd credential geleit-passphrase, Eingabe / prompt",
+    ),
+]
+By = Annotated[str, typer.Option("--by", help="Wer handelt (Kürzel) / who acts (staff id)", metavar="STAFF")]
+ByFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--by-passphrase-file",
+        help="Passphrase dieser Person / that person's passphrase. Sonst / otherwise: GELEIT_BY_PASSPHRASE, Eingabe",
+    ),
+]
+ApproveBy = Annotated[
+    str | None,
+    typer.Option("--approve-by", help="Zweite Person, nie dieselbe / second person, never the same", metavar="STAFF"),
+]
+ApproveFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--approve-passphrase-file",
+        help="Passphrase der zweiten Person / second person's passphrase. Sonst / otherwise: "
+        "GELEIT_APPROVE_PASSPHRASE, Eingabe",
+    ),
+]
+Command = Callable[..., None]
+Gather = Callable[[dict[str, Any]], AbstractContextManager[object]]
+Options = Mapping[str, tuple[Any, Any]]
+"""Options by parameter: the annotation typer reads, and the default."""
+NEEDED: Any = inspect.Parameter.empty
+NOTHING: Mapping[str, str] = MappingProxyType({})
+APPROVE_VARIABLE = "GELEIT_APPROVE_PASSPHRASE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """An open hub, and who sits at it. `by` is there for commands that act, `second` where a second person is named."""
+
+    directory: Path
+    opened: Opened
+    by: Claim
+    second: Claim | None = None
+
+    @property
+    def anybody(self) -> Claim | None:
+        """Who acts, where somebody was named."""
+        return self.by if self.by.staff else None
+
+    @property
+    def hub(self) -> Hub:
+        """The hub."""
+        return self.opened.hub
+
+
+def opened(command: Command) -> Command:
+    """Let a command that only looks have an open hub as its first argument `desk`."""
+    return grouped(command, _LOOKING, gather=_desk)
+
+
+def acting(command: Command) -> Command:
+    """Let a command have an open hub and who acts: the option `--by`."""
+    return grouped(command, _LOOKING | _ACTING, gather=_desk)
+
+
+def acting_on(command: Command, more: Options, *, gather: Callable[[Desk, dict[str, Any]], object]) -> Command:
+    """The same for a command with many options of its own: `gather` makes one value of the desk and those."""
+
+    @contextmanager
+    def gathered(given: dict[str, Any]) -> Iterator[object]:
+        own = {name: given.pop(name) for name in more}
+        with _desk(given) as desk:
+            yield gather(desk, own)
+
+    return grouped(command, {**_LOOKING, **more, **_ACTING}, gather=gathered)
+
+
+def perhaps_acting(command: Command) -> Command:
+    """The same with `--by` left out where nobody can act yet: the very first member of staff."""
+    shared = _LOOKING | {"by": (By, ""), "by_passphrase_file": (ByFile, None)}
+    return grouped(command, shared, gather=_desk)
+
+
+def approved(command: Command) -> Command:
+    """Let a command have an open hub, who acts, and who looks over it: `--by` and `--approve-by`."""
+    return grouped(command, _LOOKING | _ACTING | _APPROVING, gather=_desk)
+
+
+def vault_passphrase(file: Path | None) -> bytes:
+    """Find the vault's passphrase: file, environment, systemd credential, or a prompt on a terminal."""
+    known = file is not None or "GELEIT_PASSPHRASE" in os.environ or "CREDENTIALS_DIRECTORY" in os.environ
+    if not known and sys.stdin.isatty():
+        return _prompt("Passphrase der Schlüssel / vault passphrase")
+    return passphrase_in(file, env=os.environ)
+
+
+def claim(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PASSPHRASE") -> Claim:
+    """Let somebody prove who they are: passphrase from a file, the environment variable, or a prompt.
+
+    Raises:
+        WrongPassphrase: there is none to be found.
+    """
+    if file is not None:
+        return Claim(staff, passphrase_in(file))
+    if variable in os.environ:
+        return Claim(staff, os.environ[variable].encode())
+    if sys.stdin.isatty():
+        return Claim(staff, _prompt(f"Passphrase / passphrase: {staff}"))
+    raise WrongPassphrase(staff)
+
+
+def passphrase_in(file: Path | None, *, env: Mapping[str, str] = NOTHING) -> bytes:
+    """Read a passphrase from a file, or from where the environment says.
+
+    Raises:
+        WrongPassphrase: there is none to be found.
+    """
+    try:
+        return read_passphrase(file=file, env=env)
+    except VaultLocked as error:
+        raise WrongPassphrase(error.detail) from error
+
+
+@contextmanager
+def _desk(given: dict[str, Any]) -> Iterator[Desk]:
+    """Take the shared options out of what was given, open what they name, and close it after the command."""
+    shared = {name: given.pop(name) for name in _LOOKING | _ACTING | _APPROVING if name in given}
+    by, second = shared.get("by", ""), shared.get("approve_by")
+    # Everybody is asked for their passphrase first: a prompt and a spinner do not share a line.
+    passphrase = vault_passphrase(shared["passphrase_file"])
+    first = claim(by, shared["by_passphrase_file"]) if by else Claim("", b"")
+    other = claim(second, shared["approve_passphrase_file"], variable=APPROVE_VARIABLE) if second else None
+    with working("Öffnen / opening"):
+        opened = open_hub(shared["directory"], passphrase=passphrase)
+    with closing(opened):
+        yield Desk(directory=shared["directory"], opened=opened, by=first, second=other)
+
+
+def grouped(command: Command, shared: Options, *, gather: Gather) -> Command:
+    """Let a command have one value where it would have many options: `gather` takes them out of what was given.
+
+    The options are written into the command's signature in the place of its first parameter; typer reads them there.
+    """
+
+    def run(**given: Any) -> None:
+        with gather(given) as value:
+            command(value, **given)
+
+    own = list(inspect.signature(command).parameters.values())[1:]
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+        for name, (kind, default) in shared.items()
+    ]
+    # The first of them first, `directory`: typer takes arguments in the order of the signature.
+    arranged = [added[0], *(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own), *added[1:]]
+    vars(run)["__signature__"] = inspect.Signature(arranged)
+    run.__annotations__ = {one.name: one.annotation for one in arranged}
+    run.__doc__, run.__name__ = command.__doc__, command.__name__
+    return run
+
+
+def _prompt(text: str) -> bytes:
+    answer: str = typer.prompt(text, hide_input=True, err=True)
+    return answer.encode()
+
+
+_LOOKING: dict[str, tuple[Any, Any]] = {"directory": (Directory, NEEDED), "passphrase_file": (PassphraseFile, None)}
+_ACTING: dict[str, tuple[Any, Any]] = {"by": (By, NEEDED), "by_passphrase_file": (ByFile, None)}
+_APPROVING: dict[str, tuple[Any, Any]] = {
+    "approve_by": (ApproveBy, None),
+    "approve_passphrase_file": (ApproveFile, None),
+}

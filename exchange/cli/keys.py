@@ -1,0 +1,54 @@
+"""Commands about the hub's own keys."""
+
+from typing import Annotated
+
+import typer
+
+from exchange.cli.context import Desk, Json, approved, opened
+from exchange.cli.output import show, table
+from exchange.core.ids import show_instant
+from exchange.flows.operations import rotate_keys as flows
+from keys.jwk import Purpose
+
+
+@opened
+def list_keys(desk: Desk, *, as_json: Json = False) -> None:
+    """Schlüssel mit Zweck, Stand und Gültigkeit. / Keys with purpose, standing and validity."""
+    hub = desk.hub
+    at = hub.clock.now()
+    rows = [
+        {
+            "purpose": key.public.purpose.value,
+            "kid": key.kid,
+            "alg": key.public.alg,
+            "standing": hub.ring.standing(key.kid, at),
+            "nbf": show_instant(key.public.nbf),
+            "exp": show_instant(key.public.exp),
+        }
+        for key in hub.ring
+    ]
+    if as_json:
+        show({"keys": rows}, as_json=True)
+        return
+    table("Schlüssel / keys", list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+
+
+@approved
+def rotate(
+    desk: Desk,
+    purpose: Annotated[Purpose, typer.Argument(help="Zweck / purpose")],
+    *,
+    at_once: Annotated[bool, typer.Option("--now", help="Sofort statt in 30 Tagen / now, not in 30 days")] = False,
+    as_json: Json = False,
+) -> None:
+    """Den nächsten Schlüssel einbringen; der alte läuft aus. / Bring in the next key; the old one retires."""
+    key = flows.rotate(
+        purpose,
+        at_once=at_once,
+        by=desk.by,
+        approve_by=desk.second,
+        keep=desk.opened.keys.vault.add,
+        hub=desk.hub,
+    )
+    facts = {"purpose": purpose.value, "kid": key.kid, "valid_from": show_instant(key.public.nbf)}
+    show(facts, as_json=as_json)

@@ -1,0 +1,209 @@
+"""Commands of a partner itself: set up, fetch, open, acknowledge, give feedback. The hub needs no folder here."""
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import schemas
+from exchange.cli.context import Json, PassphraseFile, vault_passphrase
+from exchange.cli.members import Members, members_of
+from exchange.cli.output import say, show, table, working
+from exchange.core.errors import Malformed
+from exchange.core.ids import read_instant, show_instant
+from exchange.core.vocabulary import PartnerKind
+from exchange.partner.folder import Place, Settings
+from exchange.partner.listing import Entry
+from exchange.partner.partner import Partner
+from exchange.partner.partner import init as set_up
+from exchange.partner.receive import Round
+from exchange.partner.setup import add_hook
+from exchange.partner.threads import Sent
+from keys.errors import KeysError
+from keys.strictjson import loads
+
+Folder = Annotated[Path, typer.Argument(help="Ordner der Stelle / the partner's folder", metavar="DIR")]
+Packet = Annotated[str, typer.Argument(help="Kennung des Pakets / packet id", metavar="PACKET")]
+
+
+def init(
+    folder: Folder,
+    *,
+    entity: Annotated[str, typer.Option(help="Eigene Kennung, https://… / own entity id")],
+    hub: Annotated[str, typer.Option(help="Adresse der Vermittlungsstelle / the hub's origin")],
+    pin: Annotated[str, typer.Option(help="Fingerabdruck der Vermittlungsstelle / the hub's pin, from geleit init")],
+    offers: Annotated[
+        Path, typer.Option(help="JSON: {name, kind, service_lines, hook?} – geleit schema example partner")
+    ],
+    demo: Annotated[bool, typer.Option("--demo", help="Demo: erlaubt http://127.0.0.1:PORT / demo mode")] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Eine Stelle einrichten: Schlüssel und das Dokument zur Aufnahme. / Set a partner up."""
+    told = _read(offers)
+    if told.get("kind") not in list(PartnerKind):
+        raise Malformed(pointer="/kind", allowed=tuple(PartnerKind))
+    document = set_up(
+        folder,
+        settings=Settings(entity=entity, hub=hub, pin=pin, demo=demo),
+        name=str(told.get("name", "")),
+        kind=PartnerKind(told["kind"]),
+        lines=told.get("service_lines", []),
+        passphrase=vault_passphrase(passphrase_file),
+    )
+    if "hook" in told:
+        add_hook(Place(folder), told["hook"])
+    say(f"Angelegt / made: {folder}\nGeben Sie der Vermittlungsstelle / give the hub: {document}")
+
+
+def receive(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
+    """Einmal abholen, prüfen, quittieren. / Fetch once, check, acknowledge receipt."""
+    passphrase = vault_passphrase(passphrase_file)
+    with working("Abholen und prüfen / fetching and checking"), Partner.open(folder, passphrase=passphrase) as partner:
+        done = partner.receive()
+    show(_round(done), as_json=as_json)
+
+
+def watch(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
+    """Laufend abholen, bis Strg-C. / Fetch as things come, until Ctrl-C."""
+    # Leaving at once is safe: everything is stored before it is acknowledged, and a poll may take half a minute.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit())
+    with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
+        for done in partner.watch(threading.Event()):
+            show(_round(done), as_json=as_json, text=_sentence(done))
+
+
+def list_packets(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
+    """Pakete mit Stand und dem, was zu tun ist. / Packets, their state, and what is to be done."""
+    with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
+        rows = [_entry(one) for one in partner.list()]
+    if as_json:
+        show({"packets": rows}, as_json=True)
+        return
+    columns = ["packet", "stage", "state", "kind", "version", "todo"]
+    table("Pakete / packets", columns, [[str(row[name]) for name in columns] for row in rows])
+
+
+def open_packet(
+    folder: Folder,
+    packet: Packet,
+    *,
+    to: Annotated[Path | None, typer.Option(help="Inhalt und Anhänge hierhin schreiben / write it here")] = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Ein Paket öffnen: anzeigen, oder mit Anhängen ablegen. / Open a packet."""
+    with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
+        if to is None:
+            show({"packet": packet, "data": partner.read(packet).data}, as_json=True)
+            return
+        with working("Öffnen / opening"):
+            written = partner.export(packet, to=to)
+    say("\n".join(str(path) for path in written))
+
+
+def acknowledge(
+    folder: Folder,
+    packet: Packet,
+    state: Annotated[str, typer.Argument(help="under-review, accepted, declined, scheduled, completed, question …")],
+    *,
+    member: Members = None,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Einen Schritt melden oder nachfragen. / Report a step, or ask a question.
+
+    Beispiele / examples: declined --with reason=no-capacity · scheduled --with appointment=2027-01-08T09:00:00+01:00 ·
+    question --with text="…" --with categories=employment.goal · deleted, stopped, kept --with law="§ 630f BGB"
+    """
+    told = members_of(member)
+    with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
+        sent = _say(partner, packet, state, told)
+    show(_sent(sent), as_json=as_json)
+
+
+def feedback(
+    folder: Folder,
+    packet: Packet,
+    file: Annotated[Path, typer.Argument(help="JSON – geleit schema example feedback", exists=True)],
+    *,
+    passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
+) -> None:
+    """Eine Rückmeldung senden, so weit die Person es erlaubt hat. / Send feedback, as far as the person allows."""
+    document = _read(file)
+    with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
+        sent = partner.feedback(packet, document)
+    show(_sent(sent), as_json=as_json)
+
+
+def _say(partner: Partner, packet: str, state: str, told: Mapping[str, Any]) -> Sent:
+    if state == "question":
+        return partner.question(packet, told.get("text", ""), categories=told.get("categories", []))
+    if state in schemas.codes()["withdrawal-results"]:
+        return partner.answer_withdrawal(packet, state, law=told.get("law", ""))
+    return partner.acknowledge(
+        packet,
+        state,
+        reason=told.get("reason", ""),
+        outcome=told.get("outcome", ""),
+        weeks=told.get("weeks"),
+        appointment=_when(told.get("appointment")),
+    )
+
+
+def _when(text: str | None) -> datetime | None:
+    return read_instant(text) if text else None
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        document = loads(file.read_bytes())
+    except (KeysError, OSError) as error:
+        raise Malformed(os.fspath(file)) from error
+    if not isinstance(document, dict):
+        raise Malformed(os.fspath(file))
+    return document
+
+
+def _round(done: Round) -> dict[str, Any]:
+    return {
+        "received": list(done.received),
+        "unreadable": dict(done.unreadable),
+        "stopped": list(done.stopped),
+        "told": [{"packet": packet, "event": name} for packet, name in done.told],
+        "faults": dict(done.faults),
+        "waiting": done.waiting,
+    }
+
+
+def _sentence(done: Round) -> str:
+    if done.away:
+        return "Die Vermittlungsstelle ist nicht erreichbar; es geht von selbst weiter. / The hub is away; trying on."
+    return json.dumps({name: value for name, value in _round(done).items() if value}, ensure_ascii=False)
+
+
+def _sent(sent: Sent) -> dict[str, Any]:
+    return {"event": sent.name, "jti": sent.jti, "delivery": sent.delivery.value, "err": sent.err}
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    refused = [f"{one.code} → {', '.join(one.allowed)}" for one in entry.objections]
+    due = ["Löschung bestätigen / confirm deletion"] if entry.answer_due else []
+    return {
+        "packet": entry.packet,
+        "referral": entry.referral,
+        "stage": entry.stage.value,
+        "state": entry.state,
+        "kind": entry.kind,
+        "version": entry.version,
+        "expires_at": show_instant(entry.expires_at) if entry.expires_at else None,
+        "objections": [{"code": one.code, "allowed": list(one.allowed)} for one in entry.objections],
+        "todo": "; ".join([*refused, *due, *entry.waiting]),
+    }

@@ -1,0 +1,108 @@
+"""Commands about partners' hooks: how they stand, the secret of `v1`, a test call."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from exchange.cli.context import Desk, Json, approved, opened
+from exchange.cli.output import EXIT_AWAY, say, show, table, working
+from exchange.core.ids import show_instant
+from exchange.core.partner.webhook import Health
+from exchange.flows.partner import webhook as flows
+from exchange.flows.partner.webhook import OVERLAP, HookView
+from exchange.flows.partner.webhook_call import try_hook
+from keys.webhook import show_secret
+
+Entity = Annotated[str, typer.Argument(help="Kennung der Stelle / entity id", metavar="ENTITY")]
+WORDS = {
+    Health.UNTRIED: "noch nie aufgerufen / never called yet",
+    Health.WORKING: "antwortet / answers",
+    Health.FAILING: "antwortet nicht, wird weiter versucht / does not answer, is tried on",
+    Health.TELL_TECHNICAL: "antwortet seit einem Tag nicht: bitte die Technik der Stelle anschreiben / "
+    "no answer for a day: write to those who run it",
+    Health.TELL_BUSINESS: "antwortet seit drei Tagen nicht: bitte anrufen / no answer for three days: call them",
+    Health.ASKED_TO_STOP: "will keine Rückrufe mehr (410): bitte klären, dann ohne `hook` neu aufnehmen / "
+    "wants no more calls (410): ask them, then enrol without `hook`",
+}
+
+
+@opened
+def show_hooks(
+    desk: Desk,
+    entity: Annotated[str, typer.Argument(help="Kennung der Stelle; sonst alle / entity id, else all")] = "",
+    *,
+    as_json: Json = False,
+) -> None:
+    """Wie Rückrufe stehen: letzter Erfolg, letzter Fehler, wen man ansprechen soll. / How hooks stand."""
+    found = [flows.view_hook(entity, hub=desk.hub)] if entity else flows.view_hooks(hub=desk.hub)
+    rows = [facts_of(one) for one in found]
+    if as_json:
+        show({"hooks": rows}, as_json=True)
+        return
+    if not entity:
+        columns = ["partner", "health", "succeeded_at", "error", "failing_since", "next_call_at", "waiting"]
+        table("Rückrufe / hooks", columns, [[str(row[name] or "–") for name in columns] for row in rows])
+        return
+    say("\n".join(f"{name}: {'–' if value in (None, '') else value}" for name, value in rows[0].items()))
+
+
+@approved
+def renew_secret(
+    desk: Desk,
+    entity: Entity,
+    *,
+    at_once: Annotated[
+        bool, typer.Option("--now", help="Das alte gilt ab sofort nicht mehr / the old one ends now, not in 7 days")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Das gemeinsame Geheimnis (v1) erneuern; es wird nur dieses eine Mal gezeigt. / Renew the shared secret."""
+    overlap = timedelta(0) if at_once else OVERLAP
+    secret = flows.renew_secret(entity, overlap=overlap, by=desk.by, approve_by=desk.second, hub=desk.hub)
+    facts = {"partner": entity, "secret": show_secret(secret), "old_one_ends_in_days": overlap.days}
+    text = (
+        f"{facts['secret']}\n"
+        "Geben Sie es der Stelle auf sicherem Weg; es wird nicht noch einmal gezeigt. / Give it to the partner in a "
+        f"safe way; it is not shown again.\nDas alte gilt noch / the old one holds for: {overlap.days} Tage / days"
+    )
+    show(facts, as_json=as_json, text=text)
+
+
+@opened
+def call_now(desk: Desk, entity: Entity, *, as_json: Json = False) -> None:
+    """Den Rückruf jetzt einmal aufrufen (`hook.test`). / Call the hook once, now."""
+    with working("Aufrufen / calling"):
+        failure = try_hook(entity, adapters=desk.opened.adapters, hub=desk.hub)
+    facts = {"partner": entity, "answered": failure is None, "error": failure.code if failure else None}
+    text = f"Antwortet nicht / no answer: {failure.code}" if failure else "Antwortet / answers: 2xx"
+    show(facts, as_json=as_json, text=text)
+    if failure:
+        raise typer.Exit(EXIT_AWAY)
+
+
+def facts_of(view: HookView) -> dict[str, Any]:
+    """All there is to say of one hook."""
+    state = view.state
+    return {
+        "partner": view.partner.entity,
+        "url": view.hook.url,
+        "adapter": view.partner.adapter,
+        "signatures": [one.value for one in view.hook.signatures],
+        "secret_since": _instant(view.secret_since),
+        "health": view.health.value,
+        "meaning": WORDS[view.health],
+        "succeeded_at": _instant(state.succeeded_at),
+        "failed_at": _instant(state.failed_at),
+        "error": state.error or None,
+        "failures": state.failures,
+        "failing_since": _instant(state.failing_since),
+        "next_call_at": _instant(state.due_at),
+        "waiting": view.waiting,
+        "technical_contact": view.hook.technical or None,
+        "business_contact": view.hook.business or None,
+    }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return show_instant(at) if at else None

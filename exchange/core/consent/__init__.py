@@ -1,0 +1,1 @@
+"""Consent: what a person agreed to, clause by clause, and whether a field may be disclosed under it."""

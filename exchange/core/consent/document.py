@@ -1,0 +1,111 @@
+"""Consent as a JSON document: what `geleit consent record` reads, and what the store keeps."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from exchange.core.consent.clause import read_clause, read_release, show_clause, show_release
+from exchange.core.consent.consent import Area, Consent, Notices, Signer, SignerRole
+from exchange.core.errors import Malformed, NotAnId
+from exchange.core.ids import read_instant, show_instant
+from exchange.core.vocabulary import ConsentForm, ConsentStatus
+
+
+def read_consent(document: Mapping[str, Any]) -> Consent:
+    """Turn a schema-valid document into a value. The schema has already spoken.
+
+    `id`, `person`, `recorded_by` and `approved_by` may be missing in what a caseworker writes; the flow fills them in.
+    So may `status` (then `ConsentGiven`), `capable` (then true), `releases` and `feedback` (then level 0).
+
+    Raises:
+        Malformed: a member is missing or not of its kind after all.
+    """
+    try:
+        return _consent(document)
+    except (KeyError, TypeError, ValueError, AttributeError, NotAnId) as error:
+        raise Malformed("consent") from error
+
+
+def show_consent(consent: Consent) -> dict[str, Any]:
+    """Write a consent as the document `read_consent` turns back into the same value."""
+    return {
+        "id": consent.id,
+        "person": consent.person,
+        "status": str(consent.status),
+        "clauses": [show_clause(clause) for clause in consent.clauses],
+        "releases": [show_release(release) for release in consent.releases],
+        "text": {"version": consent.text_version, "sha256": consent.text_sha256},
+        "language": consent.language,
+        "easy_language": consent.easy_language,
+        "notices": {
+            "purpose": consent.notices.purpose,
+            "refusal_without_consequence": consent.notices.refusal_without_consequence,
+            "withdrawal_any_time": consent.notices.withdrawal_any_time,
+        },
+        "form": str(consent.form),
+        "evidence_sha256": consent.evidence_sha256,
+        "oral": {"reason": consent.reason, "second_witness": consent.second_witness},
+        "signers": [_show_signer(signer) for signer in consent.signers],
+        "reviewed_at": _show_moment(consent.reviewed_at),
+        "copy_at": _show_moment(consent.copy_at),
+        "feedback": {"level": consent.feedback_level, "no_show": consent.no_show},
+        "capable": consent.capable,
+        "age": consent.age,
+        "recorded_by": consent.recorded_by,
+        "approved_by": consent.approved_by,
+    }
+
+
+def _consent(document: Mapping[str, Any]) -> Consent:
+    feedback, oral = document.get("feedback", {}), document.get("oral", {})
+    return Consent(
+        id=document.get("id", ""),
+        person=document.get("person", ""),
+        status=ConsentStatus(document.get("status", ConsentStatus.GIVEN)),
+        clauses=tuple(map(read_clause, document["clauses"])),
+        releases=tuple(map(read_release, document.get("releases", ()))),
+        text_version=document["text"]["version"],
+        text_sha256=document["text"]["sha256"],
+        language=document["language"],
+        easy_language=document.get("easy_language", False),
+        notices=Notices(**document["notices"]),
+        form=ConsentForm(document["form"]),
+        signers=tuple(map(_signer, document["signers"])),
+        reviewed_at=_moment(document.get("reviewed_at")),
+        copy_at=_moment(document.get("copy_at")),
+        feedback_level=feedback.get("level", 0),
+        no_show=feedback.get("no_show", False),
+        evidence_sha256=document.get("evidence_sha256", ""),
+        reason=oral.get("reason", ""),
+        second_witness=oral.get("second_witness", ""),
+        capable=document.get("capable", True),
+        age=document.get("age"),
+        recorded_by=document.get("recorded_by", ""),
+        approved_by=document.get("approved_by", ""),
+    )
+
+
+def _signer(document: Mapping[str, Any]) -> Signer:
+    return Signer(
+        role=SignerRole(document["role"]),
+        name=document["name"],
+        signed_at=read_instant(document["signed_at"]),
+        scope=frozenset(map(Area, document.get("scope", ()))),
+    )
+
+
+def _show_signer(signer: Signer) -> dict[str, Any]:
+    return {
+        "role": str(signer.role),
+        "name": signer.name,
+        "signed_at": show_instant(signer.signed_at),
+        "scope": sorted(signer.scope),
+    }
+
+
+def _moment(text: object) -> datetime | None:
+    return None if text is None else read_instant(text)
+
+
+def _show_moment(at: datetime | None) -> str | None:
+    return None if at is None else show_instant(at)

@@ -1,0 +1,285 @@
+"""`permits`: whether one leaf may go one way, exactly as domain section 5 orders it.
+
+The rules are asked in this order, and the first that refuses names itself: forbidden, category-partner, profile,
+clause, provenance. What is not known is refused. Nothing here looks at a clock: the instant is part of the setting.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from exchange.core.consent.clause import Clause, Release
+from exchange.core.consent.context import Setting, Statute
+from exchange.core.consent.field import ATTACHMENT, JOBCENTER, PERSON, PROFESSIONAL, Leaf, covers, tokens
+from exchange.core.consent.prohibited import forbidden_name, forbidden_value
+from exchange.core.verdict import Granted, Refused, Verdict
+from exchange.core.vocabulary import SENSITIVE, Category, Direction, PartnerKind, Service
+
+KNOWN = frozenset(map(str, Category))
+_NOTHING_AGAINST = Granted()
+_HEALERS = frozenset({PartnerKind.DOCTOR, PartnerKind.PSYCHOTHERAPIST, PartnerKind.CLINIC})
+_CARE = _HEALERS | {PartnerKind.SOCIAL_PSYCHIATRIC_SERVICE}
+
+
+class Rule(StrEnum):
+    """The five rules, in the order they are asked."""
+
+    FORBIDDEN = "forbidden"
+    CATEGORY_PARTNER = "category-partner"
+    PROFILE = "profile"
+    CLAUSE = "clause"
+    PROVENANCE = "provenance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One leaf with its value and all that speaks for it."""
+
+    leaf: Leaf
+    value: Any = field(repr=False)
+    setting: Setting
+    clauses: Sequence[Clause]
+    releases: Sequence[Release]
+
+
+def permits(
+    leaf: Leaf, *, value: object, setting: Setting, clauses: Sequence[Clause], releases: Sequence[Release]
+) -> Verdict:
+    """Say whether `leaf` with `value` may go in this setting.
+
+    `Granted.detail` is the ids of the clauses that carry it, one per category of the leaf, none on a statutory basis.
+    `Refused.reason` is a `Rule`, a colon and a detail (`clause:expired`); `rule_of` gives the rule alone.
+    """
+    return _ask(_RULES, Case(leaf=leaf, value=value, setting=setting, clauses=clauses, releases=releases))
+
+
+def permits_as_read(leaf: Leaf, *, value: object, setting: Setting, clauses: Sequence[Clause]) -> Verdict:
+    """Say what a recipient can say of a leaf: `permits` but for the releases, which stay with the sending hub."""
+    return _ask(_RULES_AS_READ, Case(leaf=leaf, value=value, setting=setting, clauses=clauses, releases=()))
+
+
+class Permits:
+    """`permits`, or `permits_as_read`, for the many leaves of one packet, each with a value and clauses of its own.
+
+    Only `forbidden` and `profile` look at the place or the value of a leaf. What the rules say of everything else is
+    kept: of leaves that are alike only the first is asked.
+    """
+
+    def __init__(self, *, setting: Setting, releases: Sequence[Release] | None) -> None:
+        """Ask in one setting; `releases` is None for a recipient, who has none to look at."""
+        self._setting = setting
+        self._releases = releases or ()
+        self._rules = (_RULES_AS_READ if releases is None else _RULES)[1:]
+        # With the clauses a verdict stands on, so that no others can take their place in memory.
+        self._known: dict[tuple[object, ...], tuple[Verdict, tuple[Clause, ...]]] = {}
+
+    def __call__(self, leaf: Leaf, value: object, clauses: Sequence[Clause]) -> Verdict:
+        """Say whether the leaf may go, with these clauses."""
+        kind = _kind_forbidden(leaf, value)
+        if kind:
+            return Refused(reason=f"{Rule.FORBIDDEN}:{kind}", pointer=leaf.pointer)
+        fixed, refuses = tuple(clauses), self._setting.refuses  # a tuple stays the object it is
+        here = bool(refuses) and any(covers(prefix, leaf.pointer) for prefix in refuses)
+        alike = (leaf.kind, here, id(fixed))
+        known = self._known.get(alike)
+        if known is None:
+            case = Case(leaf=leaf, value=value, setting=self._setting, clauses=fixed, releases=self._releases)
+            known = self._known[alike] = _ask(self._rules, case), fixed
+        verdict = known[0]
+        return Refused(reason=verdict.reason, pointer=leaf.pointer) if isinstance(verdict, Refused) else verdict
+
+
+def rule_of(refused: Refused) -> str:
+    """The rule that refused, without its detail."""
+    return refused.reason.partition(":")[0]
+
+
+def naming_clause(category: str, *, source: str, setting: Setting, clauses: Sequence[Clause]) -> Clause | Refused:
+    """Pick the clause that alone covers a category here: of several the longest-running, then the lowest id.
+
+    Where none does, the refusal names the first thing missing from the clause that came nearest.
+    """
+    reached = -1
+    fitting: list[Clause] = []
+    for clause in clauses:
+        stage = _stage(clause, category=category, source=source, setting=setting)
+        reached = max(reached, stage)
+        if stage == len(_STAGES):
+            fitting.append(clause)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        latest = max(clause.valid_until for clause in fitting)
+        return min((c for c in fitting if c.valid_until == latest), key=lambda c: c.id)
+    return Refused(reason=f"{Rule.CLAUSE}:{'missing' if reached < 0 else _STAGES[reached]}")
+
+
+def _ask(rules: Sequence[Callable[[Case], Verdict]], case: Case) -> Verdict:
+    granted: Verdict | None = None
+    for rule in rules:
+        verdict = rule(case)
+        if isinstance(verdict, Refused):
+            return Refused(reason=verdict.reason, pointer=case.leaf.pointer)
+        if rule is _clause:
+            granted = verdict
+    return Refused(reason=f"{Rule.CLAUSE}:missing", pointer=case.leaf.pointer) if granted is None else granted
+
+
+def _forbidden(case: Case) -> Verdict:
+    kind = _kind_forbidden(case.leaf, case.value)
+    return Refused(reason=f"{Rule.FORBIDDEN}:{kind}") if kind else _NOTHING_AGAINST
+
+
+def _kind_forbidden(leaf: Leaf, value: object) -> str | None:
+    kind = _forbidden_place(leaf.pointer)
+    return forbidden_value(value) if kind is None and not leaf.sealed else kind
+
+
+# The same few places come with every packet.
+@lru_cache(maxsize=4096)
+def _forbidden_place(pointer: str) -> str | None:
+    return None if pointer.startswith(ATTACHMENT) else forbidden_name(tokens(pointer))
+
+
+def _category_partner(case: Case) -> Verdict:
+    if not case.leaf.categories:
+        return Refused(reason=f"{Rule.CATEGORY_PARTNER}:unknown")
+    for category in case.leaf.categories:
+        detail = _mismatch(category, leaf=case.leaf, setting=case.setting)
+        if detail:
+            return Refused(reason=f"{Rule.CATEGORY_PARTNER}:{detail}")
+    return _NOTHING_AGAINST
+
+
+def _mismatch(category: str, *, leaf: Leaf, setting: Setting) -> str:
+    """Name the category that does not go to this partner; empty where it does."""
+    if category not in KNOWN:
+        return "unknown"
+    if category.startswith("fb.") != (setting.direction == Direction.BACK):
+        return "direction"
+    fits = _FITS.get(category)
+    return "" if fits is None or fits(leaf, setting) else category
+
+
+_FITS: Mapping[str, Callable[[Leaf, Setting], bool]] = {
+    Category.HEALTH_DIAGNOSIS: lambda leaf, setting: leaf.sealed and setting.partner_kind in _CARE,
+    Category.PERSON_IDENTIFIER_HEALTH: lambda _, setting: setting.partner_kind in _HEALERS,
+    Category.HEALTH_ADDICTION: lambda _, setting: (
+        setting.partner_kind in _CARE or setting.service == Service.ADDICTION_COUNSELLING
+    ),
+    Category.FINANCE_DEBT: lambda _, setting: setting.service == Service.DEBT_COUNSELLING,
+    Category.FB_CONTENT: lambda _, setting: not setting.bound_by_203,
+}
+"""Which categories go only to certain partners, and when; all else goes to each by schema and profile."""
+
+
+def _profile(case: Case) -> Verdict:
+    leaf = case.leaf
+    if case.setting.refuses and any(covers(prefix, leaf.pointer) for prefix in case.setting.refuses):
+        return Refused(reason=f"{Rule.PROFILE}:refused")
+    kind = leaf.source.partition(":")[0]
+    if leaf.sources and not leaf.sources & {leaf.source, kind}:
+        return Refused(reason=f"{Rule.PROFILE}:source")
+    return _NOTHING_AGAINST
+
+
+def _clause(case: Case) -> Verdict:
+    if case.setting.basis is not None:
+        return _statute(case)
+    named: list[str] = []
+    for category in case.leaf.categories:
+        usable = [clause for clause in case.clauses if _owns(clause, category)]
+        chosen = naming_clause(category, source=case.leaf.source, setting=case.setting, clauses=usable)
+        if isinstance(chosen, Refused):
+            return chosen
+        named.append(chosen.id)
+    return Granted(detail=tuple(named))
+
+
+def _owns(clause: Clause, category: str) -> bool:
+    """The household is other people: it goes only by a clause of its own, never as one item of a list."""
+    return category != Category.HOUSEHOLD or clause.categories == {Category.HOUSEHOLD}
+
+
+def _statute(case: Case) -> Verdict:
+    basis, leaf = case.setting.basis, case.leaf
+    detail = ""
+    if case.setting.direction == Direction.BACK:
+        detail = "direction"
+    elif case.setting.partner_kind != PartnerKind.PUBLIC_BODY:
+        # § 69 SGB X without consent only towards bodies that keep social secrecy themselves (§ 35 SGB I).
+        detail = "not-a-public-body"
+    elif leaf.sealed or leaf.sensitive or SENSITIVE.intersection(leaf.categories):
+        detail = "special-category"
+    elif isinstance(basis, Statute):
+        detail = _facts_missing(basis)
+    return Refused(reason=f"{Rule.CLAUSE}:{detail}") if detail else _NOTHING_AGAINST
+
+
+def _facts_missing(statute: Statute) -> str:
+    if not statute.justification.strip():
+        return "justification"
+    if not statute.decided_by or not statute.approved_by or statute.decided_by == statute.approved_by:
+        return "four-eyes"
+    return ""
+
+
+_STAGES = ("direction", "recipient", "purpose", "category", "source", "not-yet", "expired")
+
+
+def _stage(clause: Clause, *, category: str, source: str, setting: Setting) -> int:
+    """How many of the things a clause must satisfy it satisfies, in order, before the first it does not."""
+    satisfied = (
+        clause.direction == setting.direction,
+        clause.recipient == setting.recipient,
+        clause.purpose == setting.purpose,
+        category in clause.categories,
+        source in clause.sources,
+        clause.valid_from <= setting.at,
+        setting.at < clause.valid_until,
+    )
+    return satisfied.index(False) if False in satisfied else len(satisfied)
+
+
+def _source_known(case: Case) -> Verdict:
+    source = case.leaf.source
+    if source in (PERSON, JOBCENTER) or (source.startswith(PROFESSIONAL) and source != PROFESSIONAL):
+        return _NOTHING_AGAINST
+    return Refused(reason=f"{Rule.PROVENANCE}:unknown")
+
+
+def _released(case: Case) -> Verdict:
+    """§ 203 StGB, § 76 SGB X: a professional's word leaves only if the person released that professional for it."""
+    setting = case.setting
+    back = setting.direction == Direction.BACK
+    hearer = setting.hub if back else setting.recipient.entity
+    speakers = {case.leaf.source.removeprefix(PROFESSIONAL)} if case.leaf.source.startswith(PROFESSIONAL) else set()
+    if back:
+        speakers.discard(setting.recipient.entity)
+        speakers |= {setting.recipient.entity} if setting.bound_by_203 else set()
+    for speaker in speakers:
+        if not _frees(case, speaker=speaker, hearer=hearer):
+            return Refused(reason=f"{Rule.PROVENANCE}:release")
+    return _NOTHING_AGAINST
+
+
+def _frees(case: Case, *, speaker: str, hearer: str) -> bool:
+    """Whether releases of `speaker` towards `hearer` that run at the instant cover every category of the leaf."""
+    running = [
+        release
+        for release in case.releases
+        if release.professional == speaker and release.recipient == hearer and case.setting.at < release.until
+    ]
+    return all(any(category in release.categories for release in running) for category in case.leaf.categories)
+
+
+_RULES_AS_READ: tuple[Callable[[Case], Verdict], ...] = (
+    _forbidden,
+    _category_partner,
+    _profile,
+    _clause,
+    _source_known,
+)
+_RULES: tuple[Callable[[Case], Verdict], ...] = (*_RULES_AS_READ, _released)

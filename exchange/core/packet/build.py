@@ -1,0 +1,118 @@
+"""Building a packet: what consent covers goes in, what it does not stays out and is named (domain section 5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from exchange.core.consent.clause import Clause, Release
+from exchange.core.consent.context import Claimed, Setting
+from exchange.core.consent.field import ATTACHMENT, Enclosure, Leaf, Pruned, without
+from exchange.core.consent.permits import Permits
+from exchange.core.packet.manifest import CONSENT, Row, ambiguous, as_annotated, mismatch, placed, row_of
+from exchange.core.verdict import Granted, Refused
+from exchange.core.vocabulary import Direction, PacketKind
+
+NEVER_EMPTY = frozenset({PacketKind.REQUEST, PacketKind.ENQUIRY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """An optional leaf or attachment that stays here. `pointer` is its place in the draft."""
+
+    pointer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What may leave. `moved` maps each place in the draft to its place in `data`, where array items went before it."""
+
+    data: Mapping[str, Any] = field(repr=False)
+    manifest: tuple[Row, ...]
+    left_out: tuple[LeftOut, ...]
+    moved: Mapping[str, str]
+
+    def __bool__(self) -> Literal[True]:
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """Nothing may leave: every required leaf that is not covered, or what else is wrong. Falsy."""
+
+    refusals: tuple[Refused, ...]
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+def build(
+    data: Mapping[str, Any],
+    *,
+    leaves: Sequence[Leaf],
+    enclosures: Sequence[Enclosure],
+    setting: Setting,
+    clauses: Sequence[Clause],
+    releases: Sequence[Release],
+    kind: PacketKind,
+) -> Built | Stopped:
+    """Build the data and manifest of a packet.
+
+    `leaves` annotate every leaf of `data` exactly once, each with its source; `clauses` are this recipient's
+    (`clauses_for`). An uncovered optional leaf is left out, an uncovered required one stops, and so does a request or
+    enquiry with nothing in it. What is built passes `check` at the same instant; the schema must be asked again,
+    because a container that became empty is gone.
+    """
+    values = placed(data, enclosures)
+    asked = [*leaves, *(enclosure.leaf for enclosure in enclosures)]
+    wrong = _unfit(values, asked=asked, setting=setting, clauses=clauses)
+    if wrong:
+        return Stopped(refusals=wrong)
+    permits = Permits(setting=setting, releases=releases)
+    verdicts = [(leaf, permits(leaf, values[leaf.pointer], clauses)) for leaf in asked]
+    refusals = {leaf.pointer: verdict for leaf, verdict in verdicts if isinstance(verdict, Refused)}
+    stopping = _stopping(asked, refusals, kind=kind)
+    if stopping:
+        return Stopped(refusals=stopping)
+    gone = [pointer for pointer in refusals if not pointer.startswith(ATTACHMENT)]
+    pruned = without(data, gone) if gone else Pruned(data=data, moved={leaf.pointer: leaf.pointer for leaf in leaves})
+    basis = CONSENT if setting.basis is None else str(setting.basis.power)
+    rows = (
+        row_of(_moved(leaf, pruned.moved), clauses=verdict.detail, basis=basis)
+        for leaf, verdict in verdicts
+        if isinstance(verdict, Granted)
+    )
+    left_out = tuple(LeftOut(pointer=pointer, reason=refused.reason) for pointer, refused in refusals.items())
+    return Built(data=pruned.data, manifest=tuple(rows), left_out=left_out, moved=pruned.moved)
+
+
+def _stopping(asked: Sequence[Leaf], refusals: Mapping[str, Refused], *, kind: PacketKind) -> tuple[Refused, ...]:
+    """What of the refusals stops the whole: a required leaf, or that nothing is left of a first packet."""
+    required = tuple(refusals[leaf.pointer] for leaf in asked if leaf.required and leaf.pointer in refusals)
+    if required:
+        return required
+    if len(refusals) == len(asked) and kind in NEVER_EMPTY:
+        return (*refusals.values(), Refused(reason="manifest:empty"))
+    return ()
+
+
+def _moved(leaf: Leaf, moved: Mapping[str, str]) -> Leaf:
+    pointer = moved.get(leaf.pointer, leaf.pointer)
+    return leaf if pointer == leaf.pointer else replace(leaf, pointer=pointer)
+
+
+def _unfit(
+    values: Mapping[str, Any], *, asked: Sequence[Leaf], setting: Setting, clauses: Sequence[Clause]
+) -> tuple[Refused, ...]:
+    """What stops a build before any leaf is asked."""
+    if setting.direction != Direction.OUT:
+        return (Refused(reason="manifest:setting"),)
+    if isinstance(setting.basis, Claimed):
+        # Who sends must hold the justification itself; only who receives may take another's word for it.
+        return (Refused(reason="clause:justification"),)
+    refusals = (mismatch(values, (leaf.pointer for leaf in asked), detail="unannotated"), ambiguous(clauses))
+    found = tuple(refused for refused in refusals if refused is not None)
+    if found:
+        return found
+    contradicted = ((leaf, as_annotated(leaf, values[leaf.pointer])) for leaf in asked)
+    return tuple(Refused(reason=f"manifest:{what}", pointer=leaf.pointer) for leaf, what in contradicted if what)

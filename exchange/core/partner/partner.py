@@ -1,0 +1,79 @@
+"""A partner: who it is, what it offers, whether it may receive."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from exchange.core.partner.webhook import Hook
+from exchange.core.vocabulary import PartnerKind, Service
+
+BOUND_BY_203 = frozenset(
+    {
+        PartnerKind.DOCTOR,
+        PartnerKind.PSYCHOTHERAPIST,
+        PartnerKind.CLINIC,
+        PartnerKind.SOCIAL_PSYCHIATRIC_SERVICE,
+        PartnerKind.COUNSELLING_CENTRE,
+    }
+)
+"""Kinds whose secrecy § 203 StGB protects unless their document says otherwise (domain section 4)."""
+
+
+class Standing(StrEnum):
+    """Whether a partner takes part."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capacity:
+    """What a service line says of its own capacity: waiting time in weeks, and until when that holds (UTC)."""
+
+    waiting_weeks: int
+    accepts_new: bool
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceLine:
+    """One offer of a partner. `profile` is a JSON Merge Patch (RFC 7396) that narrows the bundled schema."""
+
+    id: str
+    service: Service
+    title: str
+    places: tuple[str, ...]
+    languages: tuple[str, ...]
+    schema: str
+    profile: Mapping[str, Any]
+    capacity: Capacity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """An enrolled partner.
+
+    `entity` is its entity id; `jwks` maps a key purpose (`federation`, `oauth`, `enc`, `ack`) to its JWK set as
+    published; `pin` is the thumbprint of its federation key; `adapter` names the way out to it; `hook` is where it
+    wants to be told that something waits.
+    """
+
+    entity: str
+    name: str
+    kind: PartnerKind
+    bound_by_203: bool
+    standing: Standing
+    lines: tuple[ServiceLine, ...]
+    jwks: Mapping[str, Any]
+    pin: str
+    adapter: str
+    enrolled_by: str
+    approved_by: str
+    enrolled_at: datetime
+    hook: Hook | None = None
+
+    def line(self, line_id: str) -> ServiceLine | None:
+        """Find one of the partner's service lines."""
+        return next((line for line in self.lines if line.id == line_id), None)

@@ -1,0 +1,1 @@
+"""The referral: its value, its state machine, its deadlines and work items."""

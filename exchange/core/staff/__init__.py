@@ -1,0 +1,1 @@
+"""Members of staff and client systems: who calls, and for whom."""

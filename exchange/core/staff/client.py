@@ -1,0 +1,24 @@
+"""A registered client: a case-management system of the hub's own organisation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exchange.core.partner.partner import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredClient:
+    """A system that acts for staff, whom it names in each call (protocol section 3).
+
+    `id` is its OAuth `client_id`, an address below the hub's; `jwks` is the JWK Set of its assertion keys.
+    """
+
+    id: str
+    name: str
+    jwks: Mapping[str, Any]
+    standing: Standing
+    registered_by: str
+    approved_by: str
+    registered_at: datetime

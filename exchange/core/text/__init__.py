@@ -1,0 +1,1 @@
+"""Text for people: sentences, wording and dates in German and English."""

@@ -1,0 +1,30 @@
+"""Sync work in a thread, done again where the database undid it because it stood in another's way."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+
+from exchange.core.unavailable import Contended
+
+Answer = TypeVar("Answer")
+Given = ParamSpec("Given")
+_TRIES = 3
+
+
+async def run_again(work: Callable[Given, Answer], *given: Given.args, **more: Given.kwargs) -> Answer:
+    """Do sync work in a thread, a few times if need be.
+
+    Raises:
+        Contended: it stood in another's way every time.
+    """
+
+    def tried() -> Answer:
+        for _ in range(_TRIES - 1):
+            try:
+                return work(*given, **more)
+            except Contended:
+                continue
+        return work(*given, **more)
+
+    return await run_in_threadpool(tried)

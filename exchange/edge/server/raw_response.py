@@ -1,0 +1,55 @@
+"""Refusals a connection makes by itself, before or without the application: the answer as bytes."""
+
+from http import HTTPStatus
+
+from exchange.core.errors import Away, GeleitError, Refusal, TooLarge
+from exchange.edge.http.rate_limits import AddressQuotaExceeded
+from keys.strictjson import dumps
+
+
+class TooSlow(Refusal):
+    """The request did not arrive in time."""
+
+    code = "SENDER_TOO_SLOW"
+    status = 408
+    retryable = "same-ids"
+    de = "Die Anfrage kam nicht rechtzeitig an."
+    fix_de = "Prüfen Sie die Verbindung und senden Sie die Anfrage noch einmal."
+    fix_en = "Check the connection and send the request again."
+
+
+class HeadTooLarge(TooLarge):
+    """The head of the request is larger than allowed, or has too many fields."""
+
+    code = "SENDER_HEAD_TOO_LARGE"
+    status = 431
+    de = "Der Kopf der Anfrage ist zu groß oder hat zu viele Felder."
+    fix_de = "Höchstens 64 Felder und 64 KiB; prüfen Sie Token und Adresse."
+    fix_en = "At most 64 fields and 64 KiB; check token and address."
+
+
+class Crowded(Away):
+    """Too many connections are open."""
+
+    code = "HUB_CROWDED"
+    de = "Es sind zu viele Verbindungen offen. Es ist nichts verloren."
+
+
+def written(error: GeleitError, *, origin: str) -> bytes:
+    """Write a whole response with the problem document of an error, in German; the connection ends with it."""
+    document = {
+        "type": f"{origin}/problems/{error.code.lower()}",
+        "title": error.de,
+        "detail": error.fix_de,
+        "status": error.status,
+        "code": error.code,
+        "retryable": error.retryable,
+    }
+    body = dumps(document)
+    wait = f"retry-after: {error.standing.retry_after}\r\n" if isinstance(error, AddressQuotaExceeded) else ""
+    head = (
+        f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}\r\n"
+        "content-type: application/problem+json\r\ncontent-language: de\r\ncache-control: no-store\r\n"
+        f"{wait}content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+    )
+    return head.encode("ascii") + body

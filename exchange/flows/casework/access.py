@@ -1,0 +1,112 @@
+"""Who may look at which case and act on it, through a system that names its staff; every look leaves a line.
+
+Access is by assignment (domain section 8): a caseworker sees the cases they own, who stands in or leads sees all.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from exchange.core.consent.consent import Consent
+from exchange.core.errors import CONSENT, REFERRAL, NotFound, StaleVersion
+from exchange.core.evidence.entry import LeafType
+from exchange.core.referral.referral import Referral
+from exchange.core.staff.staff import Staff
+from exchange.core.vocabulary import Role, State
+from exchange.flows.append_entry import note
+from exchange.flows.casework.overview import View, view
+from exchange.flows.staff.authenticate import APPROVERS, Who, prove, vouch
+from exchange.flows.staff.idempotency import Within
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+SEE_ALL = frozenset({Role.DEPUTY, Role.TEAM_LEAD, Role.DPO})
+
+
+def look_at(referral_id: str, *, what: str, by: Who, hub: Hub) -> tuple[View, int]:
+    """Show a case to one who may see it, and how often it was written; `what` is the word the log keeps of the look.
+
+    Raises:
+        NotFound: there is no such referral, or it is not theirs.
+        StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
+    """
+    at, known = hub.clock.now(), vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        staff = prove(known, tx=tx, roles=APPROVERS)
+        referral = _assigned(tx, referral_id, staff)
+        record = {"referral": referral_id, "by": staff.id, "what": what}
+        note(tx, LeafType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
+        return view(referral_id, hub=replace(hub, store=Within(tx))), tx.referrals.writes(referral_id)
+
+
+def look_through(*, states: Iterable[State], after: str, limit: int, by: Who, hub: Hub) -> Sequence[Referral]:
+    """A page of the cases somebody may see, in order of id, those after `after`.
+
+    Raises:
+        StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
+    """
+    at, known = hub.clock.now(), vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        staff = prove(known, tx=tx, roles=APPROVERS)
+        owner = "" if staff.role in SEE_ALL else staff.id
+        found = tx.referrals.page(states=states, after=after, limit=limit, owner=owner)
+        # Matters of several persons: ids in a record that rests under nobody's key would outlive the erasure of one.
+        record = {"by": staff.id, "what": "list", "count": len(found)}
+        note(tx, LeafType.STAFF_ACCESS, record, hub=hub, at=at)
+    return found
+
+
+def take_up(referral_id: str, *, seen: Collection[int] | None, by: Who, hub: Hub) -> Referral:
+    """Let somebody act on a case of theirs, in the state they saw it; `seen` is None where any state will do.
+
+    It belongs into the transaction of the act: see `flows.repeat`.
+
+    Raises:
+        NotFound: there is no such referral, or it is not theirs.
+        StaleVersion: it was written since they saw it.
+        StaffUnknown, ClientSuspended, Forbidden: they are not proven.
+    """
+    known = vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        staff = prove(known, tx=tx, roles=APPROVERS)
+        referral = _assigned(tx, referral_id, staff)
+        if seen is not None and tx.referrals.writes(referral_id) not in seen:
+            raise StaleVersion(referral_id)
+    return referral
+
+
+def written(referral_id: str, *, hub: Hub) -> tuple[Referral, int]:
+    """A case as it is now, and how often it was written.
+
+    Raises:
+        NotFound: there is no such referral.
+    """
+    with hub.store.reading() as tx:
+        referral = tx.referrals.get(referral_id)
+        if referral is None:
+            raise NotFound(referral_id, kind=REFERRAL)
+        return referral, tx.referrals.writes(referral_id)
+
+
+def look_at_consent(consent_id: str, *, by: Who, hub: Hub) -> Consent:
+    """Show a consent to who recorded it, or who stands in or leads.
+
+    Raises:
+        NotFound: there is no such consent, or it is not theirs.
+        StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
+    """
+    at, known = hub.clock.now(), vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        staff = prove(known, tx=tx, roles=APPROVERS)
+        consent = tx.consents.get(consent_id)
+        if consent is None or (staff.role not in SEE_ALL and consent.recorded_by != staff.id):
+            raise NotFound(consent_id, kind=CONSENT)
+        record = {"consent": consent_id, "by": staff.id, "what": "consent"}
+        note(tx, LeafType.STAFF_ACCESS, record, hub=hub, at=at, person=consent.person)
+    return consent
+
+
+def _assigned(tx: Tx, referral_id: str, staff: Staff) -> Referral:
+    referral = tx.referrals.lock(referral_id)
+    if referral is None or (staff.role not in SEE_ALL and referral.owner != staff.id):
+        raise NotFound(referral_id, kind=REFERRAL)
+    return referral

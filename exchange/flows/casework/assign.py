@@ -1,0 +1,77 @@
+"""Whose case it is: a team lead gives it to somebody else, as when its owner has left."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from exchange.core.errors import REFERRAL, STAFF, Forbidden, NotFound
+from exchange.core.evidence.entry import LeafType
+from exchange.core.referral.referral import Referral
+from exchange.core.staff.staff import Staff
+from exchange.core.vocabulary import TERMINAL, Role, State
+from exchange.flows.append_entry import note
+from exchange.flows.referral.transition import keep
+from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+LEADERS = frozenset({Role.TEAM_LEAD})
+_OPEN = frozenset(State) - TERMINAL
+_PAGE = 200
+
+
+def assign(referral_id: str, *, to: str, by: Who, hub: Hub) -> Referral:
+    """Make somebody the owner of a case.
+
+    Raises:
+        NotFound: there is no such referral, or nobody of this name who is still here.
+        Forbidden: they may have no cases, or `by` leads no team.
+        WrongPassphrase, StaffUnknown, ClientSuspended: `by` is not proven.
+    """
+    at, known = hub.clock.now(), vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        lead, owner = prove(known, tx=tx, roles=LEADERS), _owner(tx, to)
+        referral = tx.referrals.lock(referral_id)
+        if referral is None:
+            raise NotFound(referral_id, kind=REFERRAL)
+        return _assign(tx, referral, owner, lead=lead, hub=hub, at=at)
+
+
+def assign_all(left: str, *, to: str, by: Who, hub: Hub) -> Sequence[Referral]:
+    """Make somebody the owner of every case of a colleague's that has not ended; those cases.
+
+    Raises:
+        NotFound, Forbidden, WrongPassphrase, StaffUnknown, ClientSuspended: as above, for either of the two.
+    """
+    at, known = hub.clock.now(), vouch(by, hub=hub)
+    with hub.store.transaction() as tx:
+        lead, owner = prove(known, tx=tx, roles=LEADERS), _owner(tx, to)
+        if tx.staff.get(left) is None:
+            raise NotFound(left, kind=STAFF)
+        return tuple(_assign(tx, one, owner, lead=lead, hub=hub, at=at) for one in _cases(tx, left))
+
+
+def _owner(tx: Tx, named: str) -> Staff:
+    staff = tx.staff.get(named)
+    if staff is None or not staff.active:
+        raise NotFound(named, kind=STAFF, pointer="/to")
+    if staff.role not in SENDERS:
+        raise Forbidden(named)
+    return staff
+
+
+def _cases(tx: Tx, owner: str) -> Sequence[Referral]:
+    found: list[Referral] = []
+    while True:
+        page = tx.referrals.page(states=_OPEN, after=found[-1].id if found else "", limit=_PAGE, owner=owner)
+        found += page
+        if len(page) < _PAGE:
+            return found
+
+
+def _assign(tx: Tx, referral: Referral, owner: Staff, *, lead: Staff, hub: Hub, at: datetime) -> Referral:
+    if referral.owner == owner.id:
+        return referral
+    record = {"referral": referral.id, "from": referral.owner, "to": owner.id, "by": lead.id}
+    note(tx, LeafType.CASE_ASSIGNED, record, hub=hub, at=at, person=referral.person)
+    return keep(tx, replace(referral, owner=owner.id))

@@ -1,0 +1,60 @@
+"""Take a referral back: at once while the partner has not taken it on, by asking once it has."""
+
+from dataclasses import dataclass
+
+from exchange.core.errors import REFERRAL, FourEyes, NotFound
+from exchange.core.referral.referral import Referral
+from exchange.core.referral.state_machine import Move
+from exchange.core.referral.transitions import OPEN
+from exchange.core.vocabulary import Actor, State
+from exchange.flows.referral.send_event import tell
+from exchange.flows.referral.stop import CANCELLED, stop
+from exchange.flows.referral.transition import step
+from exchange.flows.staff.authenticate import SENDERS, Claim, Who, prove, prove_second, vouch, vouch_second
+from exchange.ports.hub import Hub
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Why a referral is taken back, and whether it was a mistake from the start."""
+
+    reason: str
+    in_error: bool = False
+
+
+def cancel(referral_id: str, *, wish: Wish, by: Who, approve_by: Claim | None, hub: Hub) -> Referral:
+    """Cancel a referral, or ask the partner to if it has taken it on; the partner is told either way.
+
+    Raises:
+        NotFound: there is no such referral.
+        IllegalStep: it has ended, or the reason is not one of the list; `allowed` names what is possible.
+        FourEyes: an error is corrected by two people.
+        WrongPassphrase, Forbidden: the people are not proven.
+    """
+    at = hub.clock.now()
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    with hub.store.shared() as tx:
+        writer = prove(known, tx=tx, roles=SENDERS)
+        referral = tx.referrals.lock(referral_id)
+        if referral is None:
+            raise NotFound(referral_id, kind=REFERRAL)
+        if wish.in_error:
+            second = prove_second(other, tx=tx, first=writer.id)
+            if second.id == referral.created_by:
+                raise FourEyes(second.id)
+            move = Move(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)
+            ended = step(tx, referral, move, hub=hub, who=writer.id, known={"second_pair": bool(second)})
+            return stop(tx, ended, CANCELLED, hub=hub, at=at)
+        if referral.state in OPEN:
+            asked = Move(to=State.CANCELLATION_REQUESTED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
+            waiting = step(tx, referral, asked, hub=hub, who=writer.id)
+            # Told about what it holds: something newer may not have left yet. One that took it on by telephone may hold
+            # nothing at all, and is told about what waits for it.
+            packet = tx.referrals.in_hand(waiting.id) or tx.referrals.packet(waiting.packet or "")
+            if packet is None:
+                return waiting
+            members = {"reason": wish.reason}
+            return tell(tx, waiting, packet, "cancellation-requested", members=members, hub=hub, at=at)
+        move = Move(to=State.CANCELLED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
+        ended = step(tx, referral, move, hub=hub, who=writer.id)
+        return stop(tx, ended, CANCELLED, hub=hub, at=at)

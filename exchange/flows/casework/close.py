@@ -1,0 +1,67 @@
+"""The caseworker's own last words on a matter: end what nobody reports on any more, or let a partner go on."""
+
+from exchange.core.errors import REFERRAL, IllegalStep, NotFound
+from exchange.core.referral.deadlines import ladder_exhausted
+from exchange.core.referral.referral import Referral
+from exchange.core.referral.state_machine import Move
+from exchange.core.vocabulary import Actor, State
+from exchange.flows.casework.remind import state_deadline
+from exchange.flows.referral.stop import CANCELLED, stop, take_back
+from exchange.flows.referral.transition import calendar_of, step
+from exchange.flows.staff.authenticate import SENDERS, Claim, prove, vouch
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+
+def end(referral_id: str, *, to: State, reason: str, by: Claim, hub: Hub) -> Referral:
+    """End a matter the partner no longer speaks of: `completed` or `ended-early` (domain section 6).
+
+    From `external` what the person said is enough; elsewhere the partner must have been silent to the end of the
+    ladder, or have left the question to stop unanswered: reason `partner-silent`. A silent partner is told to stop.
+
+    Raises:
+        NotFound: there is no such referral.
+        IllegalStep: the partner still has time, or the reason is not one for this step; `allowed` names what is legal.
+        WrongPassphrase, Forbidden: the caseworker is not proven.
+    """
+    at = hub.clock.now()
+    known = vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        writer = prove(known, tx=tx, roles=SENDERS)
+        referral = _locked(tx, referral_id)
+        missed = state_deadline(referral, hub=hub)
+        silent = missed is not None and ladder_exhausted(missed, at=at, calendar=calendar_of(hub))
+        move = Move(to=to, by=Actor.CASEWORKER, at=at, reason=reason)
+        ended = step(tx, referral, move, hub=hub, who=writer.id, known={"ladder_exhausted": silent})
+        if referral.state is State.EXTERNAL:
+            # Outside, the partner goes on by itself and is told nothing.
+            return take_back(tx, ended, hub=hub, at=at)
+        return stop(tx, ended, CANCELLED, hub=hub, at=at)
+
+
+def go_on(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
+    """Withdraw the question to stop: the matter goes on where it was.
+
+    The partner learns it from the version: an answer to the question comes too late and is refused with the state.
+
+    Raises:
+        NotFound: there is no such referral.
+        IllegalStep: nobody was asked to stop.
+        WrongPassphrase, Forbidden: the caseworker is not proven.
+    """
+    at = hub.clock.now()
+    known = vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        writer = prove(known, tx=tx, roles=SENDERS)
+        referral = _locked(tx, referral_id)
+        if referral.cancellation_from is None:
+            raise IllegalStep(referral.state.value)
+        move = Move(to=referral.cancellation_from, by=Actor.CASEWORKER, at=at)
+        return step(tx, referral, move, hub=hub, who=writer.id)
+
+
+def _locked(tx: Tx, referral_id: str) -> Referral:
+    referral = tx.referrals.lock(referral_id)
+    if referral is None:
+        raise NotFound(referral_id, kind=REFERRAL)
+    return referral

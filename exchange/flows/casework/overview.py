@@ -1,0 +1,130 @@
+"""What people and partners see of referrals. Reading only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exchange.core.consent.consent import Consent
+from exchange.core.consent.disclosure import Disclosure
+from exchange.core.delivery.messages import Incoming
+from exchange.core.errors import REFERRAL, NotFound
+from exchange.core.ids import show_instant
+from exchange.core.partner.partner import Partner
+from exchange.core.partner.webhook import Health, health
+from exchange.core.referral.deadlines import reminder_day
+from exchange.core.referral.referral import Draft, HistoryLine, Referral
+from exchange.core.text.dates import Language
+from exchange.core.text.sentence import Dates, sentence
+from exchange.core.vocabulary import Actor, State
+from exchange.flows.casework.remind import missed_deadline
+from exchange.flows.referral.transition import allowed_next, calendar_of
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All the hub knows of one matter that its caseworkers may see; `moved_at` is when its parcel last moved.
+
+    `disturbed` says that the partner's system has not answered for days and does not fetch: somebody has to call there.
+    """
+
+    referral: Referral
+    draft: Draft
+    partner: Partner | None
+    consent: Consent | None
+    history: Sequence[HistoryLine]
+    events: Sequence[Incoming]
+    disclosures: Sequence[Disclosure]
+    next_steps: tuple[State, ...]
+    moved_at: datetime
+    disturbed: bool
+
+
+def view(referral_id: str, *, hub: Hub) -> View:
+    """One matter with its history, its events and the person's disclosures from it.
+
+    Raises:
+        NotFound: there is no such referral.
+    """
+    with hub.store.reading() as tx:
+        referral, draft = tx.referrals.get(referral_id), tx.referrals.draft(referral_id)
+        if referral is None or draft is None:
+            raise NotFound(referral_id, kind=REFERRAL)
+        consent = tx.consents.get(referral.consent) if referral.consent else None
+        return View(
+            referral=referral,
+            draft=draft,
+            partner=tx.partners.get(referral.partner),
+            consent=consent,
+            history=tx.referrals.history(referral_id),
+            events=tx.inbox.of(referral_id),
+            disclosures=[line for line in tx.ledger.of(referral.person) if line.referral == referral_id],
+            next_steps=allowed_next(referral, consent=consent, by=Actor.CASEWORKER),
+            moved_at=_moved_at(tx, referral),
+            disturbed=_disturbed(tx, referral.partner, at=hub.clock.now()),
+        )
+
+
+def sentence_of(view: View, *, hub: Hub, language: Language) -> str:
+    """The one honest sentence for all three axes, as of now."""
+    calendar, referral = calendar_of(hub), view.referral
+    deadline = missed_deadline(referral, hub=hub)
+    dates = Dates(
+        today=calendar.day(hub.clock.now()),
+        moved=calendar.day(view.moved_at),
+        appointment=calendar.day(referral.appointment) if referral.appointment else None,
+        reminder=reminder_day(deadline, calendar=calendar) if deadline else None,
+    )
+    return sentence(
+        referral.state,
+        delivery=referral.delivery,
+        consent=view.consent.status if view.consent else None,
+        dates=dates,
+        feedback_level=referral.feedback_level,
+        language=language,
+    )
+
+
+def page(*, states: Iterable[State], after: str, hub: Hub) -> Sequence[Referral]:
+    """Matters in order of id, at most 200."""
+    with hub.store.reading() as tx:
+        return tx.referrals.page(states=states, after=after, limit=PAGE)
+
+
+def partner_view(referral_id: str, *, client: str, hub: Hub) -> dict[str, Any]:
+    """What its partner may see of a matter: state, version, legal next steps, deadline.
+
+    Raises:
+        NotFound: there is no such referral of this partner, or nothing of it was handed over yet.
+    """
+    with hub.store.reading() as tx:
+        referral = tx.referrals.get(referral_id)
+        if referral is None or referral.partner != client or not referral.handed_over:
+            raise NotFound(referral_id, kind=REFERRAL)
+        consent = tx.consents.get(referral.consent) if referral.consent else None
+        steps = allowed_next(referral, consent=consent, by=Actor.PARTNER)
+    return {
+        "referral": referral.id,
+        "state": referral.state.value,
+        "version": referral.version,
+        "allowed": [state.value for state in steps],
+        "seq": referral.partner_seq,
+        "deadline": show_instant(referral.next_at) if referral.next_at else None,
+        "deadline_reason": referral.next_reason or None,
+    }
+
+
+def _moved_at(tx: Tx, referral: Referral) -> datetime:
+    packet = tx.referrals.packet(referral.packet) if referral.packet else None
+    return packet.delivery_since if packet else referral.state_since
+
+
+def _disturbed(tx: Tx, partner: str, *, at: datetime) -> bool:
+    hook = tx.hooks.get(partner)
+    # A hook may be broken while its owner polls happily: then nothing waits, and nobody is disturbed.
+    told = hook is not None and health(hook, at=at) is Health.TELL_BUSINESS
+    return told and tx.outbox.waiting(partner, at=at) > 0

@@ -1,0 +1,1 @@
+"""Consent: recorded, and withdrawn."""

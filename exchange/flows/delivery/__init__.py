@@ -1,0 +1,1 @@
+"""Delivery: an outbox message on its way, and a partner who polls and fetches."""

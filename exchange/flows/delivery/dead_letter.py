@@ -1,0 +1,107 @@
+"""What could not be delivered: it lands on somebody's list, and goes once more when they say so."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from exchange.core.delivery.messages import Outgoing
+from exchange.core.delivery.status import STOPPABLE, deliver_step
+from exchange.core.errors import REFERRAL, IllegalStep, NotFound
+from exchange.core.referral.referral import Draft, Referral, StoredPacket
+from exchange.core.referral.transitions import ASK, OPEN
+from exchange.core.referral.work_item import WorkItem
+from exchange.core.vocabulary import TERMINAL, Actor, Delivery, PacketKind, State
+from exchange.flows.referral.stop import set_delivery
+from exchange.flows.referral.transition import keep, schedule
+from exchange.flows.referral.worklist import put_on_list, take_off_list
+from exchange.flows.refusals import demand
+from exchange.flows.sending.answer import last_question
+from exchange.flows.sending.release import queue
+from exchange.flows.sending.renew import under_a_new_id
+from exchange.flows.sending.supersede import Hands, Letter, supersede
+from exchange.flows.staff.authenticate import SENDERS, Claim, prove, vouch
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+FAILED = frozenset({Delivery.DEAD_LETTER, Delivery.UNREADABLE, Delivery.RETURNED})
+"""A packet that ended so did not reach its reader."""
+
+
+def give_up(tx: Tx, outgoing: Outgoing, *, hub: Hub, at: datetime) -> None:
+    """Note that one thing could not be delivered, and put its matter on the caseworker's list.
+
+    Where a withdrawal is unanswered, it stays the data-protection officer's, who is told now.
+    """
+    referral = tx.referrals.lock(outgoing.referral)
+    packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
+    if referral is None:
+        return
+    if packet is not None and packet.delivery in STOPPABLE:
+        referral = set_delivery(tx, referral, packet, Delivery.DEAD_LETTER, hub=hub, at=at)
+    if referral.next_reason == WorkItem.WITHDRAWAL_UNANSWERED:
+        keep(tx, replace(referral, next_at=at))
+        return
+    put_on_list(tx, referral, WorkItem.DEAD_LETTER, hub=hub, at=at)
+
+
+def send_again(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
+    """Send once more what could not be delivered, now that its reason is gone.
+
+    What still may be delivered as it is goes again as it is. A packet nobody could read or collected, or whose time
+    is over, is sealed anew, to the key the partner has now and on the consent that stands now, and supersedes it.
+
+    Raises:
+        NotFound: there is no such referral.
+        IllegalStep: nothing of it has failed.
+        NotCovered, SchemaInvalid, PartnerSuspended, KeyUnusable, AttachmentRefused: it may not or cannot go.
+        WrongPassphrase, Forbidden: the caseworker is not proven.
+    """
+    at = hub.clock.now()
+    known = vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        sender = prove(known, tx=tx, roles=SENDERS)
+        referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
+        if referral is None or draft is None:
+            raise NotFound(referral_id, kind=REFERRAL)
+        again = tx.outbox.requeue(referral.id, at=at)
+        referral = _as_it_is(tx, referral, again, hub=hub, at=at)
+        if referral.state in ASK | OPEN and referral.delivery in FAILED:
+            return _anew(tx, referral, draft, hands=Hands(sender=sender), hub=hub, at=at)
+        if not again:
+            raise IllegalStep("nothing-failed")
+        return referral
+
+
+def _as_it_is(tx: Tx, referral: Referral, again: Sequence[Outgoing], *, hub: Hub, at: datetime) -> Referral:
+    """Let the delivery axis follow what goes again. A packet of a matter that has ended has no purpose any more."""
+    for packet in filter(None, (tx.referrals.packet(one.packet) for one in again if one.packet)):
+        if referral.state in TERMINAL:
+            tx.outbox.withdraw(packet.id)
+        else:
+            demand(deliver_step(packet.delivery, to=Delivery.QUEUED, by=Actor.CASEWORKER))
+            referral = set_delivery(tx, referral, packet, Delivery.QUEUED, hub=hub, at=at)
+    referral = take_off_list(tx, referral, WorkItem.DEAD_LETTER, hub=hub)
+    if again and referral.state is State.CONSENT_WITHDRAWN:
+        # The stop signal is on its way again; somebody watches once more that it is answered.
+        return put_on_list(tx, referral, WorkItem.WITHDRAWAL_UNANSWERED, hub=hub, at=at)
+    return referral
+
+
+def _anew(tx: Tx, referral: Referral, draft: Draft, *, hands: Hands, hub: Hub, at: datetime) -> Referral:
+    before = tx.referrals.packet(referral.packet) if referral.packet else None
+    content = under_a_new_id(tx, referral, draft, hub=hub, at=at)
+    letter = Letter(draft=content, kind=_kind(before), in_reply_to=_in_reply_to(tx, referral, before))
+    packed = supersede(tx, referral, letter, hands=hands, hub=hub, at=at)
+    raised = replace(referral, version=referral.version + 1)
+    if raised.state is State.SENT:
+        # Nobody had it: the time to open it begins now.
+        raised = replace(raised, state_since=at)
+    return queue(tx, keep(tx, schedule(raised, hub=hub)), packed, hub=hub, at=at)
+
+
+def _kind(before: StoredPacket | None) -> PacketKind:
+    return before.kind if before else PacketKind.REQUEST
+
+
+def _in_reply_to(tx: Tx, referral: Referral, before: StoredPacket | None) -> str | None:
+    return last_question(tx, referral) if _kind(before) is PacketKind.ANSWER else None

@@ -1,0 +1,165 @@
+"""One delivery attempt: the worker leases what is due, an adapter carries it, the receipt becomes the next state."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from adapters.contract import Adapter, Depositing, Offered, Parcel, Receipt, Refused, Unavailable
+from exchange.core.delivery.messages import Lease
+from exchange.core.delivery.retry import next_try
+from exchange.core.partner.partner import Standing
+from exchange.core.referral.referral import StoredPacket
+from exchange.core.vocabulary import Delivery
+from exchange.flows.delivery.dead_letter import give_up
+from exchange.flows.delivery.fetch import may_leave, record_left
+from exchange.flows.partner.webhook_call import owe
+from exchange.flows.referral.stop import set_delivery
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+LEASE = timedelta(seconds=60)
+TOKEN_BYTES = 16
+BATCH = 20
+_CHANCE_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one attempt ended: what, and where its delivery stands now."""
+
+    jti: str
+    partner: str
+    state: Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What an adapter is to carry now."""
+
+    adapter: Adapter
+    parcel: Parcel
+
+
+def lease_due(*, hub: Hub, limit: int = BATCH) -> Sequence[Lease]:
+    """Claim what is due, for a minute. Another worker leaves it alone until then."""
+    at = hub.clock.now()
+    # An idle worker looks often; only what it finds is worth everybody else's waiting.
+    with hub.store.reading() as tx:
+        if not tx.outbox.due(at):
+            return ()
+    token = hub.entropy.bytes(TOKEN_BYTES).hex()
+    with hub.store.shared() as tx:
+        return tx.outbox.lease(at=at, until=at + LEASE, limit=limit, token=token)
+
+
+def release(leases: Sequence[Lease], *, hub: Hub) -> None:
+    """Give back what was claimed and not begun, so that another worker need not wait for the leases to end."""
+    with hub.store.shared() as tx:
+        for lease in leases:
+            state = Delivery.RETRYING if lease.outgoing.attempts > 1 else Delivery.QUEUED
+            tx.outbox.settle(lease, state, next_try=None)
+
+
+def deliver(lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Outcome | None:
+    """Try once. Safe to repeat: the parcel's id is the partner's idempotency key. None if the lease was lost.
+
+    A packet is judged like at a pick-up before its adapter gets it: consent is checked before it leaves. To a partner
+    that is suspended no packet goes; the signals that stop one do. What only waits to be fetched is put there in the
+    transaction that judges it.
+    """
+    with hub.store.shared() as tx:
+        errand = _errand(tx, lease, adapters=adapters, hub=hub)
+        if not isinstance(errand, Errand):
+            return errand
+        if isinstance(errand.adapter, Depositing):
+            return _deposit(tx, lease, hub=hub)
+    try:
+        receipt = errand.adapter.deliver(errand.parcel)
+    except Unavailable as error:
+        with hub.store.shared() as tx:
+            return _again(tx, lease, retry_after=error.retry_after, hub=hub)
+    except Refused:
+        with hub.store.shared() as tx:
+            return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)
+    with hub.store.shared() as tx:
+        return _receipt(tx, lease, receipt, hub=hub)
+
+
+def _errand(tx: Tx, lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Errand | Outcome | None:
+    """Say what is to be carried and by whom, or settle what is not to be carried now."""
+    outgoing, at = lease.outgoing, hub.clock.now()
+    packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
+    partner = tx.partners.get(outgoing.partner)
+    adapter = adapters.get(partner.adapter) if partner else None
+    if partner is None or adapter is None or outgoing.expires_at <= at:
+        return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)
+    if outgoing.packet and not may_leave(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=at):
+        return _settle(tx, lease, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub)
+    if outgoing.packet and partner.standing is not Standing.ACTIVE:
+        return _again(tx, lease, retry_after=0, hub=hub)
+    if lease.until <= at:
+        # Those before it took long: it is another worker's to claim by now, and must not go twice.
+        return None
+    parcel = Parcel(
+        id=outgoing.jti,
+        partner=outgoing.partner,
+        prio=outgoing.prio,
+        notice=outgoing.set_jws,
+        sealed=packet.parcel if packet else b"",
+    )
+    return Errand(adapter=adapter, parcel=parcel)
+
+
+def _deposit(tx: Tx, lease: Lease, *, hub: Hub) -> Outcome | None:
+    outcome = _settle(tx, lease, Delivery.SENDING, hub=hub)
+    if outcome is not None:
+        tx.outbox.deposit(lease.outgoing.jti, at=hub.clock.now())
+    return outcome
+
+
+def _receipt(tx: Tx, lease: Lease, receipt: Receipt, *, hub: Hub) -> Outcome | None:
+    outgoing = lease.outgoing
+    if isinstance(receipt, Offered):
+        if receipt.hint:
+            owe(tx, outgoing, at=hub.clock.now())
+        return _settle(tx, lease, Delivery.SENDING, hub=hub)
+    if outgoing.packet:
+        record_left(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=hub.clock.now())
+    return _settle(tx, lease, Delivery.HANDED_OVER, hub=hub)
+
+
+def _again(tx: Tx, lease: Lease, *, retry_after: int, hub: Hub) -> Outcome | None:
+    at = hub.clock.now()
+    chance = int.from_bytes(hub.entropy.bytes(_CHANCE_BYTES), "big") / 2 ** (8 * _CHANCE_BYTES)
+    then = next_try(lease.outgoing.attempts, at=at, expires=lease.outgoing.expires_at, chance=chance)
+    if then is None:
+        return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)
+    return _settle(tx, lease, Delivery.RETRYING, hub=hub, then=max(then, at + timedelta(seconds=retry_after)))
+
+
+def _settle(tx: Tx, lease: Lease, state: Delivery, *, hub: Hub, then: datetime | None = None) -> Outcome | None:
+    outgoing = lease.outgoing
+    # Person and packet before the outbox row, as everywhere: two who wait for each other's never get either.
+    packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
+    if state is Delivery.DEAD_LETTER:
+        tx.referrals.lock(outgoing.referral)
+    if not tx.outbox.settle(lease, state, next_try=then):
+        return None
+    if state is Delivery.DEAD_LETTER:
+        give_up(tx, outgoing, hub=hub, at=hub.clock.now())
+    elif packet is not None:
+        _follow(tx, packet, state, hub=hub, at=hub.clock.now())
+    return Outcome(outgoing.jti, outgoing.partner, state)
+
+
+_WAITING = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.RETRYING})
+_DONE_BY_PICK_UP = frozenset({Delivery.HANDED_OVER, Delivery.WITHDRAWN_BEFORE_DELIVERY})
+
+
+def _follow(tx: Tx, packet: StoredPacket, state: Delivery, *, hub: Hub, at: datetime) -> None:
+    """Let the packet's delivery axis follow the attempt, unless the partner was faster."""
+    if packet.delivery not in _WAITING or packet.delivery is state or state in _DONE_BY_PICK_UP:
+        return
+    referral = tx.referrals.lock(packet.referral)
+    if referral is not None:
+        set_delivery(tx, referral, packet, state, hub=hub, at=at)

@@ -1,0 +1,204 @@
+"""A partner fetches what waits for it: consent is checked a third time, and the disclosure is written down."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from exchange.core.consent.disclosure import Disclosure
+from exchange.core.errors import ConsentEnded, Gone, NotCovered, NotFound, Refusal
+from exchange.core.evidence.entry import LeafType
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.packet.check import still_permitted
+from exchange.core.packet.manifest import read_row
+from exchange.core.referral.referral import Referral, StoredPacket
+from exchange.core.referral.state_machine import Move
+from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
+from exchange.flows.append_entry import note
+from exchange.flows.packet.plan import plan_of
+from exchange.flows.referral.stop import CANCELLED, WITHDRAWN, set_delivery, signal_stop
+from exchange.flows.referral.transition import judge, keep, take
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+_OVER = frozenset({Delivery.WITHDRAWN_BEFORE_DELIVERY, Delivery.RETURNED, Delivery.DEAD_LETTER, Delivery.UNREADABLE})
+_NOT_YET = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.RETRYING})
+_STOPPED_ON_THE_WAY = frozenset({Delivery.WITHDRAWN_BEFORE_DELIVERY, Delivery.RETURNED})
+_STOPPED = frozenset({State.CONSENT_WITHDRAWN, State.CANCELLED, State.ENTERED_IN_ERROR, State.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What may be sent: the packet. It is written down as handed over before the first byte leaves."""
+
+    packet: StoredPacket
+
+
+def pick_up(packet_id: str, *, client: str, hub: Hub) -> StoredPacket:
+    """Hand a packet to the partner it is for, again and again until it has ended.
+
+    The first time writes the hand-over, the person's disclosure line and both leaves, in one transaction.
+
+    Raises:
+        NotFound: there is none of this id for this partner.
+        ConsentEnded: a clause it stands on has ended; the matter waits for consent again if nothing was handed over.
+        Gone: it was taken back, returned, or is past its end.
+    """
+    answer = hand_over(packet_id, client=client, hub=hub)
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer.packet
+
+
+def hand_over(packet_id: str, *, client: str, hub: Hub) -> Handed | Refusal:
+    """Decide and write a hand-over. What is refused is written down too, so the refusal is returned, not raised."""
+    at = hub.clock.now()
+    with hub.store.shared() as tx:
+        found = _found(tx, packet_id, client=client)
+        if found is None:
+            return NotFound(packet_id)
+        referral, packet = found
+        refusal = _refusal(tx, referral, packet, hub=hub, at=at)
+        if refusal is None and packet.delivery in _NOT_YET:
+            record_hand_over(tx, referral, packet, hub=hub, at=at)
+        return refusal or Handed(packet)
+
+
+def may_leave(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> bool:
+    """Say whether an adapter may carry a packet to its partner now; if not, that is written down as at a pick-up."""
+    found = _found(tx, packet_id, client=client)
+    return found is not None and _refusal(tx, *found, hub=hub, at=at) is None
+
+
+def record_left(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> None:
+    """Write that an adapter handed a packet over. It has left, whatever was decided while it was on its way.
+
+    Where it was stopped meanwhile, the partner is told so at once.
+    """
+    found = _found(tx, packet_id, client=client)
+    if found is None or found[1].delivery not in _NOT_YET | _STOPPED_ON_THE_WAY:
+        return
+    stopped = found[1].delivery in _STOPPED_ON_THE_WAY
+    referral, packet = record_hand_over(tx, *found, hub=hub, at=at)
+    if stopped:
+        signal = CANCELLED if referral.state in _STOPPED - {State.CONSENT_WITHDRAWN} else WITHDRAWN
+        signal_stop(tx, referral, packet, signal, hub=hub, at=at)
+
+
+def _found(tx: Tx, packet_id: str, *, client: str) -> tuple[Referral, StoredPacket] | None:
+    packet = tx.referrals.packet(packet_id)
+    if packet is None or packet.partner != client:
+        return None
+    referral = tx.referrals.lock(packet.referral)
+    return None if referral is None else (referral, packet)
+
+
+def may_fetch_blob(sha256: str, *, client: str, hub: Hub) -> StoredPacket:
+    """Say whether the partner may fetch an attachment: only one of a packet that was handed to it and has not ended.
+
+    Raises:
+        NotFound, ConsentEnded, Gone: as for `pick_up`.
+    """
+    at = hub.clock.now()
+    with hub.store.shared() as tx:
+        packet = tx.referrals.packet_with_blob(client, sha256)
+        referral = tx.referrals.lock(packet.referral) if packet else None
+        if packet is None or referral is None or packet.delivery in _NOT_YET:
+            raise NotFound(sha256)
+        refusal = _refusal(tx, referral, packet, hub=hub, at=at)
+    if refusal:
+        raise refusal
+    return packet
+
+
+def standing(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> bool:
+    """Whether everything in the packet may still leave: each row of its manifest is asked again, as things are now."""
+    draft = tx.referrals.draft(referral.id)
+    if draft is None:
+        return False
+    try:
+        plan = plan_of(tx, referral, draft, hub=hub, at=at)
+    except NotCovered:
+        return False
+    rows = [read_row(row, "") for row in packet.manifest]
+    return bool(still_permitted(rows, setting=plan.setting, clauses=plan.clauses, releases=plan.releases))
+
+
+def _clauses(packet: StoredPacket) -> set[str]:
+    named: set[str] = set()
+    for row in packet.manifest:
+        clause = row["clause"]
+        named |= set(clause) if isinstance(clause, list | tuple) else {clause} - {None}
+    return named
+
+
+def _refusal(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> Refusal | None:
+    if referral.state is State.CONSENT_WITHDRAWN:
+        return ConsentEnded(packet.id)
+    # What had not left when the matter ended has no purpose any more.
+    late = packet.delivery in _NOT_YET and referral.state in TERMINAL
+    if late or packet.delivery in _OVER or referral.state in _STOPPED or at >= packet.expires_at:
+        return Gone(packet.id)
+    if standing(tx, referral, packet, hub=hub, at=at):
+        return None
+    if packet.delivery in _NOT_YET:
+        back_to_consent(tx, referral, packet, hub=hub, at=at)
+    return ConsentEnded(packet.id)
+
+
+def back_to_consent(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> Referral:
+    """The consent ran out before anything was handed over: take the packet back and wait for consent again."""
+    tx.outbox.withdraw(packet.id)
+    referral = set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
+    move = Move(to=State.AWAITING_CONSENT, by=Actor.HUB, at=at)
+    # The window of one clause may end while the consent as such still stands, so the guard is told what was found.
+    if not judge(tx, referral, move, hub=hub, known={"consent": None}):
+        return referral
+    return take(tx, referral, move, hub=hub, who="")
+
+
+def record_hand_over(
+    tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime
+) -> tuple[Referral, StoredPacket]:
+    """Write that a packet left, with the person's disclosure, and return matter and packet as they are now."""
+    for state in (Delivery.SENDING, Delivery.HANDED_OVER):
+        if packet.delivery is not state:
+            referral = set_delivery(tx, referral, packet, state, hub=hub, at=at)
+            packet = replace(packet, delivery=state)
+    referral = keep(tx, replace(referral, handed_over=True))
+    note(tx, LeafType.PACKET_HANDED_OVER, {"packet": packet.id, "jwe_sha256": packet.jwe_sha256}, hub=hub, at=at)
+    disclose(tx, referral, packet, hub=hub, at=at)
+    return referral, packet
+
+
+def disclose(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> None:
+    """Write the line of the person's ledger and its leaf: who got which categories, for what, on what basis."""
+    line = Disclosure(
+        id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
+        person=referral.person,
+        referral=referral.id,
+        direction=Direction.OUT,
+        recipient=packet.partner,
+        service_line=referral.service_line,
+        categories=_categories(packet),
+        purpose=referral.purpose,
+        basis=referral.power or "consent",
+        clauses=tuple(sorted(_clauses(packet))),
+        packet=packet.id,
+        at=at,
+    )
+    tx.ledger.add(line)
+    record = {
+        "line": line.id,
+        "packet": packet.id,
+        "recipient": line.recipient,
+        "categories": [category.value for category in line.categories],
+        "basis": line.basis,
+    }
+    note(tx, LeafType.DISCLOSURE, record, hub=hub, at=at, person=referral.person)
+
+
+def _categories(packet: StoredPacket) -> tuple[Category, ...]:
+    named: set[str] = set()
+    for row in packet.manifest:
+        category = row["category"]
+        named |= set(category) if isinstance(category, list | tuple) else {category}
+    return tuple(Category(name) for name in sorted(named))

@@ -1,0 +1,71 @@
+"""The way back: what the person lets a partner tell the hub, and what the partner may ask for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exchange.core.consent.clause import Clause, Recipient, Release
+from exchange.core.consent.consent import clauses_for, releases_for
+from exchange.core.consent.context import Setting
+from exchange.core.errors import PartnerUnknown
+from exchange.core.events.feedback import check_event
+from exchange.core.referral.referral import Referral
+from exchange.core.verdict import Verdict
+from exchange.core.vocabulary import Category, Direction
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """The setting in which a partner speaks, and the clauses and releases of the person it may lean on."""
+
+    setting: Setting
+    clauses: tuple[Clause, ...]
+    releases: tuple[Release, ...]
+
+    def covers(self, event: str, content: Mapping[str, Any]) -> Verdict:
+        """Say whether a business event with this content may come in; asked before anything is written."""
+        return check_event(event, content=content, setting=self.setting, clauses=self.clauses, releases=self.releases)
+
+    @property
+    def askable(self) -> frozenset[Category]:
+        """What a question may ask for: what the person lets out to this partner for this purpose now."""
+        setting = self.setting
+        return frozenset(
+            Category(category)
+            for clause in self.clauses
+            if clause.direction is Direction.OUT
+            and clause.purpose == setting.purpose
+            and clause.valid_from <= setting.at < clause.valid_until
+            for category in clause.categories
+        )
+
+
+def way_back(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> WayBack:
+    """Gather what the partner of a matter may tell at this instant.
+
+    Raises:
+        PartnerUnknown: it is not enrolled any more.
+    """
+    partner = tx.partners.get(referral.partner)
+    if partner is None:
+        raise PartnerUnknown(referral.partner)
+    consent = tx.consents.get(referral.consent) if referral.consent else None
+    recipient = Recipient(entity=partner.entity, service_line=referral.service_line)
+    setting = Setting(
+        direction=Direction.BACK,
+        hub=hub.origin,
+        recipient=recipient,
+        partner_kind=partner.kind,
+        bound_by_203=partner.bound_by_203,
+        service=referral.service,
+        purpose=referral.purpose,
+        at=at,
+    )
+    return WayBack(
+        setting=setting,
+        clauses=clauses_for(consent, recipient) if consent else (),
+        releases=releases_for(consent, recipient) if consent else (),
+    )

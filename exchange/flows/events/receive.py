@@ -1,0 +1,255 @@
+"""An event of a partner comes in: is it genuine, is it new, is its turn; then it has its effect, exactly once.
+
+What is answered here says only whether the event is genuine and its verdict durable (protocol section 5). A refusal of
+its content travels back as a `refused` event, over the acknowledgement's own route.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from exchange.core.delivery.messages import Incoming
+from exchange.core.errors import Refusal
+from exchange.core.events.event import PARTNER_EVENTS, Err, Event, read_event
+from exchange.core.evidence.entry import LeafType
+from exchange.core.partner.partner import Partner, Standing
+from exchange.core.referral.work_item import WorkItem
+from exchange.core.verdict import Refused
+from exchange.flows.append_entry import note
+from exchange.flows.events.apply import heed
+from exchange.flows.events.arrival import Arrival
+from exchange.flows.events.refuse import refuse
+from exchange.flows.referral.transition import keep
+from exchange.flows.referral.worklist import put_on_list, take_off_list
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.encoding import unb64url
+from keys.errors import KeysError
+from keys.jwk import Purpose
+from keys.objects import EVENT
+from keys.ring import KeySet
+from keys.sign import Verified, peek, verify
+from keys.strictjson import loads
+
+FUTURE = timedelta(seconds=60)
+ACCEPTED, PARKED = "accepted", "parked"
+
+
+class NotTaken(Refusal):
+    """The event was not taken: it is not genuine, or not for this hub. `detail` is the code of RFC 8935."""
+
+    code = "SENDER_EVENT_NOT_TAKEN"
+    status = 400
+    retryable = "never"
+    de = "Die Meldung wurde nicht angenommen: Sie ist nicht echt oder nicht für diese Stelle."
+
+    def __init__(self, err: Err, description: str) -> None:
+        super().__init__(err.value)
+        self.err = err
+        self.description = description
+
+
+def receive(compact: str, *, client: str, hub: Hub) -> str:
+    """Take one event and return its verdict: `accepted`, `parked`, or the code with which its content was refused.
+
+    Durable when it returns. The same event again gets the same verdict and has no second effect.
+
+    Raises:
+        NotTaken: it is not a genuine event of this client about one of its packets; nothing was stored.
+    """
+    at = hub.clock.now()
+    with hub.store.shared() as tx:
+        arrival = _genuine(tx, compact, client=client, hub=hub, at=at)
+        before = tx.inbox.get(client, arrival.event.jti)
+        return _first(arrival) if before is None else _again(arrival, before)
+
+
+def _genuine(tx: Tx, compact: str, *, client: str, hub: Hub, at: datetime) -> Arrival:
+    partner = tx.partners.get(client)
+    if partner is None or partner.standing is not Standing.ACTIVE:
+        raise NotTaken(Err.ACCESS_DENIED, "not an active partner")
+    verified = _verified(compact, partner, client=client)
+    event = _event(verified, hub=hub, at=at)
+    packet = tx.referrals.packet(event.packet)
+    referral = tx.referrals.lock(packet.referral) if packet else None
+    if packet is None or referral is None or packet.partner != client:
+        raise NotTaken(Err.INVALID_REQUEST, "no such packet")
+    return Arrival(
+        tx=tx,
+        hub=hub,
+        at=at,
+        event=event,
+        compact=compact,
+        signing_sha256=verified.signing_sha256,
+        referral=referral,
+        packet=packet,
+    )
+
+
+def _event(verified: Verified, *, hub: Hub, at: datetime) -> Event:
+    try:
+        event = read_event(verified.claims)
+    except Refusal as error:
+        raise NotTaken(Err.INVALID_REQUEST, "not an event of rx-1") from error
+    if event.audience != hub.origin:
+        raise NotTaken(Err.INVALID_AUDIENCE, "aud is not this hub")
+    if event.issued_at > at + FUTURE:
+        raise NotTaken(Err.INVALID_REQUEST, "iat is in the future")
+    if event.name not in PARTNER_EVENTS:
+        raise NotTaken(Err.INVALID_REQUEST, "a partner does not send this event")
+    if not verified.key.valid_at(event.issued_at) or not _believed(verified, at=at):
+        raise NotTaken(Err.INVALID_KEY, "the key was not valid when this was signed")
+    return event
+
+
+def _verified(compact: str, partner: Partner, *, client: str) -> Verified:
+    try:
+        if peek(compact, kind=EVENT).get("iss") != client:
+            raise NotTaken(Err.INVALID_ISSUER, "iss is not the caller")
+        return verify(compact, kind=EVENT, keys=KeySet.from_jwks(partner.jwks["ack"], Purpose.ACK))
+    except KeysError as error:
+        # Which check failed is no secret, but a code per kind of fault keeps the answer inside RFC 8935.
+        known = {"unknown-key": Err.INVALID_KEY, "bad-signature": Err.AUTHENTICATION_FAILED}
+        raise NotTaken(known.get(error.code, Err.INVALID_REQUEST), error.code) from error
+
+
+def _believed(verified: Verified, *, at: datetime) -> bool:
+    # After `revoked_at` only objects that were stored before it verify (protocol section 1).
+    revoked = verified.key.revoked
+    return revoked is None or at < revoked.revoked_at
+
+
+def _again(arrival: Arrival, before: Incoming) -> str:
+    """The same `jti` came before: the same event gets its verdict again, another one is a conflict."""
+    if before.signing_sha256 == arrival.signing_sha256:
+        return before.verdict
+    record = {"issuer": before.issuer, "jti": before.jti, "what": "jti-conflict"}
+    note(arrival.tx, LeafType.VERIFICATION_FAILED, record, hub=arrival.hub, at=arrival.at)
+    refused = Refused("conflict")
+    if not _its_turn(arrival):
+        refuse(arrival, refused)
+        return refused.reason
+    refuse(_spent(arrival), refused)
+    _catch_up(arrival)
+    return refused.reason
+
+
+def _first(arrival: Arrival) -> str:
+    event, referral = arrival.event, arrival.referral
+    if event.seq is None:
+        return _unthreaded(arrival)
+    if event.referral != referral.id:
+        return _refuse(arrival, Refused("another-referral"))
+    if event.seq <= referral.partner_seq:
+        return _refuse(arrival, Refused("seq-spent"))
+    if not _its_turn(arrival):
+        _park(arrival)
+        return PARKED
+    verdict = _turn(arrival)
+    _catch_up(arrival)
+    return verdict
+
+
+def _park(arrival: Arrival) -> None:
+    """Keep an event that came early. If the ones before it do not follow soon, somebody has to ask for them."""
+    _keep(arrival, PARKED, content=arrival.compact)
+    if arrival.referral.next_reason not in list(WorkItem):
+        put_on_list(arrival.tx, arrival.referral, WorkItem.GAP, hub=arrival.hub, at=arrival.at)
+
+
+def _its_turn(arrival: Arrival) -> bool:
+    event, referral = arrival.event, arrival.referral
+    return event.referral == referral.id and event.seq == referral.partner_seq + 1
+
+
+def _spent(arrival: Arrival) -> Arrival:
+    """The event's seq is spent, whatever becomes of it (protocol section 5)."""
+    moved = replace(arrival.referral, partner_seq=arrival.event.seq or 0, partner_prev=arrival.signing_sha256)
+    return replace(arrival, referral=keep(arrival.tx, moved))
+
+
+def _unthreaded(arrival: Arrival) -> str:
+    """An event about a packet that was not opened has no place in the thread."""
+    if arrival.event.jwe_sha256 != arrival.packet.jwe_sha256:
+        return _refuse(arrival, Refused("digest-mismatch"))
+    return _effect(arrival)
+
+
+def _turn(arrival: Arrival) -> str:
+    event, packet, before = arrival.event, arrival.packet, arrival.referral.partner_prev
+    arrival = _spent(arrival)
+    if event.prev_sha256 != before:
+        return _refuse(arrival, Refused("thread-broken"))
+    if (event.packet_sha256, event.jwe_sha256) != (packet.packet_sha256, packet.jwe_sha256):
+        return _refuse(arrival, Refused("digest-mismatch"))
+    return _effect(arrival)
+
+
+def _effect(arrival: Arrival) -> str:
+    tx, event, referral = arrival.tx, arrival.event, arrival.referral
+    verdict = heed(arrival)
+    if isinstance(verdict, Refused):
+        return _refuse(replace(arrival, referral=tx.referrals.get(referral.id) or referral), verdict)
+    _keep(arrival, ACCEPTED, content=arrival.compact)
+    record = {"event": event.name, "jti": event.jti, "signing_sha256": arrival.signing_sha256}
+    note(tx, LeafType.ACKNOWLEDGEMENT, record, hub=arrival.hub, at=arrival.at, person=referral.person)
+    return ACCEPTED
+
+
+def _refuse(arrival: Arrival, refused: Refused) -> str:
+    """Keep of a refused event what identifies it, and nothing of its content; tell the partner why."""
+    _keep(arrival, refused.reason, content="")
+    refuse(arrival, refused)
+    return refused.reason
+
+
+def _catch_up(arrival: Arrival) -> None:
+    """Let parked events have their turn, as far as the sequence now reaches."""
+    tx, matter = arrival.tx, arrival.referral.id
+    for waiting in tx.inbox.parked(matter, arrival.event.issuer):
+        referral, packet = tx.referrals.lock(matter), tx.referrals.packet(waiting.packet)
+        if referral is None or packet is None or waiting.seq is None or waiting.seq > referral.partner_seq + 1:
+            return
+        parked = replace(
+            arrival,
+            event=_read_kept(waiting.content),
+            compact=waiting.content,
+            signing_sha256=waiting.signing_sha256,
+            referral=referral,
+            packet=packet,
+        )
+        # Two may have come early under one number; the first of them has spent it.
+        if waiting.seq <= referral.partner_seq:
+            _refuse(parked, Refused("seq-spent"))
+        else:
+            _turn(parked)
+    closed = tx.referrals.lock(matter)
+    if closed is not None:
+        take_off_list(tx, closed, WorkItem.GAP, hub=arrival.hub)
+
+
+def _read_kept(compact: str) -> Event:
+    """Read an event that was verified when it was parked."""
+    claims: dict[str, Any] = loads(unb64url(compact.split(".")[1]))
+    return read_event(claims)
+
+
+def _keep(arrival: Arrival, verdict: str, *, content: str) -> None:
+    tx, event, referral = arrival.tx, arrival.event, arrival.referral
+    if tx.inbox.get(event.issuer, event.jti) is not None:
+        tx.inbox.unpark(event.issuer, event.jti, verdict=verdict, content=content)
+        return
+    incoming = Incoming(
+        issuer=event.issuer,
+        jti=event.jti,
+        signing_sha256=arrival.signing_sha256,
+        # The matter of the packet, whatever the event says: nothing is filed under another one.
+        referral=referral.id,
+        packet=event.packet,
+        name=event.name,
+        seq=event.seq,
+        verdict=verdict,
+        content=content,
+        received_at=arrival.at,
+    )
+    tx.inbox.add(incoming, person=referral.person)

@@ -1,0 +1,27 @@
+"""Answer a partner whose event was genuine and not allowed: which, why, and what is legal now."""
+
+from exchange.core.evidence.entry import LeafType
+from exchange.core.verdict import Refused
+from exchange.core.vocabulary import Actor
+from exchange.flows.append_entry import note
+from exchange.flows.events.arrival import Arrival
+from exchange.flows.referral.send_event import tell
+from exchange.flows.referral.transition import allowed_next
+
+
+def refuse(arrival: Arrival, refused: Refused) -> None:
+    """Queue `refused {set_jti, code, pointer, state, version, allowed}` (protocol section 5)."""
+    tx, referral, event = arrival.tx, arrival.referral, arrival.event
+    consent = tx.consents.get(referral.consent) if referral.consent else None
+    allowed = allowed_next(referral, consent=consent, by=Actor.PARTNER)
+    members = {
+        "set_jti": event.jti,
+        "code": refused.reason,
+        "pointer": refused.pointer,
+        "state": referral.state.value,
+        "version": referral.version,
+        "allowed": [state.value for state in allowed],
+    }
+    record = {"set_jti": event.jti, "code": refused.reason, "event": event.name}
+    note(tx, LeafType.REFUSAL, record, hub=arrival.hub, at=arrival.at, person=referral.person)
+    tell(tx, referral, arrival.packet, "refused", members=members, hub=arrival.hub, at=arrival.at)

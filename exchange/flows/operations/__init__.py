@@ -1,0 +1,1 @@
+"""Operations: readiness, key rotation, and sweeping away what nobody needs."""

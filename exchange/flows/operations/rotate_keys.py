@@ -1,0 +1,76 @@
+"""The hub's own keys: bring in the next one ahead of its time, retire the old by the calendar."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from exchange.core.evidence.entry import LeafType
+from exchange.core.partner.partner import Standing
+from exchange.flows.append_entry import note
+from exchange.flows.referral.send_event import tell
+from exchange.flows.staff.authenticate import OPERATORS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.jwk import PrivateKey, Purpose
+
+AHEAD = timedelta(days=30)
+"""A new key is published this long before its first use, so that everybody knows it by then (section 1.9)."""
+Keep = Callable[[PrivateKey], None]
+"""Puts a key into the vault, where it is on the disk when this returns."""
+LIFETIME = timedelta(days=365)
+ENC_LIFETIME = timedelta(days=90) + AHEAD
+PURPOSES = {
+    Purpose.FEDERATION: "ES256",
+    Purpose.OAUTH: "ES256",
+    Purpose.CLIENT: "ES256",
+    Purpose.PACKET: "ES256",
+    Purpose.ENC: "HPKE-9-KE",
+    Purpose.ACK: "ES256",
+    Purpose.LOG: "Ed25519",
+    Purpose.WITNESS: "Ed25519",
+    Purpose.WEBHOOK: "Ed25519",
+}
+"""Every purpose a hub has a key for, and the algorithm of new ones (protocol section 1)."""
+
+
+TOLD = frozenset({Purpose.FEDERATION, Purpose.PACKET, Purpose.ENC, Purpose.ACK, Purpose.WEBHOOK})
+"""Purposes whose keys partners look up: they are told of a new one."""
+
+
+def new_key(purpose: Purpose, *, nbf: datetime) -> PrivateKey:
+    """Make a key for one of the hub's purposes, valid from `nbf`."""
+    lifetime = ENC_LIFETIME if purpose is Purpose.ENC else LIFETIME
+    return PrivateKey.generate(purpose, alg=PURPOSES[purpose], nbf=nbf, exp=nbf + lifetime)
+
+
+def rotate(purpose: Purpose, *, at_once: bool, by: Claim, approve_by: Claim | None, keep: Keep, hub: Hub) -> PrivateKey:
+    """Make the next key of a purpose, note it and `keep` it.
+
+    It takes over 30 days from now, `at_once` only where the old one may be in wrong hands.
+
+    Raises:
+        WrongPassphrase, Forbidden, FourEyes: two people rotate keys.
+        VaultBroken, VaultLocked: it could not be kept; nothing was noted and nobody is told.
+    """
+    at = hub.clock.now()
+    key = new_key(purpose, nbf=at if at_once else at + AHEAD)
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    with hub.store.transaction() as tx:
+        first = prove(known, tx=tx, roles=OPERATORS)
+        second = prove_second(other, tx=tx, first=first.id)
+        record = {"purpose": purpose.value, "kid": key.kid, "by": first.id, "approved_by": second.id}
+        note(tx, LeafType.KEY_CHANGED, record, hub=hub, at=at)
+        if purpose in TOLD:
+            _tell_partners(tx, key, hub=hub, at=at)
+        # Last before the commit. Earlier, it could be kept without the two people; later, whoever dies in between has
+        # told partners of a key that never exists. So it is at worst in the vault and was told to nobody: as good as
+        # any other, and the rotation is repeated.
+        keep(key)
+    return key
+
+
+def _tell_partners(tx: Tx, key: PrivateKey, *, hub: Hub, at: datetime) -> None:
+    """Tell each partner once, beside the last packet it has: who has none will ask for the keys anyway."""
+    for packet in tx.referrals.last_packets():
+        partner, referral = tx.partners.get(packet.partner), tx.referrals.lock(packet.referral)
+        if referral is not None and partner is not None and partner.standing is Standing.ACTIVE:
+            tell(tx, referral, packet, "key-changed", members={"kid": key.kid}, hub=hub, at=at)

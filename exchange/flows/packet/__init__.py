@@ -1,0 +1,1 @@
+"""Packets: planned from a referral and its consent, then packed and sealed."""

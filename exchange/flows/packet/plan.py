@@ -1,0 +1,146 @@
+"""What a packet would stand on: recipient, clauses, releases, and the annotated draft. Nothing is sealed here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import schemas
+from exchange.core.consent.clause import Clause, Recipient, Release
+from exchange.core.consent.consent import Consent, clauses_for, releases_for
+from exchange.core.consent.context import Setting, Statute
+from exchange.core.consent.field import ATTACHMENT, Enclosure, Leaf, Origins, leaf_of, read, source_at
+from exchange.core.errors import NotCovered
+from exchange.core.packet.build import Built, Stopped, build
+from exchange.core.packet.packet import ENQUIRY_SCHEMA
+from exchange.core.partner.partner import Partner, ServiceLine
+from exchange.core.referral.referral import Draft, Referral
+from exchange.core.vocabulary import Direction, PacketKind, Power
+from exchange.flows.documents import check_fit
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A schema (`urn:geleit:schema:NAME:MAJOR`) and the profile that narrows it."""
+
+    schema: str
+    profile: Mapping[str, Any] = field(default_factory=dict)
+
+    def problems(self, data: Mapping[str, Any]) -> Sequence[schemas.Problem]:
+        """Every place where the data does not fit."""
+        return schemas.validate(self.schema, data, profile=self.profile or None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be packed for whom: the matter, its draft, the recipient, and what the person allows."""
+
+    referral: Referral
+    draft: Draft
+    partner: Partner
+    line: ServiceLine
+    consent: Consent | None
+    setting: Setting
+    clauses: tuple[Clause, ...]
+    releases: tuple[Release, ...]
+
+    @property
+    def form(self) -> Form:
+        """What the data has to fit."""
+        return form_of(self.draft.kind, self.line)
+
+
+def form_of(kind: PacketKind, line: ServiceLine) -> Form:
+    """The schema of a service line with its profile; an enquiry has a schema of its own, the same for every line."""
+    if kind is PacketKind.ENQUIRY:
+        return Form(schema=ENQUIRY_SCHEMA)
+    return Form(schema=line.schema, profile=line.profile)
+
+
+def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime) -> Plan:
+    """Gather what a packet of this matter would stand on at this instant."""
+    partner = tx.partners.get(referral.partner)
+    line = partner.line(referral.service_line) if partner else None
+    if partner is None or line is None:
+        raise NotCovered("recipient-gone")
+    consent = tx.consents.get(referral.consent) if referral.consent else None
+    recipient = Recipient(entity=partner.entity, service_line=line.id)
+    setting = Setting(
+        direction=Direction.OUT,
+        hub=hub.origin,
+        recipient=recipient,
+        partner_kind=partner.kind,
+        bound_by_203=partner.bound_by_203,
+        service=line.service,
+        purpose=referral.purpose,
+        at=at,
+        basis=_statute(referral, draft),
+    )
+    return Plan(
+        referral=referral,
+        draft=draft,
+        partner=partner,
+        line=line,
+        consent=consent,
+        setting=setting,
+        clauses=clauses_for(consent, recipient) if consent else (),
+        releases=releases_for(consent, recipient) if consent else (),
+    )
+
+
+def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
+    """Build data and manifest: the first of the four checks.
+
+    Raises:
+        SchemaInvalid: the data does not fit the service line as it is now; a renewed partner may have narrowed it.
+    """
+    check_fit(plan.draft.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
+    return build(
+        plan.draft.data,
+        leaves=annotated(plan.draft.data, plan.form, sources=plan.draft.sources),
+        enclosures=enclosures_of(plan.draft),
+        setting=plan.setting,
+        clauses=plan.clauses,
+        releases=plan.releases,
+        kind=kind,
+    )
+
+
+def annotated(data: Mapping[str, object], form: Form, *, sources: Mapping[str, str]) -> tuple[Leaf, ...]:
+    """Annotate every leaf by schema and profile, with where its value comes from."""
+    origins = Origins(sources)
+    return tuple(
+        leaf_of(one, _provenance(read(data, one.pointer)) if one.sealed else origins[one.pointer])
+        for one in schemas.annotate(form.schema, data, profile=form.profile or None)
+    )
+
+
+def enclosures_of(draft: Draft) -> tuple[Enclosure, ...]:
+    """The draft's attachments as the rules see them."""
+    return tuple(
+        Enclosure(
+            id=one.id,
+            name=one.name,
+            category=one.category,
+            source=source_at(ATTACHMENT + one.id, draft.sources),
+        )
+        for one in draft.attachments
+    )
+
+
+def _provenance(part: object) -> str:
+    """Where a sealed part says it comes from."""
+    return str(part["provenance"]) if isinstance(part, dict) else ""
+
+
+def _statute(referral: Referral, draft: Draft) -> Statute | None:
+    if not referral.power:
+        return None
+    return Statute(
+        power=Power(referral.power),
+        justification=draft.justification,
+        decided_by=referral.created_by,
+        approved_by=referral.approved_by,
+    )

@@ -1,0 +1,1 @@
+"""Partners: enrolment, the directory, webhooks and the calls to them."""

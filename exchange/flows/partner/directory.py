@@ -1,0 +1,89 @@
+"""The directory: who is enrolled and what they offer; a partner changes its own capacity and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from exchange.core.errors import PARTNER, NotFound, SchemaInvalid
+from exchange.core.ids import show_instant
+from exchange.core.partner.partner import Partner, ServiceLine, Standing
+from exchange.flows.documents import check_fit
+from exchange.flows.partner.enrol import read_capacity
+from exchange.ports.hub import Hub
+
+
+def page(*, after: str, limit: int, hub: Hub) -> list[dict[str, Any]]:
+    """One page of active partners in order of entity id."""
+    found: list[Partner] = []
+    with hub.store.reading() as tx:
+        while len(found) < limit and (partners := tx.partners.page(after=after, limit=limit)):
+            found += [partner for partner in partners if partner.standing is Standing.ACTIVE]
+            after = partners[-1].entity
+    return [show_partner(partner) for partner in found[:limit]]
+
+
+def entry(entity: str, *, hub: Hub) -> dict[str, Any]:
+    """One partner.
+
+    Raises:
+        NotFound: there is no active partner of this id.
+    """
+    with hub.store.reading() as tx:
+        partner = tx.partners.get(entity)
+    if partner is None or partner.standing is not Standing.ACTIVE:
+        raise NotFound(entity, kind=PARTNER)
+    return show_partner(partner)
+
+
+def set_capacity(document: object, *, client: str, hub: Hub) -> None:
+    """Write what a partner says of its capacity, per service line (schema `capacity`).
+
+    Raises:
+        SchemaInvalid: the document is not one, or names a service line the partner does not have.
+    """
+    check_fit(document, schema="capacity")
+    said: Mapping[str, Any] = document if isinstance(document, dict) else {}
+    with hub.store.transaction() as tx:
+        partner = tx.partners.get(client)
+        if partner is None:
+            raise NotFound(client)
+        if not set(said) <= {line.id for line in partner.lines}:
+            raise SchemaInvalid("service-line")
+        tx.partners.put(replace(partner, lines=tuple(_with(line, said.get(line.id)) for line in partner.lines)))
+
+
+def show_partner(partner: Partner) -> dict[str, Any]:
+    """What others see of a partner."""
+    return {
+        "entity": partner.entity,
+        "name": partner.name,
+        "kind": partner.kind.value,
+        "bound_by_203": partner.bound_by_203,
+        "standing": partner.standing.value,
+        "service_lines": [_show_line(line) for line in partner.lines],
+    }
+
+
+def _show_line(line: ServiceLine) -> dict[str, Any]:
+    shown = {
+        "id": line.id,
+        "service": line.service.value,
+        "title": line.title,
+        "places": list(line.places),
+        "languages": list(line.languages),
+        "schema": line.schema,
+        "profile": dict(line.profile),
+    }
+    if line.capacity is None:
+        return shown
+    return shown | {
+        "capacity": {
+            "waiting_weeks": line.capacity.waiting_weeks,
+            "accepts_new": line.capacity.accepts_new,
+            "valid_until": show_instant(line.capacity.valid_until),
+        }
+    }
+
+
+def _with(line: ServiceLine, said: Mapping[str, Any] | None) -> ServiceLine:
+    return replace(line, capacity=read_capacity(said)) if said else line

@@ -1,0 +1,206 @@
+"""A partner joins, changes its document, or is suspended. Two people approve every partner and every new key."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import schemas
+from adapters.contract import Adapter
+from exchange.core.errors import Conflict, KeyUnusable, PartnerUnknown, SchemaInvalid
+from exchange.core.evidence.entry import LeafType
+from exchange.core.ids import read_entity, read_instant
+from exchange.core.partner.partner import BOUND_BY_203, Capacity, Partner, ServiceLine, Standing
+from exchange.core.vocabulary import PartnerKind, Service
+from exchange.flows.append_entry import note
+from exchange.flows.documents import read_document
+from exchange.flows.partner.webhook import check_hook, put_hook, read_hook, usual_way
+from exchange.flows.staff.authenticate import (
+    APPROVERS,
+    OPERATORS,
+    SENDERS,
+    Claim,
+    prove,
+    prove_second,
+    vouch,
+    vouch_second,
+)
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.errors import KeysError
+from keys.jwk import Purpose
+from keys.ring import KeySet
+
+DOCUMENT_LIMIT = 64 * 1024
+SCHEMA_OF = "urn:geleit:schema:{service}:1"
+PURPOSES = (Purpose.FEDERATION, Purpose.OAUTH, Purpose.ENC, Purpose.ACK)
+_ENROLLERS = OPERATORS | SENDERS
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What came of an enrolment: the partner, and which purposes have a key that was not there before."""
+
+    partner: Partner
+    new_keys: tuple[str, ...]
+
+
+def enrol(
+    document: bytes,
+    *,
+    by: Claim,
+    approve_by: Claim | None,
+    adapter: str,
+    adapters: Mapping[str, Adapter],
+    hub: Hub,
+) -> Enrolment:
+    """Enrol a partner from its document, or renew what is known of it. Where `adapter` is empty the usual one is taken.
+
+    Raises:
+        HookRefused: it names a hook that may not be called.
+        Malformed, SchemaInvalid, NotAnEntity, TooLarge: the document is not one.
+        KeyUnusable: a purpose has no key that is valid now, or one key serves two purposes.
+        Conflict: the pinned federation key changed; suspend the partner first and have it confirm out of band.
+        FourEyes, WrongPassphrase, Forbidden: the two people are not proven.
+    """
+    at = hub.clock.now()
+    read = _read(document)
+    check_keys(read["jwks"], at=at)
+    hook = read_hook(read)
+    way = adapter or usual_way(hook, adapters)
+    check_hook(hook, adapters.get(way))
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    with hub.store.transaction() as tx:
+        first = prove(known, tx=tx, roles=_ENROLLERS)
+        second = prove_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
+        before = tx.partners.get(read_entity(read["entity"], demo=hub.demo))
+        partner = replace(_partner(read, people=(first.id, second.id), at=at), adapter=way, hook=hook)
+        _keep_pin(before, partner)
+        tx.partners.put(partner)
+        put_hook(tx, partner, before=before, at=at)
+        new_keys = _new_purposes(before, partner)
+        _note_enrolment(tx, partner, new_keys, hub=hub, at=at)
+    return Enrolment(partner, new_keys)
+
+
+def suspend(entity: str, *, by: Claim, hub: Hub) -> Partner:
+    """Suspend a partner: no token, no packet, nothing new; stop signals still reach its mailbox.
+
+    Raises:
+        PartnerUnknown: there is no such partner.
+        WrongPassphrase, Forbidden: `by` is not proven or may not.
+    """
+    at = hub.clock.now()
+    known = vouch(by, hub=hub)
+    with hub.store.transaction() as tx:
+        who = prove(known, tx=tx, roles=_ENROLLERS)
+        partner = tx.partners.get(entity)
+        if partner is None:
+            raise PartnerUnknown(entity)
+        partner = replace(partner, standing=Standing.SUSPENDED)
+        tx.partners.put(partner)
+        note(tx, LeafType.PARTNER_SUSPENDED, {"partner": entity, "by": who.id}, hub=hub, at=at)
+    return partner
+
+
+def check_keys(jwks: Mapping[str, Any], *, at: datetime) -> None:
+    """Every purpose has a key that is valid now, and no key serves two.
+
+    Raises:
+        KeyUnusable: naming the purpose in `detail`.
+    """
+    every = []
+    for purpose in PURPOSES:
+        try:
+            keys = KeySet.from_jwks(jwks.get(purpose.value), purpose)
+            keys.current(purpose, at)
+        except KeysError as error:
+            raise KeyUnusable(f"{purpose.value}: {error.code}", pointer=f"/{purpose.value}_jwks") from error
+        every += list(keys)
+    try:
+        KeySet(every)
+    except KeysError as error:
+        raise KeyUnusable("two-purposes") from error
+
+
+def _read(document: bytes) -> dict[str, Any]:
+    read = read_document(document, schema="partner", limit=DOCUMENT_LIMIT)
+    jwks = {purpose.value: read[f"{purpose.value}_jwks"] for purpose in PURPOSES}
+    return {**read, "jwks": jwks}
+
+
+def _partner(read: Mapping[str, Any], *, people: tuple[str, str], at: datetime) -> Partner:
+    kind = PartnerKind(read["kind"])
+    pins = KeySet.from_jwks(read["jwks"]["federation"], Purpose.FEDERATION)
+    return Partner(
+        entity=read["entity"],
+        name=read["name"],
+        kind=kind,
+        bound_by_203=read.get("bound_by_203", kind in BOUND_BY_203),
+        standing=Standing.ACTIVE,
+        lines=_lines(read["service_lines"]),
+        jwks=read["jwks"],
+        pin=pins.current(Purpose.FEDERATION, at).kid,
+        adapter="",
+        enrolled_by=people[0],
+        approved_by=people[1],
+        enrolled_at=at,
+    )
+
+
+def _lines(read: Sequence[Mapping[str, Any]]) -> tuple[ServiceLine, ...]:
+    if len({line["id"] for line in read}) != len(read):
+        raise SchemaInvalid("duplicate-line", pointer="/service_lines")
+    return tuple(map(_line, read))
+
+
+def _line(read: Mapping[str, Any]) -> ServiceLine:
+    capacity = read.get("capacity")
+    profile = read.get("profile", {})
+    if read["schema"] != SCHEMA_OF.format(service=read["service"]):
+        raise SchemaInvalid("schema-of-another-service", pointer="/service_lines")
+    findings = schemas.profile_narrows(read["schema"], profile)
+    if findings:
+        raise SchemaInvalid(findings[0].rule, pointer=findings[0].path)
+    return ServiceLine(
+        id=read["id"],
+        service=Service(read["service"]),
+        title=read["title"],
+        places=tuple(read.get("places", ())),
+        languages=tuple(read.get("languages", ())),
+        schema=read["schema"],
+        profile=profile,
+        capacity=read_capacity(capacity) if capacity else None,
+    )
+
+
+def read_capacity(read: Mapping[str, Any]) -> Capacity:
+    """Turn a schema-valid capacity into a value."""
+    return Capacity(
+        waiting_weeks=int(read["waiting_weeks"]),
+        accepts_new=read["accepts_new"],
+        valid_until=read_instant(read["valid_until"]),
+    )
+
+
+def _keep_pin(before: Partner | None, after: Partner) -> None:
+    if before is not None and before.standing is Standing.ACTIVE and before.pin != after.pin:
+        raise Conflict(after.entity, pointer="/federation_jwks")
+
+
+def _new_purposes(before: Partner | None, after: Partner) -> tuple[str, ...]:
+    def kids(partner: Partner | None, purpose: str) -> set[str]:
+        return {jwk["kid"] for jwk in partner.jwks[purpose]["keys"]} if partner else set()
+
+    return tuple(p.value for p in PURPOSES if kids(after, p.value) - kids(before, p.value))
+
+
+def _note_enrolment(tx: Tx, partner: Partner, new_keys: tuple[str, ...], *, hub: Hub, at: datetime) -> None:
+    people = {"by": partner.enrolled_by, "approved_by": partner.approved_by}
+    hook = {"hook": partner.hook.url} if partner.hook else {}
+    enrolled = {"partner": partner.entity, "pin": partner.pin, **hook, **people}
+    note(tx, LeafType.PARTNER_ENROLLED, enrolled, hub=hub, at=at)
+    for purpose in new_keys:
+        kids = [jwk["kid"] for jwk in partner.jwks[purpose]["keys"]]
+        changed = {"partner": partner.entity, "purpose": purpose, "kids": kids, **people}
+        note(tx, LeafType.KEY_CHANGED, changed, hub=hub, at=at)

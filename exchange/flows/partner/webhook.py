@@ -1,0 +1,177 @@
+"""A partner's hook joins and changes with its document; its secret is renewed; how it stands is looked at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from adapters.contract import Adapter, Hinting, Refused, Unavailable
+from exchange.core.errors import NotFound, PartnerUnknown, Refusal
+from exchange.core.evidence.entry import LeafType
+from exchange.core.partner.partner import Partner
+from exchange.core.partner.webhook import Health, Hook, HookSecret, HookState, Signature, health
+from exchange.flows.append_entry import note
+from exchange.flows.staff.authenticate import APPROVERS, OPERATORS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.webhook import new_secret
+
+OVERLAP = timedelta(days=7)
+"""How long the secret before the present one signs as well."""
+PAGE = 200
+
+
+class HookRefused(Refusal):
+    """This hook's address may not be called."""
+
+    code = "SENDER_HOOK_REFUSED"
+    de = "Diese Rückruf-Adresse darf nicht aufgerufen werden."
+    fix_de = (
+        "Sie muss https sein, einen auflösbaren Namen haben und im Internet liegen; eigene Netze öffnet der Betrieb."
+    )
+    fix_en = "It must be https, and its name must lead to public addresses; the operator opens networks of its own."
+
+
+class HookUnknown(NotFound):
+    """This partner has no such hook."""
+
+    code = "SENDER_HOOK_UNKNOWN"
+    de = "Für diese Stelle ist kein solcher Rückruf eingerichtet."
+    fix_de = (
+        "Der Rückruf steht im Dokument der Stelle (`hook`); nehmen Sie es mit einem Adapter auf, der Rückrufe macht."
+    )
+    fix_en = "The hook stands in the partner's document (`hook`); enrol it with an adapter that calls hooks."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookView:
+    """How a partner's hook stands now. `waiting` counts what lies in the mailbox; `secret_since` is of `v1`."""
+
+    partner: Partner
+    hook: Hook
+    state: HookState
+    health: Health
+    waiting: int
+    secret_since: datetime | None
+
+
+def read_hook(document: Mapping[str, Any]) -> Hook | None:
+    """Read what a schema-valid partner document says of its hook."""
+    read = document.get("hook")
+    if read is None:
+        return None
+    contact = document.get("contact", {})
+    return Hook(
+        url=read["url"],
+        signatures=tuple(Signature(one) for one in read.get("signatures", [Signature.V1A])),
+        technical=read.get("technical_email", contact.get("email", "")),
+        business=contact.get("email", ""),
+    )
+
+
+def usual_way(hook: Hook | None, adapters: Mapping[str, Adapter]) -> str:
+    """Name the adapter a partner gets where nobody chose one: one that calls hooks, for those who have a hook."""
+    calling = [name for name, adapter in adapters.items() if isinstance(adapter, Hinting)]
+    return calling[0] if hook and calling else "mailbox"
+
+
+def check_hook(hook: Hook | None, adapter: Adapter | None) -> None:
+    """Refuse a hook that may not be called. It is asked again at every call, for names can move.
+
+    Raises:
+        HookRefused: `detail` says why.
+    """
+    if hook is None or not isinstance(adapter, Hinting):
+        return
+    try:
+        adapter.check(hook.url)
+    except Refused as error:
+        raise HookRefused(error.code, pointer="/hook/url") from error
+    except Unavailable as error:
+        raise HookRefused(error.reason, pointer="/hook/url") from error
+
+
+def put_hook(tx: Tx, partner: Partner, *, before: Partner | None, at: datetime) -> None:
+    """Keep a hook with its partner. Another address begins anew, with what is still to be announced."""
+    state = tx.hooks.lock(partner.entity)
+    old = before.hook if before else None
+    if partner.hook is None:
+        if state is not None:
+            tx.hooks.put(HookState(partner=partner.entity))
+        return
+    if state is None or old is None or old.url != partner.hook.url:
+        owed, since = (state.owed, state.owed_since) if state else ("", None)
+        fresh = HookState(partner=partner.entity, owed=owed, owed_since=since, due_at=at if owed else None)
+        tx.hooks.put(fresh)
+
+
+def renew_secret(entity: str, *, overlap: timedelta, by: Claim, approve_by: Claim | None, hub: Hub) -> bytes:
+    """Make a new secret for `v1` and return it; it is shown this once. The old one signs as well for `overlap`.
+
+    Raises:
+        PartnerUnknown: there is no such partner.
+        HookUnknown: it has no hook, or does not check `v1`.
+        WrongPassphrase, Forbidden, FourEyes: two people renew secrets.
+    """
+    at = hub.clock.now()
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    secret = new_secret()
+    with hub.store.transaction() as tx:
+        first = prove(known, tx=tx, roles=OPERATORS)
+        second = prove_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
+        partner = tx.partners.get(entity)
+        if partner is None:
+            raise PartnerUnknown(entity)
+        if partner.hook is None or Signature.V1 not in partner.hook.signatures:
+            raise HookUnknown(f"{entity}: v1")
+        before, state = tx.hooks.secret(entity), tx.hooks.lock(entity)
+        renewed = HookSecret(secret=secret, since=at)
+        if before is not None and overlap:
+            renewed = replace(renewed, previous=before.secret, previous_until=at + overlap)
+        tx.hooks.put_secret(entity, renewed)
+        if before is None and state is not None and state.owed and state.lease_token is None:
+            tx.hooks.put(replace(state, not_before=None, due_at=at))
+        record = {"partner": entity, "purpose": "webhook-v1", "by": first.id, "approved_by": second.id}
+        note(tx, LeafType.KEY_CHANGED, record, hub=hub, at=at)
+    return secret
+
+
+def view_hook(entity: str, *, hub: Hub) -> HookView:
+    """How one hook stands.
+
+    Raises:
+        PartnerUnknown, HookUnknown: there is none.
+    """
+    with hub.store.reading() as tx:
+        if tx.partners.get(entity) is None:
+            raise PartnerUnknown(entity)
+        found = _view(tx, entity, at=hub.clock.now())
+    if found is None:
+        raise HookUnknown(entity)
+    return found
+
+
+def view_hooks(*, hub: Hub) -> Sequence[HookView]:
+    """How every hook stands, in order of entity id."""
+    at, after = hub.clock.now(), ""
+    found: list[HookView] = []
+    with hub.store.reading() as tx:
+        while states := tx.hooks.page(after=after, limit=PAGE):
+            found += filter(None, (_view(tx, state.partner, at=at) for state in states))
+            after = states[-1].partner
+    return found
+
+
+def _view(tx: Tx, entity: str, *, at: datetime) -> HookView | None:
+    partner, state = tx.partners.get(entity), tx.hooks.get(entity)
+    if partner is None or partner.hook is None or state is None:
+        return None
+    secret = tx.hooks.secret(entity)
+    return HookView(
+        partner=partner,
+        hook=partner.hook,
+        state=state,
+        health=health(state, at=at),
+        waiting=tx.outbox.waiting(entity, at=at),
+        secret_since=secret.since if secret else None,
+    )

@@ -1,0 +1,202 @@
+"""Call partners' hooks: what is owed, one call per partner at a time, and who is told when a hook does not answer.
+
+The call itself goes out between two transactions. Nothing here touches a delivery: the mailbox is the base.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from adapters.contract import Adapter, Hint, Hinting, Refused, Unavailable
+from exchange.core.delivery.messages import Outgoing
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.partner.partner import Standing
+from exchange.core.partner.webhook import (
+    NEEDS_PEOPLE,
+    Failure,
+    Health,
+    Hook,
+    HookSecret,
+    HookState,
+    Signature,
+    failed,
+    health,
+    owing,
+    revived,
+    settled,
+    succeeded,
+)
+from exchange.flows.partner.webhook import HookUnknown
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.errors import KeysError
+from keys.webhook import sign_v1, sign_v1a, signers
+
+LEASE = timedelta(seconds=60)
+WAITING, TEST = "sets.available", "hook.test"
+PAGE = 200
+_TOKEN_BYTES = 16
+_CHANCE_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """All that one call needs."""
+
+    hook: Hook
+    secret: HookSecret | None
+    adapter: Hinting
+
+
+def owe(tx: Tx, outgoing: Outgoing, *, at: datetime) -> None:
+    """Note that a partner's hook is to be called about something that lies in its mailbox now."""
+    state = tx.hooks.lock(outgoing.partner)
+    if state is not None:
+        tx.hooks.put(owing(state, outgoing.jti, at=at))
+
+
+def lease_hints(*, hub: Hub, limit: int) -> Sequence[HookState]:
+    """Claim hooks that are to be called now, for a minute."""
+    at = hub.clock.now()
+    # As with the outbox: an idle look must cost nobody anything.
+    with hub.store.reading() as tx:
+        if not tx.hooks.due(at):
+            return ()
+    token = hub.entropy.bytes(_TOKEN_BYTES).hex()
+    with hub.store.shared() as tx:
+        due = tx.hooks.claim(at, limit=limit)
+        leased = tuple(replace(one, due_at=at + LEASE, lease_token=token) for one in due)
+        for one in leased:
+            tx.hooks.put(one)
+    return leased
+
+
+def call_hook(lease: HookState, *, adapters: Mapping[str, Adapter], hub: Hub) -> HookState | None:
+    """Make one call and keep what came of it. None if the lease was lost, or the hook has changed meanwhile.
+
+    Nobody is called about an empty mailbox: the partner was faster.
+    """
+    at = hub.clock.now()
+    way = _way(lease.partner, adapters=adapters, hub=hub)
+    if way is None or not _waits(lease.partner, hub=hub):
+        return _keep(lease, lambda state: settled(state, lease.owed, at=at), hub=hub)
+    failure = _attempt(way, _hint(way, lease.owed, since=lease.owed_since or at, at=at, hub=hub))
+    after = hub.clock.now()
+    if failure is None:
+        return _keep(lease, lambda state: succeeded(state, lease.owed, at=after), hub=hub)
+    chance = int.from_bytes(hub.entropy.bytes(_CHANCE_BYTES), "big") / 2 ** (8 * _CHANCE_BYTES)
+    return _keep(lease, lambda state: failed(state, failure, at=after, chance=chance), hub=hub)
+
+
+def try_hook(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> Failure | None:
+    """Call a hook with a test, now; how it failed, if it did. A success ends every failure before.
+
+    Raises:
+        HookUnknown: there is nothing to call, or its adapter does not call hooks.
+    """
+    at = hub.clock.now()
+    way = _way(entity, adapters=adapters, hub=hub)
+    if way is None:
+        raise HookUnknown(entity)
+    jti = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
+    failure = _attempt(way, replace(_hint(way, jti, since=at, at=at, hub=hub), type=TEST))
+    after = hub.clock.now()
+    with hub.store.shared() as tx:
+        state = tx.hooks.lock(entity)
+        if state is not None and failure is None:
+            tx.hooks.put(revived(state, at=after))
+    return failure
+
+
+def warn_due(*, hub: Hub) -> Sequence[tuple[str, Health]]:
+    """Find hooks that people have to be told about and have not been yet: entity id and how each stands.
+
+    Each is named once per stage, by one of any number of processes.
+    """
+    at = hub.clock.now()
+    with hub.store.reading() as tx:
+        states = _every(lambda after: tx.hooks.page(after=after, limit=PAGE))
+    found = []
+    for one in states:
+        if _news(one, at=at):
+            found += _told(one.partner, at=at, hub=hub)
+    return found
+
+
+def _news(state: HookState, *, at: datetime) -> bool:
+    now = health(state, at=at)
+    return now in NEEDS_PEOPLE and now is not state.told
+
+
+def _told(partner: str, *, at: datetime, hub: Hub) -> list[tuple[str, Health]]:
+    with hub.store.shared() as tx:
+        state = tx.hooks.lock(partner)
+        if state is None or not _news(state, at=at):
+            return []
+        now = health(state, at=at)
+        tx.hooks.put(replace(state, told=now))
+        return [(partner, now)]
+
+
+def _every(page: Callable[[str], Sequence[HookState]]) -> Sequence[HookState]:
+    states: list[HookState] = []
+    after = ""
+    while found := page(after):
+        states += found
+        after = found[-1].partner
+    return states
+
+
+def _way(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> _Way | None:
+    with hub.store.reading() as tx:
+        partner = tx.partners.get(entity)
+        secret = tx.hooks.secret(entity) if partner and partner.hook else None
+    if partner is None or partner.hook is None or partner.standing is not Standing.ACTIVE:
+        return None
+    adapter = adapters.get(partner.adapter)
+    return _Way(hook=partner.hook, secret=secret, adapter=adapter) if isinstance(adapter, Hinting) else None
+
+
+def _waits(entity: str, *, hub: Hub) -> bool:
+    with hub.store.reading() as tx:
+        return tx.outbox.waiting(entity, at=hub.clock.now()) > 0
+
+
+def _hint(way: _Way, jti: str, *, since: datetime, at: datetime, hub: Hub) -> Hint:
+    def sign(signed: bytes) -> str:
+        return " ".join(_signatures(signed, way, hub=hub, at=at))
+
+    return Hint(id=jti, type=WAITING, hub=hub.origin, url=way.hook.url, since=since, at=at, sign=sign)
+
+
+def _signatures(signed: bytes, way: _Way, *, hub: Hub, at: datetime) -> list[str]:
+    made = []
+    if Signature.V1A in way.hook.signatures:
+        made += [sign_v1a(signed, key) for key in signers(hub.ring, at)]
+    if Signature.V1 in way.hook.signatures and way.secret is not None:
+        made += [sign_v1(signed, secret) for secret in way.secret.valid(at)]
+    return made
+
+
+def _attempt(way: _Way, hint: Hint) -> Failure | None:
+    if way.secret is None and Signature.V1A not in way.hook.signatures:
+        return Failure(code="no-secret", final=True)
+    try:
+        way.adapter.hint(hint)
+    except KeysError as error:
+        return Failure(code=f"key-{error.code}", final=True)
+    except Unavailable as error:
+        return Failure(code=error.reason, retry_after=timedelta(seconds=error.retry_after))
+    except Refused as error:
+        return Failure(code=error.code, final=True)
+    return None
+
+
+def _keep(lease: HookState, change: Callable[[HookState], HookState], *, hub: Hub) -> HookState | None:
+    with hub.store.shared() as tx:
+        state = tx.hooks.lock(lease.partner)
+        if state is None or state.lease_token != lease.lease_token:
+            return None
+        state = change(state)
+        tx.hooks.put(state)
+        return state

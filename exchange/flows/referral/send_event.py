@@ -1,0 +1,108 @@
+"""Tell a partner something: sign an event and put it into outbox or mailbox, in the transaction of what it tells."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from exchange.core.delivery.messages import Outgoing
+from exchange.core.events.event import STOP_SIGNALS, Event, event_claims
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.packet.packet import LIFETIME
+from exchange.core.referral.referral import Referral, StoredPacket
+from exchange.core.vocabulary import Delivery
+from exchange.flows.referral.transition import keep
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.encoding import digest
+from keys.jwk import Purpose
+from keys.objects import EVENT
+from keys.sign import sign
+
+STOP_DAYS = timedelta(days=90)
+"""Stop signals go on for so long past the end of what they stop (protocol section 5)."""
+PRIO_STOP, PRIO_EVENT, PRIO_PACKET = 0, 1, 2
+AVAILABLE = "packet-available"
+
+
+def tell(
+    tx: Tx,
+    referral: Referral,
+    packet: StoredPacket,
+    name: str,
+    *,
+    members: Mapping[str, Any],
+    hub: Hub,
+    at: datetime,
+) -> Referral:
+    """Queue one hub event about a packet and return the matter with its thread moved on.
+
+    Thread members are there once `received` is stored: before that the partner cannot know them.
+    """
+    event = _event(referral, packet, name, members=members, hub=hub, at=at)
+    compact = sign(event_claims(event), kind=EVENT, key=hub.ring.current(Purpose.ACK, at))
+    _send(tx, _outgoing(event, compact, packet, referral=referral), hub=hub, at=at)
+    if not referral.received:
+        return referral
+    return keep(tx, replace(referral, hub_seq=referral.hub_seq + 1, hub_prev=signing_digest(compact)))
+
+
+def fetches(tx: Tx, partner: str, *, hub: Hub) -> bool:
+    """Whether a partner fetches what lies in its mailbox, so that nothing has to be carried to it."""
+    known = tx.partners.get(partner)
+    return known is not None and known.adapter in hub.pulled
+
+
+def _send(tx: Tx, outgoing: Outgoing, *, hub: Hub, at: datetime) -> None:
+    """Leave it to the worker, or put it into the mailbox now: what was just decided needs no second look."""
+    if not fetches(tx, outgoing.partner, hub=hub):
+        tx.outbox.add(outgoing)
+        return
+    tx.outbox.add_deposited(replace(outgoing, state=Delivery.SENDING, attempts=1), at=at)
+
+
+def signing_digest(compact: str) -> str:
+    """The digest by which two signed objects are the same, whatever their signatures (protocol section 5)."""
+    return digest(compact.rpartition(".")[0])
+
+
+def _event(
+    referral: Referral, packet: StoredPacket, name: str, *, members: Mapping[str, Any], hub: Hub, at: datetime
+) -> Event:
+    event = Event(
+        name=name,
+        issuer=hub.origin,
+        audience=packet.partner,
+        issued_at=at,
+        jti=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
+        time_of_event=at,
+        packet=packet.id,
+        jwe_sha256=packet.jwe_sha256,
+        members=members,
+    )
+    if not referral.received:
+        return event
+    return replace(
+        event,
+        referral=referral.id,
+        packet_sha256=packet.packet_sha256,
+        version=referral.version,
+        seq=referral.hub_seq + 1,
+        prev_sha256=referral.hub_prev,
+    )
+
+
+def _outgoing(event: Event, compact: str, packet: StoredPacket, *, referral: Referral) -> Outgoing:
+    stop, announces = event.name in STOP_SIGNALS, event.name == AVAILABLE
+    ends = packet.expires_at if announces else max(packet.expires_at, event.issued_at + LIFETIME)
+    return Outgoing(
+        jti=event.jti,
+        partner=packet.partner,
+        prio=PRIO_STOP if stop else PRIO_PACKET if announces else PRIO_EVENT,
+        referral=referral.id,
+        packet=packet.id if announces else None,
+        set_jws=compact,
+        created_at=event.issued_at,
+        # A service may run for months after its packet's end; what is told then waits as long as a packet would.
+        expires_at=ends + STOP_DAYS if stop else ends,
+    )

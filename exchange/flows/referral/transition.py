@@ -1,0 +1,170 @@
+"""Take one business step of a referral: decide, write, note, and say what is due next."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from exchange.core.calendar import Calendar, Land
+from exchange.core.consent.consent import Consent
+from exchange.core.evidence.entry import LeafType
+from exchange.core.referral.deadlines import ALLOWANCES, Allowance, Kind, Span, due
+from exchange.core.referral.feedback_level import last_step_reached
+from exchange.core.referral.referral import HistoryLine, Referral
+from exchange.core.referral.state_machine import Facts, Move, advance, legal_next
+from exchange.core.verdict import Verdict
+from exchange.core.vocabulary import Actor, State
+from exchange.flows.append_entry import note
+from exchange.flows.refusals import demand
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+BEFORE_SENT = frozenset({State.DRAFT, State.AWAITING_CONSENT, State.RELEASED})
+UNTOLD = frozenset({State.EXTERNAL})
+"""Steps of the hub the partner is not told of; they do not raise the version it has to know."""
+
+
+def calendar_of(hub: Hub) -> Calendar:
+    """The working days that count for this hub."""
+    return Calendar(Land(hub.policy.land))
+
+
+def facts_of(referral: Referral, *, consent: Consent | None, known: Mapping[str, Any] | None = None) -> Facts:
+    """Say what the guards need to know. What only the caller knows comes in `known`, by the names of `Facts`."""
+    told: dict[str, Any] = {
+        "state": referral.state,
+        "version": referral.version,
+        "consent": consent.status if consent else None,
+        "basis_consent": not referral.power,
+        "handed_over": referral.handed_over,
+        "received": referral.received,
+        "ever_in_service": referral.ever_in_service,
+        "feedback_level": referral.feedback_level,
+        "no_show": referral.no_show,
+        "appointment": referral.appointment,
+        "cancellation_from": referral.cancellation_from,
+        "cancellation_on": referral.cancellation_on,
+        "chosen": True,
+    }
+    return Facts(**(told | dict(known or {})))
+
+
+def judge(tx: Tx, referral: Referral, move: Move, *, hub: Hub, known: Mapping[str, Any] | None = None) -> Verdict:
+    """Decide one step without taking it."""
+    consent = tx.consents.get(referral.consent) if referral.consent else None
+    return advance(facts_of(referral, consent=consent, known=known), move, calendar=calendar_of(hub))
+
+
+def step(
+    tx: Tx, referral: Referral, move: Move, *, hub: Hub, who: str, known: Mapping[str, Any] | None = None
+) -> Referral:
+    """Decide and take one step; `who` is a staff id, an entity id, or empty for the hub and the person.
+
+    Raises:
+        Refusal: the step is not legal now; `allowed` names what is.
+    """
+    demand(judge(tx, referral, move, hub=hub, known=known))
+    return take(tx, referral, move, hub=hub, who=who)
+
+
+def take(tx: Tx, referral: Referral, move: Move, *, hub: Hub, who: str) -> Referral:
+    """Write a step that was decided: the matter, its history, its leaf, and what is due next."""
+    moved = schedule(_moved(referral, move, hub=hub), hub=hub)
+    tx.referrals.save(moved, seen=tx.referrals.writes(referral.id))
+    line = HistoryLine(
+        referral=referral.id,
+        at=move.at,
+        origin=referral.state,
+        target=move.to,
+        by=move.by,
+        who=who,
+        version=moved.version,
+        reason=move.reason,
+        outcome=move.outcome,
+        weeks=move.weeks,
+        appointment=move.appointment,
+        channel=move.channel,
+        said_by=move.said_by,
+        said_at=move.said_at,
+        words=move.words,
+    )
+    tx.referrals.add_history(line)
+    record = {
+        "referral": referral.id,
+        "from": referral.state.value,
+        "to": move.to.value,
+        "by": move.by.value,
+        "who": who,
+        "version": moved.version,
+        "channel": move.channel or None,
+    }
+    note(tx, LeafType.REFERRAL_STEP, record, hub=hub, at=move.at, person=referral.person)
+    return moved
+
+
+def keep(tx: Tx, referral: Referral) -> Referral:
+    """Write what changed of a matter besides its state."""
+    tx.referrals.save(referral, seen=tx.referrals.writes(referral.id))
+    return referral
+
+
+def leave_to_others(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
+    """Move to `external` once the partner has told all that was agreed (domain section 5, feedback level)."""
+    reached = last_step_reached(
+        referral.feedback_level,
+        state=referral.state,
+        received=referral.received,
+        appointment=referral.appointment,
+        no_show=referral.no_show,
+        at=at,
+        calendar=calendar_of(hub),
+    )
+    if not reached:
+        return referral
+    move = Move(to=State.EXTERNAL, by=Actor.HUB, at=at)
+    return step(tx, referral, move, hub=hub, who="")
+
+
+def allowed_next(referral: Referral, *, consent: Consent | None, by: Actor) -> tuple[State, ...]:
+    """The legal next steps of an actor, for pages, API and refusals."""
+    return legal_next(facts_of(referral, consent=consent), by=by)
+
+
+def schedule(referral: Referral, *, hub: Hub) -> Referral:
+    """Set what is due next, and by when; nothing in a terminal state."""
+    deadline = due(
+        referral.state,
+        since=referral.state_since,
+        appointment=referral.appointment,
+        calendar=calendar_of(hub),
+        urgency=referral.urgency,
+        overrides=overrides_of(hub, referral.service.value),
+    )
+    if deadline is None:
+        return replace(referral, next_at=None, next_reason="", reminded=0)
+    return replace(referral, next_at=deadline.at, next_reason=deadline.kind.value, reminded=0)
+
+
+def overrides_of(hub: Hub, service: str) -> Mapping[Kind, Allowance]:
+    """A service line's own deadlines from the policy: the same unit, another amount, for every urgency."""
+    chosen = hub.policy.deadlines.get(service, {})
+    usual = {kind: ALLOWANCES[kind] for kind in map(Kind, chosen)}
+    return {kind: Allowance(Span(chosen[kind.value], usual[kind].normal.unit)) for kind in usual}
+
+
+def _moved(referral: Referral, move: Move, *, hub: Hub) -> Referral:
+    told = move.by is not Actor.PARTNER and referral.state not in BEFORE_SENT and move.to not in UNTOLD
+    moved = replace(
+        referral,
+        state=move.to,
+        state_since=move.at,
+        version=referral.version + told,
+        ever_in_service=referral.ever_in_service or move.to is State.IN_SERVICE,
+    )
+    if move.to is State.CANCELLATION_REQUESTED:
+        return replace(moved, cancellation_from=referral.state, cancellation_on=calendar_of(hub).day(move.at))
+    if move.to is State.APPOINTMENT_CANCELLED:
+        return replace(moved, appointment=None)
+    return replace(
+        moved, appointment=move.appointment or referral.appointment, cancellation_from=None, cancellation_on=None
+    )

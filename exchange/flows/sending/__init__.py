@@ -1,0 +1,1 @@
+"""Sending: from the draft over approval to the released packet, and all that follows it."""

@@ -1,0 +1,69 @@
+"""A second person approves a draft for themselves, so that whoever sends it later needs nobody beside them."""
+
+from dataclasses import dataclass, replace
+
+from exchange.core.consent.consent import Consent
+from exchange.core.errors import REFERRAL, FourEyes, IllegalStep, NotFound
+from exchange.core.evidence.entry import LeafType
+from exchange.core.referral.referral import Draft, Referral, writers_of
+from exchange.core.vocabulary import State
+from exchange.flows.append_entry import note
+from exchange.flows.sending.renew import on_a_standing_consent
+from exchange.flows.staff.authenticate import APPROVERS, Claim, prove, vouch
+from exchange.ports.hub import Hub
+
+DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToApprove:
+    """What a second person looks at before they approve; `seen` counts the writes of the matter."""
+
+    referral: Referral
+    draft: Draft
+    consent: Consent | None
+    seen: int
+
+
+def to_approve(referral_id: str, *, by: Claim, hub: Hub) -> ToApprove:
+    """Show a draft to the person who is to approve it, on the consent it would go out on; the look is noted.
+
+    Raises:
+        NotFound, IllegalStep: there is no such draft.
+        FourEyes: it is one of those who wrote it.
+        WrongPassphrase, Forbidden: they are not proven.
+    """
+    at, known = hub.clock.now(), vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        second = prove(known, tx=tx, roles=APPROVERS)
+        referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
+        if referral is None or draft is None:
+            raise NotFound(referral_id, kind=REFERRAL)
+        if referral.state not in DRAFTED:
+            raise IllegalStep(referral.state.value)
+        if second.id in writers_of(referral, draft):
+            raise FourEyes(second.id)
+        referral = on_a_standing_consent(tx, referral, at=at)
+        record = {"referral": referral.id, "by": second.id, "what": "draft"}
+        note(tx, LeafType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
+        consent = tx.consents.get(referral.consent) if referral.consent else None
+        return ToApprove(referral=referral, draft=draft, consent=consent, seen=tx.referrals.writes(referral.id))
+
+
+def approve(what: ToApprove, *, by: Claim, hub: Hub) -> Referral:
+    """Approve a draft as it was shown. What changes it later takes the approval away.
+
+    Raises:
+        StaleVersion: it changed since it was shown.
+        NotFound, FourEyes, WrongPassphrase, Forbidden: as above.
+    """
+    at, known = hub.clock.now(), vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        second = prove(known, tx=tx, roles=APPROVERS)
+        if second.id in writers_of(what.referral, what.draft):
+            raise FourEyes(second.id)
+        approved = replace(what.referral, approved_by=second.id)
+        tx.referrals.save(approved, seen=what.seen)
+        record = {"referral": approved.id, "by": second.id, "consent": approved.consent}
+        note(tx, LeafType.DRAFT_APPROVED, record, hub=hub, at=at, person=approved.person)
+    return approved

@@ -1,0 +1,80 @@
+"""Attach a file to a draft that is there already: sealed first, then made part of it."""
+
+from dataclasses import dataclass, replace
+
+from exchange.core.consent.field import ATTACHMENT
+from exchange.core.errors import REFERRAL, AttachmentRefused, IllegalStep, NotFound, StaleVersion
+from exchange.core.evidence.entry import LeafType
+from exchange.core.referral.referral import Attachment, Draft, Referral, writers_of
+from exchange.core.vocabulary import PacketKind
+from exchange.flows.append_entry import note
+from exchange.flows.referral.transition import keep
+from exchange.flows.sending.approve import DRAFTED
+from exchange.flows.sending.draft import File, check_files, seal_file
+from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A file that lies sealed beside a draft, not yet part of it; `packet` is the id it is sealed to."""
+
+    packet: str
+    file: File
+    attachment: Attachment
+
+
+def seal_for(referral_id: str, *, file: File, hub: Hub) -> Sealed:
+    """Seal a file to a draft. It takes its time, so it is done before a transaction keeps others waiting.
+
+    Raises:
+        NotFound, IllegalStep: there is no such draft.
+        AttachmentRefused: the draft is an enquiry, or the file, with those there are, is over the limits.
+    """
+    with hub.store.reading() as tx:
+        _, draft = _draft(tx, referral_id)
+    check_files([file], beside=draft.attachments, hub=hub)
+    attachment = seal_file(file, packet_id=draft.packet, hub=hub, at=hub.clock.now())
+    return Sealed(packet=draft.packet, file=file, attachment=attachment)
+
+
+def attach(referral_id: str, *, sealed: Sealed, by: Who, hub: Hub) -> Attachment:
+    """Make a sealed file part of its draft. An approval given before does not hold any more.
+
+    Whoever attaches it has written the draft too and cannot approve it.
+
+    Raises:
+        NotFound, IllegalStep: there is no such draft any more.
+        AttachmentRefused: it is an enquiry, or others were attached meanwhile, together over the limits.
+        StaleVersion: the draft got another packet id meanwhile; the file must be sealed anew.
+        WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
+    """
+    at, known = hub.clock.now(), vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        writer = prove(known, tx=tx, roles=SENDERS)
+        referral, draft = _draft(tx, referral_id)
+        check_files([sealed.file], beside=draft.attachments, hub=hub)
+        if draft.packet != sealed.packet:
+            raise StaleVersion(referral_id)
+        attachment = sealed.attachment
+        sources = {**draft.sources, ATTACHMENT + attachment.id: sealed.file.provenance}
+        wrote = tuple(sorted(writers_of(referral, draft) | {writer.id}))
+        attachments = (*draft.attachments, attachment)
+        tx.referrals.put_draft(referral_id, replace(draft, attachments=attachments, sources=sources, writers=wrote))
+        keep(tx, replace(referral, approved_by=""))
+        record = {"referral": referral_id, "attachment": attachment.id, "by": writer.id}
+        note(tx, LeafType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
+    return attachment
+
+
+def _draft(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
+    referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
+    if referral is None or draft is None:
+        raise NotFound(referral_id, kind=REFERRAL)
+    if referral.state not in DRAFTED:
+        raise IllegalStep(referral.state.value)
+    if draft.kind is PacketKind.ENQUIRY:
+        # An enquiry names nobody; a file would.
+        raise AttachmentRefused("enquiry", pointer="/attachments")
+    return referral, draft

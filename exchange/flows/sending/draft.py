@@ -1,0 +1,244 @@
+"""A referral begins: a caseworker and the person write what is to be sent, and to whom."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+
+from exchange.core.consent.clause import Recipient
+from exchange.core.consent.consent import Consent, clauses_for
+from exchange.core.consent.field import ATTACHMENT, PERSON
+from exchange.core.errors import (
+    CONSENT,
+    AttachmentRefused,
+    Duplicate,
+    NotFound,
+    PartnerSuspended,
+    PartnerUnknown,
+    SchemaInvalid,
+)
+from exchange.core.evidence.entry import LeafType
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.partner.partner import Partner, ServiceLine, Standing
+from exchange.core.referral.referral import Attachment, Draft, Person, Referral
+from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
+from exchange.flows.append_entry import note
+from exchange.flows.consent.record import known_person
+from exchange.flows.documents import check_fit, read_document
+from exchange.flows.packet.plan import form_of
+from exchange.flows.referral.transition import schedule
+from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from keys.encoding import b64url
+from keys.stream import KEY_BYTES, context_of, seal_stream
+
+DOCUMENT_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file to attach.
+
+    `source` is read once, from where it stands; `length` is its size in bytes. `provenance` says whose words it holds:
+    `person`, `jobcenter` or `professional:<entity>`.
+    """
+
+    name: str
+    media_type: str
+    category: str
+    scan: Scan
+    length: int
+    source: BinaryIO
+    provenance: str = PERSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """Who a new matter is between, and on whose word."""
+
+    person: Person
+    partner: Partner
+    line: ServiceLine
+    consent: Consent | None
+    writer: str
+
+
+def draft(document: bytes, *, files: Sequence[File], by: Who, hub: Hub) -> Referral:
+    """Keep a draft (schema `refer`) with its files sealed, and return the new matter. Nothing leaves yet.
+
+    Raises:
+        Malformed, SchemaInvalid, TooLarge: it is no such document, or its `data` does not fit the service line.
+        PartnerUnknown, PartnerSuspended: the recipient cannot receive.
+        NotFound: the consent named is not this person's.
+        AttachmentRefused: a file is over the limits, or comes with an enquiry, which names nobody.
+        Duplicate: an open referral of this person to this service line exists; `detail` is its id.
+        WrongPassphrase, Forbidden: the caseworker is not proven.
+    """
+    at = hub.clock.now()
+    known = vouch(by, hub=hub)
+    read = read_draft(document)
+    kind = PacketKind(read.get("kind", PacketKind.REQUEST))
+    if files and kind is PacketKind.ENQUIRY:
+        raise AttachmentRefused("enquiry", pointer="/attachments")
+    check_files(files, hub=hub)
+    packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
+    attachments = tuple(seal_file(file, packet_id=packet_id, hub=hub, at=at) for file in files)
+    content = Draft(
+        packet=packet_id,
+        reason=read["reason"],
+        data=read["data"],
+        sources={**read.get("sources", {}), **_provenances(files, attachments)},
+        attachments=attachments,
+        justification=read.get("justification", ""),
+        kind=kind,
+    )
+    with hub.store.shared() as tx:
+        writer = prove(known, tx=tx, roles=SENDERS)
+        partner, line = recipient_of(tx, read["recipient"])
+        check_data(read, line, kind=kind)
+        person = known_person(tx, read["person"]["reference"], hub=hub, at=at)
+        duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
+        if duplicate:
+            raise Duplicate(duplicate, pointer="/recipient")
+        consent = _consent(tx, read, person, Recipient(entity=partner.entity, service_line=line.id), at=at)
+        parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
+        referral = schedule(_matter(read, parties, hub=hub, at=at), hub=hub)
+        tx.referrals.add(referral, content)
+        record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
+        note(tx, LeafType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
+    return referral
+
+
+def read_draft(document: bytes) -> Mapping[str, Any]:
+    """Read a document of schema `refer`.
+
+    Raises:
+        Malformed, SchemaInvalid, TooLarge: it is not one.
+    """
+    return read_document(document, schema="refer", limit=DOCUMENT_LIMIT)
+
+
+def check_files(files: Sequence[File], *, hub: Hub, beside: Sequence[Attachment] = ()) -> None:
+    """Refuse files over the policy's limits, sizes of plaintext, and of no category of ours.
+
+    Those that lie `beside` them already count for how many and how large they are together.
+
+    Raises:
+        AttachmentRefused: naming the limit, or `category`, in `detail`.
+    """
+    policy = hub.policy
+    if any(file.category not in list(Category) for file in files):
+        raise AttachmentRefused("category")
+    if len(files) + len(beside) > policy.attachment_count:
+        raise AttachmentRefused("too-many")
+    if any(file.length > policy.attachment_limit for file in files):
+        raise AttachmentRefused("too-large")
+    if sum([*(file.length for file in files), *(one.length for one in beside)]) > policy.attachments_limit:
+        raise AttachmentRefused("too-large-together")
+
+
+def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachment:
+    """Seal one file to the packet it will travel beside and keep the ciphertext; the plaintext is never kept."""
+    attachment_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
+    key = hub.entropy.bytes(KEY_BYTES)
+    with TemporaryFile() as sealed:
+        made = seal_stream(file.source, sealed, key=key, context=context_of(packet_id, attachment_id))
+        if made.length != file.length:
+            raise AttachmentRefused("changed-while-read")
+        sealed.seek(0)
+        hub.blobs.put(made.sha256, sealed)
+    return Attachment(
+        id=attachment_id,
+        name=PurePath(file.name).name,
+        media_type=file.media_type,
+        category=Category(file.category),
+        scan=file.scan,
+        length=made.length,
+        sealed_length=made.sealed_length,
+        sha256=made.sha256,
+        key=b64url(key),
+    )
+
+
+def recipient_of(tx: Tx, named: Mapping[str, str]) -> tuple[Partner, ServiceLine]:
+    """Find the partner and service line a document names.
+
+    Raises:
+        PartnerUnknown: there is no such partner or service line.
+        PartnerSuspended: the partner is suspended.
+    """
+    partner = tx.partners.get(named["partner"])
+    line = partner.line(named["service_line"]) if partner else None
+    if partner is None or line is None:
+        raise PartnerUnknown(pointer="/recipient")
+    if partner.standing is not Standing.ACTIVE:
+        raise PartnerSuspended(partner.entity, pointer="/recipient")
+    return partner, line
+
+
+def check_data(read: Mapping[str, Any], line: ServiceLine, *, kind: PacketKind) -> None:
+    """Refuse data that does not fit the service line, or the form of an enquiry.
+
+    Raises:
+        SchemaInvalid: `pointer` names the first place that does not fit.
+    """
+    if read["service"] != line.service.value:
+        raise SchemaInvalid("service", pointer="/service")
+    form = form_of(kind, line)
+    check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
+
+
+def _provenances(files: Sequence[File], attachments: Sequence[Attachment]) -> dict[str, str]:
+    return {ATTACHMENT + sealed.id: file.provenance for file, sealed in zip(files, attachments, strict=True)}
+
+
+def _consent(tx: Tx, read: Mapping[str, Any], person: Person, recipient: Recipient, *, at: datetime) -> Consent | None:
+    """The consent the document names, else the newest of this person's that lets anything out to this recipient."""
+    if read.get("power"):
+        return None
+    named = read.get("consent")
+    if named:
+        consent = tx.consents.get(named)
+        if consent is None or consent.person != person.id:
+            raise NotFound(named, kind=CONSENT, pointer="/consent")
+        return consent
+    return fitting_consent(tx, person.id, recipient, at=at)
+
+
+def fitting_consent(tx: Tx, person_id: str, recipient: Recipient, *, at: datetime) -> Consent | None:
+    """Find the newest consent of a person that lets anything out to this recipient now."""
+    fitting = [one for one in tx.consents.of(person_id) if lets_out(one, recipient, at=at)]
+    return fitting[-1] if fitting else None
+
+
+def lets_out(consent: Consent, recipient: Recipient, *, at: datetime) -> bool:
+    """Say whether a consent lets anything out to a recipient now."""
+    clauses = clauses_for(consent, recipient)
+    return any(one.direction is Direction.OUT and one.valid_from <= at < one.valid_until for one in clauses)
+
+
+def _matter(read: Mapping[str, Any], parties: Parties, *, hub: Hub, at: datetime) -> Referral:
+    consent = parties.consent
+    return Referral(
+        id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
+        person=parties.person.id,
+        partner=parties.partner.entity,
+        service_line=parties.line.id,
+        service=parties.line.service,
+        purpose=Purpose(read["purpose"]),
+        urgency=Urgency(read.get("urgency", Urgency.NORMAL)),
+        state=State.DRAFT,
+        version=1,
+        consent=consent.id if consent else None,
+        power=Power(read["power"]).value if read.get("power") else "",
+        feedback_level=consent.feedback_level if consent else 0,
+        no_show=consent.no_show if consent else False,
+        owner=parties.writer,
+        created_by=parties.writer,
+        approved_by="",
+        created_at=at,
+        state_since=at,
+    )

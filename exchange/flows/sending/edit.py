@@ -1,0 +1,50 @@
+"""Write a draft anew: other data, before anything of it leaves."""
+
+from dataclasses import replace
+
+from exchange.core.consent.field import ATTACHMENT
+from exchange.core.errors import REFERRAL, IllegalStep, NotFound
+from exchange.core.evidence.entry import LeafType
+from exchange.core.referral.referral import Referral, writers_of
+from exchange.flows.append_entry import note
+from exchange.flows.documents import check_fit, read_document
+from exchange.flows.packet.plan import form_of
+from exchange.flows.referral.transition import keep
+from exchange.flows.sending.approve import DRAFTED
+from exchange.flows.sending.draft import DOCUMENT_LIMIT, recipient_of
+from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
+from exchange.ports.hub import Hub
+
+
+def edit(referral_id: str, document: bytes, *, by: Who, hub: Hub) -> Referral:
+    """Put a draft's data (schema `draft-data`) in the place of what it has; its files stay.
+
+    Whoever writes it is its creator from then on; neither they nor those who wrote it before can approve it. An
+    approval given before holds no more.
+
+    Raises:
+        NotFound, IllegalStep: there is no such draft.
+        Malformed, SchemaInvalid, TooLarge: it is no such document, or does not fit the service line.
+        PartnerUnknown, PartnerSuspended: the recipient cannot receive any more.
+        WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
+    """
+    at, known = hub.clock.now(), vouch(by, hub=hub)
+    read = read_document(document, schema="draft-data", limit=DOCUMENT_LIMIT)
+    with hub.store.shared() as tx:
+        writer = prove(known, tx=tx, roles=SENDERS)
+        referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
+        if referral is None or draft is None:
+            raise NotFound(referral_id, kind=REFERRAL)
+        if referral.state not in DRAFTED:
+            raise IllegalStep(referral.state.value)
+        _, line = recipient_of(tx, {"partner": referral.partner, "service_line": referral.service_line})
+        form = form_of(draft.kind, line)
+        check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
+        of_files = {place: source for place, source in draft.sources.items() if place.startswith(ATTACHMENT)}
+        sources = {**read.get("sources", {}), **of_files}
+        wrote = tuple(sorted(writers_of(referral, draft) | {writer.id}))
+        tx.referrals.put_draft(referral_id, replace(draft, data=read["data"], sources=sources, writers=wrote))
+        written = keep(tx, replace(referral, created_by=writer.id, approved_by=""))
+        record = {"referral": referral_id, "what": "data", "by": writer.id}
+        note(tx, LeafType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
+    return written

@@ -1,0 +1,193 @@
+"""Release a draft and send it: everything is checked again, a second person looks where one must."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from exchange.core.consent.field import covers
+from exchange.core.errors import REFERRAL, FourEyes, NotCovered, NotFound, SchemaInvalid
+from exchange.core.evidence.entry import LeafType
+from exchange.core.packet.build import Built, Stopped
+from exchange.core.referral.referral import Draft, Referral, writers_of
+from exchange.core.referral.state_machine import Move
+from exchange.core.staff.staff import Staff, trained
+from exchange.core.verdict import Refused, Verdict
+from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
+from exchange.flows.append_entry import note
+from exchange.flows.packet.pack import Packed, not_covered, pack
+from exchange.flows.packet.plan import Plan, construct, plan_of
+from exchange.flows.referral.send_event import AVAILABLE, fetches, tell
+from exchange.flows.referral.stop import note_delivery
+from exchange.flows.referral.transition import judge, keep, step, take
+from exchange.flows.refusals import demand
+from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
+from exchange.flows.staff.authenticate import (
+    APPROVERS,
+    SENDERS,
+    Claim,
+    Vouched,
+    Who,
+    prove,
+    prove_second,
+    vouch,
+    vouch_second,
+)
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A referral on its way: the matter, and what stayed here because nothing covers it (pointer, reason)."""
+
+    referral: Referral
+    left_out: tuple[tuple[str, str], ...]
+    suite: str
+
+
+def release_and_send(referral_id: str, *, by: Who, approve_by: Claim | None, hub: Hub) -> Sent:
+    """Release a draft and send it, in one transaction: nothing is ever half released.
+
+    Raises:
+        NotFound: there is no such referral.
+        NotCovered: consent does not cover a required field; `pointer` and `detail` say which and why.
+        SchemaInvalid, AttachmentRefused, Duplicate, NotTrained, FourEyes: what a release asks and is not so.
+        IllegalStep: it is not a draft; PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
+        WrongPassphrase, Forbidden: the people are not proven.
+    """
+    at = hub.clock.now()
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    with hub.store.shared() as tx:
+        sender = prove(known, tx=tx, roles=SENDERS)
+        referral, draft = _locked(tx, referral_id)
+        referral = on_a_standing_consent(tx, referral, at=at)
+        draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
+        second = _second(tx, other, referral, sender=sender, wrote=writers_of(referral, draft))
+        if second:
+            referral = keep(tx, replace(referral, approved_by=second.id))
+        plan = plan_of(tx, referral, draft, hub=hub, at=at)
+        built = construct(plan, kind=draft.kind)
+        facts = release_facts(tx, plan, built, sender=sender, second=second, hub=hub)
+        move = Move(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
+        _demand_release(judge(tx, referral, move, hub=hub, known=facts), plan, built)
+        referral = take(tx, referral, move, hub=hub, who=sender.id)
+        return send(tx, replace(plan, referral=referral), built, hub=hub)
+
+
+def request_consent(referral_id: str, *, by: Who, hub: Hub) -> Referral:
+    """Note that a draft waits for the person's consent.
+
+    Raises:
+        NotFound, IllegalStep, WrongPassphrase, Forbidden: as above.
+    """
+    at = hub.clock.now()
+    known = vouch(by, hub=hub)
+    with hub.store.shared() as tx:
+        writer = prove(known, tx=tx, roles=SENDERS)
+        referral, _ = _locked(tx, referral_id)
+        move = Move(to=State.AWAITING_CONSENT, by=Actor.CASEWORKER, at=at)
+        return step(tx, referral, move, hub=hub, who=writer.id)
+
+
+def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
+    """Seal the packet and queue it: packet, state, leaf and outbox row belong to the caller's transaction."""
+    at = plan.setting.at
+    packed = pack(tx, plan, built, kind=plan.draft.kind, hub=hub)
+    queued = queue(tx, plan.referral, packed, hub=hub, at=at)
+    move = Move(to=State.SENT, by=Actor.HUB, at=at)
+    known = {"rows_permitted": True, "sealed_and_queued": True}
+    moved = step(tx, queued, move, hub=hub, who="", known=known)
+    return Sent(referral=moved, left_out=packed.left_out, suite=packed.suite)
+
+
+def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime) -> Referral:
+    """Keep a sealed packet, announce it, and make it the one in force, approved by whoever approved this one."""
+    lies_ready = fetches(tx, packed.stored.partner, hub=hub)
+    delivery = Delivery.SENDING if lies_ready else Delivery.QUEUED
+    stored = replace(packed.stored, delivery=delivery)
+    tx.referrals.add_packet(stored)
+    record = {
+        "packet": stored.id,
+        "jwe_sha256": stored.jwe_sha256,
+        "suite": packed.suite,
+        "consent": stored.consent,
+        "dir_age": 0,
+    }
+    note(tx, LeafType.PACKET_SEALED, record, hub=hub, at=at)
+    if lies_ready:
+        note_delivery(tx, packed.stored, delivery, hub=hub, at=at)
+    referral = keep(tx, replace(referral, packet=stored.id, delivery=delivery, approved_by=packed.approved_by))
+    members = {"packet_id": stored.id, "jwe_sha256": stored.jwe_sha256, "size": len(stored.parcel)}
+    # `packet-available` speaks of a packet the partner has not opened: it is outside the thread.
+    tell(tx, replace(referral, received=False), stored, AVAILABLE, members=members, hub=hub, at=at)
+    return referral
+
+
+def release_facts(
+    tx: Tx, plan: Plan, built: Built | Stopped, *, sender: Staff, second: Staff | None, hub: Hub
+) -> Mapping[str, Any]:
+    """Find out everything a release asks, each fact on its own, so that the first that fails can be named."""
+    referral, draft = plan.referral, plan.draft
+    data = draft.data if isinstance(built, Stopped) else built.data
+    problems = plan.form.problems(data)
+    leaving = () if isinstance(built, Stopped) else built.manifest
+    sensitive = {category for row in leaving for category in row.categories} & set(SENSITIVE)
+    duplicate = tx.referrals.open_duplicate(referral.person, referral.partner, referral.service_line)
+    return {
+        "rows_permitted": not isinstance(built, Stopped),
+        "schema_valid": not problems,
+        "attachments_clean": all(one.scan in hub.policy.scans for one in draft.attachments),
+        "duplicate_open": duplicate not in (None, referral.id),
+        "trained": not sensitive or trained(tx.staff.trainings(sender.id), at=plan.setting.at),
+        "sensitive_beyond_standard": bool(sensitive & BEYOND_STANDARD),
+        "second_pair": second is not None,
+    }
+
+
+def _demand_release(verdict: Verdict, plan: Plan, built: Built | Stopped) -> None:
+    """A missing permission names its field and its rule, not only that there is one; so does a missing field.
+
+    Raises:
+        NotCovered: if that is what is missing.
+        SchemaInvalid: if the data do not fit for another reason; else the error of the guard that failed.
+    """
+    reason = verdict.reason if isinstance(verdict, Refused) else ""
+    if reason == "not-permitted" and isinstance(built, Stopped):
+        raise not_covered(built.refusals[0])
+    if reason == "schema" and isinstance(built, Built):
+        _demand_fit(plan, built)
+    demand(verdict)
+
+
+def _demand_fit(plan: Plan, built: Built) -> None:
+    for problem in plan.form.problems(built.data):
+        # A section the partner requires may be gone because nothing in it is covered.
+        left_out = next((one for one in built.left_out if covers(problem.pointer, one.pointer)), None)
+        if left_out is not None:
+            raise NotCovered(left_out.reason, pointer=left_out.pointer)
+        words = f"{problem.message_de} / {problem.message_en}"
+        raise SchemaInvalid(words, pointer=f"/data{problem.pointer}")
+
+
+def _locked(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
+    referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
+    if referral is None or draft is None:
+        raise NotFound(referral_id, kind=REFERRAL)
+    return referral, draft
+
+
+def _second(tx: Tx, known: Vouched | None, referral: Referral, *, sender: Staff, wrote: frozenset[str]) -> Staff | None:
+    """The second person, who is neither the sender nor one of those who wrote the draft: now, or by an approval."""
+    if known is None:
+        return _approver(tx, referral, barred=wrote | {sender.id})
+    second = prove_second(known, tx=tx, first=sender.id)
+    if second.id in wrote:
+        raise FourEyes(second.id)
+    return second
+
+
+def _approver(tx: Tx, referral: Referral, *, barred: frozenset[str]) -> Staff | None:
+    approver = tx.staff.get(referral.approved_by) if referral.approved_by else None
+    stands = approver is not None and approver.active and approver.role in APPROVERS
+    return approver if stands and referral.approved_by not in barred else None

@@ -1,0 +1,50 @@
+"""What changes of what was sent: a small document, a JSON Merge Patch (RFC 7396) on the data, with its sources."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from exchange.core.errors import SchemaInvalid
+from exchange.core.referral.referral import Draft
+from exchange.core.vocabulary import PacketKind
+from exchange.flows.documents import read_document
+from schemas.profile import merge
+
+_DOCUMENT_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """`{"data": …, "sources": …}`: what is new, and where the new values come from."""
+
+    data: Mapping[str, Any]
+    sources: Mapping[str, str]
+
+
+def read_revision(document: bytes) -> Revision:
+    """Read the document (schema `answer`).
+
+    Raises:
+        Malformed, SchemaInvalid, TooLarge: it is not one.
+    """
+    read = read_document(document, schema="answer", limit=_DOCUMENT_LIMIT)
+    return Revision(data=read["data"], sources=read.get("sources", {}))
+
+
+def revised(draft: Draft, revision: Revision, *, packet: str) -> Draft:
+    """The draft with what is new, for a packet of its own; files stay with the packet they were sealed to.
+
+    Raises:
+        SchemaInvalid: what is left is no object.
+    """
+    data = merge(draft.data, revision.data)
+    if not isinstance(data, dict):
+        raise SchemaInvalid(pointer="/data")
+    return replace(draft, packet=packet, data=data, sources={**draft.sources, **revision.sources}, attachments=())
+
+
+def in_full(draft: Draft, revision: Revision, *, packet: str) -> Draft:
+    """The draft of the referral itself, after an enquiry that named nobody: nothing of that one's form stays."""
+    return replace(
+        draft, packet=packet, data=revision.data, sources=revision.sources, attachments=(), kind=PacketKind.REQUEST
+    )

@@ -1,0 +1,66 @@
+"""Send more, or something else, of a referral the partner has: an update, or the whole after an enquiry."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from exchange.core.consent.field import ATTACHMENT
+from exchange.core.errors import REFERRAL, AttachmentRefused, IllegalStep, NotFound
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.referral.referral import Draft, Referral
+from exchange.core.referral.transitions import ASK, OPEN
+from exchange.core.vocabulary import PacketKind
+from exchange.flows.referral.stop import take_back
+from exchange.flows.referral.transition import keep
+from exchange.flows.sending.draft import File, check_files, seal_file
+from exchange.flows.sending.release import queue
+from exchange.flows.sending.revision import Revision, in_full, read_revision, revised
+from exchange.flows.sending.supersede import Hands, Letter, supersede
+from exchange.flows.staff.authenticate import SENDERS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.ports.hub import Hub
+
+
+def update(
+    referral_id: str, document: bytes, *, files: Sequence[File], by: Claim, approve_by: Claim | None, hub: Hub
+) -> Referral:
+    """Send a packet that supersedes the one in force; the state stays, the version rises.
+
+    The document is a `Revision`: after an enquiry the whole data of the referral, which goes out as a `request`, else
+    what is new. What has not left yet is taken back: the partner gets the newest only.
+
+    Raises:
+        NotFound, Malformed, TooLarge, AttachmentRefused: there is no such referral, or that is no such document.
+        IllegalStep: it was not sent, or has ended.
+        NotCovered, SchemaInvalid, NotTrained, FourEyes: as at the release.
+        WrongPassphrase, Forbidden: the people are not proven.
+    """
+    at = hub.clock.now()
+    revision = read_revision(document)
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    check_files(files, hub=hub)
+    if any(file.scan not in hub.policy.scans for file in files):
+        raise AttachmentRefused("attachment", pointer="/attachments")
+    packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
+    attachments = tuple(seal_file(file, packet_id=packet_id, hub=hub, at=at) for file in files)
+    told = {ATTACHMENT + one.id: file.provenance for file, one in zip(files, attachments, strict=True)}
+    with hub.store.shared() as tx:
+        sender = prove(known, tx=tx, roles=SENDERS)
+        second = prove_second(other, tx=tx, first=sender.id) if other else None
+        referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
+        if referral is None or draft is None:
+            raise NotFound(referral_id, kind=REFERRAL)
+        if referral.state not in ASK | OPEN:
+            raise IllegalStep(referral.state.value)
+        letter = _letter(draft, revision, packet=packet_id)
+        content = replace(letter.draft, attachments=attachments, sources={**letter.draft.sources, **told})
+        taken = take_back(tx, referral, hub=hub, at=at)
+        hands = Hands(sender=sender, second=second)
+        packed = supersede(tx, taken, replace(letter, draft=content), hands=hands, hub=hub, at=at)
+        tx.referrals.put_draft(referral.id, content)
+        raised = keep(tx, replace(taken, version=taken.version + 1))
+        return queue(tx, raised, packed, hub=hub, at=at)
+
+
+def _letter(draft: Draft, revision: Revision, *, packet: str) -> Letter:
+    if draft.kind is PacketKind.ENQUIRY:
+        return Letter(draft=in_full(draft, revision, packet=packet), kind=PacketKind.REQUEST)
+    return Letter(draft=revised(draft, revision, packet=packet), kind=PacketKind.UPDATE)

@@ -1,0 +1,1 @@
+"""Staff and client systems: who they are, proven in the flow's own transaction; repeated calls."""

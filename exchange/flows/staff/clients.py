@@ -1,0 +1,98 @@
+"""Case-management systems of the hub's own organisation: registered by two people, suspended by one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from exchange.core.errors import CLIENT, KeyUnusable, NotAnId, NotFound
+from exchange.core.evidence.entry import LeafType
+from exchange.core.partner.partner import Standing
+from exchange.core.staff.client import RegisteredClient
+from exchange.flows.append_entry import note
+from exchange.flows.documents import read_json
+from exchange.flows.staff.authenticate import APPROVERS, OPERATORS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.ports.hub import Hub
+from keys.errors import KeysError
+from keys.jwk import Purpose
+from keys.ring import KeySet
+
+JWKS_LIMIT = 64 * 1024
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What is registered: the short name the client's id ends in, its name for people, its JWK Set as published."""
+
+    short: str
+    name: str
+    jwks: bytes
+
+
+def client_id(short: str, *, hub: Hub) -> str:
+    """The `client_id` of a registered client: an address below the hub's (protocol section 1).
+
+    Raises:
+        NotAnId: the short name is not made of small letters, digits and hyphens.
+    """
+    if not _NAME.fullmatch(short):
+        raise NotAnId("client")
+    return f"{hub.origin}/clients/{short}"
+
+
+def register_client(what: Registration, *, by: Claim, approve_by: Claim | None, hub: Hub) -> RegisteredClient:
+    """Register a client, or renew its keys; a suspended one stands again.
+
+    Raises:
+        NotAnId, Malformed, TooLarge: the short name or the JWK Set is not one.
+        KeyUnusable: no key of it is valid now.
+        FourEyes, WrongPassphrase, Forbidden: the two people are not proven.
+    """
+    at, id_ = hub.clock.now(), client_id(what.short, hub=hub)
+    jwks = read_json(what.jwks, limit=JWKS_LIMIT)
+    try:
+        kids = [KeySet.from_jwks(jwks, Purpose.OAUTH).current(Purpose.OAUTH, at).kid]
+    except KeysError as error:
+        raise KeyUnusable(error.code, pointer="/keys") from error
+    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    with hub.store.transaction() as tx:
+        first = prove(known, tx=tx, roles=OPERATORS)
+        second = prove_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
+        client = RegisteredClient(
+            id=id_,
+            name=what.name or what.short,
+            jwks=jwks,
+            standing=Standing.ACTIVE,
+            registered_by=first.id,
+            approved_by=second.id,
+            registered_at=at,
+        )
+        tx.clients.put(client)
+        record = {"registered": id_, "kids": kids, "by": first.id, "approved_by": second.id}
+        note(tx, LeafType.CLIENT_REGISTERED, record, hub=hub, at=at)
+    return client
+
+
+def suspend_client(short: str, *, by: Claim, hub: Hub) -> RegisteredClient:
+    """Suspend a client: no token, and the tokens it holds count no more.
+
+    Raises:
+        NotAnId, NotFound: there is no such client.
+        WrongPassphrase, Forbidden: `by` is not proven or may not.
+    """
+    at, id_, known = hub.clock.now(), client_id(short, hub=hub), vouch(by, hub=hub)
+    with hub.store.transaction() as tx:
+        who = prove(known, tx=tx, roles=OPERATORS)
+        client = tx.clients.get(id_)
+        if client is None:
+            raise NotFound(short, kind=CLIENT)
+        client = replace(client, standing=Standing.SUSPENDED)
+        tx.clients.put(client)
+        note(tx, LeafType.CLIENT_SUSPENDED, {"suspended": id_, "by": who.id}, hub=hub, at=at)
+    return client
+
+
+def clients(*, hub: Hub) -> Sequence[RegisteredClient]:
+    """Every registered client, in order of id."""
+    with hub.store.reading() as tx:
+        return tx.clients.all()

@@ -1,0 +1,81 @@
+"""Everything one partner works with, put together once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.outbound.client import Door, Trust
+from exchange.core.errors import WrongPassphrase
+from exchange.partner.acknowledge import Pen
+from exchange.partner.errors import InboxDamaged
+from exchange.partner.folder import Place, Settings, read_document, read_settings
+from exchange.partner.hub import HubBook
+from exchange.partner.inbox import Inbox
+from exchange.partner.session import Session
+from exchange.partner.threads import Threads
+from exchange.partner.unseal import Eyes
+from exchange.partner.verify import Offer, read_offer
+from keys.errors import VaultLocked
+from keys.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One partner, open: its folder, what it reads with, writes with, and speaks to its hub through."""
+
+    place: Place
+    settings: Settings
+    inbox: Inbox
+    threads: Threads
+    offer: Offer
+    book: HubBook
+    eyes: Eyes
+    pen: Pen
+    session: Session
+    door: Door
+    now: Callable[[], datetime]
+
+
+def open_desk(place: Place, *, passphrase: bytes, now: Callable[[], datetime]) -> Desk:
+    """Open a partner's folder. Nothing is asked of the hub yet.
+
+    Raises:
+        NoPartnerHere, InboxDamaged: there is no partner here, or its settings are damaged.
+        WrongPassphrase: the keys stay closed.
+        VaultBroken: the vault is missing or damaged.
+    """
+    settings = read_settings(place)
+    document = read_document(place)
+    try:
+        vault = Vault.open(place.vault, passphrase=passphrase)
+    except VaultLocked as error:
+        raise WrongPassphrase from error
+    door = open_door(settings)
+    book = HubBook(place=place, settings=settings, door=door, now=now)
+    threads = Threads(place, data_key=vault.data_key)
+    return Desk(
+        place=place,
+        settings=settings,
+        inbox=Inbox(place),
+        threads=threads,
+        offer=read_offer(document),
+        book=book,
+        eyes=Eyes(entity=settings.entity, ring=vault.ring, book=book, now=now),
+        pen=Pen(entity=settings.entity, hub=settings.hub, ring=vault.ring, threads=threads, now=now),
+        session=Session(settings=settings, ring=vault.ring, book=book, door=door, now=now),
+        door=door,
+        now=now,
+    )
+
+
+def open_door(settings: Settings) -> Door:
+    """Open the door to the hub: public addresses, and the private networks and authorities our settings name.
+
+    Raises:
+        InboxDamaged: a network named there is none, or is not a private one; or the file of authorities is none.
+    """
+    try:
+        trust = Trust.read(inside=settings.inside, authorities=settings.authorities)
+    except ValueError as error:
+        raise InboxDamaged(f"partner.toml: {'authorities' if 'authorities' in str(error) else 'inside'}") from error
+    return Door(demo=settings.demo, trust=trust)

@@ -1,0 +1,159 @@
+"""One packet is brought in: fetched, checked, its attachments fetched, and answered. Every step can be repeated.
+
+Each step is on the disk before the next begins, and is found done when it is tried again: whatever stops us, the next
+attempt goes on from there, and nothing is said twice.
+"""
+
+from dataclasses import replace
+
+from exchange.core.reasons import Unreadable
+from exchange.partner import files
+from exchange.partner.acknowledge import Saying, say
+from exchange.partner.attachments import bring
+from exchange.partner.calls import Fetched, NotThere, Oversized, fetch_parcel
+from exchange.partner.context import Desk
+from exchange.partner.inbox import Filed, Stage
+from exchange.partner.unseal import Inner
+from exchange.partner.verify import Readable, SeenBefore, Unread, check_parcel
+
+
+def admit(filed: Filed, *, desk: Desk) -> Filed:
+    """Bring a packet as far as it goes now.
+
+    Raises:
+        HubUnreachable, HubRefused, HubNotTrusted: not finished; try again.
+    """
+    missing = filed.stage is Stage.FETCHED and not desk.inbox.parcel(filed.packet).exists()
+    if filed.stage is Stage.ANNOUNCED or missing:
+        filed = _fetch(filed, desk=desk)
+    if filed.stage is Stage.FETCHED:
+        filed = _check(filed, desk=desk)
+    return filed
+
+
+def announce(filed: Filed | None, *, fresh: Filed, desk: Desk) -> Filed:
+    """Take note of a packet the hub announces, for the first time or again.
+
+    What was answered before is answered again, the same way. Another parcel under an id that was opened before is
+    looked at and changes nothing but for the `duplicate` that is signed. What was stopped stays stopped.
+    """
+    if filed is None or filed.stage in {Stage.ANNOUNCED, Stage.ENDED} or _never_opened(filed, fresh):
+        desk.inbox.put(fresh)
+        return fresh
+    if filed.stage in {Stage.RECEIVED, Stage.UNREADABLE}:
+        if filed.jwe_sha256 == fresh.jwe_sha256:
+            _answer_again(filed, desk=desk)
+        else:
+            _look_at_another(filed, fresh, desk=desk)
+    return filed
+
+
+def _never_opened(filed: Filed, fresh: Filed) -> bool:
+    """Whether the hub has put right what could not even be opened before."""
+    return filed.stage is Stage.UNREADABLE and not filed.opened and filed.jwe_sha256 != fresh.jwe_sha256
+
+
+def _fetch(filed: Filed, *, desk: Desk) -> Filed:
+    got = fetch_parcel(desk.session, filed.packet)
+    if isinstance(got, Oversized):
+        return _unreadable(filed, Unread(reason=Unreadable.TOO_LARGE), desk=desk)
+    if isinstance(got, NotThere):
+        return _ended(filed, got, desk=desk)
+    files.write(desk.inbox.parcel(filed.packet), got.raw)
+    return _put(replace(filed, stage=Stage.FETCHED), desk=desk)
+
+
+def _check(filed: Filed, *, desk: Desk) -> Filed:
+    raw = desk.inbox.parcel(filed.packet).read_bytes()
+    result = check_parcel(
+        raw, packet_id=filed.packet, announced=filed.jwe_sha256, eyes=desk.eyes, offer=desk.offer, seen=""
+    )
+    if isinstance(result, Readable):
+        outcome = bring(desk.session, result.packet, folder=desk.inbox.blobs(filed.packet))
+        if isinstance(outcome, NotThere):
+            return _ended(filed, outcome, desk=desk)
+        if outcome is None:
+            return _received(filed, result.inner, desk=desk)
+        result = Unread(reason=outcome, origin=result.packet.issuer, inner=result.inner)
+    if isinstance(result, SeenBefore):
+        return filed
+    return _unreadable(filed, result, desk=desk)
+
+
+def _received(filed: Filed, inner: Inner, *, desk: Desk) -> Filed:
+    packet = inner.packet
+    opened = replace(
+        _opened(filed, inner),
+        stage=Stage.RECEIVED,
+        kind=packet.kind.value,
+        service=packet.service,
+        suite=inner.suite.value,
+        expires_at=packet.expires_at,
+    )
+    saying = Saying(name="received", members={}, version=packet.version, cause=f"received:{packet.id}")
+    say(saying, about=opened, pen=desk.pen)
+    return _put(opened, desk=desk)
+
+
+def _unreadable(filed: Filed, unread: Unread, *, desk: Desk) -> Filed:
+    about = _refuse(filed, unread, desk=desk)
+    # What may not be read is not kept.
+    desk.inbox.forget_content(filed.packet)
+    return _put(replace(about, stage=Stage.UNREADABLE, reason=unread.reason.value), desk=desk)
+
+
+def _refuse(filed: Filed, unread: Unread, *, desk: Desk) -> Filed:
+    about = replace(filed, origin=unread.origin)
+    if unread.inner is not None:
+        about = _opened(about, unread.inner)
+    saying = Saying(
+        name="unreadable",
+        members={"reason": unread.reason.value},
+        version=about.version,
+        cause=f"unreadable:{filed.jwe_sha256}",
+    )
+    say(saying, about=about, pen=desk.pen)
+    return about
+
+
+def _ended(filed: Filed, gone: NotThere, *, desk: Desk) -> Filed:
+    desk.inbox.forget_content(filed.packet)
+    return _put(replace(filed, stage=Stage.ENDED, reason=gone.reason), desk=desk)
+
+
+def _answer_again(filed: Filed, *, desk: Desk) -> None:
+    for sent in desk.threads.of(filed.thread):
+        if sent.packet == filed.packet and sent.name in {"received", "unreadable"}:
+            desk.threads.resend(sent)
+
+
+def _look_at_another(filed: Filed, fresh: Filed, *, desk: Desk) -> None:
+    got = fetch_parcel(desk.session, filed.packet)
+    if isinstance(got, NotThere):
+        return
+    result: Readable | SeenBefore | Unread = Unread(reason=Unreadable.TOO_LARGE)
+    if isinstance(got, Fetched):
+        announced, seen = fresh.jwe_sha256, filed.packet_sha256
+        result = check_parcel(
+            got.raw, packet_id=filed.packet, announced=announced, eyes=desk.eyes, offer=desk.offer, seen=seen
+        )
+    if isinstance(result, Unread):
+        _refuse(fresh, result, desk=desk)
+    else:
+        _answer_again(filed, desk=desk)
+
+
+def _opened(filed: Filed, inner: Inner) -> Filed:
+    packet = inner.packet
+    return replace(
+        filed,
+        origin=packet.issuer,
+        referral=packet.referral,
+        version=packet.version,
+        packet_sha256=inner.packet_sha256,
+    )
+
+
+def _put(filed: Filed, *, desk: Desk) -> Filed:
+    desk.inbox.put(filed)
+    return filed

@@ -1,0 +1,114 @@
+"""The list: one line per packet that says how far it has come, what we said, and what the hub thinks of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from exchange.core.events.event import STATES
+from exchange.core.vocabulary import State
+from exchange.partner.context import Desk
+from exchange.partner.hub_events import WITHDRAWN, Objection, Told, notes, told
+from exchange.partner.inbox import Filed, Stage
+from exchange.partner.threads import Delivery, Sent
+
+_QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One packet as its partner sees it. Ids and codes only.
+
+    `state` is the last state we named, whether the hub has agreed or not; `version` the latest one the hub told us,
+    and what the next acknowledgement will say was seen. `objections` are events of ours that the hub refused, with
+    the legal next steps; `waiting` are names of events the hub has not taken, `rejected` those it holds for not
+    genuine, with RFC 8935's code. `missing` are numbers of hub events that should have come by now. `answer_due` is
+    true where a stop signal waits for a person to say what became of exported files.
+    """
+
+    packet: str
+    stage: Stage
+    reason: str
+    referral: str
+    kind: str
+    service: str
+    suite: str
+    version: int
+    state: str
+    announced_at: datetime
+    expires_at: datetime | None
+    opened_at: datetime | None
+    reminders: int
+    cancellation_requested: bool
+    key_changed: bool
+    objections: tuple[Objection, ...]
+    waiting: tuple[str, ...]
+    rejected: tuple[tuple[str, str], ...]
+    missing: tuple[int, ...]
+    answer_due: bool
+
+
+def entries(desk: Desk) -> Iterator[Entry]:
+    """Every packet, the oldest first."""
+    every = list(desk.inbox.all())
+    for filed in every:
+        yield entry(filed, desk=desk, siblings=[one for one in every if one.thread == filed.thread])
+
+
+def entry(filed: Filed, *, desk: Desk, siblings: Sequence[Filed] | None = None) -> Entry:
+    """One packet; `siblings` are all packets of its referral, looked for where they are not given."""
+    own = _told([filed], desk=desk)
+    whole = _told(siblings if siblings is not None else relatives(filed, desk=desk), desk=desk)
+    sent = desk.threads.of(filed.thread)
+    waiting = [one for one in sent if one.delivery is not Delivery.ACCEPTED]
+    return Entry(
+        packet=filed.packet,
+        stage=filed.stage,
+        reason=filed.reason,
+        referral=filed.referral,
+        kind=filed.kind,
+        service=filed.service,
+        suite=filed.suite,
+        version=max(filed.version, whole.version),
+        state=_state(filed, sent, refused={objection.set_jti for objection in whole.objections}),
+        announced_at=filed.announced_at,
+        expires_at=filed.expires_at,
+        opened_at=filed.opened_at,
+        reminders=own.reminders,
+        cancellation_requested=own.cancellation_requested,
+        key_changed=own.key_changed,
+        objections=own.objections,
+        waiting=tuple(one.name for one in waiting),
+        rejected=tuple((one.name, one.err) for one in waiting if one.err),
+        missing=whole.missing,
+        answer_due=_answer_due(filed, sent),
+    )
+
+
+def relatives(filed: Filed, *, desk: Desk) -> list[Filed]:
+    """Every packet of the same referral; the packet itself where the referral is not known."""
+    return [one for one in desk.inbox.all() if one.thread == filed.thread]
+
+
+def seen_version(filed: Filed, *, desk: Desk) -> int:
+    """The latest version of a referral that was told to us, by a packet or by an event of the hub."""
+    family = relatives(filed, desk=desk)
+    return max(_told(family, desk=desk).version, *(one.version for one in family))
+
+
+def _told(family: Sequence[Filed], *, desk: Desk) -> Told:
+    folders = [desk.place.packet(one.packet) / "events" for one in family]
+    return told((note for folder in folders for note in notes(folder)), at=desk.now())
+
+
+def _state(filed: Filed, sent: Sequence[Sent], *, refused: set[str]) -> str:
+    if filed.stage is Stage.STOPPED:
+        return State.CONSENT_WITHDRAWN if filed.reason == WITHDRAWN else State.CANCELLED
+    said = [one.name for one in sent if one.name in STATES | {_QUESTION} and one.jti not in refused]
+    if not said:
+        return State.SENT if filed.stage is Stage.RECEIVED else ""
+    return State.CLARIFICATION_REQUESTED if said[-1] == _QUESTION else said[-1]
+
+
+def _answer_due(filed: Filed, sent: Sequence[Sent]) -> bool:
+    answered = any(one.name == "withdrawal-answered" and one.packet == filed.packet for one in sent)
+    return filed.stage is Stage.STOPPED and bool(filed.exports) and not answered

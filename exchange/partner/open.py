@@ -1,0 +1,119 @@
+"""A packet is opened for a person to read, or written into a folder with its attachments."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from exchange.core.consent.clause import show_clause
+from exchange.core.errors import ConsentEnded, Malformed
+from exchange.core.ids import show_instant
+from exchange.core.packet.packet import Packet
+from exchange.partner import files
+from exchange.partner.attachments import free_name, unpack
+from exchange.partner.context import Desk
+from exchange.partner.errors import InboxDamaged, PacketClosed
+from exchange.partner.inbox import Filed, Stage
+from exchange.partner.unseal import reopen
+from keys.errors import KeysError
+
+
+def open_packet(packet_id: str, *, desk: Desk) -> Packet:
+    """Decrypt a packet that passed every check, for a person to read.
+
+    Raises:
+        PacketUnknown: there is none of this id.
+        PacketClosed: it was not readable, was stopped, or is not finished; `detail` is the reason.
+        ConsentEnded: nobody opened it while the consent ran, so nobody does now (domain section 5).
+        InboxDamaged: the stored parcel was changed.
+    """
+    filed = desk.inbox.need(packet_id)
+    if filed.stage is not Stage.RECEIVED:
+        raise PacketClosed(filed.reason or filed.stage.value)
+    packet = _reopened(filed, desk=desk)
+    over = packet.consent is not None and packet.consent.valid_until <= desk.now()
+    if over and filed.opened_at is None:
+        raise ConsentEnded(packet_id)
+    if filed.opened_at is None:
+        desk.inbox.put(replace(filed, opened_at=desk.now()))
+    return packet
+
+
+def export(packet_id: str, *, to: Path, desk: Desk) -> tuple[Path, ...]:
+    """Write a packet's content (`referral.json`) and its attachments into a folder, readable by the owner only.
+
+    Nothing there is overwritten. What was written is remembered, so that a withdrawal deletes it as well.
+
+    Raises:
+        as `open_packet`; OSError where the folder cannot be written to.
+    """
+    packet = open_packet(packet_id, desk=desk)
+    files.folder(to)
+    text = json.dumps(readable(packet), ensure_ascii=False, indent=2).encode()
+    written = [_announced(packet_id, to, "referral.json", desk=desk)]
+    with os.fdopen(files.create(written[0]), "wb") as file:
+        file.write(text)
+    _remember(packet_id, written[0], files.digest_of(written[0]), desk=desk)
+    for ref in packet.attachments:
+        path = _announced(packet_id, to, ref.name, desk=desk)
+        try:
+            unpack(ref, owner=packet.id, folder=desk.inbox.blobs(packet_id), to=path)
+        except KeysError as error:
+            raise InboxDamaged("blobs") from error
+        _remember(packet_id, path, files.digest_of(path), desk=desk)
+        written.append(path)
+    return tuple(written)
+
+
+def _announced(packet_id: str, folder: Path, name: str, *, desk: Desk) -> Path:
+    """Choose a name that is free and write it down before there is anything behind it."""
+    path = free_name(folder.resolve(), name)
+    _remember(packet_id, path, "", desk=desk)
+    return path
+
+
+def readable(packet: Packet) -> dict[str, object]:
+    """A packet as a person or a partner's own program reads it. Keys of attachments are not in it."""
+    consent = packet.consent
+    return {
+        "packet": packet.id,
+        "referral": packet.referral,
+        "version": packet.version,
+        "kind": packet.kind.value,
+        "from": packet.issuer,
+        "service": packet.service,
+        "schema": packet.schema,
+        "purpose": packet.purpose.value,
+        "basis": packet.basis,
+        "person": packet.person,
+        "issued_at": show_instant(packet.issued_at),
+        "expires_at": show_instant(packet.expires_at),
+        "reply": {"to": packet.reply.to, "until": show_instant(packet.reply.until), "duty": packet.reply.duty},
+        "consent": consent
+        and {
+            "valid_until": show_instant(consent.valid_until),
+            "feedback_level": consent.feedback.level,
+            "feedback": list(consent.feedback.categories),
+            "clauses": [show_clause(clause) for clause in consent.clauses],
+        },
+        "data": packet.data,
+        "sources": {row.pointer: row.source for row in packet.manifest},
+        "attachments": [
+            {"id": ref.id, "name": ref.name, "media_type": ref.media_type, "length": ref.length}
+            for ref in packet.attachments
+        ],
+    }
+
+
+def _reopened(filed: Filed, *, desk: Desk) -> Packet:
+    try:
+        raw = desk.inbox.parcel(filed.packet).read_bytes()
+        return reopen(raw, packet_sha256=filed.packet_sha256, ring=desk.eyes.ring)
+    except (KeysError, Malformed, FileNotFoundError) as error:
+        raise InboxDamaged("parcel.json") from error
+
+
+def _remember(packet_id: str, path: Path, sha256: str, *, desk: Desk) -> None:
+    filed = desk.inbox.need(packet_id)
+    exports = {**dict(filed.exports), str(path): sha256}
+    desk.inbox.put(replace(filed, exports=tuple(exports.items())))

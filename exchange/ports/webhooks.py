@@ -1,0 +1,35 @@
+"""Where is kept how partners' hooks stand, and what their calls are signed with."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from exchange.core.partner.webhook import HookSecret, HookState
+
+
+class Hooks(Protocol):
+    """Partners' hooks, one a partner."""
+
+    def get(self, partner: str) -> HookState | None:
+        """Look up by the partner's entity id."""
+
+    def lock(self, partner: str) -> HookState | None:
+        """Like `get`, and nobody else changes it until this transaction ends."""
+
+    def put(self, state: HookState) -> None:
+        """Keep how a hook stands; its secret stays."""
+
+    def due(self, at: datetime) -> bool:
+        """Whether a claim would find anything; a look that changes nothing."""
+
+    def claim(self, at: datetime, *, limit: int) -> Sequence[HookState]:
+        """Those that are due, the longest due first; nobody else gets them until this transaction ends."""
+
+    def page(self, *, after: str, limit: int) -> Sequence[HookState]:
+        """In order of entity id, those after `after`."""
+
+    def secret(self, partner: str) -> HookSecret | None:
+        """The secrets its calls are signed with, if there are any."""
+
+    def put_secret(self, partner: str, secret: HookSecret) -> None:
+        """Keep its secrets; NotFound if it has no hook."""

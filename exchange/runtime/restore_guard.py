@@ -1,0 +1,66 @@
+"""A store that writes nothing while its database is known to be older than what the hub has signed.
+
+A hub on yesterday's database would send again what was withdrawn since, and accept again what it has answered. So
+until an operator has decided, everything that writes is answered with HUB_LOG_BEHIND, and goes on by itself after.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from exchange.flows.evidence.checkpoint import RESTORED, Trouble, as_away, trouble
+from exchange.ports.hub import Hub
+from exchange.ports.published_log import Book
+from exchange.ports.store import Tx
+
+LOOK_SECONDS = 2.0
+
+
+class Gate:
+    """The port `Store` before the store of a hub. Looks before the first transaction, then every two seconds."""
+
+    def __init__(self, hub: Hub, *, book: Book) -> None:
+        self._hub = hub
+        self._book = book
+        self._next_look = float("-inf")
+        self._found: Trouble | None = None
+
+    def check(self) -> None:
+        """Say whether the database may be written.
+
+        Raises:
+            LogBehind: it was restored from a backup.
+        """
+        now = self._hub.clock.monotonic()
+        if now >= self._next_look:
+            with self._hub.store.reading() as tx:
+                found = trouble(tx, book=self._book, hub=self._hub)
+            self._found = found if found in RESTORED else None
+            self._next_look = now + LOOK_SECONDS
+        if self._found is not None:
+            raise as_away(self._found)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """A transaction of the store behind.
+
+        Raises:
+            LogBehind: the database was restored from a backup.
+        """
+        self.check()
+        with self._hub.store.transaction() as tx:
+            yield tx
+
+    @contextmanager
+    def shared(self) -> Iterator[Tx]:
+        """The same beside others.
+
+        Raises:
+            LogBehind: the database was restored from a backup.
+        """
+        self.check()
+        with self._hub.store.shared() as tx:
+            yield tx
+
+    def reading(self) -> AbstractContextManager[Tx]:
+        """A view for reading; whatever the database is, it may be looked at."""
+        return self._hub.store.reading()

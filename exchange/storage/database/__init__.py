@@ -1,0 +1,1 @@
+"""The database itself: engine, migrations, locks, notifications, encryption at rest; no subject of its own."""

@@ -1,0 +1,268 @@
+"""The door to a database: how it is opened, how transactions begin, and what its errors mean.
+
+SQLite serves one process on one machine; PostgreSQL (psycopg 3) everything larger. Everything that differs between
+the two is in this file and in `statements`.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from sqlite3 import (
+    SQLITE_BUSY,
+    SQLITE_CONSTRAINT_FOREIGNKEY,
+    SQLITE_CONSTRAINT_PRIMARYKEY,
+    SQLITE_CONSTRAINT_UNIQUE,
+    SQLITE_FULL,
+    OperationalError,
+)
+from sqlite3 import (
+    Connection as SqliteConnection,
+)
+from threading import Lock
+from time import monotonic, sleep
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from psycopg import Connection as PostgresqlConnection
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from exchange.core.errors import Conflict, Duplicate, NotFound
+from exchange.core.unavailable import Contended, DatabaseAway, DiskFull
+from exchange.storage.database.durable import Wal
+from exchange.storage.tables.tables import ONE_OPEN
+
+WAIT_SECONDS = 5
+_LOOK_SECONDS = 0.0005
+_PRIVATE = 0o600
+_PRAGMAS = (
+    f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}",
+    "PRAGMA journal_mode=WAL",
+    # A commit does not wait for the disk here, but before anybody is told of it: see `durable`.
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    # A key that was destroyed must not lie on in a freed page.
+    "PRAGMA secure_delete=ON",
+)
+# SQLite has one writer at a time. On PostgreSQL whoever writes alone waits for those who write beside each other, and
+# they for it. A reader sees one state of the database throughout and waits for nobody. All of it is said in one go:
+# each way to the server and back counts.
+_ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT pg_advisory_xact_lock(1198877797)"}
+_BESIDE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT pg_advisory_xact_lock_shared(1198877797)"}
+_READING = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ"}
+# What the drivers call it: SQLite's extended result codes, PostgreSQL's SQLSTATEs.
+_FULL = {SQLITE_FULL, "53100"}
+_NO_PARENT = {SQLITE_CONSTRAINT_FOREIGNKEY, "23503"}
+_TWICE = {SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE, "23505"}
+_FORBIDDEN = "42501"
+# Two who wait for each other, or for the same: one of them may simply try again.
+_CONTENDED = {"40P01", "40001"}
+# In words an operator can look for. A server that does not answer at all sends no code.
+_WORDS = {
+    "25006": "read-only",
+    "53300": "too-many-connections",
+    "55P03": "busy",
+    "57014": "slow",
+    "57P01": "unreachable",
+    _FORBIDDEN: "permission",
+}
+# PostgreSQL's library gives no code for a connection that was not made; only what the server said, in its language.
+_CROWDED = ("too many", "connection slots", "zu viele", "verbleibende")
+# SQLite has a writer that waits sleep, longer each time; in one process they queue here instead and lose no time.
+_TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+_WALS: WeakKeyDictionary[Engine, Wal] = WeakKeyDictionary()
+# Whoever hangs must not keep all others waiting: neither with a statement, nor between two.
+_PG_OPTIONS = " ".join(
+    f"-c {name}"
+    for name in (
+        f"lock_timeout={WAIT_SECONDS}s",
+        "statement_timeout=30s",
+        "idle_in_transaction_session_timeout=60s",
+        "synchronous_commit=on",
+    )
+)
+_POOL = 20
+
+
+def open_database(url: str) -> Engine:
+    """Open a database by its URL, `sqlite:////absolute/file.db` or `postgresql://…`. Nothing is touched yet.
+
+    An error of the database is raised as ours, from then on and wherever it happens: `DiskFull` where there is no
+    room; `Duplicate`, `Conflict` or `NotFound` where a rule of the tables says no (an open referral twice, an id
+    twice, a parent that is not there); `DatabaseAway` for everything else. No error shows a value.
+    """
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}, max_overflow=-1)
+        event.listen(engine, "do_connect", _keep_private)
+        event.listen(engine, "connect", _prepare_sqlite)
+        _TURNS[engine], _WALS[engine] = Lock(), Wal(Path(parts.database or ""))
+        event.listen(engine, "engine_disposed", lambda disposed: _WALS[disposed].close())
+    else:
+        options = {"options": _PG_OPTIONS, "connect_timeout": WAIT_SECONDS}
+        engine = create_engine(
+            url, hide_parameters=True, connect_args=options, pool_timeout=WAIT_SECONDS, pool_size=_POOL
+        )
+        event.listen(engine, "connect", _prepare_postgresql)
+    event.listen(engine, "handle_error", _raise_ours)
+    return engine
+
+
+@contextmanager
+def closing_database(url: str) -> Iterator[Engine]:
+    """Open a database for the `with` alone."""
+    engine = open_database(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def without_password(url: str) -> str:
+    """Write a database's URL as it may be shown."""
+    return make_url(url).difference_update_query(["password"]).render_as_string(hide_password=True)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction alone: committed and durable when the `with` ends, undone when it raises."""
+    with _turn(engine), _begun(engine, _ALONE) as connection:
+        yield connection
+        connection.commit()
+    _settle(engine)
+
+
+@contextmanager
+def writing_beside(engine: Engine) -> Iterator[Connection]:
+    """A transaction beside others of its kind; who wants what it reads to hold locks it (`locks`)."""
+    with _turn(engine), _begun(engine, _BESIDE) as connection:
+        yield connection
+        connection.commit()
+    _settle(engine)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view of what is durable when the `with` ends; whatever is written in it is undone."""
+    with _begun(engine, _READING) as connection:
+        yield connection
+    _settle(engine)
+
+
+def _settle(engine: Engine) -> None:
+    wal = _WALS.get(engine)
+    if wal is not None:
+        wal.settle()
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    with ExitStack() as stack:
+        lock = _TURNS.get(engine)
+        if lock is not None:
+            if not lock.acquire(timeout=WAIT_SECONDS):
+                raise DatabaseAway("busy")
+            stack.callback(lock.release)
+        yield
+
+
+@contextmanager
+def _begun(engine: Engine, words: dict[str, str]) -> Iterator[Connection]:
+    try:
+        connection = engine.connect()
+    except PoolTimeout as error:
+        raise DatabaseAway("busy") from error
+    # Closing rolls back what was not committed.
+    with connection:
+        _begin(connection, words[engine.dialect.name])
+        yield connection
+
+
+def _begin(connection: Connection, words: str) -> None:
+    if connection.dialect.name == "sqlite" and words != _READING["sqlite"]:
+        _wait_for_turn(connection, words)
+        return
+    try:
+        connection.exec_driver_sql(words)
+    except DatabaseAway:
+        if not connection.invalidated:
+            raise
+        # It had died in the pool. Nothing was said on it yet, so a new one will do; asking each one first whether it
+        # lives would cost every transaction a way to the server and back.
+        connection.rollback()
+        connection.exec_driver_sql(words)
+
+
+def _wait_for_turn(connection: Connection, words: str) -> None:
+    """Begin as SQLite's one writer. Other processes are done in a moment; SQLite itself would sleep up to 100 ms."""
+    driver: Any = connection.connection.dbapi_connection
+    ends = monotonic() + WAIT_SECONDS
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while monotonic() < ends:
+            try:
+                driver.execute(words)
+            except OperationalError as error:
+                if error.sqlite_errorcode != SQLITE_BUSY:
+                    break
+                sleep(_LOOK_SECONDS)
+            else:
+                return
+        # What was in the way is told in our own words.
+        connection.exec_driver_sql(words)
+    finally:
+        driver.execute(_PRAGMAS[0])
+
+
+def _keep_private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
+    # SQLite gives its WAL and shm files the mode of the database, so the first moment decides.
+    path = Path(arguments[0])
+    if path.parent.is_dir() and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
+
+
+def _prepare_postgresql(connection: PostgresqlConnection, _record: object) -> None:
+    connection.autocommit = True
+
+
+# Both drivers begin transactions late and by their own rules; ours begin where `writing` and `reading` say.
+def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _raise_ours(context: ExceptionContext) -> None:
+    error, cause = context.sqlalchemy_exception, context.original_exception
+    _hush(error, cause)
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorcode", None)
+    # A mistake of ours comes through as it is. A right that was not granted is a mistake of nobody here.
+    if error is None or (isinstance(error, ProgrammingError | DataError) and code != _FORBIDDEN):
+        return
+    if code in _FULL:
+        raise DiskFull
+    if code in _NO_PARENT:
+        raise NotFound
+    if code in _TWICE:
+        # SQLite names the columns of the index, PostgreSQL the index itself.
+        raise Duplicate if ONE_OPEN in str(cause) or "referral.service_line" in str(cause) else Conflict
+    if code in _CONTENDED:
+        raise Contended
+    if not isinstance(error, IntegrityError):
+        raise DatabaseAway(_words(cause, code))
+
+
+def _hush(error: StatementError | None, cause: BaseException) -> None:
+    # PostgreSQL shows the row after the first line, and a value it cannot read in it. The errors stay in the chain.
+    if error is not None:
+        words = "" if isinstance(error, DataError) else str(cause).partition("\n")[0]
+        cause.args, error.args = (words,), (f"({type(cause).__name__}) {words}",)
+
+
+def _words(cause: BaseException, code: object) -> str:
+    name: str | None = getattr(cause, "sqlite_errorname", None)
+    if code is None and any(words in str(cause) for words in _CROWDED):
+        return _WORDS["53300"]
+    return name or _WORDS.get(str(code)) or str(code or "unreachable")

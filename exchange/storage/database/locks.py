@@ -1,0 +1,77 @@
+"""Whose turn it is with a person: beside others, a transaction holds every person whose matters it has looked at.
+
+A hold lasts to the end of the transaction. So what was read of a person's consents, matters and packets still holds
+when it commits, and nobody who works on another person waits.
+"""
+
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, select
+
+from exchange.storage.tables.tables import consent, packet, person, referral
+
+# FOR NO KEY UPDATE: rows that only refer to the person may be added meanwhile.
+_PERSON = select(person.c.id).with_for_update(key_share=True)
+_ONE: ColumnElement[Any] = bindparam("one")
+
+
+def _of(whose: Column[Any], column: Column[Any]) -> ColumnElement[bool]:
+    # A matter, a packet, a consent never goes over to another person, so whose it is may be asked in the same breath.
+    return person.c.id == select(whose).where(column == _ONE).scalar_subquery()
+
+
+_HOLDS = {
+    "person": _PERSON.where(person.c.id == _ONE),
+    "referral": _PERSON.where(_of(referral.c.person, referral.c.id)),
+    "packet": _PERSON.where(_of(packet.c.person, packet.c.id)),
+    "consent": _PERSON.where(_of(consent.c.person, consent.c.id)),
+}
+# Of a person nobody knows yet there is no row to hold, only what they would be found by.
+_REFERENCE = "SELECT pg_advisory_xact_lock(hashtextextended(%(hash)s, 0))"
+
+
+class Alone:
+    """Nobody else writes, or nothing is written: there is nothing to hold."""
+
+    @property
+    def any_held(self) -> bool:
+        """Whether a row may belong to somebody who is held already, so that it pays to read it first."""
+        return True
+
+    def holds(self, person: str) -> bool:  # noqa: ARG002 nobody has to be asked for
+        """Whether nobody else changes what is this person's."""
+        return True
+
+    def hold(self, what: str, key: str) -> None:
+        """Do nothing."""
+
+    def hold_reference(self, keyed_hash: str) -> None:
+        """Do nothing."""
+
+
+class Beside(Alone):
+    """Others write at the same time (PostgreSQL)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held: set[tuple[str, str]] = set()
+        self._persons: set[str] = set()
+
+    @property
+    def any_held(self) -> bool:
+        """Most transactions are about one person: once held, it is most likely theirs."""
+        return bool(self._persons)
+
+    def holds(self, person: str) -> bool:
+        """Whether this transaction holds the person."""
+        return person in self._persons
+
+    def hold(self, what: str, key: str) -> None:
+        """Wait for the person that a `person`, `referral`, `packet` or `consent` belongs to, and hold them."""
+        if (what, key) not in self._held:
+            self._persons.update(self._connection.execute(_HOLDS[what], {"one": key}).scalars())
+            self._held.add((what, key))
+
+    def hold_reference(self, keyed_hash: str) -> None:
+        """Wait for whoever looks for the same person, lest both make one."""
+        self._connection.exec_driver_sql(_REFERENCE, {"hash": keyed_hash})

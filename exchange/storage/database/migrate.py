@@ -1,0 +1,89 @@
+"""Brings a database to the schema of this program, and says where it stands (Alembic, without an ini file).
+
+A step is named by its number, a point, and the number of the oldest program that can go on working after it: with
+`0004.0003` programs of step 3 still run, and processes are exchanged one by one. Such a step only adds: tables,
+indexes, columns that may be empty. What takes something away comes later, when no program needs it any more.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, MetaData
+
+from exchange.core.unavailable import DatabaseAway
+from exchange.storage.database.engine import reading, writing
+from exchange.storage.tables import clients, webhooks
+from exchange.storage.tables.tables import key_metadata, metadata
+
+_HERE = Path(__file__).parents[1] / "migrations"
+
+
+class Standing(StrEnum):
+    """Where a database stands, compared with this program: `ahead` is newer, but made so that this one still works."""
+
+    CURRENT = "current"
+    AHEAD = "ahead"
+    OLDER = "older"
+    NEWER = "newer"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """One line of migrations: the folder of its steps, and the tables they end in."""
+
+    folder: str
+    tables: MetaData
+
+
+# The tables of all three modules are in one metadata, each from when its module is imported.
+_REACHED = (clients.client, webhooks.hook)
+MAIN = Schema("main", metadata)
+PERSON_KEYS = Schema("person_keys", key_metadata)
+
+
+def migrate(engine: Engine, *, schema: Schema = MAIN) -> None:
+    """Bring a database to this program's schema, all steps in one transaction; a repeat changes nothing.
+
+    Raises:
+        DatabaseAway: the database is newer than this program can use, or cannot be reached.
+    """
+    standing = schema_state(engine, schema=schema)
+    if standing is Standing.NEWER:
+        raise DatabaseAway("schema-newer")
+    if standing is Standing.AHEAD:
+        return
+    config = _config(schema)
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            # A step may take longer on a large table than a statement of a call ever should.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        config.attributes["connection"] = connection
+        config.attributes["tables"] = schema.tables
+        command.upgrade(config, "head")
+
+
+def schema_state(engine: Engine, *, schema: Schema = MAIN) -> Standing:
+    """Say where a database stands. A step this program does not know makes it newer, or ahead."""
+    with reading(engine) as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found is None:
+        return Standing.EMPTY
+    steps = [step.revision for step in ScriptDirectory.from_config(_config(schema)).walk_revisions()]
+    if found not in steps:
+        oldest = found.partition(".")[2]
+        return Standing.AHEAD if oldest and oldest <= steps[0].partition(".")[0] else Standing.NEWER
+    return Standing.CURRENT if found == steps[0] else Standing.OLDER
+
+
+def _config(schema: Schema) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.set_main_option("version_locations", str(_HERE / schema.folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    return config

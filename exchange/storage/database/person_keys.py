@@ -1,0 +1,128 @@
+"""One key per person, apart from everything else: destroying it erases the person everywhere, backups included.
+
+The keys live in a database of their own with short-lived backups; each is wrapped under the vault's data key. Copies
+of the main database hold nothing that can be read without them (architecture, decision 10).
+"""
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+from sqlalchemy import Engine, bindparam, select, update
+
+from exchange.core.errors import Gone
+from exchange.core.unavailable import DatabaseAway
+from exchange.storage.database.engine import reading, writing_beside
+from exchange.storage.database.statements import add_once
+from exchange.storage.tables.tables import person_key
+from keys.rest import KEY_BYTES, unwrap, wrap
+
+_GET = select(person_key.c.wrapped).where(person_key.c.person == bindparam("one"))
+_ADD = add_once(person_key, returning=person_key.c.person)
+_DESTROY = update(person_key).where(person_key.c.person == bindparam("one")).values(wrapped=None)
+_HELD = 4096
+_HELD_SECONDS = 60
+
+
+class PersonKeys:
+    """The keys of persons. Its database must not be the main one.
+
+    `data_key` is the vault's; `held` bounds how many unwrapped keys stay in memory, each for a minute at most:
+    longer than that no process reads on with a key that another one destroyed. A key is made at a person's first use
+    and is durable before anything is encrypted under it. Every method raises DatabaseAway or DiskFull.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        data_key: bytes,
+        held: int = _HELD,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.engine = engine
+        self._data_key = data_key
+        self._bound = held
+        self._monotonic = monotonic
+        self._held: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
+        self._lock = Lock()
+
+    def seal(self, data: bytes, *, person: str, place: str) -> bytes:
+        """Encrypt under the person's key. `place` names table and row: moved elsewhere, the value does not open.
+
+        Raises:
+            Gone: the person was erased.
+        """
+        key = self._find(person) or self._make(person)
+        return wrap(key, data, aad=place.encode())
+
+    def read(self, sealed: bytes, *, person: str, place: str) -> bytes | None:
+        """Decrypt what `seal` made; None if the person was erased.
+
+        Raises:
+            DatabaseAway: there never was such a key here, so this is not the database of keys that belongs to us.
+            keys.errors.CannotOpen: changed, moved, or under another key.
+        """
+        try:
+            key = self._find(person)
+        except Gone:
+            return None
+        if key is None:
+            raise DatabaseAway("person-key-missing")
+        return unwrap(key, sealed, aad=place.encode())
+
+    def destroy(self, person: str) -> None:
+        """Destroy the person's key for good: nothing of the person can be read again, or written under that id.
+
+        Raises:
+            DatabaseAway: a reader holds an old copy of the page in the WAL; call again.
+        """
+        with writing_beside(self.engine) as connection:
+            connection.execute(_ADD[self.engine.dialect.name], {"person": person, "wrapped": None})
+            connection.execute(_DESTROY, {"one": person})
+        with self._lock:
+            self._held.pop(person, None)
+        if self.engine.dialect.name == "sqlite":
+            self._empty_wal()
+
+    def _find(self, person: str) -> bytes | None:
+        with self._lock:
+            held = self._held.get(person)
+        if held is not None and self._monotonic() < held[1]:
+            return held[0]
+        with reading(self.engine) as connection:
+            row = connection.execute(_GET, {"one": person}).one_or_none()
+        if row is None:
+            return None
+        if row.wrapped is None:
+            raise Gone("erased")
+        return self._hold(person, unwrap(self._data_key, row.wrapped, aad=_place(person)))
+
+    def _make(self, person: str) -> bytes:
+        fresh = wrap(self._data_key, secrets.token_bytes(KEY_BYTES), aad=_place(person))
+        with writing_beside(self.engine) as connection:
+            connection.execute(_ADD[self.engine.dialect.name], {"person": person, "wrapped": fresh})
+        # Another writer may have been first; what the database kept is the key.
+        key = self._find(person)
+        if key is None:
+            raise DatabaseAway("person-key-missing")
+        return key
+
+    def _hold(self, person: str, key: bytes) -> bytes:
+        with self._lock:
+            self._held[person] = key, self._monotonic() + _HELD_SECONDS
+            while len(self._held) > self._bound:
+                self._held.popitem(last=False)
+        return key
+
+    def _empty_wal(self) -> None:
+        with self.engine.connect() as connection:
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        if busy:
+            raise DatabaseAway("checkpoint")
+
+
+def _place(person: str) -> bytes:
+    return b"person_key:" + person.encode()

@@ -1,0 +1,111 @@
+"""The evidence log: leaves in one table for ever, records and salts in another that can be erased."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, Table, bindparam, insert, select, update
+
+from exchange.core.evidence.entry import SALT_BYTES, LeafType, LogEntry, LogStart
+from exchange.storage.database.scope import Part, Scope
+from exchange.storage.tables.tables import leaf, log_size, log_start, record
+
+_NEXT = update(log_size).values(size=log_size.c.size + bindparam("more")).returning(log_size.c.size)
+_SIZE = select(log_size.c.size)
+_ADD_LEAF = insert(leaf)
+_ADD_RECORD = insert(record)
+_STARTS = select(log_start).order_by(log_start.c.number)
+_BEGIN = insert(log_start)
+_SIGNED = update(log_start).where(log_start.c.number == bindparam("log")).values(signed=True)
+
+
+def _stretch(table: Table) -> Select[Any]:
+    here = table.c.position
+    return select(table).where(here >= bindparam("start"), here < bindparam("end")).order_by(here)
+
+
+_LEAVES, _ENTRIES = _stretch(leaf), _stretch(record)
+
+
+class SqlLog(Part):
+    """The port `Log` on SQL.
+
+    Whoever appends holds the row of the size until the commit: indexes follow each other in the order of commits.
+    `later` puts that off to the last moment, so that others wait no longer than they must.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self._waiting: list[LogEntry] = []
+
+    def append(self, entry: LogEntry) -> int:
+        """Append and return the index, from 0. ValueError if the salt is not 32 bytes."""
+        self.later(entry)
+        return self.flush() - 1
+
+    def later(self, entry: LogEntry) -> None:
+        """Append when the transaction ends, after what was appended before. ValueError as for `append`."""
+        if len(entry.salt) != SALT_BYTES:
+            raise ValueError("salt")
+        self._waiting.append(entry)
+
+    def flush(self) -> int:
+        """Append what waits, and return how many leaves there are then; 0 if nothing waited."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return 0
+        size = int(self._scope.connection.execute(_NEXT, {"more": len(waiting)}).scalar_one())
+        placed = list(enumerate(waiting, size - len(waiting)))
+        self._scope.write(_ADD_LEAF, [{"position": position, "leaf": entry.leaf} for position, entry in placed])
+        self._scope.write(_ADD_RECORD, [self._row(position, entry) for position, entry in placed])
+        return size
+
+    def _row(self, position: int, entry: LogEntry) -> dict[str, Any]:
+        body = entry.salt + entry.record
+        if entry.person:
+            body = self._scope.keys.seal(body, person=entry.person, place=f"record:{position}")
+        return {"position": position, "type": int(entry.type), "at": entry.at, "person": entry.person, "body": body}
+
+    def size(self) -> int:
+        """How many leaves there are."""
+        self.flush()
+        return int(self._scope.connection.execute(_SIZE).scalar_one())
+
+    def leaves(self, *, start: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        """Leaves that are there, with their index, among the `limit` from `start`."""
+        self.flush()
+        found = self._scope.connection.execute(_LEAVES, {"start": start, "end": start + limit})
+        return [(position, content) for position, content in found]
+
+    def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
+        """Entries whose record is still there, with their index, among the `limit` leaves from `start`."""
+        self.flush()
+        rows = self._scope.rows(_ENTRIES, start=start, end=start + limit)
+        found = ((row["position"], self._entry(row)) for row in rows)
+        return tuple((position, entry) for position, entry in found if entry)
+
+    def starts(self) -> Sequence[LogStart]:
+        """Where each of the hub's logs begins, the first one first; the last one is the one that grows."""
+        return self._scope.values(LogStart, _STARTS)
+
+    def begin(self, start: LogStart) -> None:
+        """Let a new log begin. Conflict if there is one of this number."""
+        row = {"number": start.number, "first": start.first, "signed": start.signed}
+        self._scope.write(_BEGIN, row)
+
+    def signed(self, log: int) -> None:
+        """Write down that a checkpoint of this log has left the hub."""
+        self._scope.write(_SIGNED, {"log": log})
+
+    def _entry(self, row: dict[str, Any]) -> LogEntry | None:
+        body: bytes | None = row["body"]
+        if row["person"]:
+            body = self._scope.keys.read(row["body"], person=row["person"], place=f"record:{row['position']}")
+        if body is None:
+            return None
+        return LogEntry(
+            type=LeafType(row["type"]),
+            at=row["at"],
+            person=row["person"],
+            salt=body[:SALT_BYTES],
+            record=body[SALT_BYTES:],
+        )

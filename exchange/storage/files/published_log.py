@@ -1,0 +1,112 @@
+"""The published logs as files: for each log a folder with its checkpoint and one file of hashes for each level.
+
+`<n>/level-0` is all leaf hashes in a row, `<n>/level-1` the hashes of its full tiles, and so on: a tile is a stretch
+of 8,192 bytes. What lies behind the checkpoint's size is unfinished work of a process that died, and is written over.
+"""
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from exchange.core.evidence.merkle import HASH_BYTES
+from exchange.storage.files.disk import PRIVATE, flush_directory, on_disk
+
+_MODE = 0o600
+_CHECKPOINT = "checkpoint"
+
+
+class FileBook:
+    """The port `Book` on a directory of its own, made if it is not there. Files are 0600, directories 0700."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Hold the only pen there is, over all threads and processes; False while somebody else holds it."""
+        with on_disk():
+            _make(self._directory)
+        handle = os.open(self._directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield _held(handle)
+        finally:
+            os.close(handle)
+
+    def numbers(self) -> Sequence[int]:
+        """The logs of which something was published, in order."""
+        return sorted(int(path.parent.name) for path in self._directory.glob(f"[1-9]*/{_CHECKPOINT}"))
+
+    def note(self, log: int) -> str:
+        """The newest checkpoint; empty where there is none yet. What cannot be read as text is no note of ours."""
+        try:
+            return (self._folder(log) / _CHECKPOINT).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return ""
+
+    def publish(self, log: int, note: str) -> None:
+        """Put a checkpoint in the place of the last one: whole, or not at all.
+
+        Raises:
+            DiskFull: there is no room; the last one stays.
+        """
+        folder = self._folder(log)
+        with on_disk():
+            _make(folder)
+            with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as file:
+                try:
+                    file.write(note.encode())
+                    file.flush()
+                    os.fsync(file.fileno())
+                    Path(file.name).replace(folder / _CHECKPOINT)
+                finally:
+                    Path(file.name).unlink(missing_ok=True)
+            flush_directory(folder)
+
+    def hashes(self, log: int, level: int, start: int, count: int) -> bytes:
+        """Hashes of one level, 32 bytes each, one after the other; fewer where there are fewer."""
+        try:
+            with self._level(log, level).open("rb") as file:
+                file.seek(start * HASH_BYTES)
+                return file.read(count * HASH_BYTES)
+        except FileNotFoundError:
+            return b""
+
+    def write(self, log: int, level: int, start: int, hashes: bytes) -> None:
+        """Write hashes to their places on a level.
+
+        Raises:
+            DiskFull: there is no room; what the newest checkpoint covers is untouched.
+        """
+        with on_disk():
+            _make(self._folder(log))
+            handle = os.open(self._level(log, level), os.O_WRONLY | os.O_CREAT, _MODE)
+            with os.fdopen(handle, "wb") as file:
+                file.seek(start * HASH_BYTES)
+                file.write(hashes)
+                file.flush()
+                os.fsync(handle)
+
+    def _folder(self, log: int) -> Path:
+        return self._directory / str(log)
+
+    def _level(self, log: int, level: int) -> Path:
+        return self._folder(log) / f"level-{level}"
+
+
+def _make(folder: Path) -> None:
+    if not folder.is_dir():
+        # One by one: `parents` would leave those above open to others, and their names to a power cut.
+        _make(folder.parent)
+        folder.mkdir(mode=PRIVATE, exist_ok=True)
+        flush_directory(folder.parent)
+
+
+def _held(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

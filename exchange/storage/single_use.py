@@ -1,0 +1,35 @@
+"""Single-use marks and revocations."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+
+from exchange.storage.database.scope import Part
+from exchange.storage.database.statements import add_once
+from exchange.storage.tables.tables import once, revocation
+
+_SPEND = add_once(once, returning=once.c.mark)
+_REVOKE = add_once(revocation, returning=revocation.c.jti)
+_REVOKED = select(revocation.c.jti).where(revocation.c.jti == bindparam("one"))
+_FORGET = tuple(delete(table).where(table.c.until < bindparam("before")) for table in (once, revocation))
+
+
+class SqlOnce(Part):
+    """The port `Once` on SQL."""
+
+    def spend(self, kind: str, mark: str, *, until: datetime) -> bool:
+        """Use the mark. False if it was used before; exactly one of any number of concurrent callers gets True."""
+        return self._scope.add_once(_SPEND, {"kind": kind, "mark": mark, "until": until})
+
+    def revoke(self, jti: str, *, until: datetime) -> None:
+        """Revoke a token by its id; kept until the token would have ended."""
+        self._scope.add_once(_REVOKE, {"jti": jti, "until": until})
+
+    def revoked(self, jti: str) -> bool:
+        """Whether the token was revoked."""
+        return self._scope.row(_REVOKED, one=jti) is not None
+
+    def forget(self, before: datetime) -> None:
+        """Drop marks and revocations that ended before the instant."""
+        for statement in _FORGET:
+            self._scope.write(statement, {"before": before})

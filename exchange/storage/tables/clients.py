@@ -1,0 +1,25 @@
+"""Tables of registered clients, in the same metadata as all others."""
+
+from sqlalchemy import JSON, Column, Integer, LargeBinary, Table, Text
+
+from exchange.storage.tables.columns import KEY, Instant
+from exchange.storage.tables.tables import metadata
+
+client = Table(
+    "client",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("document", JSON, nullable=False),
+)
+# The fingerprint is a keyed hash: what it is made of may be personal. A key without an answer is being worked on.
+reply = Table(
+    "reply",
+    metadata,
+    Column("client", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("until", Instant, nullable=False, index=True),
+    Column("status", Integer),
+    Column("headers", JSON),
+    Column("body", LargeBinary),
+)

@@ -1,0 +1,109 @@
+"""Partners' hooks: how each stands, as a document, and the secrets its calls are signed with, encrypted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, select, update
+
+from exchange.core.errors import NotFound
+from exchange.core.ids import read_instant
+from exchange.core.partner.webhook import HookSecret, HookState
+from exchange.storage.database.documents import reader, show
+from exchange.storage.database.scope import Part
+from exchange.storage.database.statements import put_some
+from exchange.storage.tables.webhooks import hook
+from keys.encoding import b64url, unb64url
+
+_read = reader(HookState)
+_PUT = put_some(hook, key="partner", columns=("due_at", "document"))
+_ONE = hook.c.partner == bindparam("one")
+_GET = select(hook.c.document).where(_ONE)
+_LOCK = _GET.with_for_update()
+_DUE = select(hook.c.partner).where(hook.c.due_at <= bindparam("at")).limit(1)
+_CLAIM = (
+    select(hook.c.document)
+    .where(hook.c.due_at <= bindparam("at"))
+    .order_by(hook.c.due_at, hook.c.partner)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_PAGE = (
+    select(hook.c.document)
+    .where(hook.c.partner > bindparam("after"))
+    .order_by(hook.c.partner)
+    .limit(bindparam("limit"))
+)
+_SECRET = select(hook.c.sealed).where(_ONE)
+_PUT_SECRET = update(hook).where(_ONE).values(sealed=bindparam("secret"))
+
+
+class SqlHooks(Part):
+    """The port `Hooks` on SQL."""
+
+    def get(self, partner: str) -> HookState | None:
+        """Look up by the partner's entity id."""
+        return self._one(_GET, one=partner)
+
+    def lock(self, partner: str) -> HookState | None:
+        """Like `get`, and nobody else changes it until this transaction ends."""
+        return self._one(_LOCK, one=partner)
+
+    def put(self, state: HookState) -> None:
+        """Keep how a hook stands; its secret stays."""
+        self._scope.put(_PUT, {"partner": state.partner, "due_at": state.due_at, "document": show(state)})
+
+    def due(self, at: datetime) -> bool:
+        """Whether a claim would find anything; a look that changes nothing."""
+        return self._scope.row(_DUE, at=at) is not None
+
+    def claim(self, at: datetime, *, limit: int) -> Sequence[HookState]:
+        """Those that are due, the longest due first, locked until this transaction ends."""
+        return self._all(_CLAIM, at=at, limit=limit)
+
+    def page(self, *, after: str, limit: int) -> Sequence[HookState]:
+        """In order of entity id, those after `after`."""
+        return self._all(_PAGE, after=after, limit=limit)
+
+    def secret(self, partner: str) -> HookSecret | None:
+        """The secrets its calls are signed with, if there are any."""
+        row = self._scope.row(_SECRET, one=partner)
+        if row is None or row["sealed"] is None:
+            return None
+        return _read_secret(self._scope.read(row["sealed"], person=_holder(partner), place=_holder(partner)))
+
+    def put_secret(self, partner: str, secret: HookSecret) -> None:
+        """Keep its secrets; NotFound if it has no hook."""
+        sealed = self._scope.seal(_show_secret(secret), person=_holder(partner), place=_holder(partner))
+        if not self._scope.write(_PUT_SECRET, {"one": partner, "secret": sealed}):
+            raise NotFound(partner)
+
+    def _one(self, statement: Executable, **given: object) -> HookState | None:
+        return next(iter(self._all(statement, **given)), None)
+
+    def _all(self, statement: Executable, **given: object) -> tuple[HookState, ...]:
+        return tuple(_read(row["document"]) for row in self._scope.rows(statement, **given))
+
+
+def _holder(partner: str) -> str:
+    """Whose key encrypts: a key of the hook's own, beside those of persons. No person's id looks like this."""
+    return f"hook:{partner}"
+
+
+def _show_secret(secret: HookSecret) -> dict[str, Any]:
+    return {
+        "secret": b64url(secret.secret),
+        "since": show(secret.since),
+        "previous": b64url(secret.previous) if secret.previous else None,
+        "previous_until": show(secret.previous_until),
+    }
+
+
+def _read_secret(document: dict[str, Any]) -> HookSecret:
+    until = document["previous_until"]
+    return HookSecret(
+        secret=unb64url(document["secret"]),
+        since=read_instant(document["since"]),
+        previous=unb64url(document["previous"]) if document["previous"] else None,
+        previous_until=read_instant(until) if until else None,
+    )
