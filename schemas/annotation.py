@@ -1,6 +1,6 @@
-"""What a value is about: the data category of every leaf, read off the schema.
+"""What a value is about: the data category of every field, read off the schema.
 
-A leaf is a scalar, an empty container or a sealed part. `x-category`, `x-sensitive` and `x-source` hold for a value
+A field is a scalar, an empty container or a sealed part. `x-category`, `x-sensitive` and `x-source` hold for a value
 and for everything in it; the nearest one counts (domain section 4).
 """
 
@@ -15,14 +15,14 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 def annotate(name: str, data: object, *, profile: Schema | None = None) -> tuple[Annotated, ...]:
-    """Name the category of every leaf of data that is valid against a schema and profile, in document order.
+    """Name the category of every field of data that is valid against a schema and profile, in document order.
 
-    The data itself is the frame and no leaf: where it is empty there are none.
+    The data itself is the frame and no field: where it is empty there are none.
 
     Raises:
         UnknownSchema: there is no schema of this name.
         BrokenProfile: the profile does more than narrow.
-        Unannotated: a leaf lies outside every category, so the data cannot be valid against this schema.
+        Unannotated: a field lies outside every category, so the data cannot be valid against this schema.
     """
     schema = load(name)
     if not data:
@@ -41,16 +41,16 @@ def _walk(value: object, spot: Spot, found: list[Annotated]) -> None:
     elif isinstance(value, list) and value:
         for index, inner in enumerate(value):
             _enter(inner, spot.item(index, inner), found)
-    elif spot.leaf is None:
+    elif spot.field is None:
         raise Unannotated
     else:
-        found.append(spot.leaf)
+        found.append(spot.field)
 
 
 def _enter(value: object, spot: Spot, found: list[Annotated]) -> None:
     # Most values are scalars: they need no walk of their own.
-    if spot.leaf is not None and type(value) in _SCALARS:
-        found.append(spot.leaf)
+    if spot.field is not None and type(value) in _SCALARS:
+        found.append(spot.field)
     else:
         _walk(value, spot, found)
 

@@ -1,4 +1,4 @@
-"""Places in a document with their pointers, each made once: the leaf that lies there, and what lies below.
+"""Places in a document with their pointers, each made once: the field that lies there, and what lies below.
 
 The same few pointers come with every document. Members are few because the schema names them; of the items of an array
 the first are kept and the rest made anew, so that no document makes us remember more than a schema has room for.
@@ -16,10 +16,10 @@ _ITEMS_KEPT = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Annotated:
-    """One leaf. Each place has one object for it, so that it can be told by identity from any other.
+    """One field. Each place has one object for it, so that it can be told by identity from any other.
 
     `pointer` is its JSON Pointer in the data (RFC 6901). `categories` are those a sealed part declares, else only
-    `category`. `sources` are the kinds of source a value may come from, empty for any. `required` leaves cannot be
+    `category`. `sources` are the kinds of source a value may come from, empty for any. `required` fields cannot be
     left out: schema or profile require them and everything they lie in.
     """
 
@@ -35,21 +35,21 @@ class Annotated:
 class Spot:
     """One place in a document: its pointer, what holds there, and whether it is required with all it lies in.
 
-    `leaf` is what a value that holds no other is there; None for a sealed part, whose value has a say in it, and where
+    `field` is what a value that holds no other is there; None for a sealed part, whose value has a say in it, and where
     there is no category.
     """
 
-    __slots__ = ("_items", "_named", "leaf", "meaning", "pointer", "required")
+    __slots__ = ("_items", "_named", "field", "meaning", "pointer", "required")
 
     def __init__(self, meaning: Meaning, pointer: str, *, required: bool) -> None:
         self.meaning, self.pointer, self.required = meaning, pointer, required
         self._named: dict[str, Spot] = {}
         self._items: dict[int, Spot] = {}
         readable = meaning.category and not meaning.sealed
-        self.leaf = self.annotated((meaning.category,)) if readable else None
+        self.field = self.annotated((meaning.category,)) if readable else None
 
     def annotated(self, categories: tuple[str, ...]) -> Annotated:
-        """The leaf of these categories at this place."""
+        """The field of these categories at this place."""
         return Annotated(
             pointer=self.pointer,
             category=categories[0],

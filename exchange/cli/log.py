@@ -9,7 +9,7 @@ import typer
 
 from exchange.cli.context import Desk, Json, approved, opened
 from exchange.cli.output import EXIT_REFUSED, show, working
-from exchange.core.errors import LEAF, NotFound
+from exchange.core.errors import ENTRY, NotFound
 from exchange.core.evidence.entry import log_origin
 from exchange.core.evidence.proof import SUFFIX, Proof
 from exchange.flows.evidence import checkpoint, prove, successor
@@ -90,7 +90,7 @@ def prove_leaves(
     wanted = [(log or current, index) for index in indexes or ()]
     wanted += prove.leaves_about(about, hub=desk.hub) if about else []
     if not wanted:
-        raise NotFound(about, kind=LEAF)
+        raise NotFound(about, kind=ENTRY)
     to.mkdir(parents=True, exist_ok=True)
     written = []
     for number, index in wanted:

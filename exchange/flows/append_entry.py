@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from exchange.core.evidence.entry import LeafType, LogEntry
+from exchange.core.evidence.entry import EntryType, LogEntry
 from exchange.core.ids import show_instant
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -13,7 +13,7 @@ from keys.strictjson import canonical
 SALT_BYTES = 32
 
 
-def note(tx: Tx, what: LeafType, record: Mapping[str, Any], *, hub: Hub, at: datetime, person: str = "") -> None:
+def note(tx: Tx, what: EntryType, record: Mapping[str, Any], *, hub: Hub, at: datetime, person: str = "") -> None:
     """Append one leaf for `record` at the end of the transaction, in the order of what is noted.
 
     The record gains `at`, and `client` where a registered client speaks for the one who acts. It holds ids and codes,

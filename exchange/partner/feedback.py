@@ -1,4 +1,4 @@
-"""Feedback: content a partner sends back, with one manifest row per leaf, each under a `back` clause of the packet."""
+"""Feedback: content a partner sends back, with one manifest row per field, each under a `back` clause of the packet."""
 
 import os
 import secrets
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import schemas
-from exchange.core.consent.context import Setting
-from exchange.core.consent.field import PROFESSIONAL, Leaf, source_at
+from exchange.core.consent.context import DisclosureContext
+from exchange.core.consent.field import PROFESSIONAL, Field, source_at
 from exchange.core.consent.permits import naming_clause
 from exchange.core.errors import AttachmentRefused, Malformed, NotCovered, SchemaInvalid
 from exchange.core.packet.manifest import CONSENT, Row, row_of, show_row
@@ -21,7 +21,7 @@ from exchange.partner.attachments import COUNT, LIMIT
 from exchange.partner.calls import send_blob
 from exchange.partner.context import Desk
 from exchange.partner.session import new_id
-from exchange.partner.verify import leaves_of, schema_name
+from exchange.partner.verify import annotated_fields, schema_name
 from keys.encoding import b64url
 from keys.stream import KEY_BYTES, context_of, seal_stream
 
@@ -45,17 +45,17 @@ def feedback_members(document: Mapping[str, Any], *, packet: Packet, jti: str, d
 
     Raises:
         Malformed, SchemaInvalid: the document is not one.
-        NotCovered: no `back` clause of the packet covers a leaf; `pointer` says which.
+        NotCovered: no `back` clause of the packet covers a field; `pointer` says which.
         AttachmentRefused: a file is missing, or there are too many or too large ones.
         HubUnreachable, HubRefused: an attachment could not be sent; nothing was said then.
     """
     schema, data, sources = _read(document)
-    leaves = leaves_of(schema, data, profile=None)
+    fields = annotated_fields(schema, data, profile=None)
     speaker = PROFESSIONAL + desk.settings.entity
     given = {"": speaker, **sources}
-    setting = _setting(packet, desk=desk)
+    context = _setting(packet, desk=desk)
     rows = [
-        _row(replace(leaf, source=source_at(leaf.pointer, given)), packet=packet, setting=setting) for leaf in leaves
+        _row(replace(field, source=source_at(field.pointer, given)), packet=packet, context=context) for field in fields
     ]
     described = document.get("attachments", [])
     _check_files(described)
@@ -63,8 +63,8 @@ def feedback_members(document: Mapping[str, Any], *, packet: Packet, jti: str, d
     try:
         for one in described:
             sealed.append(_seal(one, jti=jti, desk=desk))
-            leaf = Leaf(pointer=f"attachment:{sealed[-1].ref.id}", categories=(one["category"],), source=speaker)
-            rows.append(_row(leaf, packet=packet, setting=setting))
+            field = Field(pointer=f"attachment:{sealed[-1].ref.id}", categories=(one["category"],), source=speaker)
+            rows.append(_row(field, packet=packet, context=context))
         for ready in sealed:
             send_blob(desk.session, ready.ref.sha256, ready.path)
     finally:
@@ -93,11 +93,11 @@ def _read(document: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], Mapping[
     return schema, data, sources
 
 
-def _setting(packet: Packet, *, desk: Desk) -> Setting:
+def _setting(packet: Packet, *, desk: Desk) -> DisclosureContext:
     line = desk.offer.lines.get(packet.service)
     if line is None:
         raise SchemaInvalid("service-line")
-    return Setting(
+    return DisclosureContext(
         direction=Direction.BACK,
         hub=packet.issuer,
         recipient=packet.recipient,
@@ -109,14 +109,14 @@ def _setting(packet: Packet, *, desk: Desk) -> Setting:
     )
 
 
-def _row(leaf: Leaf, *, packet: Packet, setting: Setting) -> Row:
+def _row(field: Field, *, packet: Packet, context: DisclosureContext) -> Row:
     named: list[str] = []
-    for category in leaf.categories:
-        clause = naming_clause(category, source=leaf.source, setting=setting, clauses=packet.clauses)
+    for category in field.categories:
+        clause = naming_clause(category, source=field.source, context=context, clauses=packet.clauses)
         if isinstance(clause, Refused):
-            raise NotCovered(clause.reason, pointer=leaf.pointer)
+            raise NotCovered(clause.reason, pointer=field.pointer)
         named.append(clause.id)
-    return row_of(leaf, clauses=tuple(named), basis=CONSENT)
+    return row_of(field, clauses=tuple(named), basis=CONSENT)
 
 
 def _check_files(described: object) -> None:

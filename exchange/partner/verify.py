@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import schemas
-from exchange.core.consent.context import Claimed, Setting
-from exchange.core.consent.field import PERSON, Leaf, leaf_of
+from exchange.core.consent.context import Claimed, DisclosureContext
+from exchange.core.consent.field import PERSON, Field, field_of
 from exchange.core.packet.check import check_opened, unreadable_code
 from exchange.core.packet.manifest import CONSENT
 from exchange.core.packet.packet import Packet
@@ -105,13 +105,13 @@ def check_parcel(
     return Readable(inner=inner)
 
 
-def leaves_of(
+def annotated_fields(
     schema: str, data: Mapping[str, Any], *, profile: Mapping[str, Any] | None, sources: Mapping[str, str] | None = None
-) -> tuple[Leaf, ...]:
-    """Annotate valid data by its schema, as leaves; `schema` is a `$id`, `sources` says where each value comes from."""
+) -> tuple[Field, ...]:
+    """Annotate valid data by its schema, as fields; `schema` is a `$id`, `sources` says where each value comes from."""
     said = sources or {}
     found = schemas.annotate(schema_name(schema), data, profile=profile)
-    return tuple(leaf_of(one, said.get(one.pointer, PERSON)) for one in found)
+    return tuple(field_of(one, said.get(one.pointer, PERSON)) for one in found)
 
 
 def schema_name(schema: str) -> str:
@@ -160,8 +160,8 @@ def _profile(packet: Packet, *, line: Mapping[str, Any]) -> Mapping[str, Any] | 
 
 def _permitted(packet: Packet, *, line: Mapping[str, Any], eyes: Eyes, offer: Offer) -> Unreadable | None:
     sources = {row.pointer: row.source for row in packet.manifest}
-    leaves = leaves_of(packet.schema, packet.data, profile=_profile(packet, line=line), sources=sources)
-    setting = Setting(
+    fields = annotated_fields(packet.schema, packet.data, profile=_profile(packet, line=line), sources=sources)
+    context = DisclosureContext(
         direction=Direction.OUT,
         hub=packet.issuer,
         recipient=packet.recipient,
@@ -172,5 +172,5 @@ def _permitted(packet: Packet, *, line: Mapping[str, Any], eyes: Eyes, offer: Of
         at=eyes.now(),
         basis=None if packet.basis == CONSENT else Claimed(power=Power(packet.basis)),
     )
-    verdict = check_opened(packet, leaves=leaves, setting=setting)
+    verdict = check_opened(packet, fields=fields, context=context)
     return unreadable_code(verdict) if isinstance(verdict, Refused) else None

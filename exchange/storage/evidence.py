@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, insert, select, update
 
-from exchange.core.evidence.entry import SALT_BYTES, LeafType, LogEntry, LogStart
+from exchange.core.evidence.entry import SALT_BYTES, EntryType, LogEntry, LogStart
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.tables.tables import leaf, log_size, log_start, record
 
@@ -103,7 +103,7 @@ class SqlLog(Part):
         if body is None:
             return None
         return LogEntry(
-            type=LeafType(row["type"]),
+            type=EntryType(row["type"]),
             at=row["at"],
             person=row["person"],
             salt=body[:SALT_BYTES],

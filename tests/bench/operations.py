@@ -102,7 +102,7 @@ def operations(*, rounds: int) -> list[Operation]:
 
 
 def _rows(tx: Tx, plan: Plan, *, hub: Hub, ring: Ring) -> Iterator[tuple[str, str, Work, Work]]:
-    made, at, primitives = filled.data(), plan.setting.at, bare()
+    made, at, primitives = filled.data(), plan.context.at, bare()
     key, enc = hub.ring.current(Purpose.PACKET, at), ring.current(Purpose.ENC, at).public
     stored = pack(tx, plan, construct(plan, kind=PacketKind.REQUEST), kind=PacketKind.REQUEST, hub=hub).stored
     sealed = loads(stored.parcel)["packet"]
@@ -151,7 +151,7 @@ def _checker(plan: Plan, claims: dict, manifest: tuple) -> Work:
 
     def work() -> object:
         leaves = annotated(packet.data, plan.line, sources=sources)
-        return check(packet, leaves=leaves, setting=plan.setting, releases=plan.releases)
+        return check(packet, fields=leaves, context=plan.context, releases=plan.releases)
 
     if not work():
         raise AssertionError("refused")

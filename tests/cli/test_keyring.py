@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.main import open_hub
 from tests.cli.by_hand import Hand
 
@@ -27,7 +27,7 @@ def kept_and_noted(hand):
     with closing(open_hub(hand.root / "hub", passphrase=hand.secret("hub").read_bytes())) as opened:
         with opened.hub.store.reading() as tx:
             entries = tx.log.entries(start=0, limit=100)
-        return {key.kid for key in opened.hub.ring}, sum(one.type is LeafType.KEY_CHANGED for _, one in entries)
+        return {key.kid for key in opened.hub.ring}, sum(one.type is EntryType.KEY_CHANGED for _, one in entries)
 
 
 def test_a_key_that_two_rotated_is_in_the_vault_and_noted(hand):

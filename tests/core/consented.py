@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from exchange.core.consent.clause import Clause, Recipient, Release
 from exchange.core.consent.consent import Consent, Notices, Signer, SignerRole
-from exchange.core.consent.context import Setting
-from exchange.core.consent.field import Leaf, is_sealed, leaves
+from exchange.core.consent.context import DisclosureContext
+from exchange.core.consent.field import Field, fields_of, is_sealed
 from exchange.core.packet.packet import CarriedConsent, Feedback, Notice, Packet, Reply
 from exchange.core.vocabulary import (
     Category,
@@ -44,7 +44,7 @@ CLAUSE = Clause(
     valid_from=AT - DAY,
     valid_until=AT + 100 * DAY,
 )
-SETTING = Setting(
+SETTING = DisclosureContext(
     direction=Direction.OUT,
     hub=HUB,
     recipient=CENTRE,
@@ -84,17 +84,17 @@ def sealed(*categories: object, provenance="person"):
     return {"categories": list(categories), "provenance": provenance, "jwe": JWE}
 
 
-def leaf(pointer="/phone", category=Category.PERSON_CONTACT, **changes: object):
-    return Leaf(pointer=pointer, categories=(str(category),), **changes)
+def field(pointer="/phone", category=Category.PERSON_CONTACT, **changes: object):
+    return Field(pointer=pointer, categories=(str(category),), **changes)
 
 
 def annotated(data, categories, **changes: object):
     """Annotate a document: `categories` by pointer, and every sealed part by what it declares."""
     return [
-        Leaf(pointer=p, categories=tuple(v["categories"]), sealed=True, source=v["provenance"])
+        Field(pointer=p, categories=tuple(v["categories"]), sealed=True, source=v["provenance"])
         if is_sealed(v)
-        else Leaf(pointer=p, categories=(str(categories[p]),), **changes)
-        for p, v in leaves(data)
+        else Field(pointer=p, categories=(str(categories[p]),), **changes)
+        for p, v in fields_of(data)
     ]
 
 
@@ -213,10 +213,10 @@ documents = st.dictionaries(
 
 @st.composite
 def annotated_documents(draw):
-    """A document with what a schema might say of each leaf."""
+    """A document with what a schema might say of each field."""
     data = draw(documents)
     found = [
-        Leaf(
+        Field(
             pointer=pointer,
             categories=tuple(value["categories"]) if is_sealed(value) else (draw(categories),),
             source=value["provenance"] if is_sealed(value) else draw(st.just("person") | sources),
@@ -225,7 +225,7 @@ def annotated_documents(draw):
             sensitive=draw(st.booleans()),
             sources=draw(st.sampled_from([frozenset(), frozenset({"person"}), frozenset({"person", "professional"})])),
         )
-        for pointer, value in leaves(data)
+        for pointer, value in fields_of(data)
     ]
     return data, found
 

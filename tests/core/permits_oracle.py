@@ -50,67 +50,67 @@ NEAR_ART_9 = {
 }
 
 
-def says(leaf, value, setting, clauses, releases):
+def says(field, value, context, clauses, releases):
     """('granted', clause ids) or ('refused', rule)."""
     for rule, fails in (
-        ("forbidden", forbidden(leaf, value)),
-        ("category-partner", any(misfit(c, leaf, setting) for c in leaf.categories)),
-        ("profile", profile(leaf, setting)),
+        ("forbidden", forbidden(field, value)),
+        ("category-partner", any(misfit(c, field, context) for c in field.categories)),
+        ("profile", profile(field, context)),
     ):
         if fails:
             return "refused", rule
-    ids = carried(leaf, setting, clauses)
+    ids = carried(field, context, clauses)
     if ids is None:
         return "refused", "clause"
-    if not provenance(leaf, setting, releases):
+    if not provenance(field, context, releases):
         return "refused", "provenance"
     return "granted", tuple(ids)
 
 
-def forbidden(leaf, value):
-    if "kundennummer" in leaf.pointer.split("/"):
+def forbidden(field, value):
+    if "kundennummer" in field.pointer.split("/"):
         return True
-    return not leaf.sealed and isinstance(value, str) and re.search(r"F32\.1|123A456789", value) is not None
+    return not field.sealed and isinstance(value, str) and re.search(r"F32\.1|123A456789", value) is not None
 
 
-def misfit(category, leaf, setting):
-    kind, back = setting.partner_kind.value, setting.direction.value == "back"
+def misfit(category, field, context):
+    kind, back = context.partner_kind.value, context.direction.value == "back"
     return (
         category not in ALL
         or (category[:3] == "fb." and not back)
         or (category[:3] != "fb." and back)
-        or (category == "health.diagnosis" and not (leaf.sealed and kind in FIRST_FOUR))
+        or (category == "health.diagnosis" and not (field.sealed and kind in FIRST_FOUR))
         or (category == "person.identifier.health" and kind not in FIRST_FOUR[:3])
-        or (category == "health.addiction" and kind not in FIRST_FOUR and setting.service != "addiction-counselling")
-        or (category == "finance.debt" and setting.service != "debt-counselling")
-        or (category == "fb.content" and setting.bound_by_203)
+        or (category == "health.addiction" and kind not in FIRST_FOUR and context.service != "addiction-counselling")
+        or (category == "finance.debt" and context.service != "debt-counselling")
+        or (category == "fb.content" and context.bound_by_203)
     )  # fmt: skip
 
 
-def profile(leaf, setting):
-    for refused in setting.refuses:
-        if (leaf.pointer + "/").startswith(refused + "/"):
+def profile(field, context):
+    for refused in context.refuses:
+        if (field.pointer + "/").startswith(refused + "/"):
             return True
-    said = {leaf.source, leaf.source.split(":")[0]}
-    return len(leaf.sources) > 0 and not any(source in leaf.sources for source in said)
+    said = {field.source, field.source.split(":")[0]}
+    return len(field.sources) > 0 and not any(source in field.sources for source in said)
 
 
-def carried(leaf, setting, clauses):
-    if setting.basis is not None:
-        near = leaf.sealed or leaf.sensitive or any(c in NEAR_ART_9 for c in leaf.categories)
-        return None if near or setting.partner_kind != "public-body" or setting.direction == "back" else []
+def carried(field, context, clauses):
+    if context.basis is not None:
+        near = field.sealed or field.sensitive or any(c in NEAR_ART_9 for c in field.categories)
+        return None if near or context.partner_kind != "public-body" or context.direction == "back" else []
     ids = []
-    for category in leaf.categories:
+    for category in field.categories:
         good = [
             clause
             for clause in clauses
             if (clause.direction, clause.recipient, clause.purpose)
-            == (setting.direction, setting.recipient, setting.purpose)
+            == (context.direction, context.recipient, context.purpose)
             and category in clause.categories
             and (category != "household" or len(clause.categories) == 1)
-            and leaf.source in clause.sources
-            and clause.valid_from <= setting.at
-            and not clause.valid_until <= setting.at
+            and field.source in clause.sources
+            and clause.valid_from <= context.at
+            and not clause.valid_until <= context.at
         ]
         if not good:
             return None
@@ -120,20 +120,20 @@ def carried(leaf, setting, clauses):
     return ids
 
 
-def provenance(leaf, setting, releases):
-    source, partner = leaf.source, setting.recipient.entity
+def provenance(field, context, releases):
+    source, partner = field.source, context.recipient.entity
     if source not in ("person", "jobcenter") and not re.fullmatch(r"professional:.+", source):
         return False
-    back = setting.direction == "back"
+    back = context.direction == "back"
     need = [source[13:]] if source.startswith("professional:") else []
     if back:
-        need = [speaker for speaker in need if speaker != partner] + ([partner] if setting.bound_by_203 else [])
-    target = setting.hub if back else partner
+        need = [speaker for speaker in need if speaker != partner] + ([partner] if context.bound_by_203 else [])
+    target = context.hub if back else partner
     return all(
         any(
-            (r.professional, r.recipient) == (speaker, target) and c in r.categories and setting.at < r.until
+            (r.professional, r.recipient) == (speaker, target) and c in r.categories and context.at < r.until
             for r in releases
         )
         for speaker in need
-        for c in leaf.categories
+        for c in field.categories
     )

@@ -6,7 +6,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from exchange.core.consent.context import Claimed, Statute
-from exchange.core.consent.field import Enclosure, leaves
+from exchange.core.consent.field import Enclosure, fields_of
 from exchange.core.consent.permits import permits
 from exchange.core.packet.build import Built, Stopped, build
 from exchange.core.packet.check import check, check_opened
@@ -24,10 +24,10 @@ SAYS = {
 FILE = Enclosure(id="0195f3a2-7c11-7abc-8def-000000000009", name="Brief.pdf", category="referral.core")
 
 
-def made(data=DATA, says=SAYS, *, annotations=None, setting=c.SETTING, clauses=(c.CLAUSE,), **changes: object):
+def made(data=DATA, says=SAYS, *, annotations=None, context=c.SETTING, clauses=(c.CLAUSE,), **changes: object):
     asked = {"enclosures": (), "releases": (), "kind": PacketKind.REQUEST} | changes
     annotations = c.annotated(data, says) if annotations is None else annotations
-    return build(data, leaves=annotations, setting=setting, clauses=clauses, **asked)
+    return build(data, fields=annotations, context=context, clauses=clauses, **asked)
 
 
 def reasons(stopped):
@@ -39,25 +39,25 @@ kinds = st.sampled_from(PacketKind)
 
 
 @given(c.annotated_documents(), c.settings_out, c.release_lists, kinds)
-def test_without_clauses_nothing_at_all_leaves(document, setting, releases, kind):
+def test_without_clauses_nothing_at_all_leaves(document, context, releases, kind):
     data, annotations = document
-    built = made(data, annotations=annotations, setting=setting, clauses=(), releases=releases, kind=kind)
+    built = made(data, annotations=annotations, context=context, clauses=(), releases=releases, kind=kind)
     assert isinstance(built, Stopped) or (built.data, built.manifest) == ({}, ())
 
 
 @settings(max_examples=300)
 @given(c.annotated_documents(), c.settings_out, c.clause_lists(), c.release_lists)
-def test_every_leaf_that_leaves_is_permitted_and_in_exactly_one_row(document, setting, clauses, releases):
+def test_every_leaf_that_leaves_is_permitted_and_in_exactly_one_row(document, context, clauses, releases):
     data, annotations = document
-    built = made(data, annotations=annotations, setting=setting, clauses=clauses, releases=releases)
+    built = made(data, annotations=annotations, context=context, clauses=clauses, releases=releases)
     event("built" if built else "stopped")
     if isinstance(built, Built):
-        assert sorted(row.pointer for row in built.manifest) == sorted(pointer for pointer, _ in leaves(built.data))
-        values = dict(leaves(data))
+        assert sorted(row.pointer for row in built.manifest) == sorted(pointer for pointer, _ in fields_of(built.data))
+        values = dict(fields_of(data))
         granted = {
-            leaf.pointer
-            for leaf in annotations
-            if permits(leaf, value=values[leaf.pointer], setting=setting, clauses=clauses, releases=releases)
+            field.pointer
+            for field in annotations
+            if permits(field, value=values[field.pointer], context=context, clauses=clauses, releases=releases)
         }
         assert set(built.moved) == granted
         assert {line.pointer for line in built.left_out} == set(values) - granted
@@ -65,20 +65,20 @@ def test_every_leaf_that_leaves_is_permitted_and_in_exactly_one_row(document, se
 
 @settings(max_examples=300)
 @given(c.annotated_documents(), c.settings_out, c.clause_lists(), c.release_lists)
-def test_what_was_built_passes_every_later_check(document, setting, clauses, releases):
+def test_what_was_built_passes_every_later_check(document, context, clauses, releases):
     data, annotations = document
-    clauses = tuple(clause for clause in clauses if clause.recipient == setting.recipient)
-    built = made(data, annotations=annotations, setting=setting, clauses=clauses, releases=releases)
+    clauses = tuple(clause for clause in clauses if clause.recipient == context.recipient)
+    built = made(data, annotations=annotations, context=context, clauses=clauses, releases=releases)
     if isinstance(built, Built):
         moved = [replace(a, pointer=built.moved[a.pointer]) for a in annotations if a.pointer in built.moved]
-        whole = packet_for(built, setting=setting, clauses=clauses)
-        assert check(whole, leaves=moved, setting=setting, releases=releases)
-        assert check_opened(whole, leaves=moved, setting=setting)
+        whole = packet_for(built, context=context, clauses=clauses)
+        assert check(whole, fields=moved, context=context, releases=releases)
+        assert check_opened(whole, fields=moved, context=context)
 
 
-def packet_for(built, *, setting, clauses):
-    to = setting.recipient
-    return c.packet(built, clauses, audience=to.entity, service=to.service_line, purpose=setting.purpose)
+def packet_for(built, *, context, clauses):
+    to = context.recipient
+    return c.packet(built, clauses, audience=to.entity, service=to.service_line, purpose=context.purpose)
 
 
 def test_an_uncovered_optional_leaf_stays_and_the_reason_is_said():
@@ -91,7 +91,7 @@ def test_an_uncovered_optional_leaf_stays_and_the_reason_is_said():
 
 
 def test_an_uncovered_required_leaf_stops_everything():
-    annotations = [replace(leaf, required=leaf.pointer == "/flat/1/m2") for leaf in c.annotated(DATA, SAYS)]
+    annotations = [replace(field, required=field.pointer == "/flat/1/m2") for field in c.annotated(DATA, SAYS)]
     assert reasons(made(annotations=annotations)) == {"/flat/1/m2": "clause:category"}
 
 
@@ -144,7 +144,7 @@ ANNOTATIONS = c.annotated(DATA, SAYS)
     [
         (ANNOTATIONS[1:], {"/phone": "manifest:unannotated"}),
         ([*ANNOTATIONS, ANNOTATIONS[0]], {"/phone": "manifest:twice"}),
-        ([*ANNOTATIONS, c.leaf("/mail")], {"/mail": "manifest:no-leaf"}),
+        ([*ANNOTATIONS, c.field("/mail")], {"/mail": "manifest:no-leaf"}),
         ([replace(ANNOTATIONS[0], sealed=True), *ANNOTATIONS[1:]], {"/phone": "manifest:category"}),
         ([replace(ANNOTATIONS[0], categories=()), *ANNOTATIONS[1:]], {"/phone": "manifest:category"}),
         ([replace(ANNOTATIONS[0], categories=("a", "b")), *ANNOTATIONS[1:]], {"/phone": "manifest:category"}),
@@ -164,7 +164,7 @@ def test_annotations_must_fit_the_data_exactly(annotations, found):
 )
 def test_a_sealed_part_is_what_it_says_itself(change, reason):
     data = {"s": c.sealed("health.diagnosis")}
-    annotations = [replace(leaf, **change) for leaf in c.annotated(data, {})]
+    annotations = [replace(field, **change) for field in c.annotated(data, {})]
     assert reasons(made(data, annotations=annotations)) == {"/s": reason}
 
 
@@ -173,21 +173,21 @@ def test_two_clauses_of_one_id_stop_the_build():
 
 
 def test_a_build_is_for_the_way_out_only():
-    assert reasons(made(setting=c.BACK)) == {"": "manifest:setting"}
+    assert reasons(made(context=c.BACK)) == {"": "manifest:context"}
 
 
 STATUTE = Statute(power=Power.SGBX_69, justification="Krise", decided_by="s1", approved_by="s2")
 
 
 def test_on_a_statutory_basis_rows_name_the_power_and_no_clause():
-    setting = replace(c.SETTING, partner_kind=PartnerKind.PUBLIC_BODY, basis=STATUTE)
-    row = made(setting=setting, clauses=()).manifest[0]
+    context = replace(c.SETTING, partner_kind=PartnerKind.PUBLIC_BODY, basis=STATUTE)
+    row = made(context=context, clauses=()).manifest[0]
     assert (row.clauses, row.basis) == ((), "sgbx-69")
 
 
 def test_the_sender_must_hold_the_justification_itself():
-    setting = replace(c.SETTING, partner_kind=PartnerKind.PUBLIC_BODY, basis=Claimed(power=Power.SGBX_69))
-    assert reasons(made(setting=setting, clauses=())) == {"": "clause:justification"}
+    context = replace(c.SETTING, partner_kind=PartnerKind.PUBLIC_BODY, basis=Claimed(power=Power.SGBX_69))
+    assert reasons(made(context=context, clauses=())) == {"": "clause:justification"}
 
 
 def test_the_way_back_is_never_built_here():
@@ -203,7 +203,7 @@ def test_a_built_packet_with_attachments_passes_the_check():
     )  # fmt: skip
     whole = c.packet(built, (c.CLAUSE,), attachments=(ref,))
     annotations = c.annotated(built.data, SAYS)
-    assert check(whole, leaves=annotations, setting=c.SETTING, releases=())
+    assert check(whole, fields=annotations, context=c.SETTING, releases=())
     renamed = replace(whole, attachments=(replace(ref, category="housing"),))
-    assert not check(renamed, leaves=annotations, setting=c.SETTING, releases=())
-    assert not check(replace(whole, attachments=()), leaves=annotations, setting=c.SETTING, releases=())
+    assert not check(renamed, fields=annotations, context=c.SETTING, releases=())
+    assert not check(replace(whole, attachments=()), fields=annotations, context=c.SETTING, releases=())

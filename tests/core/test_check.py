@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from exchange.core.consent.context import Claimed
-from exchange.core.consent.field import Leaf
+from exchange.core.consent.field import Field
 from exchange.core.packet.build import build
 from exchange.core.packet.check import check, check_opened, stands, still_permitted, unreadable_code
 from exchange.core.packet.manifest import Sheet, check_sheet
@@ -27,14 +27,14 @@ DATA = {"phone": "030 1234567", "s": c.sealed("health.diagnosis", "health.mental
 LEAVES = c.annotated(DATA, {"/phone": "person.contact", "/aim/0": "referral.core"})
 DIAGNOSIS = replace(c.CLAUSE, id="c2", categories=frozenset({"health.diagnosis", "health.mental"}))
 CLAUSES = (c.CLAUSE, DIAGNOSIS)
-BUILT = build(DATA, leaves=LEAVES, enclosures=(), setting=DOCTOR, clauses=CLAUSES, releases=(), kind=PacketKind.REQUEST)
+BUILT = build(DATA, fields=LEAVES, enclosures=(), context=DOCTOR, clauses=CLAUSES, releases=(), kind=PacketKind.REQUEST)
 PACKET = c.packet(BUILT, CLAUSES)
 ROW = PACKET.manifest[0]
 
 
-def said(packet=PACKET, *, leaves=LEAVES, setting=DOCTOR):
-    verdict = check(packet, leaves=leaves, setting=setting, releases=())
-    opened = check_opened(packet, leaves=leaves, setting=setting)
+def said(packet=PACKET, *, fields=LEAVES, context=DOCTOR):
+    verdict = check(packet, fields=fields, context=context, releases=())
+    opened = check_opened(packet, fields=fields, context=context)
     assert bool(verdict) == bool(opened)
     return getattr(verdict, "reason", "granted"), getattr(verdict, "pointer", "")
 
@@ -110,12 +110,12 @@ def test_each_thing_a_row_says_is_asked(change, reason):
 
 
 ALIKE = {"phone": "030 1234567", "mobile": "0170 1234567"}
-BOTH = [c.leaf("/phone"), c.leaf("/mobile")]
+BOTH = [c.field("/phone"), c.field("/mobile")]
 TWO = with_rows(ROW, ROW._replace(pointer="/mobile"))
 
 
 @pytest.mark.parametrize(
-    ("row", "leaf", "value", "reason"),
+    ("row", "field", "value", "reason"),
     [
         ({}, {}, "0170", "granted"),
         ({"clauses": ("c2",)}, {}, "0170", "clause:category"),
@@ -134,15 +134,15 @@ TWO = with_rows(ROW, ROW._replace(pointer="/mobile"))
         ({}, {}, {}, "granted"),
     ],
 )
-def test_a_leaf_like_the_one_before_it_is_asked_in_full(row, leaf, value, reason):
+def test_a_leaf_like_the_one_before_it_is_asked_in_full(row, field, value, reason):
     packet = replace(with_rows(ROW, ROW._replace(pointer="/mobile", **row)), data=ALIKE | {"mobile": value})
-    leaves = [BOTH[0], replace(BOTH[1], **leaf)]
-    assert said(packet, leaves=leaves) == (reason, "" if reason == "granted" else "/mobile")
+    fields = [BOTH[0], replace(BOTH[1], **field)]
+    assert said(packet, fields=fields) == (reason, "" if reason == "granted" else "/mobile")
 
 
 def test_a_place_that_is_refused_is_refused_behind_one_like_it():
     packet = replace(TWO, data=ALIKE)
-    assert said(packet, leaves=BOTH, setting=replace(DOCTOR, refuses=frozenset({"/mobile"}))) == (
+    assert said(packet, fields=BOTH, context=replace(DOCTOR, refuses=frozenset({"/mobile"}))) == (
         "profile:refused",
         "/mobile",
     )
@@ -150,7 +150,7 @@ def test_a_place_that_is_refused_is_refused_behind_one_like_it():
 
 def test_one_row_twice_does_not_make_up_for_one_that_is_missing():
     assert said(with_rows(ROW, ROW, *PACKET.manifest[2:]))[0] == "manifest:unlisted"
-    assert said(leaves=[LEAVES[0], LEAVES[0], *LEAVES[2:]])[0] == "manifest:unannotated"
+    assert said(fields=[LEAVES[0], LEAVES[0], *LEAVES[2:]])[0] == "manifest:unannotated"
 
 
 def test_necessity_is_the_readers_own_knowledge():
@@ -174,16 +174,16 @@ def test_the_row_of_a_sealed_part_says_what_the_part_says(change, reason):
 
 
 @pytest.mark.parametrize(
-    ("leaves", "reason"),
+    ("fields", "reason"),
     [
         (LEAVES[1:], ("manifest:unannotated", "/phone")),
         ([replace(LEAVES[0], categories=("housing",)), *LEAVES[1:]], ("manifest:category", "/phone")),
         ([LEAVES[0], replace(LEAVES[1], categories=("safety",)), LEAVES[2]], ("manifest:category", "/s")),
-        ([LEAVES[0], Leaf(pointer="/s", categories=("referral.core",)), LEAVES[2]], ("manifest:category", "/s")),
+        ([LEAVES[0], Field(pointer="/s", categories=("referral.core",)), LEAVES[2]], ("manifest:category", "/s")),
     ],
 )
-def test_the_readers_own_schema_decides_what_a_leaf_is(leaves, reason):
-    assert said(leaves=leaves) == reason
+def test_the_readers_own_schema_decides_what_a_leaf_is(fields, reason):
+    assert said(fields=fields) == reason
 
 
 @pytest.mark.parametrize("data", [DATA | {"note": "x"}, {"phone": "1"}, DATA | {"phone": ["1"]}])
@@ -204,11 +204,11 @@ def test_data_that_is_not_what_the_rows_speak_of_is_refused(data):
     ],
 )
 def test_a_packet_for_another_setting_is_refused(change):
-    assert said(replace(PACKET, **change))[0] == "manifest:setting"
+    assert said(replace(PACKET, **change))[0] == "manifest:context"
 
 
 def test_the_way_back_is_no_setting_for_a_packet():
-    assert said(setting=replace(DOCTOR, direction=Direction.BACK))[0] == "manifest:setting"
+    assert said(context=replace(DOCTOR, direction=Direction.BACK))[0] == "manifest:context"
 
 
 def test_clauses_of_other_recipients_have_no_place_in_a_packet():
@@ -221,27 +221,27 @@ def test_two_clauses_of_one_id_are_refused():
 
 def test_a_packet_ends_with_its_consent():
     until = PACKET.consent.valid_until
-    assert check(PACKET, leaves=LEAVES, setting=DOCTOR, releases=())
-    assert said(setting=replace(DOCTOR, at=c.CLAUSE.valid_until - c.DAY / 86400)) == ("granted", "")
-    assert said(setting=replace(DOCTOR, at=c.CLAUSE.valid_until)) == ("clause:expired", "/phone")
-    assert said(setting=replace(DOCTOR, at=until)) == ("clause:expired", "")
+    assert check(PACKET, fields=LEAVES, context=DOCTOR, releases=())
+    assert said(context=replace(DOCTOR, at=c.CLAUSE.valid_until - c.DAY / 86400)) == ("granted", "")
+    assert said(context=replace(DOCTOR, at=c.CLAUSE.valid_until)) == ("clause:expired", "/phone")
+    assert said(context=replace(DOCTOR, at=until)) == ("clause:expired", "")
 
 
 def test_an_empty_request_is_refused():
-    assert said(replace(PACKET, data={}, manifest=()), leaves=[])[0] == "manifest:empty"
+    assert said(replace(PACKET, data={}, manifest=()), fields=[])[0] == "manifest:empty"
 
 
 @pytest.mark.parametrize("kind", [PacketKind.UPDATE, PacketKind.ANSWER])
 def test_an_update_may_be_empty(kind):
-    assert said(replace(PACKET, data={}, manifest=(), kind=kind), leaves=[])[0] == "granted"
+    assert said(replace(PACKET, data={}, manifest=(), kind=kind), fields=[])[0] == "granted"
 
 
 def test_a_statutory_packet_passes_without_consent_and_names_no_clause():
     public = replace(DOCTOR, partner_kind=PartnerKind.PUBLIC_BODY, basis=Claimed(power=Power.SGBX_69))
     row = ROW._replace(clauses=(), basis="sgbx-69")
     whole = replace(PACKET, data={"phone": "1"}, manifest=(row,), consent=None, basis="sgbx-69")
-    assert said(whole, leaves=LEAVES[:1], setting=public) == ("granted", "")
-    assert said(replace(whole, manifest=(row._replace(clauses=("c1",)),)), leaves=LEAVES[:1], setting=public) == (
+    assert said(whole, fields=LEAVES[:1], context=public) == ("granted", "")
+    assert said(replace(whole, manifest=(row._replace(clauses=("c1",)),)), fields=LEAVES[:1], context=public) == (
         "manifest:clause",
         "/phone",
     )
@@ -251,8 +251,8 @@ def test_the_hub_asks_for_releases_and_a_recipient_cannot():
     row = ROW._replace(source=c.DOCTOR)
     clause = replace(c.CLAUSE, sources=frozenset({c.DOCTOR}))
     whole = replace(with_clauses(clause), data={"phone": "1"}, manifest=(row,))
-    assert check_opened(whole, leaves=LEAVES[:1], setting=DOCTOR)
-    verdict = check(whole, leaves=LEAVES[:1], setting=DOCTOR, releases=())
+    assert check_opened(whole, fields=LEAVES[:1], context=DOCTOR)
+    verdict = check(whole, fields=LEAVES[:1], context=DOCTOR, releases=())
     assert (verdict.reason, verdict.pointer) == ("provenance:release", "/phone")
 
 
@@ -287,7 +287,7 @@ def test_a_statutory_packet_stands_without_consent_only():
 
 
 def waiting(**changes: object):
-    asked = {"setting": DOCTOR, "clauses": CLAUSES, "releases": ()} | changes
+    asked = {"context": DOCTOR, "clauses": CLAUSES, "releases": ()} | changes
     return getattr(still_permitted(PACKET.manifest, **asked), "reason", "granted")
 
 
@@ -299,8 +299,8 @@ def waiting(**changes: object):
         ({"clauses": CLAUSES[:1]}, "clause:missing"),
         ({"clauses": (c.CLAUSE, replace(DIAGNOSIS, categories=frozenset({"health.diagnosis"})))}, "clause:category"),
         ({"clauses": (replace(c.CLAUSE, id="c3"), DIAGNOSIS)}, "clause:missing"),
-        ({"setting": replace(DOCTOR, at=c.CLAUSE.valid_until)}, "clause:expired"),
-        ({"setting": c.SETTING}, "category-partner:health.diagnosis"),
+        ({"context": replace(DOCTOR, at=c.CLAUSE.valid_until)}, "clause:expired"),
+        ({"context": c.SETTING}, "category-partner:health.diagnosis"),
     ],
 )
 def test_what_waits_is_asked_again_when_it_is_picked_up(changes, reason):
@@ -322,8 +322,8 @@ def test_a_refusal_has_its_code_on_the_wire(reason, code):
 
 
 def test_a_sheet_is_refused_at_its_first_leaf_in_document_order():
-    sheet = Sheet(rows=PACKET.manifest, data=DATA, leaves=LEAVES, enclosures=(), clauses=CLAUSES)
+    sheet = Sheet(rows=PACKET.manifest, data=DATA, fields=LEAVES, enclosures=(), clauses=CLAUSES)
     asked = []
-    check_sheet(sheet, permit=lambda leaf, _, clauses: asked.append((leaf.pointer, len(clauses))) or Granted())
+    check_sheet(sheet, permit=lambda field, _, clauses: asked.append((field.pointer, len(clauses))) or Granted())
     assert asked == [("/phone", 1), ("/s", 1), ("/s", 1), ("/aim/0", 1)]
-    assert check_sheet(sheet, permit=lambda leaf, *_: Refused(reason="x", pointer=leaf.pointer)).pointer == "/phone"
+    assert check_sheet(sheet, permit=lambda field, *_: Refused(reason="x", pointer=field.pointer)).pointer == "/phone"

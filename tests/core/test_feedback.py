@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from exchange.core.consent.clause import feedback_clauses
 from exchange.core.consent.context import Claimed
-from exchange.core.consent.field import Leaf
+from exchange.core.consent.field import Field
 from exchange.core.errors import Malformed
 from exchange.core.events.event import PARTNER_EVENTS
 from exchange.core.events.feedback import ALWAYS, EVENT_CATEGORY, Message, check_event, check_feedback, read_feedback
@@ -29,8 +29,8 @@ def agreed(level, *, no_show=False):
     )
 
 
-def said(name, clauses, *, content=None, setting=c.BACK, releases=(c.RELEASE,)):
-    verdict = check_event(name, content=content or {}, setting=setting, clauses=clauses, releases=releases)
+def said(name, clauses, *, content=None, context=c.BACK, releases=(c.RELEASE,)):
+    verdict = check_event(name, content=content or {}, context=context, clauses=clauses, releases=releases)
     return getattr(verdict, "reason", "granted"), getattr(verdict, "pointer", "")
 
 
@@ -73,7 +73,7 @@ def test_without_clause_or_release_no_step_comes_in(name):
     assert said(name, ())[0] == "clause:missing"
     assert said(name, agreed(6, no_show=True), releases=())[0] == "provenance:release"
     over = replace(c.BACK, at=c.AT + c.DAY)
-    assert said(name, agreed(6, no_show=True), setting=over)[0] == "clause:expired"
+    assert said(name, agreed(6, no_show=True), context=over)[0] == "clause:expired"
 
 
 @pytest.mark.parametrize(
@@ -97,26 +97,26 @@ def test_members_within_the_level_come_in():
 
 
 def test_a_partner_not_bound_to_secrecy_needs_no_release():
-    setting = replace(c.BACK, bound_by_203=False)
-    assert said("accepted", agreed(1), setting=setting, releases=())[0] == "granted"
+    context = replace(c.BACK, bound_by_203=False)
+    assert said("accepted", agreed(1), context=context, releases=())[0] == "granted"
 
 
 SOURCE = f"professional:{c.CENTRE.entity}"
 CLAUSES = agreed(6)
 LEAVES = [
-    Leaf(pointer="/hours", categories=("fb.workcapacity",)),
-    Leaf(pointer="/advice", categories=("fb.recommendation",)),
+    Field(pointer="/hours", categories=("fb.workcapacity",)),
+    Field(pointer="/advice", categories=("fb.recommendation",)),
 ]
 ROWS = tuple(
-    row_of(replace(leaf, source=SOURCE), clauses=("back",), basis="consent") for leaf in LEAVES
+    row_of(replace(field, source=SOURCE), clauses=("back",), basis="consent") for field in LEAVES
 )  # fmt: skip
 MESSAGE = Message(
     schema="urn:geleit:schema:feedback:1", data={"hours": 3, "advice": "Reha"}, manifest=ROWS, attachments=()
 )
 
 
-def checked(message=MESSAGE, *, clauses=CLAUSES, setting=c.BACK, releases=(c.RELEASE,), leaves=LEAVES):
-    verdict = check_feedback(message, leaves=leaves, setting=setting, clauses=clauses, releases=releases)
+def checked(message=MESSAGE, *, clauses=CLAUSES, context=c.BACK, releases=(c.RELEASE,), fields=LEAVES):
+    verdict = check_feedback(message, fields=fields, context=context, clauses=clauses, releases=releases)
     return getattr(verdict, "reason", "granted"), getattr(verdict, "pointer", "")
 
 
@@ -130,11 +130,11 @@ def test_feedback_within_clauses_and_release_comes_in():
         ({"clauses": agreed(5)}, ("clause:category", "/advice")),
         ({"clauses": ()}, ("manifest:clause", "/hours")),
         ({"releases": ()}, ("provenance:release", "/hours")),
-        ({"setting": replace(c.BACK, at=c.AT + c.DAY)}, ("clause:expired", "/hours")),
-        ({"setting": replace(c.BACK, recipient=c.OTHER)}, ("clause:recipient", "/hours")),
-        ({"setting": c.SETTING}, ("manifest:setting", "")),
-        ({"setting": replace(c.BACK, basis=Claimed(power=Power.SGBX_69))}, ("manifest:setting", "")),
-        ({"leaves": [LEAVES[0], replace(LEAVES[1], categories=("fb.content",))]}, ("manifest:category", "/advice")),
+        ({"context": replace(c.BACK, at=c.AT + c.DAY)}, ("clause:expired", "/hours")),
+        ({"context": replace(c.BACK, recipient=c.OTHER)}, ("clause:recipient", "/hours")),
+        ({"context": c.SETTING}, ("manifest:context", "")),
+        ({"context": replace(c.BACK, basis=Claimed(power=Power.SGBX_69))}, ("manifest:context", "")),
+        ({"fields": [LEAVES[0], replace(LEAVES[1], categories=("fb.content",))]}, ("manifest:category", "/advice")),
         ({"message": replace(MESSAGE, manifest=ROWS[:1])}, ("manifest:unlisted", "/advice")),
         ({"message": replace(MESSAGE, data={"hours": 3, "advice": "F32.1"})}, ("forbidden:icd", "/advice")),
         ({"message": replace(MESSAGE, attachments=(FILE,))}, ("manifest:unlisted", f"attachment:{FILE.id}")),
@@ -146,9 +146,9 @@ def test_the_first_leaf_beyond_is_named(changes, found):
 
 def test_what_was_said_in_counselling_never_comes_in_from_a_bound_partner():
     content = replace(CLAUSES[0], categories=frozenset({"fb.content"}))
-    leaf, row = replace(LEAVES[0], categories=("fb.content",)), ROWS[0]._replace(categories=("fb.content",))
+    field, row = replace(LEAVES[0], categories=("fb.content",)), ROWS[0]._replace(categories=("fb.content",))
     message = replace(MESSAGE, data={"hours": 3}, manifest=(row,))
-    assert checked(message, clauses=(content,), leaves=[leaf])[0] == "category-partner:fb.content"
+    assert checked(message, clauses=(content,), fields=[field])[0] == "category-partner:fb.content"
 
 
 def test_an_attachment_comes_in_by_its_own_category():

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from exchange.core.consent.field import (
     LONGEST_KEPT,
-    Leaf,
+    Field,
     Origins,
     covers,
+    field_of,
+    fields_of,
     is_sealed,
-    leaf_of,
-    leaves,
     read,
     source_at,
     without,
@@ -22,12 +22,12 @@ from tests.core.consented import JWE, documents, sealed
 
 def test_scalars_empty_containers_and_sealed_parts_are_leaves():
     data = {"a": [1, {}], "b": {"c/d": None, "e~f": []}, "s": sealed("health.diagnosis")}
-    assert [pointer for pointer, _ in leaves(data)] == ["/a/0", "/a/1", "/b/c~1d", "/b/e~0f", "/s"]
+    assert [pointer for pointer, _ in fields_of(data)] == ["/a/0", "/a/1", "/b/c~1d", "/b/e~0f", "/s"]
 
 
 @pytest.mark.parametrize("data", [{}, [], 5, "x", None])
 def test_a_document_that_holds_nothing_has_no_leaf(data):
-    assert list(leaves(data)) == []
+    assert list(fields_of(data)) == []
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_readable_text_is_never_taken_for_a_sealed_part(change):
 
 @given(documents)
 def test_every_leaf_can_be_read_at_its_pointer(data):
-    assert all(read(data, pointer) is value for pointer, value in leaves(data))
+    assert all(read(data, pointer) is value for pointer, value in fields_of(data))
 
 
 @pytest.mark.parametrize("pointer", ["a", "/a/01", "/a/-", "/a/2", "/~2", "/a/0/b", "/x", "/a/²", "/a/-1"])
@@ -83,17 +83,17 @@ def test_a_prefix_covers_itself_and_what_is_below_it():
 
 @given(documents, st.data())
 def test_removing_leaves_removes_exactly_those(data, chance):
-    before = dict(leaves(data))
+    before = dict(fields_of(data))
     gone = chance.draw(st.sets(st.sampled_from(sorted(before))) if before else st.just(set()))
     pruned = without(data, gone)
-    after = dict(leaves(pruned.data))
+    after = dict(fields_of(pruned.data))
     assert set(pruned.moved) == set(before) - gone
     assert {pruned.moved[pointer]: before[pointer] for pointer in pruned.moved} == after
 
 
 @given(documents)
 def test_removing_everything_leaves_nothing(data):
-    assert without(data, [pointer for pointer, _ in leaves(data)]).data == {}
+    assert without(data, [pointer for pointer, _ in fields_of(data)]).data == {}
 
 
 def test_a_container_that_became_empty_goes_and_one_that_was_empty_stays():
@@ -127,16 +127,16 @@ def test_many_places_come_from_where_each_comes_from_alone(sources, pointers):
 
 @pytest.mark.parametrize("long", ["jobcenter", "professional:https://" + "x" * LONGEST_KEPT])
 def test_one_annotation_makes_a_leaf_for_each_source(long):
-    said = Leaf(pointer="/a", categories=("housing",), required=True, sensitive=True, sources=frozenset({"person"}))
-    made = [leaf_of(said, source) for source in ("person", long, "person")]
+    said = Field(pointer="/a", categories=("housing",), required=True, sensitive=True, sources=frozenset({"person"}))
+    made = [field_of(said, source) for source in ("person", long, "person")]
     assert [leaf.source for leaf in made] == ["person", long, "person"]
     assert made[0] == said == made[2]
-    assert (leaf_of(said, long) is made[1]) == (len(long) <= LONGEST_KEPT)
+    assert (field_of(said, long) is made[1]) == (len(long) <= LONGEST_KEPT)
 
 
 def test_leaves_are_of_one_kind_only_if_everything_but_place_and_need_is_the_same():
-    one = Leaf(pointer="/a", categories=("housing",))
-    assert Leaf(pointer="/b", categories=("housing",), required=True).kind == one.kind
+    one = Field(pointer="/a", categories=("housing",))
+    assert Field(pointer="/b", categories=("housing",), required=True).kind == one.kind
     changes = [{"categories": ("safety",)}, {"source": "x"}, {"sealed": True}, {"sensitive": True}]
     for change in [*changes, {"sources": frozenset({"person"})}]:
         assert replace(one, **change).kind != one.kind

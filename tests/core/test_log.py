@@ -1,13 +1,13 @@
 import hashlib
 from datetime import UTC, datetime
 
-from exchange.core.evidence.entry import LEAF_BYTES, LeafType, LogEntry, log_origin
+from exchange.core.evidence.entry import LEAF_BYTES, EntryType, LogEntry, log_origin
 
 AT = datetime(2026, 11, 24, 12, 0, 0, 123000, tzinfo=UTC)
 
 
 def entry(record=b"{}", salt=bytes(32)):
-    return LogEntry(type=LeafType.DISCLOSURE, at=AT, salt=salt, record=record)
+    return LogEntry(type=EntryType.DISCLOSURE, at=AT, salt=salt, record=record)
 
 
 def test_a_leaf_is_type_time_and_commitment():

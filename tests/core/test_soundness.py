@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from exchange.core.consent.clause import Recipient
 from exchange.core.consent.consent import Area, Signer, SignerRole, with_feedback
-from exchange.core.consent.validity import judge_consent, year_after
+from exchange.core.consent.validity import check_validity, year_after
 from exchange.core.vocabulary import Category, ConsentForm, ConsentStatus, Direction
 from tests.core import consented as c
 
@@ -28,7 +28,7 @@ ORAL = replace(
 
 
 def said(consent=c.CONSENT, **changes: object):
-    return getattr(judge_consent(replace(consent, **changes), at=c.AT), "reason", "sound")
+    return getattr(check_validity(replace(consent, **changes), at=c.AT), "reason", "sound")
 
 
 def clause(**changes: object):

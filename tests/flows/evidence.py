@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.flows.append_entry import note
 from exchange.flows.evidence.checkpoint import advance, signed, trouble
 from exchange.flows.evidence.repair import fsck
@@ -45,7 +45,7 @@ class Logged:
         at = self.hub.clock.now()
         with self.hub.store.transaction() as tx:
             for number in itertools.islice(self.numbers, leaves):
-                note(tx, LeafType.DELIVERY, {"jti": f"jti-{number}"}, hub=self.hub, at=at)
+                note(tx, EntryType.DELIVERY, {"jti": f"jti-{number}"}, hub=self.hub, at=at)
 
     def grows_to(self, size: int) -> None:
         self.grows(size - self.size)

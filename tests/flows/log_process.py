@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.policy import Policy
 from exchange.flows.append_entry import note
 from exchange.flows.evidence.checkpoint import advance
@@ -38,7 +38,7 @@ def main() -> None:
     hub, book = a_hub(sys.argv[1], sys.argv[2], folder, sys.argv[4]), FileBook(folder)
     for number in range(LEAVES):
         with hub.store.transaction() as tx:
-            note(tx, LeafType.DELIVERY, {"jti": str(number)}, hub=hub, at=hub.clock.now())
+            note(tx, EntryType.DELIVERY, {"jti": str(number)}, hub=hub, at=hub.clock.now())
         if number % SIGN_EVERY == 0:
             advance(book=book, hub=hub)
 

@@ -7,7 +7,7 @@ import pytest
 
 from exchange.core.errors import Forbidden, FourEyes, NotFound
 from exchange.core.evidence.checkpoint import Checkpoint
-from exchange.core.evidence.entry import LeafType, LogStart
+from exchange.core.evidence.entry import EntryType, LogStart
 from exchange.core.unavailable import LogBusy
 from exchange.flows.evidence.checkpoint import vkey
 from exchange.flows.evidence.prove import check_proof, prove_leaf
@@ -147,7 +147,7 @@ def test_a_link_that_says_something_else_is_broken(restored, change):
     assert (1, 0, 251, Fault.LINK_BROKEN) in restored.found()
 
 
-@pytest.mark.parametrize("what", [LeafType.DELIVERY, LeafType.STAFF_ADDED])
+@pytest.mark.parametrize("what", [EntryType.DELIVERY, EntryType.STAFF_ADDED])
 def test_a_next_log_that_does_not_begin_with_its_link_is_found(restored, what):
     restored.succeeds()
     tables = restored.bench.store._tables

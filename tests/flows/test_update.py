@@ -337,9 +337,9 @@ def test_what_was_built_is_asked_for_consent_once_more_before_it_is_sealed():
         plan = plan_of(tx, referral, tx.referrals.draft(referral.id), hub=bench.hub, at=bench.clock.now())
         built = construct(plan, kind=PacketKind.REQUEST)
         # The clause has run out between the two looks.
-        later = replace(plan.setting, at=plan.setting.at + timedelta(days=201))
+        later = replace(plan.context, at=plan.context.at + timedelta(days=201))
         with pytest.raises(NotCovered):
-            pack(tx, replace(plan, setting=later), built, kind=PacketKind.REQUEST, hub=bench.hub)
+            pack(tx, replace(plan, context=later), built, kind=PacketKind.REQUEST, hub=bench.hub)
 
 
 @pytest.mark.parametrize("note", ["x", "Ein langer Satz. " * 25], ids=["short", "long"])

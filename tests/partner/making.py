@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from exchange.core.consent.clause import Clause, Recipient
-from exchange.core.consent.context import Setting
+from exchange.core.consent.context import DisclosureContext
 from exchange.core.packet.build import build
 from exchange.core.packet.notice import NOTICE
 from exchange.core.packet.packet import LIFETIME, CarriedConsent, Feedback, FileRef, Packet, Reply
 from exchange.core.packet.packet import claims as packet_claims
 from exchange.core.packet.transfer import Blob, Transfer, transfer_claims
 from exchange.core.vocabulary import Category, Direction, PacketKind, PartnerKind, Purpose, Service
-from exchange.partner.verify import leaves_of
+from exchange.partner.verify import annotated_fields
 from keys import jwk
 from keys.encoding import b64url, digest
 from keys.objects import PACKET, TRANSFER
@@ -98,7 +98,7 @@ def make(hub, *, files=(), at=None, until=timedelta(days=90), referral=None, ver
     packet_id = new_id()
     clauses = (clause(hub, Direction.BACK, BACK, until=until), clause(hub, Direction.OUT, OUT, until=until))
     refs, blobs = attach(packet_id, files)
-    setting = Setting(
+    context = DisclosureContext(
         direction=Direction.OUT, hub=hub.origin, recipient=recipient(hub), partner_kind=PartnerKind.EMPLOYMENT_SUPPORT,
         bound_by_203=False, service=Service.APPLICATION_SUPPORT, purpose=Purpose.APPLICATION_SUPPORT, at=at,
     )  # fmt: skip
@@ -114,9 +114,9 @@ def make(hub, *, files=(), at=None, until=timedelta(days=90), referral=None, ver
         ), attachments=refs,
     )  # fmt: skip
     built = build(
-        DATA, leaves=leaves_of(SCHEMA, DATA, profile=None),
+        DATA, fields=annotated_fields(SCHEMA, DATA, profile=None),
         enclosures=[replace(one, source="person") for one in packet.enclosures],
-        setting=setting, clauses=clauses, releases=(), kind=packet.kind,
+        context=context, clauses=clauses, releases=(), kind=packet.kind,
     )  # fmt: skip
     sendable = Sendable(hub, replace(packet, manifest=built.manifest), blobs)
     sendable.packet = replace(sendable.packet, enc_kid=sendable.enc().kid)

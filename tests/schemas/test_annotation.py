@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import schemas
-from exchange.core.consent.field import leaves
+from exchange.core.consent.field import fields_of
 from schemas.annotation import annotate
 from schemas.nodes import Node
 from schemas.places import Place
@@ -31,7 +31,7 @@ def test_every_leaf_of_valid_data_is_annotated_once_and_in_order(service, data):
     if validate(service, document):
         return
     annotated = annotate(service, document)
-    assert [one.pointer for one in annotated] == [pointer for pointer, _ in leaves(document)]
+    assert [one.pointer for one in annotated] == [pointer for pointer, _ in fields_of(document)]
     assert all(one.category in schemas.codes()["categories"] for one in annotated)
 
 
@@ -82,13 +82,13 @@ def spot_at(schema, value):
 def test_what_a_condition_adds_below_is_asked_of_each_value():
     whole = spot_at({"properties": {"one": CONDITION, "many": {"items": CONDITION}}}, {})
     for find in (lambda value: whole.named("one", value), lambda value: whole.named("many", []).item(0, value)):
-        found = [find({"kind": kind}).named("x", 1).leaf.category for kind in ("a", "b", "a")]
+        found = [find({"kind": kind}).named("x", 1).field.category for kind in ("a", "b", "a")]
         assert found == ["housing", "education", "housing"]
 
 
 def test_of_a_long_array_the_first_places_are_kept_and_all_are_right():
     whole = spot_at({"items": {"x-category": "housing"}}, [])
-    assert [whole.item(index, 1).leaf.pointer for index in (0, 63, 64, 10_000)] == ["/0", "/63", "/64", "/10000"]
+    assert [whole.item(index, 1).field.pointer for index in (0, 63, 64, 10_000)] == ["/0", "/63", "/64", "/10000"]
     assert whole.item(63, 1) is whole.item(63, 2)
     assert whole.item(64, 1) is not whole.item(64, 1)
 

@@ -2,7 +2,7 @@ import pytest
 
 import schemas
 from exchange.core import reasons, vocabulary
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from schemas.lint import SENSITIVE
 
 PAIRS = {
@@ -39,7 +39,7 @@ def test_codes_and_core_hold_the_same_list(name):
 
 
 def test_leaf_types_have_the_numbers_of_the_log():
-    numbers = {one.name.lower().replace("_", "-"): int(one) for one in LeafType}
+    numbers = {one.name.lower().replace("_", "-"): int(one) for one in EntryType}
     assert schemas.codes()["leaf-types"] == numbers
 
 

@@ -6,7 +6,7 @@ from exchange.core.consent.clause import Clause, Recipient, Release
 from exchange.core.consent.consent import Consent, Notices, Signer, SignerRole
 from exchange.core.consent.disclosure import Disclosure
 from exchange.core.delivery.messages import Incoming, Outgoing, SharedConsent
-from exchange.core.evidence.entry import LeafType, LogEntry
+from exchange.core.evidence.entry import EntryType, LogEntry
 from exchange.core.partner.partner import Capacity, Partner, ServiceLine, Standing
 from exchange.core.referral.referral import Attachment, Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.staff.staff import Staff, Training
@@ -163,5 +163,5 @@ def a_disclosure(number=1, **changes: object):
 
 
 def an_entry(number=1, **changes: object):
-    values = {"type": LeafType.REFERRAL_STEP, "at": NOON, "salt": number.to_bytes(32, "big"), "record": b'{"a":1}'}
+    values = {"type": EntryType.REFERRAL_STEP, "at": NOON, "salt": number.to_bytes(32, "big"), "record": b'{"a":1}'}
     return LogEntry(**values | {"person": uid(1)} | changes)

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from joserfc.jws import JWSRegistry
 
 from exchange.core.consent.clause import Clause, Recipient
-from exchange.core.consent.context import Setting
+from exchange.core.consent.context import DisclosureContext
 from exchange.core.ids import show_instant, uuid7
 from exchange.core.packet.build import Built, build
 from exchange.core.packet.notice import NOTICE
@@ -29,7 +29,7 @@ from exchange.core.packet.packet import claims as packet_claims
 from exchange.core.packet.padding import pad_length, padding
 from exchange.core.packet.transfer import Blob, Transfer, transfer_claims
 from exchange.core.vocabulary import Direction, PacketKind, PartnerKind, Purpose, Service
-from exchange.partner.verify import leaves_of
+from exchange.partner.verify import annotated_fields
 from keys import hpke, jwk
 from keys.encoding import b64url, digest, unb64url
 from keys.objects import PACKET, TRANSFER, Kind
@@ -213,14 +213,14 @@ def packet(
             feedback=Feedback(level=2, no_show=False, categories=tuple(sorted(_BACK))),
         ),
     )  # fmt: skip
-    setting = Setting(
+    context = DisclosureContext(
         direction=Direction.OUT, hub=HUB, recipient=made.recipient, partner_kind=PartnerKind.EMPLOYMENT_SUPPORT,
         bound_by_203=False, service=Service.APPLICATION_SUPPORT, purpose=made.purpose, at=AT,
     )  # fmt: skip
     enclosures = [replace(one, source="person") for one in made.enclosures]
-    leaves = leaves_of(SCHEMA, DATA, profile=None)
+    fields = annotated_fields(SCHEMA, DATA, profile=None)
     built = build(
-        DATA, leaves=leaves, enclosures=enclosures, setting=setting, clauses=clauses, releases=(), kind=made.kind
+        DATA, fields=fields, enclosures=enclosures, context=context, clauses=clauses, releases=(), kind=made.kind
     )
     if not isinstance(built, Built):
         raise TypeError

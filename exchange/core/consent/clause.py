@@ -37,7 +37,7 @@ class Recipient:
 class Clause:
     """One permission: these categories, from these sources, to this recipient, for this purpose, in this window.
 
-    The window is `[valid_from, valid_until)` in UTC. Clauses never add up: a leaf needs one that covers it alone.
+    The window is `[valid_from, valid_until)` in UTC. Clauses never add up: a field needs one that covers it alone.
     """
 
     id: str

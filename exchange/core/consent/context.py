@@ -1,4 +1,4 @@
-"""The setting of a transmission: who sends what to whom, for what, when, and on what basis."""
+"""The context of a transmission: who sends what to whom, for what, when, and on what basis."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +25,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class DisclosureContext:
     """Who sends what to whom, for what, when, and on what basis.
 
     `hub` is the Jobcenter side's entity id, `recipient` the partner's service line: on the way back it is the one that

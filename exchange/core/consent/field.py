@@ -1,7 +1,7 @@
-"""Leaves of a document: the smallest things that need a permission to leave.
+"""Fields of a document: the smallest things that need a permission to leave.
 
-A leaf is a scalar, an empty container, or a sealed part `{categories, provenance, jwe}` (domain section 5). Its place
-is a JSON Pointer (RFC 6901). The document itself is the frame and never a leaf: an empty one has none.
+A field is a scalar, an empty container, or a sealed part `{categories, provenance, jwe}` (domain section 5). Its place
+is a JSON Pointer (RFC 6901). The document itself is the frame and never a field: an empty one has none.
 """
 
 import base64
@@ -29,7 +29,7 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 class Annotation(Hashable, Protocol):
-    """What a schema says of one leaf, as `schemas.annotate` gives it: the same object for the same place."""
+    """What a schema says of one field, as `schemas.annotate` gives it: the same object for the same place."""
 
     @property
     def pointer(self) -> str:
@@ -57,14 +57,14 @@ class Annotation(Hashable, Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
-    """One leaf as the schema annotates it, and where its value comes from.
+class Field:
+    """One field as the schema annotates it, and where its value comes from.
 
     `categories` has one entry, for a sealed part every category it declares. `source` is `person`, `jobcenter` or
     `professional:<entity>`, for a sealed part its own provenance; a check of a packet reads it from the manifest
     instead. `sources` are the kinds of source the schema allows (`x-source`), empty for any. `sensitive` marks what
     the schema calls Art. 9 data beyond its category. `kind` is all of it but the place and whether it must be there:
-    of leaves of one kind the same may be said.
+    of fields of one kind the same may be said.
     """
 
     pointer: str
@@ -82,7 +82,7 @@ class Leaf:
 
 
 class Origins(dict[str, str]):
-    """Where each value of a document comes from: `source_at`, for many leaves that lie beside each other."""
+    """Where each value of a document comes from: `source_at`, for many fields that lie beside each other."""
 
     def __missing__(self, pointer: str) -> str:
         """Ask the place above, and keep what it says."""
@@ -93,7 +93,7 @@ class Origins(dict[str, str]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """An attachment as the rules see it: a leaf at `attachment:<id>` whose readable value is its file name."""
+    """An attachment as the rules see it: a field at `attachment:<id>` whose readable value is its file name."""
 
     id: str
     name: str
@@ -102,29 +102,29 @@ class Enclosure:
     required: bool = False
 
     @property
-    def leaf(self) -> Leaf:
-        """The attachment as a leaf."""
-        return Leaf(
+    def field(self) -> Field:
+        """The attachment as a field."""
+        return Field(
             pointer=ATTACHMENT + self.id, categories=(self.category,), source=self.source, required=self.required
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
-    """What is left of a document, and where each leaf that stayed is now (old pointer to new pointer)."""
+    """What is left of a document, and where each field that stayed is now (old pointer to new pointer)."""
 
     data: Any
     moved: Mapping[str, str]
 
 
-def leaf_of(annotation: Annotation, source: str) -> Leaf:
-    """The leaf of an annotation, with where its value comes from."""
+def field_of(annotation: Annotation, source: str) -> Field:
+    """The field of an annotation, with where its value comes from."""
     # A source is somebody else's text: what is long for one is not kept.
-    return _kept_leaf(annotation, source) if len(source) <= LONGEST_KEPT else _leaf(annotation, source)
+    return _kept_field(annotation, source) if len(source) <= LONGEST_KEPT else _field(annotation, source)
 
 
-def _leaf(annotation: Annotation, source: str) -> Leaf:
-    return Leaf(
+def _field(annotation: Annotation, source: str) -> Field:
+    return Field(
         pointer=annotation.pointer,
         categories=annotation.categories,
         source=source,
@@ -136,11 +136,11 @@ def _leaf(annotation: Annotation, source: str) -> Leaf:
 
 
 # The same few places come with every document, and so do their annotations.
-_kept_leaf = lru_cache(maxsize=4096)(_leaf)
+_kept_field = lru_cache(maxsize=4096)(_field)
 
 
-def leaves(data: object) -> Iterator[tuple[str, Any]]:
-    """Walk the leaves of `data` in document order as (pointer, value)."""
+def fields_of(data: object) -> Iterator[tuple[str, Any]]:
+    """Walk the fields of `data` in document order as (pointer, value)."""
     found: list[tuple[str, Any]] = []
     if is_sealed(data):
         found.append(("", data))
@@ -183,14 +183,14 @@ def read(data: Any, pointer: str) -> Any:
 
 
 def without(data: Any, pointers: Collection[str]) -> Pruned:
-    """Remove leaves, and every container that became empty by it. Arrays keep their order and close their gaps.
+    """Remove fields, and every container that became empty by it. Arrays keep their order and close their gaps.
 
-    `data` is not changed. Containers that were empty before are leaves themselves and stay unless named.
+    `data` is not changed. Containers that were empty before are fields themselves and stay unless named.
 
     Raises:
-        Malformed: a pointer names no leaf; a leaf that was to go must never stay because of a typing error.
+        Malformed: a pointer names no field; a field that was to go must never stay because of a typing error.
     """
-    present = [pointer for pointer, _ in leaves(data)]
+    present = [pointer for pointer, _ in fields_of(data)]
     if not pointers:
         return Pruned(data=data, moved=dict(zip(present, present, strict=True)))
     unknown = set(pointers) - set(present)
@@ -199,7 +199,7 @@ def without(data: Any, pointers: Collection[str]) -> Pruned:
     gone = frozenset(pointers)
     kept = [pointer for pointer in present if pointer not in gone]
     pruned, _ = _prune(data, "", gone)
-    return Pruned(data=pruned, moved=dict(zip(kept, (pointer for pointer, _ in leaves(pruned)), strict=True)))
+    return Pruned(data=pruned, moved=dict(zip(kept, (pointer for pointer, _ in fields_of(pruned)), strict=True)))
 
 
 def source_at(pointer: str, sources: Mapping[str, str]) -> str:

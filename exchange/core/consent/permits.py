@@ -1,18 +1,19 @@
-"""`permits`: whether one leaf may go one way, exactly as domain section 5 orders it.
+"""`permits`: whether one field may go one way, exactly as domain section 5 orders it.
 
 The rules are asked in this order, and the first that refuses names itself: forbidden, category-partner, profile,
-clause, provenance. What is not known is refused. Nothing here looks at a clock: the instant is part of the setting.
+clause, provenance. What is not known is refused. Nothing here looks at a clock: the instant is part of the context.
 """
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from exchange.core.consent.clause import Clause, Release
-from exchange.core.consent.context import Setting, Statute
-from exchange.core.consent.field import ATTACHMENT, JOBCENTER, PERSON, PROFESSIONAL, Leaf, covers, tokens
+from exchange.core.consent.context import DisclosureContext, Statute
+from exchange.core.consent.field import ATTACHMENT, JOBCENTER, PERSON, PROFESSIONAL, Field, covers, tokens
 from exchange.core.consent.prohibited import forbidden_name, forbidden_value
 from exchange.core.verdict import Granted, Refused, Verdict
 from exchange.core.vocabulary import SENSITIVE, Category, Direction, PartnerKind, Service
@@ -35,60 +36,60 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One leaf with its value and all that speaks for it."""
+    """One field with its value and all that speaks for it."""
 
-    leaf: Leaf
-    value: Any = field(repr=False)
-    setting: Setting
+    field: Field
+    value: Any = dataclasses.field(repr=False)
+    context: DisclosureContext
     clauses: Sequence[Clause]
     releases: Sequence[Release]
 
 
 def permits(
-    leaf: Leaf, *, value: object, setting: Setting, clauses: Sequence[Clause], releases: Sequence[Release]
+    field: Field, *, value: object, context: DisclosureContext, clauses: Sequence[Clause], releases: Sequence[Release]
 ) -> Verdict:
-    """Say whether `leaf` with `value` may go in this setting.
+    """Say whether `field` with `value` may go in this context.
 
-    `Granted.detail` is the ids of the clauses that carry it, one per category of the leaf, none on a statutory basis.
+    `Granted.detail` is the ids of the clauses that carry it, one per category of the field, none on a statutory basis.
     `Refused.reason` is a `Rule`, a colon and a detail (`clause:expired`); `rule_of` gives the rule alone.
     """
-    return _ask(_RULES, Case(leaf=leaf, value=value, setting=setting, clauses=clauses, releases=releases))
+    return _ask(_RULES, Case(field=field, value=value, context=context, clauses=clauses, releases=releases))
 
 
-def permits_as_read(leaf: Leaf, *, value: object, setting: Setting, clauses: Sequence[Clause]) -> Verdict:
-    """Say what a recipient can say of a leaf: `permits` but for the releases, which stay with the sending hub."""
-    return _ask(_RULES_AS_READ, Case(leaf=leaf, value=value, setting=setting, clauses=clauses, releases=()))
+def permits_as_read(field: Field, *, value: object, context: DisclosureContext, clauses: Sequence[Clause]) -> Verdict:
+    """Say what a recipient can say of a field: `permits` but for the releases, which stay with the sending hub."""
+    return _ask(_RULES_AS_READ, Case(field=field, value=value, context=context, clauses=clauses, releases=()))
 
 
 class Permits:
-    """`permits`, or `permits_as_read`, for the many leaves of one packet, each with a value and clauses of its own.
+    """`permits`, or `permits_as_read`, for the many fields of one packet, each with a value and clauses of its own.
 
-    Only `forbidden` and `profile` look at the place or the value of a leaf. What the rules say of everything else is
-    kept: of leaves that are alike only the first is asked.
+    Only `forbidden` and `profile` look at the place or the value of a field. What the rules say of everything else is
+    kept: of fields that are alike only the first is asked.
     """
 
-    def __init__(self, *, setting: Setting, releases: Sequence[Release] | None) -> None:
-        """Ask in one setting; `releases` is None for a recipient, who has none to look at."""
-        self._setting = setting
+    def __init__(self, *, context: DisclosureContext, releases: Sequence[Release] | None) -> None:
+        """Ask in one context; `releases` is None for a recipient, who has none to look at."""
+        self._setting = context
         self._releases = releases or ()
         self._rules = (_RULES_AS_READ if releases is None else _RULES)[1:]
         # With the clauses a verdict stands on, so that no others can take their place in memory.
         self._known: dict[tuple[object, ...], tuple[Verdict, tuple[Clause, ...]]] = {}
 
-    def __call__(self, leaf: Leaf, value: object, clauses: Sequence[Clause]) -> Verdict:
-        """Say whether the leaf may go, with these clauses."""
-        kind = _kind_forbidden(leaf, value)
+    def __call__(self, field: Field, value: object, clauses: Sequence[Clause]) -> Verdict:
+        """Say whether the field may go, with these clauses."""
+        kind = _kind_forbidden(field, value)
         if kind:
-            return Refused(reason=f"{Rule.FORBIDDEN}:{kind}", pointer=leaf.pointer)
+            return Refused(reason=f"{Rule.FORBIDDEN}:{kind}", pointer=field.pointer)
         fixed, refuses = tuple(clauses), self._setting.refuses  # a tuple stays the object it is
-        here = bool(refuses) and any(covers(prefix, leaf.pointer) for prefix in refuses)
-        alike = (leaf.kind, here, id(fixed))
+        here = bool(refuses) and any(covers(prefix, field.pointer) for prefix in refuses)
+        alike = (field.kind, here, id(fixed))
         known = self._known.get(alike)
         if known is None:
-            case = Case(leaf=leaf, value=value, setting=self._setting, clauses=fixed, releases=self._releases)
+            case = Case(field=field, value=value, context=self._setting, clauses=fixed, releases=self._releases)
             known = self._known[alike] = _ask(self._rules, case), fixed
         verdict = known[0]
-        return Refused(reason=verdict.reason, pointer=leaf.pointer) if isinstance(verdict, Refused) else verdict
+        return Refused(reason=verdict.reason, pointer=field.pointer) if isinstance(verdict, Refused) else verdict
 
 
 def rule_of(refused: Refused) -> str:
@@ -96,7 +97,9 @@ def rule_of(refused: Refused) -> str:
     return refused.reason.partition(":")[0]
 
 
-def naming_clause(category: str, *, source: str, setting: Setting, clauses: Sequence[Clause]) -> Clause | Refused:
+def naming_clause(
+    category: str, *, source: str, context: DisclosureContext, clauses: Sequence[Clause]
+) -> Clause | Refused:
     """Pick the clause that alone covers a category here: of several the longest-running, then the lowest id.
 
     Where none does, the refusal names the first thing missing from the clause that came nearest.
@@ -104,7 +107,7 @@ def naming_clause(category: str, *, source: str, setting: Setting, clauses: Sequ
     reached = -1
     fitting: list[Clause] = []
     for clause in clauses:
-        stage = _stage(clause, category=category, source=source, setting=setting)
+        stage = _stage(clause, category=category, source=source, context=context)
         reached = max(reached, stage)
         if stage == len(_STAGES):
             fitting.append(clause)
@@ -121,20 +124,20 @@ def _ask(rules: Sequence[Callable[[Case], Verdict]], case: Case) -> Verdict:
     for rule in rules:
         verdict = rule(case)
         if isinstance(verdict, Refused):
-            return Refused(reason=verdict.reason, pointer=case.leaf.pointer)
+            return Refused(reason=verdict.reason, pointer=case.field.pointer)
         if rule is _clause:
             granted = verdict
-    return Refused(reason=f"{Rule.CLAUSE}:missing", pointer=case.leaf.pointer) if granted is None else granted
+    return Refused(reason=f"{Rule.CLAUSE}:missing", pointer=case.field.pointer) if granted is None else granted
 
 
 def _forbidden(case: Case) -> Verdict:
-    kind = _kind_forbidden(case.leaf, case.value)
+    kind = _kind_forbidden(case.field, case.value)
     return Refused(reason=f"{Rule.FORBIDDEN}:{kind}") if kind else _NOTHING_AGAINST
 
 
-def _kind_forbidden(leaf: Leaf, value: object) -> str | None:
-    kind = _forbidden_place(leaf.pointer)
-    return forbidden_value(value) if kind is None and not leaf.sealed else kind
+def _kind_forbidden(field: Field, value: object) -> str | None:
+    kind = _forbidden_place(field.pointer)
+    return forbidden_value(value) if kind is None and not field.sealed else kind
 
 
 # The same few places come with every packet.
@@ -144,54 +147,54 @@ def _forbidden_place(pointer: str) -> str | None:
 
 
 def _category_partner(case: Case) -> Verdict:
-    if not case.leaf.categories:
+    if not case.field.categories:
         return Refused(reason=f"{Rule.CATEGORY_PARTNER}:unknown")
-    for category in case.leaf.categories:
-        detail = _mismatch(category, leaf=case.leaf, setting=case.setting)
+    for category in case.field.categories:
+        detail = _mismatch(category, field=case.field, context=case.context)
         if detail:
             return Refused(reason=f"{Rule.CATEGORY_PARTNER}:{detail}")
     return _NOTHING_AGAINST
 
 
-def _mismatch(category: str, *, leaf: Leaf, setting: Setting) -> str:
+def _mismatch(category: str, *, field: Field, context: DisclosureContext) -> str:
     """Name the category that does not go to this partner; empty where it does."""
     if category not in KNOWN:
         return "unknown"
-    if category.startswith("fb.") != (setting.direction == Direction.BACK):
+    if category.startswith("fb.") != (context.direction == Direction.BACK):
         return "direction"
     fits = _FITS.get(category)
-    return "" if fits is None or fits(leaf, setting) else category
+    return "" if fits is None or fits(field, context) else category
 
 
-_FITS: Mapping[str, Callable[[Leaf, Setting], bool]] = {
-    Category.HEALTH_DIAGNOSIS: lambda leaf, setting: leaf.sealed and setting.partner_kind in _CARE,
-    Category.PERSON_IDENTIFIER_HEALTH: lambda _, setting: setting.partner_kind in _HEALERS,
-    Category.HEALTH_ADDICTION: lambda _, setting: (
-        setting.partner_kind in _CARE or setting.service == Service.ADDICTION_COUNSELLING
+_FITS: Mapping[str, Callable[[Field, DisclosureContext], bool]] = {
+    Category.HEALTH_DIAGNOSIS: lambda field, context: field.sealed and context.partner_kind in _CARE,
+    Category.PERSON_IDENTIFIER_HEALTH: lambda _, context: context.partner_kind in _HEALERS,
+    Category.HEALTH_ADDICTION: lambda _, context: (
+        context.partner_kind in _CARE or context.service == Service.ADDICTION_COUNSELLING
     ),
-    Category.FINANCE_DEBT: lambda _, setting: setting.service == Service.DEBT_COUNSELLING,
-    Category.FB_CONTENT: lambda _, setting: not setting.bound_by_203,
+    Category.FINANCE_DEBT: lambda _, context: context.service == Service.DEBT_COUNSELLING,
+    Category.FB_CONTENT: lambda _, context: not context.bound_by_203,
 }
 """Which categories go only to certain partners, and when; all else goes to each by schema and profile."""
 
 
 def _profile(case: Case) -> Verdict:
-    leaf = case.leaf
-    if case.setting.refuses and any(covers(prefix, leaf.pointer) for prefix in case.setting.refuses):
+    field = case.field
+    if case.context.refuses and any(covers(prefix, field.pointer) for prefix in case.context.refuses):
         return Refused(reason=f"{Rule.PROFILE}:refused")
-    kind = leaf.source.partition(":")[0]
-    if leaf.sources and not leaf.sources & {leaf.source, kind}:
+    kind = field.source.partition(":")[0]
+    if field.sources and not field.sources & {field.source, kind}:
         return Refused(reason=f"{Rule.PROFILE}:source")
     return _NOTHING_AGAINST
 
 
 def _clause(case: Case) -> Verdict:
-    if case.setting.basis is not None:
+    if case.context.basis is not None:
         return _statute(case)
     named: list[str] = []
-    for category in case.leaf.categories:
+    for category in case.field.categories:
         usable = [clause for clause in case.clauses if _owns(clause, category)]
-        chosen = naming_clause(category, source=case.leaf.source, setting=case.setting, clauses=usable)
+        chosen = naming_clause(category, source=case.field.source, context=case.context, clauses=usable)
         if isinstance(chosen, Refused):
             return chosen
         named.append(chosen.id)
@@ -204,14 +207,14 @@ def _owns(clause: Clause, category: str) -> bool:
 
 
 def _statute(case: Case) -> Verdict:
-    basis, leaf = case.setting.basis, case.leaf
+    basis, field = case.context.basis, case.field
     detail = ""
-    if case.setting.direction == Direction.BACK:
+    if case.context.direction == Direction.BACK:
         detail = "direction"
-    elif case.setting.partner_kind != PartnerKind.PUBLIC_BODY:
+    elif case.context.partner_kind != PartnerKind.PUBLIC_BODY:
         # § 69 SGB X without consent only towards bodies that keep social secrecy themselves (§ 35 SGB I).
         detail = "not-a-public-body"
-    elif leaf.sealed or leaf.sensitive or SENSITIVE.intersection(leaf.categories):
+    elif field.sealed or field.sensitive or SENSITIVE.intersection(field.categories):
         detail = "special-category"
     elif isinstance(basis, Statute):
         detail = _facts_missing(basis)
@@ -229,22 +232,22 @@ def _facts_missing(statute: Statute) -> str:
 _STAGES = ("direction", "recipient", "purpose", "category", "source", "not-yet", "expired")
 
 
-def _stage(clause: Clause, *, category: str, source: str, setting: Setting) -> int:
+def _stage(clause: Clause, *, category: str, source: str, context: DisclosureContext) -> int:
     """How many of the things a clause must satisfy it satisfies, in order, before the first it does not."""
     satisfied = (
-        clause.direction == setting.direction,
-        clause.recipient == setting.recipient,
-        clause.purpose == setting.purpose,
+        clause.direction == context.direction,
+        clause.recipient == context.recipient,
+        clause.purpose == context.purpose,
         category in clause.categories,
         source in clause.sources,
-        clause.valid_from <= setting.at,
-        setting.at < clause.valid_until,
+        clause.valid_from <= context.at,
+        context.at < clause.valid_until,
     )
     return satisfied.index(False) if False in satisfied else len(satisfied)
 
 
 def _source_known(case: Case) -> Verdict:
-    source = case.leaf.source
+    source = case.field.source
     if source in (PERSON, JOBCENTER) or (source.startswith(PROFESSIONAL) and source != PROFESSIONAL):
         return _NOTHING_AGAINST
     return Refused(reason=f"{Rule.PROVENANCE}:unknown")
@@ -252,13 +255,13 @@ def _source_known(case: Case) -> Verdict:
 
 def _released(case: Case) -> Verdict:
     """§ 203 StGB, § 76 SGB X: a professional's word leaves only if the person released that professional for it."""
-    setting = case.setting
-    back = setting.direction == Direction.BACK
-    hearer = setting.hub if back else setting.recipient.entity
-    speakers = {case.leaf.source.removeprefix(PROFESSIONAL)} if case.leaf.source.startswith(PROFESSIONAL) else set()
+    context = case.context
+    back = context.direction == Direction.BACK
+    hearer = context.hub if back else context.recipient.entity
+    speakers = {case.field.source.removeprefix(PROFESSIONAL)} if case.field.source.startswith(PROFESSIONAL) else set()
     if back:
-        speakers.discard(setting.recipient.entity)
-        speakers |= {setting.recipient.entity} if setting.bound_by_203 else set()
+        speakers.discard(context.recipient.entity)
+        speakers |= {context.recipient.entity} if context.bound_by_203 else set()
     for speaker in speakers:
         if not _frees(case, speaker=speaker, hearer=hearer):
             return Refused(reason=f"{Rule.PROVENANCE}:release")
@@ -266,13 +269,13 @@ def _released(case: Case) -> Verdict:
 
 
 def _frees(case: Case, *, speaker: str, hearer: str) -> bool:
-    """Whether releases of `speaker` towards `hearer` that run at the instant cover every category of the leaf."""
+    """Whether releases of `speaker` towards `hearer` that run at the instant cover every category of the field."""
     running = [
         release
         for release in case.releases
-        if release.professional == speaker and release.recipient == hearer and case.setting.at < release.until
+        if release.professional == speaker and release.recipient == hearer and case.context.at < release.until
     ]
-    return all(any(category in release.categories for release in running) for category in case.leaf.categories)
+    return all(any(category in release.categories for release in running) for category in case.field.categories)
 
 
 _RULES_AS_READ: tuple[Callable[[Case], Verdict], ...] = (

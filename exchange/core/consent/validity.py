@@ -31,7 +31,7 @@ _AREAS = {Category.FINANCE_DEBT: Area.FINANCE, Category.HOUSING: Area.HOUSING}
 _Rule = Callable[[Consent, datetime], Refused | None]
 
 
-def judge_consent(consent: Consent, *, at: datetime) -> Verdict:
+def check_validity(consent: Consent, *, at: datetime) -> Verdict:
     """Say whether data may flow on the strength of this record. The first rule that fails names itself.
 
     Reasons are `consent:` and one of status, clauses, clause-id, recipient, period, expired, categories, household,

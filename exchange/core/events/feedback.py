@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from exchange.core.consent.clause import Clause, Release
-from exchange.core.consent.context import Setting
-from exchange.core.consent.field import PROFESSIONAL, Enclosure, Leaf, leaves, tokens
+from exchange.core.consent.context import DisclosureContext
+from exchange.core.consent.field import PROFESSIONAL, Enclosure, Field, fields_of, tokens
 from exchange.core.consent.permits import permits
 from exchange.core.errors import Malformed
 from exchange.core.packet.claims import each, members, text
@@ -66,7 +66,7 @@ def check_event(
     name: str,
     *,
     content: Mapping[str, Any],
-    setting: Setting,
+    context: DisclosureContext,
     clauses: Sequence[Clause],
     releases: Sequence[Release],
 ) -> Verdict:
@@ -81,11 +81,13 @@ def check_event(
     if category is None:
         return Refused(reason="clause:missing")
     asked = [("", None, category)]
-    asked += [(pointer, value, MEMBER_CATEGORY.get(tokens(pointer)[0], category)) for pointer, value in leaves(content)]
-    source = PROFESSIONAL + setting.recipient.entity
+    asked += [
+        (pointer, value, MEMBER_CATEGORY.get(tokens(pointer)[0], category)) for pointer, value in fields_of(content)
+    ]
+    source = PROFESSIONAL + context.recipient.entity
     for pointer, value, of in asked:
-        leaf = Leaf(pointer=pointer, categories=(str(of),), source=source)
-        verdict = permits(leaf, value=value, setting=setting, clauses=clauses, releases=releases)
+        field = Field(pointer=pointer, categories=(str(of),), source=source)
+        verdict = permits(field, value=value, context=context, clauses=clauses, releases=releases)
         if not verdict:
             return verdict
     return Granted()
@@ -94,26 +96,26 @@ def check_event(
 def check_feedback(
     message: Message,
     *,
-    leaves: Sequence[Leaf],
-    setting: Setting,
+    fields: Sequence[Field],
+    context: DisclosureContext,
     clauses: Sequence[Clause],
     releases: Sequence[Release],
 ) -> Verdict:
-    """Say whether feedback may come in, whole; refused with the pointer of the first leaf beyond.
+    """Say whether feedback may come in, whole; refused with the pointer of the first field beyond.
 
-    `leaves` are the annotations of `message.data`; `clauses` the hub's own record of what this partner may tell, never
-    what the partner says of it; `setting.at` is the instant of arrival.
+    `fields` are the annotations of `message.data`; `clauses` the hub's own record of what this partner may tell, never
+    what the partner says of it; `context.at` is the instant of arrival.
     """
-    if setting.direction != Direction.BACK or setting.basis is not None:
-        return Refused(reason="manifest:setting")
+    if context.direction != Direction.BACK or context.basis is not None:
+        return Refused(reason="manifest:context")
 
-    def permit(leaf: Leaf, value: object, named: Sequence[Clause]) -> Verdict:
-        return permits(leaf, value=value, setting=setting, clauses=named, releases=releases)
+    def permit(field: Field, value: object, named: Sequence[Clause]) -> Verdict:
+        return permits(field, value=value, context=context, clauses=named, releases=releases)
 
     sources = {row.pointer: row.source for row in message.manifest}
     enclosures = [
         Enclosure(id=ref.id, name=ref.name, category=ref.category, source=sources.get(f"attachment:{ref.id}", ""))
         for ref in message.attachments
     ]
-    sheet = Sheet(rows=message.manifest, data=message.data, leaves=leaves, enclosures=enclosures, clauses=clauses)
+    sheet = Sheet(rows=message.manifest, data=message.data, fields=fields, enclosures=enclosures, clauses=clauses)
     return check_sheet(sheet, permit=permit)

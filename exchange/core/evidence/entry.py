@@ -15,7 +15,7 @@ COMMITMENT_AT = 9
 LEAF_BYTES = COMMITMENT_AT + 32
 
 
-class LeafType(IntEnum):
+class EntryType(IntEnum):
     """What a leaf attests; the same numbers as `leaf-types` in `schemas/codes.json`."""
 
     CONSENT_RECORDED = 1
@@ -57,7 +57,7 @@ class LogEntry:
     takes the record along, empty where it concerns nobody.
     """
 
-    type: LeafType
+    type: EntryType
     at: datetime
     salt: bytes
     record: bytes

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from exchange.core.consent.clause import Clause, Release
-from exchange.core.consent.context import Claimed, Setting
-from exchange.core.consent.field import ATTACHMENT, Enclosure, Leaf, Pruned, without
+from exchange.core.consent.context import Claimed, DisclosureContext
+from exchange.core.consent.field import ATTACHMENT, Enclosure, Field, Pruned, without
 from exchange.core.consent.permits import Permits
 from exchange.core.packet.manifest import CONSENT, Row, ambiguous, as_annotated, mismatch, placed, row_of
 from exchange.core.verdict import Granted, Refused
@@ -17,7 +17,7 @@ NEVER_EMPTY = frozenset({PacketKind.REQUEST, PacketKind.ENQUIRY})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """An optional leaf or attachment that stays here. `pointer` is its place in the draft."""
+    """An optional field or attachment that stays here. `pointer` is its place in the draft."""
 
     pointer: str
     reason: str
@@ -38,7 +38,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
-    """Nothing may leave: every required leaf that is not covered, or what else is wrong. Falsy."""
+    """Nothing may leave: every required field that is not covered, or what else is wrong. Falsy."""
 
     refusals: tuple[Refused, ...]
 
@@ -49,46 +49,48 @@ class Stopped:
 def build(
     data: Mapping[str, Any],
     *,
-    leaves: Sequence[Leaf],
+    fields: Sequence[Field],
     enclosures: Sequence[Enclosure],
-    setting: Setting,
+    context: DisclosureContext,
     clauses: Sequence[Clause],
     releases: Sequence[Release],
     kind: PacketKind,
 ) -> Built | Stopped:
     """Build the data and manifest of a packet.
 
-    `leaves` annotate every leaf of `data` exactly once, each with its source; `clauses` are this recipient's
-    (`clauses_for`). An uncovered optional leaf is left out, an uncovered required one stops, and so does a request or
+    `fields` annotate every field of `data` exactly once, each with its source; `clauses` are this recipient's
+    (`clauses_for`). An uncovered optional field is left out, an uncovered required one stops, and so does a request or
     enquiry with nothing in it. What is built passes `check` at the same instant; the schema must be asked again,
     because a container that became empty is gone.
     """
     values = placed(data, enclosures)
-    asked = [*leaves, *(enclosure.leaf for enclosure in enclosures)]
-    wrong = _unfit(values, asked=asked, setting=setting, clauses=clauses)
+    asked = [*fields, *(enclosure.field for enclosure in enclosures)]
+    wrong = _unfit(values, asked=asked, context=context, clauses=clauses)
     if wrong:
         return Stopped(refusals=wrong)
-    permits = Permits(setting=setting, releases=releases)
-    verdicts = [(leaf, permits(leaf, values[leaf.pointer], clauses)) for leaf in asked]
-    refusals = {leaf.pointer: verdict for leaf, verdict in verdicts if isinstance(verdict, Refused)}
+    permits = Permits(context=context, releases=releases)
+    verdicts = [(field, permits(field, values[field.pointer], clauses)) for field in asked]
+    refusals = {field.pointer: verdict for field, verdict in verdicts if isinstance(verdict, Refused)}
     stopping = _stopping(asked, refusals, kind=kind)
     if stopping:
         return Stopped(refusals=stopping)
     gone = [pointer for pointer in refusals if not pointer.startswith(ATTACHMENT)]
-    pruned = without(data, gone) if gone else Pruned(data=data, moved={leaf.pointer: leaf.pointer for leaf in leaves})
-    basis = CONSENT if setting.basis is None else str(setting.basis.power)
+    pruned = (
+        without(data, gone) if gone else Pruned(data=data, moved={field.pointer: field.pointer for field in fields})
+    )
+    basis = CONSENT if context.basis is None else str(context.basis.power)
     rows = (
-        row_of(_moved(leaf, pruned.moved), clauses=verdict.detail, basis=basis)
-        for leaf, verdict in verdicts
+        row_of(_moved(field, pruned.moved), clauses=verdict.detail, basis=basis)
+        for field, verdict in verdicts
         if isinstance(verdict, Granted)
     )
     left_out = tuple(LeftOut(pointer=pointer, reason=refused.reason) for pointer, refused in refusals.items())
     return Built(data=pruned.data, manifest=tuple(rows), left_out=left_out, moved=pruned.moved)
 
 
-def _stopping(asked: Sequence[Leaf], refusals: Mapping[str, Refused], *, kind: PacketKind) -> tuple[Refused, ...]:
-    """What of the refusals stops the whole: a required leaf, or that nothing is left of a first packet."""
-    required = tuple(refusals[leaf.pointer] for leaf in asked if leaf.required and leaf.pointer in refusals)
+def _stopping(asked: Sequence[Field], refusals: Mapping[str, Refused], *, kind: PacketKind) -> tuple[Refused, ...]:
+    """What of the refusals stops the whole: a required field, or that nothing is left of a first packet."""
+    required = tuple(refusals[field.pointer] for field in asked if field.required and field.pointer in refusals)
     if required:
         return required
     if len(refusals) == len(asked) and kind in NEVER_EMPTY:
@@ -96,23 +98,23 @@ def _stopping(asked: Sequence[Leaf], refusals: Mapping[str, Refused], *, kind: P
     return ()
 
 
-def _moved(leaf: Leaf, moved: Mapping[str, str]) -> Leaf:
-    pointer = moved.get(leaf.pointer, leaf.pointer)
-    return leaf if pointer == leaf.pointer else replace(leaf, pointer=pointer)
+def _moved(field: Field, moved: Mapping[str, str]) -> Field:
+    pointer = moved.get(field.pointer, field.pointer)
+    return field if pointer == field.pointer else replace(field, pointer=pointer)
 
 
 def _unfit(
-    values: Mapping[str, Any], *, asked: Sequence[Leaf], setting: Setting, clauses: Sequence[Clause]
+    values: Mapping[str, Any], *, asked: Sequence[Field], context: DisclosureContext, clauses: Sequence[Clause]
 ) -> tuple[Refused, ...]:
-    """What stops a build before any leaf is asked."""
-    if setting.direction != Direction.OUT:
-        return (Refused(reason="manifest:setting"),)
-    if isinstance(setting.basis, Claimed):
+    """What stops a build before any field is asked."""
+    if context.direction != Direction.OUT:
+        return (Refused(reason="manifest:context"),)
+    if isinstance(context.basis, Claimed):
         # Who sends must hold the justification itself; only who receives may take another's word for it.
         return (Refused(reason="clause:justification"),)
-    refusals = (mismatch(values, (leaf.pointer for leaf in asked), detail="unannotated"), ambiguous(clauses))
+    refusals = (mismatch(values, (field.pointer for field in asked), detail="unannotated"), ambiguous(clauses))
     found = tuple(refused for refused in refusals if refused is not None)
     if found:
         return found
-    contradicted = ((leaf, as_annotated(leaf, values[leaf.pointer])) for leaf in asked)
-    return tuple(Refused(reason=f"manifest:{what}", pointer=leaf.pointer) for leaf, what in contradicted if what)
+    contradicted = ((field, as_annotated(field, values[field.pointer])) for field in asked)
+    return tuple(Refused(reason=f"manifest:{what}", pointer=field.pointer) for field, what in contradicted if what)

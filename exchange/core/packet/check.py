@@ -7,8 +7,8 @@ from itertools import zip_longest
 
 from exchange.core.consent.clause import Clause, Release, show_clause
 from exchange.core.consent.consent import Consent, clauses_for, open_at
-from exchange.core.consent.context import Setting
-from exchange.core.consent.field import Leaf
+from exchange.core.consent.context import DisclosureContext
+from exchange.core.consent.field import Field
 from exchange.core.consent.permits import Permits
 from exchange.core.packet.build import NEVER_EMPTY
 from exchange.core.packet.manifest import CONSENT, Permit, Row, Sheet, check_sheet
@@ -20,22 +20,24 @@ from exchange.core.vocabulary import Direction, PacketKind
 ENDED = "consent-ended"
 
 
-def check(packet: Packet, *, leaves: Sequence[Leaf], setting: Setting, releases: Sequence[Release]) -> Verdict:
-    """Say whether the sending hub may let the packet go on. One leaf beyond refuses the whole packet.
+def check(
+    packet: Packet, *, fields: Sequence[Field], context: DisclosureContext, releases: Sequence[Release]
+) -> Verdict:
+    """Say whether the sending hub may let the packet go on. One field beyond refuses the whole packet.
 
-    `leaves` are the annotations of `packet.data` by schema and profile; where values come from is read from the
-    manifest. Every leaf needs exactly one row and every row its leaf, and `permits` must grant it with the one clause
+    `fields` are the annotations of `packet.data` by schema and profile; where values come from is read from the
+    manifest. Every field needs exactly one row and every row its field, and `permits` must grant it with the one clause
     the row names, out of the packet's own. An enquiry names nobody, so this hub lets none go with a file; the protocol
     has no such rule for who opens one. Reasons are those of `permits`, and `manifest:` with a detail.
     """
     if packet.kind is PacketKind.ENQUIRY and packet.attachments:
         return Refused(reason="manifest:enquiry", pointer="/attachments")
-    return _whole(packet, leaves=leaves, setting=setting, permit=Permits(setting=setting, releases=releases))
+    return _whole(packet, fields=fields, context=context, permit=Permits(context=context, releases=releases))
 
 
-def check_opened(packet: Packet, *, leaves: Sequence[Leaf], setting: Setting) -> Verdict:
+def check_opened(packet: Packet, *, fields: Sequence[Field], context: DisclosureContext) -> Verdict:
     """Say whether the recipient may read on: `check` but for the releases, which a packet does not carry."""
-    return _whole(packet, leaves=leaves, setting=setting, permit=Permits(setting=setting, releases=None))
+    return _whole(packet, fields=fields, context=context, permit=Permits(context=context, releases=None))
 
 
 def stands(packet: Packet, *, consent: Consent | None, at: datetime) -> Verdict:
@@ -54,18 +56,18 @@ def stands(packet: Packet, *, consent: Consent | None, at: datetime) -> Verdict:
 
 
 def still_permitted(
-    rows: Sequence[Row], *, setting: Setting, clauses: Sequence[Clause], releases: Sequence[Release]
+    rows: Sequence[Row], *, context: DisclosureContext, clauses: Sequence[Clause], releases: Sequence[Release]
 ) -> Verdict:
     """Say whether what was sealed may still be picked up: `permits` again for each row, but for the sealed values.
 
     `clauses` and `releases` are those of the consent record now; a row counts only with the clause it names.
     """
     named = {clause.id: (clause,) for clause in clauses}
-    permits = Permits(setting=setting, releases=releases)
+    permits = Permits(context=context, releases=releases)
     for row in rows:
         for category, clause_id in zip_longest(row.categories, row.clauses):
-            leaf = _leaf_of_row(row.pointer, category, row.source, sealed=row.sealed)
-            verdict = permits(leaf, None, named.get(clause_id, ()))
+            field = _field_of_row(row.pointer, category, row.source, sealed=row.sealed)
+            verdict = permits(field, None, named.get(clause_id, ()))
             if not verdict:
                 return verdict
     return Granted()
@@ -73,8 +75,8 @@ def still_permitted(
 
 # The same few places come with every packet.
 @lru_cache(maxsize=4096)
-def _leaf_of_row(pointer: str, category: str, source: str, *, sealed: bool) -> Leaf:
-    return Leaf(pointer=pointer, categories=(category,), source=source, sealed=sealed)
+def _field_of_row(pointer: str, category: str, source: str, *, sealed: bool) -> Field:
+    return Field(pointer=pointer, categories=(category,), source=source, sealed=sealed)
 
 
 def unreadable_code(refused: Refused) -> Unreadable:
@@ -86,14 +88,14 @@ def unreadable_code(refused: Refused) -> Unreadable:
     return Unreadable.NOT_PERMITTED
 
 
-def _whole(packet: Packet, *, leaves: Sequence[Leaf], setting: Setting, permit: Permit) -> Verdict:
-    refused = _incoherent(packet, setting=setting)
+def _whole(packet: Packet, *, fields: Sequence[Field], context: DisclosureContext, permit: Permit) -> Verdict:
+    refused = _incoherent(packet, context=context)
     if refused is not None:
         return refused
     sheet = Sheet(
         rows=packet.manifest,
         data=packet.data,
-        leaves=leaves,
+        fields=fields,
         enclosures=packet.enclosures,
         clauses=packet.clauses,
         basis=packet.basis,
@@ -101,16 +103,16 @@ def _whole(packet: Packet, *, leaves: Sequence[Leaf], setting: Setting, permit: 
     return check_sheet(sheet, permit=permit)
 
 
-def _incoherent(packet: Packet, *, setting: Setting) -> Refused | None:
-    """Refuse a packet that is not the one the setting speaks of, carries strangers' clauses, or says nothing."""
-    basis = CONSENT if setting.basis is None else str(setting.basis.power)
+def _incoherent(packet: Packet, *, context: DisclosureContext) -> Refused | None:
+    """Refuse a packet that is not the one the context speaks of, carries strangers' clauses, or says nothing."""
+    basis = CONSENT if context.basis is None else str(context.basis.power)
     said = (packet.issuer, packet.recipient, packet.purpose, packet.basis)
-    meant = (setting.hub, setting.recipient, setting.purpose, basis)
-    if setting.direction != Direction.OUT or said != meant or (packet.consent is None) != (basis != CONSENT):
-        return Refused(reason="manifest:setting")
+    meant = (context.hub, context.recipient, context.purpose, basis)
+    if context.direction != Direction.OUT or said != meant or (packet.consent is None) != (basis != CONSENT):
+        return Refused(reason="manifest:context")
     if any(clause.recipient != packet.recipient for clause in packet.clauses):
         return Refused(reason="manifest:foreign-clause")
-    if packet.consent is not None and setting.at >= packet.consent.valid_until:
+    if packet.consent is not None and context.at >= packet.consent.valid_until:
         return Refused(reason="clause:expired")
     if not packet.manifest and packet.kind in NEVER_EMPTY:
         return Refused(reason="manifest:empty")

@@ -1,13 +1,14 @@
-"""The manifest: one row per leaf, saying which category and clause let it leave (protocol section 2)."""
+"""The manifest: one row per field, saying which category and clause let it leave (protocol section 2)."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from exchange.core.consent.clause import Clause
-from exchange.core.consent.field import LONGEST_KEPT, Enclosure, Leaf, is_sealed, leaves
+from exchange.core.consent.field import LONGEST_KEPT, Enclosure, Field, fields_of, is_sealed
 from exchange.core.errors import Malformed
 from exchange.core.packet.claims import code, each, members, text, texts
 from exchange.core.verdict import Granted, Refused, Verdict
@@ -16,14 +17,14 @@ from exchange.core.vocabulary import Necessity, Power
 CONSENT = "consent"
 _TERMS = ("category", "clause", "necessity", "basis", "source")
 _MEMBERS = frozenset({"pointer", *_TERMS})
-Permit = Callable[[Leaf, object, Sequence[Clause]], Verdict]
+Permit = Callable[[Field, object, Sequence[Clause]], Verdict]
 
 
 class Row(NamedTuple):
     """One row. `categories` and `clauses` have equal length; `clauses` is empty on a statutory basis.
 
     A row of a sealed part writes both as arrays, any other row as one code each, and no clause as null. A packet has
-    as many rows as leaves, and a named tuple is made in a third of the time of a frozen dataclass.
+    as many rows as fields, and a named tuple is made in a third of the time of a frozen dataclass.
     """
 
     pointer: str
@@ -40,17 +41,17 @@ class Sheet:
     """What a check compares: rows, the data and attachments they speak for, its annotations, the clauses they name."""
 
     rows: tuple[Row, ...]
-    data: Mapping[str, Any] = field(repr=False)
-    leaves: Sequence[Leaf]
-    enclosures: Sequence[Enclosure] = field(repr=False)
+    data: Mapping[str, Any] = dataclasses.field(repr=False)
+    fields: Sequence[Field]
+    enclosures: Sequence[Enclosure] = dataclasses.field(repr=False)
     clauses: Sequence[Clause]
     basis: str = CONSENT
 
 
-def row_of(leaf: Leaf, *, clauses: tuple[str, ...], basis: str) -> Row:
-    """Write the row of a leaf that may leave."""
-    necessity = Necessity.REQUIRED if leaf.required else Necessity.OPTIONAL
-    return Row(leaf.pointer, _plain(leaf.categories), clauses, leaf.sealed, necessity, basis, leaf.source)
+def row_of(field: Field, *, clauses: tuple[str, ...], basis: str) -> Row:
+    """Write the row of a field that may leave."""
+    necessity = Necessity.REQUIRED if field.required else Necessity.OPTIONAL
+    return Row(field.pointer, _plain(field.categories), clauses, field.sealed, necessity, basis, field.source)
 
 
 def show_row(row: Row) -> dict[str, Any]:
@@ -122,16 +123,16 @@ def _read_row(found: Mapping[str, Any], pointer: str) -> Row:
 
 
 def check_sheet(sheet: Sheet, *, permit: Permit) -> Verdict:
-    """Say whether every leaf has exactly one row, every row its leaf, and each is permitted by the clause it names.
+    """Say whether every field has exactly one row, every row its field, and each is permitted by the clause it names.
 
-    `permit` judges a leaf of one category with the one clause its row names, or with none on a statutory basis. The
-    first leaf in document order that fails refuses the whole: reasons are `manifest:` and one of twice, unannotated,
+    `permit` judges a field of one category with the one clause its row names, or with none on a statutory basis. The
+    first field in document order that fails refuses the whole: reasons are `manifest:` and one of twice, unannotated,
     unlisted, no-leaf, category, source, basis, clause; or what `permit` says.
     """
     values = placed(sheet.data, sheet.enclosures)
-    annotated = [*sheet.leaves, *(enclosure.leaf for enclosure in sheet.enclosures)]
+    annotated = [*sheet.fields, *(enclosure.field for enclosure in sheet.enclosures)]
     refusals = (
-        mismatch(values, (leaf.pointer for leaf in annotated), detail="unannotated"),
+        mismatch(values, (field.pointer for field in annotated), detail="unannotated"),
         mismatch(values, (row.pointer for row in sheet.rows), detail="unlisted"),
         ambiguous(sheet.clauses),
     )
@@ -140,16 +141,16 @@ def check_sheet(sheet: Sheet, *, permit: Permit) -> Verdict:
             return refused
     rows = {row.pointer: row for row in sheet.rows}
     compare = _Comparison(sheet, permit)
-    for leaf in annotated:
-        verdict = compare(rows[leaf.pointer], leaf, values[leaf.pointer])
+    for field in annotated:
+        verdict = compare(rows[field.pointer], field, values[field.pointer])
         if not verdict:
             return verdict
     return Granted()
 
 
 def placed(data: object, enclosures: Sequence[Enclosure]) -> dict[str, Any]:
-    """Every leaf and attachment by its pointer, in document order."""
-    return dict(leaves(data)) | {enclosure.leaf.pointer: enclosure.name for enclosure in enclosures}
+    """Every field and attachment by its pointer, in document order."""
+    return dict(fields_of(data)) | {enclosure.field.pointer: enclosure.name for enclosure in enclosures}
 
 
 def mismatch(values: Mapping[str, Any], pointers: Iterable[str], *, detail: str) -> Refused | None:
@@ -167,15 +168,15 @@ def mismatch(values: Mapping[str, Any], pointers: Iterable[str], *, detail: str)
     return None
 
 
-def as_annotated(leaf: Leaf, value: object) -> str:
-    """Name what of a leaf's annotation its value contradicts; empty where they agree."""
-    if leaf.sealed != (isinstance(value, dict) and is_sealed(value)):
+def as_annotated(field: Field, value: object) -> str:
+    """Name what of a field's annotation its value contradicts; empty where they agree."""
+    if field.sealed != (isinstance(value, dict) and is_sealed(value)):
         return "category"
-    if isinstance(value, dict) and leaf.sealed:
-        if tuple(value["categories"]) != leaf.categories:
+    if isinstance(value, dict) and field.sealed:
+        if tuple(value["categories"]) != field.categories:
             return "category"
-        return "" if value["provenance"] == leaf.source else "source"
-    return "" if len(leaf.categories) == 1 else "category"
+        return "" if value["provenance"] == field.source else "source"
+    return "" if len(field.categories) == 1 else "category"
 
 
 def ambiguous(clauses: Sequence[Clause]) -> Refused | None:
@@ -186,9 +187,9 @@ def ambiguous(clauses: Sequence[Clause]) -> Refused | None:
 
 
 class _Comparison:
-    """Holds each leaf against its row, and asks whether it is permitted.
+    """Holds each field against its row, and asks whether it is permitted.
 
-    Where a readable leaf agreed with its row, others of its kind agree with rows that say the same, and only `permit`
+    Where a readable field agreed with its row, others of its kind agree with rows that say the same, and only `permit`
     is asked for them, with the clauses that were found then.
     """
 
@@ -197,44 +198,44 @@ class _Comparison:
         self._named = {clause.id: (clause,) for clause in sheet.clauses}
         self._agreed: dict[tuple[object, ...], tuple[Clause, ...]] = {}
 
-    def __call__(self, row: Row, annotated: Leaf, value: object) -> Verdict:
-        leaf = annotated if annotated.source == row.source else replace(annotated, source=row.source)
-        alike = (leaf.kind, row[1:])
+    def __call__(self, row: Row, annotated: Field, value: object) -> Verdict:
+        field = annotated if annotated.source == row.source else replace(annotated, source=row.source)
+        alike = (field.kind, row[1:])
         # An object as a value may be a sealed part; only a closer look can tell.
         clauses = None if isinstance(value, dict) else self._agreed.get(alike)
         if clauses is not None:
-            return self._permit(leaf, value, clauses)
-        verdict = self._closely(row, leaf, value)
-        if verdict and not leaf.sealed:
+            return self._permit(field, value, clauses)
+        verdict = self._closely(row, field, value)
+        if verdict and not field.sealed:
             self._agreed[alike] = self._named[row.clauses[0]] if row.clauses else ()
         return verdict
 
-    def _closely(self, row: Row, leaf: Leaf, value: object) -> Verdict:
-        wrong = _contradicted(row, leaf=leaf, value=value, basis=self._basis)
+    def _closely(self, row: Row, field: Field, value: object) -> Verdict:
+        wrong = _contradicted(row, field=field, value=value, basis=self._basis)
         if wrong:
-            return Refused(reason=f"manifest:{wrong}", pointer=leaf.pointer)
-        return _ask(row, leaf=leaf, value=value, named=self._named, permit=self._permit)
+            return Refused(reason=f"manifest:{wrong}", pointer=field.pointer)
+        return _ask(row, field=field, value=value, named=self._named, permit=self._permit)
 
 
-def _contradicted(row: Row, *, leaf: Leaf, value: object, basis: str) -> str:
-    """Name what of a row its leaf, the value or the basis of the whole contradicts; empty where they agree."""
-    if row.categories != leaf.categories or row.sealed != leaf.sealed:
+def _contradicted(row: Row, *, field: Field, value: object, basis: str) -> str:
+    """Name what of a row its field, the value or the basis of the whole contradicts; empty where they agree."""
+    if row.categories != field.categories or row.sealed != field.sealed:
         return "category"
     if row.basis != basis:
         return "basis"
     if len(row.clauses) != (len(row.categories) if basis == CONSENT else 0):
         return "clause"
-    return as_annotated(leaf, value)
+    return as_annotated(field, value)
 
 
-def _ask(row: Row, *, leaf: Leaf, value: object, named: Mapping[str, tuple[Clause]], permit: Permit) -> Verdict:
+def _ask(row: Row, *, field: Field, value: object, named: Mapping[str, tuple[Clause]], permit: Permit) -> Verdict:
     """Ask for each category with the clause named for it, and with no other; on a statutory basis with none at all."""
     if row.basis != CONSENT:
-        return permit(leaf, value, ())
+        return permit(field, value, ())
     for category, clause_id in zip(row.categories, row.clauses, strict=True):
         if clause_id not in named:
-            return Refused(reason="manifest:clause", pointer=leaf.pointer)
-        alone = leaf if len(leaf.categories) == 1 else replace(leaf, categories=(category,))
+            return Refused(reason="manifest:clause", pointer=field.pointer)
+        alone = field if len(field.categories) == 1 else replace(field, categories=(category,))
         verdict = permit(alone, value, named[clause_id])
         if not verdict:
             return verdict

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from exchange.core.consent.consent import Consent
 from exchange.core.errors import CONSENT, REFERRAL, NotFound, StaleVersion
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role, State
@@ -34,7 +34,7 @@ def look_at(referral_id: str, *, what: str, by: Who, hub: Hub) -> tuple[View, in
         staff = prove(known, tx=tx, roles=APPROVERS)
         referral = _assigned(tx, referral_id, staff)
         record = {"referral": referral_id, "by": staff.id, "what": what}
-        note(tx, LeafType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
+        note(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
         return view(referral_id, hub=replace(hub, store=Within(tx))), tx.referrals.writes(referral_id)
 
 
@@ -51,7 +51,7 @@ def look_through(*, states: Iterable[State], after: str, limit: int, by: Who, hu
         found = tx.referrals.page(states=states, after=after, limit=limit, owner=owner)
         # Matters of several persons: ids in a record that rests under nobody's key would outlive the erasure of one.
         record = {"by": staff.id, "what": "list", "count": len(found)}
-        note(tx, LeafType.STAFF_ACCESS, record, hub=hub, at=at)
+        note(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
     return found
 
 
@@ -101,7 +101,7 @@ def look_at_consent(consent_id: str, *, by: Who, hub: Hub) -> Consent:
         if consent is None or (staff.role not in SEE_ALL and consent.recorded_by != staff.id):
             raise NotFound(consent_id, kind=CONSENT)
         record = {"consent": consent_id, "by": staff.id, "what": "consent"}
-        note(tx, LeafType.STAFF_ACCESS, record, hub=hub, at=at, person=consent.person)
+        note(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=consent.person)
     return consent
 
 

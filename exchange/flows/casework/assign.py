@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from exchange.core.errors import REFERRAL, STAFF, Forbidden, NotFound
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL, Role, State
@@ -73,5 +73,5 @@ def _assign(tx: Tx, referral: Referral, owner: Staff, *, lead: Staff, hub: Hub, 
     if referral.owner == owner.id:
         return referral
     record = {"referral": referral.id, "from": referral.owner, "to": owner.id, "by": lead.id}
-    note(tx, LeafType.CASE_ASSIGNED, record, hub=hub, at=at, person=referral.person)
+    note(tx, EntryType.CASE_ASSIGNED, record, hub=hub, at=at, person=referral.person)
     return keep(tx, replace(referral, owner=owner.id))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import show_instant
 from exchange.core.referral.deadlines import (
     Collection,
@@ -132,7 +132,7 @@ def _remind_partner(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, a
 
 def _note(tx: Tx, referral: Referral, what: str, rung: str, *, hub: Hub, at: datetime) -> None:
     record = {"referral": referral.id, "deadline": what, "rung": rung}
-    note(tx, LeafType.REMINDER, record, hub=hub, at=at, person=referral.person)
+    note(tx, EntryType.REMINDER, record, hub=hub, at=at, person=referral.person)
 
 
 def _take_back(tx: Tx, packet_id: str, *, hub: Hub, at: datetime) -> None:

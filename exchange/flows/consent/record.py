@@ -6,9 +6,9 @@ from datetime import datetime
 from exchange.core.consent.clause import Recipient
 from exchange.core.consent.consent import Consent, with_feedback
 from exchange.core.consent.document import read_consent
-from exchange.core.consent.validity import judge_consent
+from exchange.core.consent.validity import check_validity
 from exchange.core.errors import ConsentInvalid
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Person
 from exchange.core.referral.state_machine import Move
@@ -60,7 +60,7 @@ def record_consent(document: bytes, *, by: Who, approve_by: Claim | None, hub: H
             "by": recorder.id,
             "approved_by": second or None,
         }
-        note(tx, LeafType.CONSENT_RECORDED, record, hub=hub, at=at, person=person.id)
+        note(tx, EntryType.CONSENT_RECORDED, record, hub=hub, at=at, person=person.id)
         if consent.status in ANSWERED:
             _back_to_draft(tx, consent, hub=hub, at=at)
     return consent
@@ -92,6 +92,6 @@ def _judge(consent: Consent, *, at: datetime) -> None:
     # A refusal or a deferral is recorded as it is; the rules of a sound consent do not apply to it.
     if consent.status not in GIVEN:
         return
-    verdict = judge_consent(consent, at=at)
+    verdict = check_validity(consent, at=at)
     if isinstance(verdict, Refused):
         raise ConsentInvalid(verdict.reason, pointer=verdict.pointer)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from exchange.core.consent.consent import Consent
 from exchange.core.errors import CONSENT, NotFound
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.state_machine import Move
 from exchange.core.referral.work_item import WorkItem
@@ -53,7 +53,7 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Who, hub: Hub) -> Wi
             return Withdrawal(consent, ())
         tx.consents.put(after)
         record = {"consent": consent.id, "recipient": recipient, "status": after.status.value, "by": writer.id}
-        note(tx, LeafType.CONSENT_WITHDRAWN, record, hub=hub, at=at, person=consent.person)
+        note(tx, EntryType.CONSENT_WITHDRAWN, record, hub=hub, at=at, person=consent.person)
         ended = tuple(_end(tx, one, hub=hub, at=at) for one in alive)
         for over in untold:
             stop(tx, over, WITHDRAWN, hub=hub, at=at)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from exchange.core.consent.disclosure import Disclosure
 from exchange.core.errors import ConsentEnded, Gone, NotCovered, NotFound, Refusal
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.check import still_permitted
 from exchange.core.packet.manifest import read_row
@@ -119,7 +119,7 @@ def standing(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: 
     except NotCovered:
         return False
     rows = [read_row(row, "") for row in packet.manifest]
-    return bool(still_permitted(rows, setting=plan.setting, clauses=plan.clauses, releases=plan.releases))
+    return bool(still_permitted(rows, context=plan.context, clauses=plan.clauses, releases=plan.releases))
 
 
 def _clauses(packet: StoredPacket) -> set[str]:
@@ -164,7 +164,7 @@ def record_hand_over(
             referral = set_delivery(tx, referral, packet, state, hub=hub, at=at)
             packet = replace(packet, delivery=state)
     referral = keep(tx, replace(referral, handed_over=True))
-    note(tx, LeafType.PACKET_HANDED_OVER, {"packet": packet.id, "jwe_sha256": packet.jwe_sha256}, hub=hub, at=at)
+    note(tx, EntryType.PACKET_HANDED_OVER, {"packet": packet.id, "jwe_sha256": packet.jwe_sha256}, hub=hub, at=at)
     disclose(tx, referral, packet, hub=hub, at=at)
     return referral, packet
 
@@ -193,7 +193,7 @@ def disclose(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: 
         "categories": [category.value for category in line.categories],
         "basis": line.basis,
     }
-    note(tx, LeafType.DISCLOSURE, record, hub=hub, at=at, person=referral.person)
+    note(tx, EntryType.DISCLOSURE, record, hub=hub, at=at, person=referral.person)
 
 
 def _categories(packet: StoredPacket) -> tuple[Category, ...]:

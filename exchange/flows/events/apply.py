@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import schemas
-from exchange.core.consent.field import Leaf
+from exchange.core.consent.field import Field
 from exchange.core.delivery.status import deliver_step, way_to_received
 from exchange.core.errors import Malformed, NotAnId
 from exchange.core.events.event import STATES, TECHNICAL
 from exchange.core.events.feedback import check_feedback, read_feedback
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.packet import FileRef
 from exchange.core.reasons import WithdrawalResult
 from exchange.core.referral.state_machine import Move
@@ -142,20 +142,20 @@ def _feedback(hearing: Hearing) -> Verdict:
     wrong = _not_feedback(message.schema, message.data)
     if wrong is not None:
         return wrong
-    leaves = tuple(
-        Leaf(pointer=one.pointer, categories=one.categories, sealed=one.sealed, sources=one.sources)
+    annotated = tuple(
+        Field(pointer=one.pointer, categories=one.categories, sealed=one.sealed, sources=one.sources)
         for one in schemas.annotate("feedback", message.data)
     )
     way = hearing.way
-    verdict = check_feedback(message, leaves=leaves, setting=way.setting, clauses=way.clauses, releases=way.releases)
+    verdict = check_feedback(message, fields=annotated, context=way.context, clauses=way.clauses, releases=way.releases)
     if isinstance(verdict, Refused):
         # A row may name any place at all; what comes back are places of the document that passed its schema.
-        known = {leaf.pointer for leaf in leaves}
+        known = {one.pointer for one in annotated}
         return replace(verdict, pointer=f"/data{verdict.pointer}" if verdict.pointer in known else "/manifest")
     if not all(_is_here(ref, hub=hearing.hub) for ref in message.attachments):
         return Refused("blob-missing", pointer="/attachments")
     record = {"event": "feedback", "categories": sorted({c for row in message.manifest for c in row.categories})}
-    note(hearing.tx, LeafType.FEEDBACK, record, hub=hearing.hub, at=hearing.at, person=hearing.referral.person)
+    note(hearing.tx, EntryType.FEEDBACK, record, hub=hearing.hub, at=hearing.at, person=hearing.referral.person)
     return Granted()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from exchange.core.consent.clause import Clause, Recipient, Release
 from exchange.core.consent.consent import clauses_for, releases_for
-from exchange.core.consent.context import Setting
+from exchange.core.consent.context import DisclosureContext
 from exchange.core.errors import PartnerUnknown
 from exchange.core.events.feedback import check_event
 from exchange.core.referral.referral import Referral
@@ -19,26 +19,26 @@ from exchange.ports.store import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayBack:
-    """The setting in which a partner speaks, and the clauses and releases of the person it may lean on."""
+    """The context in which a partner speaks, and the clauses and releases of the person it may lean on."""
 
-    setting: Setting
+    context: DisclosureContext
     clauses: tuple[Clause, ...]
     releases: tuple[Release, ...]
 
     def covers(self, event: str, content: Mapping[str, Any]) -> Verdict:
         """Say whether a business event with this content may come in; asked before anything is written."""
-        return check_event(event, content=content, setting=self.setting, clauses=self.clauses, releases=self.releases)
+        return check_event(event, content=content, context=self.context, clauses=self.clauses, releases=self.releases)
 
     @property
     def askable(self) -> frozenset[Category]:
         """What a question may ask for: what the person lets out to this partner for this purpose now."""
-        setting = self.setting
+        context = self.context
         return frozenset(
             Category(category)
             for clause in self.clauses
             if clause.direction is Direction.OUT
-            and clause.purpose == setting.purpose
-            and clause.valid_from <= setting.at < clause.valid_until
+            and clause.purpose == context.purpose
+            and clause.valid_from <= context.at < clause.valid_until
             for category in clause.categories
         )
 
@@ -54,7 +54,7 @@ def way_back(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> WayBack:
         raise PartnerUnknown(referral.partner)
     consent = tx.consents.get(referral.consent) if referral.consent else None
     recipient = Recipient(entity=partner.entity, service_line=referral.service_line)
-    setting = Setting(
+    context = DisclosureContext(
         direction=Direction.BACK,
         hub=hub.origin,
         recipient=recipient,
@@ -65,7 +65,7 @@ def way_back(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> WayBack:
         at=at,
     )
     return WayBack(
-        setting=setting,
+        context=context,
         clauses=clauses_for(consent, recipient) if consent else (),
         releases=releases_for(consent, recipient) if consent else (),
     )

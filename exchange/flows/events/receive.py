@@ -11,7 +11,7 @@ from typing import Any
 from exchange.core.delivery.messages import Incoming
 from exchange.core.errors import Refusal
 from exchange.core.events.event import PARTNER_EVENTS, Err, Event, read_event
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Partner, Standing
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.verdict import Refused
@@ -124,7 +124,7 @@ def _again(arrival: Arrival, before: Incoming) -> str:
     if before.signing_sha256 == arrival.signing_sha256:
         return before.verdict
     record = {"issuer": before.issuer, "jti": before.jti, "what": "jti-conflict"}
-    note(arrival.tx, LeafType.VERIFICATION_FAILED, record, hub=arrival.hub, at=arrival.at)
+    note(arrival.tx, EntryType.VERIFICATION_FAILED, record, hub=arrival.hub, at=arrival.at)
     refused = Refused("conflict")
     if not _its_turn(arrival):
         refuse(arrival, refused)
@@ -192,7 +192,7 @@ def _effect(arrival: Arrival) -> str:
         return _refuse(replace(arrival, referral=tx.referrals.get(referral.id) or referral), verdict)
     _keep(arrival, ACCEPTED, content=arrival.compact)
     record = {"event": event.name, "jti": event.jti, "signing_sha256": arrival.signing_sha256}
-    note(tx, LeafType.ACKNOWLEDGEMENT, record, hub=arrival.hub, at=arrival.at, person=referral.person)
+    note(tx, EntryType.ACKNOWLEDGEMENT, record, hub=arrival.hub, at=arrival.at, person=referral.person)
     return ACCEPTED
 
 

@@ -1,6 +1,6 @@
 """Answer a partner whose event was genuine and not allowed: which, why, and what is legal now."""
 
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Actor
 from exchange.flows.append_entry import note
@@ -23,5 +23,5 @@ def refuse(arrival: Arrival, refused: Refused) -> None:
         "allowed": [state.value for state in allowed],
     }
     record = {"set_jti": event.jti, "code": refused.reason, "event": event.name}
-    note(tx, LeafType.REFUSAL, record, hub=arrival.hub, at=arrival.at, person=referral.person)
+    note(tx, EntryType.REFUSAL, record, hub=arrival.hub, at=arrival.at, person=referral.person)
     tell(tx, referral, arrival.packet, "refused", members=members, hub=arrival.hub, at=arrival.at)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from exchange.core.errors import LEAF, NotFound
+from exchange.core.errors import ENTRY, NotFound
 from exchange.core.evidence.checkpoint import Checkpoint, ProofInvalid
 from exchange.core.evidence.entry import LogEntry, LogStart
 from exchange.core.evidence.merkle import HashMissing, inclusion
@@ -40,7 +40,7 @@ def prove_leaf(index: int, *, log: int, with_record: bool, book: Book, hub: Hub)
     except ProofInvalid as error:
         raise LogDamaged("checkpoint-damaged") from error
     if index >= checkpoint.size or not leaves or (with_record and not entries):
-        raise NotFound(f"{log}/{index}", kind=LEAF)
+        raise NotFound(f"{log}/{index}", kind=ENTRY)
     try:
         path = tuple(inclusion(reader(book, log), index=index, size=checkpoint.size))
         proof = Proof(index=index, path=path, note=note, extra=leaves[0][1] + _shown(entries))
@@ -94,7 +94,7 @@ def _position(tx: Tx, index: int, *, log: int) -> int:
     for start, following in pairwise([*tx.log.starts(), LogStart(number=0, first=tx.log.size())]):
         if start.number == log and 0 <= index < following.first - start.first:
             return start.first + index
-    raise NotFound(f"{log}/{index}", kind=LEAF)
+    raise NotFound(f"{log}/{index}", kind=ENTRY)
 
 
 def _in_log(position: int, starts: Sequence[LogStart]) -> tuple[int, int]:

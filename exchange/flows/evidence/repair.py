@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from exchange.core.evidence.checkpoint import Checkpoint, ProofInvalid, to_base64
-from exchange.core.evidence.entry import LeafType, LogStart
+from exchange.core.evidence.entry import EntryType, LogStart
 from exchange.core.evidence.merkle import HASH_BYTES, HEIGHT, Levels
 from exchange.core.unavailable import LogBusy, LogDamaged
 from exchange.flows.evidence.checkpoint import forgotten, notes_of, signed
@@ -86,7 +86,7 @@ def repair(*, book: Book, hub: Hub) -> None:
 def opening(tx: Tx, start: LogStart) -> dict[str, Any] | None:
     """What a successor's first leaf says; None if it is not there or says nothing of the kind."""
     entries = tx.log.entries(start=start.first, limit=1)
-    if not entries or entries[0][1].type is not LeafType.LOG_OPENED:
+    if not entries or entries[0][1].type is not EntryType.LOG_OPENED:
         return None
     record: dict[str, Any] = json.loads(entries[0][1].record)
     return record

@@ -4,7 +4,7 @@ from typing import Any
 
 from exchange.core.errors import Refusal
 from exchange.core.evidence.checkpoint import to_base64
-from exchange.core.evidence.entry import LeafType, LogStart
+from exchange.core.evidence.entry import EntryType, LogStart
 from exchange.core.evidence.merkle import HASH_BYTES, Levels, leaf_hash
 from exchange.core.unavailable import LogBusy
 from exchange.flows.append_entry import note
@@ -48,7 +48,7 @@ def succeed(*, by: Claim, approve_by: Claim | None, book: Book, hub: Hub) -> Log
         number = max([closed.number, *book.numbers()]) + 1
         record = {"log": number, "by": first.id, "approved_by": second.id, "follows": book.note(number - 1)}
         record |= _survived(closed, tx=tx, book=book)
-        note(tx, LeafType.LOG_OPENED, record, hub=hub, at=hub.clock.now())
+        note(tx, EntryType.LOG_OPENED, record, hub=hub, at=hub.clock.now())
         start = LogStart(number=number, first=tx.log.size() - 1)
         tx.log.begin(start)
     return start

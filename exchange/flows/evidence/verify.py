@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from exchange.core.evidence.entry import COMMITMENT_AT, LeafType, LogEntry, LogStart
+from exchange.core.evidence.entry import COMMITMENT_AT, EntryType, LogEntry, LogStart
 from exchange.core.evidence.merkle import Levels, leaf_hash
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -61,7 +61,7 @@ def verify_log(*, hub: Hub) -> Report:
         tree = Levels()
         for start in range(0, size, STRETCH):
             leaves = dict(tx.log.leaves(start=start, limit=STRETCH))
-            disclosures += sum(1 for leaf in leaves.values() if leaf[0] == LeafType.DISCLOSURE)
+            disclosures += sum(1 for leaf in leaves.values() if leaf[0] == EntryType.DISCLOSURE)
             places = range(start, min(start + STRETCH, size))
             tree.add(b"".join(leaf_hash(leaves.get(at, b"")) for at in places if at >= starts[-1].first))
             entries = tx.log.entries(start=start, limit=STRETCH)

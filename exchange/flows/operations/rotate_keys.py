@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Standing
 from exchange.flows.append_entry import note
 from exchange.flows.referral.send_event import tell
@@ -58,7 +58,7 @@ def rotate(purpose: Purpose, *, at_once: bool, by: Claim, approve_by: Claim | No
         first = prove(known, tx=tx, roles=OPERATORS)
         second = prove_second(other, tx=tx, first=first.id)
         record = {"purpose": purpose.value, "kid": key.kid, "by": first.id, "approved_by": second.id}
-        note(tx, LeafType.KEY_CHANGED, record, hub=hub, at=at)
+        note(tx, EntryType.KEY_CHANGED, record, hub=hub, at=at)
         if purpose in TOLD:
             _tell_partners(tx, key, hub=hub, at=at)
         # Last before the commit. Earlier, it could be kept without the two people; later, whoever dies in between has

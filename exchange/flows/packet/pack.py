@@ -73,7 +73,7 @@ def pack(
     Everything is checked again, whole, on the finished value: the second of the four checks.
 
     Raises:
-        NotCovered: a required leaf is not covered, or nothing is left; `pointer` and `detail` say where and why.
+        NotCovered: a required field is not covered, or nothing is left; `pointer` and `detail` say where and why.
         SchemaInvalid: what is left does not fit the schema.
         PartnerSuspended: the partner may not receive; KeyUnusable: it has no key that may be used now.
         TooLarge: it exceeds the largest bucket.
@@ -83,16 +83,16 @@ def pack(
     if isinstance(built, Stopped):
         raise not_covered(built.refusals[0])
     check_fit(built.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
-    at = plan.setting.at
+    at = plan.context.at
     enc = encryption_key(plan.partner, hub=hub, at=at)
     links = Links(supersedes=supersedes, in_reply_to=in_reply_to)
     packet = _packet(tx, plan, built, kind=kind, enc=enc, hub=hub, links=links)
-    # Leaves left out have shifted the rest, so their sources are asked from the rows that were just written.
+    # Fields left out have shifted the rest, so their sources are asked from the rows that were just written.
     sources = {row.pointer: row.source for row in built.manifest}
     verdict = check(
         packet,
-        leaves=annotated(built.data, plan.form, sources=sources),
-        setting=plan.setting,
+        fields=annotated(built.data, plan.form, sources=sources),
+        context=plan.context,
         releases=plan.releases,
     )
     if isinstance(verdict, Refused):
@@ -103,7 +103,7 @@ def pack(
 
 
 def not_covered(refused: Refused) -> NotCovered:
-    """The error for a leaf that may not leave."""
+    """The error for a field that may not leave."""
     return NotCovered(refused.reason, pointer=refused.pointer)
 
 
@@ -123,7 +123,7 @@ def encryption_key(partner: Partner, *, hub: Hub, at: datetime) -> PublicKey:
 
 
 def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKey, hub: Hub, links: Links) -> Packet:
-    at, referral = plan.setting.at, plan.referral
+    at, referral = plan.context.at, plan.referral
     fresh = b64url(hub.entropy.bytes(PSEUDONYM_BYTES))
     pseudonym = tx.people.pseudonym(referral.person, plan.partner.entity, fresh=fresh)
     issued_at = at.replace(microsecond=0)
@@ -161,7 +161,7 @@ def _files(draft: Draft, built: Built) -> tuple[FileRef, ...]:
 
 def _carried(tx: Tx, plan: Plan, pseudonym: str, *, hub: Hub) -> CarriedConsent:
     """What the packet says of the consent: a recipient is told of it once, and later packets carry the same again."""
-    consent, recipient = plan.consent, plan.setting.recipient
+    consent, recipient = plan.consent, plan.context.recipient
     if consent is None:
         raise NotCovered("clause:missing")
     shared = tx.people.shared(consent.id, recipient.key) or _share(tx, plan, consent, pseudonym, hub=hub)
@@ -171,7 +171,7 @@ def _carried(tx: Tx, plan: Plan, pseudonym: str, *, hub: Hub) -> CarriedConsent:
 
 def _share(tx: Tx, plan: Plan, consent: Consent, pseudonym: str, *, hub: Hub) -> SharedConsent:
     """Sign the receipt for a recipient, give the consent its id there, and keep both."""
-    recipient, at = plan.setting.recipient, plan.setting.at
+    recipient, at = plan.context.recipient, plan.context.at
     said = receipt_claims(
         consent,
         issuer=hub.origin,
@@ -192,7 +192,7 @@ def _share(tx: Tx, plan: Plan, consent: Consent, pseudonym: str, *, hub: Hub) ->
 
 
 def _seal(packet: Packet, plan: Plan, *, enc: PublicKey, hub: Hub) -> StoredPacket:
-    at = plan.setting.at
+    at = plan.context.at
     key = hub.ring.current(Purpose.PACKET, at)
     said = claims(packet)
     inner = _sign_padded(said, key)

@@ -8,8 +8,8 @@ from typing import Any
 import schemas
 from exchange.core.consent.clause import Clause, Recipient, Release
 from exchange.core.consent.consent import Consent, clauses_for, releases_for
-from exchange.core.consent.context import Setting, Statute
-from exchange.core.consent.field import ATTACHMENT, Enclosure, Leaf, Origins, leaf_of, read, source_at
+from exchange.core.consent.context import DisclosureContext, Statute
+from exchange.core.consent.field import ATTACHMENT, Enclosure, Field, Origins, field_of, read, source_at
 from exchange.core.errors import NotCovered
 from exchange.core.packet.build import Built, Stopped, build
 from exchange.core.packet.packet import ENQUIRY_SCHEMA
@@ -42,7 +42,7 @@ class Plan:
     partner: Partner
     line: ServiceLine
     consent: Consent | None
-    setting: Setting
+    context: DisclosureContext
     clauses: tuple[Clause, ...]
     releases: tuple[Release, ...]
 
@@ -67,7 +67,7 @@ def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime)
         raise NotCovered("recipient-gone")
     consent = tx.consents.get(referral.consent) if referral.consent else None
     recipient = Recipient(entity=partner.entity, service_line=line.id)
-    setting = Setting(
+    context = DisclosureContext(
         direction=Direction.OUT,
         hub=hub.origin,
         recipient=recipient,
@@ -84,7 +84,7 @@ def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime)
         partner=partner,
         line=line,
         consent=consent,
-        setting=setting,
+        context=context,
         clauses=clauses_for(consent, recipient) if consent else (),
         releases=releases_for(consent, recipient) if consent else (),
     )
@@ -99,20 +99,20 @@ def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
     check_fit(plan.draft.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
     return build(
         plan.draft.data,
-        leaves=annotated(plan.draft.data, plan.form, sources=plan.draft.sources),
+        fields=annotated(plan.draft.data, plan.form, sources=plan.draft.sources),
         enclosures=enclosures_of(plan.draft),
-        setting=plan.setting,
+        context=plan.context,
         clauses=plan.clauses,
         releases=plan.releases,
         kind=kind,
     )
 
 
-def annotated(data: Mapping[str, object], form: Form, *, sources: Mapping[str, str]) -> tuple[Leaf, ...]:
-    """Annotate every leaf by schema and profile, with where its value comes from."""
+def annotated(data: Mapping[str, object], form: Form, *, sources: Mapping[str, str]) -> tuple[Field, ...]:
+    """Annotate every field by schema and profile, with where its value comes from."""
     origins = Origins(sources)
     return tuple(
-        leaf_of(one, _provenance(read(data, one.pointer)) if one.sealed else origins[one.pointer])
+        field_of(one, _provenance(read(data, one.pointer)) if one.sealed else origins[one.pointer])
         for one in schemas.annotate(form.schema, data, profile=form.profile or None)
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import schemas
 from adapters.contract import Adapter
 from exchange.core.errors import Conflict, KeyUnusable, PartnerUnknown, SchemaInvalid
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import read_entity, read_instant
 from exchange.core.partner.partner import BOUND_BY_203, Capacity, Partner, ServiceLine, Standing
 from exchange.core.vocabulary import PartnerKind, Service
@@ -99,7 +99,7 @@ def suspend(entity: str, *, by: Claim, hub: Hub) -> Partner:
             raise PartnerUnknown(entity)
         partner = replace(partner, standing=Standing.SUSPENDED)
         tx.partners.put(partner)
-        note(tx, LeafType.PARTNER_SUSPENDED, {"partner": entity, "by": who.id}, hub=hub, at=at)
+        note(tx, EntryType.PARTNER_SUSPENDED, {"partner": entity, "by": who.id}, hub=hub, at=at)
     return partner
 
 
@@ -199,8 +199,8 @@ def _note_enrolment(tx: Tx, partner: Partner, new_keys: tuple[str, ...], *, hub:
     people = {"by": partner.enrolled_by, "approved_by": partner.approved_by}
     hook = {"hook": partner.hook.url} if partner.hook else {}
     enrolled = {"partner": partner.entity, "pin": partner.pin, **hook, **people}
-    note(tx, LeafType.PARTNER_ENROLLED, enrolled, hub=hub, at=at)
+    note(tx, EntryType.PARTNER_ENROLLED, enrolled, hub=hub, at=at)
     for purpose in new_keys:
         kids = [jwk["kid"] for jwk in partner.jwks[purpose]["keys"]]
         changed = {"partner": partner.entity, "purpose": purpose, "kids": kids, **people}
-        note(tx, LeafType.KEY_CHANGED, changed, hub=hub, at=at)
+        note(tx, EntryType.KEY_CHANGED, changed, hub=hub, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.contract import Adapter, Hinting, Refused, Unavailable
 from exchange.core.errors import NotFound, PartnerUnknown, Refusal
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Partner
 from exchange.core.partner.webhook import Health, Hook, HookSecret, HookState, Signature, health
 from exchange.flows.append_entry import note
@@ -132,7 +132,7 @@ def renew_secret(entity: str, *, overlap: timedelta, by: Claim, approve_by: Clai
         if before is None and state is not None and state.owed and state.lease_token is None:
             tx.hooks.put(replace(state, not_before=None, due_at=at))
         record = {"partner": entity, "purpose": "webhook-v1", "by": first.id, "approved_by": second.id}
-        note(tx, LeafType.KEY_CHANGED, record, hub=hub, at=at)
+        note(tx, EntryType.KEY_CHANGED, record, hub=hub, at=at)
     return secret
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from exchange.core.delivery.status import STOPPABLE
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral, StoredPacket
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.vocabulary import Delivery
@@ -64,4 +64,4 @@ def set_delivery(
 def note_delivery(tx: Tx, packet: StoredPacket, state: Delivery, *, hub: Hub, at: datetime) -> None:
     """Note a step of the delivery axis; `packet` is as it was before."""
     record = {"packet": packet.id, "from": packet.delivery.value, "to": state.value}
-    note(tx, LeafType.DELIVERY, record, hub=hub, at=at)
+    note(tx, EntryType.DELIVERY, record, hub=hub, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 
 from exchange.core.calendar import Calendar, Land
 from exchange.core.consent.consent import Consent
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.deadlines import ALLOWANCES, Allowance, Kind, Span, due
 from exchange.core.referral.feedback_level import last_step_reached
 from exchange.core.referral.referral import HistoryLine, Referral
@@ -98,7 +98,7 @@ def take(tx: Tx, referral: Referral, move: Move, *, hub: Hub, who: str) -> Refer
         "version": moved.version,
         "channel": move.channel or None,
     }
-    note(tx, LeafType.REFERRAL_STEP, record, hub=hub, at=move.at, person=referral.person)
+    note(tx, EntryType.REFERRAL_STEP, record, hub=hub, at=move.at, person=referral.person)
     return moved
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.work_item import WorkItem, falls_due, watcher
 from exchange.core.vocabulary import Role
@@ -58,5 +58,5 @@ def settle(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
         if item is None:
             raise IllegalStep("no-work-item")
         record = {"referral": referral.id, "item": item.value, "by": settler.id}
-        note(tx, LeafType.WORK_ITEM_SETTLED, record, hub=hub, at=at, person=referral.person)
+        note(tx, EntryType.WORK_ITEM_SETTLED, record, hub=hub, at=at, person=referral.person)
         return take_off_list(tx, referral, item, hub=hub)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from exchange.core.consent.field import ATTACHMENT
 from exchange.core.errors import REFERRAL, AttachmentRefused, IllegalStep, NotFound, StaleVersion
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Attachment, Draft, Referral, writers_of
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.append_entry import note
@@ -64,7 +64,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Who, hub: Hub) -> Attachment
         tx.referrals.put_draft(referral_id, replace(draft, attachments=attachments, sources=sources, writers=wrote))
         keep(tx, replace(referral, approved_by=""))
         record = {"referral": referral_id, "attachment": attachment.id, "by": writer.id}
-        note(tx, LeafType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
+        note(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
     return attachment
 
 

@@ -19,7 +19,7 @@ from exchange.core.errors import (
     PartnerUnknown,
     SchemaInvalid,
 )
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.partner.partner import Partner, ServiceLine, Standing
 from exchange.core.referral.referral import Attachment, Draft, Person, Referral
@@ -108,7 +108,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Who, hub: Hub) -> Refer
         referral = schedule(_matter(read, parties, hub=hub, at=at), hub=hub)
         tx.referrals.add(referral, content)
         record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
-        note(tx, LeafType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
+        note(tx, EntryType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
     return referral
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from exchange.core.consent.field import ATTACHMENT
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral, writers_of
 from exchange.flows.append_entry import note
 from exchange.flows.documents import check_fit, read_document
@@ -46,5 +46,5 @@ def edit(referral_id: str, document: bytes, *, by: Who, hub: Hub) -> Referral:
         tx.referrals.put_draft(referral_id, replace(draft, data=read["data"], sources=sources, writers=wrote))
         written = keep(tx, replace(referral, created_by=writer.id, approved_by=""))
         record = {"referral": referral_id, "what": "data", "by": writer.id}
-        note(tx, LeafType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
+        note(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
     return written

@@ -7,7 +7,7 @@ from typing import Any
 
 from exchange.core.consent.field import covers
 from exchange.core.errors import REFERRAL, FourEyes, NotCovered, NotFound, SchemaInvalid
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.referral.referral import Draft, Referral, writers_of
 from exchange.core.referral.state_machine import Move
@@ -92,7 +92,7 @@ def request_consent(referral_id: str, *, by: Who, hub: Hub) -> Referral:
 
 def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
     """Seal the packet and queue it: packet, state, leaf and outbox row belong to the caller's transaction."""
-    at = plan.setting.at
+    at = plan.context.at
     packed = pack(tx, plan, built, kind=plan.draft.kind, hub=hub)
     queued = queue(tx, plan.referral, packed, hub=hub, at=at)
     move = Move(to=State.SENT, by=Actor.HUB, at=at)
@@ -114,7 +114,7 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
         "consent": stored.consent,
         "dir_age": 0,
     }
-    note(tx, LeafType.PACKET_SEALED, record, hub=hub, at=at)
+    note(tx, EntryType.PACKET_SEALED, record, hub=hub, at=at)
     if lies_ready:
         note_delivery(tx, packed.stored, delivery, hub=hub, at=at)
     referral = keep(tx, replace(referral, packet=stored.id, delivery=delivery, approved_by=packed.approved_by))
@@ -139,7 +139,7 @@ def release_facts(
         "schema_valid": not problems,
         "attachments_clean": all(one.scan in hub.policy.scans for one in draft.attachments),
         "duplicate_open": duplicate not in (None, referral.id),
-        "trained": not sensitive or trained(tx.staff.trainings(sender.id), at=plan.setting.at),
+        "trained": not sensitive or trained(tx.staff.trainings(sender.id), at=plan.context.at),
         "sensitive_beyond_standard": bool(sensitive & BEYOND_STANDARD),
         "second_pair": second is not None,
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from exchange.core.errors import STAFF, Conflict, Forbidden, FourEyes, NotFound, WrongPassphrase
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.partner.partner import Standing
 from exchange.core.staff.caller import ClientSuspended, StaffUnknown
@@ -126,7 +126,7 @@ def add_staff(staff_id: str, *, name: str, role: Role, passphrase: bytes, by: Cl
         staff = Staff(id=staff_id, name=name, role=role, passphrase_hash=hashed, active=True, since=at)
         tx.staff.add(staff)
         record = {"staff": staff_id, "role": role.value, "by": by.staff if by else staff_id}
-        note(tx, LeafType.STAFF_ADDED, record, hub=hub, at=at)
+        note(tx, EntryType.STAFF_ADDED, record, hub=hub, at=at)
     return staff
 
 
@@ -150,7 +150,7 @@ def record_training(staff_id: str, *, topic: str, valid: tuple[datetime, datetim
         )
         tx.staff.add_training(training)
         record = {"staff": staff_id, "topic": topic, "by": recorder.id, "training": training.id}
-        note(tx, LeafType.TRAINING_RECORDED, record, hub=hub, at=at)
+        note(tx, EntryType.TRAINING_RECORDED, record, hub=hub, at=at)
     return training
 
 
@@ -174,7 +174,7 @@ def deactivate_staff(staff_id: str, *, by: Who, hub: Hub) -> Staff:
             return staff
         gone = replace(staff, active=False)
         tx.staff.add(gone)
-        note(tx, LeafType.STAFF_DEACTIVATED, {"staff": staff_id, "by": who.id}, hub=hub, at=at)
+        note(tx, EntryType.STAFF_DEACTIVATED, {"staff": staff_id, "by": who.id}, hub=hub, at=at)
     return gone
 
 

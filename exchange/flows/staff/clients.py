@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from exchange.core.errors import CLIENT, KeyUnusable, NotAnId, NotFound
-from exchange.core.evidence.entry import LeafType
+from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Standing
 from exchange.core.staff.client import RegisteredClient
 from exchange.flows.append_entry import note
@@ -69,7 +69,7 @@ def register_client(what: Registration, *, by: Claim, approve_by: Claim | None, 
         )
         tx.clients.put(client)
         record = {"registered": id_, "kids": kids, "by": first.id, "approved_by": second.id}
-        note(tx, LeafType.CLIENT_REGISTERED, record, hub=hub, at=at)
+        note(tx, EntryType.CLIENT_REGISTERED, record, hub=hub, at=at)
     return client
 
 
@@ -88,7 +88,7 @@ def suspend_client(short: str, *, by: Claim, hub: Hub) -> RegisteredClient:
             raise NotFound(short, kind=CLIENT)
         client = replace(client, standing=Standing.SUSPENDED)
         tx.clients.put(client)
-        note(tx, LeafType.CLIENT_SUSPENDED, {"suspended": id_, "by": who.id}, hub=hub, at=at)
+        note(tx, EntryType.CLIENT_SUSPENDED, {"suspended": id_, "by": who.id}, hub=hub, at=at)
     return client
 
 
