@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.disclosure import Disclosure
-from exchange.core.delivery.messages import Incoming, Lease, Outgoing, SharedConsent, Tally
+from exchange.core.delivery.messages import InboxMessage, Lease, OutboxMessage, SharedConsent, Tally
 from exchange.core.delivery.status import STOPPABLE
 from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
 from exchange.core.evidence.entry import LogEntry, LogStart
@@ -75,7 +75,7 @@ class Way:
     """A row of the outbox: `due` on the worker's list, `deposited` in the mailbox."""
 
     number: int
-    outgoing: Outgoing
+    outgoing: OutboxMessage
     due: datetime | None
     token: str | None = None
     deposited: datetime | None = None
@@ -118,7 +118,7 @@ class Tables:
         self.packets: dict[str, StoredPacket] = {}
         self.history: list[HistoryLine] = []
         self.ways: dict[str, Way] = {}
-        self.incoming: dict[tuple[str, str], Incoming] = {}
+        self.incoming: dict[tuple[str, str], InboxMessage] = {}
         self.ledger: dict[str, Disclosure] = {}
         self.log: list[LogEntry] = []
         self.starts = {1: LogStart(number=1, first=0)}
@@ -403,11 +403,11 @@ class MemoryReferrals(Part):
 
 
 class MemoryOutbox(Part):
-    def add(self, outgoing: Outgoing) -> None:
+    def add(self, outgoing: OutboxMessage) -> None:
         due = _due(outgoing, outgoing.state, next_try=outgoing.next_try)
         new(self.t.ways, outgoing.jti, Way(number=len(self.t.ways), outgoing=outgoing, due=due))
 
-    def add_deposited(self, outgoing: Outgoing, *, at: datetime) -> None:
+    def add_deposited(self, outgoing: OutboxMessage, *, at: datetime) -> None:
         new(self.t.ways, outgoing.jti, Way(number=len(self.t.ways), outgoing=outgoing, due=None, deposited=at))
 
     def lease(self, *, at: datetime, until: datetime, limit: int, token: str) -> Sequence[Lease]:
@@ -438,27 +438,27 @@ class MemoryOutbox(Part):
         if way and way.outgoing.state in STOPPABLE:
             self._put(way, deposited=at)
 
-    def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[Outgoing]:
+    def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[OutboxMessage]:
         ripe = [way for way in self._mailbox(partner) if way.offered is None or way.offered <= at - OFFER_AGAIN]
         chosen = [way for way in ripe if way.outgoing.expires_at > at][:limit]
         for way in chosen:
             self._put(way, offered=at)
         return tuple(way.outgoing for way in chosen)
 
-    def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[Outgoing]:
+    def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
         wanted = set(jtis)
         taken = [way for way in self._mailbox(partner) if way.outgoing.jti in wanted]
         for way in taken:
             self._end(way, Delivery.HANDED_OVER, ended=at)
         return tuple(way.outgoing for way in taken)
 
-    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[Outgoing]:
+    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[OutboxMessage]:
         waiting = [way for way in self._mailbox(partner) if way.outgoing.jti in errors]
         for way in waiting:
             self._end(way, Delivery.DEAD_LETTER, ended=at, error=errors[way.outgoing.jti])
         return tuple(way.outgoing for way in waiting)
 
-    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[Outgoing]:
+    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[OutboxMessage]:
         mine = self._ordered(lambda way: way.outgoing.referral == referral_id and way.outgoing.expires_at > at)
         dead = [way for way in mine if way.outgoing.state is Delivery.DEAD_LETTER]
         for way in dead:
@@ -474,11 +474,11 @@ class MemoryOutbox(Part):
     def waiting(self, partner: str, *, at: datetime) -> int:
         return sum(way.outgoing.expires_at > at for way in self._mailbox(partner))
 
-    def lying(self, partner: str, jtis: Iterable[str]) -> Sequence[Outgoing]:
+    def lying(self, partner: str, jtis: Iterable[str]) -> Sequence[OutboxMessage]:
         wanted = set(jtis)
         return tuple(way.outgoing for way in self._mailbox(partner) if way.outgoing.jti in wanted)
 
-    def expired(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+    def expired(self, at: datetime, *, limit: int) -> Sequence[OutboxMessage]:
         over = self._ordered(lambda way: way.deposited is not None and way.outgoing.expires_at <= at)
         return tuple(way.outgoing for way in over)[:limit]
 
@@ -506,13 +506,13 @@ class MemoryOutbox(Part):
 
 
 class MemoryInbox(Part):
-    def get(self, issuer: str, jti: str) -> Incoming | None:
+    def get(self, issuer: str, jti: str) -> InboxMessage | None:
         return self.t.incoming.get((issuer, jti))
 
-    def add(self, incoming: Incoming, *, person: str) -> None:  # noqa: ARG002 no keys here
+    def add(self, incoming: InboxMessage, *, person: str) -> None:  # noqa: ARG002 no keys here
         new(self.t.incoming, (incoming.issuer, incoming.jti), incoming)
 
-    def parked(self, referral_id: str, issuer: str) -> Sequence[Incoming]:
+    def parked(self, referral_id: str, issuer: str) -> Sequence[InboxMessage]:
         mine = [one for one in self.of(referral_id) if one.issuer == issuer and one.verdict == "parked"]
         return tuple(sorted(mine, key=lambda one: one.seq or 0))
 
@@ -521,7 +521,7 @@ class MemoryInbox(Part):
         if one and one.verdict == "parked":
             self.t.incoming[issuer, jti] = replace(one, verdict=verdict, content=content)
 
-    def of(self, referral_id: str) -> Sequence[Incoming]:
+    def of(self, referral_id: str) -> Sequence[InboxMessage]:
         return tuple(one for one in self.t.incoming.values() if one.referral == referral_id)
 
 
@@ -599,7 +599,7 @@ def _line(referral: Referral) -> tuple[str, str, str]:
     return referral.person, referral.partner, referral.service_line
 
 
-def _due(outgoing: Outgoing, state: Delivery, *, next_try: datetime | None) -> datetime | None:
+def _due(outgoing: OutboxMessage, state: Delivery, *, next_try: datetime | None) -> datetime | None:
     if next_try is not None:
         return next_try
     return outgoing.created_at if state in AT_ONCE else None

@@ -20,7 +20,7 @@ from exchange.core.vocabulary import State
 from exchange.edge.facts import line_of
 from exchange.flows.casework import close
 from exchange.flows.delivery.dead_letter import send_again
-from exchange.flows.events.reported import Told, record_told
+from exchange.flows.events.reported import Report, record_reported
 from exchange.flows.referral import worklist as lists
 from exchange.flows.sending import answer as answers
 from exchange.flows.sending import update as updates
@@ -89,14 +89,14 @@ def told(
     Es ist der Schritt der Stelle, mit denselben Regeln: Was die Person nicht erlaubt hat, wird nicht gespeichert.
     Beispiele / examples: declined --with reason=no-capacity · scheduled --with appointment=2027-01-08T09:00:00+01:00
     """
-    report = Told(
+    report = Report(
         event=state,
         channel=call.channel,
         said_by=call.said_by,
         said_at=call.said_at,
         members=members_of(member),
     )
-    done = record_told(referral, told=report, by=call.desk.by, hub=call.desk.hub)
+    done = record_reported(referral, told=report, by=call.desk.by, hub=call.desk.hub)
     show(line_of(done), as_json=as_json)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from exchange.core.delivery.messages import Incoming
+from exchange.core.delivery.messages import InboxMessage
 from exchange.core.ids import show_instant
 from exchange.core.referral.referral import HistoryLine, Referral
 from exchange.core.text.dates import Language
@@ -65,7 +65,7 @@ def feedback_of(view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _content(incoming: Incoming) -> dict[str, Any]:
+def _content(incoming: InboxMessage) -> dict[str, Any]:
     claims: dict[str, Any] = loads(unb64url(incoming.content.split(".")[1]))
     body: dict[str, Any] = next(iter(claims["events"].values()))
     content = {name: value for name, value in body.items() if name not in _THREAD}

@@ -22,7 +22,7 @@ GAP = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class KeptEvent:
     """One event of the hub. `input_sha256` is the digest of its signing input; `seq` is 0 outside a thread."""
 
     jti: str
@@ -48,7 +48,7 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class HubView:
     """What all events of the hub together say. `stop` is empty, `cancelled` or `withdrawn`."""
 
     stop: str = ""
@@ -63,7 +63,7 @@ class Told:
 def keep(place: Place, event: Event, *, input_sha256: str, at: datetime) -> bool:
     """Keep an event. False where another one was kept under its `jti`; nothing is overwritten then."""
     folder = place.packet(event.packet) / "events"
-    known = next((note for note in notes(folder) if note.jti == event.jti), None)
+    known = next((note for note in kept_events(folder) if note.jti == event.jti), None)
     if known is not None:
         return known.input_sha256 == input_sha256
     document = {
@@ -80,7 +80,7 @@ def keep(place: Place, event: Event, *, input_sha256: str, at: datetime) -> bool
     return True
 
 
-def notes(folder: Path) -> Iterator[Note]:
+def kept_events(folder: Path) -> Iterator[KeptEvent]:
     """Read every event kept in a packet's folder `events`.
 
     Raises:
@@ -89,16 +89,16 @@ def notes(folder: Path) -> Iterator[Note]:
     for path in sorted(folder.glob("[!.]*.json")) if folder.is_dir() else ():
         document = files.read_json(path)
         if document is not None:
-            yield _note(document)
+            yield _kept_event(document)
 
 
-def told(kept: Iterable[Note], *, at: datetime) -> Told:
+def hub_view(kept: Iterable[KeptEvent], *, at: datetime) -> HubView:
     """Say what follows from events, in whatever order they come. Of two stop signals the withdrawal counts."""
     by_jti = {note.jti: note for note in kept}
     ordered = sorted(by_jti.values(), key=lambda note: (note.seq, note.issued_at, note.jti))
     names = [note.name for note in ordered]
     objections = tuple(_objection(note) for note in ordered if note.name == "refused")
-    return Told(
+    return HubView(
         stop=next((name for name in (WITHDRAWN, CANCELLED) if name in names), ""),
         version=max((note.version for note in ordered), default=0),
         reminders=names.count("reminder"),
@@ -109,14 +109,14 @@ def told(kept: Iterable[Note], *, at: datetime) -> Told:
     )
 
 
-def _missing(ordered: list[Note], *, at: datetime) -> tuple[int, ...]:
+def _missing(ordered: list[KeptEvent], *, at: datetime) -> tuple[int, ...]:
     """Name the numbers that stand open below an event we have had for longer than `GAP`."""
     here = {note.seq for note in ordered if note.seq}
     old = [note.seq for note in ordered if note.seq and note.kept_at + GAP <= at]
     return tuple(sorted(set(range(1, max(old, default=0))) - here))
 
 
-def _objection(note: Note) -> Objection:
+def _objection(note: KeptEvent) -> Objection:
     members = note.members
     allowed = members.get("allowed")
     return Objection(
@@ -130,9 +130,9 @@ def _objection(note: Note) -> Objection:
     )
 
 
-def _note(document: Mapping[str, Any]) -> Note:
+def _kept_event(document: Mapping[str, Any]) -> KeptEvent:
     try:
         times = {name: read_instant(document[name]) for name in ("issued_at", "kept_at")}
-        return Note(**{**document, **times})
+        return KeptEvent(**{**document, **times})
     except (KeyError, ValueError, TypeError) as error:
         raise InboxDamaged("events") from error

@@ -7,7 +7,7 @@ from datetime import datetime
 from exchange.core.events.event import STATES
 from exchange.core.vocabulary import State
 from exchange.partner.context import Desk
-from exchange.partner.hub_events import WITHDRAWN, Objection, Told, notes, told
+from exchange.partner.hub_events import WITHDRAWN, HubView, Objection, hub_view, kept_events
 from exchange.partner.inbox import Filed, Stage
 from exchange.partner.threads import Delivery, Sent
 
@@ -95,9 +95,9 @@ def seen_version(filed: Filed, *, desk: Desk) -> int:
     return max(_told(family, desk=desk).version, *(one.version for one in family))
 
 
-def _told(family: Sequence[Filed], *, desk: Desk) -> Told:
+def _told(family: Sequence[Filed], *, desk: Desk) -> HubView:
     folders = [desk.place.packet(one.packet) / "events" for one in family]
-    return told((note for folder in folders for note in notes(folder)), at=desk.now())
+    return hub_view((note for folder in folders for note in kept_events(folder)), at=desk.now())
 
 
 def _state(filed: Filed, sent: Sequence[Sent], *, refused: set[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from exchange.core.delivery.messages import Incoming, Lease, Outgoing, Tally
+from exchange.core.delivery.messages import InboxMessage, Lease, OutboxMessage, Tally
 from exchange.core.referral.referral import Draft, HistoryLine, Referral, StoredPacket
 from exchange.core.vocabulary import Delivery, State
 
@@ -82,10 +82,10 @@ class Referrals(Protocol):
 class Outbox(Protocol):
     """What is on its way out; the worker's list, and the mailbox a pulling partner empties."""
 
-    def add(self, outgoing: Outgoing) -> None:
+    def add(self, outgoing: OutboxMessage) -> None:
         """Queue one thing."""
 
-    def add_deposited(self, outgoing: Outgoing, *, at: datetime) -> None:
+    def add_deposited(self, outgoing: OutboxMessage, *, at: datetime) -> None:
         """Put one thing where its partner's next poll finds it; the worker never sees it."""
 
     def lease(self, *, at: datetime, until: datetime, limit: int, token: str) -> Sequence[Lease]:
@@ -103,16 +103,16 @@ class Outbox(Protocol):
     def deposit(self, jti: str, *, at: datetime) -> None:
         """Put it where its partner's next poll finds it."""
 
-    def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[Outgoing]:
+    def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[OutboxMessage]:
         """What waits for the partner and was not offered in the last 60 s; marked as offered now."""
 
-    def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[Outgoing]:
+    def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
         """The partner has stored these; they are not offered again. Returns those that were waiting."""
 
-    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[Outgoing]:
+    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[OutboxMessage]:
         """The partner could not take these (RFC 8936 `setErrs`): they become work items. Returns those that waited."""
 
-    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[Outgoing]:
+    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[OutboxMessage]:
         """Give what could not be delivered of a matter to the worker once more; returns what goes again."""
 
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
@@ -121,10 +121,10 @@ class Outbox(Protocol):
     def waiting(self, partner: str, *, at: datetime) -> int:
         """How many lie in the partner's mailbox and may still be offered."""
 
-    def lying(self, partner: str, jtis: Iterable[str]) -> Sequence[Outgoing]:
+    def lying(self, partner: str, jtis: Iterable[str]) -> Sequence[OutboxMessage]:
         """Which of these lie in the partner's mailbox; a look that keeps nobody waiting."""
 
-    def expired(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+    def expired(self, at: datetime, *, limit: int) -> Sequence[OutboxMessage]:
         """What lies in a mailbox although its time is over; a look that keeps nobody waiting."""
 
     def tally(self) -> Tally:
@@ -134,17 +134,17 @@ class Outbox(Protocol):
 class Inbox(Protocol):
     """Events as they came in; what makes effects happen once."""
 
-    def get(self, issuer: str, jti: str) -> Incoming | None:
+    def get(self, issuer: str, jti: str) -> InboxMessage | None:
         """Look up by issuer and SET id."""
 
-    def add(self, incoming: Incoming, *, person: str) -> None:
+    def add(self, incoming: InboxMessage, *, person: str) -> None:
         """Keep one event with what was said of it."""
 
-    def parked(self, referral_id: str, issuer: str) -> Sequence[Incoming]:
+    def parked(self, referral_id: str, issuer: str) -> Sequence[InboxMessage]:
         """Parked events of the thread in `seq` order."""
 
     def unpark(self, issuer: str, jti: str, *, verdict: str, content: str) -> None:
         """Write the verdict on an event that had waited for its predecessors."""
 
-    def of(self, referral_id: str) -> Sequence[Incoming]:
+    def of(self, referral_id: str) -> Sequence[InboxMessage]:
         """The events of one matter, as they came in."""

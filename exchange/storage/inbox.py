@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from exchange.core.delivery.messages import Incoming
+from exchange.core.delivery.messages import InboxMessage
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, row_of
 from exchange.storage.tables.tables import inbox
 
 _CONTENT = frozenset({"content"})
 _ADD = insert(inbox)
-_COLUMNS = select(*columns_of(inbox, Incoming), inbox.c.person, inbox.c.sealed)
+_COLUMNS = select(*columns_of(inbox, InboxMessage), inbox.c.person, inbox.c.sealed)
 _IT = (inbox.c.issuer == bindparam("by"), inbox.c.jti == bindparam("one"))
 _GET = _COLUMNS.where(*_IT)
 _PARKED = _COLUMNS.where(
@@ -33,7 +33,7 @@ class SqlInbox(Part):
         super().__init__(scope)
         self._absent: set[tuple[str, str]] = set()
 
-    def get(self, issuer: str, jti: str) -> Incoming | None:
+    def get(self, issuer: str, jti: str) -> InboxMessage | None:
         """Look up by issuer and SET id. Of an erased person's event everything but the content is left."""
         if (issuer, jti) in self._absent:
             return None
@@ -43,13 +43,13 @@ class SqlInbox(Part):
             return None
         return self._incoming(row)
 
-    def add(self, incoming: Incoming, *, person: str) -> None:
+    def add(self, incoming: InboxMessage, *, person: str) -> None:
         """Keep one event with what was said of it; Conflict if the issuer used the id before."""
         sealed = self._seal(incoming.content, person=person, issuer=incoming.issuer, jti=incoming.jti)
         self._scope.write(_ADD, row_of(incoming, without=_CONTENT) | {"person": person, "sealed": sealed})
         self._absent.discard((incoming.issuer, incoming.jti))
 
-    def parked(self, referral_id: str, issuer: str) -> Sequence[Incoming]:
+    def parked(self, referral_id: str, issuer: str) -> Sequence[InboxMessage]:
         """Parked events of the thread in `seq` order."""
         return tuple(map(self._incoming, self._scope.rows(_PARKED, one=referral_id, by=issuer)))
 
@@ -61,15 +61,15 @@ class SqlInbox(Part):
         sealed = self._seal(content, person=row["person"], issuer=issuer, jti=jti)
         self._scope.write(_UNPARK, {"by": issuer, "one": jti, "said": verdict, "content": sealed})
 
-    def of(self, referral_id: str) -> Sequence[Incoming]:
+    def of(self, referral_id: str) -> Sequence[InboxMessage]:
         """The events of one matter, as they came in."""
         return tuple(map(self._incoming, self._scope.rows(_OF, one=referral_id)))
 
     def _seal(self, content: str, *, person: str, issuer: str, jti: str) -> bytes | None:
         return self._scope.seal(content, person=person, place=f"inbox:{issuer}:{jti}") if content else None
 
-    def _incoming(self, row: dict[str, Any]) -> Incoming:
+    def _incoming(self, row: dict[str, Any]) -> InboxMessage:
         person, sealed = row.pop("person"), row.pop("sealed")
         place = f"inbox:{row['issuer']}:{row['jti']}"
         content = self._scope.read(sealed, person=person, place=place) if sealed else ""
-        return Incoming(**row, content=content or "")
+        return InboxMessage(**row, content=content or "")

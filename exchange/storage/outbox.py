@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Update, bindparam, func, insert, or_, select, update
 
-from exchange.core.delivery.messages import Lease, Outgoing, Tally
+from exchange.core.delivery.messages import Lease, OutboxMessage, Tally
 from exchange.core.delivery.status import STOPPABLE
 from exchange.core.vocabulary import Delivery
 from exchange.storage.database.notify import CHANNEL
@@ -23,7 +23,7 @@ from exchange.storage.tables.tables import IS_DEAD, outbox
 OFFER_AGAIN = timedelta(seconds=60)
 _AT_ONCE = frozenset({Delivery.QUEUED, Delivery.RETRYING})
 _ORDER = (outbox.c.prio, outbox.c.created_at, outbox.c.number)
-_COLUMNS = select(*columns_of(outbox, Outgoing)).order_by(*_ORDER)
+_COLUMNS = select(*columns_of(outbox, OutboxMessage)).order_by(*_ORDER)
 _THIS = outbox.c.jti == bindparam("one")
 _THESE = outbox.c.jti.in_(bindparam("these", expanding=True))
 _MAILBOX = (outbox.c.partner == bindparam("to"), outbox.c.deposited_at.is_not(None))
@@ -107,12 +107,12 @@ _EXPIRED = _COLUMNS.where(outbox.c.deposited_at.is_not(None), outbox.c.expires_a
 class SqlOutbox(Part):
     """The port `Outbox` on SQL."""
 
-    def add(self, outgoing: Outgoing) -> None:
+    def add(self, outgoing: OutboxMessage) -> None:
         """Queue one thing; due at `next_try`, else at once. Conflict if the id is taken."""
         due = _due_at(outgoing, outgoing.state, next_try=outgoing.next_try)
         self._scope.write(_ADD, row_of(outgoing) | {"due_at": due})
 
-    def add_deposited(self, outgoing: Outgoing, *, at: datetime) -> None:
+    def add_deposited(self, outgoing: OutboxMessage, *, at: datetime) -> None:
         """Put one thing where its partner's next poll finds it; the worker never sees it.
 
         Conflict if the id is taken.
@@ -124,7 +124,7 @@ class SqlOutbox(Part):
 
         `attempts` of what is leased counts this attempt. What has expired is leased too: the worker ends it.
         """
-        due = self._scope.values(Outgoing, _DUE, at=at, limit=limit)
+        due = self._scope.values(OutboxMessage, _DUE, at=at, limit=limit)
         self._update(_LEASE, due, until=until, token=token)
         taken = (replace(one, state=Delivery.SENDING, attempts=one.attempts + 1) for one in due)
         return tuple(Lease(outgoing=one, token=token, until=until) for one in taken)
@@ -150,37 +150,37 @@ class SqlOutbox(Part):
         """Put it where its partner's next poll finds it; what was withdrawn, taken or refused stays so."""
         self._scope.put(_DEPOSIT, {"one": jti, "at": at})
 
-    def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[Outgoing]:
+    def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[OutboxMessage]:
         """What waits for the partner and was not offered in the last 60 s; marked as offered now.
 
         Prio first, then oldest; what has expired is not offered.
         """
-        waiting = self._scope.values(Outgoing, _WAITING, to=partner, at=at, before=at - OFFER_AGAIN, limit=limit)
+        waiting = self._scope.values(OutboxMessage, _WAITING, to=partner, at=at, before=at - OFFER_AGAIN, limit=limit)
         self._update(_OFFER, waiting, at=at)
         return waiting
 
-    def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[Outgoing]:
+    def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
         """The partner has stored these; they are not offered again. Returns those that were waiting."""
-        collected = self._scope.values(Outgoing, _COLLECTED, to=partner, these=list(jtis))
+        collected = self._scope.values(OutboxMessage, _COLLECTED, to=partner, these=list(jtis))
         self._update(_TAKE, collected, to=partner, at=at)
         return collected
 
-    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[Outgoing]:
+    def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[OutboxMessage]:
         """The partner could not take these (RFC 8936 `setErrs`): they leave the mailbox and become work items.
 
         Returns those that were waiting, as they were.
         """
-        waiting = self._scope.values(Outgoing, _COLLECTED, to=partner, these=list(errors))
+        waiting = self._scope.values(OutboxMessage, _COLLECTED, to=partner, these=list(errors))
         for one in waiting:
             self._scope.write(_REFUSE, {"to": partner, "one": one.jti, "code": errors[one.jti], "at": at})
         return waiting
 
-    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[Outgoing]:
+    def requeue(self, referral_id: str, *, at: datetime) -> Sequence[OutboxMessage]:
         """Give what could not be delivered of a matter to the worker once more, with all its attempts before it.
 
         What has expired stays where it is. Returns what goes again.
         """
-        dead = self._scope.values(Outgoing, _DEAD, one=referral_id, at=at)
+        dead = self._scope.values(OutboxMessage, _DEAD, one=referral_id, at=at)
         self._update(_REQUEUE, dead, at=at)
         return tuple(replace(one, state=Delivery.QUEUED, attempts=0, next_try=None) for one in dead)
 
@@ -192,13 +192,13 @@ class SqlOutbox(Part):
         """How many lie in the partner's mailbox and may still be offered."""
         return self._scope.connection.execute(_COUNT, {"to": partner, "at": at}).scalar_one()
 
-    def lying(self, partner: str, jtis: Iterable[str]) -> Sequence[Outgoing]:
+    def lying(self, partner: str, jtis: Iterable[str]) -> Sequence[OutboxMessage]:
         """Which of these lie in the partner's mailbox; a look that keeps nobody waiting."""
-        return self._scope.values(Outgoing, _LYING, to=partner, these=list(jtis))
+        return self._scope.values(OutboxMessage, _LYING, to=partner, these=list(jtis))
 
-    def expired(self, at: datetime, *, limit: int) -> Sequence[Outgoing]:
+    def expired(self, at: datetime, *, limit: int) -> Sequence[OutboxMessage]:
         """What lies in a mailbox although its time is over; a look that keeps nobody waiting."""
-        return self._scope.values(Outgoing, _EXPIRED, at=at, limit=limit)
+        return self._scope.values(OutboxMessage, _EXPIRED, at=at, limit=limit)
 
     def tally(self) -> Tally:
         """How much is on the worker's list, in mailboxes, or a dead letter; dead letters are never the oldest."""
@@ -213,12 +213,12 @@ class SqlOutbox(Part):
             leased=sum(leased for *_, leased in found),
         )
 
-    def _update(self, statement: Update, chosen: Sequence[Outgoing], **given: object) -> None:
+    def _update(self, statement: Update, chosen: Sequence[OutboxMessage], **given: object) -> None:
         if chosen:
             self._scope.write(statement, given | {"these": [one.jti for one in chosen]})
 
 
-def _due_at(outgoing: Outgoing, state: Delivery, *, next_try: datetime | None) -> datetime | None:
+def _due_at(outgoing: OutboxMessage, state: Delivery, *, next_try: datetime | None) -> datetime | None:
     if next_try is not None:
         return next_try
     return outgoing.created_at if state in _AT_ONCE else None

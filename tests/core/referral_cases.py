@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from exchange.core.calendar import Calendar, Land
 from exchange.core.reasons import EndReason, Outcome
-from exchange.core.referral.state_machine import Facts, Move, advance, reasons_for
+from exchange.core.referral.state_machine import Facts, Transition, decide, reasons_for
 from exchange.core.referral.transitions import ASK, OPEN
 from exchange.core.vocabulary import Actor, Category, ConsentStatus, State
 
@@ -52,7 +52,7 @@ def move(state, to, by, **changes: object):
         "seen_version": 3,
         "at": NOON,
     }
-    return Move(to=to, by=by, **brought | changes)
+    return Transition(to=to, by=by, **brought | changes)
 
 
 FITTING = {
@@ -74,5 +74,5 @@ def good(state, to, by):
 
 
 def reason(known, wish):
-    verdict = advance(known, wish, calendar=CALENDAR)
+    verdict = decide(known, wish, calendar=CALENDAR)
     return "" if verdict else verdict.reason

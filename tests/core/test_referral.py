@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from exchange.core.reasons import HoldReason
-from exchange.core.referral.state_machine import GUARDS, advance, legal_next, reasons_for
+from exchange.core.referral.state_machine import GUARDS, decide, legal_next, reasons_for
 from exchange.core.referral.transitions import OPEN, STEPS, Guard
 from exchange.core.vocabulary import Actor, Category, ConsentStatus, State
 from tests.core.referral_cases import CALENDAR, NOON, PARTNER_SILENT, C, H, K, P, facts, good, move, reason
@@ -189,7 +189,7 @@ def test_only_the_partners_steps_can_be_recorded_for_somebody():
 
 
 def test_a_refusal_names_the_legal_next_steps():
-    verdict = advance(facts(State.SCHEDULED), move(State.SCHEDULED, State.DECLINED, P), calendar=CALENDAR)
+    verdict = decide(facts(State.SCHEDULED), move(State.SCHEDULED, State.DECLINED, P), calendar=CALENDAR)
     assert verdict.allowed == (
         "scheduled", "no-show", "appointment-cancelled", "in-service", "completed", "ended-early"
     )  # fmt: skip

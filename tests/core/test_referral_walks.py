@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchange.core.referral.state_machine import Facts, Move, advance, legal_next
+from exchange.core.referral.state_machine import Facts, Transition, decide, legal_next
 from exchange.core.referral.transitions import OPEN, STEPS
 from exchange.core.vocabulary import TERMINAL, Actor, ConsentStatus, State
 from tests.core.referral_cases import CALENDAR, NOON, PARTNER_SILENT, P, good, reason
@@ -28,7 +28,7 @@ SOME_FACTS = st.builds(
     second_pair=BOOLS,
 )
 SOME_MOVES = st.builds(
-    Move,
+    Transition,
     to=STATES,
     by=ACTORS,
     at=st.datetimes(min_value=datetime(2026, 6, 1), max_value=datetime(2026, 6, 30), timezones=st.just(UTC)),  # noqa: DTZ001 hypothesis adds the zone itself
@@ -42,7 +42,7 @@ SOME_MOVES = st.builds(
 
 @given(known=SOME_FACTS, wish=SOME_MOVES)
 def test_nothing_is_granted_that_the_table_does_not_hold_or_that_is_stale(known, wish):
-    verdict = advance(known, wish, calendar=CALENDAR)
+    verdict = decide(known, wish, calendar=CALENDAR)
     if verdict:
         assert (known.state, wish.to, wish.by) in STEPS
         assert wish.seen_version in ({known.version} if wish.by is P else {known.version, None})
@@ -56,7 +56,7 @@ def test_a_random_walk_stays_on_the_table_and_never_leaves_a_terminal_state(wish
     state = State.DRAFT
     for by, to in wishes:
         known, wish = good(state, to, by)
-        if advance(known, wish, calendar=CALENDAR):
+        if decide(known, wish, calendar=CALENDAR):
             assert state not in TERMINAL
             state = to
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from exchange.core.calendar import Calendar, Land
-from exchange.core.referral.state_machine import Facts, Move, advance
+from exchange.core.referral.state_machine import Facts, Transition, decide
 from exchange.core.referral.transitions import RULES, STEPS, legal, spread
 from exchange.core.vocabulary import TERMINAL, Actor, ConsentStatus, State
 
@@ -82,7 +82,8 @@ def test_every_step_that_is_not_written_is_refused_as_illegal_and_every_written_
         no_show=False,
     )
     no = {
-        to: advance(facts, Move(to=to, by=by, at=NOON, seen_version=1), calendar=Calendar(Land.BERLIN)) for to in State
+        to: decide(facts, Transition(to=to, by=by, at=NOON, seen_version=1), calendar=Calendar(Land.BERLIN))
+        for to in State
     }
     refused = {to for to, verdict in no.items() if not verdict and verdict.reason in {"illegal-step", "terminal"}}
     assert refused == {to for to in State if (state, to, LETTERS[by]) not in WRITTEN}

@@ -14,7 +14,7 @@ from exchange.core.errors import Malformed, SchemaInvalid, TooLarge
 from exchange.core.events.event import PARTNER_EVENTS, Err, event_claims
 from exchange.core.reasons import Unreadable
 from exchange.core.vocabulary import Delivery, State
-from exchange.flows.events.receive import NotTaken
+from exchange.flows.events.receive import EventRejected
 from exchange.flows.sending.answer import answer
 from keys.encoding import digest
 from keys.jwk import PrivateKey, Purpose
@@ -29,7 +29,7 @@ UNKNOWN = "018f0000-0000-7000-8000-000000000001"
 def refused_with(voice, compact, **more: object):
     """Send what must not be taken; its error code. Nothing may be stored of it."""
     before = voice.bench.everything()
-    with pytest.raises(NotTaken) as refused:
+    with pytest.raises(EventRejected) as refused:
         voice.sends(compact, **more)
     assert voice.bench.everything() == before
     return refused.value.err
@@ -430,7 +430,7 @@ def test_whatever_the_claims_are_there_is_a_verdict_or_a_refusal(changes):
     voice = ready()
     claims = event_claims(voice.event("accepted", {})) | changes
     compact = sign(json.loads(json.dumps(claims)), kind=EVENT, key=key_of(CENTRE, Purpose.ACK))
-    with suppress(NotTaken):
+    with suppress(EventRejected):
         assert voice.sends(compact)
 
 

@@ -6,15 +6,15 @@ import pytest
 
 from exchange.core.errors import Forbidden, IllegalStep, NotCovered, NotFound, SchemaInvalid
 from exchange.core.vocabulary import Actor, Delivery, State
-from exchange.flows.events.reported import StepUnknown, Told, record_told
+from exchange.flows.events.reported import Report, StepUnknown, record_reported
 from tests.fakes import NOON
 from tests.flows.hubs import KIM, OPS, USUAL, Bench, claim
 
 
 def tell(bench, referral, event, by=KIM, members=None, **changes: object):
     said = {"channel": "telephone", "said_by": "Empfang", "said_at": NOON} | changes
-    report = Told(event=event, members=USUAL.get(event, {}) if members is None else members, **said)
-    return record_told(getattr(referral, "id", referral), told=report, by=claim(by), hub=bench.hub)
+    report = Report(event=event, members=USUAL.get(event, {}) if members is None else members, **said)
+    return record_reported(getattr(referral, "id", referral), told=report, by=claim(by), hub=bench.hub)
 
 
 @pytest.mark.parametrize("channel", ["telephone", "letter"])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from exchange.core.errors import Malformed
 from exchange.partner.errors import PacketClosed
-from exchange.partner.hub_events import Note, told
+from exchange.partner.hub_events import KeptEvent, hub_view
 from exchange.partner.inbox import Stage
 from tests.partner.foreign_hub import new_id, now
 from tests.partner.making import CONTENT, make
@@ -140,7 +140,7 @@ def test_events_in_any_order_and_any_number_give_the_same_end(hub, partner, seed
 NAMES = ["withdrawn", "cancelled", "reminder", "refused", "key-changed", "cancellation-requested"]
 notes = st.lists(
     st.builds(
-        Note,
+        KeptEvent,
         jti=st.sampled_from([new_id() for _ in range(8)]),
         name=st.sampled_from(NAMES),
         input_sha256=st.just("x"), issued_at=st.just(now()), kept_at=st.just(now()),
@@ -155,7 +155,7 @@ def test_what_was_told_does_not_depend_on_order_or_repetition(kept, chance):
     at = now()
     shuffled = kept + chance.choices(kept, k=5) if kept else []
     chance.shuffle(shuffled)
-    assert told(shuffled, at=at) == told(kept, at=at)
+    assert hub_view(shuffled, at=at) == hub_view(kept, at=at)
 
 
 def test_a_changed_key_is_fetched_before_its_first_use(hub, partner):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from exchange.core.consent.clause import Clause, Recipient, Release
 from exchange.core.consent.consent import Consent, Notices, Signer, SignerRole
 from exchange.core.consent.disclosure import Disclosure
-from exchange.core.delivery.messages import Incoming, Outgoing, SharedConsent
+from exchange.core.delivery.messages import InboxMessage, OutboxMessage, SharedConsent
 from exchange.core.evidence.entry import EntryType, LogEntry
 from exchange.core.partner.partner import Capacity, Partner, ServiceLine, Standing
 from exchange.core.referral.referral import Attachment, Draft, HistoryLine, Person, Referral, StoredPacket
@@ -146,13 +146,13 @@ def a_line(**changes: object):
 
 def an_outgoing(number=1, **changes: object):
     values = {"jti": uid(number), "partner": CENTRE, "prio": 1, "referral": uid(1), "packet": uid(number)}
-    return Outgoing(**values | {"set_jws": "a.b.c", "created_at": NOON, "expires_at": LATER} | changes)
+    return OutboxMessage(**values | {"set_jws": "a.b.c", "created_at": NOON, "expires_at": LATER} | changes)
 
 
 def an_incoming(number=1, **changes: object):
     values = {"issuer": CENTRE, "jti": uid(number), "signing_sha256": "s", "referral": uid(1), "packet": uid(1)}
     values |= {"name": "accepted", "seq": number, "verdict": "accepted", "content": "x.y.z", "received_at": NOON}
-    return Incoming(**values | changes)
+    return InboxMessage(**values | changes)
 
 
 def a_disclosure(number=1, **changes: object):

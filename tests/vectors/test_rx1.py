@@ -22,7 +22,7 @@ from exchange.core.partner.partner import Partner, Standing
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import PartnerKind
 from exchange.edge import app
-from exchange.flows.events.receive import NotTaken, receive
+from exchange.flows.events.receive import EventRejected, receive
 from exchange.oauth import oauth_routes
 from exchange.partner.errors import HubNotTrusted
 from exchange.partner.folder import Settings
@@ -138,7 +138,7 @@ def event_by_us(vector: Json) -> Json:
         jti = json.loads(unb64url(given["set"].split(".")[1]))["jti"]
         believed = believe(given["set"], jti=jti, eyes=our_eyes(vector))
         return {"err": believed.value if isinstance(believed, Err) else None}
-    with pytest.raises(NotTaken) as refused:
+    with pytest.raises(EventRejected) as refused:
         receive(given["set"], client=PARTNER["entity"], hub=our_hub(vector))
     # The hub of these tests holds no packet: that is the last thing it asks, so everything before it was in order.
     known = refused.value.description == "no such packet"

@@ -16,7 +16,7 @@ from exchange.edge.endpoint import Endpoint, entering
 from exchange.edge.http.body import JSON, check_media, read_body, read_json
 from exchange.edge.wakeup import Bell
 from exchange.flows.delivery.poll import Collected, collect
-from exchange.flows.events.receive import NotTaken, receive
+from exchange.flows.events.receive import EventRejected, receive
 from exchange.ports.hub import Hub
 
 LONGEST_WAIT = 30.0
@@ -77,7 +77,7 @@ def push(hub: Hub, *, bell: Bell) -> Endpoint:
     def core(_: Request, grant: Grant, raw: bytes, hub: Hub) -> Response:
         try:
             receive(_ascii(raw), client=grant.client, hub=hub)
-        except NotTaken as error:
+        except EventRejected as error:
             refused = {"err": error.err.value, "description": error.description}
             return JSONResponse(refused, 400, {"Content-Language": "en"})
         bell.ring(grant.client)
@@ -132,4 +132,4 @@ def _ascii(raw: bytes) -> str:
     try:
         return raw.decode("ascii").strip()
     except UnicodeDecodeError as error:
-        raise NotTaken(Err.INVALID_REQUEST, "not a compact SET") from error
+        raise EventRejected(Err.INVALID_REQUEST, "not a compact SET") from error

@@ -22,7 +22,7 @@ class SharedConsent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
+class OutboxMessage:
     """One thing on its way to a partner: a parcel's notice or an event, as a signed SET.
 
     `prio` 0 goes first, then the oldest. `packet` is set where the SET announces a packet; `expires_at` ends the
@@ -46,7 +46,7 @@ class Outgoing:
 class Lease:
     """The right to work on one outgoing thing until `until`; `token` guards the settling."""
 
-    outgoing: Outgoing
+    outgoing: OutboxMessage
     token: str
     until: datetime
 
@@ -61,7 +61,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class InboxMessage:
     """An event as it came in: what makes it the same (`signing_sha256`), and what was said of it.
 
     `verdict` is `accepted`, `parked` or the refusal's code. `content` is the SET itself for accepted and parked

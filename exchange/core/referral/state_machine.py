@@ -59,7 +59,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Transition:
     """A step somebody wants to take.
 
     `categories` are those a question asks for or its answer holds. `carries_data` says whether content comes along.
@@ -89,22 +89,22 @@ class Move:
         return bool(self.channel or self.said_by or self.said_at)
 
 
-Check = Callable[[Facts, Move, Calendar], str]
+Check = Callable[[Facts, Transition, Calendar], str]
 """Answers with the refusal's code, or nothing where there is no objection."""
 
 
-def advance(facts: Facts, move: Move, *, calendar: Calendar) -> Verdict:
+def decide(facts: Facts, transition: Transition, *, calendar: Calendar) -> Verdict:
     """Decide one step; a refusal carries its code and the legal next steps.
 
     The first objection counts: `stale-version` (412), `terminal`, `illegal-step` (409), then what is wrong with the
     step's own members, then the guards in the table's order.
     """
-    guards = STEPS.get((facts.state, move.to, move.by), ())
+    guards = STEPS.get((facts.state, transition.to, transition.by), ())
     checks = (_version, _step, _report, _members, *(GUARDS[guard] for guard in guards))
-    codes = (check(facts, move, calendar) for check in checks)
+    codes = (check(facts, transition, calendar) for check in checks)
     code = next(filter(None, codes), "")
     if code:
-        return Refused(code, allowed=tuple(map(str, legal_next(facts, by=move.by))))
+        return Refused(code, allowed=tuple(map(str, legal_next(facts, by=transition.by))))
     return Granted()
 
 
@@ -145,37 +145,37 @@ _REASONS: Mapping[State, frozenset[str]] = MappingProxyType(
 )
 
 
-def _version(facts: Facts, move: Move, _: Calendar) -> str:
-    if move.seen_version is None:
-        return "stale-version" if move.by is Actor.PARTNER and not move.on_behalf else ""
-    return "" if move.seen_version == facts.version else "stale-version"
+def _version(facts: Facts, transition: Transition, _: Calendar) -> str:
+    if transition.seen_version is None:
+        return "stale-version" if transition.by is Actor.PARTNER and not transition.on_behalf else ""
+    return "" if transition.seen_version == facts.version else "stale-version"
 
 
-def _step(facts: Facts, move: Move, _: Calendar) -> str:
+def _step(facts: Facts, transition: Transition, _: Calendar) -> str:
     if facts.state in TERMINAL:
         return "terminal"
-    return "" if (facts.state, move.to, move.by) in STEPS else "illegal-step"
+    return "" if (facts.state, transition.to, transition.by) in STEPS else "illegal-step"
 
 
-def _report(_: Facts, move: Move, __: Calendar) -> str:
-    if not move.on_behalf:
+def _report(_: Facts, transition: Transition, __: Calendar) -> str:
+    if not transition.on_behalf:
         return ""
-    if move.by is not Actor.PARTNER or move.channel not in CHANNELS:
+    if transition.by is not Actor.PARTNER or transition.channel not in CHANNELS:
         return "channel"
-    if not move.said_by or move.said_at is None:
+    if not transition.said_by or transition.said_at is None:
         return "said-missing"
-    return "said-later" if move.said_at > move.at else ""
+    return "said-later" if transition.said_at > transition.at else ""
 
 
-def _members(facts: Facts, move: Move, _: Calendar) -> str:
+def _members(facts: Facts, transition: Transition, _: Calendar) -> str:
     # A member the target does not ask for could carry more than the person agreed to: an appointment with `accepted`.
-    if move.reason and move.reason not in reasons_for(facts.state, to=move.to, by=move.by):
+    if transition.reason and transition.reason not in reasons_for(facts.state, to=transition.to, by=transition.by):
         return "reason-unknown"
-    if move.outcome and (move.to is not State.COMPLETED or move.outcome not in frozenset(Outcome)):
+    if transition.outcome and (transition.to is not State.COMPLETED or transition.outcome not in frozenset(Outcome)):
         return "outcome-unknown"
-    if move.weeks is not None and (move.to is not State.WAITLISTED or move.weeks < 0):
+    if transition.weeks is not None and (transition.to is not State.WAITLISTED or transition.weeks < 0):
         return "weeks-unknown"
-    if move.appointment is not None and move.to is not State.SCHEDULED:
+    if transition.appointment is not None and transition.to is not State.SCHEDULED:
         return "appointment-unknown"
     return ""
 
@@ -190,33 +190,33 @@ def _permitted(facts: Facts) -> bool:
     return facts.rows_permitted and (facts.consent in GIVEN or not facts.basis_consent)
 
 
-def _five_working_days(facts: Facts, move: Move, calendar: Calendar) -> str:
+def _five_working_days(facts: Facts, transition: Transition, calendar: Calendar) -> str:
     if facts.cancellation_on is None:
         return "too-early"
     last = calendar.add_working_days(facts.cancellation_on, days=CANCELLATION_WAIT)
-    return "" if move.at >= calendar.end_of(last) else "too-early"
+    return "" if transition.at >= calendar.end_of(last) else "too-early"
 
 
-def _last_agreed_step(facts: Facts, move: Move, calendar: Calendar) -> str:
+def _last_agreed_step(facts: Facts, transition: Transition, calendar: Calendar) -> str:
     reached = last_step_reached(
         facts.feedback_level,
         state=facts.state,
         received=facts.received,
         appointment=facts.appointment,
         no_show=facts.no_show,
-        at=move.at,
+        at=transition.at,
         calendar=calendar,
     )
     return "" if reached else "feedback-open"
 
 
-def _not_before_appointment(facts: Facts, move: Move, _: Calendar) -> str:
-    early = facts.appointment is None or move.at < facts.appointment
+def _not_before_appointment(facts: Facts, transition: Transition, _: Calendar) -> str:
+    early = facts.appointment is None or transition.at < facts.appointment
     return "before-appointment" if early else ""
 
 
-def _a_guard_fails(facts: Facts, move: Move, calendar: Calendar) -> str:
-    failed = any(GUARDS[guard](facts, move, calendar) for guard in RELEASE)
+def _a_guard_fails(facts: Facts, transition: Transition, calendar: Calendar) -> str:
+    failed = any(GUARDS[guard](facts, transition, calendar) for guard in RELEASE)
     return "" if failed else "nothing-failed"
 
 
@@ -224,8 +224,8 @@ def _of_facts(holds: Callable[[Facts], bool], code: str) -> Check:
     return lambda facts, _, __: "" if holds(facts) else code
 
 
-def _of_move(holds: Callable[[Move], bool], code: str) -> Check:
-    return lambda _, move, __: "" if holds(move) else code
+def _of_move(holds: Callable[[Transition], bool], code: str) -> Check:
+    return lambda _, transition, __: "" if holds(transition) else code
 
 
 GUARDS: Mapping[Guard, Check] = MappingProxyType(

@@ -10,7 +10,7 @@ from exchange.core.referral.referral import Referral
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL, Role, State
 from exchange.flows.append_entry import note
-from exchange.flows.referral.transition import keep
+from exchange.flows.referral.transition import save
 from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -74,4 +74,4 @@ def _assign(tx: Tx, referral: Referral, owner: Staff, *, lead: Staff, hub: Hub, 
         return referral
     record = {"referral": referral.id, "from": referral.owner, "to": owner.id, "by": lead.id}
     note(tx, EntryType.CASE_ASSIGNED, record, hub=hub, at=at, person=referral.person)
-    return keep(tx, replace(referral, owner=owner.id))
+    return save(tx, replace(referral, owner=owner.id))

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from exchange.core.errors import REFERRAL, FourEyes, NotFound
 from exchange.core.referral.referral import Referral
-from exchange.core.referral.state_machine import Move
+from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.transitions import OPEN
 from exchange.core.vocabulary import Actor, State
-from exchange.flows.referral.send_event import tell
+from exchange.flows.referral.send_event import send_event
 from exchange.flows.referral.stop import CANCELLED, stop
-from exchange.flows.referral.transition import step
+from exchange.flows.referral.transition import take_transition
 from exchange.flows.staff.authenticate import SENDERS, Claim, Who, prove, prove_second, vouch, vouch_second
 from exchange.ports.hub import Hub
 
@@ -42,19 +42,21 @@ def cancel(referral_id: str, *, wish: Wish, by: Who, approve_by: Claim | None, h
             second = prove_second(other, tx=tx, first=writer.id)
             if second.id == referral.created_by:
                 raise FourEyes(second.id)
-            move = Move(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)
-            ended = step(tx, referral, move, hub=hub, who=writer.id, known={"second_pair": bool(second)})
+            transition = Transition(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)
+            ended = take_transition(
+                tx, referral, transition, hub=hub, who=writer.id, known={"second_pair": bool(second)}
+            )
             return stop(tx, ended, CANCELLED, hub=hub, at=at)
         if referral.state in OPEN:
-            asked = Move(to=State.CANCELLATION_REQUESTED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
-            waiting = step(tx, referral, asked, hub=hub, who=writer.id)
+            asked = Transition(to=State.CANCELLATION_REQUESTED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
+            waiting = take_transition(tx, referral, asked, hub=hub, who=writer.id)
             # Told about what it holds: something newer may not have left yet. One that took it on by telephone may hold
             # nothing at all, and is told about what waits for it.
             packet = tx.referrals.in_hand(waiting.id) or tx.referrals.packet(waiting.packet or "")
             if packet is None:
                 return waiting
             members = {"reason": wish.reason}
-            return tell(tx, waiting, packet, "cancellation-requested", members=members, hub=hub, at=at)
-        move = Move(to=State.CANCELLED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
-        ended = step(tx, referral, move, hub=hub, who=writer.id)
+            return send_event(tx, waiting, packet, "cancellation-requested", members=members, hub=hub, at=at)
+        transition = Transition(to=State.CANCELLED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
+        ended = take_transition(tx, referral, transition, hub=hub, who=writer.id)
         return stop(tx, ended, CANCELLED, hub=hub, at=at)

@@ -3,11 +3,11 @@
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.referral.deadlines import ladder_exhausted
 from exchange.core.referral.referral import Referral
-from exchange.core.referral.state_machine import Move
+from exchange.core.referral.state_machine import Transition
 from exchange.core.vocabulary import Actor, State
 from exchange.flows.casework.remind import state_deadline
 from exchange.flows.referral.stop import CANCELLED, stop, take_back
-from exchange.flows.referral.transition import calendar_of, step
+from exchange.flows.referral.transition import calendar_of, take_transition
 from exchange.flows.staff.authenticate import SENDERS, Claim, prove, vouch
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -31,8 +31,8 @@ def end(referral_id: str, *, to: State, reason: str, by: Claim, hub: Hub) -> Ref
         referral = _locked(tx, referral_id)
         missed = state_deadline(referral, hub=hub)
         silent = missed is not None and ladder_exhausted(missed, at=at, calendar=calendar_of(hub))
-        move = Move(to=to, by=Actor.CASEWORKER, at=at, reason=reason)
-        ended = step(tx, referral, move, hub=hub, who=writer.id, known={"ladder_exhausted": silent})
+        transition = Transition(to=to, by=Actor.CASEWORKER, at=at, reason=reason)
+        ended = take_transition(tx, referral, transition, hub=hub, who=writer.id, known={"ladder_exhausted": silent})
         if referral.state is State.EXTERNAL:
             # Outside, the partner goes on by itself and is told nothing.
             return take_back(tx, ended, hub=hub, at=at)
@@ -56,8 +56,8 @@ def go_on(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
         referral = _locked(tx, referral_id)
         if referral.cancellation_from is None:
             raise IllegalStep(referral.state.value)
-        move = Move(to=referral.cancellation_from, by=Actor.CASEWORKER, at=at)
-        return step(tx, referral, move, hub=hub, who=writer.id)
+        transition = Transition(to=referral.cancellation_from, by=Actor.CASEWORKER, at=at)
+        return take_transition(tx, referral, transition, hub=hub, who=writer.id)
 
 
 def _locked(tx: Tx, referral_id: str) -> Referral:

@@ -7,7 +7,7 @@ from typing import Any
 
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.disclosure import Disclosure
-from exchange.core.delivery.messages import Incoming
+from exchange.core.delivery.messages import InboxMessage
 from exchange.core.errors import REFERRAL, NotFound
 from exchange.core.ids import show_instant
 from exchange.core.partner.partner import Partner
@@ -37,7 +37,7 @@ class View:
     partner: Partner | None
     consent: Consent | None
     history: Sequence[HistoryLine]
-    events: Sequence[Incoming]
+    events: Sequence[InboxMessage]
     disclosures: Sequence[Disclosure]
     next_steps: tuple[State, ...]
     moved_at: datetime

@@ -16,15 +16,22 @@ from exchange.core.referral.deadlines import (
     ladder_exhausted,
 )
 from exchange.core.referral.referral import Referral, StoredPacket
-from exchange.core.referral.state_machine import Move
+from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.transitions import ASK
 from exchange.core.referral.work_item import WorkItem, again, watcher
 from exchange.core.vocabulary import TERMINAL, Actor, Delivery, State
 from exchange.flows.append_entry import note
 from exchange.flows.delivery.fetch import back_to_consent, standing
-from exchange.flows.referral.send_event import tell
+from exchange.flows.referral.send_event import send_event
 from exchange.flows.referral.stop import CANCELLED, set_delivery, stop, withhold
-from exchange.flows.referral.transition import calendar_of, judge, keep, leave_to_others, overrides_of, take
+from exchange.flows.referral.transition import (
+    apply_transition,
+    calendar_of,
+    decide_transition,
+    move_to_external,
+    overrides_of,
+    save,
+)
 from exchange.flows.referral.worklist import put_on_list
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -64,7 +71,7 @@ def return_uncollected(*, hub: Hub, after: str = "") -> str:
 
 
 def _act(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> None:
-    moved = leave_to_others(tx, referral, hub=hub, at=at)
+    moved = move_to_external(tx, referral, hub=hub, at=at)
     if moved.state is not referral.state:
         return
     missed = missed_deadline(referral, hub=hub)
@@ -72,7 +79,7 @@ def _act(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> None:
         # A work item stays on somebody's list until they have seen to it: an open matter has a next date.
         item = WorkItem(referral.next_reason)
         _note(tx, referral, item.value, watcher(item).value, hub=hub, at=at)
-        keep(tx, replace(referral, next_at=again(item, at=at, calendar=calendar_of(hub))))
+        save(tx, replace(referral, next_at=again(item, at=at, calendar=calendar_of(hub))))
         return
     if _hub_step(tx, referral, missed, hub=hub, at=at):
         return
@@ -101,10 +108,10 @@ def _hub_step(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: dat
     exhausted = ladder_exhausted(missed, at=at, calendar=calendar_of(hub))
     known = {"ladder_exhausted": exhausted}
     target = State.EXPIRED if referral.state in ASK else State.CANCELLED
-    move = Move(to=target, by=Actor.HUB, at=at)
-    if not judge(tx, referral, move, hub=hub, known=known):
+    transition = Transition(to=target, by=Actor.HUB, at=at)
+    if not decide_transition(tx, referral, transition, hub=hub, known=known):
         return False
-    ended = take(tx, referral, move, hub=hub, who="")
+    ended = apply_transition(tx, referral, transition, hub=hub, who="")
     stop(tx, ended, CANCELLED, hub=hub, at=at)
     return True
 
@@ -120,14 +127,14 @@ def _climb(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: dateti
             referral = _remind_partner(tx, referral, missed, hub=hub, at=at)
     ahead = [begins for _, begins in rungs if begins > at]
     again = ahead[0] if ahead else calendar_of(hub).end_of(calendar_of(hub).day(at))
-    keep(tx, replace(referral, reminded=len(reached), next_at=again))
+    save(tx, replace(referral, reminded=len(reached), next_at=again))
 
 
 def _remind_partner(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: datetime) -> Referral:
     packet = tx.referrals.packet(referral.packet) if referral.packet else None
     if packet is None:
         return referral
-    return tell(tx, referral, packet, "reminder", members={"due": show_instant(missed.at)}, hub=hub, at=at)
+    return send_event(tx, referral, packet, "reminder", members={"due": show_instant(missed.at)}, hub=hub, at=at)
 
 
 def _note(tx: Tx, referral: Referral, what: str, rung: str, *, hub: Hub, at: datetime) -> None:
@@ -160,7 +167,7 @@ def _remind_of_parcel(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: 
         return
     tx.referrals.set_delivery(packet.id, packet.delivery, at=at)
     _note(tx, referral, missed.kind.value, "partner", hub=hub, at=at)
-    tell(tx, referral, packet, "reminder", members={"due": show_instant(missed.at)}, hub=hub, at=at)
+    send_event(tx, referral, packet, "reminder", members={"due": show_instant(missed.at)}, hub=hub, at=at)
 
 
 def _return(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> None:

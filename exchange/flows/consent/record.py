@@ -11,12 +11,12 @@ from exchange.core.errors import ConsentInvalid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Person
-from exchange.core.referral.state_machine import Move
+from exchange.core.referral.state_machine import Transition
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, State
 from exchange.flows.append_entry import note
 from exchange.flows.documents import read_document
-from exchange.flows.referral.transition import keep, step
+from exchange.flows.referral.transition import save, take_transition
 from exchange.flows.staff.authenticate import SENDERS, Claim, Who, prove, prove_second, vouch, vouch_second
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -73,9 +73,9 @@ def _back_to_draft(tx: Tx, consent: Consent, *, hub: Hub, at: datetime) -> None:
         referral = tx.referrals.lock(waiting.id)
         if referral is None or Recipient(entity=referral.partner, service_line=referral.service_line) not in asked:
             continue
-        answered = keep(tx, replace(referral, consent=consent.id))
-        move = Move(to=State.DRAFT, by=Actor.CASEWORKER, at=at)
-        step(tx, answered, move, hub=hub, who=consent.recorded_by)
+        answered = save(tx, replace(referral, consent=consent.id))
+        transition = Transition(to=State.DRAFT, by=Actor.CASEWORKER, at=at)
+        take_transition(tx, answered, transition, hub=hub, who=consent.recorded_by)
 
 
 def known_person(tx: Tx, reference: str, *, hub: Hub, at: datetime) -> Person:

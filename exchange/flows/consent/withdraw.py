@@ -8,12 +8,12 @@ from exchange.core.consent.consent import Consent
 from exchange.core.errors import CONSENT, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
-from exchange.core.referral.state_machine import Move
+from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, State
 from exchange.flows.append_entry import note
 from exchange.flows.referral.stop import WITHDRAWN, stop
-from exchange.flows.referral.transition import step
+from exchange.flows.referral.transition import take_transition
 from exchange.flows.staff.authenticate import APPROVERS, Who, prove, vouch
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -107,6 +107,6 @@ def _still_to_tell(tx: Tx, over: Referral) -> bool:
 
 
 def _end(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
-    move = Move(to=State.CONSENT_WITHDRAWN, by=Actor.PERSON, at=at)
-    ended = step(tx, referral, move, hub=hub, who="")
+    transition = Transition(to=State.CONSENT_WITHDRAWN, by=Actor.PERSON, at=at)
+    ended = take_transition(tx, referral, transition, hub=hub, who="")
     return stop(tx, ended, WITHDRAWN, hub=hub, at=at)

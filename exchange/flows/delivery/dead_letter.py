@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from exchange.core.delivery.messages import Outgoing
+from exchange.core.delivery.messages import OutboxMessage
 from exchange.core.delivery.status import STOPPABLE, deliver_step
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.referral.referral import Draft, Referral, StoredPacket
@@ -12,7 +12,7 @@ from exchange.core.referral.transitions import ASK, OPEN
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.vocabulary import TERMINAL, Actor, Delivery, PacketKind, State
 from exchange.flows.referral.stop import set_delivery
-from exchange.flows.referral.transition import keep, schedule
+from exchange.flows.referral.transition import save, schedule
 from exchange.flows.referral.worklist import put_on_list, take_off_list
 from exchange.flows.refusals import demand
 from exchange.flows.sending.answer import last_question
@@ -27,7 +27,7 @@ FAILED = frozenset({Delivery.DEAD_LETTER, Delivery.UNREADABLE, Delivery.RETURNED
 """A packet that ended so did not reach its reader."""
 
 
-def give_up(tx: Tx, outgoing: Outgoing, *, hub: Hub, at: datetime) -> None:
+def give_up(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
     """Note that one thing could not be delivered, and put its matter on the caseworker's list.
 
     Where a withdrawal is unanswered, it stays the data-protection officer's, who is told now.
@@ -39,7 +39,7 @@ def give_up(tx: Tx, outgoing: Outgoing, *, hub: Hub, at: datetime) -> None:
     if packet is not None and packet.delivery in STOPPABLE:
         referral = set_delivery(tx, referral, packet, Delivery.DEAD_LETTER, hub=hub, at=at)
     if referral.next_reason == WorkItem.WITHDRAWAL_UNANSWERED:
-        keep(tx, replace(referral, next_at=at))
+        save(tx, replace(referral, next_at=at))
         return
     put_on_list(tx, referral, WorkItem.DEAD_LETTER, hub=hub, at=at)
 
@@ -72,7 +72,7 @@ def send_again(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
         return referral
 
 
-def _as_it_is(tx: Tx, referral: Referral, again: Sequence[Outgoing], *, hub: Hub, at: datetime) -> Referral:
+def _as_it_is(tx: Tx, referral: Referral, again: Sequence[OutboxMessage], *, hub: Hub, at: datetime) -> Referral:
     """Let the delivery axis follow what goes again. A packet of a matter that has ended has no purpose any more."""
     for packet in filter(None, (tx.referrals.packet(one.packet) for one in again if one.packet)):
         if referral.state in TERMINAL:
@@ -96,7 +96,7 @@ def _anew(tx: Tx, referral: Referral, draft: Draft, *, hands: Hands, hub: Hub, a
     if raised.state is State.SENT:
         # Nobody had it: the time to open it begins now.
         raised = replace(raised, state_since=at)
-    return queue(tx, keep(tx, schedule(raised, hub=hub)), packed, hub=hub, at=at)
+    return queue(tx, save(tx, schedule(raised, hub=hub)), packed, hub=hub, at=at)
 
 
 def _kind(before: StoredPacket | None) -> PacketKind:

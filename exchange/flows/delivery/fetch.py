@@ -10,12 +10,12 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.check import still_permitted
 from exchange.core.packet.manifest import read_row
 from exchange.core.referral.referral import Referral, StoredPacket
-from exchange.core.referral.state_machine import Move
+from exchange.core.referral.state_machine import Transition
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
 from exchange.flows.append_entry import note
 from exchange.flows.packet.plan import plan_of
 from exchange.flows.referral.stop import CANCELLED, WITHDRAWN, set_delivery, signal_stop
-from exchange.flows.referral.transition import judge, keep, take
+from exchange.flows.referral.transition import apply_transition, decide_transition, save
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -148,11 +148,11 @@ def back_to_consent(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hu
     """The consent ran out before anything was handed over: take the packet back and wait for consent again."""
     tx.outbox.withdraw(packet.id)
     referral = set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
-    move = Move(to=State.AWAITING_CONSENT, by=Actor.HUB, at=at)
+    transition = Transition(to=State.AWAITING_CONSENT, by=Actor.HUB, at=at)
     # The window of one clause may end while the consent as such still stands, so the guard is told what was found.
-    if not judge(tx, referral, move, hub=hub, known={"consent": None}):
+    if not decide_transition(tx, referral, transition, hub=hub, known={"consent": None}):
         return referral
-    return take(tx, referral, move, hub=hub, who="")
+    return apply_transition(tx, referral, transition, hub=hub, who="")
 
 
 def record_hand_over(
@@ -163,7 +163,7 @@ def record_hand_over(
         if packet.delivery is not state:
             referral = set_delivery(tx, referral, packet, state, hub=hub, at=at)
             packet = replace(packet, delivery=state)
-    referral = keep(tx, replace(referral, handed_over=True))
+    referral = save(tx, replace(referral, handed_over=True))
     note(tx, EntryType.PACKET_HANDED_OVER, {"packet": packet.id, "jwe_sha256": packet.jwe_sha256}, hub=hub, at=at)
     disclose(tx, referral, packet, hub=hub, at=at)
     return referral, packet

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from exchange.core.delivery.messages import Outgoing
+from exchange.core.delivery.messages import OutboxMessage
 from exchange.core.delivery.status import STOPPABLE
 from exchange.core.errors import NotAnId
 from exchange.core.ids import read_uuid
@@ -64,7 +64,7 @@ def end_expired(*, hub: Hub) -> int:
     return len(over)
 
 
-def _end(tx: Tx, outgoing: Outgoing, *, hub: Hub, at: datetime) -> None:
+def _end(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
     tx.referrals.lock(outgoing.referral)
     packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
     if packet is not None and packet.delivery not in STOPPABLE:

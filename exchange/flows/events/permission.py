@@ -18,7 +18,7 @@ from exchange.ports.store import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WayBack:
+class FeedbackPermission:
     """The context in which a partner speaks, and the clauses and releases of the person it may lean on."""
 
     context: DisclosureContext
@@ -43,7 +43,7 @@ class WayBack:
         )
 
 
-def way_back(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> WayBack:
+def feedback_permission(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> FeedbackPermission:
     """Gather what the partner of a matter may tell at this instant.
 
     Raises:
@@ -64,7 +64,7 @@ def way_back(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> WayBack:
         purpose=referral.purpose,
         at=at,
     )
-    return WayBack(
+    return FeedbackPermission(
         context=context,
         clauses=clauses_for(consent, recipient) if consent else (),
         releases=releases_for(consent, recipient) if consent else (),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from exchange.core.delivery.messages import Incoming
+from exchange.core.delivery.messages import InboxMessage
 from exchange.core.errors import Refusal
 from exchange.core.events.event import PARTNER_EVENTS, Err, Event, read_event
 from exchange.core.evidence.entry import EntryType
@@ -16,10 +16,10 @@ from exchange.core.partner.partner import Partner, Standing
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.verdict import Refused
 from exchange.flows.append_entry import note
-from exchange.flows.events.apply import heed
-from exchange.flows.events.arrival import Arrival
+from exchange.flows.events.apply import apply_event
+from exchange.flows.events.arrival import ReceivedEvent
 from exchange.flows.events.refuse import refuse
-from exchange.flows.referral.transition import keep
+from exchange.flows.referral.transition import save
 from exchange.flows.referral.worklist import put_on_list, take_off_list
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -35,7 +35,7 @@ FUTURE = timedelta(seconds=60)
 ACCEPTED, PARKED = "accepted", "parked"
 
 
-class NotTaken(Refusal):
+class EventRejected(Refusal):
     """The event was not taken: it is not genuine, or not for this hub. `detail` is the code of RFC 8935."""
 
     code = "SENDER_EVENT_NOT_TAKEN"
@@ -64,17 +64,17 @@ def receive(compact: str, *, client: str, hub: Hub) -> str:
         return _first(arrival) if before is None else _again(arrival, before)
 
 
-def _genuine(tx: Tx, compact: str, *, client: str, hub: Hub, at: datetime) -> Arrival:
+def _genuine(tx: Tx, compact: str, *, client: str, hub: Hub, at: datetime) -> ReceivedEvent:
     partner = tx.partners.get(client)
     if partner is None or partner.standing is not Standing.ACTIVE:
-        raise NotTaken(Err.ACCESS_DENIED, "not an active partner")
+        raise EventRejected(Err.ACCESS_DENIED, "not an active partner")
     verified = _verified(compact, partner, client=client)
     event = _event(verified, hub=hub, at=at)
     packet = tx.referrals.packet(event.packet)
     referral = tx.referrals.lock(packet.referral) if packet else None
     if packet is None or referral is None or packet.partner != client:
-        raise NotTaken(Err.INVALID_REQUEST, "no such packet")
-    return Arrival(
+        raise EventRejected(Err.INVALID_REQUEST, "no such packet")
+    return ReceivedEvent(
         tx=tx,
         hub=hub,
         at=at,
@@ -90,27 +90,27 @@ def _event(verified: Verified, *, hub: Hub, at: datetime) -> Event:
     try:
         event = read_event(verified.claims)
     except Refusal as error:
-        raise NotTaken(Err.INVALID_REQUEST, "not an event of rx-1") from error
+        raise EventRejected(Err.INVALID_REQUEST, "not an event of rx-1") from error
     if event.audience != hub.origin:
-        raise NotTaken(Err.INVALID_AUDIENCE, "aud is not this hub")
+        raise EventRejected(Err.INVALID_AUDIENCE, "aud is not this hub")
     if event.issued_at > at + FUTURE:
-        raise NotTaken(Err.INVALID_REQUEST, "iat is in the future")
+        raise EventRejected(Err.INVALID_REQUEST, "iat is in the future")
     if event.name not in PARTNER_EVENTS:
-        raise NotTaken(Err.INVALID_REQUEST, "a partner does not send this event")
+        raise EventRejected(Err.INVALID_REQUEST, "a partner does not send this event")
     if not verified.key.valid_at(event.issued_at) or not _believed(verified, at=at):
-        raise NotTaken(Err.INVALID_KEY, "the key was not valid when this was signed")
+        raise EventRejected(Err.INVALID_KEY, "the key was not valid when this was signed")
     return event
 
 
 def _verified(compact: str, partner: Partner, *, client: str) -> Verified:
     try:
         if peek(compact, kind=EVENT).get("iss") != client:
-            raise NotTaken(Err.INVALID_ISSUER, "iss is not the caller")
+            raise EventRejected(Err.INVALID_ISSUER, "iss is not the caller")
         return verify(compact, kind=EVENT, keys=KeySet.from_jwks(partner.jwks["ack"], Purpose.ACK))
     except KeysError as error:
         # Which check failed is no secret, but a code per kind of fault keeps the answer inside RFC 8935.
         known = {"unknown-key": Err.INVALID_KEY, "bad-signature": Err.AUTHENTICATION_FAILED}
-        raise NotTaken(known.get(error.code, Err.INVALID_REQUEST), error.code) from error
+        raise EventRejected(known.get(error.code, Err.INVALID_REQUEST), error.code) from error
 
 
 def _believed(verified: Verified, *, at: datetime) -> bool:
@@ -119,7 +119,7 @@ def _believed(verified: Verified, *, at: datetime) -> bool:
     return revoked is None or at < revoked.revoked_at
 
 
-def _again(arrival: Arrival, before: Incoming) -> str:
+def _again(arrival: ReceivedEvent, before: InboxMessage) -> str:
     """The same `jti` came before: the same event gets its verdict again, another one is a conflict."""
     if before.signing_sha256 == arrival.signing_sha256:
         return before.verdict
@@ -134,7 +134,7 @@ def _again(arrival: Arrival, before: Incoming) -> str:
     return refused.reason
 
 
-def _first(arrival: Arrival) -> str:
+def _first(arrival: ReceivedEvent) -> str:
     event, referral = arrival.event, arrival.referral
     if event.seq is None:
         return _unthreaded(arrival)
@@ -150,32 +150,32 @@ def _first(arrival: Arrival) -> str:
     return verdict
 
 
-def _park(arrival: Arrival) -> None:
+def _park(arrival: ReceivedEvent) -> None:
     """Keep an event that came early. If the ones before it do not follow soon, somebody has to ask for them."""
     _keep(arrival, PARKED, content=arrival.compact)
     if arrival.referral.next_reason not in list(WorkItem):
         put_on_list(arrival.tx, arrival.referral, WorkItem.GAP, hub=arrival.hub, at=arrival.at)
 
 
-def _its_turn(arrival: Arrival) -> bool:
+def _its_turn(arrival: ReceivedEvent) -> bool:
     event, referral = arrival.event, arrival.referral
     return event.referral == referral.id and event.seq == referral.partner_seq + 1
 
 
-def _spent(arrival: Arrival) -> Arrival:
+def _spent(arrival: ReceivedEvent) -> ReceivedEvent:
     """The event's seq is spent, whatever becomes of it (protocol section 5)."""
     moved = replace(arrival.referral, partner_seq=arrival.event.seq or 0, partner_prev=arrival.signing_sha256)
-    return replace(arrival, referral=keep(arrival.tx, moved))
+    return replace(arrival, referral=save(arrival.tx, moved))
 
 
-def _unthreaded(arrival: Arrival) -> str:
+def _unthreaded(arrival: ReceivedEvent) -> str:
     """An event about a packet that was not opened has no place in the thread."""
     if arrival.event.jwe_sha256 != arrival.packet.jwe_sha256:
         return _refuse(arrival, Refused("digest-mismatch"))
     return _effect(arrival)
 
 
-def _turn(arrival: Arrival) -> str:
+def _turn(arrival: ReceivedEvent) -> str:
     event, packet, before = arrival.event, arrival.packet, arrival.referral.partner_prev
     arrival = _spent(arrival)
     if event.prev_sha256 != before:
@@ -185,9 +185,9 @@ def _turn(arrival: Arrival) -> str:
     return _effect(arrival)
 
 
-def _effect(arrival: Arrival) -> str:
+def _effect(arrival: ReceivedEvent) -> str:
     tx, event, referral = arrival.tx, arrival.event, arrival.referral
-    verdict = heed(arrival)
+    verdict = apply_event(arrival)
     if isinstance(verdict, Refused):
         return _refuse(replace(arrival, referral=tx.referrals.get(referral.id) or referral), verdict)
     _keep(arrival, ACCEPTED, content=arrival.compact)
@@ -196,14 +196,14 @@ def _effect(arrival: Arrival) -> str:
     return ACCEPTED
 
 
-def _refuse(arrival: Arrival, refused: Refused) -> str:
+def _refuse(arrival: ReceivedEvent, refused: Refused) -> str:
     """Keep of a refused event what identifies it, and nothing of its content; tell the partner why."""
     _keep(arrival, refused.reason, content="")
     refuse(arrival, refused)
     return refused.reason
 
 
-def _catch_up(arrival: Arrival) -> None:
+def _catch_up(arrival: ReceivedEvent) -> None:
     """Let parked events have their turn, as far as the sequence now reaches."""
     tx, matter = arrival.tx, arrival.referral.id
     for waiting in tx.inbox.parked(matter, arrival.event.issuer):
@@ -234,12 +234,12 @@ def _read_kept(compact: str) -> Event:
     return read_event(claims)
 
 
-def _keep(arrival: Arrival, verdict: str, *, content: str) -> None:
+def _keep(arrival: ReceivedEvent, verdict: str, *, content: str) -> None:
     tx, event, referral = arrival.tx, arrival.event, arrival.referral
     if tx.inbox.get(event.issuer, event.jti) is not None:
         tx.inbox.unpark(event.issuer, event.jti, verdict=verdict, content=content)
         return
-    incoming = Incoming(
+    incoming = InboxMessage(
         issuer=event.issuer,
         jti=event.jti,
         signing_sha256=arrival.signing_sha256,

@@ -4,12 +4,12 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Actor
 from exchange.flows.append_entry import note
-from exchange.flows.events.arrival import Arrival
-from exchange.flows.referral.send_event import tell
+from exchange.flows.events.arrival import ReceivedEvent
+from exchange.flows.referral.send_event import send_event
 from exchange.flows.referral.transition import allowed_next
 
 
-def refuse(arrival: Arrival, refused: Refused) -> None:
+def refuse(arrival: ReceivedEvent, refused: Refused) -> None:
     """Queue `refused {set_jti, code, pointer, state, version, allowed}` (protocol section 5)."""
     tx, referral, event = arrival.tx, arrival.referral, arrival.event
     consent = tx.consents.get(referral.consent) if referral.consent else None
@@ -24,4 +24,4 @@ def refuse(arrival: Arrival, refused: Refused) -> None:
     }
     record = {"set_jti": event.jti, "code": refused.reason, "event": event.name}
     note(tx, EntryType.REFUSAL, record, hub=arrival.hub, at=arrival.at, person=referral.person)
-    tell(tx, referral, arrival.packet, "refused", members=members, hub=arrival.hub, at=arrival.at)
+    send_event(tx, referral, arrival.packet, "refused", members=members, hub=arrival.hub, at=arrival.at)

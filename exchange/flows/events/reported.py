@@ -8,13 +8,13 @@ from typing import Any
 from exchange.core.errors import REFERRAL, NotCovered, NotFound, Refusal, SchemaInvalid
 from exchange.core.events.event import STATES
 from exchange.core.referral.referral import Referral
-from exchange.core.referral.state_machine import Move
+from exchange.core.referral.state_machine import Transition
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import TERMINAL
-from exchange.flows.events.permission import way_back
+from exchange.flows.events.permission import feedback_permission
 from exchange.flows.events.requested_step import QUESTION, malformed, said, step_of
 from exchange.flows.referral.stop import take_back
-from exchange.flows.referral.transition import leave_to_others, step
+from exchange.flows.referral.transition import move_to_external, take_transition
 from exchange.flows.staff.authenticate import SENDERS, Claim, prove, vouch
 from exchange.ports.hub import Hub
 
@@ -29,7 +29,7 @@ class StepUnknown(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Report:
     """What was told: the name and members of the event the partner's machine would have sent (schema `event`).
 
     `channel` is `telephone` or `letter`; `said_by` may be a function instead of a name, such as "Empfang".
@@ -42,7 +42,7 @@ class Told:
     members: Mapping[str, Any] = field(default_factory=dict)
 
 
-def record_told(referral_id: str, *, told: Told, by: Claim, hub: Hub) -> Referral:
+def record_reported(referral_id: str, *, told: Report, by: Claim, hub: Hub) -> Referral:
     """Take the partner's step for it: same states, same guards, same deadlines, counted from now (domain section 6).
 
     The person's consent to what comes back holds for a telephone as it does for a machine.
@@ -57,29 +57,29 @@ def record_told(referral_id: str, *, told: Told, by: Claim, hub: Hub) -> Referra
     """
     at = hub.clock.now()
     known = vouch(by, hub=hub)
-    move = _move(told, at=at)
+    transition = _move(told, at=at)
     with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         referral = tx.referrals.lock(referral_id)
         if referral is None:
             raise NotFound(referral_id, kind=REFERRAL)
-        way = way_back(tx, referral, hub=hub, at=at)
-        covered = way.covers(told.event, said(told.event, told.members))
+        permission = feedback_permission(tx, referral, hub=hub, at=at)
+        covered = permission.covers(told.event, said(told.event, told.members))
         if isinstance(covered, Refused):
             raise NotCovered(covered.reason, pointer=covered.pointer)
-        moved = step(tx, referral, move, hub=hub, who=writer.id, known={"askable": way.askable})
+        moved = take_transition(tx, referral, transition, hub=hub, who=writer.id, known={"askable": permission.askable})
         if moved.state in TERMINAL:
             # What is still on its way has no purpose any more; the partner itself ended it, so it is told nothing.
             return take_back(tx, moved, hub=hub, at=at)
-        return leave_to_others(tx, moved, hub=hub, at=at)
+        return move_to_external(tx, moved, hub=hub, at=at)
 
 
-def _move(told: Told, *, at: datetime) -> Move:
+def _move(told: Report, *, at: datetime) -> Transition:
     if told.event not in STATES | {QUESTION}:
         raise StepUnknown(told.event, allowed=(*sorted(map(str, STATES)), QUESTION))
     wrong = malformed(told.event, told.members)
-    move = step_of(told.event, told.members, at=at) if wrong is None else wrong
-    if isinstance(move, Refused):
-        raise SchemaInvalid(move.reason, pointer=move.pointer)
+    transition = step_of(told.event, told.members, at=at) if wrong is None else wrong
+    if isinstance(transition, Refused):
+        raise SchemaInvalid(transition.reason, pointer=transition.pointer)
     words = str(told.members.get("text", ""))
-    return replace(move, channel=told.channel, said_by=told.said_by, said_at=told.said_at, words=words)
+    return replace(transition, channel=told.channel, said_by=told.said_by, said_at=told.said_at, words=words)

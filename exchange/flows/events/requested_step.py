@@ -9,7 +9,7 @@ from exchange.core.calendar import plausible
 from exchange.core.errors import NotAnId
 from exchange.core.events.feedback import PAD
 from exchange.core.ids import read_instant
-from exchange.core.referral.state_machine import Move
+from exchange.core.referral.state_machine import Transition
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Actor, Category, State
 
@@ -28,18 +28,18 @@ def said(event: str, members: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: value for name, value in members.items() if name not in silent}
 
 
-def step_of(event: str, members: Mapping[str, Any], *, at: datetime) -> Move | Refused:
+def step_of(event: str, members: Mapping[str, Any], *, at: datetime) -> Transition | Refused:
     """The step a well-formed business event asks for: its name is the state, a question is one more."""
     if event == QUESTION:
         asked = frozenset(map(Category, members["categories"]))
-        return Move(to=State.CLARIFICATION_REQUESTED, by=Actor.PARTNER, at=at, categories=asked)
+        return Transition(to=State.CLARIFICATION_REQUESTED, by=Actor.PARTNER, at=at, categories=asked)
     try:
         appointment = read_instant(members["appointment"]) if "appointment" in members else None
     except NotAnId:
         return Refused("malformed", pointer="/appointment")
     if appointment and not plausible(appointment, at=at):
         return Refused("malformed", pointer="/appointment")
-    return Move(
+    return Transition(
         to=State(event),
         by=Actor.PARTNER,
         at=at,

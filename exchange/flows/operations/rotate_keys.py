@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Standing
 from exchange.flows.append_entry import note
-from exchange.flows.referral.send_event import tell
+from exchange.flows.referral.send_event import send_event
 from exchange.flows.staff.authenticate import OPERATORS, Claim, prove, prove_second, vouch, vouch_second
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -73,4 +73,4 @@ def _tell_partners(tx: Tx, key: PrivateKey, *, hub: Hub, at: datetime) -> None:
     for packet in tx.referrals.last_packets():
         partner, referral = tx.partners.get(packet.partner), tx.referrals.lock(packet.referral)
         if referral is not None and partner is not None and partner.standing is Standing.ACTIVE:
-            tell(tx, referral, packet, "key-changed", members={"kid": key.kid}, hub=hub, at=at)
+            send_event(tx, referral, packet, "key-changed", members={"kid": key.kid}, hub=hub, at=at)

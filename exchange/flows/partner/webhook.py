@@ -76,7 +76,7 @@ def usual_way(hook: Hook | None, adapters: Mapping[str, Adapter]) -> str:
 
 
 def check_hook(hook: Hook | None, adapter: Adapter | None) -> None:
-    """Refuse a hook that may not be called. It is asked again at every call, for names can move.
+    """Refuse a hook that may not be called. It is asked again at every call, for names can transition.
 
     Raises:
         HookRefused: `detail` says why.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapters.contract import Adapter, Hint, Hinting, Refused, Unavailable
-from exchange.core.delivery.messages import Outgoing
+from exchange.core.delivery.messages import OutboxMessage
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.partner.partner import Standing
 from exchange.core.partner.webhook import (
@@ -48,7 +48,7 @@ class _Way:
     adapter: Hinting
 
 
-def owe(tx: Tx, outgoing: Outgoing, *, at: datetime) -> None:
+def owe(tx: Tx, outgoing: OutboxMessage, *, at: datetime) -> None:
     """Note that a partner's hook is to be called about something that lies in its mailbox now."""
     state = tx.hooks.lock(outgoing.partner)
     if state is not None:

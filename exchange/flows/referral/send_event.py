@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from exchange.core.delivery.messages import Outgoing
+from exchange.core.delivery.messages import OutboxMessage
 from exchange.core.events.event import STOP_SIGNALS, Event, event_claims
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.packet import LIFETIME
 from exchange.core.referral.referral import Referral, StoredPacket
 from exchange.core.vocabulary import Delivery
-from exchange.flows.referral.transition import keep
+from exchange.flows.referral.transition import save
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import digest
@@ -25,7 +25,7 @@ PRIO_STOP, PRIO_EVENT, PRIO_PACKET = 0, 1, 2
 AVAILABLE = "packet-available"
 
 
-def tell(
+def send_event(
     tx: Tx,
     referral: Referral,
     packet: StoredPacket,
@@ -44,7 +44,7 @@ def tell(
     _send(tx, _outgoing(event, compact, packet, referral=referral), hub=hub, at=at)
     if not referral.received:
         return referral
-    return keep(tx, replace(referral, hub_seq=referral.hub_seq + 1, hub_prev=signing_digest(compact)))
+    return save(tx, replace(referral, hub_seq=referral.hub_seq + 1, hub_prev=signing_digest(compact)))
 
 
 def fetches(tx: Tx, partner: str, *, hub: Hub) -> bool:
@@ -53,7 +53,7 @@ def fetches(tx: Tx, partner: str, *, hub: Hub) -> bool:
     return known is not None and known.adapter in hub.pulled
 
 
-def _send(tx: Tx, outgoing: Outgoing, *, hub: Hub, at: datetime) -> None:
+def _send(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
     """Leave it to the worker, or put it into the mailbox now: what was just decided needs no second look."""
     if not fetches(tx, outgoing.partner, hub=hub):
         tx.outbox.add(outgoing)
@@ -92,10 +92,10 @@ def _event(
     )
 
 
-def _outgoing(event: Event, compact: str, packet: StoredPacket, *, referral: Referral) -> Outgoing:
+def _outgoing(event: Event, compact: str, packet: StoredPacket, *, referral: Referral) -> OutboxMessage:
     stop, announces = event.name in STOP_SIGNALS, event.name == AVAILABLE
     ends = packet.expires_at if announces else max(packet.expires_at, event.issued_at + LIFETIME)
-    return Outgoing(
+    return OutboxMessage(
         jti=event.jti,
         partner=packet.partner,
         prio=PRIO_STOP if stop else PRIO_PACKET if announces else PRIO_EVENT,

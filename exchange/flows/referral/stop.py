@@ -9,8 +9,8 @@ from exchange.core.referral.referral import Referral, StoredPacket
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.vocabulary import Delivery
 from exchange.flows.append_entry import note
-from exchange.flows.referral.send_event import tell
-from exchange.flows.referral.transition import keep
+from exchange.flows.referral.send_event import send_event
+from exchange.flows.referral.transition import save
 from exchange.flows.referral.worklist import put_on_list
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -30,7 +30,7 @@ def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime) -> 
 
 def signal_stop(tx: Tx, referral: Referral, packet: StoredPacket, signal: str, *, hub: Hub, at: datetime) -> Referral:
     """Tell a partner to stop. Who is told of a withdrawal owes an answer, and somebody watches that it comes."""
-    told = tell(tx, referral, packet, signal, members={}, hub=hub, at=at)
+    told = send_event(tx, referral, packet, signal, members={}, hub=hub, at=at)
     if signal != WITHDRAWN:
         return told
     return put_on_list(tx, told, WorkItem.WITHDRAWAL_UNANSWERED, hub=hub, at=at)
@@ -58,7 +58,7 @@ def set_delivery(
     note_delivery(tx, packet, state, hub=hub, at=at)
     if referral.packet != packet.id:
         return referral
-    return keep(tx, replace(referral, delivery=state))
+    return save(tx, replace(referral, delivery=state))
 
 
 def note_delivery(tx: Tx, packet: StoredPacket, state: Delivery, *, hub: Hub, at: datetime) -> None:

@@ -11,7 +11,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.deadlines import ALLOWANCES, Allowance, Kind, Span, due
 from exchange.core.referral.feedback_level import last_step_reached
 from exchange.core.referral.referral import HistoryLine, Referral
-from exchange.core.referral.state_machine import Facts, Move, advance, legal_next
+from exchange.core.referral.state_machine import Facts, Transition, decide, legal_next
 from exchange.core.verdict import Verdict
 from exchange.core.vocabulary import Actor, State
 from exchange.flows.append_entry import note
@@ -20,7 +20,7 @@ from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 BEFORE_SENT = frozenset({State.DRAFT, State.AWAITING_CONSENT, State.RELEASED})
-UNTOLD = frozenset({State.EXTERNAL})
+SILENT = frozenset({State.EXTERNAL})
 """Steps of the hub the partner is not told of; they do not raise the version it has to know."""
 
 
@@ -49,67 +49,69 @@ def facts_of(referral: Referral, *, consent: Consent | None, known: Mapping[str,
     return Facts(**(told | dict(known or {})))
 
 
-def judge(tx: Tx, referral: Referral, move: Move, *, hub: Hub, known: Mapping[str, Any] | None = None) -> Verdict:
+def decide_transition(
+    tx: Tx, referral: Referral, transition: Transition, *, hub: Hub, known: Mapping[str, Any] | None = None
+) -> Verdict:
     """Decide one step without taking it."""
     consent = tx.consents.get(referral.consent) if referral.consent else None
-    return advance(facts_of(referral, consent=consent, known=known), move, calendar=calendar_of(hub))
+    return decide(facts_of(referral, consent=consent, known=known), transition, calendar=calendar_of(hub))
 
 
-def step(
-    tx: Tx, referral: Referral, move: Move, *, hub: Hub, who: str, known: Mapping[str, Any] | None = None
+def take_transition(
+    tx: Tx, referral: Referral, transition: Transition, *, hub: Hub, who: str, known: Mapping[str, Any] | None = None
 ) -> Referral:
     """Decide and take one step; `who` is a staff id, an entity id, or empty for the hub and the person.
 
     Raises:
         Refusal: the step is not legal now; `allowed` names what is.
     """
-    demand(judge(tx, referral, move, hub=hub, known=known))
-    return take(tx, referral, move, hub=hub, who=who)
+    demand(decide_transition(tx, referral, transition, hub=hub, known=known))
+    return apply_transition(tx, referral, transition, hub=hub, who=who)
 
 
-def take(tx: Tx, referral: Referral, move: Move, *, hub: Hub, who: str) -> Referral:
+def apply_transition(tx: Tx, referral: Referral, transition: Transition, *, hub: Hub, who: str) -> Referral:
     """Write a step that was decided: the matter, its history, its leaf, and what is due next."""
-    moved = schedule(_moved(referral, move, hub=hub), hub=hub)
+    moved = schedule(_moved(referral, transition, hub=hub), hub=hub)
     tx.referrals.save(moved, seen=tx.referrals.writes(referral.id))
     line = HistoryLine(
         referral=referral.id,
-        at=move.at,
+        at=transition.at,
         origin=referral.state,
-        target=move.to,
-        by=move.by,
+        target=transition.to,
+        by=transition.by,
         who=who,
         version=moved.version,
-        reason=move.reason,
-        outcome=move.outcome,
-        weeks=move.weeks,
-        appointment=move.appointment,
-        channel=move.channel,
-        said_by=move.said_by,
-        said_at=move.said_at,
-        words=move.words,
+        reason=transition.reason,
+        outcome=transition.outcome,
+        weeks=transition.weeks,
+        appointment=transition.appointment,
+        channel=transition.channel,
+        said_by=transition.said_by,
+        said_at=transition.said_at,
+        words=transition.words,
     )
     tx.referrals.add_history(line)
     record = {
         "referral": referral.id,
         "from": referral.state.value,
-        "to": move.to.value,
-        "by": move.by.value,
+        "to": transition.to.value,
+        "by": transition.by.value,
         "who": who,
         "version": moved.version,
-        "channel": move.channel or None,
+        "channel": transition.channel or None,
     }
-    note(tx, EntryType.REFERRAL_STEP, record, hub=hub, at=move.at, person=referral.person)
+    note(tx, EntryType.REFERRAL_STEP, record, hub=hub, at=transition.at, person=referral.person)
     return moved
 
 
-def keep(tx: Tx, referral: Referral) -> Referral:
+def save(tx: Tx, referral: Referral) -> Referral:
     """Write what changed of a matter besides its state."""
     tx.referrals.save(referral, seen=tx.referrals.writes(referral.id))
     return referral
 
 
-def leave_to_others(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
-    """Move to `external` once the partner has told all that was agreed (domain section 5, feedback level)."""
+def move_to_external(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
+    """Transition to `external` once the partner has told all that was agreed (domain section 5, feedback level)."""
     reached = last_step_reached(
         referral.feedback_level,
         state=referral.state,
@@ -121,8 +123,8 @@ def leave_to_others(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Re
     )
     if not reached:
         return referral
-    move = Move(to=State.EXTERNAL, by=Actor.HUB, at=at)
-    return step(tx, referral, move, hub=hub, who="")
+    transition = Transition(to=State.EXTERNAL, by=Actor.HUB, at=at)
+    return take_transition(tx, referral, transition, hub=hub, who="")
 
 
 def allowed_next(referral: Referral, *, consent: Consent | None, by: Actor) -> tuple[State, ...]:
@@ -152,19 +154,19 @@ def overrides_of(hub: Hub, service: str) -> Mapping[Kind, Allowance]:
     return {kind: Allowance(Span(chosen[kind.value], usual[kind].normal.unit)) for kind in usual}
 
 
-def _moved(referral: Referral, move: Move, *, hub: Hub) -> Referral:
-    told = move.by is not Actor.PARTNER and referral.state not in BEFORE_SENT and move.to not in UNTOLD
+def _moved(referral: Referral, transition: Transition, *, hub: Hub) -> Referral:
+    told = transition.by is not Actor.PARTNER and referral.state not in BEFORE_SENT and transition.to not in SILENT
     moved = replace(
         referral,
-        state=move.to,
-        state_since=move.at,
+        state=transition.to,
+        state_since=transition.at,
         version=referral.version + told,
-        ever_in_service=referral.ever_in_service or move.to is State.IN_SERVICE,
+        ever_in_service=referral.ever_in_service or transition.to is State.IN_SERVICE,
     )
-    if move.to is State.CANCELLATION_REQUESTED:
-        return replace(moved, cancellation_from=referral.state, cancellation_on=calendar_of(hub).day(move.at))
-    if move.to is State.APPOINTMENT_CANCELLED:
+    if transition.to is State.CANCELLATION_REQUESTED:
+        return replace(moved, cancellation_from=referral.state, cancellation_on=calendar_of(hub).day(transition.at))
+    if transition.to is State.APPOINTMENT_CANCELLED:
         return replace(moved, appointment=None)
     return replace(
-        moved, appointment=move.appointment or referral.appointment, cancellation_from=None, cancellation_on=None
+        moved, appointment=transition.appointment or referral.appointment, cancellation_from=None, cancellation_on=None
     )

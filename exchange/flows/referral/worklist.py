@@ -10,7 +10,7 @@ from exchange.core.referral.referral import Referral
 from exchange.core.referral.work_item import WorkItem, falls_due, watcher
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import note
-from exchange.flows.referral.transition import calendar_of, keep, schedule
+from exchange.flows.referral.transition import calendar_of, save, schedule
 from exchange.flows.staff.authenticate import SENDERS, Claim, prove, vouch
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -23,14 +23,14 @@ WATCHERS = frozenset({Role.DPO, Role.TEAM_LEAD})
 def put_on_list(tx: Tx, referral: Referral, item: WorkItem, *, hub: Hub, at: datetime) -> Referral:
     """Make a work item the next thing to do on a matter."""
     due = falls_due(item, since=at, calendar=calendar_of(hub))
-    return keep(tx, replace(referral, next_at=due, next_reason=item.value))
+    return save(tx, replace(referral, next_at=due, next_reason=item.value))
 
 
 def take_off_list(tx: Tx, referral: Referral, item: WorkItem, *, hub: Hub) -> Referral:
     """Let the state's own deadline count again, where it was this item that waited; nobody is reminded twice."""
     if referral.next_reason != item:
         return referral
-    return keep(tx, replace(schedule(referral, hub=hub), reminded=referral.reminded))
+    return save(tx, replace(schedule(referral, hub=hub), reminded=referral.reminded))
 
 
 def due_now(*, hub: Hub) -> Sequence[Referral]:

@@ -8,12 +8,12 @@ from typing import Any
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Draft, Referral
-from exchange.core.referral.state_machine import Move
+from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.transitions import OPEN
 from exchange.core.vocabulary import Actor, Category, PacketKind, State
 from exchange.flows.packet.pack import Packed
 from exchange.flows.referral.stop import take_back
-from exchange.flows.referral.transition import keep, schedule, step
+from exchange.flows.referral.transition import save, schedule, take_transition
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import read_revision, revised
 from exchange.flows.sending.supersede import Hands, Letter, supersede
@@ -69,10 +69,10 @@ def _kind(content: Draft) -> PacketKind:
 def _answered(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime, who: str) -> Referral:
     """A clarification goes on under review; after acceptance an answer changes nothing but the version."""
     if referral.state in OPEN:
-        return keep(tx, schedule(replace(referral, version=referral.version + 1), hub=hub))
+        return save(tx, schedule(replace(referral, version=referral.version + 1), hub=hub))
     told = frozenset(Category(category) for row in packed.stored.manifest for category in _categories(row))
-    move = Move(to=State.UNDER_REVIEW, by=Actor.CASEWORKER, at=at, categories=told)
-    return step(tx, referral, move, hub=hub, who=who, known={"askable": told})
+    transition = Transition(to=State.UNDER_REVIEW, by=Actor.CASEWORKER, at=at, categories=told)
+    return take_transition(tx, referral, transition, hub=hub, who=who, known={"askable": told})
 
 
 def _categories(row: Mapping[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Attachment, Draft, Referral, writers_of
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.append_entry import note
-from exchange.flows.referral.transition import keep
+from exchange.flows.referral.transition import save
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import File, check_files, seal_file
 from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
@@ -62,7 +62,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Who, hub: Hub) -> Attachment
         wrote = tuple(sorted(writers_of(referral, draft) | {writer.id}))
         attachments = (*draft.attachments, attachment)
         tx.referrals.put_draft(referral_id, replace(draft, attachments=attachments, sources=sources, writers=wrote))
-        keep(tx, replace(referral, approved_by=""))
+        save(tx, replace(referral, approved_by=""))
         record = {"referral": referral_id, "attachment": attachment.id, "by": writer.id}
         note(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
     return attachment

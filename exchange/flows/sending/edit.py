@@ -9,7 +9,7 @@ from exchange.core.referral.referral import Referral, writers_of
 from exchange.flows.append_entry import note
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.packet.plan import form_of
-from exchange.flows.referral.transition import keep
+from exchange.flows.referral.transition import save
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import DOCUMENT_LIMIT, recipient_of
 from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
@@ -44,7 +44,7 @@ def edit(referral_id: str, document: bytes, *, by: Who, hub: Hub) -> Referral:
         sources = {**read.get("sources", {}), **of_files}
         wrote = tuple(sorted(writers_of(referral, draft) | {writer.id}))
         tx.referrals.put_draft(referral_id, replace(draft, data=read["data"], sources=sources, writers=wrote))
-        written = keep(tx, replace(referral, created_by=writer.id, approved_by=""))
+        written = save(tx, replace(referral, created_by=writer.id, approved_by=""))
         record = {"referral": referral_id, "what": "data", "by": writer.id}
         note(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
     return written

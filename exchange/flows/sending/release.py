@@ -10,16 +10,16 @@ from exchange.core.errors import REFERRAL, FourEyes, NotCovered, NotFound, Schem
 from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.referral.referral import Draft, Referral, writers_of
-from exchange.core.referral.state_machine import Move
+from exchange.core.referral.state_machine import Transition
 from exchange.core.staff.staff import Staff, trained
 from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
 from exchange.flows.append_entry import note
 from exchange.flows.packet.pack import Packed, not_covered, pack
 from exchange.flows.packet.plan import Plan, construct, plan_of
-from exchange.flows.referral.send_event import AVAILABLE, fetches, tell
+from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
 from exchange.flows.referral.stop import note_delivery
-from exchange.flows.referral.transition import judge, keep, step, take
+from exchange.flows.referral.transition import apply_transition, decide_transition, save, take_transition
 from exchange.flows.refusals import demand
 from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
 from exchange.flows.staff.authenticate import (
@@ -65,13 +65,13 @@ def release_and_send(referral_id: str, *, by: Who, approve_by: Claim | None, hub
         draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
         second = _second(tx, other, referral, sender=sender, wrote=writers_of(referral, draft))
         if second:
-            referral = keep(tx, replace(referral, approved_by=second.id))
+            referral = save(tx, replace(referral, approved_by=second.id))
         plan = plan_of(tx, referral, draft, hub=hub, at=at)
         built = construct(plan, kind=draft.kind)
         facts = release_facts(tx, plan, built, sender=sender, second=second, hub=hub)
-        move = Move(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
-        _demand_release(judge(tx, referral, move, hub=hub, known=facts), plan, built)
-        referral = take(tx, referral, move, hub=hub, who=sender.id)
+        transition = Transition(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
+        _demand_release(decide_transition(tx, referral, transition, hub=hub, known=facts), plan, built)
+        referral = apply_transition(tx, referral, transition, hub=hub, who=sender.id)
         return send(tx, replace(plan, referral=referral), built, hub=hub)
 
 
@@ -86,8 +86,8 @@ def request_consent(referral_id: str, *, by: Who, hub: Hub) -> Referral:
     with hub.store.shared() as tx:
         writer = prove(known, tx=tx, roles=SENDERS)
         referral, _ = _locked(tx, referral_id)
-        move = Move(to=State.AWAITING_CONSENT, by=Actor.CASEWORKER, at=at)
-        return step(tx, referral, move, hub=hub, who=writer.id)
+        transition = Transition(to=State.AWAITING_CONSENT, by=Actor.CASEWORKER, at=at)
+        return take_transition(tx, referral, transition, hub=hub, who=writer.id)
 
 
 def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
@@ -95,9 +95,9 @@ def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
     at = plan.context.at
     packed = pack(tx, plan, built, kind=plan.draft.kind, hub=hub)
     queued = queue(tx, plan.referral, packed, hub=hub, at=at)
-    move = Move(to=State.SENT, by=Actor.HUB, at=at)
+    transition = Transition(to=State.SENT, by=Actor.HUB, at=at)
     known = {"rows_permitted": True, "sealed_and_queued": True}
-    moved = step(tx, queued, move, hub=hub, who="", known=known)
+    moved = take_transition(tx, queued, transition, hub=hub, who="", known=known)
     return Sent(referral=moved, left_out=packed.left_out, suite=packed.suite)
 
 
@@ -117,10 +117,10 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
     note(tx, EntryType.PACKET_SEALED, record, hub=hub, at=at)
     if lies_ready:
         note_delivery(tx, packed.stored, delivery, hub=hub, at=at)
-    referral = keep(tx, replace(referral, packet=stored.id, delivery=delivery, approved_by=packed.approved_by))
+    referral = save(tx, replace(referral, packet=stored.id, delivery=delivery, approved_by=packed.approved_by))
     members = {"packet_id": stored.id, "jwe_sha256": stored.jwe_sha256, "size": len(stored.parcel)}
     # `packet-available` speaks of a packet the partner has not opened: it is outside the thread.
-    tell(tx, replace(referral, received=False), stored, AVAILABLE, members=members, hub=hub, at=at)
+    send_event(tx, replace(referral, received=False), stored, AVAILABLE, members=members, hub=hub, at=at)
     return referral
 
 

@@ -8,7 +8,7 @@ from exchange.core.consent.clause import Recipient
 from exchange.core.errors import AttachmentRefused
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Attachment, Draft, Referral
-from exchange.flows.referral.transition import keep
+from exchange.flows.referral.transition import save
 from exchange.flows.sending.draft import fitting_consent, lets_out
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -30,7 +30,7 @@ def on_a_standing_consent(tx: Tx, referral: Referral, *, at: datetime) -> Referr
     if found is None:
         return referral
     level = replace(referral, consent=found.id, feedback_level=found.feedback_level, no_show=found.no_show)
-    return keep(tx, replace(level, approved_by=""))
+    return save(tx, replace(level, approved_by=""))
 
 
 def under_a_new_id(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime) -> Draft:

@@ -10,7 +10,7 @@ from exchange.core.referral.referral import Draft, Referral
 from exchange.core.referral.transitions import ASK, OPEN
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.referral.stop import take_back
-from exchange.flows.referral.transition import keep
+from exchange.flows.referral.transition import save
 from exchange.flows.sending.draft import File, check_files, seal_file
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import Revision, in_full, read_revision, revised
@@ -56,7 +56,7 @@ def update(
         hands = Hands(sender=sender, second=second)
         packed = supersede(tx, taken, replace(letter, draft=content), hands=hands, hub=hub, at=at)
         tx.referrals.put_draft(referral.id, content)
-        raised = keep(tx, replace(taken, version=taken.version + 1))
+        raised = save(tx, replace(taken, version=taken.version + 1))
         return queue(tx, raised, packed, hub=hub, at=at)
 
 
