@@ -14,9 +14,9 @@ from exchange.api.routes import api_routes
 from exchange.config import FILE, AlreadyThere, Config, Entries, parse_config, read_config
 from exchange.core.errors import WrongPassphrase
 from exchange.edge.application import app
-from exchange.edge.http.rate_limits import Quotas
+from exchange.edge.http.rate_limits import RateLimits
 from exchange.edge.http.trace import Watch
-from exchange.edge.wakeup import Bell
+from exchange.edge.wakeup import Wakeup
 from exchange.federation.routes import federation_routes
 from exchange.flows.operations.rotate_keys import PURPOSES, new_key
 from exchange.oauth.clients import Client
@@ -25,9 +25,9 @@ from exchange.observe.figures import Figures
 from exchange.ports.hub import Hub
 from exchange.ports.published_log import Book
 from exchange.ports.store import Store
-from exchange.runtime.log_signer import Notary
+from exchange.runtime.log_signer import LogSigner
 from exchange.runtime.plugins import load
-from exchange.runtime.restore_guard import Gate
+from exchange.runtime.restore_guard import RestoreGuard
 from exchange.runtime.worker import Worker
 from exchange.storage.database.engine import closing_database, open_database
 from exchange.storage.database.migrate import PERSON_KEYS, Standing, migrate, schema_state
@@ -92,17 +92,17 @@ class Opened:
     """An open hub with what runs it.
 
     `unguarded` is the same hub without its gate: it writes also to a database that was restored from a backup. `hear`
-    rings the bell for what other processes put into mailboxes, until it is told to stop; `close` gives the connections
+    wakes those who wait for what other processes put into mailboxes, until asked to stop; `close` gives the connections
     to its databases back.
     """
 
     config: Config
     hub: Hub
     unguarded: Hub
-    gate: Gate
+    gate: RestoreGuard
     book: Book
     keys: LiveVault
-    bell: Bell
+    wakeup: Wakeup
     adapters: Mapping[str, Adapter]
     hear: Callable[[Event], None]
     close: Callable[[], None]
@@ -158,7 +158,7 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     except VaultLocked as error:
         raise WrongPassphrase from error
     person_keys = PersonKeys(open_database(config.person_keys), data_key=keys.vault.data_key)
-    database, bell = open_database(config.database), Bell()
+    database, wakeup = open_database(config.database), Wakeup()
     store = SqlStore(database, person_keys=person_keys, index_key=keys.vault.index_key)
     clock = SystemClock()
     unguarded = Hub(
@@ -172,7 +172,7 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
         rings=keys.ring,
     )
     book = FileBook(config.log)
-    gate = Gate(unguarded, book=book)
+    gate = RestoreGuard(unguarded, book=book)
     adapters = _adapters(config, mailbox=DepositingMailbox(gate, clock))
     pulled = frozenset(name for name, adapter in adapters.items() if isinstance(adapter, Depositing))
     unguarded = replace(unguarded, pulled=pulled)
@@ -183,9 +183,9 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
         gate=gate,
         book=book,
         keys=keys,
-        bell=bell,
+        wakeup=wakeup,
         adapters=adapters,
-        hear=lambda stop: hear(database, ring=bell.ring, stop=stop),
+        hear=lambda stop: hear(database, ring=wakeup.notify, stop=stop),
         close=store.close,
     )
 
@@ -198,12 +198,12 @@ def _adapters(config: Config, *, mailbox: DepositingMailbox) -> Mapping[str, Ada
     return load(config.adapters, around)
 
 
-def build_quotas(opened: Opened) -> Quotas:
-    """Build the quotas of this process."""
-    return Quotas(opened.config.limits, now=opened.hub.clock.monotonic)
+def build_rate_limits(opened: Opened) -> RateLimits:
+    """Build the rate_limits of this process."""
+    return RateLimits(opened.config.limits, now=opened.hub.clock.monotonic)
 
 
-def build_app(opened: Opened, *, quotas: Quotas | None = None, watch: Watch | None = None) -> Starlette:
+def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: Watch | None = None) -> Starlette:
     """Build the web application of a hub; `watch` is told of every call."""
     clients = [
         Client(
@@ -216,28 +216,28 @@ def build_app(opened: Opened, *, quotas: Quotas | None = None, watch: Watch | No
     ]
     routes = [
         *oauth_routes(opened.hub, clients=clients),
-        *api_routes(opened.hub, bell=opened.bell),
+        *api_routes(opened.hub, wakeup=opened.wakeup),
         *log_routes(opened.hub, book=opened.book),
         *federation_routes(opened.hub, name=opened.config.name, log=lambda: max(opened.book.numbers(), default=1)),
     ]
-    return app(routes, hub=opened.hub, quotas=quotas or build_quotas(opened), watch=watch)
+    return app(routes, hub=opened.hub, rate_limits=rate_limits or build_rate_limits(opened), watch=watch)
 
 
-def build_notary(opened: Opened) -> Notary:
+def build_log_signer(opened: Opened) -> LogSigner:
     """Build what signs a hub's evidence log; a worker has one beside it."""
-    return Notary(opened.hub, book=opened.book)
+    return LogSigner(opened.hub, book=opened.book)
 
 
 def build_worker(opened: Opened) -> Worker:
-    """Build a worker of a hub, with the notary of its evidence log beside it."""
-    notary = build_notary(opened)
-    return Worker(opened.hub, adapters=opened.adapters, delivered=opened.bell.ring, beside=[notary.run])
+    """Build a worker of a hub, with the log_signer of its evidence log beside it."""
+    log_signer = build_log_signer(opened)
+    return Worker(opened.hub, adapters=opened.adapters, delivered=opened.wakeup.notify, beside=[log_signer.run])
 
 
 def build_figures(opened: Opened, *, worker: Worker | None) -> Figures:
     """Build the figures of this process; `worker` is the one that works in it, if any."""
     figures = Figures(opened.hub)
-    figures.read("geleit_poll_waiters", "Long polls that wait.", lambda: opened.bell.waiters)
+    figures.read("geleit_poll_waiters", "Long polls that wait.", lambda: opened.wakeup.waiters)
     if worker is not None:
         words = "Seconds since the worker last looked for work."
         figures.read("geleit_worker_idle_seconds", words, lambda: worker.idle_seconds)

@@ -25,7 +25,7 @@ from exchange.core.staff.caller import KeyReused
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.idempotency import Reply
 from exchange.core.staff.staff import Staff, Training
-from exchange.core.unavailable import DatabaseAway
+from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import TERMINAL, Delivery, State
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.store import Clients, Consents, Ledger, Log, Once, Partners, People, Replies, StaffBook, Tx
@@ -142,7 +142,7 @@ class MemoryStore:
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
         if not self._lock.acquire(timeout=WAIT_SECONDS):
-            raise DatabaseAway("busy")
+            raise DatabaseUnavailable("busy")
         try:
             work = self._tables.snapshot()
             yield MemoryTx(work)

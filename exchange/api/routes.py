@@ -7,17 +7,17 @@ from exchange.api.calls.on_behalf_of import Desk
 from exchange.api.casework.calls import case_calls
 from exchange.api.partner.calls import partner_calls
 from exchange.api.public.calls import page_calls
-from exchange.edge.wakeup import Bell
+from exchange.edge.wakeup import Wakeup
 from exchange.ports.hub import Hub
 
 
-def api_calls(hub: Hub, *, bell: Bell) -> tuple[Call, ...]:
+def api_calls(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
     """Every call there is; the routes and the OpenAPI document are both made of these."""
-    calls = (*case_calls(Desk(hub=hub)), *partner_calls(hub, bell=bell))
+    calls = (*case_calls(Desk(hub=hub)), *partner_calls(hub, wakeup=wakeup))
     scopes = sorted({call.scope for call in calls})
     return (*calls, *page_calls(hub, others=calls, scopes=scopes))
 
 
-def api_routes(hub: Hub, *, bell: Bell) -> list[Route]:
+def api_routes(hub: Hub, *, wakeup: Wakeup) -> list[Route]:
     """The routes of every call."""
-    return routes_of(api_calls(hub, bell=bell))
+    return routes_of(api_calls(hub, wakeup=wakeup))

@@ -15,7 +15,7 @@ from exchange.core.errors import GeleitError
 from exchange.core.partner.webhook import NEEDS_PEOPLE, Health
 from exchange.core.vocabulary import Role, Scan
 from exchange.edge.http.problem import as_error
-from exchange.flows.evidence.checkpoint import as_away, trouble
+from exchange.flows.evidence.checkpoint import as_unavailable, trouble
 from exchange.flows.operations.ready import examine
 from exchange.flows.operations.rotate_keys import PURPOSES
 from exchange.flows.partner.webhook import view_hooks
@@ -90,7 +90,7 @@ def _log(found: Opened) -> Iterator[Check]:
     if wrong is None:
         yield Check("evidence log", "ok")
         return
-    error = as_away(wrong)
+    error = as_unavailable(wrong)
     yield Check(f"evidence log: {error.code} ({error.detail})", "fail", f"{error.fix_de} / {error.fix_en}")
 
 

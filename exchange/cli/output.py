@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from exchange.core.errors import Away, GeleitError, NotFound, WrongPassphrase
+from exchange.core.errors import GeleitError, NotFound, Unavailable, WrongPassphrase
 
 EXIT_FAULT, EXIT_REFUSED, EXIT_NOT_FOUND, EXIT_AWAY, EXIT_PASSPHRASE = 1, 3, 4, 5, 6
 EXIT_HELP = (
@@ -104,7 +104,7 @@ def exit_code(error: GeleitError) -> int:
         return EXIT_PASSPHRASE
     if isinstance(error, NotFound):
         return EXIT_NOT_FOUND
-    if isinstance(error, Away):
+    if isinstance(error, Unavailable):
         return EXIT_AWAY
     return EXIT_FAULT if error.status == GeleitError.status else EXIT_REFUSED
 

@@ -23,9 +23,9 @@ from exchange.main import (
     Opened,
     build_app,
     build_figures,
-    build_notary,
+    build_log_signer,
     build_operations,
-    build_quotas,
+    build_rate_limits,
     build_worker,
     open_hub,
 )
@@ -63,21 +63,21 @@ def serve(
     with closing(open_hub(directory, passphrase=vault_passphrase(passphrase_file))) as opened:
         sock, inner = bind(listen), _bind_inner(metrics_listen)
         worker = None if no_worker else build_worker(opened)
-        figures, quotas = build_figures(opened, worker=worker), build_quotas(opened)
+        figures, rate_limits = build_figures(opened, worker=worker), build_rate_limits(opened)
         manner = Manner(
             origin=opened.config.origin,
             stop=stop,
-            stopping=opened.bell.close,
+            stopping=opened.wakeup.close,
             certificate=certificate,
             connections=opened.config.limits.connections,
-            quotas=quotas,
+            rate_limits=rate_limits,
         )
-        server = Server(build_app(opened, quotas=quotas, watch=figures), manner=manner)
+        server = Server(build_app(opened, rate_limits=rate_limits, watch=figures), manner=manner)
         figures.read("geleit_connections", "Open connections.", lambda: len(server.server_state.connections))
-        figures.read("geleit_turned_away", "Calls of addresses that call too often.", lambda: quotas.turned_away)
+        figures.read("geleit_turned_away", "Calls of addresses that call too often.", lambda: rate_limits.turned_away)
         _begin(opened, listen=sock, metrics=inner)
         # What is answered is written into the evidence log and signed, whether or not anybody delivers.
-        beside = worker.run if worker else build_notary(opened).run
+        beside = worker.run if worker else build_log_signer(opened).run
         with _beside(opened.hear, beside), _operations(opened, figures, inner):
             server.run(sockets=[sock])
         _LOG.info("stopped")

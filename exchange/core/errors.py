@@ -45,7 +45,7 @@ class Refusal(GeleitError):
     fix_en = "Check the place named and try again."
 
 
-class Away(GeleitError):
+class Unavailable(GeleitError):
     """Something the hub needs is not there for the moment."""
 
     code = "HUB_UNAVAILABLE"

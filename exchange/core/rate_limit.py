@@ -1,6 +1,6 @@
 """How many calls somebody may make: a leaky bucket in one number, the generic cell rate algorithm.
 
-What is kept for a caller is the instant at which its quota is whole again. A call moves it on by one interval, and is
+What is kept for a caller is the instant at which its limit is whole again. A call moves it on by one interval, and is
 refused where that would take it further from the present than the window is long.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quota:
+class RateLimit:
     """So many calls in so many seconds, any of them at once. `name` is how headers and configuration call it."""
 
     name: str
@@ -28,14 +28,14 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class RateLimitState:
     """Where a caller stands after a call: `whole_at` is kept for it, `left` calls remain at once.
 
     `wait` is 0 where the call was granted, else the seconds until it would be; `more` the seconds until one more
     call is given back.
     """
 
-    quota: Quota
+    rate_limit: RateLimit
     whole_at: float
     left: int
     wait: float
@@ -44,7 +44,7 @@ class Standing:
     @property
     def header(self) -> str:
         """The value of `RateLimit` (section 4 of the draft)."""
-        return f'"{self.quota.name}";r={self.left};t={_whole(self.more)}'
+        return f'"{self.rate_limit.name}";r={self.left};t={_whole(self.more)}'
 
     @property
     def retry_after(self) -> int:
@@ -52,17 +52,19 @@ class Standing:
         return max(1, _whole(self.wait))
 
 
-def take(quota: Quota, *, whole_at: float, at: float) -> Standing:
+def count_call(rate_limit: RateLimit, *, whole_at: float, at: float) -> RateLimitState:
     """Take one call from what somebody has; `whole_at` was kept after the call before, times are seconds."""
     start = max(whole_at, at)
-    after = start + quota.interval
-    wait = after - at - quota.seconds
+    after = start + rate_limit.interval
+    wait = after - at - rate_limit.seconds
     # A hair of rounding must not cost a call.
-    if wait > quota.interval * 1e-6:
-        return Standing(quota=quota, whole_at=start, left=0, wait=wait, more=wait)
-    room = at + quota.seconds - after
-    left = int(room / quota.interval + 1e-6)
-    return Standing(quota=quota, whole_at=after, left=left, wait=0.0, more=(left + 1) * quota.interval - room)
+    if wait > rate_limit.interval * 1e-6:
+        return RateLimitState(rate_limit=rate_limit, whole_at=start, left=0, wait=wait, more=wait)
+    room = at + rate_limit.seconds - after
+    left = int(room / rate_limit.interval + 1e-6)
+    return RateLimitState(
+        rate_limit=rate_limit, whole_at=after, left=left, wait=0.0, more=(left + 1) * rate_limit.interval - room
+    )
 
 
 def _whole(seconds: float) -> int:

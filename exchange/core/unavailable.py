@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from exchange.core.errors import Away
+from exchange.core.errors import Unavailable
 
 # What helps where the database is there, and of another version.
 _REMEDIES: Mapping[str, tuple[str, str]] = {
@@ -18,7 +18,7 @@ _REMEDIES: Mapping[str, tuple[str, str]] = {
 }
 
 
-class DatabaseAway(Away):
+class DatabaseUnavailable(Unavailable):
     """The database cannot be reached, is locked, or is of another version."""
 
     code = "HUB_DATABASE_AWAY"
@@ -31,7 +31,7 @@ class DatabaseAway(Away):
         self.fix_de, self.fix_en = _REMEDIES.get(detail, (self.fix_de, self.fix_en))
 
 
-class Contended(DatabaseAway):
+class Contended(DatabaseUnavailable):
     """Two changes at the database stood in each other's way and one was undone."""
 
     code = "HUB_CONTENDED"
@@ -40,7 +40,7 @@ class Contended(DatabaseAway):
     fix_en = "Try again."
 
 
-class DiskFull(Away):
+class DiskFull(Unavailable):
     """There is no room left on the disk."""
 
     code = "HUB_DISK_FULL"
@@ -50,7 +50,7 @@ class DiskFull(Away):
     fix_en = "Operator: free some space, then try again. Nothing was half written."
 
 
-class HubUnreachable(Away):
+class HubUnreachable(Unavailable):
     """The hub cannot be reached."""
 
     code = "PARTNER_HUB_UNREACHABLE"
@@ -59,7 +59,7 @@ class HubUnreachable(Away):
     fix_en = "Check the address and the network. The next attempt catches up."
 
 
-class PortTaken(Away):
+class PortTaken(Unavailable):
     """The address is in use by another program."""
 
     code = "HUB_PORT_TAKEN"
@@ -68,7 +68,7 @@ class PortTaken(Away):
     fix_en = "Choose another address with --listen, or port 0 for a free one."
 
 
-class LogBehind(Away):
+class LogBehind(Unavailable):
     """The database is older than the evidence log's last checkpoint: it was restored from a backup."""
 
     code = "HUB_LOG_BEHIND"
@@ -78,7 +78,7 @@ class LogBehind(Away):
     fix_en = "Operator: bring the newer database back, or run `geleit log succeed` with a second person."
 
 
-class LogDamaged(Away):
+class LogDamaged(Unavailable):
     """What was published of the evidence log is missing or damaged; no checkpoint is signed until it is mended."""
 
     code = "HUB_LOG_DAMAGED"
@@ -88,7 +88,7 @@ class LogDamaged(Away):
     fix_en = "Operator: `geleit log fsck` names the place, `geleit log fsck --repair` rebuilds tiles."
 
 
-class LogBusy(Away):
+class LogBusy(Unavailable):
     """Another process is writing the evidence log's checkpoint."""
 
     code = "HUB_LOG_BUSY"

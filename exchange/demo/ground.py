@@ -13,7 +13,7 @@ from pathlib import Path
 
 from exchange.config import Entries
 from exchange.core.calendar import Land
-from exchange.core.errors import Away, Refusal
+from exchange.core.errors import Refusal, Unavailable
 from exchange.core.vocabulary import Role
 from exchange.demo.cases import PARTNERS, Case, consent_document, read_cases, read_partner
 from exchange.demo.children import Child, hub_arguments
@@ -40,7 +40,7 @@ _LOOK_SECONDS = 0.1
 _HUB = "hub"
 
 
-class Stalled(Away):
+class Stalled(Unavailable):
     """What the demonstration waits for has not come."""
 
     code = "HUB_DEMO_STALLED"

@@ -11,32 +11,32 @@ from starlette.routing import BaseRoute
 from exchange.core.errors import GeleitError
 from exchange.core.rate_limit import Limits
 from exchange.edge.http.problem import answer, last_resort
-from exchange.edge.http.rate_limits import Gate, Quotas
-from exchange.edge.http.trace import Trace, Watch
+from exchange.edge.http.rate_limits import RateLimitMiddleware, RateLimits
+from exchange.edge.http.trace import TraceMiddleware, Watch
 from exchange.ports.hub import Hub
 from keys.errors import KeysError
 
 
 def app(
-    routes: Sequence[BaseRoute], *, hub: Hub, quotas: Quotas | None = None, watch: Watch | None = None
+    routes: Sequence[BaseRoute], *, hub: Hub, rate_limits: RateLimits | None = None, watch: Watch | None = None
 ) -> Starlette:
     """Build the application: the routes, a trace and safe headers around them, every error as a problem document.
 
     Args:
         routes: of all faces together.
         hub: whose application it is.
-        quotas: how often callers may call; the usual ones, its own, where none are given.
+        rate_limits: how often callers may call; the usual ones, its own, where none are given.
         watch: is told of every call, for the figures.
     """
     expected = {GeleitError: answer, KeysError: answer, HTTPException: answer}
     application = Starlette(
         routes=list(routes),
         middleware=[
-            Middleware(Trace, hub=hub, watch=watch),
+            Middleware(TraceMiddleware, hub=hub, watch=watch),
             # Starlette's own handler for Exception raises again after answering, and the server would write the
             # whole traceback, personal values and all, into its log.
             Middleware(ExceptionMiddleware, handlers={**expected, Exception: last_resort}),
-            Middleware(Gate, quotas=quotas or Quotas(Limits(), now=hub.clock.monotonic)),
+            Middleware(RateLimitMiddleware, rate_limits=rate_limits or RateLimits(Limits(), now=hub.clock.monotonic)),
         ],
         exception_handlers=expected,
     )

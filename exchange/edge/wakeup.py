@@ -1,4 +1,4 @@
-"""A bell for those who wait: a deposit in this process wakes the long polls of its partner at once.
+"""A wakeup for those who wait: a deposit in this process wakes the long polls of its partner at once.
 
 Other processes' deposits are found by the poll's own look at the store, a moment later.
 """
@@ -8,7 +8,7 @@ from collections import defaultdict
 from threading import Lock
 
 
-class Bell:
+class Wakeup:
     """Wakes waiting coroutines by name, from any thread."""
 
     def __init__(self) -> None:
@@ -28,9 +28,9 @@ class Bell:
         with self._lock:
             names = tuple(self._waiting)
         for name in names:
-            self.ring(name)
+            self.notify(name)
 
-    def ring(self, name: str) -> None:
+    def notify(self, name: str) -> None:
         """Wake everybody who waits for `name`."""
         with self._lock:
             waiting = tuple(self._waiting.get(name, ()))
@@ -40,7 +40,7 @@ class Bell:
                 loop.call_soon_threadsafe(event.set)
 
     async def wait(self, name: str, *, seconds: float) -> None:
-        """Wait until the bell rings for `name`, at most so many seconds."""
+        """Wait until the wakeup rings for `name`, at most so many seconds."""
         event = asyncio.Event()
         entry = (asyncio.get_running_loop(), event)
         with self._lock:

@@ -1,7 +1,7 @@
 """Making access tokens: RFC 9068, for this hub alone, bound to the key that proved possession, good for 300 seconds."""
 
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
-from exchange.edge.http.errors import KeyAway
+from exchange.edge.http.errors import KeyUnavailable
 from exchange.ports.hub import Hub
 from keys.errors import UnknownKey
 from keys.jwk import Purpose
@@ -22,7 +22,7 @@ def issue(client_id: str, *, scopes: frozenset[str], jkt: str, hub: Hub) -> dict
     try:
         key = hub.ring.current(Purpose.OAUTH, at)
     except UnknownKey as error:
-        raise KeyAway from error
+        raise KeyUnavailable from error
     iat = int(at.timestamp())
     scope = " ".join(sorted(scopes))
     claims = {

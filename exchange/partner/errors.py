@@ -1,6 +1,6 @@
 """What can go wrong on the partner's side, beside what the hub refuses. One class, one code, both languages."""
 
-from exchange.core.errors import Away, NotFound, Refusal
+from exchange.core.errors import NotFound, Refusal, Unavailable
 
 
 class NoPartnerHere(Refusal):
@@ -63,7 +63,7 @@ class HubRefused(Refusal):
     fix_en = "The code says why. Is this partner enrolled there, and are its keys valid?"
 
 
-class InboxDamaged(Away):
+class InboxDamaged(Unavailable):
     """A file of the inbox is damaged."""
 
     code = "PARTNER_INBOX_DAMAGED"

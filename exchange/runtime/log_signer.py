@@ -14,7 +14,7 @@ EVERY_SECONDS = 5.0
 """Between two looks; a checkpoint follows growth within 10 s (protocol section 8)."""
 
 
-class Notary:
+class LogSigner:
     """Signs until told to stop. Any number may run on one hub; the book has one pen."""
 
     def __init__(self, hub: Hub, *, book: Book) -> None:

@@ -7,7 +7,7 @@ until an operator has decided, everything that writes is answered with HUB_LOG_B
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from exchange.flows.evidence.checkpoint import RESTORED, Trouble, as_away, trouble
+from exchange.flows.evidence.checkpoint import RESTORED, Trouble, as_unavailable, trouble
 from exchange.ports.hub import Hub
 from exchange.ports.published_log import Book
 from exchange.ports.store import Tx
@@ -15,7 +15,7 @@ from exchange.ports.store import Tx
 LOOK_SECONDS = 2.0
 
 
-class Gate:
+class RestoreGuard:
     """The port `Store` before the store of a hub. Looks before the first transaction, then every two seconds."""
 
     def __init__(self, hub: Hub, *, book: Book) -> None:
@@ -37,7 +37,7 @@ class Gate:
             self._found = found if found in RESTORED else None
             self._next_look = now + LOOK_SECONDS
         if self._found is not None:
-            raise as_away(self._found)
+            raise as_unavailable(self._found)
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:

@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 from adapters.contract import Adapter, Hinting
 from exchange.core.delivery.messages import Lease
-from exchange.core.errors import Away
+from exchange.core.errors import Unavailable
 from exchange.core.partner.webhook import HookState
 from exchange.core.vocabulary import Delivery
 from exchange.flows.casework.remind import remind_due, return_uncollected
@@ -112,7 +112,7 @@ class Worker:
     def _deliver(self, lease: Lease) -> int:
         try:
             outcome = deliver(lease, adapters=self._adapters, hub=self._hub)
-        except Away:
+        except Unavailable:
             self._left.append(lease)
             raise
         if outcome is not None and outcome.state in {Delivery.SENDING, Delivery.HANDED_OVER}:

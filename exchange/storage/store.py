@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
 
-from exchange.core.unavailable import DatabaseAway
+from exchange.core.unavailable import DatabaseUnavailable
 from exchange.ports.store import Tx
 from exchange.storage.database.engine import reading, writing, writing_beside
 from exchange.storage.database.locks import Alone, Beside
@@ -76,5 +76,5 @@ class SqlStore:
             return
         standing = schema_state(self._engine)
         if standing not in {Standing.CURRENT, Standing.AHEAD}:
-            raise DatabaseAway(f"schema-{standing}")
+            raise DatabaseUnavailable(f"schema-{standing}")
         self._looked = True

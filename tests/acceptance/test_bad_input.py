@@ -9,7 +9,7 @@ import typer
 from exchange.cli.listen import bind
 from exchange.core.errors import AttachmentRefused, KeyUnusable, NotCovered, TooLarge, WrongPassphrase
 from exchange.core.policy import Policy
-from exchange.core.unavailable import DatabaseAway, PortTaken
+from exchange.core.unavailable import DatabaseUnavailable, PortTaken
 from exchange.flows.sending.draft import draft
 from exchange.flows.staff.authenticate import Claim
 from keys.jwk import PrivateKey, Purpose
@@ -98,7 +98,7 @@ def test_when_the_database_is_gone_callers_hear_503_and_when_to_come_back(office
 def test_when_the_database_is_gone_a_caseworker_hears_so(office, place, tmp_path):
     place.close()
     break_it(tmp_path)
-    with pytest.raises(DatabaseAway):
+    with pytest.raises(DatabaseUnavailable):
         office.bench.draft()
 
 

@@ -13,8 +13,8 @@ from exchange.api.partner import events
 from exchange.api.routes import api_routes
 from exchange.core.rate_limit import Limits
 from exchange.edge import app
-from exchange.edge.http.rate_limits import Quotas
-from exchange.edge.wakeup import Bell
+from exchange.edge.http.rate_limits import RateLimits
+from exchange.edge.wakeup import Wakeup
 from exchange.federation.routes import federation_routes
 from exchange.flows.staff.clients import Registration, register_client
 from exchange.oauth import oauth_routes
@@ -45,18 +45,18 @@ class Office:
 
     longest: float = 0.2
     bench: Bench = None
-    bell: Bell = field(default_factory=Bell)
+    wakeup: Wakeup = field(default_factory=Wakeup)
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         self.bench = self.bench or Bench(clock=TickingClock())
         hub = self.bench.hub
-        self.bench.worker._delivered = self.bell.ring
-        poll = Route("/sets/poll", events.poll(hub, bell=self.bell, longest=self.longest), methods=["POST"])
-        routes = [route for route in api_routes(hub, bell=self.bell) if route.path != "/sets/poll"]
+        self.bench.worker._delivered = self.wakeup.notify
+        poll = Route("/sets/poll", events.poll(hub, wakeup=self.wakeup, longest=self.longest), methods=["POST"])
+        routes = [route for route in api_routes(hub, wakeup=self.wakeup) if route.path != "/sets/poll"]
         faces = [*oauth_routes(hub, clients=()), poll, *routes, *federation_routes(hub, name="Erfunden")]
-        self.quotas = Quotas(self.limits, now=hub.clock.monotonic)
-        self.app = app(faces, hub=hub, quotas=self.quotas)
+        self.quotas = RateLimits(self.limits, now=hub.clock.monotonic)
+        self.app = app(faces, hub=hub, rate_limits=self.quotas)
 
     def send(self, method, path, **request: object) -> httpx.Response:
         return asyncio.run(self.sending(method, path, **request))

@@ -165,5 +165,5 @@ def test_a_caller_that_is_in_stays_in_when_what_it_does_next_is_undone(crowded):
 
     trips = iter([1, 0])
     twice = entering(core, hub=crowded.bench.hub, scope="directory.read", media=NO_BODY, limit=0)
-    crowded.app = app([Route("/twice", twice)], hub=crowded.bench.hub, quotas=crowded.quotas)
+    crowded.app = app([Route("/twice", twice)], hub=crowded.bench.hub, rate_limits=crowded.quotas)
     assert partner.get("/twice").text == "done"

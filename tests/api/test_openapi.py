@@ -12,13 +12,13 @@ import schemas
 from exchange.api.calls.terms import problems_of
 from exchange.api.public.openapi import document, template
 from exchange.api.routes import api_calls, api_routes
-from exchange.edge.wakeup import Bell
+from exchange.edge.wakeup import Wakeup
 from tests.api.office import Office
 from tests.flows.hubs import ORIGIN, Bench
 
 HUB = Bench().hub
-CALLS = api_calls(HUB, bell=Bell())
-ROUTES = api_routes(HUB, bell=Bell())
+CALLS = api_calls(HUB, wakeup=Wakeup())
+ROUTES = api_routes(HUB, wakeup=Wakeup())
 OFFICE = Office()
 
 

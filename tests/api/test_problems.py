@@ -15,7 +15,7 @@ from exchange.api.public.problems import every_problem
 from exchange.api.routes import api_calls, api_routes
 from exchange.core.errors import GeleitError
 from exchange.edge.application import app
-from exchange.edge.wakeup import Bell
+from exchange.edge.wakeup import Wakeup
 from tests.flows.hubs import Bench
 
 for module in pkgutil.walk_packages(exchange.__path__, "exchange."):
@@ -28,7 +28,7 @@ PROBLEMS = sorted({one.code for one in every_problem(GeleitError)})
 @pytest.fixture(scope="module")
 def application():
     hub = Bench().hub
-    return app(api_routes(hub, bell=Bell()), hub=hub)
+    return app(api_routes(hub, wakeup=Wakeup()), hub=hub)
 
 
 def get(application, path, **headers: str):
@@ -103,5 +103,5 @@ def test_files_of_the_documentation_are_sent_once_and_others_never(application):
 
 def test_the_documentation_lists_every_call_without_any_script(application):
     text = get(application, "/api/docs").text
-    calls = api_calls(Bench().hub, bell=Bell())
+    calls = api_calls(Bench().hub, wakeup=Wakeup())
     assert all(call.words.de in unescape(text) and f"<code>{template(call.path)}</code>" in text for call in calls)

@@ -13,7 +13,7 @@ from schemathesis.checks import CHECKS
 
 from exchange.api.public.openapi import document
 from exchange.api.routes import api_calls
-from exchange.edge.wakeup import Bell
+from exchange.edge.wakeup import Wakeup
 from exchange.storage.files.blobs import FileBlobs
 from tests.api.office import CENTRE, Office, TickingClock
 from tests.flows.hubs import KIM, ORIGIN, Bench
@@ -23,7 +23,7 @@ from tests.storage.places import SqlPlace
 SOAK = os.environ.get("GELEIT_SOAK") == "1"
 EXAMPLES = 500 if SOAK else 3
 MANY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=not SOAK)
-CALLS = api_calls(Bench().hub, bell=Bell())
+CALLS = api_calls(Bench().hub, wakeup=Wakeup())
 SCHEMA = schemathesis.openapi.from_dict(document(CALLS, origin=ORIGIN, scopes=["referral.send"]))
 SCHEMA.config.generation.update(with_security_parameters=False)
 SCHEMA.config.phases.coverage.enabled = SOAK

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from exchange.main import build_app, open_hub
-from exchange.runtime.log_signer import Notary
+from exchange.runtime.log_signer import LogSigner
 from tests.cli.by_hand import Hand, _make_hub
 
 OTHER_KEY = "hub.example/rx-log/1+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
@@ -36,7 +36,7 @@ def opened(hand):
 
 def sign(hand):
     with opened(hand) as hub:
-        assert Notary(hub.hub, book=hub.book).once()
+        assert LogSigner(hub.hub, book=hub.book).once()
 
 
 def log(hand, *words, by="", second=""):

@@ -3,16 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.rate_limit import Quota, take
+from exchange.core.rate_limit import RateLimit, count_call
 
-TEN = Quota(name="client", calls=10, seconds=60)
+TEN = RateLimit(name="client", calls=10, seconds=60)
 
 
 def calls(quota, times):
     """Which of the calls at these times are granted."""
     whole_at, standings = 0.0, []
     for at in times:
-        standings.append(take(quota, whole_at=whole_at, at=at))
+        standings.append(count_call(quota, whole_at=whole_at, at=at))
         whole_at = standings[-1].whole_at
     return standings
 
@@ -28,7 +28,7 @@ def test_what_is_left_is_counted_down():
 def test_after_the_wait_that_was_named_a_call_is_granted():
     *_, refused = calls(TEN, [100.0] * 11)
     assert refused.retry_after == 6
-    assert take(TEN, whole_at=refused.whole_at, at=100.0 + refused.wait).wait == 0
+    assert count_call(TEN, whole_at=refused.whole_at, at=100.0 + refused.wait).wait == 0
 
 
 def test_a_refused_call_costs_nothing():
@@ -47,7 +47,7 @@ def test_the_headers_are_those_of_the_draft():
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=80).map(sorted), st.integers(1, 12), st.integers(1, 90))
 def test_no_window_ever_holds_more_than_two_quotas_and_a_patient_caller_gets_them_all(times, most, seconds):
-    quota = Quota(name="x", calls=most, seconds=seconds)
+    quota = RateLimit(name="x", calls=most, seconds=seconds)
     granted = [at for at, one in zip(times, calls(quota, map(float, times)), strict=True) if one.wait == 0]
     assert all(sum(at <= other < at + seconds for other in granted) <= 2 * most for at in granted)
     spaced = [number * quota.interval for number in range(30)]

@@ -15,7 +15,7 @@ from exchange.config import FILE, BadConfig, read_config
 from exchange.core.errors import GeleitError
 from exchange.core.policy import Policy
 from exchange.core.rate_limit import Limits
-from exchange.edge.wakeup import Bell
+from exchange.edge.wakeup import Wakeup
 from exchange.runtime.plugins import load
 from tests.flows.hubs import Bench
 
@@ -96,7 +96,7 @@ def test_the_receiver_example_is_twenty_lines():
 
 
 CASEWORK = (ROOT / "deploy" / "CASEWORK.md").read_text(encoding="utf-8")
-CALLS = {f"{call.method} {call.path}" for call in api_calls(Bench().hub, bell=Bell())}
+CALLS = {f"{call.method} {call.path}" for call in api_calls(Bench().hub, wakeup=Wakeup())}
 
 
 def test_the_page_for_case_management_lists_exactly_its_calls():

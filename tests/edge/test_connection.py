@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from exchange.core.rate_limit import Limits
-from exchange.edge.http.rate_limits import Quotas
+from exchange.edge.http.rate_limits import RateLimits
 from exchange.edge.server.connection import Waits
 from tests.edge.serving import HEAD, PATIENT, QUICK, SOON_SECONDS, STEADY, comes, heard, serving, timed
 
@@ -211,9 +211,9 @@ def test_where_all_are_busy_one_more_is_told_to_come_again():
 
 def a_full_house_that_knows(address):
     """A server of one connection, and an address from which too many strangers have called."""
-    quotas = Quotas(Limits(address_calls=1, shared_addresses=frozenset()), now=lambda: 0.0)
+    quotas = RateLimits(Limits(address_calls=1, shared_addresses=frozenset()), now=lambda: 0.0)
     quotas.stranger(address)
-    return serving(APP, patience=PATIENT, connections=1, quotas=quotas)
+    return serving(APP, patience=PATIENT, connections=1, rate_limits=quotas)
 
 
 def test_who_has_called_too_often_is_turned_away_before_saying_a_word_and_nobody_makes_room_for_it():

@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from exchange.core.unavailable import Contended, DatabaseAway
+from exchange.core.unavailable import Contended, DatabaseUnavailable
 from exchange.edge.endpoint import unguarded
 from exchange.edge.http.body import NO_BODY
 
@@ -37,9 +37,9 @@ def test_what_was_undone_twice_is_done_the_third_time():
     assert (work.asked(), work.begun) == (b"done", 3)
 
 
-@pytest.mark.parametrize(("failures", "begun"), [([Contended()] * 3, 3), ([DatabaseAway("busy")], 1)])
+@pytest.mark.parametrize(("failures", "begun"), [([Contended()] * 3, 3), ([DatabaseUnavailable("busy")], 1)])
 def test_after_that_or_for_another_reason_the_caller_is_told(failures, begun):
     work = Work(*failures)
-    with pytest.raises(DatabaseAway):
+    with pytest.raises(DatabaseUnavailable):
         work.asked()
     assert work.begun == begun

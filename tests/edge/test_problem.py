@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from exchange.core.errors import IllegalStep, Refusal, SchemaInvalid, SchemaUnusable
-from exchange.core.unavailable import DatabaseAway, DiskFull
+from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.edge import app
 from exchange.edge.endpoint import unguarded
 from exchange.edge.http.body import NO_BODY
@@ -88,7 +88,12 @@ def test_whatever_keys_refuse_is_a_documented_answer(kind):
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(DatabaseAway(), 503), (DiskFull(), 507), (keys_errors.VaultLocked(), 503), (keys_errors.VaultBroken(), 503)],
+    [
+        (DatabaseUnavailable(), 503),
+        (DiskFull(), 507),
+        (keys_errors.VaultLocked(), 503),
+        (keys_errors.VaultBroken(), 503),
+    ],
 )
 def test_what_is_away_says_when_to_come_again(error, status):
     answer = failing(error).send("GET", "/x")

@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from exchange.core.rate_limit import Limits, Quota
+from exchange.core.rate_limit import Limits, RateLimit
 from exchange.edge.http.rate_limits import Counted, network
 from tests.api.office import Office, TickingClock, code
 from tests.edge.serving import timed
@@ -146,7 +146,7 @@ def test_an_ipv6_caller_is_known_by_its_network_and_a_mapped_one_by_its_ipv4_add
 
 
 def test_ever_new_addresses_do_not_fill_the_memory():
-    counted = Counted(Quota(name="address", calls=2), most=100)
+    counted = Counted(RateLimit(name="address", calls=2), most=100)
     for number in range(1000):
         counted.take(str(number), at=0.0)
     assert len(counted._whole_at) <= 100
@@ -163,7 +163,7 @@ class Meanwhile(float):
 
 
 def test_of_two_calls_at_the_same_instant_both_are_counted():
-    counted, at = Counted(Quota(name="client", calls=2)), Meanwhile(0.0)
+    counted, at = Counted(RateLimit(name="client", calls=2)), Meanwhile(0.0)
     at.beside = Thread(target=counted.take, args=("a",), kwargs={"at": 0.0})
     counted.take("a", at=at)
     at.beside.join()
@@ -171,7 +171,7 @@ def test_of_two_calls_at_the_same_instant_both_are_counted():
 
 
 def test_who_is_quiet_for_a_window_is_forgotten_before_anybody_who_is_not():
-    counted = Counted(Quota(name="address", calls=2), most=3)
+    counted = Counted(RateLimit(name="address", calls=2), most=3)
     for at, who in ((0.0, "a"), (0.0, "b"), (50.0, "loud"), (50.0, "loud"), (60.0, "c")):
         counted.take(who, at=at)
     assert counted.look("loud", at=60.0).left == 0

@@ -13,7 +13,7 @@ from exchange.flows.append_entry import note
 from exchange.flows.evidence.checkpoint import advance, signed, trouble
 from exchange.flows.evidence.repair import fsck
 from exchange.flows.evidence.successor import succeed
-from exchange.runtime.restore_guard import Gate
+from exchange.runtime.restore_guard import RestoreGuard
 from exchange.storage.files.published_log import FileBook
 from tests.fakes import MemoryStore
 from tests.flows.hubs import BOSS, OPS, ORIGIN, Bench, claim
@@ -99,7 +99,7 @@ class Logged:
         return [(one.log, one.level, one.index, one.what) for one in fsck(book=self.book, hub=self.hub)]
 
     def gated(self):
-        return replace(self.hub, store=Gate(self.hub, book=self.book))
+        return replace(self.hub, store=RestoreGuard(self.hub, book=self.book))
 
     def backup(self):
         """Remember the database as it is; the function that is returned brings it back."""

@@ -18,7 +18,7 @@ from exchange.core.unavailable import LogBehind, LogDamaged
 from exchange.flows.evidence.checkpoint import Trouble, advance, reader, signed, vkey
 from exchange.flows.evidence.repair import fsck
 from exchange.flows.evidence.verify import verify_log
-from exchange.runtime.log_signer import Notary
+from exchange.runtime.log_signer import LogSigner
 from exchange.storage.files.published_log import FileBook
 from keys.errors import UnknownKey
 from keys.jwk import PrivateKey, Purpose
@@ -301,7 +301,7 @@ def test_a_damaged_book_stops_no_message(log):
 
 def test_the_notary_signs_what_has_grown_and_alarms_once_what_keeps_it_from_it(log, caplog):
     log.grows_to(50)
-    notary = Notary(log.hub, book=log.book)
+    notary = LogSigner(log.hub, book=log.book)
     assert (notary.once(), notary.once(), log.checkpoint().size) == (True, False, 50)
     (log.folder / "1" / "checkpoint").unlink()
     assert [notary.once(), notary.once()] == [False, False]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.contract import Offered
-from exchange.core.unavailable import DatabaseAway
+from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import State
 from exchange.flows.delivery.poll import collect
 from exchange.flows.evidence.verify import verify_log
@@ -117,7 +117,7 @@ def test_a_referral_goes_on_after_its_database_was_away(place, cluster):
     bench = Bench(store=place.open())
     voice = bench.under_way("under-review")
     said = voice.signed("accepted")
-    with cluster.stopped(), pytest.raises(DatabaseAway, match="unreachable"):
+    with cluster.stopped(), pytest.raises(DatabaseUnavailable, match="unreachable"):
         voice.sends(said)
     assert (voice.sends(said), voice.referral.state) == ("accepted", State.ACCEPTED)
     assert verify_log(hub=bench.hub).findings == ()

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from exchange.core.consent.clause import Recipient
 from exchange.core.errors import Gone
 from exchange.core.partner.webhook import HookSecret, HookState
-from exchange.core.unavailable import DatabaseAway
+from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import Category, Delivery
 from exchange.storage.database.engine import reading, writing
 from keys.encoding import b64url
@@ -212,7 +212,7 @@ def test_an_erasure_that_left_an_old_copy_in_the_files_is_not_called_done(place)
     keys.seal(b"value", person=uid(1), place="here")
     with reading(place.engine(place.keys)) as connection:
         connection.exec_driver_sql("SELECT * FROM person_key").all()
-        with pytest.raises(DatabaseAway, match="checkpoint"):
+        with pytest.raises(DatabaseUnavailable, match="checkpoint"):
             keys.destroy(uid(1))
     keys.destroy(uid(1))
 
@@ -296,7 +296,7 @@ def test_a_persons_key_opens_under_their_own_id_alone(place):
 
 def test_a_missing_database_of_keys_is_not_taken_for_an_erasure(place):
     sealed = place.person_keys().seal(b"value", person=uid(1), place="here")
-    with pytest.raises(DatabaseAway, match="person-key-missing"):
+    with pytest.raises(DatabaseUnavailable, match="person-key-missing"):
         place.person_keys().read(sealed, person=uid(2), place="here")
 
 

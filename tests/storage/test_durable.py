@@ -12,7 +12,7 @@ from threading import Event
 
 import pytest
 
-from exchange.core.unavailable import DatabaseAway, DiskFull
+from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.storage.database.engine import open_database, reading, writing, writing_beside
 from tests.storage.places import SqlPlace
 
@@ -153,7 +153,7 @@ def broken(number=errno.EIO):
     return fails
 
 
-@pytest.mark.parametrize(("number", "kind"), [(errno.EIO, DatabaseAway), (errno.ENOSPC, DiskFull)])
+@pytest.mark.parametrize(("number", "kind"), [(errno.EIO, DatabaseUnavailable), (errno.ENOSPC, DiskFull)])
 def test_a_disk_that_fails_is_told_to_whoever_wrote_and_nothing_is_built_on_what_it_lost(
     place, monkeypatch, tmp_path, number, kind
 ):
@@ -161,7 +161,7 @@ def test_a_disk_that_fails_is_told_to_whoever_wrote_and_nothing_is_built_on_what
     monkeypatch.setattr(os, "fdatasync", broken(number))
     with pytest.raises(kind) as raised:
         add(engine, "one")
-    assert raised.value.detail == ("disk" if kind is DatabaseAway else "")
+    assert raised.value.detail == ("disk" if kind is DatabaseUnavailable else "")
     monkeypatch.undo()
     add(engine, "two")
     # The sync that succeeds says nothing of what the one before it lost: it is in the database file now.
@@ -175,11 +175,11 @@ def test_after_a_failed_sync_nobody_is_told_anything_until_all_of_it_is_in_the_d
     add(engine, "before")
     with long_reader(place):
         monkeypatch.setattr(os, "fdatasync", broken())
-        with pytest.raises(DatabaseAway):
+        with pytest.raises(DatabaseUnavailable):
             add(engine, "one")
         monkeypatch.undo()
         for tell in (lambda: add(engine, "two"), lambda: seen(engine)):
-            with pytest.raises(DatabaseAway) as raised:
+            with pytest.raises(DatabaseUnavailable) as raised:
                 tell()
             assert raised.value.detail == "disk"
     assert seen(engine) == 3
@@ -194,7 +194,7 @@ def test_a_sync_that_fails_again_asks_for_the_database_file_again(place, monkeyp
     engine = place.engine(place.main)
     monkeypatch.setattr(os, "fdatasync", broken())
     for mark in ("one", "two"):
-        with pytest.raises(DatabaseAway):
+        with pytest.raises(DatabaseUnavailable):
             add(engine, mark)
     monkeypatch.undo()
     add(engine, "three")
@@ -207,7 +207,7 @@ def test_the_wal_that_was_emptied_is_synced_so_that_the_old_one_is_not_found_bes
     engine = place.engine(place.main)
     with monkeypatch.context() as failing:
         failing.setattr(os, "fdatasync", broken())
-        with pytest.raises(DatabaseAway):
+        with pytest.raises(DatabaseUnavailable):
             add(engine, "one")
     assert seen(engine) == 1
     assert syncs.seen == ["main.db-wal"]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from exchange.core.errors import Conflict
-from exchange.core.unavailable import DatabaseAway, DiskFull
+from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.storage.database.engine import open_database, reading, writing
 from exchange.storage.database.migrate import migrate
 from exchange.storage.tables.tables import metadata
@@ -56,20 +56,20 @@ def test_a_database_that_stays_locked_is_away(place):
     store._engine.dispose()
     holder = sqlite3.connect(place.main.removeprefix("sqlite:///"), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(DatabaseAway, match="BUSY"), store.transaction():
+    with pytest.raises(DatabaseUnavailable, match="BUSY"), store.transaction():
         pass
     holder.close()
 
 
 def test_a_database_that_is_not_there_is_away(tmp_path):
     engine = open_database(f"sqlite:///{tmp_path}/missing/main.db")
-    with pytest.raises(DatabaseAway), writing(engine):
+    with pytest.raises(DatabaseUnavailable), writing(engine):
         pass
 
 
 def test_a_file_that_is_no_database_is_away(tmp_path):
     (tmp_path / "main.db").write_bytes(b"this is not a database" * 100)
-    with pytest.raises(DatabaseAway, match="NOTADB"), writing(open_database(f"sqlite:///{tmp_path}/main.db")):
+    with pytest.raises(DatabaseUnavailable, match="NOTADB"), writing(open_database(f"sqlite:///{tmp_path}/main.db")):
         pass
 
 
@@ -126,16 +126,16 @@ def test_a_store_nobody_migrated_is_away(either):
     with writing(either.engine(either.main)) as connection:
         metadata.drop_all(connection)
         connection.exec_driver_sql("DROP TABLE alembic_version")
-    with pytest.raises(DatabaseAway, match="schema-empty"), either.open().reading():
+    with pytest.raises(DatabaseUnavailable, match="schema-empty"), either.open().reading():
         pass
 
 
 def test_a_store_of_a_newer_program_is_away(either):
     with writing(either.engine(either.main)) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(DatabaseAway, match="schema-newer"), either.open().transaction():
+    with pytest.raises(DatabaseUnavailable, match="schema-newer"), either.open().transaction():
         pass
-    with pytest.raises(DatabaseAway, match="schema-newer"):
+    with pytest.raises(DatabaseUnavailable, match="schema-newer"):
         migrate(either.engine(either.main))
 
 
@@ -143,7 +143,7 @@ def test_a_store_of_an_older_program_is_away_and_one_made_for_this_program_too_i
     for step, match in (("0001", "schema-older"), ("9999.0001", "")):
         with writing(either.engine(either.main)) as connection:
             connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{step}'")  # noqa: S608 our own
-        refused = pytest.raises(DatabaseAway, match=match) if match else nullcontext()
+        refused = pytest.raises(DatabaseUnavailable, match=match) if match else nullcontext()
         with refused, either.open().reading():
             pass
 
@@ -152,5 +152,5 @@ def test_a_store_of_an_older_program_is_away_and_one_made_for_this_program_too_i
     ("standing", "remedy"), [("older", "geleit migrate"), ("empty", "geleit migrate"), ("newer", "newer program")]
 )
 def test_a_database_of_another_version_says_what_helps(standing, remedy):
-    assert remedy in DatabaseAway(f"schema-{standing}").fix_en
-    assert remedy not in DatabaseAway("unreachable").fix_en
+    assert remedy in DatabaseUnavailable(f"schema-{standing}").fix_en
+    assert remedy not in DatabaseUnavailable("unreachable").fix_en

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from exchange.core.unavailable import DatabaseAway
+from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import State
 from exchange.flows.evidence.verify import verify_log
 from exchange.storage.database import migrate as migrate_module
@@ -176,5 +176,5 @@ def test_a_step_the_program_does_not_know_is_newer(engine):
     with writing(engine) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert schema_state(engine) is Standing.NEWER
-    with pytest.raises(DatabaseAway, match="schema-newer"):
+    with pytest.raises(DatabaseUnavailable, match="schema-newer"):
         migrate(engine)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
-from exchange.core.unavailable import Contended, DatabaseAway
+from exchange.core.unavailable import Contended, DatabaseUnavailable
 from exchange.storage.database.engine import open_database, reading, writing
 from exchange.storage.database.migrate import migrate
 from tests.storage.cluster import name_of
@@ -25,7 +25,7 @@ def test_a_stopped_database_is_away_and_found_again_without_a_restart_of_ours(pl
         tx.people.add(a_person())
     with cluster.stopped():
         for _ in range(3):
-            with pytest.raises(DatabaseAway, match="unreachable"), store.transaction():
+            with pytest.raises(DatabaseUnavailable, match="unreachable"), store.transaction():
                 pass
     with store.transaction() as tx:
         assert tx.people.get(uid(1)) == a_person()
@@ -49,7 +49,7 @@ def cut_off(tx, cluster):
 
 def test_a_database_stopped_in_the_middle_of_a_transaction_keeps_nothing_of_it(place, cluster):
     store = place.open()
-    with pytest.raises(DatabaseAway), store.transaction() as tx:
+    with pytest.raises(DatabaseUnavailable), store.transaction() as tx:
         cut_off(tx, cluster)
     with store.reading() as tx:
         assert tx.people.get(uid(1)) is None
@@ -60,7 +60,7 @@ def test_a_database_that_may_only_be_read_says_so_and_is_still_read(place, clust
         tx.people.add(a_person())
     cluster.say("ALTER DATABASE {} SET default_transaction_read_only = on", name_of(place.main))
     store = place.open()
-    with pytest.raises(DatabaseAway, match="read-only"), store.transaction() as tx:
+    with pytest.raises(DatabaseUnavailable, match="read-only"), store.transaction() as tx:
         tx.people.add(a_person(2))
     with store.reading() as tx:
         assert tx.people.get(uid(1)) == a_person()
@@ -69,7 +69,7 @@ def test_a_database_that_may_only_be_read_says_so_and_is_still_read(place, clust
 def test_a_writer_who_waits_too_long_for_another_one_is_told_so(place):
     one, other, asked = place.engine(place.main), place.engine(place.main), []
     event.listen(other, "before_cursor_execute", lambda _connection, _cursor, words, *_: asked.append(words))
-    with writing(one), pytest.raises(DatabaseAway, match="busy"), writing(other):
+    with writing(one), pytest.raises(DatabaseUnavailable, match="busy"), writing(other):
         pass
     # Once: to wait a second time would keep the caller twice as long.
     assert len([words for words in asked if "lock" in words]) == 1
@@ -121,7 +121,7 @@ def test_a_database_that_is_not_there_or_not_ours_is_away(cluster, database, wor
     cluster.say("DROP ROLE IF EXISTS {}", "stranger")
     cluster.say("CREATE ROLE {} LOGIN", "stranger")
     engine = open_database(f"postgresql://stranger@/{database}?host={cluster.folder}")
-    with pytest.raises(DatabaseAway, match=word):
+    with pytest.raises(DatabaseUnavailable, match=word):
         migrate(engine)
     engine.dispose()
 
@@ -141,7 +141,7 @@ def test_a_commit_is_on_the_disk_even_where_the_server_would_not_wait_for_it(pla
 def test_a_statement_that_takes_too_long_is_ended(place):
     with writing(place.engine(place.main)) as connection:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 50")
-        with pytest.raises(DatabaseAway, match="slow"):
+        with pytest.raises(DatabaseUnavailable, match="slow"):
             connection.exec_driver_sql("SELECT pg_sleep(9)")
 
 
@@ -149,10 +149,13 @@ def test_a_server_out_of_connections_is_away(cluster):
     cluster.say("DROP ROLE IF EXISTS {}", "crowd")
     cluster.say("CREATE ROLE {} LOGIN CONNECTION LIMIT 0", "crowd")
     engine = open_database(f"postgresql://crowd@/postgres?host={cluster.folder}")
-    with pytest.raises(DatabaseAway, match="too-many-connections"), reading(engine):
+    with pytest.raises(DatabaseUnavailable, match="too-many-connections"), reading(engine):
         pass
 
 
 def test_nobody_listens_there(tmp_path):
-    with pytest.raises(DatabaseAway, match="unreachable"), reading(open_database(f"postgresql:///x?host={tmp_path}")):
+    with (
+        pytest.raises(DatabaseUnavailable, match="unreachable"),
+        reading(open_database(f"postgresql:///x?host={tmp_path}")),
+    ):
         pass

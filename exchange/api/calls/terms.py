@@ -9,7 +9,7 @@ from exchange.core.errors import GeleitError
 from exchange.core.staff import caller
 from exchange.core.vocabulary import State
 from exchange.edge.http.errors import InsufficientScope, InvalidProof, Unauthenticated
-from exchange.edge.http.rate_limits import QuotaExceeded
+from exchange.edge.http.rate_limits import RateLimitExceeded
 
 UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
 DIGEST = {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}
@@ -87,7 +87,7 @@ def problems_of(call: Call) -> tuple[type[GeleitError], ...]:
     """Every problem a call can end in: its own, and what its place, token, parameters and body bring along."""
     found: list[type[GeleitError]] = [*call.problems, *_ALWAYS]
     if call.scope:
-        found += [Unauthenticated, InvalidProof, InsufficientScope, QuotaExceeded]
+        found += [Unauthenticated, InvalidProof, InsufficientScope, RateLimitExceeded]
     if call.scope == SCOPE and ACTS_FOR in call.parameters:
         found += [caller.StaffNotNamed, caller.StaffUnknown, caller.ClientSuspended, errors.Forbidden]
     if ONCE in call.parameters:
@@ -109,4 +109,4 @@ def unique(found: Iterable[type[GeleitError]]) -> tuple[type[GeleitError], ...]:
 
 
 # A body that nobody asked for may be too large as well, and may be compressed.
-_ALWAYS = (errors.Malformed, errors.TooLarge, errors.Unsupported, unavailable.DatabaseAway, errors.GeleitError)
+_ALWAYS = (errors.Malformed, errors.TooLarge, errors.Unsupported, unavailable.DatabaseUnavailable, errors.GeleitError)

@@ -7,7 +7,7 @@ from exchange.api.calls.terms import BYTES, ID, LIMIT, SHA256, cursor, done, giv
 from exchange.api.partner import directory, events, packets, referrals
 from exchange.core import errors
 from exchange.edge.http.errors import NotGenuine
-from exchange.edge.wakeup import Bell
+from exchange.edge.wakeup import Wakeup
 from exchange.ports.hub import Hub
 
 GROUP = "Stellen / partners"
@@ -31,19 +31,19 @@ RANGE = Parameter(
 _call = partial(Call, group=GROUP)
 
 
-def partner_calls(hub: Hub, *, bell: Bell) -> tuple[Call, ...]:
+def partner_calls(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
     """Events both ways, parcels and attachments, how a referral stands, the directory and one's own capacity."""
-    return (*_events(hub, bell=bell), *_parcels(hub), *_blobs(hub), *_directory(hub))
+    return (*_events(hub, wakeup=wakeup), *_parcels(hub), *_blobs(hub), *_directory(hub))
 
 
-def _events(hub: Hub, *, bell: Bell) -> tuple[Call, ...]:
+def _events(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
     return (
         _call(
             method="POST",
             path="/sets/poll",
             name="pollSets",
             words=Words(de="Ereignisse abholen (RFC 8936); wartet bis 30 s", en="Poll for events; waits up to 30 s"),
-            endpoint=events.poll(hub, bell=bell),
+            endpoint=events.poll(hub, wakeup=wakeup),
             scope=RECEIVE,
             body=Body(schema="poll"),
             answers=(given("polled", de="Was angeboten wird", en="What is offered"),),
@@ -53,7 +53,7 @@ def _events(hub: Hub, *, bell: Bell) -> tuple[Call, ...]:
             path="/sets",
             name="pushSet",
             words=Words(de="Ein Ereignis einreichen (RFC 8935)", en="Push an event (RFC 8935)"),
-            endpoint=events.push(hub, bell=bell),
+            endpoint=events.push(hub, wakeup=wakeup),
             scope=ACKNOWLEDGE,
             body=Body(media=tuple(events.SECEVENT)),
             answers=(

@@ -14,7 +14,7 @@ from exchange.edge.auth.access import Caller, Grant, approach
 from exchange.edge.auth.admission import at_the_door, entered
 from exchange.edge.endpoint import Endpoint, entering
 from exchange.edge.http.body import JSON, check_media, read_body, read_json
-from exchange.edge.wakeup import Bell
+from exchange.edge.wakeup import Wakeup
 from exchange.flows.delivery.poll import Collected, collect
 from exchange.flows.events.receive import EventRejected, receive
 from exchange.ports.hub import Hub
@@ -40,7 +40,7 @@ class Poll:
     errors: Mapping[str, str]
 
 
-def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
+def poll(hub: Hub, *, wakeup: Wakeup, longest: float = LONGEST_WAIT) -> Endpoint:
     """Make `POST /sets/poll`. It waits without holding a thread."""
 
     async def endpoint(request: Request) -> Response:
@@ -57,11 +57,11 @@ def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
             return collect(client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub)
 
         found = await entered(first, caller=caller)
-        while not (found.sets or asked.at_once or asked.most == 0 or bell.closed):
+        while not (found.sets or asked.at_once or asked.most == 0 or wakeup.closed):
             left = ends - hub.clock.monotonic()
             if left <= 0:
                 break
-            await bell.wait(client, seconds=min(left, LOOK_AGAIN))
+            await wakeup.wait(client, seconds=min(left, LOOK_AGAIN))
             # To one who has hung up nothing is offered: it would be kept from its next poll for a minute.
             if await request.is_disconnected():
                 break
@@ -71,7 +71,7 @@ def poll(hub: Hub, *, bell: Bell, longest: float = LONGEST_WAIT) -> Endpoint:
     return endpoint
 
 
-def push(hub: Hub, *, bell: Bell) -> Endpoint:
+def push(hub: Hub, *, wakeup: Wakeup) -> Endpoint:
     """Make `POST /sets`: 202 when the verdict is durable, else 400 with RFC 8935's error."""
 
     def core(_: Request, grant: Grant, raw: bytes, hub: Hub) -> Response:
@@ -80,7 +80,7 @@ def push(hub: Hub, *, bell: Bell) -> Endpoint:
         except EventRejected as error:
             refused = {"err": error.err.value, "description": error.description}
             return JSONResponse(refused, 400, {"Content-Language": "en"})
-        bell.ring(grant.client)
+        wakeup.notify(grant.client)
         return Response(status_code=202)
 
     return entering(core, hub=hub, scope="referral.acknowledge", media=SECEVENT, limit=SET_LIMIT)

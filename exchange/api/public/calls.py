@@ -10,7 +10,7 @@ from exchange.api.public import docs, problems, status
 from exchange.api.public.html import ASSETS, assets
 from exchange.api.public.openapi import document
 from exchange.core import errors
-from exchange.edge.http.errors import KeyAway
+from exchange.edge.http.errors import KeyUnavailable
 from exchange.ports.hub import Hub
 
 GROUP = "Auskunft / information"
@@ -61,7 +61,7 @@ def _health(hub: Hub) -> tuple[Call, ...]:
             words=Words(de="Kann er arbeiten?", en="Can it work?"),
             endpoint=status.readyz(hub),
             answers=answers,
-            problems=(KeyAway,),
+            problems=(KeyUnavailable,),
         ),
     )
 

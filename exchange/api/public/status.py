@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from exchange.edge.endpoint import Endpoint, unguarded
 from exchange.edge.http.body import NO_BODY
-from exchange.edge.http.errors import KeyAway
+from exchange.edge.http.errors import KeyUnavailable
 from exchange.flows.operations.ready import examine
 from exchange.observe.figures import Figures
 from exchange.ports.hub import Hub
@@ -25,7 +25,7 @@ def readyz(hub: Hub) -> Endpoint:
         findings = examine(hub=hub)
         for one in findings:
             if isinstance(one.error, KeysError):
-                raise KeyAway from one.error
+                raise KeyUnavailable from one.error
             if one.error is not None:
                 raise one.error
         return JSONResponse({"status": "ok", "checks": {one.check: "ok" for one in findings}})

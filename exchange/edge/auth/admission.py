@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, asynccontextmanager, contextmanag
 from dataclasses import replace
 from typing import TypeVar
 
-from exchange.core.errors import Away, GeleitError
+from exchange.core.errors import GeleitError, Unavailable
 from exchange.edge.auth.access import Caller
 from exchange.edge.http.errors import InvalidProof, Unauthenticated
 from exchange.edge.http.retry import run_again
@@ -87,7 +87,7 @@ async def entered(work: Callable[[Hub], Answer], *, caller: Caller) -> Answer:
 def _done(work: Callable[[Hub], Answer], store: Entering) -> Answer:
     try:
         answer = work(replace(store.caller.hub, store=store))
-    except (Unauthenticated, InvalidProof, Away):
+    except (Unauthenticated, InvalidProof, Unavailable):
         # Used up beside what was undone, a proof could not be shown again when that is tried once more.
         raise
     except GeleitError:

@@ -9,7 +9,7 @@ Away ─ KeyAway
 
 from collections.abc import Mapping
 
-from exchange.core.errors import Away, Refusal
+from exchange.core.errors import Refusal, Unavailable
 
 ALGORITHMS = "ES256 Ed25519"
 """What a DPoP proof may be signed with, as `algs` names it (RFC 9449 section 7.1)."""
@@ -38,7 +38,7 @@ class NotGenuine(Refusal):
     fix_en = "Check the key, the algorithm and the type of the object, and whether something changed on the way."
 
 
-class KeyAway(Away):
+class KeyUnavailable(Unavailable):
     """A key of the hub is not at hand."""
 
     code = "HUB_KEY_AWAY"

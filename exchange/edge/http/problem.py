@@ -24,8 +24,8 @@ from exchange.core.errors import (
     Unsupported,
 )
 from exchange.core.unavailable import DiskFull
-from exchange.edge.http.errors import InsufficientScope, KeyAway, MethodNotAllowed, NotGenuine, Unauthenticated
-from exchange.edge.http.rate_limits import QuotaExceeded
+from exchange.edge.http.errors import InsufficientScope, KeyUnavailable, MethodNotAllowed, NotGenuine, Unauthenticated
+from exchange.edge.http.rate_limits import RateLimitExceeded
 from keys import errors as keys_errors
 from keys.strictjson import dumps
 from schemas.errors import SchemasError
@@ -42,8 +42,8 @@ _KEYS: dict[type[keys_errors.KeysError], type[GeleitError]] = {
     keys_errors.UnknownKey: KeyUnusable,
     keys_errors.WrongPurpose: KeyUnusable,
     keys_errors.KeyNotValid: KeyUnusable,
-    keys_errors.VaultLocked: KeyAway,
-    keys_errors.VaultBroken: KeyAway,
+    keys_errors.VaultLocked: KeyUnavailable,
+    keys_errors.VaultBroken: KeyUnavailable,
 }
 _HTTP: dict[int, type[Refusal]] = {
     401: Unauthenticated,
@@ -127,7 +127,7 @@ def _headers(error: GeleitError) -> dict[str, str]:
         return dict(error.challenge)
     if isinstance(error, MethodNotAllowed):
         return {"Allow": ", ".join(error.allowed)}
-    if isinstance(error, QuotaExceeded):
+    if isinstance(error, RateLimitExceeded):
         close = {"Connection": "close"} if error.closing else {}
         return {"Retry-After": str(error.standing.retry_after)} | close
     return {"Retry-After": _RETRY_AFTER} if error.status in _AWAY else {}

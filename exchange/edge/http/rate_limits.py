@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from exchange.core.errors import Refusal
-from exchange.core.rate_limit import Limits, Quota, Standing, take
+from exchange.core.rate_limit import Limits, RateLimit, RateLimitState, count_call
 
 _MOST_KEPT = 100_000
 _MOST_SPENT = 1000
@@ -25,7 +25,7 @@ _PACE_SECONDS = 0.05
 _LONGEST_SECONDS = 2.0
 
 
-class QuotaExceeded(Refusal):
+class RateLimitExceeded(Refusal):
     """Too many calls in too short a time."""
 
     code = "SENDER_QUOTA_EXCEEDED"
@@ -35,37 +35,37 @@ class QuotaExceeded(Refusal):
     fix_de = "Warten Sie so viele Sekunden, wie der Kopf `Retry-After` nennt, dann noch einmal. Es ist nichts verloren."
     fix_en = "Wait as many seconds as the header `Retry-After` says, then try again. Nothing is lost."
 
-    def __init__(self, standing: Standing, *, closing: bool = False) -> None:
-        super().__init__(standing.quota.name)
+    def __init__(self, standing: RateLimitState, *, closing: bool = False) -> None:
+        super().__init__(standing.rate_limit.name)
         self.standing = standing
         self.closing = closing
 
 
-class AddressQuotaExceeded(QuotaExceeded):
+class AddressRateLimitExceeded(RateLimitExceeded):
     """Too many calls without a valid token from this address."""
 
     code = "SENDER_ADDRESS_QUOTA_EXCEEDED"
     de = "Zu viele Aufrufe ohne gültiges Token von dieser Adresse."
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: RateLimitState) -> None:
         # Keeping the connection would spare the next attempt the cost of a new one.
         super().__init__(standing, closing=True)
 
 
 class Counted:
-    """One quota for any number of callers, each by itself. May be used from any number of threads."""
+    """One rate_limit for any number of callers, each by itself. May be used from any number of threads."""
 
-    def __init__(self, quota: Quota, *, most: int = _MOST_KEPT) -> None:
-        self._quota = quota
+    def __init__(self, rate_limit: RateLimit, *, most: int = _MOST_KEPT) -> None:
+        self._quota = rate_limit
         self._most = most
         self._whole_at: dict[str, float] = {}
         self._lock = Lock()
 
-    def look(self, who: str, *, at: float) -> Standing:
+    def look(self, who: str, *, at: float) -> RateLimitState:
         """Say how a call would fare, without counting it."""
-        return take(self._quota, whole_at=self._whole_at.get(who, at), at=at)
+        return count_call(self._quota, whole_at=self._whole_at.get(who, at), at=at)
 
-    def take(self, who: str, *, at: float) -> Standing:
+    def take(self, who: str, *, at: float) -> RateLimitState:
         """Count one call; one that is refused costs nothing."""
         with self._lock:
             standing = self.look(who, at=at)
@@ -81,8 +81,8 @@ class Counted:
             del self._whole_at[who]
 
 
-class Quotas:
-    """The quotas of one process. `now` gives seconds that only ever rise.
+class RateLimits:
+    """The rate_limits of one process. `now` gives seconds that only ever rise.
 
     `turned_away` counts the calls and connections of addresses that had called too often.
     """
@@ -90,13 +90,13 @@ class Quotas:
     def __init__(self, limits: Limits, *, now: Callable[[], float]) -> None:
         self._now = now
         self._shared = limits.shared_addresses
-        self._clients = Counted(Quota(name="client", calls=limits.client_calls))
-        self._addresses = Counted(Quota(name="address", calls=limits.address_calls))
+        self._clients = Counted(RateLimit(name="client", calls=limits.client_calls))
+        self._addresses = Counted(RateLimit(name="address", calls=limits.address_calls))
         self._spent: dict[str, str] = {}
         self._turns: dict[str, float] = {}
         self.turned_away = 0
 
-    def client(self, client: str, *, token: str = "") -> Standing:
+    def client(self, client: str, *, token: str = "") -> RateLimitState:
         """Count a call of a client, made with a token where there is one."""
         standing = self._clients.take(client, at=self._now())
         if standing.wait and token:
@@ -105,7 +105,7 @@ class Quotas:
             self._spent[token] = client
         return standing
 
-    def spent(self, token: str) -> Standing | None:
+    def spent(self, token: str) -> RateLimitState | None:
         """Say how a client stands that was refused with this very token and would be again; None of all others.
 
         Whoever presents the token learns no more than that it is one, and spends nothing of its client's.
@@ -139,7 +139,7 @@ class Quotas:
         standing = self._addresses.look(network(address), at=self._now())
         if standing.wait:
             self.turned_away += 1
-            raise AddressQuotaExceeded(standing)
+            raise AddressRateLimitExceeded(standing)
 
     def stranger(self, address: str) -> None:
         """Count a call that held no valid token."""
@@ -154,9 +154,9 @@ def count(request: Request, client: str, *, token: str = "") -> None:
         QuotaExceeded: it has made too many.
     """
     request.state.partner = client
-    standing = request.state.quota = request.state.quotas.client(client, token=token)
+    standing = request.state.rate_limit = request.state.rate_limits.client(client, token=token)
     if standing.wait:
-        raise QuotaExceeded(standing)
+        raise RateLimitExceeded(standing)
 
 
 async def refuse_spent(request: Request, token: str) -> None:
@@ -165,25 +165,25 @@ async def refuse_spent(request: Request, token: str) -> None:
     Raises:
         QuotaExceeded: it has. It is told when its turn has come.
     """
-    quotas: Quotas = request.state.quotas
-    standing = quotas.spent(token)
+    rate_limits: RateLimits = request.state.rate_limits
+    standing = rate_limits.spent(token)
     if standing is None:
         return
-    request.state.quota = standing
-    turn = quotas.turn(token)
+    request.state.rate_limit = standing
+    turn = rate_limits.turn(token)
     await sleep(max(turn, 0))
-    raise QuotaExceeded(standing, closing=turn < 0)
+    raise RateLimitExceeded(standing, closing=turn < 0)
 
 
-class Gate:
-    """ASGI middleware: leaves `quotas` in the request's state and turns away addresses that call too often.
+class RateLimitMiddleware:
+    """ASGI middleware: leaves `rate_limits` in the request's state and turns away addresses that call too often.
 
-    A call that ends without anything in `quota` of its state, where `count` writes, was a stranger's.
+    A call that ends without anything in `rate_limit` of its state, where `count` writes, was a stranger's.
     """
 
-    def __init__(self, app: ASGIApp, *, quotas: Quotas) -> None:
+    def __init__(self, app: ASGIApp, *, rate_limits: RateLimits) -> None:
         self._app = app
-        self._quotas = quotas
+        self._quotas = rate_limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI request; anything but HTTP passes untouched."""
@@ -191,15 +191,15 @@ class Gate:
             await self._app(scope, receive, send)
             return
         address, state = (scope.get("client") or ("",))[0], scope["state"]
-        state["quotas"] = self._quotas
+        state["rate_limits"] = self._quotas
         try:
             self._quotas.let_in(address)
             await self._app(scope, receive, send)
-        except AddressQuotaExceeded as error:
-            state["quota"] = error.standing
+        except AddressRateLimitExceeded as error:
+            state["rate_limit"] = error.standing
             raise
         finally:
-            if "quota" not in state:
+            if "rate_limit" not in state:
                 self._quotas.stranger(address)
 
 

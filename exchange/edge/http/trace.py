@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
-from exchange.core.rate_limit import Standing
+from exchange.core.rate_limit import RateLimitState
 from exchange.ports.hub import Hub
 
 _LOG = logging.getLogger(__name__)
@@ -33,10 +33,10 @@ class Watch(Protocol):
         """A call ended. `route` is the template, never the address that was asked for."""
 
 
-class Trace:
+class TraceMiddleware:
     """ASGI middleware: leaves `trace` and `origin` in the request's state and echoes the trace as `X-Request-Id`.
 
-    A header that a response sets itself is left as it is. What others write into the state meanwhile is told: `quota`
+    A header that a response sets itself is left as it is. What others write into the state is written too: `rate_limit`
     in the response, `partner` and `code` in the log.
     """
 
@@ -72,9 +72,9 @@ class Trace:
         headers["X-Request-Id"] = scope["state"]["trace"]
         for name, value in self._defaults.items():
             headers.setdefault(name, value)
-        quota: Standing | None = scope["state"].get("quota")
-        if quota is not None:
-            headers["RateLimit-Policy"], headers["RateLimit"] = quota.quota.policy, quota.header
+        rate_limit: RateLimitState | None = scope["state"].get("rate_limit")
+        if rate_limit is not None:
+            headers["RateLimit-Policy"], headers["RateLimit"] = rate_limit.rate_limit.policy, rate_limit.header
 
     def _tell(self, scope: Scope, *, status: int, seconds: float) -> None:
         method, route = scope["method"], getattr(scope.get("route"), "path", NO_ROUTE)

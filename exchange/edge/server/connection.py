@@ -14,7 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from exchange.core.errors import GeleitError, Malformed
-from exchange.edge.http.rate_limits import AddressQuotaExceeded, Quotas
+from exchange.edge.http.rate_limits import AddressRateLimitExceeded, RateLimits
 from exchange.edge.server.raw_response import Crowded, HeadTooLarge, TooSlow, written
 
 
@@ -58,7 +58,7 @@ class Connection(HttpToolsProtocol):
         app_state: what requests start with.
         patience: how long it may take.
         most: how many connections may be open; one more, and one that waits for its caller goes.
-        quotas: which addresses have called too often.
+        rate_limits: which addresses have called too often.
         origin: the hub's, for the addresses in problem documents.
     """
 
@@ -70,13 +70,13 @@ class Connection(HttpToolsProtocol):
         *,
         patience: Patience,
         most: int,
-        quotas: Quotas | None,
+        rate_limits: RateLimits | None,
         origin: str,
     ) -> None:
         super().__init__(config, server_state, app_state, asyncio.get_running_loop())
         self._patience = patience
         self._most = most
-        self._quotas = quotas
+        self._quotas = rate_limits
         self._origin = origin
         self._waits = Waits.HEAD
         self._since = self._unsent_since = 0.0
@@ -97,7 +97,7 @@ class Connection(HttpToolsProtocol):
         try:
             if self._quotas is not None and self.client:
                 self._quotas.let_in(self.client[0])
-        except AddressQuotaExceeded as error:
+        except AddressRateLimitExceeded as error:
             self._end(error)
             return
         if len(self.connections) > self._most and not self._make_room():

@@ -2,8 +2,8 @@
 
 from http import HTTPStatus
 
-from exchange.core.errors import Away, GeleitError, Refusal, TooLarge
-from exchange.edge.http.rate_limits import AddressQuotaExceeded
+from exchange.core.errors import GeleitError, Refusal, TooLarge, Unavailable
+from exchange.edge.http.rate_limits import AddressRateLimitExceeded
 from keys.strictjson import dumps
 
 
@@ -28,7 +28,7 @@ class HeadTooLarge(TooLarge):
     fix_en = "At most 64 fields and 64 KiB; check token and address."
 
 
-class Crowded(Away):
+class Crowded(Unavailable):
     """Too many connections are open."""
 
     code = "HUB_CROWDED"
@@ -46,7 +46,7 @@ def written(error: GeleitError, *, origin: str) -> bytes:
         "retryable": error.retryable,
     }
     body = dumps(document)
-    wait = f"retry-after: {error.standing.retry_after}\r\n" if isinstance(error, AddressQuotaExceeded) else ""
+    wait = f"retry-after: {error.standing.retry_after}\r\n" if isinstance(error, AddressRateLimitExceeded) else ""
     head = (
         f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}\r\n"
         "content-type: application/problem+json\r\ncontent-language: de\r\ncache-control: no-store\r\n"

@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from exchange.core.rate_limit import Limits
-from exchange.edge.http.rate_limits import Quotas
+from exchange.edge.http.rate_limits import RateLimits
 from exchange.edge.server.connection import Connection, Patience
 from exchange.edge.server.tls import Certificate
 
@@ -29,7 +29,7 @@ class Manner:
     """How a server serves.
 
     `origin` is the hub's; `certificate` where it speaks TLS itself; `stop` ends it, and `stopping` is called first,
-    so that who waits for something to happen can be answered. `quotas` are those of the application.
+    so that who waits for something to happen can be answered. `rate_limits` are those of the application.
     """
 
     origin: str
@@ -37,7 +37,7 @@ class Manner:
     stopping: Callable[[], None] = lambda: None
     certificate: Certificate | None = None
     connections: int = _LIMITS.connections
-    quotas: Quotas | None = None
+    rate_limits: RateLimits | None = None
     patience: Patience = _PATIENCE
 
 
@@ -69,7 +69,7 @@ class Server(uvicorn.Server):
             {},
             patience=manner.patience,
             most=manner.connections,
-            quotas=manner.quotas,
+            rate_limits=manner.rate_limits,
             origin=manner.origin,
         )
         tls, patience = manner.certificate, manner.patience

@@ -56,7 +56,7 @@ def _advance(book: Book, hub: Hub, stretch: int) -> Checkpoint | None:
     with hub.store.reading() as tx:
         found = trouble(tx, book=book, hub=hub)
         if found is not None:
-            raise as_away(found)
+            raise as_unavailable(found)
         start = tx.log.starts()[-1]
         size = signed(book.note(start.number), log=start.number, hub=hub).size
         leaves = tx.log.leaves(start=start.first + size, limit=stretch)
@@ -121,7 +121,7 @@ def forgotten(start: LogStart, *, book: Book) -> bool:
     return start.signed and not book.note(start.number)
 
 
-def as_away(found: Trouble) -> LogBehind | LogDamaged:
+def as_unavailable(found: Trouble) -> LogBehind | LogDamaged:
     """The error that says it."""
     return LogBehind(found.value) if found in RESTORED else LogDamaged(found.value)
 

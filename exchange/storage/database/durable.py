@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from threading import Lock
 
-from exchange.core.unavailable import DatabaseAway, DiskFull
+from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.storage.files.disk import on_disk
 
 # Changes with every commit of another connection, in whatever process; asking reads no table.
@@ -90,9 +90,9 @@ class Wal:
             (busy, *_) = self._watching().execute(_EMPTY).fetchone()
         except sqlite3.Error as error:
             full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-            raise (DiskFull() if full else DatabaseAway("disk")) from error
+            raise (DiskFull() if full else DatabaseUnavailable("disk")) from error
         if busy:
-            raise DatabaseAway("disk")
+            raise DatabaseUnavailable("disk")
 
     def _sync(self) -> None:
         try:
@@ -103,4 +103,4 @@ class Wal:
                 finally:
                     os.close(handle)
         except OSError as error:
-            raise DatabaseAway("disk") from error
+            raise DatabaseUnavailable("disk") from error

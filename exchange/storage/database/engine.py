@@ -30,7 +30,7 @@ from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, Statemen
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from exchange.core.errors import Conflict, Duplicate, NotFound
-from exchange.core.unavailable import Contended, DatabaseAway, DiskFull
+from exchange.core.unavailable import Contended, DatabaseUnavailable, DiskFull
 from exchange.storage.database.durable import Wal
 from exchange.storage.tables.tables import ONE_OPEN
 
@@ -91,7 +91,7 @@ def open_database(url: str) -> Engine:
 
     An error of the database is raised as ours, from then on and wherever it happens: `DiskFull` where there is no
     room; `Duplicate`, `Conflict` or `NotFound` where a rule of the tables says no (an open referral twice, an id
-    twice, a parent that is not there); `DatabaseAway` for everything else. No error shows a value.
+    twice, a parent that is not there); `DatabaseUnavailable` for everything else. No error shows a value.
     """
     parts = make_url(url)
     if parts.get_backend_name() == "sqlite":
@@ -163,7 +163,7 @@ def _turn(engine: Engine) -> Iterator[None]:
         lock = _TURNS.get(engine)
         if lock is not None:
             if not lock.acquire(timeout=WAIT_SECONDS):
-                raise DatabaseAway("busy")
+                raise DatabaseUnavailable("busy")
             stack.callback(lock.release)
         yield
 
@@ -173,7 +173,7 @@ def _begun(engine: Engine, words: dict[str, str]) -> Iterator[Connection]:
     try:
         connection = engine.connect()
     except PoolTimeout as error:
-        raise DatabaseAway("busy") from error
+        raise DatabaseUnavailable("busy") from error
     # Closing rolls back what was not committed.
     with connection:
         _begin(connection, words[engine.dialect.name])
@@ -186,7 +186,7 @@ def _begin(connection: Connection, words: str) -> None:
         return
     try:
         connection.exec_driver_sql(words)
-    except DatabaseAway:
+    except DatabaseUnavailable:
         if not connection.invalidated:
             raise
         # It had died in the pool. Nothing was said on it yet, so a new one will do; asking each one first whether it
@@ -251,7 +251,7 @@ def _raise_ours(context: ExceptionContext) -> None:
     if code in _CONTENDED:
         raise Contended
     if not isinstance(error, IntegrityError):
-        raise DatabaseAway(_words(cause, code))
+        raise DatabaseUnavailable(_words(cause, code))
 
 
 def _hush(error: StatementError | None, cause: BaseException) -> None:

@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData
 
-from exchange.core.unavailable import DatabaseAway
+from exchange.core.unavailable import DatabaseUnavailable
 from exchange.storage.database.engine import reading, writing
 from exchange.storage.tables import clients, webhooks
 from exchange.storage.tables.tables import key_metadata, metadata
@@ -55,7 +55,7 @@ def migrate(engine: Engine, *, schema: Schema = MAIN) -> None:
     """
     standing = schema_state(engine, schema=schema)
     if standing is Standing.NEWER:
-        raise DatabaseAway("schema-newer")
+        raise DatabaseUnavailable("schema-newer")
     if standing is Standing.AHEAD:
         return
     config = _config(schema)

@@ -11,7 +11,7 @@ from typing import Any
 from psycopg import Error as PostgresqlError
 from sqlalchemy import Connection, Engine, func, select
 
-from exchange.core.unavailable import DatabaseAway
+from exchange.core.unavailable import DatabaseUnavailable
 from exchange.storage.tables.tables import outbox
 
 CHANNEL = "geleit_mailbox"
@@ -32,7 +32,7 @@ def hear(engine: Engine, *, ring: Callable[[str], None], stop: Event) -> None:
         try:
             listen(engine, ring=ring, stop=stop)
         # What is asked of the driver itself, past SQLAlchemy, fails in the driver's own words.
-        except (DatabaseAway, PostgresqlError, SqliteError):
+        except (DatabaseUnavailable, PostgresqlError, SqliteError):
             stop.wait(_LISTEN_SECONDS)
 
 

@@ -13,7 +13,7 @@ from threading import Lock
 from sqlalchemy import Engine, bindparam, select, update
 
 from exchange.core.errors import Gone
-from exchange.core.unavailable import DatabaseAway
+from exchange.core.unavailable import DatabaseUnavailable
 from exchange.storage.database.engine import reading, writing_beside
 from exchange.storage.database.statements import add_once
 from exchange.storage.tables.tables import person_key
@@ -70,7 +70,7 @@ class PersonKeys:
         except Gone:
             return None
         if key is None:
-            raise DatabaseAway("person-key-missing")
+            raise DatabaseUnavailable("person-key-missing")
         return unwrap(key, sealed, aad=place.encode())
 
     def destroy(self, person: str) -> None:
@@ -107,7 +107,7 @@ class PersonKeys:
         # Another writer may have been first; what the database kept is the key.
         key = self._find(person)
         if key is None:
-            raise DatabaseAway("person-key-missing")
+            raise DatabaseUnavailable("person-key-missing")
         return key
 
     def _hold(self, person: str, key: bytes) -> bytes:
@@ -121,7 +121,7 @@ class PersonKeys:
         with self.engine.connect() as connection:
             busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
         if busy:
-            raise DatabaseAway("checkpoint")
+            raise DatabaseUnavailable("checkpoint")
 
 
 def _place(person: str) -> bytes:
