@@ -14,7 +14,7 @@ import typer
 
 from exchange.cli.output import working
 from exchange.core.errors import WrongPassphrase
-from exchange.flows.staff.authenticate import Claim
+from exchange.flows.staff.authenticate import Credentials
 from exchange.main import Opened, open_hub
 from exchange.ports.hub import Hub
 from keys.errors import VaultLocked
@@ -65,11 +65,11 @@ class Desk:
 
     directory: Path
     opened: Opened
-    by: Claim
-    second: Claim | None = None
+    by: Credentials
+    second: Credentials | None = None
 
     @property
-    def anybody(self) -> Claim | None:
+    def anybody(self) -> Credentials | None:
         """Who acts, where somebody was named."""
         return self.by if self.by.staff else None
 
@@ -120,18 +120,18 @@ def vault_passphrase(file: Path | None) -> bytes:
     return passphrase_in(file, env=os.environ)
 
 
-def claim(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PASSPHRASE") -> Claim:
+def claim(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PASSPHRASE") -> Credentials:
     """Let somebody prove who they are: passphrase from a file, the environment variable, or a prompt.
 
     Raises:
         WrongPassphrase: there is none to be found.
     """
     if file is not None:
-        return Claim(staff, passphrase_in(file))
+        return Credentials(staff, passphrase_in(file))
     if variable in os.environ:
-        return Claim(staff, os.environ[variable].encode())
+        return Credentials(staff, os.environ[variable].encode())
     if sys.stdin.isatty():
-        return Claim(staff, _prompt(f"Passphrase / passphrase: {staff}"))
+        return Credentials(staff, _prompt(f"Passphrase / passphrase: {staff}"))
     raise WrongPassphrase(staff)
 
 
@@ -154,7 +154,7 @@ def _desk(given: dict[str, Any]) -> Iterator[Desk]:
     by, second = shared.get("by", ""), shared.get("approve_by")
     # Everybody is asked for their passphrase first: a prompt and a spinner do not share a line.
     passphrase = vault_passphrase(shared["passphrase_file"])
-    first = claim(by, shared["by_passphrase_file"]) if by else Claim("", b"")
+    first = claim(by, shared["by_passphrase_file"]) if by else Credentials("", b"")
     other = claim(second, shared["approve_passphrase_file"], variable=APPROVE_VARIABLE) if second else None
     with working("Öffnen / opening"):
         opened = open_hub(shared["directory"], passphrase=passphrase)

@@ -21,7 +21,7 @@ from exchange.demo.chronicle import Chronicle
 from exchange.demo.pdf import write_pdf
 from exchange.demo.telling import Teller
 from exchange.flows.partner.enrol import Enrolment, enrol
-from exchange.flows.staff.authenticate import Claim, add_staff, record_training
+from exchange.flows.staff.authenticate import Credentials, add_staff, record_training
 from exchange.main import Opened, create_hub, open_hub
 from exchange.ports.hub import Hub
 from keys.jwk import Purpose
@@ -79,9 +79,9 @@ class Scene:
         """The hub, in this process: the same database that `geleit serve` works on."""
         return self.opened.hub
 
-    def claim(self, staff: str) -> Claim:
+    def claim(self, staff: str) -> Credentials:
         """A member of staff proves who they are."""
-        return Claim(staff, self.passphrase(staff).read_bytes())
+        return Credentials(staff, self.passphrase(staff).read_bytes())
 
     def passphrase(self, name: str) -> Path:
         """The file that holds a passphrase of this run."""

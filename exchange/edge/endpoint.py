@@ -6,8 +6,8 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.edge.auth.access import Grant, admit, approach
-from exchange.edge.auth.admission import at_the_door, entered
+from exchange.edge.auth.access import Grant, authenticate, authorize
+from exchange.edge.auth.admission import consume_on_refusal, run_authenticated
 from exchange.edge.auth.dpop import Nonces
 from exchange.edge.http.body import check_media, read_body
 from exchange.edge.http.retry import run_again
@@ -47,14 +47,14 @@ def guarded(
     """
 
     async def endpoint(request: Request) -> Response:
-        grant = await admit(request, hub=hub, scope=scope, nonces=nonces)
+        grant = await authorize(request, hub=hub, scope=scope, nonces=nonces)
         raw = await _body(request, media=media, limit=limit)
         return await run_again(core, request, grant, raw)
 
     return endpoint
 
 
-def entering(
+def authenticating(
     core: Callable[[Request, Grant, bytes, Hub], Response],
     *,
     hub: Hub,
@@ -68,10 +68,10 @@ def entering(
     """
 
     async def endpoint(request: Request) -> Response:
-        caller = await approach(request, hub=hub, scope=scope)
-        async with at_the_door(caller):
+        caller = await authenticate(request, hub=hub, scope=scope)
+        async with consume_on_refusal(caller):
             raw = await _body(request, media=media, limit=limit)
-        return await entered(partial(core, request, caller.grant, raw), caller=caller)
+        return await run_authenticated(partial(core, request, caller.grant, raw), caller=caller)
 
     return endpoint
 

@@ -11,7 +11,7 @@ from exchange.core.errors import AttachmentRefused, KeyUnusable, NotCovered, Too
 from exchange.core.policy import Policy
 from exchange.core.unavailable import DatabaseUnavailable, PortTaken
 from exchange.flows.sending.draft import draft
-from exchange.flows.staff.authenticate import Claim
+from exchange.flows.staff.authenticate import Credentials
 from keys.jwk import PrivateKey, Purpose
 from tests.api.office import Office, TickingClock, code
 from tests.fakes import NOON
@@ -63,7 +63,7 @@ def test_a_wrong_passphrase_changes_nothing():
     bench = Bench()
     before = len(bench.log())
     with pytest.raises(WrongPassphrase):
-        draft(encoded(refer_document()), files=(), by=Claim(KIM, b"falsch"), hub=bench.hub)
+        draft(encoded(refer_document()), files=(), by=Credentials(KIM, b"falsch"), hub=bench.hub)
     assert len(bench.log()) == before
 
 

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from exchange.core.unavailable import Contended
 from exchange.edge import app
-from exchange.edge.endpoint import entering
+from exchange.edge.endpoint import authenticating
 from exchange.edge.http.body import NO_BODY
 from exchange.flows.partner.enrol import suspend
 from keys.jwk import Purpose
@@ -164,6 +164,6 @@ def test_a_caller_that_is_in_stays_in_when_what_it_does_next_is_undone(crowded):
             return PlainTextResponse("done")
 
     trips = iter([1, 0])
-    twice = entering(core, hub=crowded.bench.hub, scope="directory.read", media=NO_BODY, limit=0)
+    twice = authenticating(core, hub=crowded.bench.hub, scope="directory.read", media=NO_BODY, limit=0)
     crowded.app = app([Route("/twice", twice)], hub=crowded.bench.hub, rate_limits=crowded.quotas)
     assert partner.get("/twice").text == "done"

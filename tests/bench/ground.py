@@ -23,7 +23,7 @@ from exchange.core.vocabulary import PartnerKind, Role
 from exchange.demo.children import Child, hub_arguments
 from exchange.flows.evidence.checkpoint import signed
 from exchange.flows.partner.enrol import enrol
-from exchange.flows.staff.authenticate import Claim
+from exchange.flows.staff.authenticate import Credentials
 from exchange.main import create_hub, open_hub
 from exchange.partner.folder import Place, Settings
 from exchange.partner.hub import HubBook
@@ -39,7 +39,7 @@ from keys.jwk import PrivateKey, Purpose
 from keys.ring import Ring
 from tests.bench import filled
 
-WRITER, LEAD = Claim("fallmanagement", b"eine Passphrase"), Claim("leitung", b"eine Passphrase")
+WRITER, LEAD = Credentials("fallmanagement", b"eine Passphrase"), Credentials("leitung", b"eine Passphrase")
 _ROLES = {WRITER: Role.CASEWORKER, LEAD: Role.TEAM_LEAD}
 _ALGS = {Purpose.FEDERATION: "ES256", Purpose.OAUTH: "ES256", Purpose.ENC: HYBRID, Purpose.ACK: "ES256"}
 SECRET = b"die Passphrase des Tresors"

@@ -31,7 +31,7 @@ from exchange.flows.partner.enrol import enrol
 from exchange.flows.sending import answer as answers
 from exchange.flows.sending.draft import File, draft
 from exchange.flows.sending.release import release_and_send
-from exchange.flows.staff.authenticate import Claim
+from exchange.flows.staff.authenticate import Credentials
 from exchange.ports.hub import Hub
 from exchange.runtime.worker import Worker
 from keys.encoding import b64url, digest, sha256, unb64url
@@ -86,7 +86,7 @@ def document_of(entity, **changes: object):
 
 
 def claim(staff):
-    return Claim(staff, PASSPHRASE)
+    return Credentials(staff, PASSPHRASE)
 
 
 def encoded(document):

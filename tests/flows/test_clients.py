@@ -24,7 +24,7 @@ from exchange.flows.sending.approve import approve, to_approve
 from exchange.flows.sending.attach import attach, seal_for
 from exchange.flows.sending.edit import edit
 from exchange.flows.sending.release import release_and_send
-from exchange.flows.staff.authenticate import Acting, deactivate_staff
+from exchange.flows.staff.authenticate import OnBehalfOf, deactivate_staff
 from exchange.flows.staff.clients import Registration, clients, register_client, suspend_client
 from keys.jwk import Purpose
 from tests.flows.hubs import (
@@ -117,13 +117,13 @@ def test_a_client_acts_for_its_staff_and_the_log_names_both():
     bench = Bench()
     register(bench)
     consent = bench.a_consent()
-    withdraw(consent.id, recipient=None, by=Acting(KIM, CASES), hub=through(bench))
+    withdraw(consent.id, recipient=None, by=OnBehalfOf(KIM, CASES), hub=through(bench))
     assert {"by": KIM, "client": CASES}.items() <= bench.leaves("CONSENT_WITHDRAWN")[0].items()
 
 
 def acts(bench, staff):
     consent = bench.a_consent()
-    withdraw(consent.id, recipient=None, by=Acting(staff, CASES), hub=through(bench))
+    withdraw(consent.id, recipient=None, by=OnBehalfOf(staff, CASES), hub=through(bench))
 
 
 @pytest.mark.parametrize(("staff", "refused"), [("nobody", StaffUnknown), (OPS, Forbidden)])
@@ -149,7 +149,7 @@ def test_somebody_who_left_acts_by_no_way_any_more():
     register(bench)
     deactivate_staff(KIM, by=claim(BOSS), hub=bench.hub)
     with pytest.raises(StaffUnknown):
-        withdraw("x", recipient=None, by=Acting(KIM, CASES), hub=through(bench))
+        withdraw("x", recipient=None, by=OnBehalfOf(KIM, CASES), hub=through(bench))
     with pytest.raises(WrongPassphrase):
         withdraw("x", recipient=None, by=claim(KIM), hub=bench.hub)
     assert bench.leaves("STAFF_DEACTIVATED") == [
@@ -185,7 +185,7 @@ def approved(bench, referral, by=BOSS):
 
 
 def sends(bench, referral, by=KIM):
-    return release_and_send(referral.id, by=Acting(by, CASES), approve_by=None, hub=through(bench))
+    return release_and_send(referral.id, by=OnBehalfOf(by, CASES), approve_by=None, hub=through(bench))
 
 
 def test_a_sensitive_referral_goes_through_a_client_once_a_second_person_approved_it_here():

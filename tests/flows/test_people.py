@@ -36,7 +36,7 @@ from exchange.flows.sending.attach import attach, seal_for
 from exchange.flows.sending.draft import draft
 from exchange.flows.sending.release import release_and_send, request_consent
 from exchange.flows.sending.update import update
-from exchange.flows.staff.authenticate import Claim, add_staff, prove, record_training, vouch
+from exchange.flows.staff.authenticate import Credentials, add_staff, authenticate, authorize, record_training
 from keys.errors import VaultBroken
 from keys.jwk import PrivateKey, Purpose
 from keys.vault import Vault
@@ -71,7 +71,7 @@ def add(bench, name="neu", role=Role.CASEWORKER, by=OPS):
 
 def test_a_wrong_passphrase_opens_nothing():
     bench = Bench()
-    wrong = Claim(KIM, b"falsch")
+    wrong = Credentials(KIM, b"falsch")
     with pytest.raises(WrongPassphrase):
         draft(encoded(refer_document()), files=(), by=wrong, hub=bench.hub)
     assert bench.leaves("REFERRAL_CREATED") == []
@@ -172,7 +172,9 @@ def test_who_created_it_never_approves_it():
 
 
 @pytest.mark.parametrize(
-    ("second", "refused"), [(claim(OPS), Forbidden), (Claim(BOSS, b"falsch"), WrongPassphrase)], ids=["role", "word"]
+    ("second", "refused"),
+    [(claim(OPS), Forbidden), (Credentials(BOSS, b"falsch"), WrongPassphrase)],
+    ids=["role", "word"],
 )
 def test_the_second_person_is_proven_like_the_first(second, refused):
     bench = Bench()
@@ -635,7 +637,7 @@ def test_who_has_left_opens_nothing():
 @pytest.mark.parametrize("changes", [{"active": False}, {"passphrase_hash": "$argon2id$another"}])
 def test_a_proof_counts_only_while_nothing_changed_in_between(changes):
     bench = Bench()
-    known = vouch(claim(KIM), hub=bench.hub)
+    known = authenticate(claim(KIM), hub=bench.hub)
     change(bench, KIM, **changes)
     with bench.store.transaction() as tx, pytest.raises(WrongPassphrase):
-        prove(known, tx=tx, roles=set(Role))
+        authorize(known, tx=tx, roles=set(Role))

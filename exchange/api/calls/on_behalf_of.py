@@ -17,12 +17,12 @@ from starlette.responses import Response
 from exchange.core.errors import StaleVersion
 from exchange.core.staff.caller import IfMatchMissing, KeyMissing, StaffNotNamed, StillRunning
 from exchange.core.staff.idempotency import Reply
-from exchange.edge.auth.access import Grant, admit
+from exchange.edge.auth.access import Grant, authorize
 from exchange.edge.endpoint import Endpoint, guarded
 from exchange.edge.http.body import NO_BODY, check_media, read_body
 from exchange.edge.http.retry import run_again
 from exchange.flows.casework.access import take_up
-from exchange.flows.staff.authenticate import Acting
+from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.flows.staff.idempotency import Ask, once
 from exchange.ports.hub import Hub
 from keys.encoding import digest
@@ -42,7 +42,7 @@ SAID = (STAFF, MATCH, "Content-Type", "Content-Disposition", "Data-Category", "D
 class Asked:
     """What a client asks: who acts, for which thing, with which body; `seen` is what `If-Match` named."""
 
-    by: Acting
+    by: OnBehalfOf
     id: str
     raw: bytes
     seen: Collection[int] | None
@@ -81,7 +81,7 @@ class Desk:
     running: Running = field(default_factory=Running)
 
 
-def looks(core: Callable[[Request, Acting], Response], *, hub: Hub) -> Endpoint:
+def looks(core: Callable[[Request, OnBehalfOf], Response], *, hub: Hub) -> Endpoint:
     """Make an endpoint that shows something to a member of staff."""
 
     def named(request: Request, grant: Grant, _: bytes) -> Response:
@@ -109,7 +109,7 @@ def acts(
     """
 
     async def endpoint(request: Request) -> Response:
-        grant = await admit(request, hub=desk.hub, scope=SCOPE)
+        grant = await authorize(request, hub=desk.hub, scope=SCOPE)
         by, key = acting_for(request, grant), read_key(request)
         seen = read_match(request) if on else None
         with desk.running.alone(by.client, key):
@@ -123,7 +123,7 @@ def acts(
     return endpoint
 
 
-def acting_for(request: Request, grant: Grant) -> Acting:
+def acting_for(request: Request, grant: Grant) -> OnBehalfOf:
     """Read for whom a call is made.
 
     Raises:
@@ -132,7 +132,7 @@ def acting_for(request: Request, grant: Grant) -> Acting:
     named = request.headers.getlist(STAFF)
     if len(named) != 1 or not _STAFF.fullmatch(named[0]):
         raise StaffNotNamed
-    return Acting(named[0], grant.client)
+    return OnBehalfOf(named[0], grant.client)
 
 
 def read_key(request: Request) -> str:

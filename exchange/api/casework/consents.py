@@ -16,7 +16,7 @@ from exchange.flows.casework.access import look_at_consent
 from exchange.flows.consent.record import DOCUMENT_LIMIT, record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.documents import read_document
-from exchange.flows.staff.authenticate import Acting
+from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.ports.hub import Hub
 from keys.strictjson import dumps
 
@@ -40,7 +40,7 @@ def record(desk: Desk) -> Endpoint:
 def shown(desk: Desk) -> Endpoint:
     """Make `GET /api/v1/consents/{id}`: how it stands now, and its clauses."""
 
-    def core(request: Request, by: Acting) -> Response:
+    def core(request: Request, by: OnBehalfOf) -> Response:
         consent = look_at_consent(read_uuid(request.path_params["id"]), by=by, hub=desk.hub)
         return JSONResponse(_told(consent))
 

@@ -24,7 +24,7 @@ from exchange.flows.sending import answer as answers
 from exchange.flows.sending.draft import DOCUMENT_LIMIT, draft, read_draft
 from exchange.flows.sending.edit import edit
 from exchange.flows.sending.release import release_and_send, request_consent
-from exchange.flows.staff.authenticate import Acting
+from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.ports.hub import Hub
 from keys.strictjson import dumps
 
@@ -52,7 +52,7 @@ def create(desk: Desk) -> Endpoint:
 def listed(desk: Desk) -> Endpoint:
     """Make `GET /api/v1/referrals?state=&limit=&cursor=`: the cases somebody may see, in order of id."""
 
-    def core(request: Request, by: Acting) -> Response:
+    def core(request: Request, by: OnBehalfOf) -> Response:
         query = request.query_params
         limit, after = _limit(query.get("limit", str(USUAL))), read_uuid(query["cursor"]) if "cursor" in query else ""
         states = _states(query.getlist("state"))
@@ -70,7 +70,7 @@ def listed(desk: Desk) -> Endpoint:
 def shown(desk: Desk) -> Endpoint:
     """Make `GET /api/v1/referrals/{id}`: everything about one case, with the `ETag` to act on it."""
 
-    def core(request: Request, by: Acting) -> Response:
+    def core(request: Request, by: OnBehalfOf) -> Response:
         view, writes = look_at(read_uuid(request.path_params["id"]), what="referral", by=by, hub=desk.hub)
         attachments = [
             {
@@ -91,7 +91,7 @@ def shown(desk: Desk) -> Endpoint:
 def feedback(desk: Desk) -> Endpoint:
     """Make `GET /api/v1/referrals/{id}/feedback`: questions and feedback of the partner, oldest first."""
 
-    def core(request: Request, by: Acting) -> Response:
+    def core(request: Request, by: OnBehalfOf) -> Response:
         view, writes = look_at(read_uuid(request.path_params["id"]), what="feedback", by=by, hub=desk.hub)
         return JSONResponse({"feedback": feedback_of(view)}, headers={"ETag": etag(writes)})
 

@@ -23,13 +23,13 @@ from exchange.core.ids import read_uuid
 from exchange.core.packet.media import MEDIA
 from exchange.core.staff.idempotency import Reply
 from exchange.core.vocabulary import Category, Scan
-from exchange.edge.auth.access import admit
+from exchange.edge.auth.access import authorize
 from exchange.edge.endpoint import Endpoint
 from exchange.edge.http.body import check_coding, check_media
 from exchange.flows.casework.access import take_up, written
 from exchange.flows.sending.attach import Sealed, attach, seal_for
 from exchange.flows.sending.draft import File
-from exchange.flows.staff.authenticate import Acting
+from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.flows.staff.idempotency import Ask, answered, once
 from exchange.ports.hub import Hub
 from keys.encoding import b64url
@@ -45,7 +45,7 @@ _SOURCE = re.compile(r"person|jobcenter|professional:https?://[a-z0-9.-]{1,253}(
 class Upload:
     """A file that came in: who sends it, for which referral, in which state they saw it."""
 
-    by: Acting
+    by: OnBehalfOf
     referral: str
     seen: frozenset[int] | None
     file: File
@@ -58,7 +58,7 @@ def upload(desk: Desk) -> Endpoint:
     """
 
     async def endpoint(request: Request) -> Response:
-        grant = await admit(request, hub=desk.hub, scope=SEND)
+        grant = await authorize(request, hub=desk.hub, scope=SEND)
         by, key = acting_for(request, grant), read_key(request)
         seen = read_match(request)
         check_media(request, media=MEDIA_TYPES)

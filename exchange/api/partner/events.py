@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 
 from exchange.core.errors import Malformed
 from exchange.core.events.event import Err
-from exchange.edge.auth.access import Caller, Grant, approach
-from exchange.edge.auth.admission import at_the_door, entered
-from exchange.edge.endpoint import Endpoint, entering
+from exchange.edge.auth.access import Caller, Grant, authenticate
+from exchange.edge.auth.admission import consume_on_refusal, run_authenticated
+from exchange.edge.endpoint import Endpoint, authenticating
 from exchange.edge.http.body import JSON, check_media, read_body, read_json
 from exchange.edge.wakeup import Wakeup
 from exchange.flows.delivery.poll import Collected, collect
@@ -44,8 +44,8 @@ def poll(hub: Hub, *, wakeup: Wakeup, longest: float = LONGEST_WAIT) -> Endpoint
     """Make `POST /sets/poll`. It waits without holding a thread."""
 
     async def endpoint(request: Request) -> Response:
-        caller = await approach(request, hub=hub, scope="referral.receive")
-        async with at_the_door(caller):
+        caller = await authenticate(request, hub=hub, scope="referral.receive")
+        async with consume_on_refusal(caller):
             check_media(request, media=JSON)
             asked = read_poll(read_json(await read_body(request, limit=POLL_LIMIT)))
         return JSONResponse(await _wait(asked, caller, request))
@@ -56,7 +56,7 @@ def poll(hub: Hub, *, wakeup: Wakeup, longest: float = LONGEST_WAIT) -> Endpoint
         def first(hub: Hub) -> Collected:
             return collect(client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub)
 
-        found = await entered(first, caller=caller)
+        found = await run_authenticated(first, caller=caller)
         while not (found.sets or asked.at_once or asked.most == 0 or wakeup.closed):
             left = ends - hub.clock.monotonic()
             if left <= 0:
@@ -83,7 +83,7 @@ def push(hub: Hub, *, wakeup: Wakeup) -> Endpoint:
         wakeup.notify(grant.client)
         return Response(status_code=202)
 
-    return entering(core, hub=hub, scope="referral.acknowledge", media=SECEVENT, limit=SET_LIMIT)
+    return authenticating(core, hub=hub, scope="referral.acknowledge", media=SECEVENT, limit=SET_LIMIT)
 
 
 def read_poll(document: object) -> Poll:

@@ -13,8 +13,8 @@ from starlette.responses import Response, StreamingResponse
 
 from exchange.core.errors import Malformed, NotFound, TooLarge
 from exchange.core.ids import read_uuid
-from exchange.edge.auth.access import Grant, admit
-from exchange.edge.endpoint import Endpoint, entering, guarded
+from exchange.edge.auth.access import Grant, authorize
+from exchange.edge.endpoint import Endpoint, authenticating, guarded
 from exchange.edge.http.body import NO_BODY, check_coding
 from exchange.edge.http.errors import MethodNotAllowed
 from exchange.flows.delivery.fetch import may_fetch_blob, pick_up
@@ -37,7 +37,7 @@ def packet(hub: Hub) -> Endpoint:
         found = pick_up(read_uuid(request.path_params["id"]), client=grant.client, hub=hub)
         return Response(found.parcel, media_type=PARCEL, headers={"Content-Digest": content_digest(found.parcel)})
 
-    return entering(core, hub=hub, scope="referral.receive", media=NO_BODY, limit=0)
+    return authenticating(core, hub=hub, scope="referral.receive", media=NO_BODY, limit=0)
 
 
 def content_digest(body: bytes) -> str:
@@ -65,7 +65,7 @@ def put_blob(hub: Hub) -> Endpoint:
     limit = hub.policy.attachment_limit + hub.policy.attachment_limit // 8 + HEAD
 
     async def endpoint(request: Request) -> Response:
-        await admit(request, hub=hub, scope="referral.acknowledge")
+        await authorize(request, hub=hub, scope="referral.acknowledge")
         digest = read_digest(request.path_params["sha256"])
         check_coding(request)
         with TemporaryFile() as held:

@@ -49,7 +49,7 @@ class Caller:
         """What the caller is once it was let in."""
         return Grant(client=self.token.client, scopes=self.token.scopes, token_jti=self.token.jti)
 
-    def enter(self, tx: Tx) -> None:
+    def consume_proof(self, tx: Tx) -> None:
         """Use the proof up; each passes once, across processes and restarts.
 
         Raises:
@@ -61,35 +61,35 @@ class Caller:
         if not self.proof.spend(tx, at=self.at):
             raise InvalidProof
 
-    def enter_alone(self) -> None:
+    def consume_proof_alone(self) -> None:
         """Do the same in a transaction of its own."""
         with self.hub.store.shared() as tx:
-            self.enter(tx)
+            self.consume_proof(tx)
 
 
-async def admit(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
-    """Do what `authorise` does, in a thread; what can be refused for little is refused without one.
+async def authorize(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
+    """Do what `authorize_blocking` does, in a thread; what can be refused for little is refused without one.
 
     That is what is plainly no token of a hub, and the calls of a client that goes on though it made too many.
     """
     await _glance(request)
-    return await run_again(authorise, request, hub=hub, scope=scope, nonces=nonces)
+    return await run_again(authorize_blocking, request, hub=hub, scope=scope, nonces=nonces)
 
 
-async def approach(request: Request, *, hub: Hub, scope: str) -> Caller:
-    """Do what `recognise` does, in a thread, with the same glance before it.
+async def authenticate(request: Request, *, hub: Hub, scope: str) -> Caller:
+    """Do what `check_token_and_proof` does, in a thread, with the same glance before it.
 
     For a call whose own transaction lets it in: see `exchange.edge.auth.admission`.
     """
     await _glance(request)
-    caller = await run_in_threadpool(recognise, request, hub=hub, scope=scope)
+    caller = await run_in_threadpool(check_token_and_proof, request, hub=hub, scope=scope)
     if scope not in caller.token.scopes:
-        await run_again(caller.enter_alone)
+        await run_again(caller.consume_proof_alone)
         raise InsufficientScope
     return caller
 
 
-def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
+def authorize_blocking(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
     """Let a request pass that holds a valid token of this hub and a fresh proof of its key.
 
     Blocks on the store: call it in a thread.
@@ -101,18 +101,18 @@ def authorise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None =
         nonces: where given, proofs must hold a current nonce.
 
     Raises:
-        Unauthenticated, InvalidProof, NonceNeeded, QuotaExceeded: see `recognise` and `Caller.enter`.
+        Unauthenticated, InvalidProof, NonceNeeded, RateLimitExceeded: see `check_token_and_proof`, `Caller`.
         InsufficientScope: the token is good, but not for this.
     """
-    caller = recognise(request, hub=hub, scope=scope, nonces=nonces)
+    caller = check_token_and_proof(request, hub=hub, scope=scope, nonces=nonces)
     # Spent last, when everything else holds: a refused proof must not block its own correction.
-    caller.enter_alone()
+    caller.consume_proof_alone()
     if scope not in caller.token.scopes:
         raise InsufficientScope
     return caller.grant
 
 
-def recognise(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Caller:
+def check_token_and_proof(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Caller:
     """Check everything of a request's token and proof that needs no store, and count the call.
 
     Raises:

@@ -18,7 +18,7 @@ from exchange.ports.store import Tx
 Answer = TypeVar("Answer")
 
 
-class Entering:
+class AuthenticatingStore:
     """The port `Store`, whose first transaction that writes also lets the caller in."""
 
     def __init__(self, caller: Caller) -> None:
@@ -45,21 +45,21 @@ class Entering:
     def settle(self) -> None:
         """Let the caller in now, if nothing it did has."""
         if not self._inside:
-            self.caller.enter_alone()
+            self.caller.consume_proof_alone()
             self._inside = True
 
     @contextmanager
     def _entered(self, begun: AbstractContextManager[Tx]) -> Iterator[Tx]:
         with begun as tx:
             if not self._inside:
-                self.caller.enter(tx)
+                self.caller.consume_proof(tx)
             yield tx
         # Only what is durable counts: undone, the proof would be as good as new.
         self._inside = True
 
 
 @asynccontextmanager
-async def at_the_door(caller: Caller) -> AsyncIterator[None]:
+async def consume_on_refusal(caller: Caller) -> AsyncIterator[None]:
     """What is looked at before anything is done: what is refused there uses the proof up, too.
 
     Raises:
@@ -68,11 +68,11 @@ async def at_the_door(caller: Caller) -> AsyncIterator[None]:
     try:
         yield
     except GeleitError:
-        await run_again(caller.enter_alone)
+        await run_again(caller.consume_proof_alone)
         raise
 
 
-async def entered(work: Callable[[Hub], Answer], *, caller: Caller) -> Answer:
+async def run_authenticated(work: Callable[[Hub], Answer], *, caller: Caller) -> Answer:
     """Do what a caller asks on a hub whose first transaction lets it in, in a thread, a few times if need be.
 
     Raises:
@@ -81,10 +81,10 @@ async def entered(work: Callable[[Hub], Answer], *, caller: Caller) -> Answer:
         GeleitError: whatever else `work` raises, once the proof is used up all the same.
     """
     # One for all tries: a caller that is in is in, though what followed was undone.
-    return await run_again(_done, work, Entering(caller))
+    return await run_again(_done, work, AuthenticatingStore(caller))
 
 
-def _done(work: Callable[[Hub], Answer], store: Entering) -> Answer:
+def _done(work: Callable[[Hub], Answer], store: AuthenticatingStore) -> Answer:
     try:
         answer = work(replace(store.caller.hub, store=store))
     except (Unauthenticated, InvalidProof, Unavailable):

@@ -14,7 +14,7 @@ from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role, State
 from exchange.flows.append_entry import note
 from exchange.flows.casework.overview import View, view
-from exchange.flows.staff.authenticate import APPROVERS, Who, prove, vouch
+from exchange.flows.staff.authenticate import APPROVERS, Principal, authenticate, authorize
 from exchange.flows.staff.idempotency import Within
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -22,31 +22,31 @@ from exchange.ports.store import Tx
 SEE_ALL = frozenset({Role.DEPUTY, Role.TEAM_LEAD, Role.DPO})
 
 
-def look_at(referral_id: str, *, what: str, by: Who, hub: Hub) -> tuple[View, int]:
+def look_at(referral_id: str, *, what: str, by: Principal, hub: Hub) -> tuple[View, int]:
     """Show a case to one who may see it, and how often it was written; `what` is the word the log keeps of the look.
 
     Raises:
         NotFound: there is no such referral, or it is not theirs.
         StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        staff = prove(known, tx=tx, roles=APPROVERS)
+        staff = authorize(known, tx=tx, roles=APPROVERS)
         referral = _assigned(tx, referral_id, staff)
         record = {"referral": referral_id, "by": staff.id, "what": what}
         note(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
         return view(referral_id, hub=replace(hub, store=Within(tx))), tx.referrals.writes(referral_id)
 
 
-def look_through(*, states: Iterable[State], after: str, limit: int, by: Who, hub: Hub) -> Sequence[Referral]:
+def look_through(*, states: Iterable[State], after: str, limit: int, by: Principal, hub: Hub) -> Sequence[Referral]:
     """A page of the cases somebody may see, in order of id, those after `after`.
 
     Raises:
         StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        staff = prove(known, tx=tx, roles=APPROVERS)
+        staff = authorize(known, tx=tx, roles=APPROVERS)
         owner = "" if staff.role in SEE_ALL else staff.id
         found = tx.referrals.page(states=states, after=after, limit=limit, owner=owner)
         # Matters of several persons: ids in a record that rests under nobody's key would outlive the erasure of one.
@@ -55,7 +55,7 @@ def look_through(*, states: Iterable[State], after: str, limit: int, by: Who, hu
     return found
 
 
-def take_up(referral_id: str, *, seen: Collection[int] | None, by: Who, hub: Hub) -> Referral:
+def take_up(referral_id: str, *, seen: Collection[int] | None, by: Principal, hub: Hub) -> Referral:
     """Let somebody act on a case of theirs, in the state they saw it; `seen` is None where any state will do.
 
     It belongs into the transaction of the act: see `flows.repeat`.
@@ -65,9 +65,9 @@ def take_up(referral_id: str, *, seen: Collection[int] | None, by: Who, hub: Hub
         StaleVersion: it was written since they saw it.
         StaffUnknown, ClientSuspended, Forbidden: they are not proven.
     """
-    known = vouch(by, hub=hub)
+    known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        staff = prove(known, tx=tx, roles=APPROVERS)
+        staff = authorize(known, tx=tx, roles=APPROVERS)
         referral = _assigned(tx, referral_id, staff)
         if seen is not None and tx.referrals.writes(referral_id) not in seen:
             raise StaleVersion(referral_id)
@@ -87,16 +87,16 @@ def written(referral_id: str, *, hub: Hub) -> tuple[Referral, int]:
         return referral, tx.referrals.writes(referral_id)
 
 
-def look_at_consent(consent_id: str, *, by: Who, hub: Hub) -> Consent:
+def look_at_consent(consent_id: str, *, by: Principal, hub: Hub) -> Consent:
     """Show a consent to who recorded it, or who stands in or leads.
 
     Raises:
         NotFound: there is no such consent, or it is not theirs.
         StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        staff = prove(known, tx=tx, roles=APPROVERS)
+        staff = authorize(known, tx=tx, roles=APPROVERS)
         consent = tx.consents.get(consent_id)
         if consent is None or (staff.role not in SEE_ALL and consent.recorded_by != staff.id):
             raise NotFound(consent_id, kind=CONSENT)

@@ -11,7 +11,7 @@ from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL, Role, State
 from exchange.flows.append_entry import note
 from exchange.flows.referral.transition import save
-from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
+from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -20,7 +20,7 @@ _OPEN = frozenset(State) - TERMINAL
 _PAGE = 200
 
 
-def assign(referral_id: str, *, to: str, by: Who, hub: Hub) -> Referral:
+def assign(referral_id: str, *, to: str, by: Principal, hub: Hub) -> Referral:
     """Make somebody the owner of a case.
 
     Raises:
@@ -28,24 +28,24 @@ def assign(referral_id: str, *, to: str, by: Who, hub: Hub) -> Referral:
         Forbidden: they may have no cases, or `by` leads no team.
         WrongPassphrase, StaffUnknown, ClientSuspended: `by` is not proven.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        lead, owner = prove(known, tx=tx, roles=LEADERS), _owner(tx, to)
+        lead, owner = authorize(known, tx=tx, roles=LEADERS), _owner(tx, to)
         referral = tx.referrals.lock(referral_id)
         if referral is None:
             raise NotFound(referral_id, kind=REFERRAL)
         return _assign(tx, referral, owner, lead=lead, hub=hub, at=at)
 
 
-def assign_all(left: str, *, to: str, by: Who, hub: Hub) -> Sequence[Referral]:
+def assign_all(left: str, *, to: str, by: Principal, hub: Hub) -> Sequence[Referral]:
     """Make somebody the owner of every case of a colleague's that has not ended; those cases.
 
     Raises:
         NotFound, Forbidden, WrongPassphrase, StaffUnknown, ClientSuspended: as above, for either of the two.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
-        lead, owner = prove(known, tx=tx, roles=LEADERS), _owner(tx, to)
+        lead, owner = authorize(known, tx=tx, roles=LEADERS), _owner(tx, to)
         if tx.staff.get(left) is None:
             raise NotFound(left, kind=STAFF)
         return tuple(_assign(tx, one, owner, lead=lead, hub=hub, at=at) for one in _cases(tx, left))

@@ -10,7 +10,15 @@ from exchange.core.vocabulary import Actor, State
 from exchange.flows.referral.send_event import send_event
 from exchange.flows.referral.stop import CANCELLED, stop
 from exchange.flows.referral.transition import take_transition
-from exchange.flows.staff.authenticate import SENDERS, Claim, Who, prove, prove_second, vouch, vouch_second
+from exchange.flows.staff.authenticate import (
+    SENDERS,
+    Credentials,
+    Principal,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
+)
 from exchange.ports.hub import Hub
 
 
@@ -22,7 +30,7 @@ class Wish:
     in_error: bool = False
 
 
-def cancel(referral_id: str, *, wish: Wish, by: Who, approve_by: Claim | None, hub: Hub) -> Referral:
+def cancel(referral_id: str, *, wish: Wish, by: Principal, approve_by: Credentials | None, hub: Hub) -> Referral:
     """Cancel a referral, or ask the partner to if it has taken it on; the partner is told either way.
 
     Raises:
@@ -32,14 +40,14 @@ def cancel(referral_id: str, *, wish: Wish, by: Who, approve_by: Claim | None, h
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
-    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
-        writer = prove(known, tx=tx, roles=SENDERS)
+        writer = authorize(known, tx=tx, roles=SENDERS)
         referral = tx.referrals.lock(referral_id)
         if referral is None:
             raise NotFound(referral_id, kind=REFERRAL)
         if wish.in_error:
-            second = prove_second(other, tx=tx, first=writer.id)
+            second = authorize_second(other, tx=tx, first=writer.id)
             if second.id == referral.created_by:
                 raise FourEyes(second.id)
             transition = Transition(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)

@@ -8,12 +8,12 @@ from exchange.core.vocabulary import Actor, State
 from exchange.flows.casework.remind import state_deadline
 from exchange.flows.referral.stop import CANCELLED, stop, take_back
 from exchange.flows.referral.transition import calendar_of, take_transition
-from exchange.flows.staff.authenticate import SENDERS, Claim, prove, vouch
+from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 
-def end(referral_id: str, *, to: State, reason: str, by: Claim, hub: Hub) -> Referral:
+def end(referral_id: str, *, to: State, reason: str, by: Credentials, hub: Hub) -> Referral:
     """End a matter the partner no longer speaks of: `completed` or `ended-early` (domain section 6).
 
     From `external` what the person said is enough; elsewhere the partner must have been silent to the end of the
@@ -25,9 +25,9 @@ def end(referral_id: str, *, to: State, reason: str, by: Claim, hub: Hub) -> Ref
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
     at = hub.clock.now()
-    known = vouch(by, hub=hub)
+    known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        writer = prove(known, tx=tx, roles=SENDERS)
+        writer = authorize(known, tx=tx, roles=SENDERS)
         referral = _locked(tx, referral_id)
         missed = state_deadline(referral, hub=hub)
         silent = missed is not None and ladder_exhausted(missed, at=at, calendar=calendar_of(hub))
@@ -39,7 +39,7 @@ def end(referral_id: str, *, to: State, reason: str, by: Claim, hub: Hub) -> Ref
         return stop(tx, ended, CANCELLED, hub=hub, at=at)
 
 
-def go_on(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
+def go_on(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
     """Withdraw the question to stop: the matter goes on where it was.
 
     The partner learns it from the version: an answer to the question comes too late and is refused with the state.
@@ -50,9 +50,9 @@ def go_on(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
     at = hub.clock.now()
-    known = vouch(by, hub=hub)
+    known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        writer = prove(known, tx=tx, roles=SENDERS)
+        writer = authorize(known, tx=tx, roles=SENDERS)
         referral = _locked(tx, referral_id)
         if referral.cancellation_from is None:
             raise IllegalStep(referral.state.value)

@@ -17,14 +17,22 @@ from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, State
 from exchange.flows.append_entry import note
 from exchange.flows.documents import read_document
 from exchange.flows.referral.transition import save, take_transition
-from exchange.flows.staff.authenticate import SENDERS, Claim, Who, prove, prove_second, vouch, vouch_second
+from exchange.flows.staff.authenticate import (
+    SENDERS,
+    Credentials,
+    Principal,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
+)
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 DOCUMENT_LIMIT = 128 * 1024
 
 
-def record_consent(document: bytes, *, by: Who, approve_by: Claim | None, hub: Hub) -> Consent:
+def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | None, hub: Hub) -> Consent:
     """Record a consent as it was given, refused or deferred, and return it with its new id.
 
     The document is schema `consent`; its `person` is the Jobcenter's own reference, and a person not yet known is
@@ -38,10 +46,10 @@ def record_consent(document: bytes, *, by: Who, approve_by: Claim | None, hub: H
     """
     at = hub.clock.now()
     read = read_document(document, schema="consent", limit=DOCUMENT_LIMIT)
-    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
-        recorder = prove(known, tx=tx, roles=SENDERS)
-        second = prove_second(other, tx=tx, first=recorder.id).id if other else ""
+        recorder = authorize(known, tx=tx, roles=SENDERS)
+        second = authorize_second(other, tx=tx, first=recorder.id).id if other else ""
         person = known_person(tx, read["person"], hub=hub, at=at)
         consent = replace(
             with_feedback(read_consent(read)),

@@ -14,7 +14,7 @@ from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, Stat
 from exchange.flows.append_entry import note
 from exchange.flows.referral.stop import WITHDRAWN, stop
 from exchange.flows.referral.transition import take_transition
-from exchange.flows.staff.authenticate import APPROVERS, Who, prove, vouch
+from exchange.flows.staff.authenticate import APPROVERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -31,7 +31,7 @@ class Withdrawal:
     ended: tuple[Referral, ...]
 
 
-def withdraw(consent_id: str, *, recipient: str | None, by: Who, hub: Hub) -> Withdrawal:
+def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub) -> Withdrawal:
     """Withdraw a consent, or only what it allows one recipient (an entity id), for the person.
 
     What was not handed over is stopped in this transaction; who has it already is told with priority 0 and answers
@@ -42,9 +42,9 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Who, hub: Hub) -> Wi
         WrongPassphrase, Forbidden: who writes it down is not proven.
     """
     at = hub.clock.now()
-    known = vouch(by, hub=hub)
+    known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        writer = prove(known, tx=tx, roles=APPROVERS)
+        writer = authorize(known, tx=tx, roles=APPROVERS)
         consent = _named(tx, consent_id, recipient)
         after, touched = _ended(consent, recipient, at=at), _touched(tx, consent, recipient)
         alive = [one for one in touched if one.state not in TERMINAL]

@@ -19,7 +19,7 @@ from exchange.flows.sending.answer import last_question
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.renew import under_a_new_id
 from exchange.flows.sending.supersede import Hands, Letter, supersede
-from exchange.flows.staff.authenticate import SENDERS, Claim, prove, vouch
+from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -44,7 +44,7 @@ def give_up(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
     put_on_list(tx, referral, WorkItem.DEAD_LETTER, hub=hub, at=at)
 
 
-def send_again(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
+def send_again(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
     """Send once more what could not be delivered, now that its reason is gone.
 
     What still may be delivered as it is goes again as it is. A packet nobody could read or collected, or whose time
@@ -57,9 +57,9 @@ def send_again(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
     at = hub.clock.now()
-    known = vouch(by, hub=hub)
+    known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        sender = prove(known, tx=tx, roles=SENDERS)
+        sender = authorize(known, tx=tx, roles=SENDERS)
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
             raise NotFound(referral_id, kind=REFERRAL)

@@ -15,7 +15,7 @@ from exchange.flows.events.permission import feedback_permission
 from exchange.flows.events.requested_step import QUESTION, malformed, said, step_of
 from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import move_to_external, take_transition
-from exchange.flows.staff.authenticate import SENDERS, Claim, prove, vouch
+from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 
 
@@ -42,7 +42,7 @@ class Report:
     members: Mapping[str, Any] = field(default_factory=dict)
 
 
-def record_reported(referral_id: str, *, told: Report, by: Claim, hub: Hub) -> Referral:
+def record_reported(referral_id: str, *, told: Report, by: Credentials, hub: Hub) -> Referral:
     """Take the partner's step for it: same states, same guards, same deadlines, counted from now (domain section 6).
 
     The person's consent to what comes back holds for a telephone as it does for a machine.
@@ -56,10 +56,10 @@ def record_reported(referral_id: str, *, told: Report, by: Claim, hub: Hub) -> R
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
     at = hub.clock.now()
-    known = vouch(by, hub=hub)
+    known = authenticate(by, hub=hub)
     transition = _move(told, at=at)
     with hub.store.shared() as tx:
-        writer = prove(known, tx=tx, roles=SENDERS)
+        writer = authorize(known, tx=tx, roles=SENDERS)
         referral = tx.referrals.lock(referral_id)
         if referral is None:
             raise NotFound(referral_id, kind=REFERRAL)

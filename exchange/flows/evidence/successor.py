@@ -9,7 +9,14 @@ from exchange.core.evidence.merkle import HASH_BYTES, Levels, leaf_hash
 from exchange.core.unavailable import LogBusy
 from exchange.flows.append_entry import note
 from exchange.flows.evidence.checkpoint import STRETCH, trouble
-from exchange.flows.staff.authenticate import OPERATORS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.flows.staff.authenticate import (
+    OPERATORS,
+    Credentials,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
+)
 from exchange.ports.hub import Hub
 from exchange.ports.published_log import Book
 from exchange.ports.store import Tx
@@ -25,7 +32,7 @@ class LogSound(Refusal):
     fix_en = "There is nothing to do. `geleit log verify` recomputes everything."
 
 
-def succeed(*, by: Claim, approve_by: Claim | None, book: Book, hub: Hub) -> LogStart:
+def succeed(*, by: Credentials, approve_by: Credentials | None, book: Book, hub: Hub) -> LogStart:
     """Close the log that cannot go on and open the next one, in one transaction with its first leaf.
 
     That leaf commits to the last checkpoint that was signed, word for word, and to the root of every leaf of the
@@ -36,12 +43,12 @@ def succeed(*, by: Claim, approve_by: Claim | None, book: Book, hub: Hub) -> Log
         LogSound: nothing is wrong with the log.
         LogBusy: a checkpoint is being written.
     """
-    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with book.alone() as mine, hub.store.transaction() as tx:
         if not mine:
             raise LogBusy
-        first = prove(known, tx=tx, roles=OPERATORS)
-        second = prove_second(other, tx=tx, first=first.id)
+        first = authorize(known, tx=tx, roles=OPERATORS)
+        second = authorize_second(other, tx=tx, first=first.id)
         if trouble(tx, book=book, hub=hub) is None:
             raise LogSound
         closed = tx.log.starts()[-1]

@@ -7,7 +7,14 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Standing
 from exchange.flows.append_entry import note
 from exchange.flows.referral.send_event import send_event
-from exchange.flows.staff.authenticate import OPERATORS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.flows.staff.authenticate import (
+    OPERATORS,
+    Credentials,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
+)
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.jwk import PrivateKey, Purpose
@@ -42,7 +49,9 @@ def new_key(purpose: Purpose, *, nbf: datetime) -> PrivateKey:
     return PrivateKey.generate(purpose, alg=PURPOSES[purpose], nbf=nbf, exp=nbf + lifetime)
 
 
-def rotate(purpose: Purpose, *, at_once: bool, by: Claim, approve_by: Claim | None, keep: Keep, hub: Hub) -> PrivateKey:
+def rotate(
+    purpose: Purpose, *, at_once: bool, by: Credentials, approve_by: Credentials | None, keep: Keep, hub: Hub
+) -> PrivateKey:
     """Make the next key of a purpose, note it and `keep` it.
 
     It takes over 30 days from now, `at_once` only where the old one may be in wrong hands.
@@ -53,10 +62,10 @@ def rotate(purpose: Purpose, *, at_once: bool, by: Claim, approve_by: Claim | No
     """
     at = hub.clock.now()
     key = new_key(purpose, nbf=at if at_once else at + AHEAD)
-    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
-        first = prove(known, tx=tx, roles=OPERATORS)
-        second = prove_second(other, tx=tx, first=first.id)
+        first = authorize(known, tx=tx, roles=OPERATORS)
+        second = authorize_second(other, tx=tx, first=first.id)
         record = {"purpose": purpose.value, "kid": key.kid, "by": first.id, "approved_by": second.id}
         note(tx, EntryType.KEY_CHANGED, record, hub=hub, at=at)
         if purpose in TOLD:

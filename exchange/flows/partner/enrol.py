@@ -19,11 +19,11 @@ from exchange.flows.staff.authenticate import (
     APPROVERS,
     OPERATORS,
     SENDERS,
-    Claim,
-    prove,
-    prove_second,
-    vouch,
-    vouch_second,
+    Credentials,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
 )
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -48,8 +48,8 @@ class Enrolment:
 def enrol(
     document: bytes,
     *,
-    by: Claim,
-    approve_by: Claim | None,
+    by: Credentials,
+    approve_by: Credentials | None,
     adapter: str,
     adapters: Mapping[str, Adapter],
     hub: Hub,
@@ -69,10 +69,10 @@ def enrol(
     hook = read_hook(read)
     way = adapter or usual_way(hook, adapters)
     check_hook(hook, adapters.get(way))
-    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
-        first = prove(known, tx=tx, roles=_ENROLLERS)
-        second = prove_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
+        first = authorize(known, tx=tx, roles=_ENROLLERS)
+        second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         before = tx.partners.get(read_entity(read["entity"], demo=hub.demo))
         partner = replace(_partner(read, people=(first.id, second.id), at=at), adapter=way, hook=hook)
         _keep_pin(before, partner)
@@ -83,7 +83,7 @@ def enrol(
     return Enrolment(partner, new_keys)
 
 
-def suspend(entity: str, *, by: Claim, hub: Hub) -> Partner:
+def suspend(entity: str, *, by: Credentials, hub: Hub) -> Partner:
     """Suspend a partner: no token, no packet, nothing new; stop signals still reach its mailbox.
 
     Raises:
@@ -91,9 +91,9 @@ def suspend(entity: str, *, by: Claim, hub: Hub) -> Partner:
         WrongPassphrase, Forbidden: `by` is not proven or may not.
     """
     at = hub.clock.now()
-    known = vouch(by, hub=hub)
+    known = authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
-        who = prove(known, tx=tx, roles=_ENROLLERS)
+        who = authorize(known, tx=tx, roles=_ENROLLERS)
         partner = tx.partners.get(entity)
         if partner is None:
             raise PartnerUnknown(entity)

@@ -11,7 +11,15 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Partner
 from exchange.core.partner.webhook import Health, Hook, HookSecret, HookState, Signature, health
 from exchange.flows.append_entry import note
-from exchange.flows.staff.authenticate import APPROVERS, OPERATORS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.flows.staff.authenticate import (
+    APPROVERS,
+    OPERATORS,
+    Credentials,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
+)
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.webhook import new_secret
@@ -105,7 +113,9 @@ def put_hook(tx: Tx, partner: Partner, *, before: Partner | None, at: datetime) 
         tx.hooks.put(fresh)
 
 
-def renew_secret(entity: str, *, overlap: timedelta, by: Claim, approve_by: Claim | None, hub: Hub) -> bytes:
+def renew_secret(
+    entity: str, *, overlap: timedelta, by: Credentials, approve_by: Credentials | None, hub: Hub
+) -> bytes:
     """Make a new secret for `v1` and return it; it is shown this once. The old one signs as well for `overlap`.
 
     Raises:
@@ -114,11 +124,11 @@ def renew_secret(entity: str, *, overlap: timedelta, by: Claim, approve_by: Clai
         WrongPassphrase, Forbidden, FourEyes: two people renew secrets.
     """
     at = hub.clock.now()
-    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     secret = new_secret()
     with hub.store.transaction() as tx:
-        first = prove(known, tx=tx, roles=OPERATORS)
-        second = prove_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
+        first = authorize(known, tx=tx, roles=OPERATORS)
+        second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         partner = tx.partners.get(entity)
         if partner is None:
             raise PartnerUnknown(entity)

@@ -11,7 +11,7 @@ from exchange.core.referral.work_item import WorkItem, falls_due, watcher
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import note
 from exchange.flows.referral.transition import calendar_of, save, schedule
-from exchange.flows.staff.authenticate import SENDERS, Claim, prove, vouch
+from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -39,7 +39,7 @@ def due_now(*, hub: Hub) -> Sequence[Referral]:
         return tx.referrals.due(hub.clock.now(), limit=PAGE)
 
 
-def settle(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
+def settle(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
     """Take the work item of a matter off the list: somebody has seen to it.
 
     Raises:
@@ -48,11 +48,11 @@ def settle(referral_id: str, *, by: Claim, hub: Hub) -> Referral:
         WrongPassphrase, Forbidden: who settles it is not proven, or not the one to settle this.
     """
     at = hub.clock.now()
-    known = vouch(by, hub=hub)
+    known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         referral = tx.referrals.lock(referral_id)
         item = WorkItem(referral.next_reason) if referral and referral.next_reason in list(WorkItem) else None
-        settler = prove(known, tx=tx, roles=WATCHERS if item and watcher(item) is Role.DPO else SENDERS)
+        settler = authorize(known, tx=tx, roles=WATCHERS if item and watcher(item) is Role.DPO else SENDERS)
         if referral is None:
             raise NotFound(referral_id, kind=REFERRAL)
         if item is None:

@@ -17,12 +17,22 @@ from exchange.flows.referral.transition import save, schedule, take_transition
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import read_revision, revised
 from exchange.flows.sending.supersede import Hands, Letter, supersede
-from exchange.flows.staff.authenticate import SENDERS, Claim, Who, prove, prove_second, vouch, vouch_second
+from exchange.flows.staff.authenticate import (
+    SENDERS,
+    Credentials,
+    Principal,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
+)
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 
-def answer(referral_id: str, document: bytes, *, by: Who, hub: Hub, approve_by: Claim | None = None) -> Referral:
+def answer(
+    referral_id: str, document: bytes, *, by: Principal, hub: Hub, approve_by: Credentials | None = None
+) -> Referral:
     """Answer the last question of a referral, before acceptance or after.
 
     The document is a `Revision` of the data sent before. The whole goes out again as a packet of kind `answer` (of an
@@ -36,10 +46,10 @@ def answer(referral_id: str, document: bytes, *, by: Who, hub: Hub, approve_by: 
     """
     at = hub.clock.now()
     revision = read_revision(document)
-    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
-        writer = prove(known, tx=tx, roles=SENDERS)
-        second = prove_second(other, tx=tx, first=writer.id) if other else None
+        writer = authorize(known, tx=tx, roles=SENDERS)
+        second = authorize_second(other, tx=tx, first=writer.id) if other else None
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
             raise NotFound(referral_id, kind=REFERRAL)

@@ -9,7 +9,7 @@ from exchange.core.referral.referral import Draft, Referral, writers_of
 from exchange.core.vocabulary import State
 from exchange.flows.append_entry import note
 from exchange.flows.sending.renew import on_a_standing_consent
-from exchange.flows.staff.authenticate import APPROVERS, Claim, prove, vouch
+from exchange.flows.staff.authenticate import APPROVERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 
 DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
@@ -25,7 +25,7 @@ class ToApprove:
     seen: int
 
 
-def to_approve(referral_id: str, *, by: Claim, hub: Hub) -> ToApprove:
+def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
     """Show a draft to the person who is to approve it, on the consent it would go out on; the look is noted.
 
     Raises:
@@ -33,9 +33,9 @@ def to_approve(referral_id: str, *, by: Claim, hub: Hub) -> ToApprove:
         FourEyes: it is one of those who wrote it.
         WrongPassphrase, Forbidden: they are not proven.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        second = prove(known, tx=tx, roles=APPROVERS)
+        second = authorize(known, tx=tx, roles=APPROVERS)
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
             raise NotFound(referral_id, kind=REFERRAL)
@@ -50,16 +50,16 @@ def to_approve(referral_id: str, *, by: Claim, hub: Hub) -> ToApprove:
         return ToApprove(referral=referral, draft=draft, consent=consent, seen=tx.referrals.writes(referral.id))
 
 
-def approve(what: ToApprove, *, by: Claim, hub: Hub) -> Referral:
+def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
     """Approve a draft as it was shown. What changes it later takes the approval away.
 
     Raises:
         StaleVersion: it changed since it was shown.
         NotFound, FourEyes, WrongPassphrase, Forbidden: as above.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        second = prove(known, tx=tx, roles=APPROVERS)
+        second = authorize(known, tx=tx, roles=APPROVERS)
         if second.id in writers_of(what.referral, what.draft):
             raise FourEyes(second.id)
         approved = replace(what.referral, approved_by=second.id)

@@ -11,7 +11,7 @@ from exchange.flows.append_entry import note
 from exchange.flows.referral.transition import save
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import File, check_files, seal_file
-from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
+from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -39,7 +39,7 @@ def seal_for(referral_id: str, *, file: File, hub: Hub) -> Sealed:
     return Sealed(packet=draft.packet, file=file, attachment=attachment)
 
 
-def attach(referral_id: str, *, sealed: Sealed, by: Who, hub: Hub) -> Attachment:
+def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub) -> Attachment:
     """Make a sealed file part of its draft. An approval given before does not hold any more.
 
     Whoever attaches it has written the draft too and cannot approve it.
@@ -50,9 +50,9 @@ def attach(referral_id: str, *, sealed: Sealed, by: Who, hub: Hub) -> Attachment
         StaleVersion: the draft got another packet id meanwhile; the file must be sealed anew.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        writer = prove(known, tx=tx, roles=SENDERS)
+        writer = authorize(known, tx=tx, roles=SENDERS)
         referral, draft = _draft(tx, referral_id)
         check_files([sealed.file], beside=draft.attachments, hub=hub)
         if draft.packet != sealed.packet:

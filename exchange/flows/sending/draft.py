@@ -29,7 +29,7 @@ from exchange.flows.consent.record import known_person
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.packet.plan import form_of
 from exchange.flows.referral.transition import schedule
-from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
+from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import b64url
@@ -66,7 +66,7 @@ class Parties:
     writer: str
 
 
-def draft(document: bytes, *, files: Sequence[File], by: Who, hub: Hub) -> Referral:
+def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) -> Referral:
     """Keep a draft (schema `refer`) with its files sealed, and return the new matter. Nothing leaves yet.
 
     Raises:
@@ -78,7 +78,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Who, hub: Hub) -> Refer
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
     at = hub.clock.now()
-    known = vouch(by, hub=hub)
+    known = authenticate(by, hub=hub)
     read = read_draft(document)
     kind = PacketKind(read.get("kind", PacketKind.REQUEST))
     if files and kind is PacketKind.ENQUIRY:
@@ -96,7 +96,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Who, hub: Hub) -> Refer
         kind=kind,
     )
     with hub.store.shared() as tx:
-        writer = prove(known, tx=tx, roles=SENDERS)
+        writer = authorize(known, tx=tx, roles=SENDERS)
         partner, line = recipient_of(tx, read["recipient"])
         check_data(read, line, kind=kind)
         person = known_person(tx, read["person"]["reference"], hub=hub, at=at)

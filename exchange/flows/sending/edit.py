@@ -12,11 +12,11 @@ from exchange.flows.packet.plan import form_of
 from exchange.flows.referral.transition import save
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import DOCUMENT_LIMIT, recipient_of
-from exchange.flows.staff.authenticate import SENDERS, Who, prove, vouch
+from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 
 
-def edit(referral_id: str, document: bytes, *, by: Who, hub: Hub) -> Referral:
+def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Referral:
     """Put a draft's data (schema `draft-data`) in the place of what it has; its files stay.
 
     Whoever writes it is its creator from then on; neither they nor those who wrote it before can approve it. An
@@ -28,10 +28,10 @@ def edit(referral_id: str, document: bytes, *, by: Who, hub: Hub) -> Referral:
         PartnerUnknown, PartnerSuspended: the recipient cannot receive any more.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     read = read_document(document, schema="draft-data", limit=DOCUMENT_LIMIT)
     with hub.store.shared() as tx:
-        writer = prove(known, tx=tx, roles=SENDERS)
+        writer = authorize(known, tx=tx, roles=SENDERS)
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
             raise NotFound(referral_id, kind=REFERRAL)

@@ -25,13 +25,13 @@ from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
 from exchange.flows.staff.authenticate import (
     APPROVERS,
     SENDERS,
-    Claim,
-    Vouched,
-    Who,
-    prove,
-    prove_second,
-    vouch,
-    vouch_second,
+    Authenticated,
+    Credentials,
+    Principal,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
 )
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -46,7 +46,7 @@ class Sent:
     suite: str
 
 
-def release_and_send(referral_id: str, *, by: Who, approve_by: Claim | None, hub: Hub) -> Sent:
+def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials | None, hub: Hub) -> Sent:
     """Release a draft and send it, in one transaction: nothing is ever half released.
 
     Raises:
@@ -57,9 +57,9 @@ def release_and_send(referral_id: str, *, by: Who, approve_by: Claim | None, hub
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
-    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
-        sender = prove(known, tx=tx, roles=SENDERS)
+        sender = authorize(known, tx=tx, roles=SENDERS)
         referral, draft = _locked(tx, referral_id)
         referral = on_a_standing_consent(tx, referral, at=at)
         draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
@@ -75,16 +75,16 @@ def release_and_send(referral_id: str, *, by: Who, approve_by: Claim | None, hub
         return send(tx, replace(plan, referral=referral), built, hub=hub)
 
 
-def request_consent(referral_id: str, *, by: Who, hub: Hub) -> Referral:
+def request_consent(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
     """Note that a draft waits for the person's consent.
 
     Raises:
         NotFound, IllegalStep, WrongPassphrase, Forbidden: as above.
     """
     at = hub.clock.now()
-    known = vouch(by, hub=hub)
+    known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        writer = prove(known, tx=tx, roles=SENDERS)
+        writer = authorize(known, tx=tx, roles=SENDERS)
         referral, _ = _locked(tx, referral_id)
         transition = Transition(to=State.AWAITING_CONSENT, by=Actor.CASEWORKER, at=at)
         return take_transition(tx, referral, transition, hub=hub, who=writer.id)
@@ -177,11 +177,13 @@ def _locked(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
     return referral, draft
 
 
-def _second(tx: Tx, known: Vouched | None, referral: Referral, *, sender: Staff, wrote: frozenset[str]) -> Staff | None:
+def _second(
+    tx: Tx, known: Authenticated | None, referral: Referral, *, sender: Staff, wrote: frozenset[str]
+) -> Staff | None:
     """The second person, who is neither the sender nor one of those who wrote the draft: now, or by an approval."""
     if known is None:
         return _approver(tx, referral, barred=wrote | {sender.id})
-    second = prove_second(known, tx=tx, first=sender.id)
+    second = authorize_second(known, tx=tx, first=sender.id)
     if second.id in wrote:
         raise FourEyes(second.id)
     return second

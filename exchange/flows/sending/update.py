@@ -15,12 +15,25 @@ from exchange.flows.sending.draft import File, check_files, seal_file
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import Revision, in_full, read_revision, revised
 from exchange.flows.sending.supersede import Hands, Letter, supersede
-from exchange.flows.staff.authenticate import SENDERS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.flows.staff.authenticate import (
+    SENDERS,
+    Credentials,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
+)
 from exchange.ports.hub import Hub
 
 
 def update(
-    referral_id: str, document: bytes, *, files: Sequence[File], by: Claim, approve_by: Claim | None, hub: Hub
+    referral_id: str,
+    document: bytes,
+    *,
+    files: Sequence[File],
+    by: Credentials,
+    approve_by: Credentials | None,
+    hub: Hub,
 ) -> Referral:
     """Send a packet that supersedes the one in force; the state stays, the version rises.
 
@@ -35,7 +48,7 @@ def update(
     """
     at = hub.clock.now()
     revision = read_revision(document)
-    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     check_files(files, hub=hub)
     if any(file.scan not in hub.policy.scans for file in files):
         raise AttachmentRefused("attachment", pointer="/attachments")
@@ -43,8 +56,8 @@ def update(
     attachments = tuple(seal_file(file, packet_id=packet_id, hub=hub, at=at) for file in files)
     told = {ATTACHMENT + one.id: file.provenance for file, one in zip(files, attachments, strict=True)}
     with hub.store.shared() as tx:
-        sender = prove(known, tx=tx, roles=SENDERS)
-        second = prove_second(other, tx=tx, first=sender.id) if other else None
+        sender = authorize(known, tx=tx, roles=SENDERS)
+        second = authorize_second(other, tx=tx, first=sender.id) if other else None
         referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
             raise NotFound(referral_id, kind=REFERRAL)

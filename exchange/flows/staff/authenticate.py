@@ -22,7 +22,7 @@ OPERATORS = frozenset({Role.OPERATOR, Role.TEAM_LEAD})
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Credentials:
     """Somebody says who they are. The passphrase never appears in a text form of this value."""
 
     staff: str
@@ -33,19 +33,19 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
+class OnBehalfOf:
     """A registered client says for whom it acts, and answers for that: it has signed its own staff in."""
 
     staff: str
     client: str
 
 
-Who = Claim | Acting
+Principal = Credentials | OnBehalfOf
 """How somebody comes to act: by a passphrase of their own, or on the word of a registered client."""
 
 
 @dataclass(frozen=True, slots=True)
-class Vouched:
+class Authenticated:
     """Somebody who was who they say a moment ago.
 
     `passphrase_hash` is what a passphrase was compared with; `client` is who vouches where there was none.
@@ -56,33 +56,33 @@ class Vouched:
     client: str = ""
 
 
-def vouch(who: Who, *, hub: Hub) -> Vouched:
+def authenticate(who: Principal, *, hub: Hub) -> Authenticated:
     """Compare a passphrase, which takes its time on purpose, before a transaction keeps others waiting.
 
-    On the word of a registered client there is nothing to compare; `prove` looks whether client and staff stand.
+    On the word of a registered client there is nothing to compare; `authorize` looks whether client and staff stand.
 
     Raises:
         WrongPassphrase: the name is unknown, inactive, or the passphrase is not theirs; the answer is the same.
     """
-    if isinstance(who, Acting):
-        return Vouched(who.staff, "", who.client)
+    if isinstance(who, OnBehalfOf):
+        return Authenticated(who.staff, "", who.client)
     return _compare(who, hub=hub)
 
 
-def _compare(claim: Claim, *, hub: Hub) -> Vouched:
+def _compare(claim: Credentials, *, hub: Hub) -> Authenticated:
     with hub.store.reading() as tx:
         staff = tx.staff.get(claim.staff)
     if staff is None or not staff.active or not passphrase_matches(claim.passphrase, staff.passphrase_hash):
         raise WrongPassphrase(claim.staff)
-    return Vouched(staff.id, staff.passphrase_hash)
+    return Authenticated(staff.id, staff.passphrase_hash)
 
 
-def vouch_second(claim: Claim | None, *, hub: Hub) -> Vouched | None:
+def authenticate_second(claim: Credentials | None, *, hub: Hub) -> Authenticated | None:
     """The same for a second person, where one is named. Nobody else's word will do for them: two eyes of four."""
     return _compare(claim, hub=hub) if claim else None
 
 
-def prove(known: Vouched, *, tx: Tx, roles: Collection[Role]) -> Staff:
+def authorize(known: Authenticated, *, tx: Tx, roles: Collection[Role]) -> Staff:
     """Return the member of staff if they are who was vouched for, now, and their role is one of `roles`.
 
     Raises:
@@ -96,19 +96,19 @@ def prove(known: Vouched, *, tx: Tx, roles: Collection[Role]) -> Staff:
     return staff
 
 
-def prove_second(known: Vouched | None, *, tx: Tx, first: str, roles: Collection[Role] = APPROVERS) -> Staff:
+def authorize_second(known: Authenticated | None, *, tx: Tx, first: str, roles: Collection[Role] = APPROVERS) -> Staff:
     """Return the second pair of eyes: proven, and never the first.
 
     Raises:
         FourEyes: nobody was vouched for, or it is the first person again.
-        WrongPassphrase, Forbidden: as `prove`.
+        WrongPassphrase, Forbidden: as `authorize`.
     """
     if known is None or known.staff == first:
         raise FourEyes(first)
-    return prove(known, tx=tx, roles=roles)
+    return authorize(known, tx=tx, roles=roles)
 
 
-def add_staff(staff_id: str, *, name: str, role: Role, passphrase: bytes, by: Claim | None, hub: Hub) -> Staff:
+def add_staff(staff_id: str, *, name: str, role: Role, passphrase: bytes, by: Credentials | None, hub: Hub) -> Staff:
     """Add a member of staff. The very first one needs nobody; after that an operator or team lead adds them.
 
     Raises:
@@ -117,10 +117,10 @@ def add_staff(staff_id: str, *, name: str, role: Role, passphrase: bytes, by: Cl
         Conflict: the id is taken; nobody takes over another's name with a passphrase of their own.
     """
     at = hub.clock.now()
-    hashed, adder = passphrase_hash(passphrase), vouch_second(by, hub=hub)
+    hashed, adder = passphrase_hash(passphrase), authenticate_second(by, hub=hub)
     with hub.store.transaction() as tx:
         if tx.staff.all():
-            _prove_operator(adder, tx=tx)
+            _authorize_operator(adder, tx=tx)
         if tx.staff.get(staff_id) is not None:
             raise Conflict(staff_id)
         staff = Staff(id=staff_id, name=name, role=role, passphrase_hash=hashed, active=True, since=at)
@@ -130,15 +130,17 @@ def add_staff(staff_id: str, *, name: str, role: Role, passphrase: bytes, by: Cl
     return staff
 
 
-def record_training(staff_id: str, *, topic: str, valid: tuple[datetime, datetime], by: Claim, hub: Hub) -> Training:
+def record_training(
+    staff_id: str, *, topic: str, valid: tuple[datetime, datetime], by: Credentials, hub: Hub
+) -> Training:
     """Record a training. Nobody records their own.
 
     Raises:
         Forbidden: the member of staff does not exist or is the one who records.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
-        recorder = _prove_operator(known, tx=tx)
+        recorder = _authorize_operator(known, tx=tx)
         if recorder.id == staff_id or tx.staff.get(staff_id) is None:
             raise Forbidden(staff_id)
         training = Training(
@@ -154,7 +156,7 @@ def record_training(staff_id: str, *, topic: str, valid: tuple[datetime, datetim
     return training
 
 
-def deactivate_staff(staff_id: str, *, by: Who, hub: Hub) -> Staff:
+def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
     """Let somebody who has left act no more, by any way. Their name stays with what they did.
 
     Raises:
@@ -162,9 +164,9 @@ def deactivate_staff(staff_id: str, *, by: Who, hub: Hub) -> Staff:
         Forbidden: nobody deactivates themselves, so somebody who may always remains; or `by` may not.
         WrongPassphrase: `by` did not prove themselves.
     """
-    at, known = hub.clock.now(), vouch(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
-        who = _prove_operator(known, tx=tx)
+        who = _authorize_operator(known, tx=tx)
         staff = tx.staff.get(staff_id)
         if staff is None:
             raise NotFound(staff_id, kind=STAFF)
@@ -178,14 +180,14 @@ def deactivate_staff(staff_id: str, *, by: Who, hub: Hub) -> Staff:
     return gone
 
 
-def _own_staff(known: Vouched, *, tx: Tx) -> Staff:
+def _own_staff(known: Authenticated, *, tx: Tx) -> Staff:
     staff = tx.staff.get(known.staff)
     if staff is None or not staff.active or staff.passphrase_hash != known.passphrase_hash:
         raise WrongPassphrase(known.staff)
     return staff
 
 
-def _acting_staff(known: Vouched, *, tx: Tx) -> Staff:
+def _acting_staff(known: Authenticated, *, tx: Tx) -> Staff:
     client = tx.clients.get(known.client)
     if client is None or client.standing is not Standing.ACTIVE:
         raise ClientSuspended(known.client)
@@ -195,7 +197,7 @@ def _acting_staff(known: Vouched, *, tx: Tx) -> Staff:
     return staff
 
 
-def _prove_operator(known: Vouched | None, *, tx: Tx) -> Staff:
+def _authorize_operator(known: Authenticated | None, *, tx: Tx) -> Staff:
     if known is None:
         raise Forbidden
-    return prove(known, tx=tx, roles=OPERATORS)
+    return authorize(known, tx=tx, roles=OPERATORS)

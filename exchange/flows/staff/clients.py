@@ -10,7 +10,15 @@ from exchange.core.partner.partner import Standing
 from exchange.core.staff.client import RegisteredClient
 from exchange.flows.append_entry import note
 from exchange.flows.documents import read_json
-from exchange.flows.staff.authenticate import APPROVERS, OPERATORS, Claim, prove, prove_second, vouch, vouch_second
+from exchange.flows.staff.authenticate import (
+    APPROVERS,
+    OPERATORS,
+    Credentials,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
+)
 from exchange.ports.hub import Hub
 from keys.errors import KeysError
 from keys.jwk import Purpose
@@ -40,7 +48,9 @@ def client_id(short: str, *, hub: Hub) -> str:
     return f"{hub.origin}/clients/{short}"
 
 
-def register_client(what: Registration, *, by: Claim, approve_by: Claim | None, hub: Hub) -> RegisteredClient:
+def register_client(
+    what: Registration, *, by: Credentials, approve_by: Credentials | None, hub: Hub
+) -> RegisteredClient:
     """Register a client, or renew its keys; a suspended one stands again.
 
     Raises:
@@ -54,10 +64,10 @@ def register_client(what: Registration, *, by: Claim, approve_by: Claim | None, 
         kids = [KeySet.from_jwks(jwks, Purpose.OAUTH).current(Purpose.OAUTH, at).kid]
     except KeysError as error:
         raise KeyUnusable(error.code, pointer="/keys") from error
-    known, other = vouch(by, hub=hub), vouch_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
-        first = prove(known, tx=tx, roles=OPERATORS)
-        second = prove_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
+        first = authorize(known, tx=tx, roles=OPERATORS)
+        second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         client = RegisteredClient(
             id=id_,
             name=what.name or what.short,
@@ -73,16 +83,16 @@ def register_client(what: Registration, *, by: Claim, approve_by: Claim | None, 
     return client
 
 
-def suspend_client(short: str, *, by: Claim, hub: Hub) -> RegisteredClient:
+def suspend_client(short: str, *, by: Credentials, hub: Hub) -> RegisteredClient:
     """Suspend a client: no token, and the tokens it holds count no more.
 
     Raises:
         NotAnId, NotFound: there is no such client.
         WrongPassphrase, Forbidden: `by` is not proven or may not.
     """
-    at, id_, known = hub.clock.now(), client_id(short, hub=hub), vouch(by, hub=hub)
+    at, id_, known = hub.clock.now(), client_id(short, hub=hub), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
-        who = prove(known, tx=tx, roles=OPERATORS)
+        who = authorize(known, tx=tx, roles=OPERATORS)
         client = tx.clients.get(id_)
         if client is None:
             raise NotFound(short, kind=CLIENT)
