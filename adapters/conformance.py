@@ -8,14 +8,14 @@ from uuid import UUID
 from adapters.contract import (
     CONTRACT,
     Adapter,
+    AdapterContext,
+    CallsWebhooks,
     HandedOver,
-    Hint,
-    Hinting,
     Offered,
     Parcel,
     Refused,
-    Surroundings,
     Unavailable,
+    WebhookCall,
 )
 
 _ID = str(UUID(int=0x0190_0000_0000_7000_8000_0000_0000_0001))
@@ -40,7 +40,7 @@ class Broken:
     seen: str
 
 
-Build = Callable[[Surroundings], Adapter]
+Build = Callable[[AdapterContext], Adapter]
 
 
 def check(build: Build, *, settings: dict[str, str] | None = None) -> tuple[Broken, ...]:
@@ -73,7 +73,7 @@ def _attempt(adapter: Adapter, parcel: Parcel) -> object:
 
 
 def _names_its_contract(build: Build, settings: dict[str, str]) -> Broken | None:
-    adapter = build(Surroundings(mailbox=NotedMailbox(), settings=settings))
+    adapter = build(AdapterContext(mailbox=NotedMailbox(), settings=settings))
     if adapter.contract == CONTRACT:
         return None
     return Broken("names the contract it was written for", repr(adapter.contract))
@@ -81,7 +81,7 @@ def _names_its_contract(build: Build, settings: dict[str, str]) -> Broken | None
 
 def _answers_with_a_receipt(build: Build, settings: dict[str, str]) -> Broken | None:
     mailbox = NotedMailbox()
-    answer = _attempt(build(Surroundings(mailbox=mailbox, settings=settings)), _parcel())
+    answer = _attempt(build(AdapterContext(mailbox=mailbox, settings=settings)), _parcel())
     if isinstance(answer, Offered) and mailbox.deposits != [_ID]:
         return Broken("deposits what it says it offered", repr(mailbox.deposits))
     if isinstance(answer, Offered | HandedOver | Refused | Unavailable):
@@ -90,7 +90,7 @@ def _answers_with_a_receipt(build: Build, settings: dict[str, str]) -> Broken | 
 
 
 def _repeats_without_effect(build: Build, settings: dict[str, str]) -> Broken | None:
-    adapter = build(Surroundings(mailbox=NotedMailbox(), settings=settings))
+    adapter = build(AdapterContext(mailbox=NotedMailbox(), settings=settings))
     first, second = _attempt(adapter, _parcel()), _attempt(adapter, _parcel())
     if type(first) is type(second):
         return None
@@ -98,29 +98,29 @@ def _repeats_without_effect(build: Build, settings: dict[str, str]) -> Broken | 
 
 
 def _carries_a_bare_notice(build: Build, settings: dict[str, str]) -> Broken | None:
-    answer = _attempt(build(Surroundings(mailbox=NotedMailbox(), settings=settings)), _parcel(sealed=b""))
+    answer = _attempt(build(AdapterContext(mailbox=NotedMailbox(), settings=settings)), _parcel(sealed=b""))
     if isinstance(answer, Offered | HandedOver | Refused | Unavailable):
         return None
     return Broken("carries a notice that announces no packet", type(answer).__name__)
 
 
 def _hints_where_it_says_so(build: Build, settings: dict[str, str]) -> Broken | None:
-    adapter = build(Surroundings(mailbox=NotedMailbox(), settings=settings))
+    adapter = build(AdapterContext(mailbox=NotedMailbox(), settings=settings))
     answer = _attempt(adapter, _parcel())
-    if isinstance(answer, Offered) and answer.hint and not isinstance(adapter, Hinting):
+    if isinstance(answer, Offered) and answer.call_webhook and not isinstance(adapter, CallsWebhooks):
         return Broken("can call a hook if it asks for that", type(adapter).__name__)
     return None
 
 
 def _calls_nobody_inside(build: Build, settings: dict[str, str]) -> Broken | None:
-    adapter = build(Surroundings(mailbox=NotedMailbox(), settings=settings))
-    if not isinstance(adapter, Hinting):
+    adapter = build(AdapterContext(mailbox=NotedMailbox(), settings=settings))
+    if not isinstance(adapter, CallsWebhooks):
         return None
     seen = _checked(adapter) or _called(adapter)
     return Broken("refuses a hook inside the hub's own network", seen) if seen else None
 
 
-def _checked(adapter: Hinting) -> str:
+def _checked(adapter: CallsWebhooks) -> str:
     try:
         adapter.check(_INSIDE)
     except Refused:
@@ -130,10 +130,12 @@ def _checked(adapter: Hinting) -> str:
     return "it may be called"
 
 
-def _called(adapter: Hinting) -> str:
-    hint = Hint(id=_ID, type="hook.test", hub="https://hub.example", url=_INSIDE, since=_DAY, at=_DAY, sign=_unsigned)
+def _called(adapter: CallsWebhooks) -> str:
+    call = WebhookCall(
+        id=_ID, type="hook.test", hub="https://hub.example", url=_INSIDE, since=_DAY, at=_DAY, sign=_unsigned
+    )
     try:
-        adapter.hint(hint)
+        adapter.call(call)
     except Refused:
         return ""
     except Unavailable as error:

@@ -1,7 +1,7 @@
 """What an adapter is given, what it answers, and nothing else of the hub.
 
 An adapter carries sealed bytes to one partner's system. It cannot open them. It is built once per process from
-`Surroundings`, and `deliver` is called by the worker, possibly from several threads, possibly again with the same
+`AdapterContext`, and `deliver` is called by the worker, possibly from several threads, possibly again with the same
 parcel after a crash: the parcel's id is the idempotency key.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-CONTRACT = 1
+CONTRACT = 2
 """The version of this contract. The hub loads adapters that were written for it and refuses others by name."""
 
 
@@ -34,10 +34,10 @@ class Parcel:
 class Offered:
     """The parcel lies where the partner will fetch it. It is not handed over yet.
 
-    `hint` asks the hub to have the partner's hook called, now and again until it answers; see `Hinting`.
+    `call_webhook` asks the hub to have the partner's hook called, now and again until it answers; see `CallsWebhooks`.
     """
 
-    hint: bool = False
+    call_webhook: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class Mailbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class AdapterContext:
     """What an adapter may use: the mailbox, and its own settings from the operator's configuration.
 
     `demo` hubs may speak `http` to 127.0.0.0/8; others never do.
@@ -90,7 +90,7 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hint:
+class WebhookCall:
     """One call of a partner's hook: something waits in its mailbox at `hub`, and nothing about what.
 
     `id` stays the same when the call is repeated; `type` is `sets.available`, or `hook.test` where somebody tries it;
@@ -107,7 +107,7 @@ class Hint:
     sign: Callable[[bytes], str] = field(repr=False)
 
 
-class Depositing:
+class MailboxDelivery:
     """The base of an adapter whose `deliver` does nothing but deposit.
 
     The hub may deposit in its place, in the same transaction that lets the parcel go.
@@ -115,7 +115,7 @@ class Depositing:
 
 
 class Adapter(Protocol):
-    """A way out. Registered under the entry point group `geleit.adapters`; the class is called with `Surroundings`."""
+    """A way out. Registered under the entry point group `geleit.adapters`; called with an `AdapterContext`."""
 
     contract: int
 
@@ -131,7 +131,7 @@ class Adapter(Protocol):
 
 
 @runtime_checkable
-class Hinting(Adapter, Protocol):
+class CallsWebhooks(Adapter, Protocol):
     """An adapter that can call a hook as well. The hub keeps the schedule, one call per partner at a time."""
 
     def check(self, url: str) -> None:
@@ -142,7 +142,7 @@ class Hinting(Adapter, Protocol):
             Unavailable: nobody can say at the moment.
         """
 
-    def hint(self, hint: Hint) -> None:
+    def call(self, call: WebhookCall) -> None:
         """Call a hook once. Returns within 20 seconds.
 
         Raises:

@@ -1,6 +1,6 @@
 """The reference adapter: a partner's system that is a dictionary in this process."""
 
-from adapters.contract import CONTRACT, HandedOver, Parcel, Receipt, Refused, Surroundings
+from adapters.contract import CONTRACT, AdapterContext, HandedOver, Parcel, Receipt, Refused
 
 
 class Loopback:
@@ -8,7 +8,7 @@ class Loopback:
 
     contract = CONTRACT
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: AdapterContext) -> None:
         self._largest = int(surroundings.settings.get("largest", str(1024 * 1024)))
         self.taken: dict[str, Parcel] = {}
 

@@ -1,14 +1,14 @@
 """Delivery by pull: the parcel waits in the hub until the partner's system fetches it (RFC 8936 polling)."""
 
-from adapters.contract import CONTRACT, Depositing, Offered, Parcel, Receipt, Surroundings
+from adapters.contract import CONTRACT, AdapterContext, MailboxDelivery, Offered, Parcel, Receipt
 
 
-class Mailbox(Depositing):
+class Mailbox(MailboxDelivery):
     """The base of everything: needs nothing of the partner but its own polling."""
 
     contract = CONTRACT
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: AdapterContext) -> None:
         self._mailbox = surroundings.mailbox
 
     def deliver(self, parcel: Parcel) -> Receipt:

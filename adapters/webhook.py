@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NoReturn
 
-from adapters.contract import CONTRACT, Hint, Offered, Parcel, Receipt, Refused, Surroundings, Unavailable
+from adapters.contract import CONTRACT, AdapterContext, Offered, Parcel, Receipt, Refused, Unavailable, WebhookCall
 from adapters.outbound.client import Door, Incoming, NotAllowed, OutboundError, Trust
 from keys.webhook import ID, SIGNATURE, TIMESTAMP, content
 
@@ -30,7 +30,7 @@ class Webhook:
 
     contract = CONTRACT
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: AdapterContext) -> None:
         """Raises ValueError where a setting names no private network, no port, no such file or no time to wait."""
         settings = surroundings.settings
         trust = Trust.read(
@@ -45,7 +45,7 @@ class Webhook:
     def deliver(self, parcel: Parcel) -> Receipt:
         """Put the parcel where the partner's next poll finds it, and have the hub call the hook."""
         self._mailbox.deposit(parcel.id)
-        return Offered(hint=True)
+        return Offered(call_webhook=True)
 
     def check(self, url: str) -> None:
         """Look whether a hook's address may be called: its form, and where its name leads now."""
@@ -54,19 +54,19 @@ class Webhook:
         except OutboundError as error:
             _refuse(error)
 
-    def hint(self, hint: Hint) -> None:
+    def call(self, call: WebhookCall) -> None:
         """Call a hook once. Only the status of its answer is read; the rest is not waited for."""
-        body = _body(hint)
-        timestamp = str(int(hint.at.timestamp()))
+        body = _body(call)
+        timestamp = str(int(call.at.timestamp()))
         headers = {
             "content-type": "application/json",
-            ID: hint.id,
+            ID: call.id,
             TIMESTAMP: timestamp,
-            SIGNATURE: hint.sign(content(hint.id, timestamp, body)),
+            SIGNATURE: call.sign(content(call.id, timestamp, body)),
         }
         try:
-            with self._door.stream("POST", hint.url, headers=headers, content=body, seconds=self.seconds) as answer:
-                _judge(answer, at=hint.at)
+            with self._door.stream("POST", call.url, headers=headers, content=body, seconds=self.seconds) as answer:
+                _judge(answer, at=call.at)
         except OutboundError as error:
             _refuse(error)
 
@@ -79,9 +79,9 @@ def _patience(asked: str) -> float:
     raise ValueError(f"seconds: {asked}")
 
 
-def _body(hint: Hint) -> bytes:
-    since = hint.since.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    told = {"type": hint.type, "timestamp": since, "data": {"hub": hint.hub, "id": hint.id}}
+def _body(call: WebhookCall) -> bytes:
+    since = call.since.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    told = {"type": call.type, "timestamp": since, "data": {"hub": call.hub, "id": call.id}}
     return json.dumps(told, separators=(",", ":")).encode("ascii")
 
 

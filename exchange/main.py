@@ -7,7 +7,7 @@ from threading import Event, Lock
 
 from starlette.applications import Starlette
 
-from adapters.contract import Adapter, Depositing, Surroundings
+from adapters.contract import Adapter, AdapterContext, MailboxDelivery
 from exchange.api.public.evidence_log import log_routes
 from exchange.api.public.status import operations_routes
 from exchange.api.routes import api_routes
@@ -174,7 +174,7 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     book = FileBook(config.log)
     gate = RestoreGuard(unguarded, book=book)
     adapters = _adapters(config, mailbox=DepositingMailbox(gate, clock))
-    pulled = frozenset(name for name, adapter in adapters.items() if isinstance(adapter, Depositing))
+    pulled = frozenset(name for name, adapter in adapters.items() if isinstance(adapter, MailboxDelivery))
     unguarded = replace(unguarded, pulled=pulled)
     return Opened(
         config=config,
@@ -192,7 +192,7 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
 
 def _adapters(config: Config, *, mailbox: DepositingMailbox) -> Mapping[str, Adapter]:
     around = {
-        name: Surroundings(mailbox=mailbox, settings=settings, demo=config.demo)
+        name: AdapterContext(mailbox=mailbox, settings=settings, demo=config.demo)
         for name, settings in config.adapters.items()
     }
     return load(config.adapters, around)

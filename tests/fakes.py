@@ -19,7 +19,7 @@ from exchange.core.delivery.status import STOPPABLE
 from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
 from exchange.core.evidence.entry import LogEntry, LogStart
 from exchange.core.partner.partner import Partner
-from exchange.core.partner.webhook import HookSecret, HookState
+from exchange.core.partner.webhook import WebhookSecret, WebhookState
 from exchange.core.referral.referral import Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.staff.caller import KeyReused
 from exchange.core.staff.client import RegisteredClient
@@ -29,7 +29,7 @@ from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import TERMINAL, Delivery, State
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.store import Clients, Consents, Ledger, Log, Once, Partners, People, Replies, StaffBook, Tx
-from exchange.ports.webhooks import Hooks
+from exchange.ports.webhooks import Webhooks
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WAIT_SECONDS = 5
@@ -107,8 +107,8 @@ class Tables:
         self.staff: dict[str, Staff] = {}
         self.trainings: dict[str, Training] = {}
         self.partners: dict[str, Partner] = {}
-        self.hooks: dict[str, HookState] = {}
-        self.hook_secrets: dict[str, HookSecret] = {}
+        self.webhooks: dict[str, WebhookState] = {}
+        self.hook_secrets: dict[str, WebhookSecret] = {}
         self.clients: dict[str, RegisteredClient] = {}
         self.replies: dict[tuple[str, str], Asked] = {}
         self.consents: dict[str, Consent] = {}
@@ -162,7 +162,7 @@ class MemoryTx:
         self.people: People = MemoryPeople(tables)
         self.staff: StaffBook = MemoryStaff(tables)
         self.partners: Partners = MemoryPartners(tables)
-        self.hooks: Hooks = MemoryHooks(tables)
+        self.webhooks: Webhooks = MemoryWebhooks(tables)
         self.clients: Clients = MemoryClients(tables)
         self.replies: Replies = MemoryReplies(tables)
         self.consents: Consents = MemoryConsents(tables)
@@ -171,7 +171,7 @@ class MemoryTx:
         self.inbox: Inbox = MemoryInbox(tables)
         self.ledger: Ledger = MemoryLedger(tables)
         self.log: Log = MemoryLog(tables)
-        self.once: Once = MemoryOnce(tables)
+        self.single_use: Once = MemoryOnce(tables)
 
 
 class Part:
@@ -231,30 +231,30 @@ class MemoryPartners(Part):
         return tuple(self.t.partners[entity] for entity in sorted(self.t.partners) if entity > after)[:limit]
 
 
-class MemoryHooks(Part):
-    def get(self, partner: str) -> HookState | None:
-        return self.t.hooks.get(partner)
+class MemoryWebhooks(Part):
+    def get(self, partner: str) -> WebhookState | None:
+        return self.t.webhooks.get(partner)
 
     lock = get
 
-    def put(self, state: HookState) -> None:
-        self.t.hooks[state.partner] = state
+    def put(self, state: WebhookState) -> None:
+        self.t.webhooks[state.partner] = state
 
     def due(self, at: datetime) -> bool:
         return bool(self.claim(at, limit=1))
 
-    def claim(self, at: datetime, *, limit: int) -> Sequence[HookState]:
-        due = [(one.due_at, one.partner, one) for one in self.t.hooks.values() if one.due_at and one.due_at <= at]
+    def claim(self, at: datetime, *, limit: int) -> Sequence[WebhookState]:
+        due = [(one.due_at, one.partner, one) for one in self.t.webhooks.values() if one.due_at and one.due_at <= at]
         return tuple(one for *_, one in sorted(due, key=lambda row: row[:2]))[:limit]
 
-    def page(self, *, after: str, limit: int) -> Sequence[HookState]:
-        return tuple(self.t.hooks[entity] for entity in sorted(self.t.hooks) if entity > after)[:limit]
+    def page(self, *, after: str, limit: int) -> Sequence[WebhookState]:
+        return tuple(self.t.webhooks[entity] for entity in sorted(self.t.webhooks) if entity > after)[:limit]
 
-    def secret(self, partner: str) -> HookSecret | None:
+    def secret(self, partner: str) -> WebhookSecret | None:
         return self.t.hook_secrets.get(partner)
 
-    def put_secret(self, partner: str, secret: HookSecret) -> None:
-        there(self.t.hooks, partner)
+    def put_secret(self, partner: str, secret: WebhookSecret) -> None:
+        there(self.t.webhooks, partner)
         self.t.hook_secrets[partner] = secret
 
 

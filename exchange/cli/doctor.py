@@ -18,7 +18,7 @@ from exchange.edge.http.problem import as_error
 from exchange.flows.evidence.checkpoint import as_unavailable, trouble
 from exchange.flows.operations.ready import examine
 from exchange.flows.operations.rotate_keys import PURPOSES
-from exchange.flows.partner.webhook import view_hooks
+from exchange.flows.partner.webhook import view_webhooks
 from exchange.main import Opened, open_hub
 from keys.errors import KeysError
 
@@ -117,7 +117,7 @@ def _files(found: Opened) -> Iterator[Check]:
 
 
 def _hooks(found: Opened) -> Iterator[Check]:
-    for one in view_hooks(hub=found.hub):
+    for one in view_webhooks(hub=found.hub):
         if one.health in NEEDS_PEOPLE:
             whom = one.hook.technical if one.health is Health.TELL_TECHNICAL else one.hook.business
             yield Check(f"hook {one.partner.entity}", "warn", f"{one.state.error}: {WORDS[one.health]} {whom}".strip())

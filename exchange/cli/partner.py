@@ -24,7 +24,7 @@ from exchange.partner.listing import Entry
 from exchange.partner.partner import Partner
 from exchange.partner.partner import init as set_up
 from exchange.partner.receive import Round
-from exchange.partner.setup import add_hook
+from exchange.partner.setup import add_webhook
 from exchange.partner.threads import Sent
 from keys.errors import KeysError
 from keys.strictjson import loads
@@ -58,7 +58,7 @@ def init(
         passphrase=vault_passphrase(passphrase_file),
     )
     if "hook" in told:
-        add_hook(Place(folder), told["hook"])
+        add_webhook(Place(folder), told["hook"])
     say(f"Angelegt / made: {folder}\nGeben Sie der Vermittlungsstelle / give the hub: {document}")
 
 

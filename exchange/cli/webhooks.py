@@ -10,8 +10,8 @@ from exchange.cli.output import EXIT_AWAY, say, show, table, working
 from exchange.core.ids import show_instant
 from exchange.core.partner.webhook import Health
 from exchange.flows.partner import webhook as flows
-from exchange.flows.partner.webhook import OVERLAP, HookView
-from exchange.flows.partner.webhook_call import try_hook
+from exchange.flows.partner.webhook import OVERLAP, WebhookView
+from exchange.flows.partner.webhook_call import try_webhook
 from keys.webhook import show_secret
 
 Entity = Annotated[str, typer.Argument(help="Kennung der Stelle / entity id", metavar="ENTITY")]
@@ -28,14 +28,14 @@ WORDS = {
 
 
 @opened
-def show_hooks(
+def show_webhooks(
     desk: Desk,
     entity: Annotated[str, typer.Argument(help="Kennung der Stelle; sonst alle / entity id, else all")] = "",
     *,
     as_json: Json = False,
 ) -> None:
     """Wie Rückrufe stehen: letzter Erfolg, letzter Fehler, wen man ansprechen soll. / How hooks stand."""
-    found = [flows.view_hook(entity, hub=desk.hub)] if entity else flows.view_hooks(hub=desk.hub)
+    found = [flows.view_webhook(entity, hub=desk.hub)] if entity else flows.view_webhooks(hub=desk.hub)
     rows = [facts_of(one) for one in found]
     if as_json:
         show({"hooks": rows}, as_json=True)
@@ -73,7 +73,7 @@ def renew_secret(
 def call_now(desk: Desk, entity: Entity, *, as_json: Json = False) -> None:
     """Den Rückruf jetzt einmal aufrufen (`hook.test`). / Call the hook once, now."""
     with working("Aufrufen / calling"):
-        failure = try_hook(entity, adapters=desk.opened.adapters, hub=desk.hub)
+        failure = try_webhook(entity, adapters=desk.opened.adapters, hub=desk.hub)
     facts = {"partner": entity, "answered": failure is None, "error": failure.code if failure else None}
     text = f"Antwortet nicht / no answer: {failure.code}" if failure else "Antwortet / answers: 2xx"
     show(facts, as_json=as_json, text=text)
@@ -81,7 +81,7 @@ def call_now(desk: Desk, entity: Entity, *, as_json: Json = False) -> None:
         raise typer.Exit(EXIT_AWAY)
 
 
-def facts_of(view: HookView) -> dict[str, Any]:
+def facts_of(view: WebhookView) -> dict[str, Any]:
     """All there is to say of one hook."""
     state = view.state
     return {

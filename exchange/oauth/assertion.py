@@ -46,7 +46,9 @@ class Asserted:
 
     def spend(self, tx: Tx, *, at: datetime) -> bool:
         """Use the assertion. False if it was used before."""
-        return tx.once.spend("client-assertion", digest(f"{self.client.id} {self.jti}".encode()), until=at + _KEPT)
+        return tx.single_use.spend(
+            "client-assertion", digest(f"{self.client.id} {self.jti}".encode()), until=at + _KEPT
+        )
 
 
 def read_assertion(form: Mapping[str, str], *, hub: Hub, registry: Registry, at: datetime) -> Asserted:

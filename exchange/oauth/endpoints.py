@@ -30,7 +30,7 @@ class Revocation(RevocationEndpoint):
     def revoke_token(self, token: Token, _request: Form) -> None:
         """Revoke it for the rest of its time."""
         with self.server.hub.store.shared() as tx:
-            tx.once.revoke(token.jti, until=token.ends_at)
+            tx.single_use.revoke(token.jti, until=token.ends_at)
 
 
 class Introspection(IntrospectionEndpoint):

@@ -73,7 +73,7 @@ class InboxDamaged(Unavailable):
     fix_en = "Restore the folder from its backup, then try again."
 
 
-class HookNotGenuine(Refusal):
+class WebhookNotGenuine(Refusal):
     """This call does not come from our hub, or not just now."""
 
     code = "PARTNER_HOOK_NOT_GENUINE"

@@ -55,7 +55,7 @@ def found(
     write_settings(place, settings)
 
 
-def add_hook(place: Place, hook: object) -> None:
+def add_webhook(place: Place, hook: object) -> None:
     """Write into the document where the hub may call, as schema `partner` words it; the hub has to enrol it anew.
 
     Raises:

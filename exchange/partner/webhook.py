@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from exchange.partner.context import Desk
-from exchange.partner.errors import HookNotGenuine
+from exchange.partner.errors import WebhookNotGenuine
 from keys.errors import BadSignature, KeysError
 from keys.webhook import Genuine, read_secret, verify
 
@@ -32,4 +32,4 @@ def genuine(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], 
                 raise
             return verify(headers, body, at=at, keys=desk.book.refresh().webhook_keys, secrets=known)
     except KeysError as error:
-        raise HookNotGenuine(error.detail or error.code) from error
+        raise WebhookNotGenuine(error.detail or error.code) from error

@@ -18,7 +18,7 @@ from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.idempotency import Reply
 from exchange.core.staff.staff import Staff, Training
 from exchange.ports.referrals import Inbox, Outbox, Referrals
-from exchange.ports.webhooks import Hooks
+from exchange.ports.webhooks import Webhooks
 
 
 class People(Protocol):
@@ -184,7 +184,7 @@ class Tx(Protocol):
     people: People
     staff: StaffBook
     partners: Partners
-    hooks: Hooks
+    webhooks: Webhooks
     clients: Clients
     replies: Replies
     consents: Consents
@@ -193,7 +193,7 @@ class Tx(Protocol):
     inbox: Inbox
     ledger: Ledger
     log: Log
-    once: Once
+    single_use: Once
 
 
 class Store(Protocol):

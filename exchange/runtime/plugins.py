@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from importlib.metadata import entry_points
 
-from adapters.contract import CONTRACT, Adapter, Surroundings
+from adapters.contract import CONTRACT, Adapter, AdapterContext
 from exchange.config import BadConfig
 from exchange.core.errors import Refusal
 
@@ -19,7 +19,7 @@ class AdapterUnknown(Refusal):
     fix_en = "Install the adapter's package, or configure the right name."
 
 
-def load(names: Iterable[str], surroundings: Mapping[str, Surroundings]) -> dict[str, Adapter]:
+def load(names: Iterable[str], surroundings: Mapping[str, AdapterContext]) -> dict[str, Adapter]:
     """Build the adapters named. Adapters that are installed but not named stay inert.
 
     Raises:
@@ -29,7 +29,7 @@ def load(names: Iterable[str], surroundings: Mapping[str, Surroundings]) -> dict
     return {name: _build(name, surroundings[name]) for name in names}
 
 
-def _build(name: str, surroundings: Surroundings) -> Adapter:
+def _build(name: str, surroundings: AdapterContext) -> Adapter:
     found = entry_points(group=GROUP, name=name)
     if len(found) != 1:
         raise AdapterUnknown(name)

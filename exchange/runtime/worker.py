@@ -7,16 +7,16 @@ from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 
-from adapters.contract import Adapter, Hinting
+from adapters.contract import Adapter, CallsWebhooks
 from exchange.core.delivery.messages import Lease
 from exchange.core.errors import Unavailable
-from exchange.core.partner.webhook import HookState
+from exchange.core.partner.webhook import WebhookState
 from exchange.core.vocabulary import Delivery
 from exchange.flows.casework.remind import remind_due, return_uncollected
 from exchange.flows.delivery.deliver import deliver, lease_due, release
 from exchange.flows.delivery.poll import end_expired
 from exchange.flows.operations.sweep import sweep
-from exchange.flows.partner.webhook_call import call_hook, lease_hints, warn_due
+from exchange.flows.partner.webhook_call import call_webhook, failing_webhooks, lease_calls
 from exchange.ports.hub import Hub
 
 _LOG = logging.getLogger(__name__)
@@ -121,17 +121,17 @@ class Worker:
 
     def _call_hooks(self, callers: ThreadPoolExecutor) -> int:
         now = self._hub.clock.monotonic()
-        if now < self._next_call or not any(isinstance(one, Hinting) for one in self._adapters.values()):
+        if now < self._next_call or not any(isinstance(one, CallsWebhooks) for one in self._adapters.values()):
             return 0
         self._next_call = now + CALL_SECONDS
         self._calling = {one for one in self._calling if not one.done()}
         free = CALLS - len(self._calling)
-        leases = lease_hints(hub=self._hub, limit=free) if free else ()
+        leases = lease_calls(hub=self._hub, limit=free) if free else ()
         self._calling |= {callers.submit(self._guarded, partial(self._call, lease)) for lease in leases}
         return len(leases)
 
-    def _call(self, lease: HookState) -> int:
-        after = call_hook(lease, adapters=self._adapters, hub=self._hub)
+    def _call(self, lease: WebhookState) -> int:
+        after = call_webhook(lease, adapters=self._adapters, hub=self._hub)
         if after is not None and after.error:
             _LOG.info("hook failed", extra={"partner": after.partner, "error": after.error, "count": after.failures})
         return 1
@@ -150,7 +150,7 @@ class Worker:
         return count
 
     def _warn(self) -> int:
-        found = warn_due(hub=self._hub)
+        found = failing_webhooks(hub=self._hub)
         for partner, health in found:
             _LOG.warning("hook needs people", extra={"partner": partner, "state": health.value})
         return len(found)
@@ -171,7 +171,7 @@ class Worker:
             self._next_hour = now + HOUR
             with self._hub.store.shared() as tx:
                 ended = self._hub.clock.now() - FORGET_AFTER
-                tx.once.forget(ended)
+                tx.single_use.forget(ended)
                 tx.replies.forget(ended)
 
     def _guarded(self, work: Callable[[], int]) -> int:

@@ -2,7 +2,7 @@
 
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.store import Clients, Consents, Ledger, Log, Once, Partners, People, Replies, StaffBook
-from exchange.ports.webhooks import Hooks
+from exchange.ports.webhooks import Webhooks
 from exchange.storage.clients import SqlClients, SqlReplies
 from exchange.storage.consents import SqlConsents
 from exchange.storage.database.scope import Scope
@@ -15,7 +15,7 @@ from exchange.storage.people import SqlPeople
 from exchange.storage.referrals import SqlReferrals
 from exchange.storage.single_use import SqlOnce
 from exchange.storage.staff import SqlStaffBook
-from exchange.storage.webhooks import SqlHooks
+from exchange.storage.webhooks import SqlWebhooks
 
 
 class SqlTx:
@@ -25,7 +25,7 @@ class SqlTx:
         self.people: People = SqlPeople(scope)
         self.staff: StaffBook = SqlStaffBook(scope)
         self.partners: Partners = SqlPartners(scope)
-        self.hooks: Hooks = SqlHooks(scope)
+        self.webhooks: Webhooks = SqlWebhooks(scope)
         self.clients: Clients = SqlClients(scope)
         self.replies: Replies = SqlReplies(scope)
         self.consents: Consents = SqlConsents(scope)
@@ -36,7 +36,7 @@ class SqlTx:
         self.ledger: Ledger = SqlLedger(scope)
         self._log = SqlLog(scope)
         self.log: Log = self._log
-        self.once: Once = SqlOnce(scope)
+        self.single_use: Once = SqlOnce(scope)
 
     def finish(self) -> None:
         """Do what was put off to the end."""

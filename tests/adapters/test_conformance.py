@@ -5,7 +5,7 @@ from importlib.metadata import entry_points
 import pytest
 
 from adapters.conformance import check
-from adapters.contract import CONTRACT, HandedOver, Offered, Refused, Surroundings
+from adapters.contract import CONTRACT, AdapterContext, HandedOver, Offered, Refused
 from adapters.loopback import Loopback
 from exchange.config import BadConfig
 from exchange.runtime.plugins import GROUP, AdapterUnknown, load
@@ -58,14 +58,14 @@ class CallsAnybody(Good):
     def check(self, url):
         assert url
 
-    def hint(self, hint):
+    def call(self, hint):
         assert hint.sign(b"") == "v1a,"
 
 
 class HintsWithoutAHook(Good):
     def deliver(self, parcel):
         self.around.mailbox.deposit(parcel.id)
-        return Offered(hint=True)
+        return Offered(call_webhook=True)
 
 
 class Nowhere:
@@ -92,28 +92,28 @@ def test_a_broken_promise_is_noticed(bad):
 
 
 def test_the_loopback_takes_a_parcel_once():
-    adapter = Loopback(Surroundings(mailbox=Nowhere()))
+    adapter = Loopback(AdapterContext(mailbox=Nowhere()))
     assert check(lambda _: adapter) == ()
     assert len(adapter.taken) == 1
 
 
 def test_the_loopback_refuses_what_is_too_large_for_it():
-    adapter = Loopback(Surroundings(mailbox=Nowhere(), settings={"largest": "10"}))
+    adapter = Loopback(AdapterContext(mailbox=Nowhere(), settings={"largest": "10"}))
     check(lambda _: adapter)
     assert [parcel.sealed for parcel in adapter.taken.values()] == [b""]
 
 
 def test_only_adapters_that_are_named_are_built():
-    around = {"loopback": Surroundings(mailbox=Nowhere())}
+    around = {"loopback": AdapterContext(mailbox=Nowhere())}
     assert list(load(["loopback"], around)) == ["loopback"]
 
 
 def test_an_adapter_nobody_installed_is_unknown():
     with pytest.raises(AdapterUnknown):
-        load(["carrier-pigeon"], {"carrier-pigeon": Surroundings(mailbox=Nowhere())})
+        load(["carrier-pigeon"], {"carrier-pigeon": AdapterContext(mailbox=Nowhere())})
 
 
 def test_settings_an_adapter_cannot_use_are_a_fault_of_the_configuration():
-    around = {"webhook": Surroundings(mailbox=Nowhere(), settings={"inside": "0.0.0.0/0"})}
+    around = {"webhook": AdapterContext(mailbox=Nowhere(), settings={"inside": "0.0.0.0/0"})}
     with pytest.raises(BadConfig, match="webhook"):
         load(["webhook"], around)

@@ -11,7 +11,7 @@ import pytest
 from standardwebhooks import Webhook as PublishedReceiver
 
 from adapters.conformance import NotedMailbox
-from adapters.contract import Hint, Offered, Parcel, Refused, Surroundings, Unavailable
+from adapters.contract import AdapterContext, Offered, Parcel, Refused, Unavailable, WebhookCall
 from adapters.outbound.client import Trust
 from adapters.webhook import Webhook
 from keys.webhook import new_secret, show_secret, sign_v1
@@ -23,22 +23,22 @@ JTI = "01a2310c-0100-7c56-84f2-76ef96813a14"
 
 
 def adapter(*, demo=True, **settings: str):
-    return Webhook(Surroundings(mailbox=NotedMailbox(), demo=demo, settings={"seconds": "0.5", **settings}))
+    return Webhook(AdapterContext(mailbox=NotedMailbox(), demo=demo, settings={"seconds": "0.5", **settings}))
 
 
 def a_hint(url, at=AT, sign=lambda _: "v1a,c2ln"):
-    return Hint(id=JTI, type="sets.available", hub="https://hub.example", url=url, since=AT, at=at, sign=sign)
+    return WebhookCall(id=JTI, type="sets.available", hub="https://hub.example", url=url, since=AT, at=at, sign=sign)
 
 
 @contextmanager
 def hinted(behave, error=None):
     with serving(behave) as server:
         if error is None:
-            adapter().hint(a_hint(f"{server.origin}/hook?x=1"))
+            adapter().call(a_hint(f"{server.origin}/hook?x=1"))
             yield server
             return
         with pytest.raises(error) as answer:
-            adapter().hint(a_hint(f"{server.origin}/hook"))
+            adapter().call(a_hint(f"{server.origin}/hook"))
         yield answer.value
 
 
@@ -63,7 +63,7 @@ def test_the_headers_are_those_of_standard_webhooks():
 def test_the_published_library_verifies_what_arrives():
     secret = new_secret()
     with serving(servers.answering()) as server:
-        adapter().hint(a_hint(server.origin, at=datetime.now(UTC), sign=lambda signed: sign_v1(signed, secret)))
+        adapter().call(a_hint(server.origin, at=datetime.now(UTC), sign=lambda signed: sign_v1(signed, secret)))
         _, headers, body = server.requests[0]
     assert PublishedReceiver(show_secret(secret)).verify(body, headers)["data"]["id"] == JTI
 
@@ -124,7 +124,7 @@ def test_what_comes_after_the_status_is_not_waited_for(behave):
      ("https://hook.example:22/", "address-port"), ("https://u:p@hook.example/", "address-form")],
 )  # fmt: skip
 def test_in_production_no_hook_leads_inside(url, code):
-    for attempt in (adapter(demo=False).check, lambda url: adapter(demo=False).hint(a_hint(url))):
+    for attempt in (adapter(demo=False).check, lambda url: adapter(demo=False).call(a_hint(url))):
         with pytest.raises(Refused) as refused:
             attempt(url)
         assert refused.value.code == code
@@ -159,7 +159,7 @@ def test_no_hook_may_take_longer_than_a_workers_lease_allows(asked, seconds):
 def test_the_parcel_lies_in_the_mailbox_whatever_becomes_of_the_call():
     mailbox = NotedMailbox()
     parcel = Parcel(id=JTI, partner="https://p.example", prio=1, notice="a.b.c")
-    assert Webhook(Surroundings(mailbox=mailbox)).deliver(parcel) == Offered(hint=True)
+    assert Webhook(AdapterContext(mailbox=mailbox)).deliver(parcel) == Offered(call_webhook=True)
     assert mailbox.deposits == [JTI]
 
 
@@ -173,7 +173,7 @@ def of_the_house(tmp_path_factory):
 
 def test_an_authority_of_the_houses_own_is_believed_where_the_operator_names_it(of_the_house):
     url, server, authority = of_the_house
-    adapter(authorities=str(authority)).hint(a_hint(url))
+    adapter(authorities=str(authority)).call(a_hint(url))
     assert server.requests[-1][0] == "POST /hook HTTP/1.1"
 
 
@@ -182,7 +182,7 @@ def test_a_certificate_nobody_believes_is_called_so_and_nothing_is_sent(of_the_h
     before = len(server.requests)
     for settings in ({}, {"authorities": str(servers.issued(tmp_path, "other.example")[1])}):
         with pytest.raises(Unavailable, match="certificate"):
-            adapter(**settings).hint(a_hint(url))
+            adapter(**settings).call(a_hint(url))
     assert len(server.requests) == before
 
 

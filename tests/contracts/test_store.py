@@ -344,16 +344,16 @@ def test_a_log_begins_once(store):
 
 def test_a_mark_is_spent_once_per_kind(store):
     with store.transaction() as tx:
-        assert tx.once.spend("dpop", "m", until=LATER)
-        assert not tx.once.spend("dpop", "m", until=LATER)
-        assert tx.once.spend("assertion", "m", until=LATER)
+        assert tx.single_use.spend("dpop", "m", until=LATER)
+        assert not tx.single_use.spend("dpop", "m", until=LATER)
+        assert tx.single_use.spend("assertion", "m", until=LATER)
 
 
 def test_a_mark_stays_spent_after_the_transaction(place):
     with place.open().transaction() as tx:
-        tx.once.spend("dpop", "m", until=LATER)
+        tx.single_use.spend("dpop", "m", until=LATER)
     with place.open().transaction() as tx:
-        assert not tx.once.spend("dpop", "m", until=LATER)
+        assert not tx.single_use.spend("dpop", "m", until=LATER)
 
 
 def test_exactly_one_of_fifty_at_once_spends_a_mark(place):
@@ -362,7 +362,7 @@ def test_exactly_one_of_fifty_at_once_spends_a_mark(place):
     def spend() -> None:
         ready.wait()
         with store.transaction() as tx:
-            won.append(tx.once.spend("dpop", "m", until=LATER))
+            won.append(tx.single_use.spend("dpop", "m", until=LATER))
 
     threads = [Thread(target=spend) for _ in range(50)]
     for thread in threads:
@@ -374,19 +374,19 @@ def test_exactly_one_of_fifty_at_once_spends_a_mark(place):
 
 def test_a_revoked_token_is_revoked_and_no_other(store):
     with store.transaction() as tx:
-        tx.once.revoke("t", until=LATER)
-        tx.once.revoke("t", until=LATER)
-        assert (tx.once.revoked("t"), tx.once.revoked("u")) == (True, False)
+        tx.single_use.revoke("t", until=LATER)
+        tx.single_use.revoke("t", until=LATER)
+        assert (tx.single_use.revoked("t"), tx.single_use.revoked("u")) == (True, False)
 
 
 def test_what_ended_is_forgotten_and_what_has_not_is_kept(store):
     with store.transaction() as tx:
         for name, until in (("old", NOON), ("new", LATER)):
-            tx.once.spend("dpop", name, until=until)
-            tx.once.revoke(name, until=until)
-        tx.once.forget(LATER)
-        assert [tx.once.revoked(name) for name in ("old", "new")] == [False, True]
-        assert [tx.once.spend("dpop", name, until=LATER) for name in ("old", "new")] == [True, False]
+            tx.single_use.spend("dpop", name, until=until)
+            tx.single_use.revoke(name, until=until)
+        tx.single_use.forget(LATER)
+        assert [tx.single_use.revoked(name) for name in ("old", "new")] == [False, True]
+        assert [tx.single_use.spend("dpop", name, until=LATER) for name in ("old", "new")] == [True, False]
 
 
 def test_instants_are_kept_to_the_microsecond(store):

@@ -12,8 +12,8 @@ from exchange.core.partner.webhook import (
     PAUSES,
     Failure,
     Health,
-    HookSecret,
-    HookState,
+    WebhookSecret,
+    WebhookState,
     failed,
     health,
     owing,
@@ -26,7 +26,7 @@ from exchange.core.partner.webhook import (
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 AWAY = Failure(code="status-503")
-REST = HookState(partner="https://p.example")
+REST = WebhookState(partner="https://p.example")
 OWED = owing(REST, "one", at=NOON)
 UNDER_WAY = replace(OWED, lease_token="t", due_at=NOON + MINUTE)
 
@@ -121,5 +121,5 @@ def test_a_hook_that_was_never_called_is_neither_well_nor_ill():
 
 
 def test_the_secret_before_signs_until_its_end():
-    secret = HookSecret(secret=b"new", since=NOON, previous=b"old", previous_until=NOON + 7 * DAY)
+    secret = WebhookSecret(secret=b"new", since=NOON, previous=b"old", previous_until=NOON + 7 * DAY)
     assert (secret.valid(NOON), secret.valid(NOON + 7 * DAY)) == ((b"new", b"old"), (b"new",))

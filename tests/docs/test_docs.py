@@ -7,7 +7,7 @@ import pytest
 from typer.main import get_command
 
 from adapters.conformance import NotedMailbox
-from adapters.contract import Surroundings
+from adapters.contract import AdapterContext
 from exchange.__main__ import app
 from exchange.api.public.problems import every_problem
 from exchange.api.routes import api_calls
@@ -54,7 +54,7 @@ def test_a_limit_that_is_none_is_an_error(tmp_path, limit):
 def test_every_adapter_of_the_example_configuration_can_be_built(tmp_path):
     (tmp_path / FILE).write_text((ROOT / "deploy" / "geleit.example.toml").read_text(encoding="utf-8"))
     adapters = read_config(tmp_path).adapters
-    around = {name: Surroundings(mailbox=NotedMailbox(), settings=settings) for name, settings in adapters.items()}
+    around = {name: AdapterContext(mailbox=NotedMailbox(), settings=settings) for name, settings in adapters.items()}
     assert sorted(load(adapters, around)) == ["mailbox", "webhook"]
 
 

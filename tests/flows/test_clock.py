@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.contract import HandedOver, Refused, Surroundings, Unavailable
+from adapters.contract import AdapterContext, HandedOver, Refused, Unavailable
 from adapters.loopback import Loopback
 from exchange.core.errors import ConsentEnded, Gone, IllegalStep
 from exchange.core.vocabulary import Delivery, State
@@ -344,7 +344,7 @@ def test_a_lease_that_was_lost_writes_nothing():
 
 def test_the_loopback_takes_what_it_is_given():
     bench = Bench()
-    bench.adapters["loopback"] = loopback = Loopback(Surroundings(mailbox=None))
+    bench.adapters["loopback"] = loopback = Loopback(AdapterContext(mailbox=None))
     bench.enrol(document_of(CENTRE), adapter="loopback")
     bench.a_consent()
     referral = bench.refer()

@@ -10,15 +10,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from standardwebhooks import Webhook as PublishedReceiver
 
-from adapters.contract import Surroundings
+from adapters.contract import AdapterContext
 from adapters.webhook import Webhook
 from exchange.core.errors import Forbidden, FourEyes, PartnerUnknown, WrongPassphrase
 from exchange.core.partner.webhook import Health
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.poll import collect
 from exchange.flows.partner.enrol import suspend
-from exchange.flows.partner.webhook import PAGE, HookRefused, HookUnknown, renew_secret, view_hook, view_hooks
-from exchange.flows.partner.webhook_call import call_hook, lease_hints, try_hook, warn_due
+from exchange.flows.partner.webhook import (
+    PAGE,
+    WebhookRefused,
+    WebhookUnknown,
+    renew_secret,
+    view_webhook,
+    view_webhooks,
+)
+from exchange.flows.partner.webhook_call import call_webhook, failing_webhooks, lease_calls, try_webhook
 from keys.jwk import PrivateKey, Purpose
 from keys.ring import KeySet, Ring
 from keys.webhook import show_secret, verify
@@ -68,7 +75,7 @@ def hooked(server, bench=None, seconds="0.5", **hook: object):
     """A hub whose partner has a hook at the server."""
     bench = bench or Bench()
     settings = {"seconds": seconds}
-    bench.adapters["webhook"] = Webhook(Surroundings(mailbox=Box(bench), demo=True, settings=settings))
+    bench.adapters["webhook"] = Webhook(AdapterContext(mailbox=Box(bench), demo=True, settings=settings))
     document = document_of(CENTRE, hook={"url": f"{server.origin}/hook", **hook}, contact={"email": "buero@p.example"})
     bench.enrol(document, adapter="")
     return bench
@@ -81,8 +88,8 @@ def bench(server):
 
 def call(bench):
     """Make every call that is due; how each hook stands then."""
-    leases = lease_hints(hub=bench.hub, limit=9)
-    return [call_hook(one, adapters=bench.adapters, hub=bench.hub) for one in leases]
+    leases = lease_calls(hub=bench.hub, limit=9)
+    return [call_webhook(one, adapters=bench.adapters, hub=bench.hub) for one in leases]
 
 
 def wait_for(bench, **by: float):
@@ -91,7 +98,7 @@ def wait_for(bench, **by: float):
 
 
 def standing(bench):
-    return view_hook(CENTRE, hub=bench.hub)
+    return view_webhook(CENTRE, hub=bench.hub)
 
 
 # --- the call
@@ -156,12 +163,12 @@ def test_a_partner_that_is_suspended_is_not_called(server, bench):
 
 def test_a_call_whose_lease_was_lost_changes_nothing(bench):
     bench.sent()
-    (lost,) = lease_hints(hub=bench.hub, limit=9)
-    assert lease_hints(hub=bench.hub, limit=9) == ()
+    (lost,) = lease_calls(hub=bench.hub, limit=9)
+    assert lease_calls(hub=bench.hub, limit=9) == ()
     bench.clock.advance(seconds=61)
-    (taken,) = lease_hints(hub=bench.hub, limit=9)
-    assert call_hook(lost, adapters=bench.adapters, hub=bench.hub) is None
-    assert call_hook(taken, adapters=bench.adapters, hub=bench.hub).owed == ""
+    (taken,) = lease_calls(hub=bench.hub, limit=9)
+    assert call_webhook(lost, adapters=bench.adapters, hub=bench.hub) is None
+    assert call_webhook(taken, adapters=bench.adapters, hub=bench.hub).owed == ""
 
 
 def test_a_partner_without_a_hook_may_have_the_adapter_that_calls_them(server, bench):
@@ -268,7 +275,7 @@ def test_a_success_is_dated_when_the_call_ends():
 
     with serving(slow) as server:
         bench = hooked(server)
-        assert try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub) is None
+        assert try_webhook(CENTRE, adapters=bench.adapters, hub=bench.hub) is None
         assert standing(bench).state.succeeded_at == bench.clock.now()
 
 
@@ -295,7 +302,7 @@ def test_a_server_that_does_not_answer_properly_has_failed(behave, code):
 
 def test_an_address_that_may_not_be_called_any_more_is_not(server):
     bench = hooked(server)
-    bench.adapters["webhook"] = Webhook(Surroundings(mailbox=Box(bench), demo=False))
+    bench.adapters["webhook"] = Webhook(AdapterContext(mailbox=Box(bench), demo=False))
     bench.sent()
     assert [state.error for state in call(bench)] == ["address-scheme"]
     assert server.requests == []
@@ -311,8 +318,8 @@ def test_people_are_told_after_a_day_and_again_after_three(receiver, bench):
     told = []
     for hours in (1, 22, 2, 47, 1):
         bench.clock.advance(hours=hours)
-        told += warn_due(hub=bench.hub)
-        told += warn_due(hub=bench.hub)
+        told += failing_webhooks(hub=bench.hub)
+        told += failing_webhooks(hub=bench.hub)
     assert told == [(CENTRE, Health.TELL_TECHNICAL), (CENTRE, Health.TELL_BUSINESS)]
     assert bench.view(referral).disturbed
     receiver.status = b"204 No Content"
@@ -339,8 +346,8 @@ def test_of_two_processes_that_find_it_at_once_one_tells_people(receiver, bench)
     call(bench)
     bench.clock.advance(days=2)
     told = []
-    overtaken = Overtaken(bench.store, lambda: told.append(warn_due(hub=bench.hub)))
-    told.append(warn_due(hub=replace(bench.hub, store=overtaken)))
+    overtaken = Overtaken(bench.store, lambda: told.append(failing_webhooks(hub=bench.hub)))
+    told.append(failing_webhooks(hub=replace(bench.hub, store=overtaken)))
     assert told == [[(CENTRE, Health.TELL_TECHNICAL)], []]
 
 
@@ -350,7 +357,7 @@ def test_of_a_hook_that_is_gone_nobody_is_told(receiver, bench):
     call(bench)
     bench.enrol(document_of(CENTRE), adapter="")
     bench.clock.advance(days=4)
-    assert (warn_due(hub=bench.hub), lease_hints(hub=bench.hub, limit=9)) == ([], ())
+    assert (failing_webhooks(hub=bench.hub), lease_calls(hub=bench.hub, limit=9)) == ([], ())
 
 
 def test_every_hook_is_looked_at_however_many_there_are(receiver, bench):
@@ -358,13 +365,13 @@ def test_every_hook_is_looked_at_however_many_there_are(receiver, bench):
     bench.sent()
     call(bench)
     with bench.store.transaction() as tx:
-        partner, state = tx.partners.get(CENTRE), tx.hooks.get(CENTRE)
+        partner, state = tx.partners.get(CENTRE), tx.webhooks.get(CENTRE)
         for number in range(PAGE):
             entity = f"https://{number:03d}.example"
             tx.partners.put(replace(partner, entity=entity))
-            tx.hooks.put(replace(state, partner=entity))
+            tx.webhooks.put(replace(state, partner=entity))
     bench.clock.advance(days=2)
-    assert (len(view_hooks(hub=bench.hub)), len(warn_due(hub=bench.hub))) == (PAGE + 1, PAGE + 1)
+    assert (len(view_webhooks(hub=bench.hub)), len(failing_webhooks(hub=bench.hub))) == (PAGE + 1, PAGE + 1)
 
 
 def test_where_the_partner_fetches_nobody_says_that_it_is_disturbed(receiver, bench):
@@ -380,7 +387,7 @@ def test_one_who_wants_no_more_calls_is_a_matter_for_people_at_once(receiver, be
     receiver.status = b"410 Gone"
     bench.sent()
     call(bench)
-    assert warn_due(hub=bench.hub) == [(CENTRE, Health.ASKED_TO_STOP)]
+    assert failing_webhooks(hub=bench.hub) == [(CENTRE, Health.ASKED_TO_STOP)]
     assert [wait_for(bench, hours=19), len(wait_for(bench, hours=10))] == [[], 1]
 
 
@@ -388,7 +395,7 @@ def test_one_who_wants_no_more_calls_is_a_matter_for_people_at_once(receiver, be
 
 
 def test_a_test_call_says_that_it_is_one(server, bench):
-    assert try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub) is None
+    assert try_webhook(CENTRE, adapters=bench.adapters, hub=bench.hub) is None
     assert json.loads(server.requests[0][2])["type"] == "hook.test"
 
 
@@ -397,23 +404,23 @@ def test_a_test_that_works_ends_the_pause_and_one_that_fails_changes_nothing(rec
     bench.sent()
     call(bench)
     before = standing(bench).state
-    assert try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub).code == "status-503"
+    assert try_webhook(CENTRE, adapters=bench.adapters, hub=bench.hub).code == "status-503"
     assert standing(bench).state == before
     receiver.status = b"200 OK"
-    assert try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub) is None
+    assert try_webhook(CENTRE, adapters=bench.adapters, hub=bench.hub) is None
     assert [state.owed for state in call(bench)] == [""]
 
 
 def test_where_there_is_no_hook_nothing_is_tried(bench):
     for attempt in (
-        lambda: try_hook(OTHER, adapters=bench.adapters, hub=bench.hub),
-        lambda: view_hook(OTHER, hub=bench.hub),
+        lambda: try_webhook(OTHER, adapters=bench.adapters, hub=bench.hub),
+        lambda: view_webhook(OTHER, hub=bench.hub),
     ):
-        with pytest.raises(HookUnknown):
+        with pytest.raises(WebhookUnknown):
             attempt()
     with pytest.raises(PartnerUnknown):
-        view_hook("https://nobody.example", hub=bench.hub)
-    assert [one.partner.entity for one in view_hooks(hub=bench.hub)] == [CENTRE]
+        view_webhook("https://nobody.example", hub=bench.hub)
+    assert [one.partner.entity for one in view_webhooks(hub=bench.hub)] == [CENTRE]
 
 
 # --- keys and secrets
@@ -433,11 +440,11 @@ def test_the_published_library_believes_the_old_and_the_new_secret_for_a_week(re
     place = PLACES[name](request)
     bench = hooked(server, Bench(store=place.open(), clock=FixedClock(datetime.now(UTC))), signatures=["v1"])
     secrets = [renew(bench), renew(bench)]
-    assert try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub) is None
+    assert try_webhook(CENTRE, adapters=bench.adapters, hub=bench.hub) is None
     _, headers, body = server.requests[0]
     assert [PublishedReceiver(show_secret(one)).verify(body, headers)["type"] for one in secrets] == ["hook.test"] * 2
     bench.clock.advance(days=7)
-    try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub)
+    try_webhook(CENTRE, adapters=bench.adapters, hub=bench.hub)
     assert signatures(server) == ["v1"]
     place.close()
 
@@ -446,15 +453,15 @@ def test_a_secret_in_wrong_hands_ends_at_once(server):
     bench = hooked(server, signatures=["v1"])
     renew(bench)
     renew(bench, overlap=timedelta(0))
-    try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub)
+    try_webhook(CENTRE, adapters=bench.adapters, hub=bench.hub)
     with bench.store.reading() as tx:
-        assert (signatures(server), tx.hooks.secret(CENTRE).previous) == (["v1"], None)
+        assert (signatures(server), tx.webhooks.secret(CENTRE).previous) == (["v1"], None)
 
 
 def test_both_kinds_of_signatures_go_together(server):
     bench = hooked(server, signatures=["v1a", "v1"])
     renew(bench)
-    try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub)
+    try_webhook(CENTRE, adapters=bench.adapters, hub=bench.hub)
     assert signatures(server) == ["v1a", "v1"]
 
 
@@ -464,7 +471,7 @@ def test_a_new_key_of_the_hub_signs_beside_the_old_one(server, bench):
     bench.ring = Ring([*bench.ring, newer])
     for days, expected in ((1, ["v1a", "v1a"]), (30, ["v1a"])):
         bench.clock.advance(days=days)
-        try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub)
+        try_webhook(CENTRE, adapters=bench.adapters, hub=bench.hub)
         assert signatures(server) == expected
 
 
@@ -509,9 +516,9 @@ def test_a_later_secret_ends_no_pause(server, receiver):
 def test_a_first_secret_begins_no_second_call_beside_the_one_that_is_made(server):
     bench = hooked(server, signatures=["v1"])
     bench.sent()
-    assert len(lease_hints(hub=bench.hub, limit=9)) == 1
+    assert len(lease_calls(hub=bench.hub, limit=9)) == 1
     renew(bench)
-    assert lease_hints(hub=bench.hub, limit=9) == ()
+    assert lease_calls(hub=bench.hub, limit=9) == ()
 
 
 def test_a_first_secret_announces_nothing_that_was_announced(server):
@@ -526,7 +533,7 @@ def test_a_partner_that_checks_v1_no_more_is_not_sent_it(server):
     bench = hooked(server, signatures=["v1a", "v1"])
     renew(bench)
     bench = hooked(server, bench, signatures=["v1a"])
-    try_hook(CENTRE, adapters=bench.adapters, hub=bench.hub)
+    try_webhook(CENTRE, adapters=bench.adapters, hub=bench.hub)
     assert signatures(server) == ["v1a"]
 
 
@@ -553,7 +560,7 @@ def test_two_people_renew_a_secret_and_the_log_says_who_and_not_what(server):
 
 
 def test_a_secret_is_renewed_only_where_it_is_used(bench):
-    with pytest.raises(HookUnknown):
+    with pytest.raises(WebhookUnknown):
         renew(bench)
     with pytest.raises(WrongPassphrase):
         renew_secret(
@@ -571,8 +578,8 @@ def test_a_secret_is_renewed_only_where_it_is_used(bench):
 )  # fmt: skip
 def test_a_hook_that_may_not_be_called_is_not_enrolled(url):
     bench = Bench()
-    bench.adapters["webhook"] = Webhook(Surroundings(mailbox=Box(bench), settings={"seconds": "0.5"}))
-    with pytest.raises(HookRefused) as refused:
+    bench.adapters["webhook"] = Webhook(AdapterContext(mailbox=Box(bench), settings={"seconds": "0.5"}))
+    with pytest.raises(WebhookRefused) as refused:
         bench.enrol(document_of(CENTRE, hook={"url": url}), adapter="webhook")
     assert refused.value.pointer == "/hook/url"
 
@@ -592,7 +599,7 @@ def test_a_new_address_begins_anew_and_no_address_is_at_rest(server, receiver, b
     assert [(state.owed, state.error) for state in call(bench)] == [("", "")]
     assert server.requests[-1][0] == "POST /other HTTP/1.1"
     bench.enrol(document_of(CENTRE), adapter="")
-    assert (view_hooks(hub=bench.hub), call(bench)) == ([], [])
+    assert (view_webhooks(hub=bench.hub), call(bench)) == ([], [])
 
 
 def test_whoever_is_enrolled_anew_with_the_same_address_is_spared_as_before(server, receiver, bench):
@@ -605,7 +612,7 @@ def test_whoever_is_enrolled_anew_with_the_same_address_is_spared_as_before(serv
 
 
 def test_where_nothing_is_owed_a_new_address_is_not_called(bench):
-    assert lease_hints(hub=bench.hub, limit=9) == ()
+    assert lease_calls(hub=bench.hub, limit=9) == ()
 
 
 def test_where_no_adapter_calls_hooks_one_may_be_told_of_all_the_same():

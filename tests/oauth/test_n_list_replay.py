@@ -29,7 +29,7 @@ def test_an_assertion_is_remembered_as_long_as_it_could_be_used(age):
     assert said(world.ask(client_assertion=assertion)) == GOOD
     world.clock.advance(seconds=age)
     with world.store.transaction() as tx:
-        tx.once.forget(world.clock.now())
+        tx.single_use.forget(world.clock.now())
     assert said(world.ask(client_assertion=assertion)) == SPENT
 
 
@@ -102,7 +102,7 @@ def test_a_proof_is_remembered_as_long_as_it_could_be_used(age):
     assert said(world.ask(proofs=[proof])) == GOOD
     world.clock.advance(seconds=10 + age)
     with world.store.transaction() as tx:
-        tx.once.forget(world.clock.now())
+        tx.single_use.forget(world.clock.now())
     assert said(world.ask(proofs=[proof])) == REPLAYED
 
 

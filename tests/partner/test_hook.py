@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.errors import SchemaInvalid
-from exchange.partner.errors import HookNotGenuine, NoPartnerHere
+from exchange.partner.errors import NoPartnerHere, WebhookNotGenuine
 from exchange.partner.folder import Place, read_document
 from exchange.partner.partner import Partner
-from exchange.partner.setup import add_hook
+from exchange.partner.setup import add_webhook
 from keys.jwk import Purpose
 from keys.webhook import content, new_secret, show_secret, sign_v1, sign_v1a
 from tests.partner.conftest import PASSPHRASE
@@ -46,7 +46,7 @@ def test_a_call_with_the_secret_is_believed_too(partner):
     lambda _: {},
 ])  # fmt: skip
 def test_a_call_that_is_not_the_hubs_fetches_nothing(hub, partner, make_call):
-    with pytest.raises(HookNotGenuine):
+    with pytest.raises(WebhookNotGenuine):
         partner.hooked(make_call(hub), BODY)
     assert set(hub.heard.asked) <= {CONFIGURATION}
 
@@ -61,22 +61,22 @@ def test_a_new_key_of_the_hub_is_asked_for_but_not_at_every_strangers_call(hub, 
         before = hub.heard.asked.count(CONFIGURATION)
         moment[0] = now() + timedelta(seconds=30)
         for _ in range(5):
-            with pytest.raises(HookNotGenuine):
+            with pytest.raises(WebhookNotGenuine):
                 partner.hooked(call(new_key(Purpose.WEBHOOK), at=moment[0]), BODY)
     assert (before, hub.heard.asked.count(CONFIGURATION)) == (2, 2)
 
 
 def test_a_secret_that_is_none_is_said_to_be_so(partner):
-    with pytest.raises(HookNotGenuine):
+    with pytest.raises(WebhookNotGenuine):
         partner.hooked(call(secret=new_secret()), BODY, secrets=["whsec_short"])
 
 
 def test_a_partner_names_its_hook_in_its_document(folder, tmp_path):
-    add_hook(Place(folder), HOOK)
+    add_webhook(Place(folder), HOOK)
     assert read_document(Place(folder))["hook"] == HOOK
     for wrong in ({"url": "ftp://p.example/"}, {"url": "https://p.example/", "more": 1}, "https://p.example/"):
         with pytest.raises(SchemaInvalid):
-            add_hook(Place(folder), wrong)
+            add_webhook(Place(folder), wrong)
     assert read_document(Place(folder))["hook"] == HOOK
     with pytest.raises(NoPartnerHere):
-        add_hook(Place(tmp_path / "nobody"), HOOK)
+        add_webhook(Place(tmp_path / "nobody"), HOOK)

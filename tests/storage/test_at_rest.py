@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from exchange.core.consent.clause import Recipient
 from exchange.core.errors import Gone
-from exchange.core.partner.webhook import HookSecret, HookState
+from exchange.core.partner.webhook import WebhookSecret, WebhookState
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import Category, Delivery
 from exchange.storage.database.engine import reading, writing
@@ -356,11 +356,11 @@ def add_and_fail(tx) -> None:
 @pytest.mark.parametrize("name", ["sqlite", "postgresql"])
 def test_the_secret_of_a_hook_lies_nowhere_in_the_clear(request, name):
     place = PLACES[name](request)
-    secret = HookSecret(secret=(CANARY * 3).encode()[:32], since=NOON, previous=(CANARY * 2).encode())
+    secret = WebhookSecret(secret=(CANARY * 3).encode()[:32], since=NOON, previous=(CANARY * 2).encode())
     with place.open().transaction() as tx:
-        tx.hooks.put(HookState(partner=CENTRE))
-        tx.hooks.put_secret(CENTRE, secret)
-        assert tx.hooks.secret(CENTRE) == secret
+        tx.webhooks.put(WebhookState(partner=CENTRE))
+        tx.webhooks.put_secret(CENTRE, secret)
+        assert tx.webhooks.secret(CENTRE) == secret
     stored = place.stored()
     place.close()
     spellings = (CANARY.encode(), base64.b64encode(secret.secret), b64url(secret.secret).encode())

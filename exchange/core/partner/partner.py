@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from exchange.core.partner.webhook import Hook
+from exchange.core.partner.webhook import Webhook
 from exchange.core.vocabulary import PartnerKind, Service
 
 BOUND_BY_203 = frozenset(
@@ -72,7 +72,7 @@ class Partner:
     enrolled_by: str
     approved_by: str
     enrolled_at: datetime
-    hook: Hook | None = None
+    hook: Webhook | None = None
 
     def line(self, line_id: str) -> ServiceLine | None:
         """Find one of the partner's service lines."""

@@ -51,7 +51,7 @@ NEEDS_PEOPLE = frozenset({Health.TELL_TECHNICAL, Health.TELL_BUSINESS, Health.AS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hook:
+class Webhook:
     """What a partner's document says: the address, the signatures it checks, and whom to tell when calls fail.
 
     `technical` is the mailbox of those who run the system, `business` of those who can be asked to have it repaired.
@@ -64,7 +64,7 @@ class Hook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HookState:
+class WebhookState:
     """How one partner's hook stands.
 
     `owed` is the `jti` the next call names, since `owed_since`; empty where nothing is to be announced. `due_at` is
@@ -87,7 +87,7 @@ class HookState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HookSecret:
+class WebhookSecret:
     """The secret of `v1`, and the one before it, which signs as well until `previous_until`."""
 
     secret: bytes
@@ -111,7 +111,7 @@ class Failure:
     final: bool = False
 
 
-def owing(state: HookState, jti: str, *, at: datetime) -> HookState:
+def owing(state: WebhookState, jti: str, *, at: datetime) -> WebhookState:
     """Something more waits. One call announces everything that waits when it is made.
 
     A call that is on its way may have come too early for this, so another one follows it.
@@ -122,7 +122,7 @@ def owing(state: HookState, jti: str, *, at: datetime) -> HookState:
     return replace(state, owed=jti, owed_since=at, due_at=due)
 
 
-def revived(state: HookState, *, at: datetime) -> HookState:
+def revived(state: WebhookState, *, at: datetime) -> WebhookState:
     """The hook answers, or was repaired: every failure before is over, and what is owed is announced at once."""
     due = state.due_at if state.lease_token else at if state.owed else None
     return replace(
@@ -137,19 +137,19 @@ def revived(state: HookState, *, at: datetime) -> HookState:
     )
 
 
-def succeeded(state: HookState, called: str, *, at: datetime) -> HookState:
+def succeeded(state: WebhookState, called: str, *, at: datetime) -> WebhookState:
     """The call was answered with 2xx."""
     return settled(revived(state, at=at), called, at=at)
 
 
-def settled(state: HookState, called: str, *, at: datetime) -> HookState:
+def settled(state: WebhookState, called: str, *, at: datetime) -> WebhookState:
     """There is nothing to announce any more, unless something came meanwhile."""
     if state.owed == called:
         return replace(state, owed="", owed_since=None, due_at=None, lease_token=None)
     return replace(state, due_at=max(at, state.not_before or at), lease_token=None)
 
 
-def failed(state: HookState, failure: Failure, *, at: datetime, chance: float) -> HookState:
+def failed(state: WebhookState, failure: Failure, *, at: datetime, chance: float) -> WebhookState:
     """The call failed; everything that waits for this hook waits for the same next call.
 
     `chance` in [0, 1) spreads the pause. What has waited for 14 days by then is not announced any more.
@@ -177,7 +177,7 @@ def pause(failures: int, *, final: bool, chance: float) -> timedelta:
     return usual * (1 - SPREAD + 2 * SPREAD * chance)
 
 
-def health(state: HookState, *, at: datetime) -> Health:
+def health(state: WebhookState, *, at: datetime) -> Health:
     """Say how a hook stands. It fails from its first failure in a row, however rarely it was tried since."""
     if state.failing_since is None:
         return Health.WORKING if state.succeeded_at else Health.UNTRIED

@@ -63,7 +63,7 @@ class Proven:
 
         It is known by key and `jti` alone: a different spelling of the address does not make it another proof.
         """
-        return tx.once.spend("dpop", digest(f"{self.jkt} {self.jti}".encode()), until=at + _KEPT)
+        return tx.single_use.spend("dpop", digest(f"{self.jkt} {self.jti}".encode()), until=at + _KEPT)
 
 
 def read_proof(request: Request, *, hub: Hub, at: datetime, ath: str | None, nonces: Nonces | None) -> Proven:

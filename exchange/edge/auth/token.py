@@ -33,7 +33,7 @@ class Token:
 
     def stands(self, tx: Tx, *, hub: Hub) -> bool:
         """Say whether the token was neither revoked nor its client suspended."""
-        if tx.once.revoked(self.jti):
+        if tx.single_use.revoked(self.jti):
             return False
         # Clients of the hub's own have addresses below the hub's (protocol section 1); everybody else is a partner.
         # One that is not in the store is configured.

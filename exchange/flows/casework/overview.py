@@ -124,7 +124,7 @@ def _moved_at(tx: Tx, referral: Referral) -> datetime:
 
 
 def _disturbed(tx: Tx, partner: str, *, at: datetime) -> bool:
-    hook = tx.hooks.get(partner)
+    hook = tx.webhooks.get(partner)
     # A hook may be broken while its owner polls happily: then nothing waits, and nobody is disturbed.
     told = hook is not None and health(hook, at=at) is Health.TELL_BUSINESS
     return told and tx.outbox.waiting(partner, at=at) > 0

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from adapters.contract import Adapter, Depositing, Offered, Parcel, Receipt, Refused, Unavailable
+from adapters.contract import Adapter, MailboxDelivery, Offered, Parcel, Receipt, Refused, Unavailable
 from exchange.core.delivery.messages import Lease
 from exchange.core.delivery.retry import next_try
 from exchange.core.partner.partner import Standing
@@ -12,7 +12,7 @@ from exchange.core.referral.referral import StoredPacket
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.dead_letter import give_up
 from exchange.flows.delivery.fetch import may_leave, record_left
-from exchange.flows.partner.webhook_call import owe
+from exchange.flows.partner.webhook_call import schedule_call
 from exchange.flows.referral.stop import set_delivery
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -71,7 +71,7 @@ def deliver(lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Outco
         errand = _errand(tx, lease, adapters=adapters, hub=hub)
         if not isinstance(errand, Errand):
             return errand
-        if isinstance(errand.adapter, Depositing):
+        if isinstance(errand.adapter, MailboxDelivery):
             return _deposit(tx, lease, hub=hub)
     try:
         receipt = errand.adapter.deliver(errand.parcel)
@@ -120,8 +120,8 @@ def _deposit(tx: Tx, lease: Lease, *, hub: Hub) -> Outcome | None:
 def _receipt(tx: Tx, lease: Lease, receipt: Receipt, *, hub: Hub) -> Outcome | None:
     outgoing = lease.outgoing
     if isinstance(receipt, Offered):
-        if receipt.hint:
-            owe(tx, outgoing, at=hub.clock.now())
+        if receipt.call_webhook:
+            schedule_call(tx, outgoing, at=hub.clock.now())
         return _settle(tx, lease, Delivery.SENDING, hub=hub)
     if outgoing.packet:
         record_left(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=hub.clock.now())

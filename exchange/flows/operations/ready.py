@@ -44,7 +44,7 @@ def _database(hub: Hub) -> None:
     # A database may be there to read and not to write: full, read-only, a standby. One row in ten seconds tells.
     mark = str(int(at.timestamp()) // _ONE_TRY)
     with hub.store.shared() as tx:
-        tx.once.spend("ready", mark, until=at + _KEPT)
+        tx.single_use.spend("ready", mark, until=at + _KEPT)
 
 
 def _keys(hub: Hub) -> None:

@@ -14,7 +14,7 @@ from exchange.core.partner.partner import BOUND_BY_203, Capacity, Partner, Servi
 from exchange.core.vocabulary import PartnerKind, Service
 from exchange.flows.append_entry import note
 from exchange.flows.documents import read_document
-from exchange.flows.partner.webhook import check_hook, put_hook, read_hook, usual_way
+from exchange.flows.partner.webhook import check_webhook, put_webhook, read_webhook, usual_way
 from exchange.flows.staff.authenticate import (
     APPROVERS,
     OPERATORS,
@@ -66,9 +66,9 @@ def enrol(
     at = hub.clock.now()
     read = _read(document)
     check_keys(read["jwks"], at=at)
-    hook = read_hook(read)
+    hook = read_webhook(read)
     way = adapter or usual_way(hook, adapters)
-    check_hook(hook, adapters.get(way))
+    check_webhook(hook, adapters.get(way))
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=_ENROLLERS)
@@ -77,7 +77,7 @@ def enrol(
         partner = replace(_partner(read, people=(first.id, second.id), at=at), adapter=way, hook=hook)
         _keep_pin(before, partner)
         tx.partners.put(partner)
-        put_hook(tx, partner, before=before, at=at)
+        put_webhook(tx, partner, before=before, at=at)
         new_keys = _new_purposes(before, partner)
         _note_enrolment(tx, partner, new_keys, hub=hub, at=at)
     return Enrolment(partner, new_keys)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.contract import Adapter, Hinting, Refused, Unavailable
+from adapters.contract import Adapter, CallsWebhooks, Refused, Unavailable
 from exchange.core.errors import NotFound, PartnerUnknown, Refusal
 from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Partner
-from exchange.core.partner.webhook import Health, Hook, HookSecret, HookState, Signature, health
+from exchange.core.partner.webhook import Health, Signature, Webhook, WebhookSecret, WebhookState, health
 from exchange.flows.append_entry import note
 from exchange.flows.staff.authenticate import (
     APPROVERS,
@@ -29,7 +29,7 @@ OVERLAP = timedelta(days=7)
 PAGE = 200
 
 
-class HookRefused(Refusal):
+class WebhookRefused(Refusal):
     """This hook's address may not be called."""
 
     code = "SENDER_HOOK_REFUSED"
@@ -40,7 +40,7 @@ class HookRefused(Refusal):
     fix_en = "It must be https, and its name must lead to public addresses; the operator opens networks of its own."
 
 
-class HookUnknown(NotFound):
+class WebhookUnknown(NotFound):
     """This partner has no such hook."""
 
     code = "SENDER_HOOK_UNKNOWN"
@@ -52,24 +52,24 @@ class HookUnknown(NotFound):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HookView:
+class WebhookView:
     """How a partner's hook stands now. `waiting` counts what lies in the mailbox; `secret_since` is of `v1`."""
 
     partner: Partner
-    hook: Hook
-    state: HookState
+    hook: Webhook
+    state: WebhookState
     health: Health
     waiting: int
     secret_since: datetime | None
 
 
-def read_hook(document: Mapping[str, Any]) -> Hook | None:
+def read_webhook(document: Mapping[str, Any]) -> Webhook | None:
     """Read what a schema-valid partner document says of its hook."""
     read = document.get("hook")
     if read is None:
         return None
     contact = document.get("contact", {})
-    return Hook(
+    return Webhook(
         url=read["url"],
         signatures=tuple(Signature(one) for one in read.get("signatures", [Signature.V1A])),
         technical=read.get("technical_email", contact.get("email", "")),
@@ -77,40 +77,40 @@ def read_hook(document: Mapping[str, Any]) -> Hook | None:
     )
 
 
-def usual_way(hook: Hook | None, adapters: Mapping[str, Adapter]) -> str:
+def usual_way(hook: Webhook | None, adapters: Mapping[str, Adapter]) -> str:
     """Name the adapter a partner gets where nobody chose one: one that calls hooks, for those who have a hook."""
-    calling = [name for name, adapter in adapters.items() if isinstance(adapter, Hinting)]
+    calling = [name for name, adapter in adapters.items() if isinstance(adapter, CallsWebhooks)]
     return calling[0] if hook and calling else "mailbox"
 
 
-def check_hook(hook: Hook | None, adapter: Adapter | None) -> None:
+def check_webhook(hook: Webhook | None, adapter: Adapter | None) -> None:
     """Refuse a hook that may not be called. It is asked again at every call, for names can transition.
 
     Raises:
         HookRefused: `detail` says why.
     """
-    if hook is None or not isinstance(adapter, Hinting):
+    if hook is None or not isinstance(adapter, CallsWebhooks):
         return
     try:
         adapter.check(hook.url)
     except Refused as error:
-        raise HookRefused(error.code, pointer="/hook/url") from error
+        raise WebhookRefused(error.code, pointer="/hook/url") from error
     except Unavailable as error:
-        raise HookRefused(error.reason, pointer="/hook/url") from error
+        raise WebhookRefused(error.reason, pointer="/hook/url") from error
 
 
-def put_hook(tx: Tx, partner: Partner, *, before: Partner | None, at: datetime) -> None:
+def put_webhook(tx: Tx, partner: Partner, *, before: Partner | None, at: datetime) -> None:
     """Keep a hook with its partner. Another address begins anew, with what is still to be announced."""
-    state = tx.hooks.lock(partner.entity)
+    state = tx.webhooks.lock(partner.entity)
     old = before.hook if before else None
     if partner.hook is None:
         if state is not None:
-            tx.hooks.put(HookState(partner=partner.entity))
+            tx.webhooks.put(WebhookState(partner=partner.entity))
         return
     if state is None or old is None or old.url != partner.hook.url:
         owed, since = (state.owed, state.owed_since) if state else ("", None)
-        fresh = HookState(partner=partner.entity, owed=owed, owed_since=since, due_at=at if owed else None)
-        tx.hooks.put(fresh)
+        fresh = WebhookState(partner=partner.entity, owed=owed, owed_since=since, due_at=at if owed else None)
+        tx.webhooks.put(fresh)
 
 
 def renew_secret(
@@ -133,20 +133,20 @@ def renew_secret(
         if partner is None:
             raise PartnerUnknown(entity)
         if partner.hook is None or Signature.V1 not in partner.hook.signatures:
-            raise HookUnknown(f"{entity}: v1")
-        before, state = tx.hooks.secret(entity), tx.hooks.lock(entity)
-        renewed = HookSecret(secret=secret, since=at)
+            raise WebhookUnknown(f"{entity}: v1")
+        before, state = tx.webhooks.secret(entity), tx.webhooks.lock(entity)
+        renewed = WebhookSecret(secret=secret, since=at)
         if before is not None and overlap:
             renewed = replace(renewed, previous=before.secret, previous_until=at + overlap)
-        tx.hooks.put_secret(entity, renewed)
+        tx.webhooks.put_secret(entity, renewed)
         if before is None and state is not None and state.owed and state.lease_token is None:
-            tx.hooks.put(replace(state, not_before=None, due_at=at))
+            tx.webhooks.put(replace(state, not_before=None, due_at=at))
         record = {"partner": entity, "purpose": "webhook-v1", "by": first.id, "approved_by": second.id}
         note(tx, EntryType.KEY_CHANGED, record, hub=hub, at=at)
     return secret
 
 
-def view_hook(entity: str, *, hub: Hub) -> HookView:
+def view_webhook(entity: str, *, hub: Hub) -> WebhookView:
     """How one hook stands.
 
     Raises:
@@ -157,27 +157,27 @@ def view_hook(entity: str, *, hub: Hub) -> HookView:
             raise PartnerUnknown(entity)
         found = _view(tx, entity, at=hub.clock.now())
     if found is None:
-        raise HookUnknown(entity)
+        raise WebhookUnknown(entity)
     return found
 
 
-def view_hooks(*, hub: Hub) -> Sequence[HookView]:
+def view_webhooks(*, hub: Hub) -> Sequence[WebhookView]:
     """How every hook stands, in order of entity id."""
     at, after = hub.clock.now(), ""
-    found: list[HookView] = []
+    found: list[WebhookView] = []
     with hub.store.reading() as tx:
-        while states := tx.hooks.page(after=after, limit=PAGE):
+        while states := tx.webhooks.page(after=after, limit=PAGE):
             found += filter(None, (_view(tx, state.partner, at=at) for state in states))
             after = states[-1].partner
     return found
 
 
-def _view(tx: Tx, entity: str, *, at: datetime) -> HookView | None:
-    partner, state = tx.partners.get(entity), tx.hooks.get(entity)
+def _view(tx: Tx, entity: str, *, at: datetime) -> WebhookView | None:
+    partner, state = tx.partners.get(entity), tx.webhooks.get(entity)
     if partner is None or partner.hook is None or state is None:
         return None
-    secret = tx.hooks.secret(entity)
-    return HookView(
+    secret = tx.webhooks.secret(entity)
+    return WebhookView(
         partner=partner,
         hook=partner.hook,
         state=state,

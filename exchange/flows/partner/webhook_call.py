@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from adapters.contract import Adapter, Hint, Hinting, Refused, Unavailable
+from adapters.contract import Adapter, CallsWebhooks, Refused, Unavailable, WebhookCall
 from exchange.core.delivery.messages import OutboxMessage
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.partner.partner import Standing
@@ -15,10 +15,10 @@ from exchange.core.partner.webhook import (
     NEEDS_PEOPLE,
     Failure,
     Health,
-    Hook,
-    HookSecret,
-    HookState,
     Signature,
+    Webhook,
+    WebhookSecret,
+    WebhookState,
     failed,
     health,
     owing,
@@ -26,7 +26,7 @@ from exchange.core.partner.webhook import (
     settled,
     succeeded,
 )
-from exchange.flows.partner.webhook import HookUnknown
+from exchange.flows.partner.webhook import WebhookUnknown
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.errors import KeysError
@@ -43,35 +43,35 @@ _CHANCE_BYTES = 4
 class _Way:
     """All that one call needs."""
 
-    hook: Hook
-    secret: HookSecret | None
-    adapter: Hinting
+    hook: Webhook
+    secret: WebhookSecret | None
+    adapter: CallsWebhooks
 
 
-def owe(tx: Tx, outgoing: OutboxMessage, *, at: datetime) -> None:
+def schedule_call(tx: Tx, outgoing: OutboxMessage, *, at: datetime) -> None:
     """Note that a partner's hook is to be called about something that lies in its mailbox now."""
-    state = tx.hooks.lock(outgoing.partner)
+    state = tx.webhooks.lock(outgoing.partner)
     if state is not None:
-        tx.hooks.put(owing(state, outgoing.jti, at=at))
+        tx.webhooks.put(owing(state, outgoing.jti, at=at))
 
 
-def lease_hints(*, hub: Hub, limit: int) -> Sequence[HookState]:
+def lease_calls(*, hub: Hub, limit: int) -> Sequence[WebhookState]:
     """Claim hooks that are to be called now, for a minute."""
     at = hub.clock.now()
     # As with the outbox: an idle look must cost nobody anything.
     with hub.store.reading() as tx:
-        if not tx.hooks.due(at):
+        if not tx.webhooks.due(at):
             return ()
     token = hub.entropy.bytes(_TOKEN_BYTES).hex()
     with hub.store.shared() as tx:
-        due = tx.hooks.claim(at, limit=limit)
+        due = tx.webhooks.claim(at, limit=limit)
         leased = tuple(replace(one, due_at=at + LEASE, lease_token=token) for one in due)
         for one in leased:
-            tx.hooks.put(one)
+            tx.webhooks.put(one)
     return leased
 
 
-def call_hook(lease: HookState, *, adapters: Mapping[str, Adapter], hub: Hub) -> HookState | None:
+def call_webhook(lease: WebhookState, *, adapters: Mapping[str, Adapter], hub: Hub) -> WebhookState | None:
     """Make one call and keep what came of it. None if the lease was lost, or the hook has changed meanwhile.
 
     Nobody is called about an empty mailbox: the partner was faster.
@@ -88,7 +88,7 @@ def call_hook(lease: HookState, *, adapters: Mapping[str, Adapter], hub: Hub) ->
     return _keep(lease, lambda state: failed(state, failure, at=after, chance=chance), hub=hub)
 
 
-def try_hook(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> Failure | None:
+def try_webhook(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> Failure | None:
     """Call a hook with a test, now; how it failed, if it did. A success ends every failure before.
 
     Raises:
@@ -97,25 +97,25 @@ def try_hook(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> Failu
     at = hub.clock.now()
     way = _way(entity, adapters=adapters, hub=hub)
     if way is None:
-        raise HookUnknown(entity)
+        raise WebhookUnknown(entity)
     jti = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
     failure = _attempt(way, replace(_hint(way, jti, since=at, at=at, hub=hub), type=TEST))
     after = hub.clock.now()
     with hub.store.shared() as tx:
-        state = tx.hooks.lock(entity)
+        state = tx.webhooks.lock(entity)
         if state is not None and failure is None:
-            tx.hooks.put(revived(state, at=after))
+            tx.webhooks.put(revived(state, at=after))
     return failure
 
 
-def warn_due(*, hub: Hub) -> Sequence[tuple[str, Health]]:
+def failing_webhooks(*, hub: Hub) -> Sequence[tuple[str, Health]]:
     """Find hooks that people have to be told about and have not been yet: entity id and how each stands.
 
     Each is named once per stage, by one of any number of processes.
     """
     at = hub.clock.now()
     with hub.store.reading() as tx:
-        states = _every(lambda after: tx.hooks.page(after=after, limit=PAGE))
+        states = _every(lambda after: tx.webhooks.page(after=after, limit=PAGE))
     found = []
     for one in states:
         if _news(one, at=at):
@@ -123,23 +123,23 @@ def warn_due(*, hub: Hub) -> Sequence[tuple[str, Health]]:
     return found
 
 
-def _news(state: HookState, *, at: datetime) -> bool:
+def _news(state: WebhookState, *, at: datetime) -> bool:
     now = health(state, at=at)
     return now in NEEDS_PEOPLE and now is not state.told
 
 
 def _told(partner: str, *, at: datetime, hub: Hub) -> list[tuple[str, Health]]:
     with hub.store.shared() as tx:
-        state = tx.hooks.lock(partner)
+        state = tx.webhooks.lock(partner)
         if state is None or not _news(state, at=at):
             return []
         now = health(state, at=at)
-        tx.hooks.put(replace(state, told=now))
+        tx.webhooks.put(replace(state, told=now))
         return [(partner, now)]
 
 
-def _every(page: Callable[[str], Sequence[HookState]]) -> Sequence[HookState]:
-    states: list[HookState] = []
+def _every(page: Callable[[str], Sequence[WebhookState]]) -> Sequence[WebhookState]:
+    states: list[WebhookState] = []
     after = ""
     while found := page(after):
         states += found
@@ -150,11 +150,11 @@ def _every(page: Callable[[str], Sequence[HookState]]) -> Sequence[HookState]:
 def _way(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> _Way | None:
     with hub.store.reading() as tx:
         partner = tx.partners.get(entity)
-        secret = tx.hooks.secret(entity) if partner and partner.hook else None
+        secret = tx.webhooks.secret(entity) if partner and partner.hook else None
     if partner is None or partner.hook is None or partner.standing is not Standing.ACTIVE:
         return None
     adapter = adapters.get(partner.adapter)
-    return _Way(hook=partner.hook, secret=secret, adapter=adapter) if isinstance(adapter, Hinting) else None
+    return _Way(hook=partner.hook, secret=secret, adapter=adapter) if isinstance(adapter, CallsWebhooks) else None
 
 
 def _waits(entity: str, *, hub: Hub) -> bool:
@@ -162,11 +162,11 @@ def _waits(entity: str, *, hub: Hub) -> bool:
         return tx.outbox.waiting(entity, at=hub.clock.now()) > 0
 
 
-def _hint(way: _Way, jti: str, *, since: datetime, at: datetime, hub: Hub) -> Hint:
+def _hint(way: _Way, jti: str, *, since: datetime, at: datetime, hub: Hub) -> WebhookCall:
     def sign(signed: bytes) -> str:
         return " ".join(_signatures(signed, way, hub=hub, at=at))
 
-    return Hint(id=jti, type=WAITING, hub=hub.origin, url=way.hook.url, since=since, at=at, sign=sign)
+    return WebhookCall(id=jti, type=WAITING, hub=hub.origin, url=way.hook.url, since=since, at=at, sign=sign)
 
 
 def _signatures(signed: bytes, way: _Way, *, hub: Hub, at: datetime) -> list[str]:
@@ -178,11 +178,11 @@ def _signatures(signed: bytes, way: _Way, *, hub: Hub, at: datetime) -> list[str
     return made
 
 
-def _attempt(way: _Way, hint: Hint) -> Failure | None:
+def _attempt(way: _Way, call: WebhookCall) -> Failure | None:
     if way.secret is None and Signature.V1A not in way.hook.signatures:
         return Failure(code="no-secret", final=True)
     try:
-        way.adapter.hint(hint)
+        way.adapter.call(call)
     except KeysError as error:
         return Failure(code=f"key-{error.code}", final=True)
     except Unavailable as error:
@@ -192,11 +192,11 @@ def _attempt(way: _Way, hint: Hint) -> Failure | None:
     return None
 
 
-def _keep(lease: HookState, change: Callable[[HookState], HookState], *, hub: Hub) -> HookState | None:
+def _keep(lease: WebhookState, change: Callable[[WebhookState], WebhookState], *, hub: Hub) -> WebhookState | None:
     with hub.store.shared() as tx:
-        state = tx.hooks.lock(lease.partner)
+        state = tx.webhooks.lock(lease.partner)
         if state is None or state.lease_token != lease.lease_token:
             return None
         state = change(state)
-        tx.hooks.put(state)
+        tx.webhooks.put(state)
         return state

@@ -42,7 +42,7 @@ class Schema:
 
 
 # The tables of all three modules are in one metadata, each from when its module is imported.
-_REACHED = (clients.client, webhooks.hook)
+_REACHED = (clients.client, webhooks.webhook)
 MAIN = Schema("main", metadata)
 PERSON_KEYS = Schema("person_keys", key_metadata)
 

@@ -5,7 +5,7 @@ from sqlalchemy import JSON, Column, LargeBinary, Table
 from exchange.storage.tables.columns import KEY, Instant
 from exchange.storage.tables.tables import metadata
 
-hook = Table(
+webhook = Table(
     "hook",
     metadata,
     Column("partner", KEY, primary_key=True),
