@@ -23,18 +23,18 @@ from exchange.oauth.clients import Client
 from exchange.oauth.routes import oauth_routes
 from exchange.observe.figures import Figures
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import Book
+from exchange.ports.published_log import PublishedLog
 from exchange.ports.store import Store
 from exchange.runtime.log_signer import LogSigner
 from exchange.runtime.plugins import load
 from exchange.runtime.restore_guard import RestoreGuard
 from exchange.runtime.worker import Worker
 from exchange.storage.database.engine import closing_database, open_database
-from exchange.storage.database.migrate import PERSON_KEYS, Standing, migrate, schema_state
+from exchange.storage.database.migrate import PERSON_KEYS, SchemaState, migrate, schema_state
 from exchange.storage.database.notify import hear
 from exchange.storage.database.person_keys import PersonKeys
 from exchange.storage.files.blobs import FileBlobs
-from exchange.storage.files.published_log import FileBook
+from exchange.storage.files.published_log import FilePublishedLog
 from exchange.storage.store import SqlStore
 from exchange.world import SystemClock, SystemEntropy
 from keys.errors import VaultLocked
@@ -100,7 +100,7 @@ class Opened:
     hub: Hub
     unguarded: Hub
     gate: RestoreGuard
-    book: Book
+    published: PublishedLog
     keys: LiveVault
     wakeup: Wakeup
     adapters: Mapping[str, Adapter]
@@ -138,7 +138,7 @@ def create_hub(directory: Path, *, entries: Entries, passphrase: bytes) -> Confi
 def _make_tables(config: Config) -> None:
     with closing_database(config.database) as main, closing_database(config.person_keys) as person_keys:
         # Another hub's rows could not be read with this one's keys, nor its own from then on.
-        if schema_state(main) is not Standing.EMPTY:
+        if schema_state(main) is not SchemaState.EMPTY:
             raise AlreadyThere("database")
         migrate(person_keys, schema=PERSON_KEYS)
         migrate(main)
@@ -171,8 +171,8 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
         entropy=SystemEntropy(),
         rings=keys.ring,
     )
-    book = FileBook(config.log)
-    gate = RestoreGuard(unguarded, book=book)
+    published = FilePublishedLog(config.log)
+    gate = RestoreGuard(unguarded, published=published)
     adapters = _adapters(config, mailbox=DepositingMailbox(gate, clock))
     pulled = frozenset(name for name, adapter in adapters.items() if isinstance(adapter, MailboxDelivery))
     unguarded = replace(unguarded, pulled=pulled)
@@ -181,7 +181,7 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
         hub=replace(unguarded, store=gate),
         unguarded=unguarded,
         gate=gate,
-        book=book,
+        published=published,
         keys=keys,
         wakeup=wakeup,
         adapters=adapters,
@@ -217,15 +217,15 @@ def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: W
     routes = [
         *oauth_routes(opened.hub, clients=clients),
         *api_routes(opened.hub, wakeup=opened.wakeup),
-        *log_routes(opened.hub, book=opened.book),
-        *federation_routes(opened.hub, name=opened.config.name, log=lambda: max(opened.book.numbers(), default=1)),
+        *log_routes(opened.hub, published=opened.published),
+        *federation_routes(opened.hub, name=opened.config.name, log=lambda: max(opened.published.numbers(), default=1)),
     ]
     return app(routes, hub=opened.hub, rate_limits=rate_limits or build_rate_limits(opened), watch=watch)
 
 
 def build_log_signer(opened: Opened) -> LogSigner:
     """Build what signs a hub's evidence log; a worker has one beside it."""
-    return LogSigner(opened.hub, book=opened.book)
+    return LogSigner(opened.hub, published=opened.published)
 
 
 def build_worker(opened: Opened) -> Worker:

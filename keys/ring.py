@@ -8,7 +8,7 @@ from keys import hpke
 from keys.errors import Malformed, UnknownKey, WrongPurpose
 from keys.jwk import PrivateKey, PublicKey, Purpose
 
-Standing = Literal["next", "current", "retired", "revoked"]
+KeyStatus = Literal["next", "current", "retired", "revoked"]
 Purposes = Purpose | frozenset[Purpose]
 
 
@@ -131,7 +131,7 @@ class Ring:
         """Return the public halves."""
         return self._public
 
-    def standing(self, kid: str, at: datetime) -> Standing:
+    def standing(self, kid: str, at: datetime) -> KeyStatus:
         """Say where a key stands at an instant.
 
         `revoked` from `revoked_at` on; `next` before `nbf`; `current` while it is the newest valid key of its purpose

@@ -28,7 +28,18 @@ from exchange.core.staff.staff import Staff, Training
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import TERMINAL, Delivery, State
 from exchange.ports.referrals import Inbox, Outbox, Referrals
-from exchange.ports.store import Clients, Consents, Ledger, Log, Once, Partners, People, Replies, StaffBook, Tx
+from exchange.ports.store import (
+    Clients,
+    Consents,
+    Ledger,
+    Log,
+    Partners,
+    People,
+    Replies,
+    SingleUse,
+    StaffRepository,
+    Tx,
+)
 from exchange.ports.webhooks import Webhooks
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -160,7 +171,7 @@ class MemoryStore:
 class MemoryTx:
     def __init__(self, tables: Tables) -> None:
         self.people: People = MemoryPeople(tables)
-        self.staff: StaffBook = MemoryStaff(tables)
+        self.staff: StaffRepository = MemoryStaff(tables)
         self.partners: Partners = MemoryPartners(tables)
         self.webhooks: Webhooks = MemoryWebhooks(tables)
         self.clients: Clients = MemoryClients(tables)
@@ -171,7 +182,7 @@ class MemoryTx:
         self.inbox: Inbox = MemoryInbox(tables)
         self.ledger: Ledger = MemoryLedger(tables)
         self.log: Log = MemoryLog(tables)
-        self.single_use: Once = MemoryOnce(tables)
+        self.single_use: SingleUse = MemoryOnce(tables)
 
 
 class Part:

@@ -83,7 +83,7 @@ def _staff(found: Opened) -> Iterator[Check]:
 def _log(found: Opened) -> Iterator[Check]:
     try:
         with found.hub.store.reading() as tx:
-            wrong = trouble(tx, book=found.book, hub=found.hub)
+            wrong = trouble(tx, published=found.published, hub=found.hub)
     except GeleitError:
         # Said where the database is looked at.
         return

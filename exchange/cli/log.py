@@ -27,7 +27,7 @@ def verify(desk: Desk, *, as_json: Json = False) -> None:
     """Das Nachweis-Protokoll ganz nachrechnen, mit Prüfpunkt. / Recompute the log and its checkpoint."""
     with working("Nachrechnen / recomputing"):
         report = flows.verify_log(hub=desk.hub)
-        findings = _ordered((*report.findings, *mending.fsck(book=desk.opened.book, hub=desk.hub)))
+        findings = _ordered((*report.findings, *mending.fsck(published=desk.opened.published, hub=desk.hub)))
     published = _published(desk)
     text = (
         f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben. Wurzel: {report.root}\n"
@@ -54,11 +54,11 @@ def fsck(
 
     Ende mit 0: heil; mit 3: Schaden gefunden. / Exit 0: sound; 3: damage found.
     """
-    hub, book = desk.hub, desk.opened.book
+    hub, published = desk.hub, desk.opened.published
     with working("Suchen / searching"):
         if repair:
-            mending.repair(book=book, hub=hub)
-        findings = _ordered((*flows.verify_log(hub=hub).findings, *mending.fsck(book=book, hub=hub)))
+            mending.repair(published=published, hub=hub)
+        findings = _ordered((*flows.verify_log(hub=hub).findings, *mending.fsck(published=published, hub=hub)))
     told = "Kein Schaden. / No damage." if not findings else f"{len(findings)} Schäden / damages:"
     show({"findings": [asdict(one) for one in findings]}, as_json=as_json, text=told + _told(findings))
     if findings:
@@ -94,7 +94,9 @@ def prove_leaves(
     to.mkdir(parents=True, exist_ok=True)
     written = []
     for number, index in wanted:
-        proof = prove.prove_leaf(index, log=number, with_record=with_record, book=desk.opened.book, hub=desk.hub)
+        proof = prove.prove_leaf(
+            index, log=number, with_record=with_record, published=desk.opened.published, hub=desk.hub
+        )
         written.append(_written(proof, to / f"rx-log-{number}-{index}{SUFFIX}"))
     keys = [checkpoint.vkey(log=number, hub=desk.hub) for number in sorted({number for number, _ in wanted})]
     text = "\n".join([*written, *(f"Schlüssel / key: {key}" for key in keys)])
@@ -124,7 +126,9 @@ def succeed_log(desk: Desk, *, as_json: Json = False) -> None:
 
     Das alte bleibt, wie es unterschrieben ist; das neue nennt es in seinem ersten Eintrag.
     """
-    start = successor.succeed(by=desk.by, approve_by=desk.second, book=desk.opened.book, hub=desk.opened.unguarded)
+    start = successor.succeed(
+        by=desk.by, approve_by=desk.second, published=desk.opened.published, hub=desk.opened.unguarded
+    )
     facts = {"log": start.number, "origin": log_origin(desk.hub.origin, start.number), "first": start.first}
     show(facts, as_json=as_json)
 
@@ -135,15 +139,15 @@ def _written(proof: Proof, path: Path) -> str:
 
 
 def _published(desk: Desk) -> list[dict[str, Any]]:
-    hub, book = desk.hub, desk.opened.book
+    hub, published = desk.hub, desk.opened.published
     return [
         {
             "log": number,
             "origin": log_origin(hub.origin, number),
-            "size": _size(book.note(number)),
+            "size": _size(published.note(number)),
             "vkey": checkpoint.vkey(log=number, hub=hub),
         }
-        for number in book.numbers()
+        for number in published.numbers()
     ]
 
 

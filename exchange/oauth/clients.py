@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from exchange.core.errors import Forbidden, NotAnEntity
-from exchange.core.partner.partner import Partner, Standing
+from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.staff.client import RegisteredClient
 from exchange.ports.store import Tx
 from keys.jwk import Purpose
@@ -66,9 +66,9 @@ class Registry:
             return configured
         registered = tx.clients.get(client_id)
         if registered is not None:
-            return _as_registered(registered) if registered.standing is Standing.ACTIVE else None
+            return _as_registered(registered) if registered.standing is PartnerStatus.ACTIVE else None
         partner = tx.partners.get(client_id)
-        return _as_client(partner) if partner is not None and partner.standing is Standing.ACTIVE else None
+        return _as_client(partner) if partner is not None and partner.standing is PartnerStatus.ACTIVE else None
 
 
 def _as_client(partner: Partner) -> Client:

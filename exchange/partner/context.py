@@ -9,7 +9,7 @@ from exchange.core.errors import WrongPassphrase
 from exchange.partner.acknowledge import Pen
 from exchange.partner.errors import InboxDamaged
 from exchange.partner.folder import Place, Settings, read_document, read_settings
-from exchange.partner.hub import HubBook
+from exchange.partner.hub import HubConfiguration
 from exchange.partner.inbox import Inbox
 from exchange.partner.session import Session
 from exchange.partner.threads import Threads
@@ -28,7 +28,7 @@ class Desk:
     inbox: Inbox
     threads: Threads
     offer: Offer
-    book: HubBook
+    hub_configuration: HubConfiguration
     eyes: Eyes
     pen: Pen
     session: Session
@@ -51,7 +51,7 @@ def open_desk(place: Place, *, passphrase: bytes, now: Callable[[], datetime]) -
     except VaultLocked as error:
         raise WrongPassphrase from error
     door = open_door(settings)
-    book = HubBook(place=place, settings=settings, door=door, now=now)
+    hub_configuration = HubConfiguration(place=place, settings=settings, door=door, now=now)
     threads = Threads(place, data_key=vault.data_key)
     return Desk(
         place=place,
@@ -59,10 +59,10 @@ def open_desk(place: Place, *, passphrase: bytes, now: Callable[[], datetime]) -
         inbox=Inbox(place),
         threads=threads,
         offer=read_offer(document),
-        book=book,
-        eyes=Eyes(entity=settings.entity, ring=vault.ring, book=book, now=now),
+        hub_configuration=hub_configuration,
+        eyes=Eyes(entity=settings.entity, ring=vault.ring, hub_configuration=hub_configuration, now=now),
         pen=Pen(entity=settings.entity, hub=settings.hub, ring=vault.ring, threads=threads, now=now),
-        session=Session(settings=settings, ring=vault.ring, book=book, door=door, now=now),
+        session=Session(settings=settings, ring=vault.ring, hub_configuration=hub_configuration, door=door, now=now),
         door=door,
         now=now,
     )

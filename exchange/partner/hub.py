@@ -53,7 +53,7 @@ def read_configuration(compact: str, *, settings: Settings) -> HubFacts:
         raise HubNotTrusted(error.code) from error
 
 
-class HubBook:
+class HubConfiguration:
     """The hub's facts, kept in a file and fetched anew when they end or when a key is not in them."""
 
     def __init__(self, *, place: Place, settings: Settings, door: Door, now: Callable[[], datetime]) -> None:

@@ -108,7 +108,7 @@ class Partner:
         Raises:
             HubUnreachable, HubNotTrusted: it does not answer, or is not the one agreed on.
         """
-        return self._desk.book.facts()
+        return self._desk.hub_configuration.facts()
 
     def receive(self) -> Round:
         """Do one round with the hub: send what waits, fetch what is new, check it, acknowledge it.

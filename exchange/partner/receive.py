@@ -152,7 +152,7 @@ def _act(believed: Believed, *, tally: _Tally, desk: Desk) -> str | None:
         return None
     if event.name == KEY_CHANGED:
         # Known before its first use, a new key holds nothing up on the day.
-        desk.eyes.book.refresh()
+        desk.eyes.hub_configuration.refresh()
     tally.told.append((event.packet, event.name))
     return None
 

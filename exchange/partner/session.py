@@ -23,7 +23,7 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.unavailable import HubUnreachable
 from exchange.partner.errors import HubRefused
 from exchange.partner.folder import Settings
-from exchange.partner.hub import HubBook
+from exchange.partner.hub import HubConfiguration
 from keys.encoding import digest
 from keys.errors import KeysError
 from keys.jwk import PrivateKey, Purpose
@@ -52,10 +52,16 @@ class Session:
     """Speaks with one hub as one partner. The DPoP key lives as long as the session and is never written down."""
 
     def __init__(
-        self, *, settings: Settings, ring: Ring, book: HubBook, door: Door, now: Callable[[], datetime]
+        self,
+        *,
+        settings: Settings,
+        ring: Ring,
+        hub_configuration: HubConfiguration,
+        door: Door,
+        now: Callable[[], datetime],
     ) -> None:
         at = now()
-        self._settings, self._ring, self._book, self._door, self._now = settings, ring, book, door, now
+        self._settings, self._ring, self._book, self._door, self._now = settings, ring, hub_configuration, door, now
         self._key = PrivateKey.generate(Purpose.CLIENT, nbf=at, exp=at + timedelta(days=3650))
         self._token: _Token | None = None
         self._nonce = ""

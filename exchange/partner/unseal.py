@@ -11,7 +11,7 @@ from exchange.core.packet.packet import Packet
 from exchange.core.packet.parse import read_packet
 from exchange.core.packet.transfer import Transfer, read_transfer
 from exchange.core.reasons import Unreadable
-from exchange.partner.hub import HubBook
+from exchange.partner.hub import HubConfiguration
 from keys import errors as keys_errors
 from keys.encoding import digest, unb64url
 from keys.errors import KeysError
@@ -71,7 +71,7 @@ class Eyes:
 
     entity: str
     ring: Ring
-    book: HubBook
+    hub_configuration: HubConfiguration
     now: Callable[[], datetime]
 
 
@@ -84,7 +84,7 @@ def examine_outer(raw: bytes, *, announced: str, eyes: Eyes) -> Outer | Unreadab
         return Unreadable.TOO_LARGE
     try:
         transfer_jws, jwe = _parcel(raw)
-        verified = eyes.book.verify(transfer_jws, kind=TRANSFER, purpose=Purpose.PACKET)
+        verified = eyes.hub_configuration.verify(transfer_jws, kind=TRANSFER, purpose=Purpose.PACKET)
         transfer = read_transfer(verified.claims)
     except KeysError as error:
         return _CODES.get(type(error), Unreadable.MALFORMED)
@@ -103,7 +103,7 @@ def examine_inner(outer: Outer, *, eyes: Eyes) -> Inner | Unreadable:
     except KeysError as error:
         return _SEAL_CODES.get(type(error), Unreadable.MALFORMED)
     try:
-        verified = eyes.book.verify(opened.plaintext, kind=PACKET, purpose=Purpose.PACKET)
+        verified = eyes.hub_configuration.verify(opened.plaintext, kind=PACKET, purpose=Purpose.PACKET)
         issued_at = moment(verified.claims.get("iat"), pointer="/iat")
         issuer, audience = (text(verified.claims.get(name), pointer=f"/{name}") for name in ("iss", "aud"))
         if not _owned(verified, issuer=issuer, at=issued_at, eyes=eyes):
@@ -158,5 +158,5 @@ def _parcel(raw: bytes) -> tuple[str, str]:
 
 def _owned(verified: Verified, *, issuer: str, at: datetime, eyes: Eyes) -> bool:
     """Whether the key belongs to whom the object names, and was valid when it was signed; the future signs nothing."""
-    is_hub = issuer == eyes.book.last_known().entity
+    is_hub = issuer == eyes.hub_configuration.last_known().entity
     return is_hub and verified.key.valid_at(at) and at <= eyes.now() + AHEAD

@@ -29,7 +29,7 @@ def believe(compact: str, *, jti: str, eyes: Eyes) -> Believed | Err:
         HubUnreachable, HubNotTrusted: a key had to be asked for, and the hub did not answer, or is not ours.
     """
     try:
-        verified = eyes.book.verify(compact, kind=EVENT, purpose=Purpose.ACK)
+        verified = eyes.hub_configuration.verify(compact, kind=EVENT, purpose=Purpose.ACK)
         event = read_event(verified.claims)
     except (UnknownKey, WrongPurpose):
         return Err.INVALID_KEY
@@ -46,7 +46,7 @@ def believe(compact: str, *, jti: str, eyes: Eyes) -> Believed | Err:
 
 
 def _wrong(event: Event, *, jti: str, eyes: Eyes) -> Err | None:
-    if event.issuer != eyes.book.last_known().entity:
+    if event.issuer != eyes.hub_configuration.last_known().entity:
         return Err.INVALID_ISSUER
     if event.audience != eyes.entity:
         return Err.INVALID_AUDIENCE

@@ -22,7 +22,7 @@ def genuine(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], 
         HubUnreachable, HubNotTrusted: the hub's keys are not to be had.
     """
     at = desk.now()
-    facts = desk.book.last_known()
+    facts = desk.hub_configuration.last_known()
     try:
         known = [read_secret(one) for one in secrets]
         try:
@@ -30,6 +30,6 @@ def genuine(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], 
         except BadSignature as error:
             if error.detail or at - facts.issued_at < ASK_AGAIN:
                 raise
-            return verify(headers, body, at=at, keys=desk.book.refresh().webhook_keys, secrets=known)
+            return verify(headers, body, at=at, keys=desk.hub_configuration.refresh().webhook_keys, secrets=known)
     except KeysError as error:
         raise WebhookNotGenuine(error.detail or error.code) from error

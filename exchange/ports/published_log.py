@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 
-class Book(Protocol):
+class PublishedLog(Protocol):
     """The hashes and the newest signed checkpoint of each of a hub's logs; whatever was written is durable."""
 
     def alone(self) -> AbstractContextManager[bool]:

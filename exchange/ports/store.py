@@ -43,7 +43,7 @@ class People(Protocol):
         """Keep what the recipient is told of the consent."""
 
 
-class StaffBook(Protocol):
+class StaffRepository(Protocol):
     """Staff and trainings."""
 
     def add(self, staff: Staff) -> None:
@@ -162,7 +162,7 @@ class Log(Protocol):
         """Write down that a checkpoint of this log has left the hub."""
 
 
-class Once(Protocol):
+class SingleUse(Protocol):
     """Single-use marks and revocations, kept across processes and restarts."""
 
     def spend(self, kind: str, mark: str, *, until: datetime) -> bool:
@@ -182,7 +182,7 @@ class Tx(Protocol):
     """One transaction: everything in it happens, or nothing."""
 
     people: People
-    staff: StaffBook
+    staff: StaffRepository
     partners: Partners
     webhooks: Webhooks
     clients: Clients
@@ -193,7 +193,7 @@ class Tx(Protocol):
     inbox: Inbox
     ledger: Ledger
     log: Log
-    single_use: Once
+    single_use: SingleUse
 
 
 class Store(Protocol):

@@ -6,7 +6,7 @@ from threading import Event
 from exchange.core.errors import GeleitError
 from exchange.flows.evidence.checkpoint import advance
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import Book
+from exchange.ports.published_log import PublishedLog
 from keys.errors import KeysError
 
 _LOG = logging.getLogger(__name__)
@@ -15,11 +15,11 @@ EVERY_SECONDS = 5.0
 
 
 class LogSigner:
-    """Signs until told to stop. Any number may run on one hub; the book has one pen."""
+    """Signs until told to stop. Any number may run on one hub; the published has one pen."""
 
-    def __init__(self, hub: Hub, *, book: Book) -> None:
+    def __init__(self, hub: Hub, *, published: PublishedLog) -> None:
         self._hub = hub
-        self._book = book
+        self._book = published
         self._said = ""
 
     def run(self, stop: Event) -> None:
@@ -31,7 +31,7 @@ class LogSigner:
     def once(self) -> bool:
         """Sign once; True if there may be more to sign at once. What keeps it from signing is alarmed once."""
         try:
-            grown = advance(book=self._book, hub=self._hub) is not None
+            grown = advance(published=self._book, hub=self._hub) is not None
         except (GeleitError, KeysError, OSError) as error:
             self._alarm(getattr(error, "code", type(error).__name__))
             return False

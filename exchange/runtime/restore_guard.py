@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from exchange.flows.evidence.checkpoint import RESTORED, Trouble, as_unavailable, trouble
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import Book
+from exchange.ports.published_log import PublishedLog
 from exchange.ports.store import Tx
 
 LOOK_SECONDS = 2.0
@@ -18,9 +18,9 @@ LOOK_SECONDS = 2.0
 class RestoreGuard:
     """The port `Store` before the store of a hub. Looks before the first transaction, then every two seconds."""
 
-    def __init__(self, hub: Hub, *, book: Book) -> None:
+    def __init__(self, hub: Hub, *, published: PublishedLog) -> None:
         self._hub = hub
-        self._book = book
+        self._book = published
         self._next_look = float("-inf")
         self._found: Trouble | None = None
 
@@ -33,7 +33,7 @@ class RestoreGuard:
         now = self._hub.clock.monotonic()
         if now >= self._next_look:
             with self._hub.store.reading() as tx:
-                found = trouble(tx, book=self._book, hub=self._hub)
+                found = trouble(tx, published=self._book, hub=self._hub)
             self._found = found if found in RESTORED else None
             self._next_look = now + LOOK_SECONDS
         if self._found is not None:

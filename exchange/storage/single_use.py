@@ -14,7 +14,7 @@ _REVOKED = select(revocation.c.jti).where(revocation.c.jti == bindparam("one"))
 _FORGET = tuple(delete(table).where(table.c.until < bindparam("before")) for table in (once, revocation))
 
 
-class SqlOnce(Part):
+class SqlSingleUse(Part):
     """The port `Once` on SQL."""
 
     def spend(self, kind: str, mark: str, *, until: datetime) -> bool:

@@ -20,7 +20,7 @@ _TRAININGS = (
 )
 
 
-class SqlStaffBook(Part):
+class SqlStaffRepository(Part):
     """The port `StaffBook` on SQL."""
 
     def __init__(self, scope: Scope) -> None:

@@ -9,7 +9,7 @@ from exchange.core.unavailable import DatabaseUnavailable
 from exchange.ports.store import Tx
 from exchange.storage.database.engine import reading, writing, writing_beside
 from exchange.storage.database.locks import Alone, Beside
-from exchange.storage.database.migrate import Standing, schema_state
+from exchange.storage.database.migrate import SchemaState, schema_state
 from exchange.storage.database.person_keys import PersonKeys
 from exchange.storage.database.scope import Scope
 from exchange.storage.tx import SqlTx
@@ -75,6 +75,6 @@ class SqlStore:
         if self._looked:
             return
         standing = schema_state(self._engine)
-        if standing not in {Standing.CURRENT, Standing.AHEAD}:
+        if standing not in {SchemaState.CURRENT, SchemaState.AHEAD}:
             raise DatabaseUnavailable(f"schema-{standing}")
         self._looked = True

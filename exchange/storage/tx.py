@@ -1,7 +1,7 @@
 """One transaction: every noun on one connection."""
 
 from exchange.ports.referrals import Inbox, Outbox, Referrals
-from exchange.ports.store import Clients, Consents, Ledger, Log, Once, Partners, People, Replies, StaffBook
+from exchange.ports.store import Clients, Consents, Ledger, Log, Partners, People, Replies, SingleUse, StaffRepository
 from exchange.ports.webhooks import Webhooks
 from exchange.storage.clients import SqlClients, SqlReplies
 from exchange.storage.consents import SqlConsents
@@ -13,8 +13,8 @@ from exchange.storage.outbox import SqlOutbox
 from exchange.storage.partners import SqlPartners
 from exchange.storage.people import SqlPeople
 from exchange.storage.referrals import SqlReferrals
-from exchange.storage.single_use import SqlOnce
-from exchange.storage.staff import SqlStaffBook
+from exchange.storage.single_use import SqlSingleUse
+from exchange.storage.staff import SqlStaffRepository
 from exchange.storage.webhooks import SqlWebhooks
 
 
@@ -23,7 +23,7 @@ class SqlTx:
 
     def __init__(self, scope: Scope) -> None:
         self.people: People = SqlPeople(scope)
-        self.staff: StaffBook = SqlStaffBook(scope)
+        self.staff: StaffRepository = SqlStaffRepository(scope)
         self.partners: Partners = SqlPartners(scope)
         self.webhooks: Webhooks = SqlWebhooks(scope)
         self.clients: Clients = SqlClients(scope)
@@ -36,7 +36,7 @@ class SqlTx:
         self.ledger: Ledger = SqlLedger(scope)
         self._log = SqlLog(scope)
         self.log: Log = self._log
-        self.single_use: Once = SqlOnce(scope)
+        self.single_use: SingleUse = SqlSingleUse(scope)
 
     def finish(self) -> None:
         """Do what was put off to the end."""

@@ -60,16 +60,16 @@ def mirror(log, tmp_path_factory):
     asyncio.run(fetched(log, folder))
     for tile in tiles(SIZE, level=0):
         bundled = Tile(level=None, number=tile.number, width=tile.width)
-        put(folder / "tile" / bundled.path, bundle(entries_of(bundled, log=1, book=log.book, hub=log.hub)))
+        put(folder / "tile" / bundled.path, bundle(entries_of(bundled, log=1, published=log.book, hub=log.hub)))
     (folder / "old-checkpoint").write_text(log.old)
     for index in PROVEN:
-        proof = prove_leaf(index, log=1, with_record=index % 2 == 0, book=log.book, hub=log.hub)
+        proof = prove_leaf(index, log=1, with_record=index % 2 == 0, published=log.book, hub=log.hub)
         put(folder / "proofs" / f"{index}.tlog-proof", proof.text.encode())
     return folder
 
 
 async def fetched(log, folder):
-    transport = httpx.ASGITransport(app=app(log_routes(log.hub, book=log.book), hub=log.hub))
+    transport = httpx.ASGITransport(app=app(log_routes(log.hub, published=log.book), hub=log.hub))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         for path in ("checkpoint", *(f"tile/{tile.path}" for level in range(3) for tile in tiles(SIZE, level=level))):
             answer = await client.get(f"/rx-log/1/{path}")

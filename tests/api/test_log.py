@@ -32,7 +32,7 @@ def office(log):
     office = Office(bench=log.bench)
     scopes = frozenset({"hub.witness", "directory.read"})
     auditor = Registered(id=AUDITOR, jwks=jwks(key_of(AUDITOR, Purpose.OAUTH)), scopes=scopes)
-    office.app = app([*oauth_routes(log.hub, clients=[auditor]), *log_routes(log.hub, book=log.book)], hub=log.hub)
+    office.app = app([*oauth_routes(log.hub, clients=[auditor]), *log_routes(log.hub, published=log.book)], hub=log.hub)
     return office
 
 
@@ -102,7 +102,7 @@ def test_a_damaged_checkpoint_is_not_served_as_a_good_one(tmp_path):
     log.published(SIZE)
     log.flips("1/checkpoint", byte=40)
     office = Office(bench=log.bench)
-    office.app = app(log_routes(log.hub, book=log.book), hub=log.hub)
+    office.app = app(log_routes(log.hub, published=log.book), hub=log.hub)
     assert code(office.send("GET", "/rx-log/1/checkpoint")) == (503, "HUB_LOG_DAMAGED")
 
 

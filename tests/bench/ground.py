@@ -26,14 +26,14 @@ from exchange.flows.partner.enrol import enrol
 from exchange.flows.staff.authenticate import Credentials
 from exchange.main import create_hub, open_hub
 from exchange.partner.folder import Place, Settings
-from exchange.partner.hub import HubBook
+from exchange.partner.hub import HubConfiguration
 from exchange.partner.partner import present
 from exchange.partner.session import Session
 from exchange.partner.setup import VALID
 from exchange.partner.unseal import Eyes
 from exchange.partner.verify import Offer, read_offer
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import Book
+from exchange.ports.published_log import PublishedLog
 from keys.hpke import ALG as HYBRID
 from keys.jwk import PrivateKey, Purpose
 from keys.ring import Ring
@@ -94,7 +94,7 @@ class Ground:
     folder: Path
     sock: socket.socket
     database: str
-    book: Book
+    published: PublishedLog
     pids: tuple[int, ...] = ()
 
     def signed(self) -> None:
@@ -102,7 +102,7 @@ class Ground:
         with self.hub.store.reading() as tx:
             size = tx.log.size()
         ends = monotonic() + _SIGNING_SECONDS
-        while signed(self.book.note(1), log=1, hub=self.hub).size < size:
+        while signed(self.published.note(1), log=1, hub=self.hub).size < size:
             if monotonic() > ends:
                 raise TimeoutError("the log is not signed")
             sleep(0.5)
@@ -155,7 +155,12 @@ def _ground(folder: Path, sock: socket.socket, *, layout: Layout, partners: int,
     _bring_staff(hub)
     recipients = [_recipient(folder / f"partner-{number}", hub=hub, stack=stack) for number in range(partners)]
     return Ground(
-        hub=hub, recipients=recipients, folder=folder, sock=sock, database=opened.config.database, book=opened.book
+        hub=hub,
+        recipients=recipients,
+        folder=folder,
+        sock=sock,
+        database=opened.config.database,
+        published=opened.published,
     )
 
 
@@ -191,12 +196,12 @@ def _recipient(folder: Path, *, hub: Hub, stack: ExitStack) -> Recipient:
     settings = Settings(entity=document["entity"], hub=hub.origin, pin=pin, demo=True)
     door = Door(demo=True)
     stack.callback(door.close)
-    book = HubBook(place=Place(folder), settings=settings, door=door, now=present)
+    book = HubConfiguration(place=Place(folder), settings=settings, door=door, now=present)
     return Recipient(
         entity=settings.entity,
         ring=ring,
-        session=Session(settings=settings, ring=ring, book=book, door=door, now=present),
-        eyes=Eyes(entity=settings.entity, ring=ring, book=book, now=present),
+        session=Session(settings=settings, ring=ring, hub_configuration=book, door=door, now=present),
+        eyes=Eyes(entity=settings.entity, ring=ring, hub_configuration=book, now=present),
         offer=read_offer(document),
         folder=folder,
     )
@@ -206,7 +211,7 @@ def _wait(recipient: Recipient) -> None:
     ends = monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            recipient.eyes.book.refresh()
+            recipient.eyes.hub_configuration.refresh()
         except HubUnreachable:
             if monotonic() > ends:
                 raise

@@ -36,7 +36,7 @@ def opened(hand):
 
 def sign(hand):
     with opened(hand) as hub:
-        assert LogSigner(hub.hub, book=hub.book).once()
+        assert LogSigner(hub.hub, published=hub.published).once()
 
 
 def log(hand, *words, by="", second=""):

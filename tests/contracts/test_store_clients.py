@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.caller import KeyReused
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.idempotency import Reply
@@ -18,7 +18,7 @@ REPLY = Reply(status=201, headers={"ETag": '"1"'}, body=b"{}")
 
 def a_client(name=CLIENT, **changes: object):
     people = {"registered_by": "ops", "approved_by": "lea", "registered_at": NOON}
-    known = {"id": name, "name": "Fallakte", "jwks": {"keys": []}, "standing": Standing.ACTIVE}
+    known = {"id": name, "name": "Fallakte", "jwks": {"keys": []}, "standing": PartnerStatus.ACTIVE}
     return RegisteredClient(**known | people | changes)
 
 
@@ -35,9 +35,9 @@ def kept(store, fingerprint="f", key="k"):
 def test_a_client_is_found_as_it_was_put_last(place):
     with place.open().transaction() as tx:
         tx.clients.put(a_client())
-        tx.clients.put(replace(a_client(), standing=Standing.SUSPENDED))
+        tx.clients.put(replace(a_client(), standing=PartnerStatus.SUSPENDED))
     with place.open().reading() as tx:
-        assert tx.clients.get(CLIENT) == a_client(standing=Standing.SUSPENDED)
+        assert tx.clients.get(CLIENT) == a_client(standing=PartnerStatus.SUSPENDED)
         assert tx.clients.get("https://hub.example/clients/other") is None
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.edge.auth.dpop import Nonces, is_same_address
 from keys.jwk import PrivateKey, Purpose
 from keys.material import public_members, thumbprint
@@ -57,7 +57,7 @@ def test_anything_but_one_dpop_token_is_refused(line):
 def test_a_suspended_partner_is_refused_at_once():
     world = World()
     token = world.token()
-    world.enrol(a_partner(ME, key_of(ME), standing=Standing.SUSPENDED))
+    world.enrol(a_partner(ME, key_of(ME), standing=PartnerStatus.SUSPENDED))
     assert said(world.call(token=token)) == NO_TOKEN
 
 
@@ -66,7 +66,7 @@ def test_a_refused_call_does_not_use_up_its_proof():
     token = world.token()
     proof = world.proof_for(token)
     assert said(world.call("/things/2", token=token, proofs=[proof]))[0] == 401
-    world.enrol(a_partner(ME, key_of(ME), standing=Standing.SUSPENDED))
+    world.enrol(a_partner(ME, key_of(ME), standing=PartnerStatus.SUSPENDED))
     assert said(world.call(token=token, proofs=[proof])) == NO_TOKEN
     world.enrol(a_partner(ME, key_of(ME)))
     assert said(world.call(token=token, proofs=[proof]))[0] == 200

@@ -11,7 +11,7 @@ import pytest
 
 from exchange.core.errors import GeleitError
 from exchange.core.unavailable import DiskFull
-from exchange.storage.files.published_log import FileBook
+from exchange.storage.files.published_log import FilePublishedLog
 from tests.bench.ground import ground, served
 from tests.faults.audit import findings, lost, sound
 from tests.faults.intake import hand_in
@@ -97,7 +97,7 @@ def test_a_hub_that_runs_on_a_full_disk_takes_the_partners_answers_once_there_is
 
 
 def test_on_a_full_disk_the_last_checkpoint_and_the_hashes_below_it_stay(small):
-    book = FileBook(small / "log")
+    book = FilePublishedLog(small / "log")
     book.write(1, 0, 0, b"a" * 32)
     book.publish(1, "one\n")
     filler = fill(small, leave=0)
@@ -113,7 +113,7 @@ def test_on_a_full_disk_the_last_checkpoint_and_the_hashes_below_it_stay(small):
 
 def test_on_a_full_disk_nobody_gets_the_pen_and_the_disk_is_named(small):
     full_of_files(small)
-    with pytest.raises(DiskFull), FileBook(small / "log").alone():
+    with pytest.raises(DiskFull), FilePublishedLog(small / "log").alone():
         pass
 
 

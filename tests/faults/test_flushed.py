@@ -10,8 +10,8 @@ from tests.faults.processes import ROOT, needed
 
 CALLS = re.compile(r'(fsync)\(\d+<([^>]+)>\)|rename\w*\(.*"([^"]*)"[^"\n]*\)')
 BOOK = """
-from exchange.storage.files.published_log import FileBook
-book = FileBook(here / "log")
+from exchange.storage.files.published_log import FilePublishedLog
+book = FilePublishedLog(here / "log")
 with book.alone():
     book.write(1, 0, 0, b"a" * 32)
     book.publish(1, "x")

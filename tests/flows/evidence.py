@@ -14,7 +14,7 @@ from exchange.flows.evidence.checkpoint import advance, signed, trouble
 from exchange.flows.evidence.repair import fsck
 from exchange.flows.evidence.successor import succeed
 from exchange.runtime.restore_guard import RestoreGuard
-from exchange.storage.files.published_log import FileBook
+from exchange.storage.files.published_log import FilePublishedLog
 from tests.fakes import MemoryStore
 from tests.flows.hubs import BOSS, OPS, ORIGIN, Bench, claim
 
@@ -38,7 +38,7 @@ class Logged:
     def __init__(self, folder: Path, store=None) -> None:
         self.folder = folder
         self.bench = Bench(store=store or MemoryStore())
-        self.hub, self.book = self.bench.hub, FileBook(folder)
+        self.hub, self.book = self.bench.hub, FilePublishedLog(folder)
         self.numbers = itertools.count()
 
     def grows(self, leaves: int) -> None:
@@ -56,7 +56,7 @@ class Logged:
             return tx.log.size()
 
     def advances(self):
-        return advance(book=self.book, hub=self.hub)
+        return advance(published=self.book, hub=self.hub)
 
     def published(self, size: int):
         """Grow to a size, and sign all of it."""
@@ -90,16 +90,16 @@ class Logged:
 
     def trouble(self):
         with self.hub.store.reading() as tx:
-            return trouble(tx, book=self.book, hub=self.hub)
+            return trouble(tx, published=self.book, hub=self.hub)
 
     def succeeds(self, by=OPS, second=BOSS):
-        return succeed(by=claim(by), approve_by=claim(second) if second else None, book=self.book, hub=self.hub)
+        return succeed(by=claim(by), approve_by=claim(second) if second else None, published=self.book, hub=self.hub)
 
     def found(self):
-        return [(one.log, one.level, one.index, one.what) for one in fsck(book=self.book, hub=self.hub)]
+        return [(one.log, one.level, one.index, one.what) for one in fsck(published=self.book, hub=self.hub)]
 
     def gated(self):
-        return replace(self.hub, store=RestoreGuard(self.hub, book=self.book))
+        return replace(self.hub, store=RestoreGuard(self.hub, published=self.book))
 
     def backup(self):
         """Remember the database as it is; the function that is returned brings it back."""

@@ -12,7 +12,7 @@ from exchange.ports.hub import Hub
 from exchange.storage.database.engine import open_database
 from exchange.storage.database.person_keys import PersonKeys
 from exchange.storage.files.blobs import FileBlobs
-from exchange.storage.files.published_log import FileBook
+from exchange.storage.files.published_log import FilePublishedLog
 from exchange.storage.store import SqlStore
 from exchange.world import SystemClock, SystemEntropy
 from keys.jwk import PrivateKey, Purpose
@@ -35,12 +35,12 @@ def a_hub(main: str, keys: str, folder: Path, jwk: str) -> Hub:
 
 def main() -> None:
     folder = Path(sys.argv[3])
-    hub, book = a_hub(sys.argv[1], sys.argv[2], folder, sys.argv[4]), FileBook(folder)
+    hub, book = a_hub(sys.argv[1], sys.argv[2], folder, sys.argv[4]), FilePublishedLog(folder)
     for number in range(LEAVES):
         with hub.store.transaction() as tx:
             note(tx, EntryType.DELIVERY, {"jti": str(number)}, hub=hub, at=hub.clock.now())
         if number % SIGN_EVERY == 0:
-            advance(book=book, hub=hub)
+            advance(published=book, hub=hub)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from exchange.flows.evidence.checkpoint import Trouble, advance, reader, signed,
 from exchange.flows.evidence.repair import fsck
 from exchange.flows.evidence.verify import verify_log
 from exchange.runtime.log_signer import LogSigner
-from exchange.storage.files.published_log import FileBook
+from exchange.storage.files.published_log import FilePublishedLog
 from keys.errors import UnknownKey
 from keys.jwk import PrivateKey, Purpose
 from keys.note import Verifier, open_note, sign_note
@@ -76,7 +76,7 @@ def test_a_log_that_has_not_grown_is_not_signed_again(log):
 
 def test_a_long_log_is_signed_in_stretches_until_nothing_is_left(log):
     log.grows_to(250)
-    done = [advance(book=log.book, hub=log.hub, stretch=100) for _ in range(4)]
+    done = [advance(published=log.book, hub=log.hub, stretch=100) for _ in range(4)]
     assert [one and one.size for one in done] == [100, 200, 250, None]
 
 
@@ -268,7 +268,7 @@ def test_the_gate_opens_by_itself_when_a_successor_is_there(log):
         assert tx.log.starts()[-1].number == 2
 
 
-class CountingBook(FileBook):
+class CountingBook(FilePublishedLog):
     """A book that counts how often its checkpoint is looked at."""
 
     looks = 0
@@ -301,7 +301,7 @@ def test_a_damaged_book_stops_no_message(log):
 
 def test_the_notary_signs_what_has_grown_and_alarms_once_what_keeps_it_from_it(log, caplog):
     log.grows_to(50)
-    notary = LogSigner(log.hub, book=log.book)
+    notary = LogSigner(log.hub, published=log.book)
     assert (notary.once(), notary.once(), log.checkpoint().size) == (True, False, 50)
     (log.folder / "1" / "checkpoint").unlink()
     assert [notary.once(), notary.once()] == [False, False]
@@ -317,7 +317,7 @@ def processes(place, tmp_path):
     nbf = datetime.now(tz=UTC) - timedelta(days=1)
     key = PrivateKey.generate(Purpose.LOG, alg="Ed25519", nbf=nbf, exp=nbf + timedelta(days=9))
     jwk, folder = json.dumps(key.to_jwk()), tmp_path / "log"
-    hub, book = a_hub(place.main, place.keys, folder, jwk), FileBook(folder)
+    hub, book = a_hub(place.main, place.keys, folder, jwk), FilePublishedLog(folder)
     command = [sys.executable, "-m", "tests.flows.log_process", place.main, place.keys, str(folder), jwk]
     yield lambda: subprocess.Popen(command, cwd=ROOT), hub, book  # noqa: S603 our own program
     hub.store.close()
@@ -326,9 +326,9 @@ def processes(place, tmp_path):
 def test_two_processes_that_append_and_sign_leave_one_log_without_a_gap(processes):
     start, hub, book = processes
     assert [process.wait(60) for process in [start(), start()]] == [0, 0]
-    advance(book=book, hub=hub)
+    advance(published=book, hub=hub)
     assert signed(book.note(1), log=1, hub=hub).size == 2 * LEAVES
-    assert (fsck(book=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
+    assert (fsck(published=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
@@ -344,7 +344,7 @@ def test_a_process_killed_while_it_signs_leaves_a_log_that_goes_on(processes):
         process.kill()
         process.wait()
         seen.append(signed(book.note(1), log=1, hub=hub))
-    advance(book=book, hub=hub)
-    assert (fsck(book=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
+    advance(published=book, hub=hub)
+    assert (fsck(published=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
     read = reader(book, 1)
     assert [one.root for one in seen] == [root(read, size=one.size) for one in seen]

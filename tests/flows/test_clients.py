@@ -17,7 +17,7 @@ from exchange.core.errors import (
     StaleVersion,
     WrongPassphrase,
 )
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.caller import ClientSuspended, StaffUnknown
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.sending.approve import approve, to_approve
@@ -97,9 +97,9 @@ def test_a_key_set_is_json():
 def test_a_suspended_client_stands_again_once_two_people_register_it_anew():
     bench = Bench()
     register(bench)
-    assert suspend_client("fallakte", by=claim(OPS), hub=bench.hub).standing is Standing.SUSPENDED
+    assert suspend_client("fallakte", by=claim(OPS), hub=bench.hub).standing is PartnerStatus.SUSPENDED
     assert bench.leaves("CLIENT_SUSPENDED")[0]["suspended"] == CASES
-    assert register(bench).standing is Standing.ACTIVE
+    assert register(bench).standing is PartnerStatus.ACTIVE
 
 
 def test_only_a_client_that_is_there_can_be_suspended_and_only_by_those_who_may():

@@ -183,13 +183,13 @@ def test_a_hub_that_goes_on_while_it_is_looked_through_is_not_damaged(request, t
 def test_tiles_are_mended_from_leaves_that_lead_to_the_signed_root(log):
     for level in (0, 1):
         log.flips(f"1/level-{level}", byte=40)
-    repair(book=log.book, hub=log.hub)
+    repair(published=log.book, hub=log.hub)
     assert (log.found(), log.trouble()) == ([], None)
 
 
 def test_a_lost_level_is_mended_and_the_log_grows_on(log):
     (log.folder / "1" / "level-0").unlink()
-    repair(book=log.book, hub=log.hub)
+    repair(published=log.book, hub=log.hub)
     log.published(900)
     assert log.found() == []
 
@@ -198,19 +198,19 @@ def test_nothing_is_mended_from_leaves_that_were_changed(log):
     change_entry(log, 300, record=b"{}")
     log.flips("1/level-0", byte=40)
     with pytest.raises(LogDamaged, match="leaves-differ"):
-        repair(book=log.book, hub=log.hub)
+        repair(published=log.book, hub=log.hub)
     assert (1, 0, 1, Fault.TILE_CHANGED) in log.found() or (1, 0, 1, Fault.LEAF_OR_TILE_CHANGED) in log.found()
 
 
 def test_nothing_is_mended_under_a_damaged_checkpoint(log):
     log.flips("1/checkpoint", byte=30)
     with pytest.raises(LogDamaged, match="checkpoint-damaged"):
-        repair(book=log.book, hub=log.hub)
+        repair(published=log.book, hub=log.hub)
 
 
 def test_nothing_is_mended_while_somebody_writes(log):
     with log.book.alone(), pytest.raises(LogBusy):
-        repair(book=log.book, hub=log.hub)
+        repair(published=log.book, hub=log.hub)
 
 
 # --- entries
@@ -218,12 +218,14 @@ def test_nothing_is_mended_while_somebody_writes(log):
 
 def test_entries_are_given_as_they_were_signed_or_not_at_all(log):
     tile = Tile(level=None, number=1)
-    assert list(entries_of(tile, log=1, book=log.book, hub=log.hub)) == [leaf_of(log, at) for at in range(256, 512)]
+    assert list(entries_of(tile, log=1, published=log.book, hub=log.hub)) == [
+        leaf_of(log, at) for at in range(256, 512)
+    ]
     change_entry(log, 300, record=b"{}")
     with pytest.raises(LogDamaged):
-        entries_of(tile, log=1, book=log.book, hub=log.hub)
+        entries_of(tile, log=1, published=log.book, hub=log.hub)
 
 
 def test_there_are_no_entries_of_a_log_that_is_not_there(log):
     with pytest.raises(NotFound):
-        entries_of(Tile(level=None, number=0), log=2, book=log.book, hub=log.hub)
+        entries_of(Tile(level=None, number=0), log=2, published=log.book, hub=log.hub)

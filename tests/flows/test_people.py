@@ -25,7 +25,7 @@ from exchange.core.errors import (
     TooLarge,
     WrongPassphrase,
 )
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import Role, Scan, State
 from exchange.flows.delivery.dead_letter import send_again
@@ -558,7 +558,7 @@ def test_a_changed_pin_is_a_conflict_until_the_partner_is_suspended():
     with pytest.raises(Conflict):
         bench.enrol(document)
     suspend(CENTRE, by=claim(KIM), hub=bench.hub)
-    assert bench.enrol(document).partner.standing is Standing.ACTIVE
+    assert bench.enrol(document).partner.standing is PartnerStatus.ACTIVE
 
 
 def test_a_large_document_is_refused():

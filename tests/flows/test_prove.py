@@ -32,7 +32,9 @@ def published():
     with TemporaryDirectory() as folder:
         log = Logged(Path(folder))
         log.published(SIZE)
-        proofs = [prove_leaf(INDEX, log=1, with_record=shown, book=log.book, hub=log.hub) for shown in (True, False)]
+        proofs = [
+            prove_leaf(INDEX, log=1, with_record=shown, published=log.book, hub=log.hub) for shown in (True, False)
+        ]
         return *proofs, vkey(log=1, hub=log.hub), log.checkpoint()
 
 
@@ -241,7 +243,7 @@ def test_what_no_checkpoint_holds_cannot_be_proven(log, index, number):
     log.published(SIZE)
     log.grows(5)
     with pytest.raises(NotFound):
-        prove_leaf(index, log=number, with_record=False, book=log.book, hub=log.hub)
+        prove_leaf(index, log=number, with_record=False, published=log.book, hub=log.hub)
 
 
 @pytest.fixture
@@ -256,8 +258,8 @@ def test_a_record_that_was_erased_is_not_shown_and_its_leaf_still_proven(place, 
     log.published(SIZE)
     place.change(f"DELETE FROM record WHERE position = {INDEX}")  # noqa: S608 our own number
     with pytest.raises(NotFound):
-        prove_leaf(INDEX, log=1, with_record=True, book=log.book, hub=log.hub)
-    assert prove_leaf(INDEX, log=1, with_record=False, book=log.book, hub=log.hub).record is None
+        prove_leaf(INDEX, log=1, with_record=True, published=log.book, hub=log.hub)
+    assert prove_leaf(INDEX, log=1, with_record=False, published=log.book, hub=log.hub).record is None
 
 
 def test_a_leaf_that_is_missing_cannot_be_proven(place, tmp_path):
@@ -265,7 +267,7 @@ def test_a_leaf_that_is_missing_cannot_be_proven(place, tmp_path):
     log.published(SIZE)
     place.change(f"DELETE FROM leaf WHERE position = {INDEX}")  # noqa: S608 our own number
     with pytest.raises(NotFound):
-        prove_leaf(INDEX, log=1, with_record=False, book=log.book, hub=log.hub)
+        prove_leaf(INDEX, log=1, with_record=False, published=log.book, hub=log.hub)
 
 
 @pytest.mark.parametrize("file", ["1/checkpoint", "1/level-0"])
@@ -273,4 +275,4 @@ def test_no_proof_leaves_the_hub_that_would_not_hold(log, file):
     log.published(SIZE)
     log.flips(file, byte=32 * (INDEX ^ 1) if file.endswith("0") else 40)
     with pytest.raises(LogDamaged):
-        prove_leaf(INDEX, log=1, with_record=False, book=log.book, hub=log.hub)
+        prove_leaf(INDEX, log=1, with_record=False, published=log.book, hub=log.hub)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from exchange.core.errors import Forbidden, Refusal
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.idempotency import Reply
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.delivery.poll import collect
@@ -230,7 +230,7 @@ def test_two_who_meet_a_new_person_at_once_make_one(bench, other, pool, has_to_w
 
 def test_no_partner_changes_under_a_transaction_and_none_begins_beside_the_change(bench, other, pool, has_to_wait):
     with bench.store.shared() as tx:
-        assert tx.partners.get(CENTRE).standing is Standing.ACTIVE
+        assert tx.partners.get(CENTRE).standing is PartnerStatus.ACTIVE
         suspended = pool.submit(suspend, CENTRE, by=claim(KIM), hub=other.hub)
         assert has_to_wait(suspended)
     suspended.result(SURELY)

@@ -58,7 +58,7 @@ def test_what_survived_is_proven_in_the_old_log_and_what_came_after_in_the_new_o
     restored.grows(9)
     restored.advances()
     for log, index, size in ((1, 0, 300), (1, 249, 300), (2, 0, 10), (2, 9, 10)):
-        proof = prove_leaf(index, log=log, with_record=True, book=restored.book, hub=restored.hub)
+        proof = prove_leaf(index, log=log, with_record=True, published=restored.book, hub=restored.hub)
         _, found = check_proof(proof.text, vkeys=[vkey(log=log, hub=restored.hub)])
         assert (found.origin, found.size) == (f"{HOST}/rx-log/{log}", size)
 
@@ -67,7 +67,7 @@ def test_the_link_itself_can_be_handed_out(restored):
     last = restored.book.note(1)
     restored.succeeds()
     restored.advances()
-    proof = prove_leaf(0, log=2, with_record=True, book=restored.book, hub=restored.hub)
+    proof = prove_leaf(0, log=2, with_record=True, published=restored.book, hub=restored.hub)
     assert json.loads(proof.record)["follows"] == last
 
 
@@ -76,7 +76,7 @@ def test_a_leaf_that_was_lost_is_not_found_in_the_next_log(restored):
     restored.grows(100)
     restored.advances()
     with pytest.raises(NotFound):
-        prove_leaf(260, log=1, with_record=False, book=restored.book, hub=restored.hub)
+        prove_leaf(260, log=1, with_record=False, published=restored.book, hub=restored.hub)
 
 
 def test_a_database_from_before_the_second_log_is_followed_by_a_third(log):

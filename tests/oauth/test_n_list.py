@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from joserfc.jwk import ECKey
 
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from keys.encoding import b64url
 from keys.jwk import Purpose, thumbprint
 from tests.oauth.world import (
@@ -107,7 +107,7 @@ def unused_bits(compact: str) -> str:
 
 
 def suspended(w: World):
-    w.enrol(a_partner(ME, key_of(ME), standing=Standing.SUSPENDED))
+    w.enrol(a_partner(ME, key_of(ME), standing=PartnerStatus.SUSPENDED))
     return w.ask()
 
 

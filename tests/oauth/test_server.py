@@ -7,7 +7,7 @@ from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 
 from exchange.core.errors import Forbidden, NotAnEntity
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.oauth import Client, oauth_routes
 from keys.jwk import PrivateKey, Purpose, thumbprint
 from keys.material import public_members
@@ -171,7 +171,7 @@ def test_a_resource_server_of_another_audience_learns_nothing():
 def test_the_token_of_a_suspended_partner_is_not_active():
     world = World()
     token = world.token()
-    world.enrol(a_partner(ME, key_of(ME), standing=Standing.SUSPENDED))
+    world.enrol(a_partner(ME, key_of(ME), standing=PartnerStatus.SUSPENDED))
     assert introspected(world, token) == {"active": False}
 
 
@@ -194,7 +194,7 @@ def test_a_suspended_client_gets_no_token_and_its_token_counts_no_more():
     world = World()
     world.register(a_client())
     token = world.token_of(CASES).json()["access_token"]
-    world.register(a_client(standing=Standing.SUSPENDED))
+    world.register(a_client(standing=PartnerStatus.SUSPENDED))
     assert said(world.token_of(CASES)) == (401, "invalid_client")
     assert said(world.call("/sent/1", token=token)) == (401, "SENDER_INVALID_TOKEN")
 

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from exchange.core.errors import Conflict, NotFound
-from exchange.core.partner.partner import Partner, Standing
+from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.policy import Policy
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.vocabulary import PartnerKind
@@ -56,7 +56,7 @@ def jwks(*keys: PrivateKey) -> dict:
     return {"keys": [key.public.to_jwk() for key in keys]}
 
 
-def a_partner(entity: str, *keys: PrivateKey, document: dict | None = None, standing=Standing.ACTIVE) -> Partner:
+def a_partner(entity: str, *keys: PrivateKey, document: dict | None = None, standing=PartnerStatus.ACTIVE) -> Partner:
     return Partner(
         entity=entity, name="Beratung Beispiel (erfunden)", kind=PartnerKind.COUNSELLING_CENTRE, bound_by_203=True,
         standing=standing, lines=(), jwks={"oauth": document or jwks(*keys)}, pin="", adapter="mailbox",
@@ -64,7 +64,7 @@ def a_partner(entity: str, *keys: PrivateKey, document: dict | None = None, stan
     )  # fmt: skip
 
 
-def a_client(name=CASES, standing=Standing.ACTIVE) -> RegisteredClient:
+def a_client(name=CASES, standing=PartnerStatus.ACTIVE) -> RegisteredClient:
     return RegisteredClient(
         id=name, name="Fallakte", jwks=jwks(key_of(name)), standing=standing,
         registered_by="a", approved_by="b", registered_at=NOW,

@@ -7,7 +7,7 @@ from exchange.core.consent.consent import Consent, Notices, Signer, SignerRole
 from exchange.core.consent.disclosure import Disclosure
 from exchange.core.delivery.messages import InboxMessage, OutboxMessage, SharedConsent
 from exchange.core.evidence.entry import EntryType, LogEntry
-from exchange.core.partner.partner import Capacity, Partner, ServiceLine, Standing
+from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.referral import Attachment, Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.vocabulary import (
@@ -63,7 +63,7 @@ def a_partner(entity=CENTRE, **changes: object):
         capacity=capacity,
     )
     values = {"entity": entity, "name": "Beratungsstelle", "kind": PartnerKind.COUNSELLING_CENTRE, "bound_by_203": True}
-    values |= {"standing": Standing.ACTIVE, "lines": (line,), "jwks": {"enc": {"keys": []}}, "pin": "pin"}
+    values |= {"standing": PartnerStatus.ACTIVE, "lines": (line,), "jwks": {"enc": {"keys": []}}, "pin": "pin"}
     values |= {"adapter": "mailbox", "enrolled_by": "alex", "approved_by": "kim", "enrolled_at": NOON}
     return Partner(**values | changes)
 

@@ -9,13 +9,13 @@ from subprocess import PIPE
 
 import pytest
 
-from exchange.storage.files.published_log import FileBook
+from exchange.storage.files.published_log import FilePublishedLog
 
 HOLD = """
 import sys
 from pathlib import Path
-from exchange.storage.files.published_log import FileBook
-with FileBook(Path(sys.argv[1])).alone() as mine:
+from exchange.storage.files.published_log import FilePublishedLog
+with FilePublishedLog(Path(sys.argv[1])).alone() as mine:
     print(mine, flush=True)
     sys.stdin.read()
 """
@@ -23,7 +23,7 @@ with FileBook(Path(sys.argv[1])).alone() as mine:
 
 @pytest.fixture
 def book(tmp_path):
-    return FileBook(tmp_path / "log")
+    return FilePublishedLog(tmp_path / "log")
 
 
 def test_nothing_is_published_at_first(book):

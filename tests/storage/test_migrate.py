@@ -15,7 +15,7 @@ from exchange.core.vocabulary import State
 from exchange.flows.evidence.verify import verify_log
 from exchange.storage.database import migrate as migrate_module
 from exchange.storage.database.engine import open_database, reading, writing
-from exchange.storage.database.migrate import MAIN, PERSON_KEYS, Schema, Standing, migrate, schema_state
+from exchange.storage.database.migrate import MAIN, PERSON_KEYS, Schema, SchemaState, migrate, schema_state
 from exchange.storage.tables.tables import ONE_OPEN, metadata
 from tests.fakes import NOT_IN_FORCE
 from tests.flows.hubs import Bench
@@ -63,10 +63,10 @@ def test_the_index_of_open_matters_holds_every_state_that_is_in_force(engine):
 
 @BOTH
 def test_a_database_is_empty_then_current_and_stays_so(engine, schema):
-    assert schema_state(engine, schema=schema) is Standing.EMPTY
+    assert schema_state(engine, schema=schema) is SchemaState.EMPTY
     migrate(engine, schema=schema)
     migrate(engine, schema=schema)
-    assert schema_state(engine, schema=schema) is Standing.CURRENT
+    assert schema_state(engine, schema=schema) is SchemaState.CURRENT
 
 
 def test_a_repeat_keeps_what_is_there(either):
@@ -122,9 +122,9 @@ def test_a_new_program_waits_for_its_step_and_then_both_work_on_one_database(eit
     bench = Bench(store=either.open())
     voice = bench.under_way("under-review")
     engine = either.engine(either.main)
-    assert schema_state(engine, schema=next_program) is Standing.OLDER
+    assert schema_state(engine, schema=next_program) is SchemaState.OLDER
     migrate(engine, schema=next_program)
-    assert (schema_state(engine, schema=next_program), schema_state(engine)) == (Standing.CURRENT, Standing.AHEAD)
+    assert (schema_state(engine, schema=next_program), schema_state(engine)) == (SchemaState.CURRENT, SchemaState.AHEAD)
     # The old program goes on with what it had begun, begins something new, and reads it all after a restart.
     assert [voice.says("accepted"), voice.says("declined", reason="no-capacity")] == ["accepted", "illegal-step"]
     bench.draft(person={"reference": "P-2"})
@@ -137,7 +137,7 @@ def test_an_older_program_leaves_the_schema_of_a_newer_one_as_it_is(either, next
     engine = either.engine(either.main)
     migrate(engine, schema=next_program)
     migrate(engine)
-    assert schema_state(engine, schema=next_program) is Standing.CURRENT
+    assert schema_state(engine, schema=next_program) is SchemaState.CURRENT
 
 
 def test_programs_that_start_at_once_on_an_empty_database_all_find_their_schema(either, tmp_path, request):
@@ -147,7 +147,7 @@ def test_programs_that_start_at_once_on_an_empty_database_all_find_their_schema(
     engines = [either.engine(empty) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate, engines))
-    assert schema_state(engines[0]) is Standing.CURRENT
+    assert schema_state(engines[0]) is SchemaState.CURRENT
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
@@ -175,6 +175,6 @@ def test_a_step_the_program_does_not_know_is_newer(engine):
     migrate(engine)
     with writing(engine) as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    assert schema_state(engine) is Standing.NEWER
+    assert schema_state(engine) is SchemaState.NEWER
     with pytest.raises(DatabaseUnavailable, match="schema-newer"):
         migrate(engine)

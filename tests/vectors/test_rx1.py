@@ -18,7 +18,7 @@ import pytest
 from exchange.core.errors import GeleitError
 from exchange.core.events.event import Err
 from exchange.core.packet.padding import BUCKETS
-from exchange.core.partner.partner import Partner, Standing
+from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import PartnerKind
 from exchange.edge import app
@@ -81,7 +81,7 @@ class Book:
 
 def our_eyes(vector: Json) -> Eyes:
     book: Any = Book()
-    return Eyes(entity=PARTNER["entity"], ring=ring("partner"), book=book, now=lambda: read_at(vector))
+    return Eyes(entity=PARTNER["entity"], ring=ring("partner"), hub_configuration=book, now=lambda: read_at(vector))
 
 
 def our_hub(vector: Json) -> Hub:
@@ -90,7 +90,7 @@ def our_hub(vector: Json) -> Hub:
     at = read_at(vector)
     partner = Partner(
         entity=PARTNER["entity"], name="", kind=PartnerKind(PARTNER["kind"]), bound_by_203=False,
-        standing=Standing.ACTIVE, lines=(), jwks=PARTNER["jwks"], pin="", adapter="mailbox", enrolled_by="a",
+        standing=PartnerStatus.ACTIVE, lines=(), jwks=PARTNER["jwks"], pin="", adapter="mailbox", enrolled_by="a",
         approved_by="b", enrolled_at=at,
     )  # fmt: skip
     with store.transaction() as tx:

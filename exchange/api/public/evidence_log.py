@@ -16,7 +16,7 @@ from exchange.edge.http.body import NO_BODY
 from exchange.flows.evidence.checkpoint import signed
 from exchange.flows.evidence.entries import entries_of
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import Book
+from exchange.ports.published_log import PublishedLog
 
 SCOPE = "hub.witness"
 """Times and kinds of all leaves together tell how busy a Jobcenter is; whoever has one leaf gets a proof of it."""
@@ -25,40 +25,40 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _FOR_EVER = "max-age=31536000, immutable"
 
 
-def log_routes(hub: Hub, *, book: Book) -> list[Route]:
+def log_routes(hub: Hub, *, published: PublishedLog) -> list[Route]:
     """The addresses below the prefix of each of the hub's logs, `/rx-log/<n>`."""
     prefix = "/rx-log/{log}"
     return [
-        Route(f"{prefix}/checkpoint", _checkpoint(hub, book), methods=["GET"]),
-        Route(f"{prefix}/tile/entries/{{path:path}}", _entries(hub, book), methods=["GET"]),
-        Route(f"{prefix}/tile/{{path:path}}", _tile(hub, book), methods=["GET"]),
+        Route(f"{prefix}/checkpoint", _checkpoint(hub, published), methods=["GET"]),
+        Route(f"{prefix}/tile/entries/{{path:path}}", _entries(hub, published), methods=["GET"]),
+        Route(f"{prefix}/tile/{{path:path}}", _tile(hub, published), methods=["GET"]),
     ]
 
 
-def _checkpoint(hub: Hub, book: Book) -> Endpoint:
+def _checkpoint(hub: Hub, published: PublishedLog) -> Endpoint:
     def core(request: Request, _: bytes) -> Response:
         log = _number(request)
-        _last(log, book=book, hub=hub)
-        return PlainTextResponse(book.note(log), headers={"Cache-Control": "no-cache"})
+        _last(log, published=published, hub=hub)
+        return PlainTextResponse(published.note(log), headers={"Cache-Control": "no-cache"})
 
     return unguarded(core, media=NO_BODY, limit=0)
 
 
-def _tile(hub: Hub, book: Book) -> Endpoint:
+def _tile(hub: Hub, published: PublishedLog) -> Endpoint:
     def core(request: Request, _: bytes) -> Response:
         log = _number(request)
-        tile = _named(request.path_params["path"], log=log, book=book, hub=hub)
-        hashes = book.hashes(log, tile.level or 0, tile.start, tile.width)
+        tile = _named(request.path_params["path"], log=log, published=published, hub=hub)
+        hashes = published.hashes(log, tile.level or 0, tile.start, tile.width)
         return Response(hashes, media_type=BYTES, headers={"Cache-Control": f"public, {_FOR_EVER}"})
 
     return unguarded(core, media=NO_BODY, limit=0)
 
 
-def _entries(hub: Hub, book: Book) -> Endpoint:
+def _entries(hub: Hub, published: PublishedLog) -> Endpoint:
     def core(request: Request, _: Grant, __: bytes) -> Response:
         log = _number(request)
-        tile = _named(f"entries/{request.path_params['path']}", log=log, book=book, hub=hub)
-        content = bundle(entries_of(tile, log=log, book=book, hub=hub))
+        tile = _named(f"entries/{request.path_params['path']}", log=log, published=published, hub=hub)
+        content = bundle(entries_of(tile, log=log, published=published, hub=hub))
         return Response(content, media_type=BYTES, headers={"Cache-Control": f"private, {_FOR_EVER}"})
 
     return guarded(core, hub=hub, scope=SCOPE, media=NO_BODY, limit=0)
@@ -71,15 +71,15 @@ def _number(request: Request) -> int:
     return int(request.path_params["log"])
 
 
-def _named(path: str, *, log: int, book: Book, hub: Hub) -> Tile:
+def _named(path: str, *, log: int, published: PublishedLog, hub: Hub) -> Tile:
     tile = Tile.read(path)
-    if tile is None or not tile.within(_last(log, book=book, hub=hub).size):
+    if tile is None or not tile.within(_last(log, published=published, hub=hub).size):
         raise NotFound
     return tile
 
 
-def _last(log: int, *, book: Book, hub: Hub) -> Checkpoint:
-    note = book.note(log)
+def _last(log: int, *, published: PublishedLog, hub: Hub) -> Checkpoint:
+    note = published.note(log)
     if not note:
         raise NotFound
     try:

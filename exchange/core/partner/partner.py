@@ -21,7 +21,7 @@ BOUND_BY_203 = frozenset(
 """Kinds whose secrecy § 203 StGB protects unless their document says otherwise (domain section 4)."""
 
 
-class Standing(StrEnum):
+class PartnerStatus(StrEnum):
     """Whether a partner takes part."""
 
     ACTIVE = "active"
@@ -64,7 +64,7 @@ class Partner:
     name: str
     kind: PartnerKind
     bound_by_203: bool
-    standing: Standing
+    standing: PartnerStatus
     lines: tuple[ServiceLine, ...]
     jwks: Mapping[str, Any]
     pin: str

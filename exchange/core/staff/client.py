@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class RegisteredClient:
     id: str
     name: str
     jwks: Mapping[str, Any]
-    standing: Standing
+    standing: PartnerStatus
     registered_by: str
     approved_by: str
     registered_at: datetime

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.edge.auth.dpop import is_instant
 from exchange.edge.http.errors import Unauthenticated
 from exchange.ports.hub import Hub
@@ -39,9 +39,9 @@ class Token:
         # One that is not in the store is configured.
         if self.client.startswith(f"{hub.origin}/"):
             registered = tx.clients.get(self.client)
-            return registered is None or registered.standing is Standing.ACTIVE
+            return registered is None or registered.standing is PartnerStatus.ACTIVE
         partner = tx.partners.get(self.client)
-        return partner is not None and partner.standing is Standing.ACTIVE
+        return partner is not None and partner.standing is PartnerStatus.ACTIVE
 
 
 def read_token(compact: str, *, hub: Hub, at: datetime) -> Token:

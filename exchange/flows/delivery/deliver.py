@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from adapters.contract import Adapter, MailboxDelivery, Offered, Parcel, Receipt, Refused, Unavailable
 from exchange.core.delivery.messages import Lease
 from exchange.core.delivery.retry import next_try
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.core.referral.referral import StoredPacket
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.dead_letter import give_up
@@ -95,7 +95,7 @@ def _errand(tx: Tx, lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) 
         return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)
     if outgoing.packet and not may_leave(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=at):
         return _settle(tx, lease, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub)
-    if outgoing.packet and partner.standing is not Standing.ACTIVE:
+    if outgoing.packet and partner.standing is not PartnerStatus.ACTIVE:
         return _again(tx, lease, retry_after=0, hub=hub)
     if lease.until <= at:
         # Those before it took long: it is another worker's to claim by now, and must not go twice.

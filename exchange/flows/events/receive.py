@@ -12,7 +12,7 @@ from exchange.core.delivery.messages import InboxMessage
 from exchange.core.errors import Refusal
 from exchange.core.events.event import PARTNER_EVENTS, Err, Event, read_event
 from exchange.core.evidence.entry import EntryType
-from exchange.core.partner.partner import Partner, Standing
+from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.verdict import Refused
 from exchange.flows.append_entry import note
@@ -66,7 +66,7 @@ def receive(compact: str, *, client: str, hub: Hub) -> str:
 
 def _genuine(tx: Tx, compact: str, *, client: str, hub: Hub, at: datetime) -> ReceivedEvent:
     partner = tx.partners.get(client)
-    if partner is None or partner.standing is not Standing.ACTIVE:
+    if partner is None or partner.standing is not PartnerStatus.ACTIVE:
         raise EventRejected(Err.ACCESS_DENIED, "not an active partner")
     verified = _verified(compact, partner, client=client)
     event = _event(verified, hub=hub, at=at)

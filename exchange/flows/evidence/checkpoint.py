@@ -1,6 +1,6 @@
 """Sign what the evidence log has become, and never anything that contradicts what was signed before.
 
-A log's memory is the book: the last checkpoint and the hashes below it, outside the database. Before anything is
+A log's memory is the published: the last checkpoint and the hashes below it, outside the database. Before anything is
 signed the two are compared. A database restored from a backup is shorter than its checkpoint, or its last signed leaf
 is another one: every leaf has a salt of its own, so leaves written again are never the same.
 """
@@ -15,7 +15,7 @@ from exchange.core.evidence.entry import LogStart, log_origin
 from exchange.core.evidence.merkle import EMPTY, HashMissing, Read, grown, leaf_hash, root
 from exchange.core.unavailable import LogBehind, LogDamaged
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import Book
+from exchange.ports.published_log import PublishedLog
 from exchange.ports.store import Tx
 from keys.errors import KeysError
 from keys.jwk import PrivateKey, Purpose
@@ -26,7 +26,7 @@ STRETCH = 65_536
 
 
 class Trouble(StrEnum):
-    """What keeps a log from being signed: the database is another one, or the book is not whole."""
+    """What keeps a log from being signed: the database is another one, or the published is not whole."""
 
     BEHIND = "shorter-than-checkpoint"
     FORKED = "other-leaves-than-checkpoint"
@@ -38,27 +38,27 @@ class Trouble(StrEnum):
 RESTORED = frozenset({Trouble.BEHIND, Trouble.FORKED})
 
 
-def advance(*, book: Book, hub: Hub, stretch: int = STRETCH) -> Checkpoint | None:
+def advance(*, published: PublishedLog, hub: Hub, stretch: int = STRETCH) -> Checkpoint | None:
     """Sign the log as it is now, or as its next `stretch` leaves make it.
 
     None if it has not grown or another process is at it; whoever wants all of it signed calls until then.
 
     Raises:
         LogBehind: the database is older than the last checkpoint.
-        LogDamaged: the book is missing or damaged, or a leaf is missing.
+        LogDamaged: the published is missing or damaged, or a leaf is missing.
         KeysError: there is no valid log key.
     """
-    with book.alone() as mine:
-        return _advance(book, hub, stretch) if mine else None
+    with published.alone() as mine:
+        return _advance(published, hub, stretch) if mine else None
 
 
-def _advance(book: Book, hub: Hub, stretch: int) -> Checkpoint | None:
+def _advance(published: PublishedLog, hub: Hub, stretch: int) -> Checkpoint | None:
     with hub.store.reading() as tx:
-        found = trouble(tx, book=book, hub=hub)
+        found = trouble(tx, published=published, hub=hub)
         if found is not None:
             raise as_unavailable(found)
         start = tx.log.starts()[-1]
-        size = signed(book.note(start.number), log=start.number, hub=hub).size
+        size = signed(published.note(start.number), log=start.number, hub=hub).size
         leaves = tx.log.leaves(start=start.first + size, limit=stretch)
     # Also when somebody died between publishing the first checkpoint and writing down that there is one.
     if size and not start.signed:
@@ -67,38 +67,38 @@ def _advance(book: Book, hub: Hub, stretch: int) -> Checkpoint | None:
         return None
     if [index for index, _ in leaves] != list(range(start.first + size, start.first + size + len(leaves))):
         raise LogDamaged("leaf-missing")
-    checkpoint = _extended(book, start.number, size, [leaf_hash(leaf) for _, leaf in leaves], hub)
-    book.publish(start.number, _signed_note(checkpoint, hub=hub))
+    checkpoint = _extended(published, start.number, size, [leaf_hash(leaf) for _, leaf in leaves], hub)
+    published.publish(start.number, _signed_note(checkpoint, hub=hub))
     if not start.signed:
         _write_down(start, hub)
     return checkpoint
 
 
-def trouble(tx: Tx, *, book: Book, hub: Hub) -> Trouble | None:
+def trouble(tx: Tx, *, published: PublishedLog, hub: Hub) -> Trouble | None:
     """Say what keeps the log from being signed; None if nothing does. Reads one leaf and the edge of the tiles.
 
     Called before anything else is read in the transaction.
     """
-    # The book first: the view of the database begins with what is read next, and is never older than the checkpoint.
-    notes = notes_of(book)
+    # What was published first: the view of the database begins with what is read next, never older than the checkpoint.
+    notes = notes_of(published)
     start = tx.log.starts()[-1]
     if max(notes, default=0) > start.number:
         return Trouble.BEHIND
     note = notes.get(start.number)
     if not note:
-        return Trouble.FORGOTTEN if forgotten(start, book=book) else None
+        return Trouble.FORGOTTEN if forgotten(start, published=published) else None
     try:
         checkpoint = signed(note, log=start.number, hub=hub)
     except ProofInvalid:
         return Trouble.UNREADABLE
-    return _trouble_with(checkpoint, start, tx=tx, book=book)
+    return _trouble_with(checkpoint, start, tx=tx, published=published)
 
 
-def _trouble_with(checkpoint: Checkpoint, start: LogStart, *, tx: Tx, book: Book) -> Trouble | None:
+def _trouble_with(checkpoint: Checkpoint, start: LogStart, *, tx: Tx, published: PublishedLog) -> Trouble | None:
     # Before the tiles: a damage there must not hide that the database is an old one, which may not be written to.
     if tx.log.size() - start.first < checkpoint.size:
         return Trouble.BEHIND
-    read = reader(book, start.number)
+    read = reader(published, start.number)
     try:
         whole = root(read, size=checkpoint.size) == checkpoint.root
     except HashMissing:
@@ -111,14 +111,14 @@ def _trouble_with(checkpoint: Checkpoint, start: LogStart, *, tx: Tx, book: Book
     return None if agree else Trouble.FORKED
 
 
-def notes_of(book: Book) -> Mapping[int, str]:
+def notes_of(published: PublishedLog) -> Mapping[int, str]:
     """The newest checkpoint of each log; read before a database that it is compared with, which only grows."""
-    return {number: book.note(number) for number in book.numbers()}
+    return {number: published.note(number) for number in published.numbers()}
 
 
-def forgotten(start: LogStart, *, book: Book) -> bool:
+def forgotten(start: LogStart, *, published: PublishedLog) -> bool:
     """Whether a log whose checkpoint was not there had one before; not if it was signed for the first time since."""
-    return start.signed and not book.note(start.number)
+    return start.signed and not published.note(start.number)
 
 
 def as_unavailable(found: Trouble) -> LogBehind | LogDamaged:
@@ -126,9 +126,9 @@ def as_unavailable(found: Trouble) -> LogBehind | LogDamaged:
     return LogBehind(found.value) if found in RESTORED else LogDamaged(found.value)
 
 
-def reader(book: Book, log: int) -> Read:
+def reader(published: PublishedLog, log: int) -> Read:
     """Read the hashes of one log."""
-    return partial(book.hashes, log)
+    return partial(published.hashes, log)
 
 
 def signed(note: str, *, log: int, hub: Hub) -> Checkpoint:
@@ -157,12 +157,12 @@ def vkey(*, log: int, hub: Hub) -> str:
     return Verifier.of(key.public, name=log_origin(hub.origin, log)).vkey
 
 
-def _extended(book: Book, log: int, size: int, hashes: list[bytes], hub: Hub) -> Checkpoint:
-    read = reader(book, log)
+def _extended(published: PublishedLog, log: int, size: int, hashes: list[bytes], hub: Hub) -> Checkpoint:
+    read = reader(published, log)
     grown_by = grown(read, size=size, leaves=b"".join(hashes))
     # The highest first: until the checkpoint follows, nobody reads any of it.
     for level, gained in reversed(list(enumerate(grown_by))):
-        book.write(log, level, size >> 8 * level, gained)
+        published.write(log, level, size >> 8 * level, gained)
     total = size + len(hashes)
     return Checkpoint(origin=log_origin(hub.origin, log), size=total, root=root(read, size=total))
 

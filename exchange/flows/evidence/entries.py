@@ -7,10 +7,10 @@ from exchange.core.evidence.merkle import leaf_hash
 from exchange.core.evidence.tiles import Tile
 from exchange.core.unavailable import LogDamaged
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import Book
+from exchange.ports.published_log import PublishedLog
 
 
-def entries_of(tile: Tile, *, log: int, book: Book, hub: Hub) -> Sequence[bytes]:
+def entries_of(tile: Tile, *, log: int, published: PublishedLog, hub: Hub) -> Sequence[bytes]:
     """The leaves below one tile of level 0.
 
     Raises:
@@ -22,6 +22,6 @@ def entries_of(tile: Tile, *, log: int, book: Book, hub: Hub) -> Sequence[bytes]
         if first is None:
             raise NotFound
         leaves = [leaf for _, leaf in tx.log.leaves(start=first + tile.start, limit=tile.width)]
-    if b"".join(map(leaf_hash, leaves)) != book.hashes(log, 0, tile.start, tile.width):
+    if b"".join(map(leaf_hash, leaves)) != published.hashes(log, 0, tile.start, tile.width):
         raise LogDamaged(tile.path)
     return leaves

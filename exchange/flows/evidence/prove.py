@@ -13,7 +13,7 @@ from exchange.core.evidence.proof import Proof
 from exchange.core.unavailable import LogDamaged
 from exchange.flows.evidence.checkpoint import reader, signed
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import Book
+from exchange.ports.published_log import PublishedLog
 from exchange.ports.store import Tx
 from keys.errors import KeysError
 from keys.note import Verifier, open_note
@@ -21,7 +21,7 @@ from keys.note import Verifier, open_note
 STRETCH = 1000
 
 
-def prove_leaf(index: int, *, log: int, with_record: bool, book: Book, hub: Hub) -> Proof:
+def prove_leaf(index: int, *, log: int, with_record: bool, published: PublishedLog, hub: Hub) -> Proof:
     """Prove that a leaf stands in a log, under its newest checkpoint.
 
     `with_record` shows what the leaf commits to, which may concern a person.
@@ -34,7 +34,7 @@ def prove_leaf(index: int, *, log: int, with_record: bool, book: Book, hub: Hub)
         position = _position(tx, index, log=log)
         leaves = tx.log.leaves(start=position, limit=1)
         entries = tx.log.entries(start=position, limit=1) if with_record else ()
-    note = book.note(log)
+    note = published.note(log)
     try:
         checkpoint = signed(note, log=log, hub=hub)
     except ProofInvalid as error:
@@ -42,7 +42,7 @@ def prove_leaf(index: int, *, log: int, with_record: bool, book: Book, hub: Hub)
     if index >= checkpoint.size or not leaves or (with_record and not entries):
         raise NotFound(f"{log}/{index}", kind=ENTRY)
     try:
-        path = tuple(inclusion(reader(book, log), index=index, size=checkpoint.size))
+        path = tuple(inclusion(reader(published, log), index=index, size=checkpoint.size))
         proof = Proof(index=index, path=path, note=note, extra=leaves[0][1] + _shown(entries))
         proof.check(checkpoint)
     except (HashMissing, ProofInvalid) as error:

@@ -1,7 +1,7 @@
 """Compare what was published of the logs, hash by hash, with the leaves of the database; and mend what can be mended.
 
-The signed root decides who is right. Leaves that lead to it are as they were, and every other hash in the book is
-damage; else, if the book's leaf hashes lead to it, every other leaf is.
+The signed root decides who is right. Leaves that lead to it are as they were, and every other hash in the published is
+damage; else, if the published's leaf hashes lead to it, every other leaf is.
 """
 
 import json
@@ -18,7 +18,7 @@ from exchange.flows.evidence.checkpoint import forgotten, notes_of, signed
 from exchange.flows.evidence.successor import leaf_hashes
 from exchange.flows.evidence.verify import Fault, Finding
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import Book
+from exchange.ports.published_log import PublishedLog
 from exchange.ports.store import Tx
 
 _MISSING = bytes(HASH_BYTES)
@@ -46,33 +46,33 @@ class _Part:
         return checkpoint.size if self.closing is None else min(self.closing["agrees"], checkpoint.size)
 
 
-def fsck(*, book: Book, hub: Hub) -> tuple[Finding, ...]:
+def fsck(*, published: PublishedLog, hub: Hub) -> tuple[Finding, ...]:
     """Find every hash, leaf and checkpoint that is not what was signed, in each of the hub's logs.
 
     The checkpoints are read before the database: what is signed while leaves are hashed lies behind both.
     """
-    notes = notes_of(book)
+    notes = notes_of(published)
     with hub.store.reading() as tx:
         return tuple(
             finding
             for part in _parts(tx)
-            for finding in _findings(part, note=notes.get(part.number, ""), book=book, hub=hub)
+            for finding in _findings(part, note=notes.get(part.number, ""), published=published, hub=hub)
         )
 
 
-def repair(*, book: Book, hub: Hub) -> None:
+def repair(*, published: PublishedLog, hub: Hub) -> None:
     """Write the tiles of the log that grows once more, from leaves that lead to the signed root.
 
     Raises:
         LogDamaged: the checkpoint is damaged, or the leaves lead to another root; nothing was written.
         LogBusy: a checkpoint is being written.
     """
-    with book.alone() as mine, hub.store.reading() as tx:
+    with published.alone() as mine, hub.store.reading() as tx:
         if not mine:
             raise LogBusy
         start = tx.log.starts()[-1]
         try:
-            checkpoint = signed(book.note(start.number), log=start.number, hub=hub)
+            checkpoint = signed(published.note(start.number), log=start.number, hub=hub)
         except ProofInvalid as error:
             raise LogDamaged("checkpoint-damaged") from error
         end = min(tx.log.size(), start.first + checkpoint.size)
@@ -80,7 +80,7 @@ def repair(*, book: Book, hub: Hub) -> None:
         if tree.root != checkpoint.root:
             raise LogDamaged("leaves-differ")
         for level, row in enumerate(tree.rows):
-            book.write(start.number, level, 0, bytes(row))
+            published.write(start.number, level, 0, bytes(row))
 
 
 def opening(tx: Tx, start: LogStart) -> dict[str, Any] | None:
@@ -99,11 +99,11 @@ def _parts(tx: Tx) -> Iterator[_Part]:
         yield _Part(start=start, hashes=hashes, grows=grows, closing=None if grows else opening(tx, following))
 
 
-def _findings(part: _Part, *, note: str, book: Book, hub: Hub) -> Iterator[Finding]:
+def _findings(part: _Part, *, note: str, published: PublishedLog, hub: Hub) -> Iterator[Finding]:
     if not part.grows:
-        yield from _link(part, book=book)
+        yield from _link(part, published=published)
     if not note:
-        yield from [_at(part, 0, Fault.CHECKPOINT_MISSING)] if forgotten(part.start, book=book) else []
+        yield from [_at(part, 0, Fault.CHECKPOINT_MISSING)] if forgotten(part.start, published=published) else []
         return
     try:
         checkpoint = signed(note, log=part.number, hub=hub)
@@ -112,13 +112,13 @@ def _findings(part: _Part, *, note: str, book: Book, hub: Hub) -> Iterator[Findi
         return
     if part.closing is None and checkpoint.size > part.size:
         yield _at(part, part.size, Fault.CHECKPOINT_LARGER)
-    yield from _hashes(part, checkpoint, book=book)
+    yield from _hashes(part, checkpoint, published=published)
 
 
-def _hashes(part: _Part, checkpoint: Checkpoint, *, book: Book) -> Iterator[Finding]:
+def _hashes(part: _Part, checkpoint: Checkpoint, *, published: PublishedLog) -> Iterator[Finding]:
     levels = range((checkpoint.size.bit_length() - 1) // HEIGHT + 1)
     counts = [checkpoint.size >> HEIGHT * level for level in levels]
-    kept = [book.hashes(part.number, level, 0, counts[level]) for level in levels]
+    kept = [published.hashes(part.number, level, 0, counts[level]) for level in levels]
     ours = part.hashes[: checkpoint.size * HASH_BYTES]
     tree = _tree(ours)
     if (tree.size, tree.root) == (checkpoint.size, checkpoint.root):
@@ -141,13 +141,13 @@ def _tiles(part: _Part, kept: Sequence[bytes], truth: Levels) -> Iterator[Findin
             yield _at(part, at, Fault.TILE_CHANGED, level=level)
 
 
-def _link(part: _Part, *, book: Book) -> Iterator[Finding]:
+def _link(part: _Part, *, published: PublishedLog) -> Iterator[Finding]:
     said = part.closing
     if said is None:
         yield _at(part, part.size, Fault.LINK_BROKEN)
         return
     # Read now, for a log that is closed here is not signed any more. Cosignatures may have come later, nothing else.
-    followed, named = (note.rpartition("\n\n")[0] for note in (book.note(said["log"] - 1), said["follows"]))
+    followed, named = (note.rpartition("\n\n")[0] for note in (published.note(said["log"] - 1), said["follows"]))
     names_it = named in {"", followed}
     holds_it = (said["kept_size"], said["kept_root"]) == (part.size, to_base64(_tree(part.hashes).root))
     if not names_it or not holds_it:

@@ -18,7 +18,7 @@ from exchange.flows.staff.authenticate import (
     authorize_second,
 )
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import Book
+from exchange.ports.published_log import PublishedLog
 from exchange.ports.store import Tx
 
 
@@ -32,7 +32,7 @@ class LogSound(Refusal):
     fix_en = "There is nothing to do. `geleit log verify` recomputes everything."
 
 
-def succeed(*, by: Credentials, approve_by: Credentials | None, book: Book, hub: Hub) -> LogStart:
+def succeed(*, by: Credentials, approve_by: Credentials | None, published: PublishedLog, hub: Hub) -> LogStart:
     """Close the log that cannot go on and open the next one, in one transaction with its first leaf.
 
     That leaf commits to the last checkpoint that was signed, word for word, and to the root of every leaf of the
@@ -44,17 +44,17 @@ def succeed(*, by: Credentials, approve_by: Credentials | None, book: Book, hub:
         LogBusy: a checkpoint is being written.
     """
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
-    with book.alone() as mine, hub.store.transaction() as tx:
+    with published.alone() as mine, hub.store.transaction() as tx:
         if not mine:
             raise LogBusy
         first = authorize(known, tx=tx, roles=OPERATORS)
         second = authorize_second(other, tx=tx, first=first.id)
-        if trouble(tx, book=book, hub=hub) is None:
+        if trouble(tx, published=published, hub=hub) is None:
             raise LogSound
         closed = tx.log.starts()[-1]
-        number = max([closed.number, *book.numbers()]) + 1
-        record = {"log": number, "by": first.id, "approved_by": second.id, "follows": book.note(number - 1)}
-        record |= _survived(closed, tx=tx, book=book)
+        number = max([closed.number, *published.numbers()]) + 1
+        record = {"log": number, "by": first.id, "approved_by": second.id, "follows": published.note(number - 1)}
+        record |= _survived(closed, tx=tx, published=published)
         note(tx, EntryType.LOG_OPENED, record, hub=hub, at=hub.clock.now())
         start = LogStart(number=number, first=tx.log.size() - 1)
         tx.log.begin(start)
@@ -71,16 +71,16 @@ def leaf_hashes(tx: Tx, *, first: int, end: int) -> bytes:
     return bytes(hashes)
 
 
-def _survived(closed: LogStart, *, tx: Tx, book: Book) -> dict[str, Any]:
+def _survived(closed: LogStart, *, tx: Tx, published: PublishedLog) -> dict[str, Any]:
     hashes = leaf_hashes(tx, first=closed.first, end=tx.log.size())
     kept = Levels()
     kept.add(hashes)
-    published = book.hashes(closed.number, 0, 0, kept.size)
+    known = published.hashes(closed.number, 0, 0, kept.size)
     return {
         "kept_log": closed.number,
         "kept_size": kept.size,
         "kept_root": to_base64(kept.root),
-        "agrees": _common(hashes, published),
+        "agrees": _common(hashes, known),
     }
 
 

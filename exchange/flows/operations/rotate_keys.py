@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from exchange.core.evidence.entry import EntryType
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.flows.append_entry import note
 from exchange.flows.referral.send_event import send_event
 from exchange.flows.staff.authenticate import (
@@ -81,5 +81,5 @@ def _tell_partners(tx: Tx, key: PrivateKey, *, hub: Hub, at: datetime) -> None:
     """Tell each partner once, beside the last packet it has: who has none will ask for the keys anyway."""
     for packet in tx.referrals.last_packets():
         partner, referral = tx.partners.get(packet.partner), tx.referrals.lock(packet.referral)
-        if referral is not None and partner is not None and partner.standing is Standing.ACTIVE:
+        if referral is not None and partner is not None and partner.standing is PartnerStatus.ACTIVE:
             send_event(tx, referral, packet, "key-changed", members={"kid": key.kid}, hub=hub, at=at)

@@ -18,7 +18,7 @@ from exchange.core.packet.packet import LIFETIME, VOLUNTARY, CarriedConsent, Fil
 from exchange.core.packet.padding import fill_pad, pad_length
 from exchange.core.packet.receipt import SALT_BYTES, carried_consent, commitment, receipt_claims
 from exchange.core.packet.transfer import Blob, Transfer, transfer_claims
-from exchange.core.partner.partner import Partner, Standing
+from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.referral.referral import Draft, StoredPacket
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Delivery, PacketKind
@@ -78,7 +78,7 @@ def pack(
         PartnerSuspended: the partner may not receive; KeyUnusable: it has no key that may be used now.
         TooLarge: it exceeds the largest bucket.
     """
-    if plan.partner.standing is not Standing.ACTIVE:
+    if plan.partner.standing is not PartnerStatus.ACTIVE:
         raise PartnerSuspended(plan.partner.entity)
     if isinstance(built, Stopped):
         raise not_covered(built.refusals[0])

@@ -6,7 +6,7 @@ from typing import Any
 
 from exchange.core.errors import PARTNER, NotFound, SchemaInvalid
 from exchange.core.ids import show_instant
-from exchange.core.partner.partner import Partner, ServiceLine, Standing
+from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.flows.documents import check_fit
 from exchange.flows.partner.enrol import read_capacity
 from exchange.ports.hub import Hub
@@ -17,7 +17,7 @@ def page(*, after: str, limit: int, hub: Hub) -> list[dict[str, Any]]:
     found: list[Partner] = []
     with hub.store.reading() as tx:
         while len(found) < limit and (partners := tx.partners.page(after=after, limit=limit)):
-            found += [partner for partner in partners if partner.standing is Standing.ACTIVE]
+            found += [partner for partner in partners if partner.standing is PartnerStatus.ACTIVE]
             after = partners[-1].entity
     return [show_partner(partner) for partner in found[:limit]]
 
@@ -30,7 +30,7 @@ def entry(entity: str, *, hub: Hub) -> dict[str, Any]:
     """
     with hub.store.reading() as tx:
         partner = tx.partners.get(entity)
-    if partner is None or partner.standing is not Standing.ACTIVE:
+    if partner is None or partner.standing is not PartnerStatus.ACTIVE:
         raise NotFound(entity, kind=PARTNER)
     return show_partner(partner)
 

@@ -10,7 +10,7 @@ from adapters.contract import Adapter
 from exchange.core.errors import Conflict, KeyUnusable, PartnerUnknown, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import read_entity, read_instant
-from exchange.core.partner.partner import BOUND_BY_203, Capacity, Partner, ServiceLine, Standing
+from exchange.core.partner.partner import BOUND_BY_203, Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.vocabulary import PartnerKind, Service
 from exchange.flows.append_entry import note
 from exchange.flows.documents import read_document
@@ -97,7 +97,7 @@ def suspend(entity: str, *, by: Credentials, hub: Hub) -> Partner:
         partner = tx.partners.get(entity)
         if partner is None:
             raise PartnerUnknown(entity)
-        partner = replace(partner, standing=Standing.SUSPENDED)
+        partner = replace(partner, standing=PartnerStatus.SUSPENDED)
         tx.partners.put(partner)
         note(tx, EntryType.PARTNER_SUSPENDED, {"partner": entity, "by": who.id}, hub=hub, at=at)
     return partner
@@ -137,7 +137,7 @@ def _partner(read: Mapping[str, Any], *, people: tuple[str, str], at: datetime) 
         name=read["name"],
         kind=kind,
         bound_by_203=read.get("bound_by_203", kind in BOUND_BY_203),
-        standing=Standing.ACTIVE,
+        standing=PartnerStatus.ACTIVE,
         lines=_lines(read["service_lines"]),
         jwks=read["jwks"],
         pin=pins.current(Purpose.FEDERATION, at).kid,
@@ -184,7 +184,7 @@ def read_capacity(read: Mapping[str, Any]) -> Capacity:
 
 
 def _keep_pin(before: Partner | None, after: Partner) -> None:
-    if before is not None and before.standing is Standing.ACTIVE and before.pin != after.pin:
+    if before is not None and before.standing is PartnerStatus.ACTIVE and before.pin != after.pin:
         raise Conflict(after.entity, pointer="/federation_jwks")
 
 

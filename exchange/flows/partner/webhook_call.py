@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from adapters.contract import Adapter, CallsWebhooks, Refused, Unavailable, WebhookCall
 from exchange.core.delivery.messages import OutboxMessage
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.core.partner.webhook import (
     NEEDS_PEOPLE,
     Failure,
@@ -151,7 +151,7 @@ def _way(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> _Way | No
     with hub.store.reading() as tx:
         partner = tx.partners.get(entity)
         secret = tx.webhooks.secret(entity) if partner and partner.hook else None
-    if partner is None or partner.hook is None or partner.standing is not Standing.ACTIVE:
+    if partner is None or partner.hook is None or partner.standing is not PartnerStatus.ACTIVE:
         return None
     adapter = adapters.get(partner.adapter)
     return _Way(hook=partner.hook, secret=secret, adapter=adapter) if isinstance(adapter, CallsWebhooks) else None

@@ -21,7 +21,7 @@ from exchange.core.errors import (
 )
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
-from exchange.core.partner.partner import Partner, ServiceLine, Standing
+from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.referral import Attachment, Draft, Person, Referral
 from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
 from exchange.flows.append_entry import note
@@ -174,7 +174,7 @@ def recipient_of(tx: Tx, named: Mapping[str, str]) -> tuple[Partner, ServiceLine
     line = partner.line(named["service_line"]) if partner else None
     if partner is None or line is None:
         raise PartnerUnknown(pointer="/recipient")
-    if partner.standing is not Standing.ACTIVE:
+    if partner.standing is not PartnerStatus.ACTIVE:
         raise PartnerSuspended(partner.entity, pointer="/recipient")
     return partner, line
 

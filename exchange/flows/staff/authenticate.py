@@ -7,7 +7,7 @@ from datetime import datetime
 from exchange.core.errors import STAFF, Conflict, Forbidden, FourEyes, NotFound, WrongPassphrase
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.caller import ClientSuspended, StaffUnknown
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.vocabulary import Role
@@ -189,7 +189,7 @@ def _own_staff(known: Authenticated, *, tx: Tx) -> Staff:
 
 def _acting_staff(known: Authenticated, *, tx: Tx) -> Staff:
     client = tx.clients.get(known.client)
-    if client is None or client.standing is not Standing.ACTIVE:
+    if client is None or client.standing is not PartnerStatus.ACTIVE:
         raise ClientSuspended(known.client)
     staff = tx.staff.get(known.staff)
     if staff is None or not staff.active:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from exchange.core.errors import CLIENT, KeyUnusable, NotAnId, NotFound
 from exchange.core.evidence.entry import EntryType
-from exchange.core.partner.partner import Standing
+from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.client import RegisteredClient
 from exchange.flows.append_entry import note
 from exchange.flows.documents import read_json
@@ -72,7 +72,7 @@ def register_client(
             id=id_,
             name=what.name or what.short,
             jwks=jwks,
-            standing=Standing.ACTIVE,
+            standing=PartnerStatus.ACTIVE,
             registered_by=first.id,
             approved_by=second.id,
             registered_at=at,
@@ -96,7 +96,7 @@ def suspend_client(short: str, *, by: Credentials, hub: Hub) -> RegisteredClient
         client = tx.clients.get(id_)
         if client is None:
             raise NotFound(short, kind=CLIENT)
-        client = replace(client, standing=Standing.SUSPENDED)
+        client = replace(client, standing=PartnerStatus.SUSPENDED)
         tx.clients.put(client)
         note(tx, EntryType.CLIENT_SUSPENDED, {"suspended": id_, "by": who.id}, hub=hub, at=at)
     return client

@@ -23,7 +23,7 @@ from exchange.storage.tables.tables import key_metadata, metadata
 _HERE = Path(__file__).parents[1] / "migrations"
 
 
-class Standing(StrEnum):
+class SchemaState(StrEnum):
     """Where a database stands, compared with this program: `ahead` is newer, but made so that this one still works."""
 
     CURRENT = "current"
@@ -54,9 +54,9 @@ def migrate(engine: Engine, *, schema: Schema = MAIN) -> None:
         DatabaseAway: the database is newer than this program can use, or cannot be reached.
     """
     standing = schema_state(engine, schema=schema)
-    if standing is Standing.NEWER:
+    if standing is SchemaState.NEWER:
         raise DatabaseUnavailable("schema-newer")
-    if standing is Standing.AHEAD:
+    if standing is SchemaState.AHEAD:
         return
     config = _config(schema)
     with writing(engine) as connection:
@@ -68,17 +68,17 @@ def migrate(engine: Engine, *, schema: Schema = MAIN) -> None:
         command.upgrade(config, "head")
 
 
-def schema_state(engine: Engine, *, schema: Schema = MAIN) -> Standing:
+def schema_state(engine: Engine, *, schema: Schema = MAIN) -> SchemaState:
     """Say where a database stands. A step this program does not know makes it newer, or ahead."""
     with reading(engine) as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found is None:
-        return Standing.EMPTY
+        return SchemaState.EMPTY
     steps = [step.revision for step in ScriptDirectory.from_config(_config(schema)).walk_revisions()]
     if found not in steps:
         oldest = found.partition(".")[2]
-        return Standing.AHEAD if oldest and oldest <= steps[0].partition(".")[0] else Standing.NEWER
-    return Standing.CURRENT if found == steps[0] else Standing.OLDER
+        return SchemaState.AHEAD if oldest and oldest <= steps[0].partition(".")[0] else SchemaState.NEWER
+    return SchemaState.CURRENT if found == steps[0] else SchemaState.OLDER
 
 
 def _config(schema: Schema) -> Config:

@@ -18,7 +18,7 @@ _MODE = 0o600
 _CHECKPOINT = "checkpoint"
 
 
-class FileBook:
+class FilePublishedLog:
     """The port `Book` on a directory of its own, made if it is not there. Files are 0600, directories 0700."""
 
     def __init__(self, directory: Path) -> None:
