@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import NoReturn
 
 from adapters.contract import CONTRACT, AdapterContext, Offered, Parcel, Receipt, Refused, Unavailable, WebhookCall
-from adapters.outbound.client import Door, Incoming, NotAllowed, OutboundError, Trust
+from adapters.outbound.client import AnswerStream, NotAllowed, OutboundClient, OutboundError, OutboundTrust
 from keys.webhook import ID, SIGNATURE, TIMESTAMP, content
 
 SECONDS, MOST_SECONDS = "15", 20.0
@@ -33,14 +33,14 @@ class Webhook:
     def __init__(self, surroundings: AdapterContext) -> None:
         """Raises ValueError where a setting names no private network, no port, no such file or no time to wait."""
         settings = surroundings.settings
-        trust = Trust.read(
+        trust = OutboundTrust.read(
             inside=settings.get("inside", "").split(),
             ports=settings.get("ports", PORTS).split(),
             authorities=settings.get("authorities", ""),
         )
         self.seconds = _patience(settings.get("seconds", SECONDS))
         self._mailbox = surroundings.mailbox
-        self._door = Door(demo=surroundings.demo, trust=trust)
+        self._client = OutboundClient(demo=surroundings.demo, trust=trust)
 
     def deliver(self, parcel: Parcel) -> Receipt:
         """Put the parcel where the partner's next poll finds it, and have the hub call the hook."""
@@ -50,7 +50,7 @@ class Webhook:
     def check(self, url: str) -> None:
         """Look whether a hook's address may be called: its form, and where its name leads now."""
         try:
-            self._door.check(url)
+            self._client.check(url)
         except OutboundError as error:
             _refuse(error)
 
@@ -65,7 +65,7 @@ class Webhook:
             SIGNATURE: call.sign(content(call.id, timestamp, body)),
         }
         try:
-            with self._door.stream("POST", call.url, headers=headers, content=body, seconds=self.seconds) as answer:
+            with self._client.stream("POST", call.url, headers=headers, content=body, seconds=self.seconds) as answer:
                 _judge(answer, at=call.at)
         except OutboundError as error:
             _refuse(error)
@@ -85,7 +85,7 @@ def _body(call: WebhookCall) -> bytes:
     return json.dumps(told, separators=(",", ":")).encode("ascii")
 
 
-def _judge(answer: Incoming, *, at: datetime) -> None:
+def _judge(answer: AnswerStream, *, at: datetime) -> None:
     kind = answer.status // 100
     if kind == _ANSWERED:
         return

@@ -1,4 +1,4 @@
-"""The one door for outgoing HTTP: https only, checked addresses, no redirects, bounded in size, time and number.
+"""The one client for outgoing HTTP: https only, checked addresses, no redirects, bounded in size, time and number.
 
 Demo nodes may also speak `http` to 127.0.0.0/8; production nodes never do. Nothing else in the project imports an
 HTTP client, so replacing the library means changing this file and `connections`.
@@ -74,7 +74,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class AnswerStream:
     """An answer whose body is read piece by piece."""
 
     status: int
@@ -83,8 +83,8 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
-    """Where a door may lead beside public https addresses, and how it finds out.
+class OutboundTrust:
+    """Where a client may lead beside public https addresses, and how it finds out.
 
     `inside` are networks the operator opened, `ports` the only ones that may be called (empty: all), `authorities` the
     certificates to believe (None: the usual ones), `resolve` gives the addresses of a name.
@@ -106,13 +106,13 @@ class Trust:
         return cls(inside=read_inside(inside), ports=frozenset(map(int, ports)), authorities=believed)
 
 
-USUAL = Trust()
+USUAL = OutboundTrust()
 
 
-class Door:
-    """Makes requests. One door per process keeps connections open; it may be used from several threads."""
+class OutboundClient:
+    """Makes requests. One client per process keeps connections open; it may be used from several threads."""
 
-    def __init__(self, *, demo: bool, trust: Trust = USUAL, steps: Mapping[str, float] = STEPS) -> None:
+    def __init__(self, *, demo: bool, trust: OutboundTrust = USUAL, steps: Mapping[str, float] = STEPS) -> None:
         self._demo = demo
         self._steps = dict(steps)
         self._ports = trust.ports
@@ -175,7 +175,7 @@ class Door:
         headers: Mapping[str, str] | None = None,
         content: bytes | Iterator[bytes] = b"",
         seconds: float = STREAM_SECONDS,
-    ) -> Iterator[Incoming]:
+    ) -> Iterator[AnswerStream]:
         """Make one request and hand out its answer while it comes in. Raises as `request` does.
 
         What is not read of it when the block ends is not waited for: the connection is closed.
@@ -189,7 +189,7 @@ class Door:
             self._pool.stream(method, url, headers=given, content=body, extensions={"timeout": self._steps}) as answer,
         ):
             # Raw: the sizes and digests of our objects are those of the bytes on the wire.
-            yield Incoming(status=answer.status, headers=_read(answer.headers), pieces=answer.iter_stream())
+            yield AnswerStream(status=answer.status, headers=_read(answer.headers), pieces=answer.iter_stream())
 
     def _allowed(self, url: str) -> SplitResult:
         """Check everything about an address that can be seen without asking anybody."""

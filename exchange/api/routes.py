@@ -3,7 +3,7 @@
 from starlette.routing import Route
 
 from exchange.api.calls.call import Call, routes_of
-from exchange.api.calls.on_behalf_of import Desk
+from exchange.api.calls.on_behalf_of import CaseworkApi
 from exchange.api.casework.calls import case_calls
 from exchange.api.partner.calls import partner_calls
 from exchange.api.public.calls import page_calls
@@ -13,7 +13,7 @@ from exchange.ports.hub import Hub
 
 def api_calls(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
     """Every call there is; the routes and the OpenAPI document are both made of these."""
-    calls = (*case_calls(Desk(hub=hub)), *partner_calls(hub, wakeup=wakeup))
+    calls = (*case_calls(CaseworkApi(hub=hub)), *partner_calls(hub, wakeup=wakeup))
     scopes = sorted({call.scope for call in calls})
     return (*calls, *page_calls(hub, others=calls, scopes=scopes))
 

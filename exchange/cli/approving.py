@@ -5,27 +5,27 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import Desk, Json, acting
+from exchange.cli.context import CommandContext, Json, acting
 from exchange.cli.output import EXIT_REFUSED, say, show
 from exchange.flows.sending.approve import ToApprove, approve, to_approve
 
 
 @acting
 def approve_draft(
-    desk: Desk,
+    context: CommandContext,
     referral: Annotated[str, typer.Argument(help="Kennung der Überleitung / referral id", metavar="REFERRAL")],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Ohne Rückfrage, für Skripte / do not ask")] = False,
     as_json: Json = False,
 ) -> None:
     """Einen Entwurf ansehen und ihm als zweite Person zustimmen. / Look at a draft and approve it."""
-    what = to_approve(referral, by=desk.by, hub=desk.hub)
+    what = to_approve(referral, by=context.by, hub=context.hub)
     facts = _facts(what)
     if not as_json:
         say(json.dumps(facts, ensure_ascii=False, indent=2))
     if not yes and not typer.confirm("Zustimmen? / approve?", err=True):
         raise typer.Exit(EXIT_REFUSED)
-    done = approve(what, by=desk.by, hub=desk.hub)
+    done = approve(what, by=context.by, hub=context.hub)
     show({"referral": done.id, "approved_by": done.approved_by} | (facts if as_json else {}), as_json=as_json)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.context import Desk, Json, acting, approved, opened
+from exchange.cli.context import CommandContext, Json, acting, approved, opened
 from exchange.cli.output import show, table
 from exchange.core.ids import show_instant
 from exchange.core.staff.client import RegisteredClient
@@ -16,7 +16,7 @@ Short = Annotated[str, typer.Argument(help="Kurzname, z. B. fallakte / short nam
 
 @approved
 def add(
-    desk: Desk,
+    context: CommandContext,
     client: Short,
     *,
     jwks: Annotated[Path, typer.Option(help="Öffentliche Schlüssel (JWK Set) / its public keys", exists=True)],
@@ -25,14 +25,14 @@ def add(
 ) -> None:
     """Ein Fachverfahren anmelden oder seine Schlüssel erneuern; zu zweit. / Register a case-management system."""
     what = flows.Registration(short=client, name=name, jwks=jwks.read_bytes())
-    done = flows.register_client(what, by=desk.by, approve_by=desk.second, hub=desk.hub)
+    done = flows.register_client(what, by=context.by, approve_by=context.second, hub=context.hub)
     show(_line(done), as_json=as_json)
 
 
 @opened
-def list_clients(desk: Desk, *, as_json: Json = False) -> None:
+def list_clients(context: CommandContext, *, as_json: Json = False) -> None:
     """Angemeldete Fachverfahren. / Registered case-management systems."""
-    rows = [_line(one) for one in flows.clients(hub=desk.hub)]
+    rows = [_line(one) for one in flows.clients(hub=context.hub)]
     if as_json:
         show({"clients": rows}, as_json=True)
         return
@@ -41,9 +41,9 @@ def list_clients(desk: Desk, *, as_json: Json = False) -> None:
 
 
 @acting
-def suspend(desk: Desk, client: Short, *, as_json: Json = False) -> None:
+def suspend(context: CommandContext, client: Short, *, as_json: Json = False) -> None:
     """Ein Fachverfahren sperren; seine Tokens gelten sofort nicht mehr. / Suspend a client, at once."""
-    show(_line(flows.suspend_client(client, by=desk.by, hub=desk.hub)), as_json=as_json)
+    show(_line(flows.suspend_client(client, by=context.by, hub=context.hub)), as_json=as_json)
 
 
 def _line(client: RegisteredClient) -> dict[str, str]:

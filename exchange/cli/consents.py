@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.context import Desk, Json, acting, approved
+from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.output import show
 from exchange.flows.consent import withdraw as flows
 from exchange.flows.consent.record import record_consent
@@ -13,7 +13,7 @@ from exchange.flows.consent.record import record_consent
 
 @approved
 def record(
-    desk: Desk,
+    context: CommandContext,
     file: Annotated[Path, typer.Argument(help="JSON, siehe / see: geleit schema example consent", exists=True)],
     *,
     as_json: Json = False,
@@ -21,9 +21,9 @@ def record(
     """Eine Einwilligung erfassen, wie sie erteilt, abgelehnt oder verschoben wurde. / Record a consent."""
     consent = record_consent(
         file.read_bytes(),
-        by=desk.by,
-        approve_by=desk.second,
-        hub=desk.hub,
+        by=context.by,
+        approve_by=context.second,
+        hub=context.hub,
     )
     facts = {"consent": consent.id, "status": consent.status.value, "clauses": [one.id for one in consent.clauses]}
     show(facts, as_json=as_json)
@@ -31,14 +31,14 @@ def record(
 
 @acting
 def withdraw(
-    desk: Desk,
+    context: CommandContext,
     consent: Annotated[str, typer.Argument(help="Kennung der Einwilligung / consent id", metavar="CONSENT")],
     *,
     recipient: Annotated[str | None, typer.Option(help="Nur für diese Stelle / for this partner only")] = None,
     as_json: Json = False,
 ) -> None:
     """Einen Widerruf eintragen; er gilt sofort. / Record a withdrawal; it takes effect at once."""
-    done = flows.withdraw(consent, recipient=recipient, by=desk.by, hub=desk.hub)
+    done = flows.withdraw(consent, recipient=recipient, by=context.by, hub=context.hub)
     facts = {
         "consent": done.consent.id,
         "status": done.consent.status.value,

@@ -60,7 +60,7 @@ APPROVE_VARIABLE = "GELEIT_APPROVE_PASSPHRASE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class CommandContext:
     """An open hub, and who sits at it. `by` is there for commands that act, `second` where a second person is named."""
 
     directory: Path
@@ -80,23 +80,25 @@ class Desk:
 
 
 def opened(command: Command) -> Command:
-    """Let a command that only looks have an open hub as its first argument `desk`."""
-    return grouped(command, _LOOKING, gather=_desk)
+    """Let a command that only looks have an open hub as its first argument `context`."""
+    return grouped(command, _LOOKING, gather=_context)
 
 
 def acting(command: Command) -> Command:
     """Let a command have an open hub and who acts: the option `--by`."""
-    return grouped(command, _LOOKING | _ACTING, gather=_desk)
+    return grouped(command, _LOOKING | _ACTING, gather=_context)
 
 
-def acting_on(command: Command, more: Options, *, gather: Callable[[Desk, dict[str, Any]], object]) -> Command:
-    """The same for a command with many options of its own: `gather` makes one value of the desk and those."""
+def acting_on(
+    command: Command, more: Options, *, gather: Callable[[CommandContext, dict[str, Any]], object]
+) -> Command:
+    """The same for a command with many options of its own: `gather` makes one value of the context and those."""
 
     @contextmanager
     def gathered(given: dict[str, Any]) -> Iterator[object]:
         own = {name: given.pop(name) for name in more}
-        with _desk(given) as desk:
-            yield gather(desk, own)
+        with _context(given) as context:
+            yield gather(context, own)
 
     return grouped(command, {**_LOOKING, **more, **_ACTING}, gather=gathered)
 
@@ -104,12 +106,12 @@ def acting_on(command: Command, more: Options, *, gather: Callable[[Desk, dict[s
 def perhaps_acting(command: Command) -> Command:
     """The same with `--by` left out where nobody can act yet: the very first member of staff."""
     shared = _LOOKING | {"by": (By, ""), "by_passphrase_file": (ByFile, None)}
-    return grouped(command, shared, gather=_desk)
+    return grouped(command, shared, gather=_context)
 
 
 def approved(command: Command) -> Command:
     """Let a command have an open hub, who acts, and who looks over it: `--by` and `--approve-by`."""
-    return grouped(command, _LOOKING | _ACTING | _APPROVING, gather=_desk)
+    return grouped(command, _LOOKING | _ACTING | _APPROVING, gather=_context)
 
 
 def vault_passphrase(file: Path | None) -> bytes:
@@ -120,7 +122,7 @@ def vault_passphrase(file: Path | None) -> bytes:
     return passphrase_in(file, env=os.environ)
 
 
-def claim(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PASSPHRASE") -> Credentials:
+def credentials(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PASSPHRASE") -> Credentials:
     """Let somebody prove who they are: passphrase from a file, the environment variable, or a prompt.
 
     Raises:
@@ -148,18 +150,18 @@ def passphrase_in(file: Path | None, *, env: Mapping[str, str] = NOTHING) -> byt
 
 
 @contextmanager
-def _desk(given: dict[str, Any]) -> Iterator[Desk]:
+def _context(given: dict[str, Any]) -> Iterator[CommandContext]:
     """Take the shared options out of what was given, open what they name, and close it after the command."""
     shared = {name: given.pop(name) for name in _LOOKING | _ACTING | _APPROVING if name in given}
     by, second = shared.get("by", ""), shared.get("approve_by")
     # Everybody is asked for their passphrase first: a prompt and a spinner do not share a line.
     passphrase = vault_passphrase(shared["passphrase_file"])
-    first = claim(by, shared["by_passphrase_file"]) if by else Credentials("", b"")
-    other = claim(second, shared["approve_passphrase_file"], variable=APPROVE_VARIABLE) if second else None
+    first = credentials(by, shared["by_passphrase_file"]) if by else Credentials("", b"")
+    other = credentials(second, shared["approve_passphrase_file"], variable=APPROVE_VARIABLE) if second else None
     with working("Öffnen / opening"):
         opened = open_hub(shared["directory"], passphrase=passphrase)
     with closing(opened):
-        yield Desk(directory=shared["directory"], opened=opened, by=first, second=other)
+        yield CommandContext(directory=shared["directory"], opened=opened, by=first, second=other)
 
 
 def grouped(command: Command, shared: Options, *, gather: Gather) -> Command:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import NEEDED, Command, Desk, Json, Options, acting, acting_on, approved
+from exchange.cli.context import NEEDED, Command, CommandContext, Json, Options, acting, acting_on, approved
 from exchange.cli.files import opened as opened_files
 from exchange.cli.members import Members, members_of
 from exchange.cli.output import show
@@ -48,9 +48,9 @@ _CALL: Options = {"channel": (How, NEEDED), "said_by": (SaidBy, NEEDED), "said_a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A telephone call or a letter of a partner, and the desk it reached."""
+    """A telephone call or a letter of a partner, and the context it reached."""
 
-    desk: Desk
+    context: CommandContext
     channel: str
     said_by: str
     said_at: datetime
@@ -61,10 +61,10 @@ def hearing(command: Command) -> Command:
     return acting_on(command, _CALL, gather=_call)
 
 
-def _call(desk: Desk, given: dict[str, Any]) -> Call:
+def _call(context: CommandContext, given: dict[str, Any]) -> Call:
     at = given["said_at"]
-    said_at = _instant(at) if at else desk.hub.clock.now()
-    return Call(desk=desk, channel=given["channel"].value, said_by=given["said_by"].strip(), said_at=said_at)
+    said_at = _instant(at) if at else context.hub.clock.now()
+    return Call(context=context, channel=given["channel"].value, said_by=given["said_by"].strip(), said_at=said_at)
 
 
 def _instant(text: str) -> datetime:
@@ -96,20 +96,20 @@ def told(
         said_at=call.said_at,
         members=members_of(member),
     )
-    done = record_reported(referral, told=report, by=call.desk.by, hub=call.desk.hub)
+    done = record_reported(referral, told=report, by=call.context.by, hub=call.context.hub)
     show(line_of(done), as_json=as_json)
 
 
 @approved
-def answer(desk: Desk, referral: Referral, file: Input, *, as_json: Json = False) -> None:
+def answer(context: CommandContext, referral: Referral, file: Input, *, as_json: Json = False) -> None:
     """Eine Rückfrage beantworten: {"data": …}, nur was neu ist. / Answer a question: only what is new."""
-    done = answers.answer(referral, file.read_bytes(), by=desk.by, approve_by=desk.second, hub=desk.hub)
+    done = answers.answer(referral, file.read_bytes(), by=context.by, approve_by=context.second, hub=context.hub)
     show(line_of(done), as_json=as_json)
 
 
 @approved
 def update(
-    desk: Desk,
+    context: CommandContext,
     referral: Referral,
     file: Input,
     *,
@@ -119,20 +119,20 @@ def update(
     """Etwas nachreichen: {"data": …}; nach einer Anfrage alles. / Send what is new; after an enquiry, the whole."""
     with opened_files((), attach or (), beside=file.parent) as files:
         done = updates.update(
-            referral, file.read_bytes(), files=files, by=desk.by, approve_by=desk.second, hub=desk.hub
+            referral, file.read_bytes(), files=files, by=context.by, approve_by=context.second, hub=context.hub
         )
     show(line_of(done), as_json=as_json)
 
 
 @acting
-def resend(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
+def resend(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
     """Noch einmal senden, was nicht ankam, wenn der Grund behoben ist. / Send again what did not arrive."""
-    show(line_of(send_again(referral, by=desk.by, hub=desk.hub)), as_json=as_json)
+    show(line_of(send_again(referral, by=context.by, hub=context.hub)), as_json=as_json)
 
 
 @acting
 def end(
-    desk: Desk,
+    context: CommandContext,
     referral: Referral,
     state: Annotated[End, typer.Argument(help="Wie es endete / how it ended")],
     *,
@@ -141,16 +141,16 @@ def end(
 ) -> None:
     """Abschließen, was außerhalb endete oder wozu die Stelle schweigt. / End what nobody reports on any more."""
     why = reason.value if reason else ""
-    show(line_of(close.end(referral, to=State(state), reason=why, by=desk.by, hub=desk.hub)), as_json=as_json)
+    show(line_of(close.end(referral, to=State(state), reason=why, by=context.by, hub=context.hub)), as_json=as_json)
 
 
 @acting
-def resume(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
+def resume(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
     """Eine angefragte Rücknahme zurückziehen: Es geht weiter. / Withdraw the question to stop: it goes on."""
-    show(line_of(close.go_on(referral, by=desk.by, hub=desk.hub)), as_json=as_json)
+    show(line_of(close.go_on(referral, by=context.by, hub=context.hub)), as_json=as_json)
 
 
 @acting
-def settle(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
+def settle(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
     """Einen offenen Punkt von der Liste nehmen (geleit list --due). / Take a work item off the list."""
-    show(line_of(lists.settle(referral, by=desk.by, hub=desk.hub)), as_json=as_json)
+    show(line_of(lists.settle(referral, by=context.by, hub=context.hub)), as_json=as_json)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.context import Desk, Json, approved, opened
+from exchange.cli.context import CommandContext, Json, approved, opened
 from exchange.cli.output import show, table
 from exchange.core.ids import show_instant
 from exchange.flows.operations import rotate_keys as flows
@@ -12,9 +12,9 @@ from keys.jwk import Purpose
 
 
 @opened
-def list_keys(desk: Desk, *, as_json: Json = False) -> None:
+def list_keys(context: CommandContext, *, as_json: Json = False) -> None:
     """Schlüssel mit Zweck, Stand und Gültigkeit. / Keys with purpose, standing and validity."""
-    hub = desk.hub
+    hub = context.hub
     at = hub.clock.now()
     rows = [
         {
@@ -35,7 +35,7 @@ def list_keys(desk: Desk, *, as_json: Json = False) -> None:
 
 @approved
 def rotate(
-    desk: Desk,
+    context: CommandContext,
     purpose: Annotated[Purpose, typer.Argument(help="Zweck / purpose")],
     *,
     at_once: Annotated[bool, typer.Option("--now", help="Sofort statt in 30 Tagen / now, not in 30 days")] = False,
@@ -45,10 +45,10 @@ def rotate(
     key = flows.rotate(
         purpose,
         at_once=at_once,
-        by=desk.by,
-        approve_by=desk.second,
-        keep=desk.opened.keys.vault.add,
-        hub=desk.hub,
+        by=context.by,
+        approve_by=context.second,
+        keep=context.opened.keys.vault.add,
+        hub=context.hub,
     )
     facts = {"purpose": purpose.value, "kid": key.kid, "valid_from": show_instant(key.public.nbf)}
     show(facts, as_json=as_json)

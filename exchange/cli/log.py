@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import Desk, Json, approved, opened
+from exchange.cli.context import CommandContext, Json, approved, opened
 from exchange.cli.output import EXIT_REFUSED, show, working
 from exchange.core.errors import ENTRY, NotFound
 from exchange.core.evidence.entry import log_origin
@@ -23,12 +23,12 @@ Index = Annotated[
 
 
 @opened
-def verify(desk: Desk, *, as_json: Json = False) -> None:
+def verify(context: CommandContext, *, as_json: Json = False) -> None:
     """Das Nachweis-Protokoll ganz nachrechnen, mit Prüfpunkt. / Recompute the log and its checkpoint."""
     with working("Nachrechnen / recomputing"):
-        report = flows.verify_log(hub=desk.hub)
-        findings = _ordered((*report.findings, *mending.fsck(published=desk.opened.published, hub=desk.hub)))
-    published = _published(desk)
+        report = flows.verify_log(hub=context.hub)
+        findings = _ordered((*report.findings, *mending.fsck(published=context.opened.published, hub=context.hub)))
+    published = _published(context)
     text = (
         f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben. Wurzel: {report.root}\n"
         f"{report.size} leaves, {report.erased} erased, {report.disclosures} disclosures. Root as above.\n"
@@ -43,7 +43,7 @@ def verify(desk: Desk, *, as_json: Json = False) -> None:
 
 @opened
 def fsck(
-    desk: Desk,
+    context: CommandContext,
     *,
     repair: Annotated[
         bool, typer.Option("--repair", help="Kacheln aus den Einträgen neu schreiben / rebuild tiles from the leaves")
@@ -54,7 +54,7 @@ def fsck(
 
     Ende mit 0: heil; mit 3: Schaden gefunden. / Exit 0: sound; 3: damage found.
     """
-    hub, published = desk.hub, desk.opened.published
+    hub, published = context.hub, context.opened.published
     with working("Suchen / searching"):
         if repair:
             mending.repair(published=published, hub=hub)
@@ -67,7 +67,7 @@ def fsck(
 
 @opened
 def prove_leaves(
-    desk: Desk,
+    context: CommandContext,
     indexes: Index = None,
     *,
     about: Annotated[
@@ -85,20 +85,20 @@ def prove_leaves(
 
     Eine Datei je Eintrag (c2sp.org/tlog-proof). / One file for each leaf.
     """
-    with desk.hub.store.reading() as tx:
+    with context.hub.store.reading() as tx:
         current = tx.log.starts()[-1].number
     wanted = [(log or current, index) for index in indexes or ()]
-    wanted += prove.leaves_about(about, hub=desk.hub) if about else []
+    wanted += prove.leaves_about(about, hub=context.hub) if about else []
     if not wanted:
         raise NotFound(about, kind=ENTRY)
     to.mkdir(parents=True, exist_ok=True)
     written = []
     for number, index in wanted:
         proof = prove.prove_leaf(
-            index, log=number, with_record=with_record, published=desk.opened.published, hub=desk.hub
+            index, log=number, with_record=with_record, published=context.opened.published, hub=context.hub
         )
         written.append(_written(proof, to / f"rx-log-{number}-{index}{SUFFIX}"))
-    keys = [checkpoint.vkey(log=number, hub=desk.hub) for number in sorted({number for number, _ in wanted})]
+    keys = [checkpoint.vkey(log=number, hub=context.hub) for number in sorted({number for number, _ in wanted})]
     text = "\n".join([*written, *(f"Schlüssel / key: {key}" for key in keys)])
     show({"proofs": written, "keys": keys}, as_json=as_json, text=text)
 
@@ -121,15 +121,15 @@ def check(
 
 
 @approved
-def succeed_log(desk: Desk, *, as_json: Json = False) -> None:
+def succeed_log(context: CommandContext, *, as_json: Json = False) -> None:
     """Nach einer zurückgespielten Sicherung: das nächste Protokoll beginnen. / Open the log after a restored backup.
 
     Das alte bleibt, wie es unterschrieben ist; das neue nennt es in seinem ersten Eintrag.
     """
     start = successor.succeed(
-        by=desk.by, approve_by=desk.second, published=desk.opened.published, hub=desk.opened.unguarded
+        by=context.by, approve_by=context.second, published=context.opened.published, hub=context.opened.unguarded
     )
-    facts = {"log": start.number, "origin": log_origin(desk.hub.origin, start.number), "first": start.first}
+    facts = {"log": start.number, "origin": log_origin(context.hub.origin, start.number), "first": start.first}
     show(facts, as_json=as_json)
 
 
@@ -138,8 +138,8 @@ def _written(proof: Proof, path: Path) -> str:
     return str(path)
 
 
-def _published(desk: Desk) -> list[dict[str, Any]]:
-    hub, published = desk.hub, desk.opened.published
+def _published(context: CommandContext) -> list[dict[str, Any]]:
+    hub, published = context.hub, context.opened.published
     return [
         {
             "log": number,

@@ -19,7 +19,7 @@ from exchange.cli.output import say, show, table, working
 from exchange.core.errors import Malformed
 from exchange.core.ids import read_instant, show_instant
 from exchange.core.vocabulary import PartnerKind
-from exchange.partner.folder import Place, Settings
+from exchange.partner.folder import PartnerFolder, Settings
 from exchange.partner.listing import Entry
 from exchange.partner.partner import Partner
 from exchange.partner.partner import init as set_up
@@ -58,7 +58,7 @@ def init(
         passphrase=vault_passphrase(passphrase_file),
     )
     if "hook" in told:
-        add_webhook(Place(folder), told["hook"])
+        add_webhook(PartnerFolder(folder), told["hook"])
     say(f"Angelegt / made: {folder}\nGeben Sie der Vermittlungsstelle / give the hub: {document}")
 
 

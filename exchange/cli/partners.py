@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.context import Desk, Json, acting, approved
+from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.output import show
 from exchange.flows.partner import enrol as flows
 
 
 @approved
 def enrol(
-    desk: Desk,
+    context: CommandContext,
     document: Annotated[Path, typer.Argument(help="Dokument der Stelle (partner.json) / its document", exists=True)],
     *,
     adapter: Annotated[
@@ -24,11 +24,11 @@ def enrol(
     """Eine Stelle aufnehmen oder erneuern; zwei Personen prüfen den Fingerabdruck. / Enrol a partner."""
     done = flows.enrol(
         document.read_bytes(),
-        by=desk.by,
-        approve_by=desk.second,
+        by=context.by,
+        approve_by=context.second,
         adapter=adapter,
-        adapters=desk.opened.adapters,
-        hub=desk.hub,
+        adapters=context.opened.adapters,
+        hub=context.hub,
     )
     facts = {
         "partner": done.partner.entity,
@@ -44,11 +44,11 @@ def enrol(
 
 @acting
 def suspend(
-    desk: Desk,
+    context: CommandContext,
     entity: Annotated[str, typer.Argument(help="Kennung der Stelle / entity id", metavar="ENTITY")],
     *,
     as_json: Json = False,
 ) -> None:
     """Eine Stelle sperren: kein Zugang, nichts Neues. / Suspend a partner."""
-    done = flows.suspend(entity, by=desk.by, hub=desk.hub)
+    done = flows.suspend(entity, by=context.by, hub=context.hub)
     show({"partner": done.entity, "standing": done.standing.value}, as_json=as_json)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import Desk, Json, acting, approved, opened
+from exchange.cli.context import CommandContext, Json, acting, approved, opened
 from exchange.cli.files import opened as opened_files
 from exchange.cli.output import explain, show, table
 from exchange.cli.text import text_of
@@ -27,7 +27,7 @@ Input = Annotated[Path, typer.Argument(help="JSON, siehe / see: geleit schema ex
 
 @approved
 def refer(
-    desk: Desk,
+    context: CommandContext,
     file: Input,
     *,
     attach: Annotated[list[Path] | None, typer.Option(help="Datei anhängen, auch mehrmals / attach a file")] = None,
@@ -40,14 +40,14 @@ def refer(
     document = file.read_bytes()
     named = read_draft(document).get("attachments", ())
     with opened_files(named, attach or (), beside=file.parent) as files:
-        created = draft(document, files=files, by=desk.by, hub=desk.hub)
+        created = draft(document, files=files, by=context.by, hub=context.hub)
     if created.consent is None and not created.power:
-        created = request_consent(created.id, by=desk.by, hub=desk.hub)
+        created = request_consent(created.id, by=context.by, hub=context.hub)
         facts = {"referral": created.id, "state": created.state.value}
-        show(facts, as_json=as_json, text=_WAITING.format(id=created.id, directory=desk.directory))
+        show(facts, as_json=as_json, text=_WAITING.format(id=created.id, directory=context.directory))
         return
     try:
-        sent = release_and_send(created.id, by=desk.by, approve_by=desk.second, hub=desk.hub)
+        sent = release_and_send(created.id, by=context.by, approve_by=context.second, hub=context.hub)
     except Refusal as error:
         # The draft stays, so that nothing that was written is lost.
         draft_of = f"Entwurf / draft: {created.id}"
@@ -56,26 +56,26 @@ def refer(
 
 
 @acting
-def edit(desk: Desk, referral: Referral, file: Input, *, as_json: Json = False) -> None:
+def edit(context: CommandContext, referral: Referral, file: Input, *, as_json: Json = False) -> None:
     """Einen Entwurf neu schreiben: {"data": …, "sources": …}; Dateien bleiben. / Write a draft's data anew."""
-    show(line_of(edits.edit(referral, file.read_bytes(), by=desk.by, hub=desk.hub)), as_json=as_json)
+    show(line_of(edits.edit(referral, file.read_bytes(), by=context.by, hub=context.hub)), as_json=as_json)
 
 
 @acting
 def assign(
-    desk: Desk,
+    context: CommandContext,
     referral: Referral,
     *,
     to: Annotated[str, typer.Option(help="Wer ihn übernimmt / who takes it over", metavar="STAFF")],
     as_json: Json = False,
 ) -> None:
     """Den Fall jemand anderem zuweisen (Teamleitung). / Give the case to somebody else (team lead)."""
-    show(line_of(assigning.assign(referral, to=to, by=desk.by, hub=desk.hub)), as_json=as_json)
+    show(line_of(assigning.assign(referral, to=to, by=context.by, hub=context.hub)), as_json=as_json)
 
 
 @approved
 def release(
-    desk: Desk,
+    context: CommandContext,
     referral: Referral,
     *,
     as_json: Json = False,
@@ -83,16 +83,16 @@ def release(
     """Einen Entwurf freigeben und senden. / Release a draft and send it."""
     sent = release_and_send(
         referral,
-        by=desk.by,
-        approve_by=desk.second,
-        hub=desk.hub,
+        by=context.by,
+        approve_by=context.second,
+        hub=context.hub,
     )
     _show_sent(sent, as_json=as_json)
 
 
 @opened
 def list_referrals(
-    desk: Desk,
+    context: CommandContext,
     *,
     state: Annotated[list[State] | None, typer.Option(help="Nur diese Stände / these states only")] = None,
     after: Annotated[str, typer.Option(help="Ab dieser Kennung / after this id")] = "",
@@ -100,7 +100,7 @@ def list_referrals(
     as_json: Json = False,
 ) -> None:
     """Überleitungen mit Stand und nächstem Termin. / Referrals with state and what is due next."""
-    found = due_now(hub=desk.hub) if due else page(states=state or (), after=after, hub=desk.hub)
+    found = due_now(hub=context.hub) if due else page(states=state or (), after=after, hub=context.hub)
     rows = [line_of(one) for one in found]
     if as_json or not rows:
         show({"referrals": rows}, as_json=as_json, text=_NOTHING_DUE if due else _NONE)
@@ -110,15 +110,15 @@ def list_referrals(
 
 
 @opened
-def show_referral(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
+def show_referral(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
     """Alles zu einer Überleitung: ein ehrlicher Satz, Verlauf, Weitergaben. / Everything about a referral."""
-    found = view(referral, hub=desk.hub)
-    show(said(found, hub=desk.hub), as_json=as_json, text=text_of(found, hub=desk.hub))
+    found = view(referral, hub=context.hub)
+    show(said(found, hub=context.hub), as_json=as_json, text=text_of(found, hub=context.hub))
 
 
 @approved
 def cancel(
-    desk: Desk,
+    context: CommandContext,
     referral: Referral,
     *,
     reason: Annotated[CancelReason, typer.Option(help="Warum / why")],
@@ -129,17 +129,17 @@ def cancel(
     done = cancels.cancel(
         referral,
         wish=cancels.Wish(reason=reason.value, in_error=in_error),
-        by=desk.by,
-        approve_by=desk.second,
-        hub=desk.hub,
+        by=context.by,
+        approve_by=context.second,
+        hub=context.hub,
     )
     show(line_of(done), as_json=as_json)
 
 
 @opened
-def feedback(desk: Desk, referral: Referral, *, as_json: Json = False) -> None:
+def feedback(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
     """Was die Stelle zurückgemeldet hat: Rückfragen und Rückmeldungen. / Questions and feedback of the partner."""
-    found: list[dict[str, Any]] = feedback_of(view(referral, hub=desk.hub))
+    found: list[dict[str, Any]] = feedback_of(view(referral, hub=context.hub))
     text = "\n".join(f"{one['at']}  {one['event']}: {one['content']}" for one in found)
     show({"feedback": found}, as_json=as_json, text=text or "Noch keine Rückmeldung. / No feedback yet.")
 

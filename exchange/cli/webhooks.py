@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import Desk, Json, approved, opened
+from exchange.cli.context import CommandContext, Json, approved, opened
 from exchange.cli.output import EXIT_AWAY, say, show, table, working
 from exchange.core.ids import show_instant
 from exchange.core.partner.webhook import Health
@@ -29,13 +29,13 @@ WORDS = {
 
 @opened
 def show_webhooks(
-    desk: Desk,
+    context: CommandContext,
     entity: Annotated[str, typer.Argument(help="Kennung der Stelle; sonst alle / entity id, else all")] = "",
     *,
     as_json: Json = False,
 ) -> None:
     """Wie Rückrufe stehen: letzter Erfolg, letzter Fehler, wen man ansprechen soll. / How hooks stand."""
-    found = [flows.view_webhook(entity, hub=desk.hub)] if entity else flows.view_webhooks(hub=desk.hub)
+    found = [flows.view_webhook(entity, hub=context.hub)] if entity else flows.view_webhooks(hub=context.hub)
     rows = [facts_of(one) for one in found]
     if as_json:
         show({"hooks": rows}, as_json=True)
@@ -49,7 +49,7 @@ def show_webhooks(
 
 @approved
 def renew_secret(
-    desk: Desk,
+    context: CommandContext,
     entity: Entity,
     *,
     at_once: Annotated[
@@ -59,7 +59,7 @@ def renew_secret(
 ) -> None:
     """Das gemeinsame Geheimnis (v1) erneuern; es wird nur dieses eine Mal gezeigt. / Renew the shared secret."""
     overlap = timedelta(0) if at_once else OVERLAP
-    secret = flows.renew_secret(entity, overlap=overlap, by=desk.by, approve_by=desk.second, hub=desk.hub)
+    secret = flows.renew_secret(entity, overlap=overlap, by=context.by, approve_by=context.second, hub=context.hub)
     facts = {"partner": entity, "secret": show_secret(secret), "old_one_ends_in_days": overlap.days}
     text = (
         f"{facts['secret']}\n"
@@ -70,10 +70,10 @@ def renew_secret(
 
 
 @opened
-def call_now(desk: Desk, entity: Entity, *, as_json: Json = False) -> None:
+def call_now(context: CommandContext, entity: Entity, *, as_json: Json = False) -> None:
     """Den Rückruf jetzt einmal aufrufen (`hook.test`). / Call the hook once, now."""
     with working("Aufrufen / calling"):
-        failure = try_webhook(entity, adapters=desk.opened.adapters, hub=desk.hub)
+        failure = try_webhook(entity, adapters=context.opened.adapters, hub=context.hub)
     facts = {"partner": entity, "answered": failure is None, "error": failure.code if failure else None}
     text = f"Antwortet nicht / no answer: {failure.code}" if failure else "Antwortet / answers: 2xx"
     show(facts, as_json=as_json, text=text)

@@ -44,7 +44,7 @@ _REASONS: Mapping[State, type[StrEnum]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pen:
+class EventSigner:
     """What a partner signs with: its name, its keys, its hub, its threads, and the time."""
 
     entity: str
@@ -127,7 +127,7 @@ def withdrawal_members(result: str, *, law: str = "") -> dict[str, Any]:
     return {"result": code} | ({"law": law} if law else {})
 
 
-def say(saying: Saying, *, about: Filed, pen: Pen) -> Sent:
+def say(saying: Saying, *, about: Filed, signer: EventSigner) -> Sent:
     """Sign the next event about a packet and store it; nothing is sent yet.
 
     The same thing is said once: an event of the same `cause`, or of the same content that the hub has not taken yet,
@@ -136,7 +136,7 @@ def say(saying: Saying, *, about: Filed, pen: Pen) -> Sent:
     thread = about.thread
 
     def make(number: int, prev_sha256: str | None) -> Draft:
-        return _signed(saying, about=about, number=number, prev_sha256=prev_sha256, pen=pen)
+        return _signed(saying, about=about, number=number, prev_sha256=prev_sha256, signer=signer)
 
     def known(sent: Sent) -> bool:
         if sent.packet != about.packet or sent.name != saying.name:
@@ -145,16 +145,16 @@ def say(saying: Saying, *, about: Filed, pen: Pen) -> Sent:
             return sent.cause == saying.cause
         return sent.delivery != "accepted" and sent.summary.get("content_sha256") == saying.content_sha256
 
-    return pen.threads.append(thread, make=make, known=known)
+    return signer.threads.append(thread, make=make, known=known)
 
 
-def _signed(saying: Saying, *, about: Filed, number: int, prev_sha256: str | None, pen: Pen) -> Draft:
-    at = pen.now()
+def _signed(saying: Saying, *, about: Filed, number: int, prev_sha256: str | None, signer: EventSigner) -> Draft:
+    at = signer.now()
     jti = saying.jti or new_id(at)
     event = Event(
         name=saying.name,
-        issuer=pen.entity,
-        audience=about.origin or pen.hub,
+        issuer=signer.entity,
+        audience=about.origin or signer.hub,
         issued_at=at,
         jti=jti,
         time_of_event=at,
@@ -167,7 +167,7 @@ def _signed(saying: Saying, *, about: Filed, number: int, prev_sha256: str | Non
         prev_sha256=prev_sha256 if about.opened else None,
         members=saying.members,
     )
-    compact = sign(event_claims(event), kind=EVENT, key=pen.ring.current(Purpose.ACK, at))
+    compact = sign(event_claims(event), kind=EVENT, key=signer.ring.current(Purpose.ACK, at))
     codes = {name: saying.members[name] for name in ("reason", "outcome", "weeks", "result") if name in saying.members}
     summary = {**codes, "at": show_instant(at), "content_sha256": saying.content_sha256}
     return Draft(jti=jti, name=saying.name, packet=about.packet, compact=compact, cause=saying.cause, summary=summary)

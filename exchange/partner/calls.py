@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from adapters.outbound.client import Answer, Incoming, TooMuch
+from adapters.outbound.client import Answer, AnswerStream, TooMuch
 from exchange.core.unavailable import HubUnreachable
 from exchange.partner.errors import HubRefused
 from exchange.partner.session import Session, object_of
@@ -105,7 +105,7 @@ def fetch_parcel(session: Session, packet_id: str) -> Fetched | NotThere | Overs
 
 
 @contextmanager
-def fetch_blob(session: Session, sha256: str, *, start: int) -> Iterator[tuple[int, Incoming] | NotThere]:
+def fetch_blob(session: Session, sha256: str, *, start: int) -> Iterator[tuple[int, AnswerStream] | NotThere]:
     """Fetch attachment ciphertext from a byte on. Yields where the hub really starts, with the answer.
 
     Raises:
@@ -168,7 +168,7 @@ def content_digest(raw: bytes) -> str:
     return f"sha-256=:{base64.b64encode(hashlib.sha256(raw).digest()).decode()}:"
 
 
-def _continued(incoming: Incoming, start: int) -> tuple[int, Incoming] | NotThere:
+def _continued(incoming: AnswerStream, start: int) -> tuple[int, AnswerStream] | NotThere:
     """What an answer to a range request means (RFC 9110 section 14)."""
     if incoming.status in {_NOT_FOUND, _GONE}:
         return NotThere(str(incoming.status))
@@ -181,7 +181,7 @@ def _continued(incoming: Incoming, start: int) -> tuple[int, Incoming] | NotTher
     raise HubRefused(f"blob: {incoming.status}")
 
 
-def _starts_at(incoming: Incoming, start: int) -> bool:
+def _starts_at(incoming: AnswerStream, start: int) -> bool:
     return incoming.headers.get("content-range", "").startswith(f"bytes {start}-")
 
 

@@ -4,39 +4,39 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from adapters.outbound.client import Door, Trust
+from adapters.outbound.client import OutboundClient, OutboundTrust
 from exchange.core.errors import WrongPassphrase
-from exchange.partner.acknowledge import Pen
+from exchange.partner.acknowledge import EventSigner
 from exchange.partner.errors import InboxDamaged
-from exchange.partner.folder import Place, Settings, read_document, read_settings
+from exchange.partner.folder import PartnerFolder, Settings, read_document, read_settings
 from exchange.partner.hub import HubConfiguration
 from exchange.partner.inbox import Inbox
 from exchange.partner.session import Session
 from exchange.partner.threads import Threads
-from exchange.partner.unseal import Eyes
+from exchange.partner.unseal import DecryptionKeys
 from exchange.partner.verify import Offer, read_offer
 from keys.errors import VaultLocked
 from keys.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class PartnerContext:
     """One partner, open: its folder, what it reads with, writes with, and speaks to its hub through."""
 
-    place: Place
+    place: PartnerFolder
     settings: Settings
     inbox: Inbox
     threads: Threads
     offer: Offer
     hub_configuration: HubConfiguration
-    eyes: Eyes
-    pen: Pen
+    decryption: DecryptionKeys
+    signer: EventSigner
     session: Session
-    door: Door
+    client: OutboundClient
     now: Callable[[], datetime]
 
 
-def open_desk(place: Place, *, passphrase: bytes, now: Callable[[], datetime]) -> Desk:
+def open_context(place: PartnerFolder, *, passphrase: bytes, now: Callable[[], datetime]) -> PartnerContext:
     """Open a partner's folder. Nothing is asked of the hub yet.
 
     Raises:
@@ -50,32 +50,36 @@ def open_desk(place: Place, *, passphrase: bytes, now: Callable[[], datetime]) -
         vault = Vault.open(place.vault, passphrase=passphrase)
     except VaultLocked as error:
         raise WrongPassphrase from error
-    door = open_door(settings)
-    hub_configuration = HubConfiguration(place=place, settings=settings, door=door, now=now)
+    client = open_client(settings)
+    hub_configuration = HubConfiguration(place=place, settings=settings, client=client, now=now)
     threads = Threads(place, data_key=vault.data_key)
-    return Desk(
+    return PartnerContext(
         place=place,
         settings=settings,
         inbox=Inbox(place),
         threads=threads,
         offer=read_offer(document),
         hub_configuration=hub_configuration,
-        eyes=Eyes(entity=settings.entity, ring=vault.ring, hub_configuration=hub_configuration, now=now),
-        pen=Pen(entity=settings.entity, hub=settings.hub, ring=vault.ring, threads=threads, now=now),
-        session=Session(settings=settings, ring=vault.ring, hub_configuration=hub_configuration, door=door, now=now),
-        door=door,
+        decryption=DecryptionKeys(
+            entity=settings.entity, ring=vault.ring, hub_configuration=hub_configuration, now=now
+        ),
+        signer=EventSigner(entity=settings.entity, hub=settings.hub, ring=vault.ring, threads=threads, now=now),
+        session=Session(
+            settings=settings, ring=vault.ring, hub_configuration=hub_configuration, client=client, now=now
+        ),
+        client=client,
         now=now,
     )
 
 
-def open_door(settings: Settings) -> Door:
-    """Open the door to the hub: public addresses, and the private networks and authorities our settings name.
+def open_client(settings: Settings) -> OutboundClient:
+    """Open the client to the hub: public addresses, and the private networks and authorities our settings name.
 
     Raises:
         InboxDamaged: a network named there is none, or is not a private one; or the file of authorities is none.
     """
     try:
-        trust = Trust.read(inside=settings.inside, authorities=settings.authorities)
+        trust = OutboundTrust.read(inside=settings.inside, authorities=settings.authorities)
     except ValueError as error:
         raise InboxDamaged(f"partner.toml: {'authorities' if 'authorities' in str(error) else 'inside'}") from error
-    return Door(demo=settings.demo, trust=trust)
+    return OutboundClient(demo=settings.demo, trust=trust)

@@ -19,7 +19,7 @@ from exchange.core.vocabulary import Direction, Service
 from exchange.partner import files
 from exchange.partner.attachments import COUNT, LIMIT
 from exchange.partner.calls import send_blob
-from exchange.partner.context import Desk
+from exchange.partner.context import PartnerContext
 from exchange.partner.session import new_id
 from exchange.partner.verify import annotated_fields, schema_name
 from keys.encoding import b64url
@@ -37,7 +37,9 @@ class Sealed:
     path: Path
 
 
-def feedback_members(document: Mapping[str, Any], *, packet: Packet, jti: str, desk: Desk) -> dict[str, Any]:
+def feedback_members(
+    document: Mapping[str, Any], *, packet: Packet, jti: str, context: PartnerContext
+) -> dict[str, Any]:
     """Turn a feedback document into the members of the event, sending its attachments ahead.
 
     The document is `{schema, data, sources?, attachments?: [{file, category, media_type}]}`; `sources` maps pointers
@@ -51,22 +53,23 @@ def feedback_members(document: Mapping[str, Any], *, packet: Packet, jti: str, d
     """
     schema, data, sources = _read(document)
     fields = annotated_fields(schema, data, profile=None)
-    speaker = PROFESSIONAL + desk.settings.entity
+    speaker = PROFESSIONAL + context.settings.entity
     given = {"": speaker, **sources}
-    context = _setting(packet, desk=desk)
+    disclosure = _disclosure(packet, context=context)
     rows = [
-        _row(replace(field, source=source_at(field.pointer, given)), packet=packet, context=context) for field in fields
+        _row(replace(field, source=source_at(field.pointer, given)), packet=packet, disclosure=disclosure)
+        for field in fields
     ]
     described = document.get("attachments", [])
     _check_files(described)
     sealed: list[Sealed] = []
     try:
         for one in described:
-            sealed.append(_seal(one, jti=jti, desk=desk))
+            sealed.append(_seal(one, jti=jti, context=context))
             field = Field(pointer=f"attachment:{sealed[-1].ref.id}", categories=(one["category"],), source=speaker)
-            rows.append(_row(field, packet=packet, context=context))
+            rows.append(_row(field, packet=packet, disclosure=disclosure))
         for ready in sealed:
-            send_blob(desk.session, ready.ref.sha256, ready.path)
+            send_blob(context.session, ready.ref.sha256, ready.path)
     finally:
         for ready in sealed:
             ready.path.unlink(missing_ok=True)
@@ -93,26 +96,26 @@ def _read(document: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], Mapping[
     return schema, data, sources
 
 
-def _setting(packet: Packet, *, desk: Desk) -> DisclosureContext:
-    line = desk.offer.lines.get(packet.service)
+def _disclosure(packet: Packet, *, context: PartnerContext) -> DisclosureContext:
+    line = context.offer.lines.get(packet.service)
     if line is None:
         raise SchemaInvalid("service-line")
     return DisclosureContext(
         direction=Direction.BACK,
         hub=packet.issuer,
         recipient=packet.recipient,
-        partner_kind=desk.offer.kind,
-        bound_by_203=desk.offer.bound_by_203,
+        partner_kind=context.offer.kind,
+        bound_by_203=context.offer.bound_by_203,
         service=Service(line["service"]),
         purpose=packet.purpose,
-        at=desk.now(),
+        at=context.now(),
     )
 
 
-def _row(field: Field, *, packet: Packet, context: DisclosureContext) -> Row:
+def _row(field: Field, *, packet: Packet, disclosure: DisclosureContext) -> Row:
     named: list[str] = []
     for category in field.categories:
-        clause = naming_clause(category, source=field.source, context=context, clauses=packet.clauses)
+        clause = naming_clause(category, source=field.source, context=disclosure, clauses=packet.clauses)
         if isinstance(clause, Refused):
             raise NotCovered(clause.reason, pointer=field.pointer)
         named.append(clause.id)
@@ -131,9 +134,9 @@ def _check_files(described: object) -> None:
             raise AttachmentRefused("file", pointer=f"{pointer}/file")
 
 
-def _seal(described: Mapping[str, Any], *, jti: str, desk: Desk) -> Sealed:
-    source_path, attachment_id, key = Path(described["file"]), new_id(desk.now()), secrets.token_bytes(KEY_BYTES)
-    waiting = files.folder(desk.place.root / "outgoing") / attachment_id
+def _seal(described: Mapping[str, Any], *, jti: str, context: PartnerContext) -> Sealed:
+    source_path, attachment_id, key = Path(described["file"]), new_id(context.now()), secrets.token_bytes(KEY_BYTES)
+    waiting = files.folder(context.place.root / "outgoing") / attachment_id
     with source_path.open("rb") as source, os.fdopen(files.create(waiting), "wb") as target:
         made = seal_stream(source, target, key=key, context=context_of(jti, attachment_id))
     ref = FileRef(

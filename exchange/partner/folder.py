@@ -43,7 +43,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PartnerFolder:
     """The paths of one partner's folder."""
 
     root: Path
@@ -101,7 +101,7 @@ class Place:
         return self.threads / read_uuid(referral)
 
 
-def write_settings(place: Place, settings: Settings) -> None:
+def write_settings(place: PartnerFolder, settings: Settings) -> None:
     """Write partner.toml."""
     lines = (
         "# Who this partner is, and which hub it trusts. The pin is the thumbprint of the hub's federation key.",
@@ -118,7 +118,7 @@ def write_settings(place: Place, settings: Settings) -> None:
     files.write(place.settings, "\n".join(lines).encode())
 
 
-def read_settings(place: Place) -> Settings:
+def read_settings(place: PartnerFolder) -> Settings:
     """Read partner.toml.
 
     Raises:
@@ -146,7 +146,7 @@ def read_settings(place: Place) -> Settings:
     )
 
 
-def read_document(place: Place) -> dict[str, Any]:
+def read_document(place: PartnerFolder) -> dict[str, Any]:
     """Read partner.json.
 
     Raises:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from adapters.outbound.client import Door, OutboundError
+from adapters.outbound.client import OutboundClient, OutboundError
 from exchange.core.unavailable import HubUnreachable
 from exchange.partner import files
 from exchange.partner.errors import HubNotTrusted
-from exchange.partner.folder import Place, Settings
+from exchange.partner.folder import PartnerFolder, Settings
 from keys.errors import KeysError, UnknownKey
 from keys.jwk import Purpose
 from keys.objects import ENTITY_STATEMENT, Kind
@@ -56,8 +56,10 @@ def read_configuration(compact: str, *, settings: Settings) -> HubFacts:
 class HubConfiguration:
     """The hub's facts, kept in a file and fetched anew when they end or when a key is not in them."""
 
-    def __init__(self, *, place: Place, settings: Settings, door: Door, now: Callable[[], datetime]) -> None:
-        self._place, self._settings, self._door, self._now = place, settings, door, now
+    def __init__(
+        self, *, place: PartnerFolder, settings: Settings, client: OutboundClient, now: Callable[[], datetime]
+    ) -> None:
+        self._place, self._settings, self._client, self._now = place, settings, client, now
         self._facts: HubFacts | None = None
 
     def facts(self) -> HubFacts:
@@ -85,7 +87,7 @@ class HubConfiguration:
     def refresh(self) -> HubFacts:
         """Ask the hub anew. Raises as `facts` does."""
         try:
-            answer = self._door.request("GET", self._settings.hub + CONFIGURATION, limit=ENTITY_STATEMENT.limit)
+            answer = self._client.request("GET", self._settings.hub + CONFIGURATION, limit=ENTITY_STATEMENT.limit)
         except OutboundError as error:
             raise HubUnreachable(f"{self._settings.hub}: {error.reason}") from error
         if answer.status != _OK:

@@ -14,7 +14,7 @@ from exchange.core.events.event import Event
 from exchange.core.ids import read_instant, show_instant
 from exchange.partner import files
 from exchange.partner.errors import InboxDamaged
-from exchange.partner.folder import Place
+from exchange.partner.folder import PartnerFolder
 
 WITHDRAWN, CANCELLED = "withdrawn", "cancelled"
 GAP = timedelta(minutes=15)
@@ -60,7 +60,7 @@ class HubView:
     missing: tuple[int, ...] = ()
 
 
-def keep(place: Place, event: Event, *, input_sha256: str, at: datetime) -> bool:
+def keep(place: PartnerFolder, event: Event, *, input_sha256: str, at: datetime) -> bool:
     """Keep an event. False where another one was kept under its `jti`; nothing is overwritten then."""
     folder = place.packet(event.packet) / "events"
     known = next((note for note in kept_events(folder) if note.jti == event.jti), None)

@@ -10,7 +10,7 @@ from typing import Any
 from exchange.core.ids import read_instant, show_instant
 from exchange.partner import files
 from exchange.partner.errors import InboxDamaged, PacketUnknown
-from exchange.partner.folder import Place
+from exchange.partner.folder import PartnerFolder
 
 _TIMES = ("announced_at", "expires_at", "opened_at", "stopped_at")
 
@@ -74,7 +74,7 @@ class Filed:
 class Inbox:
     """The packets of one partner's folder."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: PartnerFolder) -> None:
         self._place = place
 
     def get(self, packet_id: str) -> Filed | None:

@@ -11,40 +11,40 @@ from exchange.partner import files
 from exchange.partner.acknowledge import Saying, say
 from exchange.partner.attachments import bring
 from exchange.partner.calls import Fetched, NotThere, Oversized, fetch_parcel
-from exchange.partner.context import Desk
+from exchange.partner.context import PartnerContext
 from exchange.partner.inbox import Filed, Stage
 from exchange.partner.unseal import Inner
 from exchange.partner.verify import Readable, SeenBefore, Unread, check_parcel
 
 
-def admit(filed: Filed, *, desk: Desk) -> Filed:
+def ingest(filed: Filed, *, context: PartnerContext) -> Filed:
     """Bring a packet as far as it goes now.
 
     Raises:
         HubUnreachable, HubRefused, HubNotTrusted: not finished; try again.
     """
-    missing = filed.stage is Stage.FETCHED and not desk.inbox.parcel(filed.packet).exists()
+    missing = filed.stage is Stage.FETCHED and not context.inbox.parcel(filed.packet).exists()
     if filed.stage is Stage.ANNOUNCED or missing:
-        filed = _fetch(filed, desk=desk)
+        filed = _fetch(filed, context=context)
     if filed.stage is Stage.FETCHED:
-        filed = _check(filed, desk=desk)
+        filed = _check(filed, context=context)
     return filed
 
 
-def announce(filed: Filed | None, *, fresh: Filed, desk: Desk) -> Filed:
+def announce(filed: Filed | None, *, fresh: Filed, context: PartnerContext) -> Filed:
     """Take note of a packet the hub announces, for the first time or again.
 
     What was answered before is answered again, the same way. Another parcel under an id that was opened before is
     looked at and changes nothing but for the `duplicate` that is signed. What was stopped stays stopped.
     """
     if filed is None or filed.stage in {Stage.ANNOUNCED, Stage.ENDED} or _never_opened(filed, fresh):
-        desk.inbox.put(fresh)
+        context.inbox.put(fresh)
         return fresh
     if filed.stage in {Stage.RECEIVED, Stage.UNREADABLE}:
         if filed.jwe_sha256 == fresh.jwe_sha256:
-            _answer_again(filed, desk=desk)
+            _answer_again(filed, context=context)
         else:
-            _look_at_another(filed, fresh, desk=desk)
+            _look_at_another(filed, fresh, context=context)
     return filed
 
 
@@ -53,34 +53,39 @@ def _never_opened(filed: Filed, fresh: Filed) -> bool:
     return filed.stage is Stage.UNREADABLE and not filed.opened and filed.jwe_sha256 != fresh.jwe_sha256
 
 
-def _fetch(filed: Filed, *, desk: Desk) -> Filed:
-    got = fetch_parcel(desk.session, filed.packet)
+def _fetch(filed: Filed, *, context: PartnerContext) -> Filed:
+    got = fetch_parcel(context.session, filed.packet)
     if isinstance(got, Oversized):
-        return _unreadable(filed, Unread(reason=Unreadable.TOO_LARGE), desk=desk)
+        return _unreadable(filed, Unread(reason=Unreadable.TOO_LARGE), context=context)
     if isinstance(got, NotThere):
-        return _ended(filed, got, desk=desk)
-    files.write(desk.inbox.parcel(filed.packet), got.raw)
-    return _put(replace(filed, stage=Stage.FETCHED), desk=desk)
+        return _ended(filed, got, context=context)
+    files.write(context.inbox.parcel(filed.packet), got.raw)
+    return _put(replace(filed, stage=Stage.FETCHED), context=context)
 
 
-def _check(filed: Filed, *, desk: Desk) -> Filed:
-    raw = desk.inbox.parcel(filed.packet).read_bytes()
+def _check(filed: Filed, *, context: PartnerContext) -> Filed:
+    raw = context.inbox.parcel(filed.packet).read_bytes()
     result = check_parcel(
-        raw, packet_id=filed.packet, announced=filed.jwe_sha256, eyes=desk.eyes, offer=desk.offer, seen=""
+        raw,
+        packet_id=filed.packet,
+        announced=filed.jwe_sha256,
+        decryption=context.decryption,
+        offer=context.offer,
+        seen="",
     )
     if isinstance(result, Readable):
-        outcome = bring(desk.session, result.packet, folder=desk.inbox.blobs(filed.packet))
+        outcome = bring(context.session, result.packet, folder=context.inbox.blobs(filed.packet))
         if isinstance(outcome, NotThere):
-            return _ended(filed, outcome, desk=desk)
+            return _ended(filed, outcome, context=context)
         if outcome is None:
-            return _received(filed, result.inner, desk=desk)
+            return _received(filed, result.inner, context=context)
         result = Unread(reason=outcome, origin=result.packet.issuer, inner=result.inner)
     if isinstance(result, SeenBefore):
         return filed
-    return _unreadable(filed, result, desk=desk)
+    return _unreadable(filed, result, context=context)
 
 
-def _received(filed: Filed, inner: Inner, *, desk: Desk) -> Filed:
+def _received(filed: Filed, inner: Inner, *, context: PartnerContext) -> Filed:
     packet = inner.packet
     opened = replace(
         _opened(filed, inner),
@@ -91,18 +96,18 @@ def _received(filed: Filed, inner: Inner, *, desk: Desk) -> Filed:
         expires_at=packet.expires_at,
     )
     saying = Saying(name="received", members={}, version=packet.version, cause=f"received:{packet.id}")
-    say(saying, about=opened, pen=desk.pen)
-    return _put(opened, desk=desk)
+    say(saying, about=opened, signer=context.signer)
+    return _put(opened, context=context)
 
 
-def _unreadable(filed: Filed, unread: Unread, *, desk: Desk) -> Filed:
-    about = _refuse(filed, unread, desk=desk)
+def _unreadable(filed: Filed, unread: Unread, *, context: PartnerContext) -> Filed:
+    about = _refuse(filed, unread, context=context)
     # What may not be read is not kept.
-    desk.inbox.forget_content(filed.packet)
-    return _put(replace(about, stage=Stage.UNREADABLE, reason=unread.reason.value), desk=desk)
+    context.inbox.forget_content(filed.packet)
+    return _put(replace(about, stage=Stage.UNREADABLE, reason=unread.reason.value), context=context)
 
 
-def _refuse(filed: Filed, unread: Unread, *, desk: Desk) -> Filed:
+def _refuse(filed: Filed, unread: Unread, *, context: PartnerContext) -> Filed:
     about = replace(filed, origin=unread.origin)
     if unread.inner is not None:
         about = _opened(about, unread.inner)
@@ -112,35 +117,40 @@ def _refuse(filed: Filed, unread: Unread, *, desk: Desk) -> Filed:
         version=about.version,
         cause=f"unreadable:{filed.jwe_sha256}",
     )
-    say(saying, about=about, pen=desk.pen)
+    say(saying, about=about, signer=context.signer)
     return about
 
 
-def _ended(filed: Filed, gone: NotThere, *, desk: Desk) -> Filed:
-    desk.inbox.forget_content(filed.packet)
-    return _put(replace(filed, stage=Stage.ENDED, reason=gone.reason), desk=desk)
+def _ended(filed: Filed, gone: NotThere, *, context: PartnerContext) -> Filed:
+    context.inbox.forget_content(filed.packet)
+    return _put(replace(filed, stage=Stage.ENDED, reason=gone.reason), context=context)
 
 
-def _answer_again(filed: Filed, *, desk: Desk) -> None:
-    for sent in desk.threads.of(filed.thread):
+def _answer_again(filed: Filed, *, context: PartnerContext) -> None:
+    for sent in context.threads.of(filed.thread):
         if sent.packet == filed.packet and sent.name in {"received", "unreadable"}:
-            desk.threads.resend(sent)
+            context.threads.resend(sent)
 
 
-def _look_at_another(filed: Filed, fresh: Filed, *, desk: Desk) -> None:
-    got = fetch_parcel(desk.session, filed.packet)
+def _look_at_another(filed: Filed, fresh: Filed, *, context: PartnerContext) -> None:
+    got = fetch_parcel(context.session, filed.packet)
     if isinstance(got, NotThere):
         return
     result: Readable | SeenBefore | Unread = Unread(reason=Unreadable.TOO_LARGE)
     if isinstance(got, Fetched):
         announced, seen = fresh.jwe_sha256, filed.packet_sha256
         result = check_parcel(
-            got.raw, packet_id=filed.packet, announced=announced, eyes=desk.eyes, offer=desk.offer, seen=seen
+            got.raw,
+            packet_id=filed.packet,
+            announced=announced,
+            decryption=context.decryption,
+            offer=context.offer,
+            seen=seen,
         )
     if isinstance(result, Unread):
-        _refuse(fresh, result, desk=desk)
+        _refuse(fresh, result, context=context)
     else:
-        _answer_again(filed, desk=desk)
+        _answer_again(filed, context=context)
 
 
 def _opened(filed: Filed, inner: Inner) -> Filed:
@@ -154,6 +164,6 @@ def _opened(filed: Filed, inner: Inner) -> Filed:
     )
 
 
-def _put(filed: Filed, *, desk: Desk) -> Filed:
-    desk.inbox.put(filed)
+def _put(filed: Filed, *, context: PartnerContext) -> Filed:
+    context.inbox.put(filed)
     return filed

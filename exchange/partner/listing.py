@@ -6,7 +6,7 @@ from datetime import datetime
 
 from exchange.core.events.event import STATES
 from exchange.core.vocabulary import State
-from exchange.partner.context import Desk
+from exchange.partner.context import PartnerContext
 from exchange.partner.hub_events import WITHDRAWN, HubView, Objection, hub_view, kept_events
 from exchange.partner.inbox import Filed, Stage
 from exchange.partner.threads import Delivery, Sent
@@ -47,18 +47,18 @@ class Entry:
     answer_due: bool
 
 
-def entries(desk: Desk) -> Iterator[Entry]:
+def entries(context: PartnerContext) -> Iterator[Entry]:
     """Every packet, the oldest first."""
-    every = list(desk.inbox.all())
+    every = list(context.inbox.all())
     for filed in every:
-        yield entry(filed, desk=desk, siblings=[one for one in every if one.thread == filed.thread])
+        yield entry(filed, context=context, siblings=[one for one in every if one.thread == filed.thread])
 
 
-def entry(filed: Filed, *, desk: Desk, siblings: Sequence[Filed] | None = None) -> Entry:
+def entry(filed: Filed, *, context: PartnerContext, siblings: Sequence[Filed] | None = None) -> Entry:
     """One packet; `siblings` are all packets of its referral, looked for where they are not given."""
-    own = _told([filed], desk=desk)
-    whole = _told(siblings if siblings is not None else relatives(filed, desk=desk), desk=desk)
-    sent = desk.threads.of(filed.thread)
+    own = _told([filed], context=context)
+    whole = _told(siblings if siblings is not None else relatives(filed, context=context), context=context)
+    sent = context.threads.of(filed.thread)
     waiting = [one for one in sent if one.delivery is not Delivery.ACCEPTED]
     return Entry(
         packet=filed.packet,
@@ -84,20 +84,20 @@ def entry(filed: Filed, *, desk: Desk, siblings: Sequence[Filed] | None = None) 
     )
 
 
-def relatives(filed: Filed, *, desk: Desk) -> list[Filed]:
+def relatives(filed: Filed, *, context: PartnerContext) -> list[Filed]:
     """Every packet of the same referral; the packet itself where the referral is not known."""
-    return [one for one in desk.inbox.all() if one.thread == filed.thread]
+    return [one for one in context.inbox.all() if one.thread == filed.thread]
 
 
-def seen_version(filed: Filed, *, desk: Desk) -> int:
+def seen_version(filed: Filed, *, context: PartnerContext) -> int:
     """The latest version of a referral that was told to us, by a packet or by an event of the hub."""
-    family = relatives(filed, desk=desk)
-    return max(_told(family, desk=desk).version, *(one.version for one in family))
+    family = relatives(filed, context=context)
+    return max(_told(family, context=context).version, *(one.version for one in family))
 
 
-def _told(family: Sequence[Filed], *, desk: Desk) -> HubView:
-    folders = [desk.place.packet(one.packet) / "events" for one in family]
-    return hub_view((note for folder in folders for note in kept_events(folder)), at=desk.now())
+def _told(family: Sequence[Filed], *, context: PartnerContext) -> HubView:
+    folders = [context.place.packet(one.packet) / "events" for one in family]
+    return hub_view((note for folder in folders for note in kept_events(folder)), at=context.now())
 
 
 def _state(filed: Filed, sent: Sequence[Sent], *, refused: set[str]) -> str:

@@ -11,14 +11,14 @@ from exchange.core.ids import show_instant
 from exchange.core.packet.packet import Packet
 from exchange.partner import files
 from exchange.partner.attachments import free_name, unpack
-from exchange.partner.context import Desk
+from exchange.partner.context import PartnerContext
 from exchange.partner.errors import InboxDamaged, PacketClosed
 from exchange.partner.inbox import Filed, Stage
 from exchange.partner.unseal import reopen
 from keys.errors import KeysError
 
 
-def open_packet(packet_id: str, *, desk: Desk) -> Packet:
+def open_packet(packet_id: str, *, context: PartnerContext) -> Packet:
     """Decrypt a packet that passed every check, for a person to read.
 
     Raises:
@@ -27,19 +27,19 @@ def open_packet(packet_id: str, *, desk: Desk) -> Packet:
         ConsentEnded: nobody opened it while the consent ran, so nobody does now (domain section 5).
         InboxDamaged: the stored parcel was changed.
     """
-    filed = desk.inbox.need(packet_id)
+    filed = context.inbox.need(packet_id)
     if filed.stage is not Stage.RECEIVED:
         raise PacketClosed(filed.reason or filed.stage.value)
-    packet = _reopened(filed, desk=desk)
-    over = packet.consent is not None and packet.consent.valid_until <= desk.now()
+    packet = _reopened(filed, context=context)
+    over = packet.consent is not None and packet.consent.valid_until <= context.now()
     if over and filed.opened_at is None:
         raise ConsentEnded(packet_id)
     if filed.opened_at is None:
-        desk.inbox.put(replace(filed, opened_at=desk.now()))
+        context.inbox.put(replace(filed, opened_at=context.now()))
     return packet
 
 
-def export(packet_id: str, *, to: Path, desk: Desk) -> tuple[Path, ...]:
+def export(packet_id: str, *, to: Path, context: PartnerContext) -> tuple[Path, ...]:
     """Write a packet's content (`referral.json`) and its attachments into a folder, readable by the owner only.
 
     Nothing there is overwritten. What was written is remembered, so that a withdrawal deletes it as well.
@@ -47,28 +47,28 @@ def export(packet_id: str, *, to: Path, desk: Desk) -> tuple[Path, ...]:
     Raises:
         as `open_packet`; OSError where the folder cannot be written to.
     """
-    packet = open_packet(packet_id, desk=desk)
+    packet = open_packet(packet_id, context=context)
     files.folder(to)
     text = json.dumps(readable(packet), ensure_ascii=False, indent=2).encode()
-    written = [_announced(packet_id, to, "referral.json", desk=desk)]
+    written = [_announced(packet_id, to, "referral.json", context=context)]
     with os.fdopen(files.create(written[0]), "wb") as file:
         file.write(text)
-    _remember(packet_id, written[0], files.digest_of(written[0]), desk=desk)
+    _remember(packet_id, written[0], files.digest_of(written[0]), context=context)
     for ref in packet.attachments:
-        path = _announced(packet_id, to, ref.name, desk=desk)
+        path = _announced(packet_id, to, ref.name, context=context)
         try:
-            unpack(ref, owner=packet.id, folder=desk.inbox.blobs(packet_id), to=path)
+            unpack(ref, owner=packet.id, folder=context.inbox.blobs(packet_id), to=path)
         except KeysError as error:
             raise InboxDamaged("blobs") from error
-        _remember(packet_id, path, files.digest_of(path), desk=desk)
+        _remember(packet_id, path, files.digest_of(path), context=context)
         written.append(path)
     return tuple(written)
 
 
-def _announced(packet_id: str, folder: Path, name: str, *, desk: Desk) -> Path:
+def _announced(packet_id: str, folder: Path, name: str, *, context: PartnerContext) -> Path:
     """Choose a name that is free and write it down before there is anything behind it."""
     path = free_name(folder.resolve(), name)
-    _remember(packet_id, path, "", desk=desk)
+    _remember(packet_id, path, "", context=context)
     return path
 
 
@@ -105,15 +105,15 @@ def readable(packet: Packet) -> dict[str, object]:
     }
 
 
-def _reopened(filed: Filed, *, desk: Desk) -> Packet:
+def _reopened(filed: Filed, *, context: PartnerContext) -> Packet:
     try:
-        raw = desk.inbox.parcel(filed.packet).read_bytes()
-        return reopen(raw, packet_sha256=filed.packet_sha256, ring=desk.eyes.ring)
+        raw = context.inbox.parcel(filed.packet).read_bytes()
+        return reopen(raw, packet_sha256=filed.packet_sha256, ring=context.decryption.ring)
     except (KeysError, Malformed, FileNotFoundError) as error:
         raise InboxDamaged("parcel.json") from error
 
 
-def _remember(packet_id: str, path: Path, sha256: str, *, desk: Desk) -> None:
-    filed = desk.inbox.need(packet_id)
+def _remember(packet_id: str, path: Path, sha256: str, *, context: PartnerContext) -> None:
+    filed = context.inbox.need(packet_id)
     exports = {**dict(filed.exports), str(path): sha256}
-    desk.inbox.put(replace(filed, exports=tuple(exports.items())))
+    context.inbox.put(replace(filed, exports=tuple(exports.items())))

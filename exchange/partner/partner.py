@@ -15,11 +15,11 @@ from exchange.core.unavailable import HubUnreachable
 from exchange.core.vocabulary import PartnerKind
 from exchange.partner import calls
 from exchange.partner.acknowledge import Saying, question_members, say, step_members, withdrawal_members
-from exchange.partner.context import Desk, open_desk
+from exchange.partner.context import PartnerContext, open_context
 from exchange.partner.errors import PacketClosed
 from exchange.partner.feedback import feedback_members
 from exchange.partner.flush_outbox import deliver
-from exchange.partner.folder import Place, Settings
+from exchange.partner.folder import PartnerFolder, Settings
 from exchange.partner.hub import HubFacts
 from exchange.partner.inbox import Filed, Stage
 from exchange.partner.listing import Entry, entries, entry, seen_version
@@ -58,7 +58,7 @@ def init(
         PartnerExists: there is a partner or a vault in this folder; nothing was changed.
         NotAnEntity, SchemaInvalid: an entity id or the document would be wrong; nothing was written.
     """
-    place = Place(folder)
+    place = PartnerFolder(folder)
     at = now().replace(microsecond=0)
     found(place, settings=settings, name=name, kind=kind, lines=lines, passphrase=passphrase, at=at)
     return place.document
@@ -71,8 +71,8 @@ class Partner:
     returns, and was sent if the hub could be reached: `Sent.delivery` tells. The next round sends what is left.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: PartnerContext) -> None:
+        self._context = context
 
     @classmethod
     def open(cls, folder: Path | str, *, passphrase: bytes, now: Clock = present) -> Self:
@@ -83,7 +83,7 @@ class Partner:
             WrongPassphrase: the keys stay closed.
             VaultBroken: the vault is missing or damaged.
         """
-        return cls(open_desk(Place(Path(folder)), passphrase=passphrase, now=now))
+        return cls(open_context(PartnerFolder(Path(folder)), passphrase=passphrase, now=now))
 
     def __enter__(self) -> Self:
         return self
@@ -95,12 +95,12 @@ class Partner:
 
     def close(self) -> None:
         """Close the connections to the hub."""
-        self._desk.door.close()
+        self._context.client.close()
 
     @property
     def settings(self) -> Settings:
         """Who this is, and its hub."""
-        return self._desk.settings
+        return self._context.settings
 
     def hub(self) -> HubFacts:
         """What is known of the hub, verified against the pin; asked for anew where it has ended.
@@ -108,7 +108,7 @@ class Partner:
         Raises:
             HubUnreachable, HubNotTrusted: it does not answer, or is not the one agreed on.
         """
-        return self._desk.hub_configuration.facts()
+        return self._context.hub_configuration.facts()
 
     def receive(self) -> Round:
         """Do one round with the hub: send what waits, fetch what is new, check it, acknowledge it.
@@ -117,7 +117,7 @@ class Partner:
             HubUnreachable: it does not answer. Nothing is lost; the next round goes on.
             HubRefused, HubNotTrusted: it lets us not in, or is not the hub agreed on.
         """
-        return receive(self._desk)
+        return receive(self._context)
 
     def hooked(self, headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str] = ()) -> Round:
         """Take a call of the hub's webhook: verify it, then do one round. Answer the call with 2xx when this returns.
@@ -129,16 +129,16 @@ class Partner:
             HookNotGenuine: it does not come from our hub, or not just now; answer 401.
             HubUnreachable, HubRefused, HubNotTrusted: as for `receive`; answer 503, the hub calls again.
         """
-        genuine(headers, body, secrets=secrets, desk=self._desk)
+        genuine(headers, body, secrets=secrets, context=self._context)
         return self.receive()
 
     def watch(self, stop: Flag) -> Iterator[Round]:
         """Receive by long poll until `stop` is set; hands out each round that brought something, or found nobody."""
-        return watch(self._desk, until=stop)
+        return watch(self._context, until=stop)
 
     def list(self) -> tuple[Entry, ...]:
         """Every packet, the oldest first, with what we said and what the hub thinks of it."""
-        return tuple(entries(self._desk))
+        return tuple(entries(self._context))
 
     def show(self, packet_id: str) -> Entry:
         """One packet of the list.
@@ -146,15 +146,15 @@ class Partner:
         Raises:
             PacketUnknown, NotAnId: there is none of this id.
         """
-        return entry(self._desk.inbox.need(packet_id), desk=self._desk)
+        return entry(self._context.inbox.need(packet_id), context=self._context)
 
     def read(self, packet_id: str) -> Packet:
         """Decrypt a packet for a person to read. Raises as `exchange.partner.open.open_packet`."""
-        return open_packet(packet_id, desk=self._desk)
+        return open_packet(packet_id, context=self._context)
 
     def export(self, packet_id: str, *, to: Path) -> tuple[Path, ...]:
         """Write a packet and its attachments into a folder. Raises as `exchange.partner.open.export`."""
-        return export(packet_id, to=to, desk=self._desk)
+        return export(packet_id, to=to, context=self._context)
 
     def acknowledge(
         self,
@@ -184,9 +184,9 @@ class Partner:
     def feedback(self, packet_id: str, document: Mapping[str, Any]) -> Sent:
         """Send content back. Raises as `acknowledge` and as `exchange.partner.feedback.feedback_members`."""
         filed = self._received(packet_id)
-        jti = new_id(self._desk.now())
-        packet = open_packet(packet_id, desk=self._desk)
-        members = feedback_members(document, packet=packet, jti=jti, desk=self._desk)
+        jti = new_id(self._context.now())
+        packet = open_packet(packet_id, context=self._context)
+        members = feedback_members(document, packet=packet, jti=jti, context=self._context)
         return self._say("feedback", members, about=filed, jti=jti)
 
     def answer_withdrawal(self, packet_id: str, result: str, *, law: str = "") -> Sent:
@@ -196,7 +196,7 @@ class Partner:
             PacketUnknown, PacketClosed: there is no such packet that was stopped.
             Malformed: no such result, or the law is missing.
         """
-        filed = self._desk.inbox.need(packet_id)
+        filed = self._context.inbox.need(packet_id)
         if filed.stage is not Stage.STOPPED:
             raise PacketClosed(filed.stage.value)
         return self._say("withdrawal-answered", withdrawal_members(result, law=law), about=filed)
@@ -208,10 +208,10 @@ class Partner:
             PacketUnknown, PacketClosed: there is no such packet that was opened.
             HubUnreachable, HubRefused: the hub does not answer, or will not say.
         """
-        filed = self._desk.inbox.need(packet_id)
+        filed = self._context.inbox.need(packet_id)
         if not filed.opened:
             raise PacketClosed(filed.stage.value)
-        return calls.read_json(self._desk.session, f"/referrals/{filed.referral}")
+        return calls.read_json(self._context.session, f"/referrals/{filed.referral}")
 
     def capacity(self, line: str, *, waiting_weeks: int, accepts_new: bool, valid_until: datetime) -> None:
         """Tell the hub how long people wait at a service line, and whether it takes new ones.
@@ -224,20 +224,20 @@ class Partner:
             "accepts_new": accepts_new,
             "valid_until": show_instant(valid_until),
         }
-        calls.put_json(self._desk.session, "/capacity", {line: said})
+        calls.put_json(self._context.session, "/capacity", {line: said})
 
     def _received(self, packet_id: str) -> Filed:
-        filed = self._desk.inbox.need(packet_id)
+        filed = self._context.inbox.need(packet_id)
         if filed.stage is not Stage.RECEIVED:
             raise PacketClosed(filed.reason or filed.stage.value)
         return filed
 
     def _say(self, name: str, members: Mapping[str, Any], *, about: Filed, jti: str = "") -> Sent:
-        desk = self._desk
-        saying = Saying(name=name, members=members, version=seen_version(about, desk=desk), jti=jti)
-        sent = say(saying, about=about, pen=desk.pen)
+        context = self._context
+        saying = Saying(name=name, members=members, version=seen_version(about, context=context), jti=jti)
+        sent = say(saying, about=about, signer=context.signer)
         # Away is no failure of saying it: the outbox keeps it, and `delivery` tells.
         with suppress(HubUnreachable):
-            deliver(desk.session, threads=desk.threads)
-        now = next((one for one in desk.threads.of(sent.thread) if one.number == sent.number), sent)
+            deliver(context.session, threads=context.threads)
+        now = next((one for one in context.threads.of(sent.thread) if one.number == sent.number), sent)
         return replace(now, sealed="")

@@ -12,12 +12,12 @@ from exchange.core.events.event import STOP_SIGNALS, Err, Event
 from exchange.core.unavailable import HubUnreachable
 from exchange.partner import files
 from exchange.partner.calls import Hold, Settled, poll
-from exchange.partner.context import Desk
+from exchange.partner.context import PartnerContext
 from exchange.partner.errors import HubRefused
 from exchange.partner.flush_outbox import deliver
 from exchange.partner.hub_events import keep
 from exchange.partner.inbox import Filed, Stage
-from exchange.partner.ingest import admit, announce
+from exchange.partner.ingest import announce, ingest
 from exchange.partner.stop import stop
 from exchange.partner.verify_event import Believed, believe
 
@@ -65,7 +65,7 @@ class Round:
     away: bool = False
 
 
-def receive(desk: Desk, *, hold: Hold = "at once") -> Round:
+def receive(context: PartnerContext, *, hold: Hold = "at once") -> Round:
     """Do one round. With `hold` "long" the hub may take 30 s to answer when there is nothing to tell.
 
     Raises:
@@ -73,23 +73,23 @@ def receive(desk: Desk, *, hold: Hold = "at once") -> Round:
         HubRefused, HubNotTrusted: it answers, and lets us not in, or is not the hub agreed on.
     """
     tally = _Tally()
-    with files.alone(desk.place.inbox):
-        deliver(desk.session, threads=desk.threads)
-        for filed in list(desk.inbox.unfinished()):
-            _try(filed, tally=tally, desk=desk)
-        deliver(desk.session, threads=desk.threads)
-    _empty_mailbox(desk, hold=hold, tally=tally)
-    return _round(tally, desk=desk)
+    with files.alone(context.place.inbox):
+        deliver(context.session, threads=context.threads)
+        for filed in list(context.inbox.unfinished()):
+            _try(filed, tally=tally, context=context)
+        deliver(context.session, threads=context.threads)
+    _empty_mailbox(context, hold=hold, tally=tally)
+    return _round(tally, context=context)
 
 
-def watch(desk: Desk, *, until: Flag) -> Iterator[Round]:
+def watch(context: PartnerContext, *, until: Flag) -> Iterator[Round]:
     """Do round after round until `until` is set, and hand out each that brought something or found the hub away."""
     pause = 1.0
     while not until.is_set():
         try:
-            done = receive(desk, hold="long")
+            done = receive(context, hold="long")
         except HubUnreachable:
-            yield Round(away=True, waiting=_waiting(desk))
+            yield Round(away=True, waiting=_waiting(context))
             until.wait(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
             continue
@@ -98,28 +98,28 @@ def watch(desk: Desk, *, until: Flag) -> Iterator[Round]:
             yield done
 
 
-def _empty_mailbox(desk: Desk, *, hold: Hold, tally: _Tally) -> None:
+def _empty_mailbox(context: PartnerContext, *, hold: Hold, tally: _Tally) -> None:
     settled, seen = Settled(), set[str]()
     more = True
     while more:
-        polled = poll(desk.session, settled=settled, hold=hold)
+        polled = poll(context.session, settled=settled, hold=hold)
         settled, hold = Settled(), "at once"
         fresh = {jti: compact for jti, compact in polled.sets.items() if jti not in seen}
         seen |= fresh.keys()
         if fresh:
-            with files.alone(desk.place.inbox):
-                settled = _take(fresh, tally=tally, desk=desk)
-                deliver(desk.session, threads=desk.threads)
+            with files.alone(context.place.inbox):
+                settled = _take(fresh, tally=tally, context=context)
+                deliver(context.session, threads=context.threads)
         more = bool(fresh) and polled.more
     if settled.stored or settled.errors:
-        poll(desk.session, settled=settled, hold="at once", most=0)
+        poll(context.session, settled=settled, hold="at once", most=0)
 
 
-def _take(sets: dict[str, str], *, tally: _Tally, desk: Desk) -> Settled:
+def _take(sets: dict[str, str], *, tally: _Tally, context: PartnerContext) -> Settled:
     stored: list[str] = []
     errors: dict[str, str] = {}
     for jti, compact in sets.items():
-        err = _take_one(jti, compact, tally=tally, desk=desk)
+        err = _take_one(jti, compact, tally=tally, context=context)
         if err is None:
             stored.append(jti)
         elif err:
@@ -128,59 +128,59 @@ def _take(sets: dict[str, str], *, tally: _Tally, desk: Desk) -> Settled:
     return Settled(stored=stored, errors=errors)
 
 
-def _take_one(jti: str, compact: str, *, tally: _Tally, desk: Desk) -> str | None:
+def _take_one(jti: str, compact: str, *, tally: _Tally, context: PartnerContext) -> str | None:
     """Work one event off: None when it is stored and done, an error code when it is not genuine, "" for later."""
-    believed = believe(compact, jti=jti, eyes=desk.eyes)
+    believed = believe(compact, jti=jti, decryption=context.decryption)
     if isinstance(believed, Err):
         return believed.value
     event = believed.event
     if event.name == AVAILABLE and event.members.get("packet_id") != event.packet:
         return Err.INVALID_REQUEST.value
-    if not keep(desk.place, event, input_sha256=believed.input_sha256, at=desk.now()):
+    if not keep(context.place, event, input_sha256=believed.input_sha256, at=context.now()):
         # The same id for something else: nothing is overwritten (protocol section 5).
         return Err.INVALID_REQUEST.value
-    return _act(believed, tally=tally, desk=desk)
+    return _act(believed, tally=tally, context=context)
 
 
-def _act(believed: Believed, *, tally: _Tally, desk: Desk) -> str | None:
+def _act(believed: Believed, *, tally: _Tally, context: PartnerContext) -> str | None:
     event = believed.event
     if event.name == AVAILABLE:
-        filed = announce(desk.inbox.get(event.packet), fresh=_fresh(event, desk=desk), desk=desk)
-        return None if _try(filed, tally=tally, desk=desk) else ""
+        filed = announce(context.inbox.get(event.packet), fresh=_fresh(event, context=context), context=context)
+        return None if _try(filed, tally=tally, context=context) else ""
     if event.name in STOP_SIGNALS:
-        tally.count(stop(event, desk=desk))
+        tally.count(stop(event, context=context))
         return None
     if event.name == KEY_CHANGED:
         # Known before its first use, a new key holds nothing up on the day.
-        desk.eyes.hub_configuration.refresh()
+        context.decryption.hub_configuration.refresh()
     tally.told.append((event.packet, event.name))
     return None
 
 
-def _try(filed: Filed, *, tally: _Tally, desk: Desk) -> bool:
+def _try(filed: Filed, *, tally: _Tally, context: PartnerContext) -> bool:
     """Bring a packet on. One that the hub will not hand out does not hold up the others."""
     try:
-        tally.count(admit(filed, desk=desk))
+        tally.count(ingest(filed, context=context))
     except HubRefused as error:
         tally.faults[filed.packet] = error.detail
         return False
     return True
 
 
-def _fresh(event: Event, *, desk: Desk) -> Filed:
-    return Filed(packet=event.packet, stage=Stage.ANNOUNCED, jwe_sha256=event.jwe_sha256, announced_at=desk.now())
+def _fresh(event: Event, *, context: PartnerContext) -> Filed:
+    return Filed(packet=event.packet, stage=Stage.ANNOUNCED, jwe_sha256=event.jwe_sha256, announced_at=context.now())
 
 
-def _round(tally: _Tally, *, desk: Desk) -> Round:
+def _round(tally: _Tally, *, context: PartnerContext) -> Round:
     return Round(
         received=tuple(tally.received),
         unreadable=tuple(tally.unreadable.items()),
         stopped=tuple(tally.stopped),
         told=tuple(tally.told),
         faults=tuple(tally.faults.items()),
-        waiting=_waiting(desk),
+        waiting=_waiting(context),
     )
 
 
-def _waiting(desk: Desk) -> int:
-    return sum(len(waiting) for waiting in desk.threads.waiting())
+def _waiting(context: PartnerContext) -> int:
+    return sum(len(waiting) for waiting in context.threads.waiting())

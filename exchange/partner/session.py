@@ -13,9 +13,9 @@ from adapters.outbound.client import (
     REQUEST_SECONDS,
     STREAM_SECONDS,
     Answer,
-    Door,
-    Incoming,
+    AnswerStream,
     NotAllowed,
+    OutboundClient,
     TooMuch,
     Unreachable,
 )
@@ -57,11 +57,11 @@ class Session:
         settings: Settings,
         ring: Ring,
         hub_configuration: HubConfiguration,
-        door: Door,
+        client: OutboundClient,
         now: Callable[[], datetime],
     ) -> None:
         at = now()
-        self._settings, self._ring, self._book, self._door, self._now = settings, ring, hub_configuration, door, now
+        self._settings, self._ring, self._book, self._client, self._now = settings, ring, hub_configuration, client, now
         self._key = PrivateKey.generate(Purpose.CLIENT, nbf=at, exp=at + timedelta(days=3650))
         self._token: _Token | None = None
         self._nonce = ""
@@ -97,7 +97,7 @@ class Session:
         headers: Mapping[str, str] | None = None,
         content: bytes | Path = b"",
         seconds: float = STREAM_SECONDS,
-    ) -> Iterator[Incoming]:
+    ) -> Iterator[AnswerStream]:
         """Make one call and hand out its answer while it comes in. Raises as `request` does."""
         try:
             with self._once(method, path, headers=headers, content=content, seconds=seconds) as incoming:
@@ -112,7 +112,7 @@ class Session:
 
     def _once(
         self, method: str, path: str, *, headers: Mapping[str, str] | None, content: bytes | Path, seconds: float
-    ) -> AbstractContextManager[Incoming]:
+    ) -> AbstractContextManager[AnswerStream]:
         url = self._settings.hub + path
         token = self._fresh_token()
         proof = self._proof(method, url, token=token)
@@ -120,9 +120,9 @@ class Session:
         if isinstance(content, Path):
             own["content-length"] = str(content.stat().st_size)
         body = _pieces(content) if isinstance(content, Path) else content
-        return self._door.stream(method, url, headers=own | dict(headers or {}), content=body, seconds=seconds)
+        return self._client.stream(method, url, headers=own | dict(headers or {}), content=body, seconds=seconds)
 
-    def _learn(self, incoming: Incoming) -> None:
+    def _learn(self, incoming: AnswerStream) -> None:
         """Take what a 401 tells: a nonce to use (RFC 9449 section 9), or that the token is no good any more."""
         nonce = incoming.headers.get("dpop-nonce", "")
         if not nonce or nonce == self._nonce:
@@ -163,7 +163,7 @@ class Session:
             "dpop": self._proof("POST", endpoint, token=""),
             **_AS_IT_IS,
         }
-        return self._door.request("POST", endpoint, headers=headers, content=urlencode(form).encode())
+        return self._client.request("POST", endpoint, headers=headers, content=urlencode(form).encode())
 
     def _assertion(self) -> str:
         at = self._now()
@@ -213,7 +213,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _whole(incoming: Incoming, *, limit: int) -> bytes:
+def _whole(incoming: AnswerStream, *, limit: int) -> bytes:
     body = bytearray()
     for piece in incoming.pieces:
         body += piece
@@ -222,13 +222,13 @@ def _whole(incoming: Incoming, *, limit: int) -> bytes:
     return bytes(body)
 
 
-def _let_in(incoming: Incoming) -> Incoming:
+def _let_in(incoming: AnswerStream) -> AnswerStream:
     if incoming.status == _UNAUTHORISED:
         raise HubRefused("unauthorised")
     return incoming
 
 
-def _awake(incoming: Incoming) -> Incoming:
+def _awake(incoming: AnswerStream) -> AnswerStream:
     if incoming.status == _BUSY or incoming.status >= _BROKEN:
         raise HubUnreachable(f"{incoming.status}")
     return incoming

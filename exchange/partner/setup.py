@@ -10,7 +10,7 @@ from exchange.core.ids import read_entity
 from exchange.core.vocabulary import PartnerKind
 from exchange.partner import files
 from exchange.partner.errors import PartnerExists
-from exchange.partner.folder import Place, Settings, read_document, write_settings
+from exchange.partner.folder import PartnerFolder, Settings, read_document, write_settings
 from keys.hpke import ALG as HYBRID
 from keys.jwk import PrivateKey, Purpose
 from keys.vault import Vault
@@ -22,7 +22,7 @@ _ALGS = {Purpose.FEDERATION: "ES256", Purpose.OAUTH: "ES256", Purpose.ENC: HYBRI
 
 
 def found(
-    place: Place,
+    place: PartnerFolder,
     *,
     settings: Settings,
     name: str,
@@ -55,7 +55,7 @@ def found(
     write_settings(place, settings)
 
 
-def add_webhook(place: Place, hook: object) -> None:
+def add_webhook(place: PartnerFolder, hook: object) -> None:
     """Write into the document where the hub may call, as schema `partner` words it; the hub has to enrol it anew.
 
     Raises:

@@ -7,12 +7,12 @@ from pathlib import Path
 from exchange.core.events.event import Event
 from exchange.partner import files
 from exchange.partner.acknowledge import Saying, say, withdrawal_members
-from exchange.partner.context import Desk
+from exchange.partner.context import PartnerContext
 from exchange.partner.hub_events import WITHDRAWN
 from exchange.partner.inbox import Filed, Stage
 
 
-def stop(event: Event, *, desk: Desk) -> Filed:
+def stop(event: Event, *, context: PartnerContext) -> Filed:
     """Destroy what is kept of a packet and of every other packet of its referral, then answer.
 
     The answer is `stopped` where nothing had been opened, else `deleted`. Files that `open --to` wrote are deleted
@@ -21,31 +21,31 @@ def stop(event: Event, *, desk: Desk) -> Filed:
 
     Order matters: destroyed first, answered then, noted last. A crash in between repeats the rest, not the answer.
     """
-    filed = desk.inbox.get(event.packet) or _unheard_of(event, desk=desk)
-    gone = [_destroy(one, desk=desk) for one in _of_one_referral(filed, event, desk=desk)]
+    filed = context.inbox.get(event.packet) or _unheard_of(event, context=context)
+    gone = [_destroy(one, context=context) for one in _of_one_referral(filed, event, context=context)]
     if all(gone):
-        _answer(filed, event.name, desk=desk)
-    for one in _of_one_referral(filed, event, desk=desk):
-        desk.inbox.put(_stopped(one, event.name, desk=desk))
-    return desk.inbox.need(filed.packet)
+        _answer(filed, event.name, context=context)
+    for one in _of_one_referral(filed, event, context=context):
+        context.inbox.put(_stopped(one, event.name, context=context))
+    return context.inbox.need(filed.packet)
 
 
-def _of_one_referral(filed: Filed, event: Event, *, desk: Desk) -> Iterator[Filed]:
+def _of_one_referral(filed: Filed, event: Event, *, context: PartnerContext) -> Iterator[Filed]:
     yield filed
     referral = filed.referral or event.referral
     if referral:
-        yield from [one for one in desk.inbox.all() if one.referral == referral and one.packet != filed.packet]
+        yield from [one for one in context.inbox.all() if one.referral == referral and one.packet != filed.packet]
 
 
-def _unheard_of(event: Event, *, desk: Desk) -> Filed:
+def _unheard_of(event: Event, *, context: PartnerContext) -> Filed:
     """The signal overtook the packet: it is remembered, so that the packet is never fetched."""
-    return Filed(packet=event.packet, stage=Stage.ANNOUNCED, jwe_sha256=event.jwe_sha256, announced_at=desk.now())
+    return Filed(packet=event.packet, stage=Stage.ANNOUNCED, jwe_sha256=event.jwe_sha256, announced_at=context.now())
 
 
-def _destroy(filed: Filed, *, desk: Desk) -> bool:
+def _destroy(filed: Filed, *, context: PartnerContext) -> bool:
     """Destroy content, unsent words and exported files; say whether all of it is known to be gone."""
-    desk.threads.drop_unsent(filed.thread)
-    desk.inbox.forget_content(filed.packet)
+    context.threads.drop_unsent(filed.thread)
+    context.inbox.forget_content(filed.packet)
     gone = [_delete_export(Path(path), expected) for path, expected in filed.exports]
     return all(gone)
 
@@ -63,17 +63,17 @@ def _delete_export(path: Path, expected: str) -> bool:
     return True
 
 
-def _answer(filed: Filed, name: str, *, desk: Desk) -> None:
+def _answer(filed: Filed, name: str, *, context: PartnerContext) -> None:
     saying = Saying(
         name="withdrawal-answered",
         members=withdrawal_members("deleted" if filed.opened else "stopped"),
         version=filed.version,
         cause=f"{name}:{filed.packet}",
     )
-    say(saying, about=filed, pen=desk.pen)
+    say(saying, about=filed, signer=context.signer)
 
 
-def _stopped(filed: Filed, name: str, *, desk: Desk) -> Filed:
+def _stopped(filed: Filed, name: str, *, context: PartnerContext) -> Filed:
     reason = WITHDRAWN if WITHDRAWN in {name, filed.reason} and filed.stage is Stage.STOPPED else name
-    at = filed.stopped_at or desk.now()
+    at = filed.stopped_at or context.now()
     return replace(filed, stage=Stage.STOPPED, reason=reason, stopped_at=at)

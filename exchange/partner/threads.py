@@ -12,7 +12,7 @@ from typing import Any
 
 from exchange.partner import files
 from exchange.partner.errors import InboxDamaged
-from exchange.partner.folder import Place
+from exchange.partner.folder import PartnerFolder
 from keys.encoding import b64url, digest, unb64url
 from keys.errors import KeysError
 from keys.rest import unwrap, wrap
@@ -70,7 +70,7 @@ class Draft:
 class Threads:
     """The threads of one partner's folder."""
 
-    def __init__(self, place: Place, *, data_key: bytes) -> None:
+    def __init__(self, place: PartnerFolder, *, data_key: bytes) -> None:
         self._place, self._data_key = place, data_key
 
     def of(self, thread: str) -> tuple[Sent, ...]:

@@ -66,7 +66,7 @@ class Inner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Eyes:
+class DecryptionKeys:
     """What a recipient looks with: who it is, its keys, what it knows of its hub, and the time."""
 
     entity: str
@@ -75,7 +75,7 @@ class Eyes:
     now: Callable[[], datetime]
 
 
-def examine_outer(raw: bytes, *, announced: str, eyes: Eyes) -> Outer | Unreadable:
+def examine_outer(raw: bytes, *, announced: str, decryption: DecryptionKeys) -> Outer | Unreadable:
     """Size, transfer signature, audience, digest: the parcel as it came over the wire.
 
     `announced` is the digest under which the hub told us of it.
@@ -84,31 +84,31 @@ def examine_outer(raw: bytes, *, announced: str, eyes: Eyes) -> Outer | Unreadab
         return Unreadable.TOO_LARGE
     try:
         transfer_jws, jwe = _parcel(raw)
-        verified = eyes.hub_configuration.verify(transfer_jws, kind=TRANSFER, purpose=Purpose.PACKET)
+        verified = decryption.hub_configuration.verify(transfer_jws, kind=TRANSFER, purpose=Purpose.PACKET)
         transfer = read_transfer(verified.claims)
     except KeysError as error:
         return _CODES.get(type(error), Unreadable.MALFORMED)
     except Malformed:
         return Unreadable.MALFORMED
-    reason = _outer_claims(transfer, verified, digests=(announced, digest(jwe)), eyes=eyes)
+    reason = _outer_claims(transfer, verified, digests=(announced, digest(jwe)), decryption=decryption)
     if reason is None and transfer.jwe_length != len(jwe):
         reason = Unreadable.DIGEST_MISMATCH
     return Outer(transfer=transfer, jwe=jwe) if reason is None else reason
 
 
-def examine_inner(outer: Outer, *, eyes: Eyes) -> Inner | Unreadable:
+def examine_inner(outer: Outer, *, decryption: DecryptionKeys) -> Inner | Unreadable:
     """Open; type, key, signature, owner of the key, audience; then the claims as a packet."""
     try:
-        opened = open_sealed(outer.jwe, keys=eyes.ring, typ=PACKET_JWE, cty=PACKET.typ)
+        opened = open_sealed(outer.jwe, keys=decryption.ring, typ=PACKET_JWE, cty=PACKET.typ)
     except KeysError as error:
         return _SEAL_CODES.get(type(error), Unreadable.MALFORMED)
     try:
-        verified = eyes.hub_configuration.verify(opened.plaintext, kind=PACKET, purpose=Purpose.PACKET)
+        verified = decryption.hub_configuration.verify(opened.plaintext, kind=PACKET, purpose=Purpose.PACKET)
         issued_at = moment(verified.claims.get("iat"), pointer="/iat")
         issuer, audience = (text(verified.claims.get(name), pointer=f"/{name}") for name in ("iss", "aud"))
-        if not _owned(verified, issuer=issuer, at=issued_at, eyes=eyes):
+        if not _owned(verified, issuer=issuer, at=issued_at, decryption=decryption):
             return Unreadable.UNKNOWN_KEY
-        if audience != eyes.entity:
+        if audience != decryption.entity:
             return Unreadable.WRONG_AUDIENCE
         packet = read_packet(verified.claims)
     except KeysError as error:
@@ -136,10 +136,12 @@ def reopen(raw: bytes, *, packet_sha256: str, ring: Ring) -> Packet:
     return read_packet(loads(unb64url(opened.plaintext.split(b".")[1])))
 
 
-def _outer_claims(transfer: Transfer, verified: Verified, *, digests: tuple[str, ...], eyes: Eyes) -> Unreadable | None:
-    if not _owned(verified, issuer=transfer.issuer, at=transfer.issued_at, eyes=eyes):
+def _outer_claims(
+    transfer: Transfer, verified: Verified, *, digests: tuple[str, ...], decryption: DecryptionKeys
+) -> Unreadable | None:
+    if not _owned(verified, issuer=transfer.issuer, at=transfer.issued_at, decryption=decryption):
         return Unreadable.UNKNOWN_KEY
-    if transfer.audience != eyes.entity or transfer.to != eyes.entity:
+    if transfer.audience != decryption.entity or transfer.to != decryption.entity:
         return Unreadable.WRONG_AUDIENCE
     if any(transfer.jwe_sha256 != one for one in digests):
         return Unreadable.DIGEST_MISMATCH
@@ -156,7 +158,7 @@ def _parcel(raw: bytes) -> tuple[str, str]:
     return transfer, jwe
 
 
-def _owned(verified: Verified, *, issuer: str, at: datetime, eyes: Eyes) -> bool:
+def _owned(verified: Verified, *, issuer: str, at: datetime, decryption: DecryptionKeys) -> bool:
     """Whether the key belongs to whom the object names, and was valid when it was signed; the future signs nothing."""
-    is_hub = issuer == eyes.hub_configuration.last_known().entity
-    return is_hub and verified.key.valid_at(at) and at <= eyes.now() + AHEAD
+    is_hub = issuer == decryption.hub_configuration.last_known().entity
+    return is_hub and verified.key.valid_at(at) and at <= decryption.now() + AHEAD

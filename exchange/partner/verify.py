@@ -18,7 +18,7 @@ from exchange.core.partner.partner import BOUND_BY_203
 from exchange.core.reasons import Unreadable
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Direction, PacketKind, PartnerKind, Power, Service
-from exchange.partner.unseal import Eyes, Inner, examine_inner, examine_outer
+from exchange.partner.unseal import DecryptionKeys, Inner, examine_inner, examine_outer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ def read_offer(document: Mapping[str, Any]) -> Offer:
 
 
 def check_parcel(
-    raw: bytes, *, packet_id: str, announced: str, eyes: Eyes, offer: Offer, seen: str
+    raw: bytes, *, packet_id: str, announced: str, decryption: DecryptionKeys, offer: Offer, seen: str
 ) -> Readable | SeenBefore | Unread:
     """Check a parcel that came under an id, in the order above.
 
@@ -88,18 +88,18 @@ def check_parcel(
     Raises:
         HubUnreachable, HubNotTrusted: a key had to be asked for, and the hub did not answer, or is not ours.
     """
-    outer = examine_outer(raw, announced=announced, eyes=eyes)
+    outer = examine_outer(raw, announced=announced, decryption=decryption)
     if isinstance(outer, Unreadable):
         return Unread(reason=outer)
     origin = outer.transfer.origin
-    inner = examine_inner(outer, eyes=eyes)
+    inner = examine_inner(outer, decryption=decryption)
     if isinstance(inner, Unreadable):
         return Unread(reason=inner, origin=origin)
     reason = _names(inner, packet_id=packet_id)
     if reason is None:
         if seen == inner.packet_sha256:
             return SeenBefore(packet_sha256=seen)
-        reason = Unreadable.DUPLICATE if seen else _judge(inner, eyes=eyes, offer=offer)
+        reason = Unreadable.DUPLICATE if seen else _judge(inner, decryption=decryption, offer=offer)
     if reason is not None:
         return Unread(reason=reason, origin=origin, inner=inner)
     return Readable(inner=inner)
@@ -127,9 +127,9 @@ def _names(inner: Inner, *, packet_id: str) -> Unreadable | None:
     return None if packet.enc_kid == inner.opened_with else Unreadable.ID_MISMATCH
 
 
-def _judge(inner: Inner, *, eyes: Eyes, offer: Offer) -> Unreadable | None:
+def _judge(inner: Inner, *, decryption: DecryptionKeys, offer: Offer) -> Unreadable | None:
     packet, transfer = inner.packet, inner.outer.transfer
-    if packet.expires_at <= eyes.now() or transfer.expires_at != packet.expires_at:
+    if packet.expires_at <= decryption.now() or transfer.expires_at != packet.expires_at:
         return Unreadable.EXPIRED
     blobs = sorted((blob.sha256, blob.length) for blob in transfer.blobs)
     if blobs != sorted((ref.sha256, ref.sealed_length) for ref in packet.attachments):
@@ -137,7 +137,7 @@ def _judge(inner: Inner, *, eyes: Eyes, offer: Offer) -> Unreadable | None:
     line = offer.lines.get(packet.service)
     if line is None or not _fits(packet, line=line):
         return Unreadable.SCHEMA_INVALID
-    return _permitted(packet, line=line, eyes=eyes, offer=offer)
+    return _permitted(packet, line=line, decryption=decryption, offer=offer)
 
 
 def _fits(packet: Packet, *, line: Mapping[str, Any]) -> bool:
@@ -158,7 +158,9 @@ def _profile(packet: Packet, *, line: Mapping[str, Any]) -> Mapping[str, Any] | 
     return None if packet.kind is PacketKind.ENQUIRY else line.get("profile", {})
 
 
-def _permitted(packet: Packet, *, line: Mapping[str, Any], eyes: Eyes, offer: Offer) -> Unreadable | None:
+def _permitted(
+    packet: Packet, *, line: Mapping[str, Any], decryption: DecryptionKeys, offer: Offer
+) -> Unreadable | None:
     sources = {row.pointer: row.source for row in packet.manifest}
     fields = annotated_fields(packet.schema, packet.data, profile=_profile(packet, line=line), sources=sources)
     context = DisclosureContext(
@@ -169,7 +171,7 @@ def _permitted(packet: Packet, *, line: Mapping[str, Any], eyes: Eyes, offer: Of
         bound_by_203=offer.bound_by_203,
         service=Service(line["service"]),
         purpose=packet.purpose,
-        at=eyes.now(),
+        at=decryption.now(),
         basis=None if packet.basis == CONSENT else Claimed(power=Power(packet.basis)),
     )
     verdict = check_opened(packet, fields=fields, context=context)

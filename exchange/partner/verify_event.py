@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from exchange.core.errors import Refusal
 from exchange.core.events.event import HUB_EVENTS, STOP_SIGNALS, Err, Event, read_event
-from exchange.partner.unseal import AHEAD, Eyes
+from exchange.partner.unseal import AHEAD, DecryptionKeys
 from keys.errors import BadSignature, KeysError, UnknownKey, WrongPurpose
 from keys.jwk import PublicKey, Purpose
 from keys.objects import EVENT
@@ -22,14 +22,14 @@ class Believed:
     input_sha256: str
 
 
-def believe(compact: str, *, jti: str, eyes: Eyes) -> Believed | Err:
+def believe(compact: str, *, jti: str, decryption: DecryptionKeys) -> Believed | Err:
     """Verify an event that was offered under a `jti`.
 
     Raises:
         HubUnreachable, HubNotTrusted: a key had to be asked for, and the hub did not answer, or is not ours.
     """
     try:
-        verified = eyes.hub_configuration.verify(compact, kind=EVENT, purpose=Purpose.ACK)
+        verified = decryption.hub_configuration.verify(compact, kind=EVENT, purpose=Purpose.ACK)
         event = read_event(verified.claims)
     except (UnknownKey, WrongPurpose):
         return Err.INVALID_KEY
@@ -37,7 +37,7 @@ def believe(compact: str, *, jti: str, eyes: Eyes) -> Believed | Err:
         return Err.AUTHENTICATION_FAILED
     except (KeysError, Refusal):
         return Err.INVALID_REQUEST
-    wrong = _wrong(event, jti=jti, eyes=eyes)
+    wrong = _wrong(event, jti=jti, decryption=decryption)
     if wrong is not None:
         return wrong
     if not _valid(verified.key, event.issued_at, stop=event.name in STOP_SIGNALS):
@@ -45,12 +45,12 @@ def believe(compact: str, *, jti: str, eyes: Eyes) -> Believed | Err:
     return Believed(event, verified.signing_sha256)
 
 
-def _wrong(event: Event, *, jti: str, eyes: Eyes) -> Err | None:
-    if event.issuer != eyes.hub_configuration.last_known().entity:
+def _wrong(event: Event, *, jti: str, decryption: DecryptionKeys) -> Err | None:
+    if event.issuer != decryption.hub_configuration.last_known().entity:
         return Err.INVALID_ISSUER
-    if event.audience != eyes.entity:
+    if event.audience != decryption.entity:
         return Err.INVALID_AUDIENCE
-    if event.jti != jti or event.name not in HUB_EVENTS or event.issued_at > eyes.now() + AHEAD:
+    if event.jti != jti or event.name not in HUB_EVENTS or event.issued_at > decryption.now() + AHEAD:
         return Err.INVALID_REQUEST
     return None
 

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from adapters.outbound.addresses import Rules, read_inside
-from adapters.outbound.client import CONNECTIONS, STEPS, Door, NotAllowed, TooMuch, Trust, Unreachable
+from adapters.outbound.client import CONNECTIONS, STEPS, NotAllowed, OutboundClient, OutboundTrust, TooMuch, Unreachable
 from adapters.outbound.connections import CheckedBackend, look_up, within
 from tests.adapters import servers
 from tests.adapters.servers import BAD, serving
@@ -48,7 +48,7 @@ def origin():
 
 @pytest.fixture
 def door():
-    door = Door(demo=True)
+    door = OutboundClient(demo=True)
     yield door
     door.close()
 
@@ -82,7 +82,7 @@ def test_a_demo_door_leads_to_https_and_to_this_machine_only(door, url):
 
 
 def test_a_production_door_never_speaks_plain_http(origin):
-    door = Door(demo=False)
+    door = OutboundClient(demo=False)
     with pytest.raises(NotAllowed):
         door.request("GET", f"{origin}/small")
     door.close()
@@ -111,7 +111,7 @@ class Names:
 
 @contextlib.contextmanager
 def opened(*, demo=False, **trust: object):
-    door = Door(demo=demo, trust=Trust(**trust))
+    door = OutboundClient(demo=demo, trust=OutboundTrust(**trust))
     yield door
     door.close()
 
@@ -279,7 +279,9 @@ def is_cut_short(door, method, url, **content: object):
 
 def quick(step, resolve=look_up):
     """A door that has a minute for everything, and a moment for one step."""
-    return contextlib.closing(Door(demo=True, trust=Trust(resolve=resolve), steps=STEPS | {step: 0.3}))
+    return contextlib.closing(
+        OutboundClient(demo=True, trust=OutboundTrust(resolve=resolve), steps=STEPS | {step: 0.3})
+    )
 
 
 def test_a_connection_is_waited_for_no_longer_than_that_step_may_take(full):

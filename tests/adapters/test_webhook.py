@@ -12,7 +12,7 @@ from standardwebhooks import Webhook as PublishedReceiver
 
 from adapters.conformance import NotedMailbox
 from adapters.contract import AdapterContext, Offered, Parcel, Refused, Unavailable, WebhookCall
-from adapters.outbound.client import Trust
+from adapters.outbound.client import OutboundTrust
 from adapters.webhook import Webhook
 from keys.webhook import new_secret, show_secret, sign_v1
 from tests.adapters import servers
@@ -187,7 +187,7 @@ def test_a_certificate_nobody_believes_is_called_so_and_nothing_is_sent(of_the_h
 
 
 def test_who_names_an_authority_still_believes_the_public_ones(of_the_house):
-    trusted = Trust.read(authorities=str(of_the_house[2])).authorities.get_ca_certs()
+    trusted = OutboundTrust.read(authorities=str(of_the_house[2])).authorities.get_ca_certs()
     public = ssl.create_default_context(cafile=certifi.where()).get_ca_certs()
     assert len(trusted) == len(public) + 1
 

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from adapters.outbound.client import Door
+from adapters.outbound.client import OutboundClient
 from exchange.config import FILE, Entries
 from exchange.core.calendar import Land
 from exchange.core.staff.staff import Staff
@@ -25,12 +25,12 @@ from exchange.flows.evidence.checkpoint import signed
 from exchange.flows.partner.enrol import enrol
 from exchange.flows.staff.authenticate import Credentials
 from exchange.main import create_hub, open_hub
-from exchange.partner.folder import Place, Settings
+from exchange.partner.folder import PartnerFolder, Settings
 from exchange.partner.hub import HubConfiguration
 from exchange.partner.partner import present
 from exchange.partner.session import Session
 from exchange.partner.setup import VALID
-from exchange.partner.unseal import Eyes
+from exchange.partner.unseal import DecryptionKeys
 from exchange.partner.verify import Offer, read_offer
 from exchange.ports.hub import Hub
 from exchange.ports.published_log import PublishedLog
@@ -54,7 +54,7 @@ class Recipient:
     entity: str
     ring: Ring
     session: Session
-    eyes: Eyes
+    decryption: DecryptionKeys
     offer: Offer
     folder: Path
 
@@ -194,14 +194,14 @@ def _recipient(folder: Path, *, hub: Hub, stack: ExitStack) -> Recipient:
     enrol(json.dumps(document).encode(), by=WRITER, approve_by=LEAD, adapter="mailbox", adapters={}, hub=hub)
     pin = hub.ring.current(Purpose.FEDERATION, now).kid
     settings = Settings(entity=document["entity"], hub=hub.origin, pin=pin, demo=True)
-    door = Door(demo=True)
+    door = OutboundClient(demo=True)
     stack.callback(door.close)
-    book = HubConfiguration(place=Place(folder), settings=settings, door=door, now=present)
+    book = HubConfiguration(place=PartnerFolder(folder), settings=settings, client=door, now=present)
     return Recipient(
         entity=settings.entity,
         ring=ring,
-        session=Session(settings=settings, ring=ring, hub_configuration=book, door=door, now=present),
-        eyes=Eyes(entity=settings.entity, ring=ring, hub_configuration=book, now=present),
+        session=Session(settings=settings, ring=ring, hub_configuration=book, client=door, now=present),
+        decryption=DecryptionKeys(entity=settings.entity, ring=ring, hub_configuration=book, now=present),
         offer=read_offer(document),
         folder=folder,
     )
@@ -211,7 +211,7 @@ def _wait(recipient: Recipient) -> None:
     ends = monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            recipient.eyes.hub_configuration.refresh()
+            recipient.decryption.hub_configuration.refresh()
         except HubUnreachable:
             if monotonic() > ends:
                 raise

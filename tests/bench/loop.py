@@ -118,7 +118,7 @@ class Worker:
             polled = poll(self.recipient.session, settled=Settled(stored=self.settled), hold="long")
             self.settled = list(polled.sets)
             for jti, compact in polled.sets.items():
-                believed = believe(compact, jti=jti, eyes=self.recipient.eyes)
+                believed = believe(compact, jti=jti, decryption=self.recipient.decryption)
                 if isinstance(believed, Believed) and believed.event.name == AVAILABLE:
                     return believed.event
 
@@ -127,7 +127,12 @@ class Worker:
             raise Broken(str(fetched))
         who = self.recipient
         result = check_parcel(
-            fetched.raw, packet_id=event.packet, announced=event.jwe_sha256, eyes=who.eyes, offer=who.offer, seen=""
+            fetched.raw,
+            packet_id=event.packet,
+            announced=event.jwe_sha256,
+            decryption=who.decryption,
+            offer=who.offer,
+            seen="",
         )
         if not isinstance(result, Readable):
             raise Broken(str(result))
@@ -139,7 +144,7 @@ class Worker:
         return self._received(result, event)
 
     def _received(self, result: Readable, event: Event) -> str:
-        at, packet = self.recipient.eyes.now(), result.packet
+        at, packet = self.recipient.decryption.now(), result.packet
         received = Event(
             name="received",
             issuer=self.recipient.entity,

@@ -53,7 +53,7 @@ def inner(hub):
 def session(hand, hub):
     assert hub.lines
     with Partner.open(hand.root / "box", passphrase=hand.secret("box").read_bytes()) as party:
-        yield party._desk.session
+        yield party._context.session
 
 
 def test_the_log_names_routes_and_callers_and_never_an_address(hub, hand, session):

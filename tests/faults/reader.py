@@ -44,7 +44,7 @@ class Reader:
     def _round(self, settled: list[str], *, hold: Hold = "long") -> list[str]:
         polled = poll(self.who.session, settled=Settled(stored=settled), hold=hold)
         for jti, compact in polled.sets.items():
-            believed = believe(compact, jti=jti, eyes=self.who.eyes)
+            believed = believe(compact, jti=jti, decryption=self.who.decryption)
             if isinstance(believed, Believed) and believed.event.name == AVAILABLE:
                 self._acknowledge(believed.event)
         return list(polled.sets)
@@ -65,11 +65,11 @@ class Reader:
     def _received(self, raw: bytes, event: Event) -> str:
         who = self.who
         result = check_parcel(
-            raw, packet_id=event.packet, announced=event.jwe_sha256, eyes=who.eyes, offer=who.offer, seen=""
+            raw, packet_id=event.packet, announced=event.jwe_sha256, decryption=who.decryption, offer=who.offer, seen=""
         )
         if not isinstance(result, Readable):
             raise TypeError(result)
-        at, packet = who.eyes.now(), result.packet
+        at, packet = who.decryption.now(), result.packet
         received = Event(
             name="received", issuer=who.entity, audience=packet.issuer, issued_at=at, jti=new_id(at),
             time_of_event=at, packet=packet.id, jwe_sha256=event.jwe_sha256, referral=packet.referral,

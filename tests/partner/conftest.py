@@ -4,7 +4,7 @@ import shutil
 import pytest
 
 from exchange.core.vocabulary import PartnerKind
-from exchange.partner.folder import Place, Settings, write_settings
+from exchange.partner.folder import PartnerFolder, Settings, write_settings
 from exchange.partner.partner import Partner, init
 from tests.partner.foreign_hub import running
 from tests.partner.making import LINES
@@ -33,7 +33,7 @@ def founded(tmp_path_factory):
 def folder(tmp_path, founded, hub):
     where = tmp_path / "partner"
     shutil.copytree(founded, where)
-    write_settings(Place(where), Settings(entity=ENTITY, hub=hub.origin, pin=hub.pin, demo=True))
+    write_settings(PartnerFolder(where), Settings(entity=ENTITY, hub=hub.origin, pin=hub.pin, demo=True))
     hub.partner = json.loads((where / "partner.json").read_bytes())
     return where
 

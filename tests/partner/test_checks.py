@@ -282,7 +282,7 @@ def test_each_fault_has_its_own_code_and_nothing_is_kept(hub, partner, folder, w
 
 def test_a_parcel_over_the_limit_is_not_even_parsed(partner):
     raw = b" " * (PARCEL_LIMIT + 1)
-    assert examine_outer(raw, announced="", eyes=partner._desk.eyes) == "too-large"
+    assert examine_outer(raw, announced="", decryption=partner._context.decryption) == "too-large"
 
 
 def test_an_impossible_length_is_seen_before_anything_is_fetched(hub, partner):

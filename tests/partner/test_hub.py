@@ -4,7 +4,7 @@ import pytest
 
 from exchange.core.unavailable import HubUnreachable
 from exchange.partner.errors import HubNotTrusted, HubRefused
-from exchange.partner.folder import Place, Settings, write_settings
+from exchange.partner.folder import PartnerFolder, Settings, write_settings
 from exchange.partner.inbox import Stage
 from exchange.partner.partner import Partner
 from keys.encoding import unb64url
@@ -18,7 +18,7 @@ CONFIGURATION = "/.well-known/openid-federation"
 
 
 def test_a_hub_with_another_key_than_the_one_pinned_is_not_spoken_to(hub, folder):
-    write_settings(Place(folder), Settings(entity=ENTITY, hub=hub.origin, pin="A" * 43, demo=True))
+    write_settings(PartnerFolder(folder), Settings(entity=ENTITY, hub=hub.origin, pin="A" * 43, demo=True))
     with Partner.open(folder, passphrase=PASSPHRASE) as partner, pytest.raises(HubNotTrusted):
         partner.receive()
     assert hub.heard.asked == [CONFIGURATION]
@@ -135,6 +135,6 @@ def test_a_hub_that_is_away_is_said_to_be_and_nothing_is_lost(hub, partner, path
 
 
 def test_a_hub_that_does_not_listen_is_unreachable(hub, folder):
-    write_settings(Place(folder), Settings(entity=ENTITY, hub="http://127.0.0.1:1", pin=hub.pin, demo=True))
+    write_settings(PartnerFolder(folder), Settings(entity=ENTITY, hub="http://127.0.0.1:1", pin=hub.pin, demo=True))
     with Partner.open(folder, passphrase=PASSPHRASE) as partner, pytest.raises(HubUnreachable):
         partner.receive()

@@ -5,9 +5,9 @@ from contextlib import closing
 import pytest
 
 from adapters.outbound.client import Unreachable
-from exchange.partner.context import open_door
+from exchange.partner.context import open_client
 from exchange.partner.errors import InboxDamaged
-from exchange.partner.folder import Place, Settings, read_settings, write_settings
+from exchange.partner.folder import PartnerFolder, Settings, read_settings, write_settings
 from tests.adapters import servers
 from tests.adapters.servers import serving
 
@@ -19,8 +19,8 @@ def settings(**changes: object):
 
 def test_settings_are_read_as_they_were_written(tmp_path):
     written = settings(inside=("10.20.0.0/16",), authorities="/etc/geleit/house.pem")
-    write_settings(Place(tmp_path), written)
-    assert read_settings(Place(tmp_path)) == written
+    write_settings(PartnerFolder(tmp_path), written)
+    assert read_settings(PartnerFolder(tmp_path)) == written
 
 
 @pytest.mark.parametrize(
@@ -28,14 +28,14 @@ def test_settings_are_read_as_they_were_written(tmp_path):
 )
 def test_an_entry_that_cannot_be_used_is_named(changes, entry):
     with pytest.raises(InboxDamaged, match=f"partner.toml: {entry}"):
-        open_door(settings(**changes))
+        open_client(settings(**changes))
 
 
 def test_a_hub_whose_certificate_is_of_its_own_authority_is_believed_where_that_is_named(tmp_path):
     shown, authority = servers.issued(tmp_path, "localhost")
     with serving(servers.answering(), servers.showing(shown, [])) as server:
         hub = f"https://localhost:{server.port}"
-        with closing(open_door(settings(hub=hub))) as door, pytest.raises(Unreachable, match="certificate"):
+        with closing(open_client(settings(hub=hub))) as door, pytest.raises(Unreachable, match="certificate"):
             door.request("GET", hub)
-        with closing(open_door(settings(hub=hub, authorities=str(authority)))) as door:
+        with closing(open_client(settings(hub=hub, authorities=str(authority)))) as door:
             assert door.request("GET", hub).status == 200

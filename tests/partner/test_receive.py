@@ -76,7 +76,7 @@ def test_what_is_signed_is_sent_byte_for_byte_until_it_is_taken(hub, folder):
     with Partner.open(folder, passphrase=PASSPHRASE) as partner:
         partner.receive()
         assert partner.show(sent.packet.id).rejected == (("received", "invalid_key"),)
-        waiting = [partner._desk.threads.compact(one) for one in next(partner._desk.threads.waiting())]
+        waiting = [partner._context.threads.compact(one) for one in next(partner._context.threads.waiting())]
         partner.acknowledge(sent.packet.id, "accepted")
     assert hub.heard.refused == waiting * 2  # and nothing that only the hub's patience could put in order
     hub.faults.refuse_event = ""

@@ -27,7 +27,7 @@ from exchange.oauth import oauth_routes
 from exchange.partner.errors import HubNotTrusted
 from exchange.partner.folder import Settings
 from exchange.partner.hub import read_configuration
-from exchange.partner.unseal import Eyes
+from exchange.partner.unseal import DecryptionKeys
 from exchange.partner.verify import Offer, SeenBefore, Unread, check_parcel
 from exchange.partner.verify_event import believe
 from exchange.ports.hub import Hub
@@ -79,9 +79,11 @@ class Book:
         return verify(compact, kind=kind, keys=KeySet.from_jwks(HUB["jwks"][purpose.value], purpose))
 
 
-def our_eyes(vector: Json) -> Eyes:
+def our_eyes(vector: Json) -> DecryptionKeys:
     book: Any = Book()
-    return Eyes(entity=PARTNER["entity"], ring=ring("partner"), hub_configuration=book, now=lambda: read_at(vector))
+    return DecryptionKeys(
+        entity=PARTNER["entity"], ring=ring("partner"), hub_configuration=book, now=lambda: read_at(vector)
+    )
 
 
 def our_hub(vector: Json) -> Hub:
@@ -106,7 +108,7 @@ def parcel_by_us(vector: Json) -> Json:
     given = vector["input"]
     lines = {line["id"]: line for line in PARTNER["service_lines"]}
     result = check_parcel(
-        raw_of(given), packet_id=given["packet_id"], announced=given["announced"], eyes=our_eyes(vector),
+        raw_of(given), packet_id=given["packet_id"], announced=given["announced"], decryption=our_eyes(vector),
         offer=Offer(kind=PartnerKind(PARTNER["kind"]), bound_by_203=False, lines=lines), seen=given["seen"],
     )  # fmt: skip
     if isinstance(result, Unread):
@@ -125,7 +127,11 @@ def parcel_by_them(vector: Json) -> Json:
     )  # fmt: skip
     try:
         foreign.read_parcel(
-            raw_of(given), packet_id=given["packet_id"], announced=given["announced"], seen=given["seen"], eyes=eyes
+            raw_of(given),
+            packet_id=given["packet_id"],
+            announced=given["announced"],
+            seen=given["seen"],
+            eyes=eyes,
         )
     except foreign.No as error:
         return {"result": "seen"} if error.code == "seen" else {"result": "unreadable", "reason": error.code}
@@ -136,7 +142,7 @@ def event_by_us(vector: Json) -> Json:
     given = vector["input"]
     if given["from"] == "hub":
         jti = json.loads(unb64url(given["set"].split(".")[1]))["jti"]
-        believed = believe(given["set"], jti=jti, eyes=our_eyes(vector))
+        believed = believe(given["set"], jti=jti, decryption=our_eyes(vector))
         return {"err": believed.value if isinstance(believed, Err) else None}
     with pytest.raises(EventRejected) as refused:
         receive(given["set"], client=PARTNER["entity"], hub=our_hub(vector))

@@ -74,7 +74,7 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class CaseworkApi:
     """Where the calls of case-management systems are taken."""
 
     hub: Hub
@@ -93,7 +93,7 @@ def looks(core: Callable[[Request, OnBehalfOf], Response], *, hub: Hub) -> Endpo
 def acts(
     core: Callable[[Asked, Hub], Reply],
     *,
-    desk: Desk,
+    api: CaseworkApi,
     limit: int,
     media: frozenset[str] = NO_BODY,
     on: Callable[[str], str] | None = None,
@@ -102,23 +102,23 @@ def acts(
 
     Args:
         core: sync code that acts inside one transaction; the hub it is given says through whom.
-        desk: where the call is taken.
+        api: where the call is taken.
         limit: the largest body in bytes.
         media: the media types of the body; empty where there is none.
         on: reads the id in the address; what is there must then be the caller's, and as `If-Match` says.
     """
 
     async def endpoint(request: Request) -> Response:
-        grant = await authorize(request, hub=desk.hub, scope=SCOPE)
+        grant = await authorize(request, hub=api.hub, scope=SCOPE)
         by, key = acting_for(request, grant), read_key(request)
         seen = read_match(request) if on else None
-        with desk.running.alone(by.client, key):
+        with api.running.alone(by.client, key):
             if media:
                 check_media(request, media=media)
             raw = await read_body(request, limit=limit)
             asked = Asked(by=by, id=request.path_params.get("id", ""), raw=raw, seen=seen)
             ask = Ask(client=by.client, key=key, fingerprint=fingerprint(request, body=digest(raw)))
-            return answer(await run_again(once, ask, partial(_act, core, asked, on), hub=desk.hub))
+            return answer(await run_again(once, ask, partial(_act, core, asked, on), hub=api.hub))
 
     return endpoint
 

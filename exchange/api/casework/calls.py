@@ -3,7 +3,7 @@
 from functools import partial
 
 from exchange.api.calls.call import Body, Call, Parameter, Words
-from exchange.api.calls.on_behalf_of import SCOPE, Desk
+from exchange.api.calls.on_behalf_of import SCOPE, CaseworkApi
 from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, ID, LIMIT, ONCE, STATES, UUID, cursor, given
 from exchange.api.casework import consents, referrals, uploads
 from exchange.core import errors
@@ -61,19 +61,19 @@ RELEASING = (
 _call = partial(Call, group=GROUP, scope=SCOPE)
 
 
-def case_calls(desk: Desk) -> tuple[Call, ...]:
+def case_calls(api: CaseworkApi) -> tuple[Call, ...]:
     """Create, attach, record consent, release and send, look, answer, cancel, withdraw."""
-    return (*_referrals(desk), *_views(desk), *_sending(desk), *_after(desk), *_consents(desk))
+    return (*_referrals(api), *_views(api), *_sending(api), *_after(api), *_consents(api))
 
 
-def _referrals(desk: Desk) -> tuple[Call, ...]:
+def _referrals(api: CaseworkApi) -> tuple[Call, ...]:
     return (
         _call(
             method="POST",
             path=REFERRALS,
             name="createReferral",
             words=Words(de="Eine Überleitung als Entwurf anlegen", en="Create a referral as a draft"),
-            endpoint=referrals.create(desk),
+            endpoint=referrals.create(api),
             parameters=(ACTS_FOR, ONCE),
             body=Body(schema="refer"),
             answers=(given("referral-line", status=201, de="Angelegt", en="Created", headers=("Location", *CHANGED)),),
@@ -90,21 +90,21 @@ def _referrals(desk: Desk) -> tuple[Call, ...]:
             path=REFERRALS,
             name="listReferrals",
             words=Words(de="Die eigenen Überleitungen, seitenweise", en="One's own referrals, page by page"),
-            endpoint=referrals.listed(desk),
+            endpoint=referrals.listed(api),
             parameters=(ACTS_FOR, STATES, LIMIT, cursor(UUID)),
             answers=(given("referral-page", de="Eine Seite", en="A page", headers=("Link",)),),
         ),
     )
 
 
-def _views(desk: Desk) -> tuple[Call, ...]:
+def _views(api: CaseworkApi) -> tuple[Call, ...]:
     return (
         _call(
             method="GET",
             path=REFERRAL,
             name="getReferral",
             words=Words(de="Stand, Verlauf, Weitergaben einer Überleitung", en="How a referral stands, its history"),
-            endpoint=referrals.shown(desk),
+            endpoint=referrals.shown(api),
             parameters=(ID, ACTS_FOR),
             answers=(given("referral-view", de="Die Überleitung", en="The referral", headers=CHANGED),),
         ),
@@ -113,21 +113,21 @@ def _views(desk: Desk) -> tuple[Call, ...]:
             path=f"{REFERRAL}/feedback",
             name="getFeedback",
             words=Words(de="Rückfragen und Rückmeldungen der Stelle", en="Questions and feedback of the partner"),
-            endpoint=referrals.feedback(desk),
+            endpoint=referrals.feedback(api),
             parameters=(ID, ACTS_FOR),
             answers=(given("feedback-list", de="Das Älteste zuerst", en="Oldest first", headers=CHANGED),),
         ),
     )
 
 
-def _sending(desk: Desk) -> tuple[Call, ...]:
+def _sending(api: CaseworkApi) -> tuple[Call, ...]:
     return (
         _call(
             method="PUT",
             path=f"{REFERRAL}/data",
             name="editDraft",
             words=Words(de="Die Angaben des Entwurfs neu schreiben", en="Write the draft's data anew"),
-            endpoint=referrals.edited(desk),
+            endpoint=referrals.edited(api),
             parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
             body=Body(schema="draft-data"),
             answers=(given("referral-line", de="Geändert", en="Changed", headers=CHANGED),),
@@ -138,7 +138,7 @@ def _sending(desk: Desk) -> tuple[Call, ...]:
             path=f"{REFERRAL}/attachments",
             name="attachFile",
             words=Words(de="Dem Entwurf eine Datei anhängen", en="Attach a file to the draft"),
-            endpoint=uploads.upload(desk),
+            endpoint=uploads.upload(api),
             parameters=(ID, ACTS_FOR, ONCE, AS_SEEN, NAMED, CATEGORY, SOURCE),
             body=Body(media=tuple(sorted(uploads.MEDIA_TYPES))),
             answers=(given("attachment-kept", status=201, de="Versiegelt", en="Sealed", headers=CHANGED),),
@@ -149,7 +149,7 @@ def _sending(desk: Desk) -> tuple[Call, ...]:
             path=f"{REFERRAL}/release",
             name="releaseReferral",
             words=Words(de="Den Entwurf prüfen, freigeben und senden", en="Check, release and send the draft"),
-            endpoint=referrals.release(desk),
+            endpoint=referrals.release(api),
             parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
             answers=(given("referral-sent", de="Auf dem Weg", en="On its way", headers=CHANGED),),
             problems=RELEASING,
@@ -157,14 +157,14 @@ def _sending(desk: Desk) -> tuple[Call, ...]:
     )
 
 
-def _after(desk: Desk) -> tuple[Call, ...]:
+def _after(api: CaseworkApi) -> tuple[Call, ...]:
     return (
         _call(
             method="POST",
             path=f"{REFERRAL}/answers",
             name="answerQuestion",
             words=Words(de="Eine Rückfrage beantworten", en="Answer a question"),
-            endpoint=referrals.answered(desk),
+            endpoint=referrals.answered(api),
             parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
             body=Body(schema="answer"),
             answers=(given("referral-line", de="Beantwortet", en="Answered", headers=CHANGED),),
@@ -175,7 +175,7 @@ def _after(desk: Desk) -> tuple[Call, ...]:
             path=f"{REFERRAL}/cancellation",
             name="cancelReferral",
             words=Words(de="Zurücknehmen, oder die Stelle darum bitten", en="Cancel, or ask the partner to"),
-            endpoint=referrals.cancelled(desk),
+            endpoint=referrals.cancelled(api),
             parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
             body=Body(schema="cancellation"),
             answers=(given("referral-line", de="Zurückgenommen", en="Taken back", headers=CHANGED),),
@@ -186,7 +186,7 @@ def _after(desk: Desk) -> tuple[Call, ...]:
             path=f"{REFERRAL}/assignment",
             name="assignReferral",
             words=Words(de="Den Fall jemand anderem zuweisen (Teamleitung)", en="Give the case to another (team lead)"),
-            endpoint=referrals.assigned(desk),
+            endpoint=referrals.assigned(api),
             parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
             body=Body(schema="assignment"),
             answers=(given("referral-line", de="Zugewiesen", en="Assigned", headers=CHANGED),),
@@ -194,14 +194,14 @@ def _after(desk: Desk) -> tuple[Call, ...]:
     )
 
 
-def _consents(desk: Desk) -> tuple[Call, ...]:
+def _consents(api: CaseworkApi) -> tuple[Call, ...]:
     return (
         _call(
             method="POST",
             path=CONSENTS,
             name="recordConsent",
             words=Words(de="Eine Einwilligung erfassen", en="Put a consent on record"),
-            endpoint=consents.record(desk),
+            endpoint=consents.record(api),
             parameters=(ACTS_FOR, ONCE),
             body=Body(schema="consent"),
             answers=(given("consent-kept", status=201, de="Erfasst", en="On record", headers=("Location",)),),
@@ -212,7 +212,7 @@ def _consents(desk: Desk) -> tuple[Call, ...]:
             path=CONSENT,
             name="getConsent",
             words=Words(de="Stand und Klauseln einer Einwilligung", en="Status and clauses of a consent"),
-            endpoint=consents.shown(desk),
+            endpoint=consents.shown(api),
             parameters=(ID, ACTS_FOR),
             answers=(given("consent-view", de="Die Einwilligung", en="The consent"),),
         ),
@@ -221,7 +221,7 @@ def _consents(desk: Desk) -> tuple[Call, ...]:
             path=f"{CONSENT}/withdrawal",
             name="withdrawConsent",
             words=Words(de="Einen Widerruf eintragen; er gilt sofort", en="Record a withdrawal; it acts at once"),
-            endpoint=consents.withdrawn(desk),
+            endpoint=consents.withdrawn(api),
             parameters=(ID, ACTS_FOR, ONCE),
             body=Body(schema="withdrawal"),
             answers=(given("consent-ended", de="Widerrufen", en="Withdrawn"),),

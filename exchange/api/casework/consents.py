@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from exchange.api.calls.call import JSON_MEDIA
-from exchange.api.calls.on_behalf_of import Asked, Desk, acts, looks
+from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, looks
 from exchange.core.consent.consent import Consent
 from exchange.core.ids import read_uuid, show_instant
 from exchange.core.staff.idempotency import Reply
@@ -24,7 +24,7 @@ PATH = "/api/v1/consents"
 SMALL = 16 * 1024
 
 
-def record(desk: Desk) -> Endpoint:
+def record(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/consents`. One that asks for a second person is recorded at the hub itself."""
 
     def core(asked: Asked, hub: Hub) -> Reply:
@@ -34,20 +34,20 @@ def record(desk: Desk) -> Endpoint:
         document = {"consent": consent.id, "status": consent.status.value}
         return Reply(status=201, headers=headers, body=dumps(document))
 
-    return acts(core, desk=desk, limit=DOCUMENT_LIMIT, media=JSON)
+    return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON)
 
 
-def shown(desk: Desk) -> Endpoint:
+def shown(api: CaseworkApi) -> Endpoint:
     """Make `GET /api/v1/consents/{id}`: how it stands now, and its clauses."""
 
     def core(request: Request, by: OnBehalfOf) -> Response:
-        consent = look_at_consent(read_uuid(request.path_params["id"]), by=by, hub=desk.hub)
+        consent = look_at_consent(read_uuid(request.path_params["id"]), by=by, hub=api.hub)
         return JSONResponse(_told(consent))
 
-    return looks(core, hub=desk.hub)
+    return looks(core, hub=api.hub)
 
 
-def withdrawn(desk: Desk) -> Endpoint:
+def withdrawn(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/consents/{id}/withdrawal`. It always wins, so it asks for no `If-Match` and no case."""
 
     def core(asked: Asked, hub: Hub) -> Reply:
@@ -60,7 +60,7 @@ def withdrawn(desk: Desk) -> Endpoint:
         document = {"consent": done.consent.id, "status": done.consent.status.value, "ended": ended}
         return Reply(status=200, headers={"Content-Type": JSON_MEDIA}, body=dumps(document))
 
-    return acts(core, desk=desk, limit=SMALL, media=JSON)
+    return acts(core, api=api, limit=SMALL, media=JSON)
 
 
 def _told(consent: Consent) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from exchange.api.calls.call import JSON_MEDIA
-from exchange.api.calls.on_behalf_of import Asked, Desk, acts, etag, looks
+from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, etag, looks
 from exchange.core.errors import AttachmentRefused, Malformed
 from exchange.core.ids import read_uuid
 from exchange.core.referral.referral import Referral
@@ -34,7 +34,7 @@ MOST, USUAL = 200, 50
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 
-def create(desk: Desk) -> Endpoint:
+def create(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals`: a draft; it waits for the consent where none is there yet."""
 
     def core(asked: Asked, hub: Hub) -> Reply:
@@ -46,32 +46,32 @@ def create(desk: Desk) -> Endpoint:
             made = request_consent(made.id, by=asked.by, hub=hub)
         return _reply(made, hub=hub, status=201, headers={"Location": f"{hub.origin}{PATH}/{made.id}"})
 
-    return acts(core, desk=desk, limit=DOCUMENT_LIMIT, media=JSON)
+    return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON)
 
 
-def listed(desk: Desk) -> Endpoint:
+def listed(api: CaseworkApi) -> Endpoint:
     """Make `GET /api/v1/referrals?state=&limit=&cursor=`: the cases somebody may see, in order of id."""
 
     def core(request: Request, by: OnBehalfOf) -> Response:
         query = request.query_params
         limit, after = _limit(query.get("limit", str(USUAL))), read_uuid(query["cursor"]) if "cursor" in query else ""
         states = _states(query.getlist("state"))
-        found = look_through(states=states, after=after, limit=limit, by=by, hub=desk.hub)
+        found = look_through(states=states, after=after, limit=limit, by=by, hub=api.hub)
         document: dict[str, Any] = {"referrals": [_told(line_of(one)) for one in found]}
         if len(found) < limit:
             return JSONResponse(document)
         document["next"] = found[-1].id
         following = "&".join([f"cursor={found[-1].id}", f"limit={limit}", *(f"state={one.value}" for one in states)])
-        return JSONResponse(document, headers={"Link": f'<{desk.hub.origin}{PATH}?{following}>; rel="next"'})
+        return JSONResponse(document, headers={"Link": f'<{api.hub.origin}{PATH}?{following}>; rel="next"'})
 
-    return looks(core, hub=desk.hub)
+    return looks(core, hub=api.hub)
 
 
-def shown(desk: Desk) -> Endpoint:
+def shown(api: CaseworkApi) -> Endpoint:
     """Make `GET /api/v1/referrals/{id}`: everything about one case, with the `ETag` to act on it."""
 
     def core(request: Request, by: OnBehalfOf) -> Response:
-        view, writes = look_at(read_uuid(request.path_params["id"]), what="referral", by=by, hub=desk.hub)
+        view, writes = look_at(read_uuid(request.path_params["id"]), what="referral", by=by, hub=api.hub)
         attachments = [
             {
                 "attachment": one.id,
@@ -82,42 +82,42 @@ def shown(desk: Desk) -> Endpoint:
             }
             for one in view.draft.attachments
         ]
-        document = _told(said(view, hub=desk.hub)) | {"attachments": attachments}
+        document = _told(said(view, hub=api.hub)) | {"attachments": attachments}
         return JSONResponse(document, headers={"ETag": etag(writes)})
 
-    return looks(core, hub=desk.hub)
+    return looks(core, hub=api.hub)
 
 
-def feedback(desk: Desk) -> Endpoint:
+def feedback(api: CaseworkApi) -> Endpoint:
     """Make `GET /api/v1/referrals/{id}/feedback`: questions and feedback of the partner, oldest first."""
 
     def core(request: Request, by: OnBehalfOf) -> Response:
-        view, writes = look_at(read_uuid(request.path_params["id"]), what="feedback", by=by, hub=desk.hub)
+        view, writes = look_at(read_uuid(request.path_params["id"]), what="feedback", by=by, hub=api.hub)
         return JSONResponse({"feedback": feedback_of(view)}, headers={"ETag": etag(writes)})
 
-    return looks(core, hub=desk.hub)
+    return looks(core, hub=api.hub)
 
 
-def edited(desk: Desk) -> Endpoint:
+def edited(api: CaseworkApi) -> Endpoint:
     """Make `PUT /api/v1/referrals/{id}/data`: a draft's data, in the place of those it has."""
 
     def core(asked: Asked, hub: Hub) -> Reply:
         return _reply(edit(asked.id, asked.raw, by=asked.by, hub=hub), hub=hub)
 
-    return acts(core, desk=desk, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
+    return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
 
 
-def assigned(desk: Desk) -> Endpoint:
+def assigned(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals/{id}/assignment`: a team lead gives a case to somebody else."""
 
     def core(asked: Asked, hub: Hub) -> Reply:
         to = read_document(asked.raw, schema="assignment", limit=SMALL)["to"]
         return _reply(assign(asked.id, to=to, by=asked.by, hub=hub), hub=hub)
 
-    return acts(core, desk=desk, limit=SMALL, media=JSON, on=read_uuid)
+    return acts(core, api=api, limit=SMALL, media=JSON, on=read_uuid)
 
 
-def release(desk: Desk) -> Endpoint:
+def release(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals/{id}/release`: everything is checked again, then it is sent.
 
     A second person, where one must look, has approved the draft at the hub itself (`geleit approve`).
@@ -129,19 +129,19 @@ def release(desk: Desk) -> Endpoint:
         more = {"packet": sent.referral.packet, "suite": sent.suite, "left_out": left_out}
         return _reply(sent.referral, hub=hub, more=more)
 
-    return acts(core, desk=desk, limit=0, on=read_uuid)
+    return acts(core, api=api, limit=0, on=read_uuid)
 
 
-def answered(desk: Desk) -> Endpoint:
+def answered(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals/{id}/answers`: what the partner asked goes out in a new packet."""
 
     def core(asked: Asked, hub: Hub) -> Reply:
         return _reply(answers.answer(asked.id, asked.raw, by=asked.by, hub=hub), hub=hub)
 
-    return acts(core, desk=desk, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
+    return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
 
 
-def cancelled(desk: Desk) -> Endpoint:
+def cancelled(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals/{id}/cancellation`: taken back, or the partner is asked to."""
 
     def core(asked: Asked, hub: Hub) -> Reply:
@@ -149,7 +149,7 @@ def cancelled(desk: Desk) -> Endpoint:
         wish = cancels.Wish(reason=reason)
         return _reply(cancels.cancel(asked.id, wish=wish, by=asked.by, approve_by=None, hub=hub), hub=hub)
 
-    return acts(core, desk=desk, limit=SMALL, media=JSON, on=read_uuid)
+    return acts(core, api=api, limit=SMALL, media=JSON, on=read_uuid)
 
 
 def _reply(

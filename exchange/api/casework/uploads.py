@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from exchange.api.calls.call import JSON_MEDIA
 from exchange.api.calls.on_behalf_of import SCOPE as SEND
-from exchange.api.calls.on_behalf_of import Desk, acting_for, answer, etag, fingerprint, read_key, read_match
+from exchange.api.calls.on_behalf_of import CaseworkApi, acting_for, answer, etag, fingerprint, read_key, read_match
 from exchange.core.consent.field import PERSON
 from exchange.core.errors import AttachmentRefused, Malformed, TooLarge
 from exchange.core.ids import read_uuid
@@ -51,21 +51,21 @@ class Upload:
     file: File
 
 
-def upload(desk: Desk) -> Endpoint:
+def upload(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals/{id}/attachments`: the body is the file, the headers say what it is.
 
     Its name stands in a header because names of files can be personal, and addresses end up in logs.
     """
 
     async def endpoint(request: Request) -> Response:
-        grant = await authorize(request, hub=desk.hub, scope=SEND)
+        grant = await authorize(request, hub=api.hub, scope=SEND)
         by, key = acting_for(request, grant), read_key(request)
         seen = read_match(request)
         check_media(request, media=MEDIA_TYPES)
         # What is sealed is what came in: a compressed file would reach the partner under a type it is not of.
         check_coding(request)
-        with desk.running.alone(by.client, key):
-            async with _received(request, limit=desk.hub.policy.attachment_limit) as (held, length, body):
+        with api.running.alone(by.client, key):
+            async with _received(request, limit=api.hub.policy.attachment_limit) as (held, length, body):
                 given = Upload(
                     by=by,
                     referral=read_uuid(request.path_params["id"]),
@@ -73,7 +73,7 @@ def upload(desk: Desk) -> Endpoint:
                     file=_file(request, held, length=length),
                 )
                 ask = Ask(client=by.client, key=key, fingerprint=fingerprint(request, body=body))
-                return answer(await run_in_threadpool(_take, ask, given, hub=desk.hub))
+                return answer(await run_in_threadpool(_take, ask, given, hub=api.hub))
 
     return endpoint
 
