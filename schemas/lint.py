@@ -20,7 +20,7 @@ from schemas.formats import FORMATS
 from schemas.nesting import line_too_deep
 from schemas.nodes import pointer, resolve
 from schemas.portable import is_portable
-from schemas.walk import SEALED, Stop, tour
+from schemas.walk import SEALED, Visit, walk
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SENSITIVE = frozenset(
@@ -92,7 +92,7 @@ def check_all() -> tuple[Finding, ...]:
     )
 
 
-def insist(document: Schema) -> None:
+def require_valid(document: Schema) -> None:
     """Let a schema pass that keeps the rules.
 
     Raises:
@@ -165,8 +165,8 @@ def _check_syntax(document: Schema) -> Iterator[Finding]:
 
 
 def _check_values(document: Schema) -> Iterator[Finding]:
-    for stop in tour(document):
-        yield from _check_stop(stop, document)
+    for stop in walk(document):
+        yield from _check_visit(stop, document)
 
 
 def _subschemas(schema: Schema, path: str) -> Iterator[tuple[str, Schema]]:
@@ -226,7 +226,7 @@ _NODE_RULES: dict[str, tuple[str, Callable[[Schema], bool]]] = {
 }
 
 
-def _check_stop(stop: Stop, document: Schema) -> Iterator[Finding]:
+def _check_visit(stop: Visit, document: Schema) -> Iterator[Finding]:
     """Check one value a document may hold, seen through everything that applies to it."""
     wrong = {
         "open": stop.is_object and not stop.is_closed and (document.get("x-use") != "form" or not stop.is_described),
@@ -240,7 +240,7 @@ def _check_stop(stop: Stop, document: Schema) -> Iterator[Finding]:
         yield from _check_category(stop, name_of(document))
 
 
-def _check_category(stop: Stop, name: str) -> Iterator[Finding]:
+def _check_category(stop: Visit, name: str) -> Iterator[Finding]:
     wrong = {
         "category-missing": not stop.category,
         "category-conflict": stop.conflict,

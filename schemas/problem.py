@@ -10,7 +10,7 @@ from jsonschema import ValidationError
 from schemas.errors import BrokenSchema
 from schemas.files import by_id
 from schemas.nodes import Node, pointer, spread
-from schemas.walk import tour
+from schemas.walk import walk
 
 _TYPES_DE = {
     "array": "eine Liste",
@@ -106,4 +106,4 @@ def _titles(schema: Any, name: str | None) -> tuple[str, str]:
 
 @cache
 def _known_names() -> frozenset[str]:
-    return frozenset(stop.name for document in by_id().values() for stop in tour(document))
+    return frozenset(stop.name for document in by_id().values() for stop in walk(document))

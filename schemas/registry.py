@@ -18,7 +18,7 @@ from referencing.jsonschema import DRAFT202012
 from schemas.errors import UnknownSchema
 from schemas.files import PREFIX, Schema, by_id
 from schemas.formats import FORMATS, checker
-from schemas.lint import insist, references
+from schemas.lint import references, require_valid
 from schemas.nodes import Node
 from schemas.portable import matches
 
@@ -99,7 +99,7 @@ def evaluate(node: Node, value: Any) -> bool:
 @cache
 def _check_once(identifier: str) -> None:
     document = by_id()[identifier]
-    insist(document)
+    require_valid(document)
     for reference in references(document):
         _check_once(reference)
 

@@ -14,7 +14,7 @@ SEALED = f"{PREFIX}section-sealed:1"
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class Visit:
     """One value: where in the schema it is described, its name, and the subschemas that apply to it."""
 
     path: str
@@ -113,7 +113,7 @@ class Stop:
         return min(self._says("maxLength"), default=0)
 
 
-def tour(document: Schema) -> Iterator[Stop]:
+def walk(document: Schema) -> Iterator[Visit]:
     """Visit every value, the whole first, each container before what is in it.
 
     Raises:
@@ -122,10 +122,10 @@ def tour(document: Schema) -> Iterator[Stop]:
     yield from _visit([Node(document, document)], path="", name="", above=None)
 
 
-def _visit(starts: Sequence[Node], *, path: str, name: str, above: Stop | None) -> Iterator[Stop]:
+def _visit(starts: Sequence[Node], *, path: str, name: str, above: Visit | None) -> Iterator[Visit]:
     if path.count("/") > 2 * MAX_DEPTH:
         raise BrokenSchema("circular")
-    here = _stop(starts, path=path, name=name, above=above)
+    here = _visit_of(starts, path=path, name=name, above=above)
     yield here
     # Seen from outside a sealed part is one value; the section that describes it is looked into.
     if here.sealed and path:
@@ -142,13 +142,13 @@ def _visit(starts: Sequence[Node], *, path: str, name: str, above: Stop | None) 
             yield from _visit(below, path=f"{path}/{word}", name="", above=here)
 
 
-def _stop(starts: Sequence[Node], *, path: str, name: str, above: Stop | None) -> Stop:
+def _visit_of(starts: Sequence[Node], *, path: str, name: str, above: Visit | None) -> Visit:
     """One value with all that applies to it; what it does not say of category and sensitivity, its container says."""
     nodes = tuple(every for one in starts for every in spread(one, known=by_id()))
     category = next((node.schema["x-category"] for node in nodes if "x-category" in node.schema), None)
     sensitive = next((node.schema["x-sensitive"] for node in nodes if "x-sensitive" in node.schema), None)
     inherited = (above.category, above.sensitive) if above else ("", False)
-    return Stop(
+    return Visit(
         path,
         name,
         nodes,

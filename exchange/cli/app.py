@@ -99,7 +99,7 @@ for name, command in (
     ("fsck", log.fsck),
     ("prove", log.prove_leaves),
     ("check", log.check),
-    ("succeed", log.succeed_log),
+    ("succeed", log.open_successor_log),
 ):
     evidence_group.command(name)(command)
 schema_group.command("check")(schema.check)

@@ -27,7 +27,9 @@ def verify(context: CommandContext, *, as_json: Json = False) -> None:
     """Das Nachweis-Protokoll ganz nachrechnen, mit Prüfpunkt. / Recompute the log and its checkpoint."""
     with working("Nachrechnen / recomputing"):
         report = flows.verify_log(hub=context.hub)
-        findings = _ordered((*report.findings, *mending.fsck(published=context.opened.published, hub=context.hub)))
+        findings = _ordered(
+            (*report.findings, *mending.find_damage(published=context.opened.published, hub=context.hub))
+        )
     published = _published(context)
     text = (
         f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben. Wurzel: {report.root}\n"
@@ -58,7 +60,7 @@ def fsck(
     with working("Suchen / searching"):
         if repair:
             mending.repair(published=published, hub=hub)
-        findings = _ordered((*flows.verify_log(hub=hub).findings, *mending.fsck(published=published, hub=hub)))
+        findings = _ordered((*flows.verify_log(hub=hub).findings, *mending.find_damage(published=published, hub=hub)))
     told = "Kein Schaden. / No damage." if not findings else f"{len(findings)} Schäden / damages:"
     show({"findings": [asdict(one) for one in findings]}, as_json=as_json, text=told + _told(findings))
     if findings:
@@ -121,12 +123,12 @@ def check(
 
 
 @approved
-def succeed_log(context: CommandContext, *, as_json: Json = False) -> None:
+def open_successor_log(context: CommandContext, *, as_json: Json = False) -> None:
     """Nach einer zurückgespielten Sicherung: das nächste Protokoll beginnen. / Open the log after a restored backup.
 
     Das alte bleibt, wie es unterschrieben ist; das neue nennt es in seinem ersten Eintrag.
     """
-    start = successor.succeed(
+    start = successor.open_successor(
         by=context.by, approve_by=context.second, published=context.opened.published, hub=context.opened.unguarded
     )
     facts = {"log": start.number, "origin": log_origin(context.hub.origin, start.number), "first": start.first}

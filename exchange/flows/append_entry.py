@@ -13,7 +13,9 @@ from keys.strictjson import canonical
 SALT_BYTES = 32
 
 
-def note(tx: Tx, what: EntryType, record: Mapping[str, Any], *, hub: Hub, at: datetime, person: str = "") -> None:
+def append_entry(
+    tx: Tx, what: EntryType, record: Mapping[str, Any], *, hub: Hub, at: datetime, person: str = ""
+) -> None:
     """Append one leaf for `record` at the end of the transaction, in the order of what is noted.
 
     The record gains `at`, and `client` where a registered client speaks for the one who acts. It holds ids and codes,

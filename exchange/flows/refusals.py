@@ -24,7 +24,7 @@ _CLASSES: dict[str, type[Refusal]] = {
 }
 
 
-def demand(verdict: Verdict) -> None:
+def raise_if_refused(verdict: Verdict) -> None:
     """Let a granted verdict pass.
 
     Raises:

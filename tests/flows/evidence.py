@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 
 from exchange.core.evidence.entry import EntryType
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.evidence.checkpoint import advance, signed, trouble
-from exchange.flows.evidence.repair import fsck
-from exchange.flows.evidence.successor import succeed
+from exchange.flows.evidence.repair import find_damage
+from exchange.flows.evidence.successor import open_successor
 from exchange.runtime.restore_guard import RestoreGuard
 from exchange.storage.files.published_log import FilePublishedLog
 from tests.fakes import MemoryStore
@@ -45,7 +45,7 @@ class Logged:
         at = self.hub.clock.now()
         with self.hub.store.transaction() as tx:
             for number in itertools.islice(self.numbers, leaves):
-                note(tx, EntryType.DELIVERY, {"jti": f"jti-{number}"}, hub=self.hub, at=at)
+                append_entry(tx, EntryType.DELIVERY, {"jti": f"jti-{number}"}, hub=self.hub, at=at)
 
     def grows_to(self, size: int) -> None:
         self.grows(size - self.size)
@@ -93,10 +93,12 @@ class Logged:
             return trouble(tx, published=self.book, hub=self.hub)
 
     def succeeds(self, by=OPS, second=BOSS):
-        return succeed(by=claim(by), approve_by=claim(second) if second else None, published=self.book, hub=self.hub)
+        return open_successor(
+            by=claim(by), approve_by=claim(second) if second else None, published=self.book, hub=self.hub
+        )
 
     def found(self):
-        return [(one.log, one.level, one.index, one.what) for one in fsck(published=self.book, hub=self.hub)]
+        return [(one.log, one.level, one.index, one.what) for one in find_damage(published=self.book, hub=self.hub)]
 
     def gated(self):
         return replace(self.hub, store=RestoreGuard(self.hub, published=self.book))

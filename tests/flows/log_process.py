@@ -6,7 +6,7 @@ from pathlib import Path
 
 from exchange.core.evidence.entry import EntryType
 from exchange.core.policy import Policy
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.evidence.checkpoint import advance
 from exchange.ports.hub import Hub
 from exchange.storage.database.engine import open_database
@@ -38,7 +38,7 @@ def main() -> None:
     hub, book = a_hub(sys.argv[1], sys.argv[2], folder, sys.argv[4]), FilePublishedLog(folder)
     for number in range(LEAVES):
         with hub.store.transaction() as tx:
-            note(tx, EntryType.DELIVERY, {"jti": str(number)}, hub=hub, at=hub.clock.now())
+            append_entry(tx, EntryType.DELIVERY, {"jti": str(number)}, hub=hub, at=hub.clock.now())
         if number % SIGN_EVERY == 0:
             advance(published=book, hub=hub)
 

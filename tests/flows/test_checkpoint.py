@@ -16,7 +16,7 @@ from exchange.core.evidence.checkpoint import Checkpoint
 from exchange.core.evidence.merkle import Levels, leaf_hash, root
 from exchange.core.unavailable import LogBehind, LogDamaged
 from exchange.flows.evidence.checkpoint import Trouble, advance, reader, signed, vkey
-from exchange.flows.evidence.repair import fsck
+from exchange.flows.evidence.repair import find_damage
 from exchange.flows.evidence.verify import verify_log
 from exchange.runtime.log_signer import LogSigner
 from exchange.storage.files.published_log import FilePublishedLog
@@ -328,7 +328,7 @@ def test_two_processes_that_append_and_sign_leave_one_log_without_a_gap(processe
     assert [process.wait(60) for process in [start(), start()]] == [0, 0]
     advance(published=book, hub=hub)
     assert signed(book.note(1), log=1, hub=hub).size == 2 * LEAVES
-    assert (fsck(published=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
+    assert (find_damage(published=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
@@ -345,6 +345,6 @@ def test_a_process_killed_while_it_signs_leaves_a_log_that_goes_on(processes):
         process.wait()
         seen.append(signed(book.note(1), log=1, hub=hub))
     advance(published=book, hub=hub)
-    assert (fsck(published=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
+    assert (find_damage(published=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
     read = reader(book, 1)
     assert [one.root for one in seen] == [root(read, size=one.size) for one in seen]

@@ -10,9 +10,9 @@ import schemas
 from schemas.errors import BrokenSchema
 from schemas.files import documents
 from schemas.finding import _WORDS
-from schemas.lint import check, check_all, insist
+from schemas.lint import check, check_all, require_valid
 from schemas.nesting import LEVELS, line_too_deep
-from schemas.walk import tour
+from schemas.walk import walk
 
 TITLES = {"title": "Größe", "x-title-en": "Size"}
 GOOD = {
@@ -47,14 +47,14 @@ def test_every_bundled_schema_keeps_every_rule():
 
 def test_a_small_schema_that_keeps_the_rules_is_sound():
     assert rules(GOOD) == set()
-    insist(GOOD)
+    require_valid(GOOD)
 
 
 def test_a_schema_with_an_unannotated_leaf_does_not_load():
     bare = with_size(x_category=None)
     assert rules(bare) == {"category-missing"}
     with pytest.raises(BrokenSchema):
-        insist(bare)
+        require_valid(bare)
 
 
 @pytest.mark.parametrize(
@@ -134,13 +134,13 @@ def test_each_finding_has_words_in_both_languages():
 
 
 def test_every_string_a_service_lets_in_is_bounded():
-    stops = [stop for name in schemas.services() for stop in tour(schemas.load(name))]
+    stops = [stop for name in schemas.services() for stop in walk(schemas.load(name))]
     assert stops
     assert all(stop.is_bounded for stop in stops)
 
 
 def test_no_diagnosis_can_be_read_by_the_jobcenter():
-    stops = [stop for document in documents().values() for stop in tour(document) if stop.path]
+    stops = [stop for document in documents().values() for stop in walk(document) if stop.path]
     open_ones = [s.path for s in stops if s.category == "health.diagnosis" and not (s.sealed or s.holds_sealed)]
     assert {path.split("/")[2] for path in open_ones} <= {"categories", "provenance", "jwe"}
 

@@ -12,7 +12,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role, State
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.casework.overview import View, view
 from exchange.flows.staff.authenticate import APPROVERS, Principal, authenticate, authorize
 from exchange.flows.staff.idempotency import Within
@@ -34,7 +34,7 @@ def look_at(referral_id: str, *, what: str, by: Principal, hub: Hub) -> tuple[Vi
         staff = authorize(known, tx=tx, roles=APPROVERS)
         referral = _assigned(tx, referral_id, staff)
         record = {"referral": referral_id, "by": staff.id, "what": what}
-        note(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
+        append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
         return view(referral_id, hub=replace(hub, store=Within(tx))), tx.referrals.writes(referral_id)
 
 
@@ -51,7 +51,7 @@ def look_through(*, states: Iterable[State], after: str, limit: int, by: Princip
         found = tx.referrals.page(states=states, after=after, limit=limit, owner=owner)
         # Matters of several persons: ids in a record that rests under nobody's key would outlive the erasure of one.
         record = {"by": staff.id, "what": "list", "count": len(found)}
-        note(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
+        append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
     return found
 
 
@@ -101,7 +101,7 @@ def look_at_consent(consent_id: str, *, by: Principal, hub: Hub) -> Consent:
         if consent is None or (staff.role not in SEE_ALL and consent.recorded_by != staff.id):
             raise NotFound(consent_id, kind=CONSENT)
         record = {"consent": consent_id, "by": staff.id, "what": "consent"}
-        note(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=consent.person)
+        append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=consent.person)
     return consent
 
 

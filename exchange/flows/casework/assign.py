@@ -9,7 +9,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL, Role, State
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import save
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -73,5 +73,5 @@ def _assign(tx: Tx, referral: Referral, owner: Staff, *, lead: Staff, hub: Hub, 
     if referral.owner == owner.id:
         return referral
     record = {"referral": referral.id, "from": referral.owner, "to": owner.id, "by": lead.id}
-    note(tx, EntryType.CASE_ASSIGNED, record, hub=hub, at=at, person=referral.person)
+    append_entry(tx, EntryType.CASE_ASSIGNED, record, hub=hub, at=at, person=referral.person)
     return save(tx, replace(referral, owner=owner.id))

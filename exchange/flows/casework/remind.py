@@ -20,7 +20,7 @@ from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.transitions import ASK
 from exchange.core.referral.work_item import WorkItem, again, watcher
 from exchange.core.vocabulary import TERMINAL, Actor, Delivery, State
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.delivery.fetch import back_to_consent, standing
 from exchange.flows.referral.send_event import send_event
 from exchange.flows.referral.stop import CANCELLED, set_delivery, stop, withhold
@@ -139,7 +139,7 @@ def _remind_partner(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, a
 
 def _note(tx: Tx, referral: Referral, what: str, rung: str, *, hub: Hub, at: datetime) -> None:
     record = {"referral": referral.id, "deadline": what, "rung": rung}
-    note(tx, EntryType.REMINDER, record, hub=hub, at=at, person=referral.person)
+    append_entry(tx, EntryType.REMINDER, record, hub=hub, at=at, person=referral.person)
 
 
 def _take_back(tx: Tx, packet_id: str, *, hub: Hub, at: datetime) -> None:

@@ -14,7 +14,7 @@ from exchange.core.referral.referral import Person
 from exchange.core.referral.state_machine import Transition
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, State
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import read_document
 from exchange.flows.referral.transition import save, take_transition
 from exchange.flows.staff.authenticate import (
@@ -68,7 +68,7 @@ def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | 
             "by": recorder.id,
             "approved_by": second or None,
         }
-        note(tx, EntryType.CONSENT_RECORDED, record, hub=hub, at=at, person=person.id)
+        append_entry(tx, EntryType.CONSENT_RECORDED, record, hub=hub, at=at, person=person.id)
         if consent.status in ANSWERED:
             _back_to_draft(tx, consent, hub=hub, at=at)
     return consent

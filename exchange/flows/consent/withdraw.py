@@ -11,7 +11,7 @@ from exchange.core.referral.referral import Referral
 from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, State
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.stop import WITHDRAWN, stop
 from exchange.flows.referral.transition import take_transition
 from exchange.flows.staff.authenticate import APPROVERS, Principal, authenticate, authorize
@@ -53,7 +53,7 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub)
             return Withdrawal(consent, ())
         tx.consents.put(after)
         record = {"consent": consent.id, "recipient": recipient, "status": after.status.value, "by": writer.id}
-        note(tx, EntryType.CONSENT_WITHDRAWN, record, hub=hub, at=at, person=consent.person)
+        append_entry(tx, EntryType.CONSENT_WITHDRAWN, record, hub=hub, at=at, person=consent.person)
         ended = tuple(_end(tx, one, hub=hub, at=at) for one in alive)
         for over in untold:
             stop(tx, over, WITHDRAWN, hub=hub, at=at)

@@ -14,7 +14,7 @@ from exchange.core.vocabulary import TERMINAL, Actor, Delivery, PacketKind, Stat
 from exchange.flows.referral.stop import set_delivery
 from exchange.flows.referral.transition import save, schedule
 from exchange.flows.referral.worklist import put_on_list, take_off_list
-from exchange.flows.refusals import demand
+from exchange.flows.refusals import raise_if_refused
 from exchange.flows.sending.answer import last_question
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.renew import under_a_new_id
@@ -78,7 +78,7 @@ def _as_it_is(tx: Tx, referral: Referral, again: Sequence[OutboxMessage], *, hub
         if referral.state in TERMINAL:
             tx.outbox.withdraw(packet.id)
         else:
-            demand(deliver_step(packet.delivery, to=Delivery.QUEUED, by=Actor.CASEWORKER))
+            raise_if_refused(deliver_step(packet.delivery, to=Delivery.QUEUED, by=Actor.CASEWORKER))
             referral = set_delivery(tx, referral, packet, Delivery.QUEUED, hub=hub, at=at)
     referral = take_off_list(tx, referral, WorkItem.DEAD_LETTER, hub=hub)
     if again and referral.state is State.CONSENT_WITHDRAWN:

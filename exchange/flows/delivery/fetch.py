@@ -12,7 +12,7 @@ from exchange.core.packet.manifest import read_row
 from exchange.core.referral.referral import Referral, StoredPacket
 from exchange.core.referral.state_machine import Transition
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.packet.plan import plan_of
 from exchange.flows.referral.stop import CANCELLED, WITHDRAWN, set_delivery, signal_stop
 from exchange.flows.referral.transition import apply_transition, decide_transition, save
@@ -164,7 +164,9 @@ def record_hand_over(
             referral = set_delivery(tx, referral, packet, state, hub=hub, at=at)
             packet = replace(packet, delivery=state)
     referral = save(tx, replace(referral, handed_over=True))
-    note(tx, EntryType.PACKET_HANDED_OVER, {"packet": packet.id, "jwe_sha256": packet.jwe_sha256}, hub=hub, at=at)
+    append_entry(
+        tx, EntryType.PACKET_HANDED_OVER, {"packet": packet.id, "jwe_sha256": packet.jwe_sha256}, hub=hub, at=at
+    )
     disclose(tx, referral, packet, hub=hub, at=at)
     return referral, packet
 
@@ -193,7 +195,7 @@ def disclose(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: 
         "categories": [category.value for category in line.categories],
         "basis": line.basis,
     }
-    note(tx, EntryType.DISCLOSURE, record, hub=hub, at=at, person=referral.person)
+    append_entry(tx, EntryType.DISCLOSURE, record, hub=hub, at=at, person=referral.person)
 
 
 def _categories(packet: StoredPacket) -> tuple[Category, ...]:

@@ -18,7 +18,7 @@ from exchange.core.referral.transitions import OPEN
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.verdict import Granted, Refused, Verdict
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, State
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.delivery.fetch import record_hand_over
 from exchange.flows.events.arrival import ReceivedEvent
 from exchange.flows.events.permission import FeedbackPermission, feedback_permission
@@ -159,7 +159,9 @@ def _feedback(permitted: PermittedEvent) -> Verdict:
     if not all(_is_here(ref, hub=permitted.hub) for ref in message.attachments):
         return Refused("blob-missing", pointer="/attachments")
     record = {"event": "feedback", "categories": sorted({c for row in message.manifest for c in row.categories})}
-    note(permitted.tx, EntryType.FEEDBACK, record, hub=permitted.hub, at=permitted.at, person=permitted.referral.person)
+    append_entry(
+        permitted.tx, EntryType.FEEDBACK, record, hub=permitted.hub, at=permitted.at, person=permitted.referral.person
+    )
     return Granted()
 
 

@@ -15,7 +15,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.verdict import Refused
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.events.apply import apply_event
 from exchange.flows.events.arrival import ReceivedEvent
 from exchange.flows.events.refuse import refuse
@@ -124,7 +124,7 @@ def _again(arrival: ReceivedEvent, before: InboxMessage) -> str:
     if before.signing_sha256 == arrival.signing_sha256:
         return before.verdict
     record = {"issuer": before.issuer, "jti": before.jti, "what": "jti-conflict"}
-    note(arrival.tx, EntryType.VERIFICATION_FAILED, record, hub=arrival.hub, at=arrival.at)
+    append_entry(arrival.tx, EntryType.VERIFICATION_FAILED, record, hub=arrival.hub, at=arrival.at)
     refused = Refused("conflict")
     if not _its_turn(arrival):
         refuse(arrival, refused)
@@ -192,7 +192,7 @@ def _effect(arrival: ReceivedEvent) -> str:
         return _refuse(replace(arrival, referral=tx.referrals.get(referral.id) or referral), verdict)
     _keep(arrival, ACCEPTED, content=arrival.compact)
     record = {"event": event.name, "jti": event.jti, "signing_sha256": arrival.signing_sha256}
-    note(tx, EntryType.ACKNOWLEDGEMENT, record, hub=arrival.hub, at=arrival.at, person=referral.person)
+    append_entry(tx, EntryType.ACKNOWLEDGEMENT, record, hub=arrival.hub, at=arrival.at, person=referral.person)
     return ACCEPTED
 
 

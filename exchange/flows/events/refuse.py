@@ -3,7 +3,7 @@
 from exchange.core.evidence.entry import EntryType
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Actor
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.events.arrival import ReceivedEvent
 from exchange.flows.referral.send_event import send_event
 from exchange.flows.referral.transition import allowed_next
@@ -23,5 +23,5 @@ def refuse(arrival: ReceivedEvent, refused: Refused) -> None:
         "allowed": [state.value for state in allowed],
     }
     record = {"set_jti": event.jti, "code": refused.reason, "event": event.name}
-    note(tx, EntryType.REFUSAL, record, hub=arrival.hub, at=arrival.at, person=referral.person)
+    append_entry(tx, EntryType.REFUSAL, record, hub=arrival.hub, at=arrival.at, person=referral.person)
     send_event(tx, referral, arrival.packet, "refused", members=members, hub=arrival.hub, at=arrival.at)

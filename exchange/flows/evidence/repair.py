@@ -46,7 +46,7 @@ class _Part:
         return checkpoint.size if self.closing is None else min(self.closing["agrees"], checkpoint.size)
 
 
-def fsck(*, published: PublishedLog, hub: Hub) -> tuple[Finding, ...]:
+def find_damage(*, published: PublishedLog, hub: Hub) -> tuple[Finding, ...]:
     """Find every hash, leaf and checkpoint that is not what was signed, in each of the hub's logs.
 
     The checkpoints are read before the database: what is signed while leaves are hashed lies behind both.

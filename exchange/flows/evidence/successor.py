@@ -7,7 +7,7 @@ from exchange.core.evidence.checkpoint import to_base64
 from exchange.core.evidence.entry import EntryType, LogStart
 from exchange.core.evidence.merkle import HASH_BYTES, Levels, leaf_hash
 from exchange.core.unavailable import LogBusy
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.evidence.checkpoint import STRETCH, trouble
 from exchange.flows.staff.authenticate import (
     OPERATORS,
@@ -32,7 +32,7 @@ class LogSound(Refusal):
     fix_en = "There is nothing to do. `geleit log verify` recomputes everything."
 
 
-def succeed(*, by: Credentials, approve_by: Credentials | None, published: PublishedLog, hub: Hub) -> LogStart:
+def open_successor(*, by: Credentials, approve_by: Credentials | None, published: PublishedLog, hub: Hub) -> LogStart:
     """Close the log that cannot go on and open the next one, in one transaction with its first leaf.
 
     That leaf commits to the last checkpoint that was signed, word for word, and to the root of every leaf of the
@@ -55,7 +55,7 @@ def succeed(*, by: Credentials, approve_by: Credentials | None, published: Publi
         number = max([closed.number, *published.numbers()]) + 1
         record = {"log": number, "by": first.id, "approved_by": second.id, "follows": published.note(number - 1)}
         record |= _survived(closed, tx=tx, published=published)
-        note(tx, EntryType.LOG_OPENED, record, hub=hub, at=hub.clock.now())
+        append_entry(tx, EntryType.LOG_OPENED, record, hub=hub, at=hub.clock.now())
         start = LogStart(number=number, first=tx.log.size() - 1)
         tx.log.begin(start)
     return start

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import PartnerStatus
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.send_event import send_event
 from exchange.flows.staff.authenticate import (
     OPERATORS,
@@ -67,7 +67,7 @@ def rotate(
         first = authorize(known, tx=tx, roles=OPERATORS)
         second = authorize_second(other, tx=tx, first=first.id)
         record = {"purpose": purpose.value, "kid": key.kid, "by": first.id, "approved_by": second.id}
-        note(tx, EntryType.KEY_CHANGED, record, hub=hub, at=at)
+        append_entry(tx, EntryType.KEY_CHANGED, record, hub=hub, at=at)
         if purpose in TOLD:
             _tell_partners(tx, key, hub=hub, at=at)
         # Last before the commit. Earlier, it could be kept without the two people; later, whoever dies in between has

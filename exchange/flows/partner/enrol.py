@@ -12,7 +12,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import read_entity, read_instant
 from exchange.core.partner.partner import BOUND_BY_203, Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.vocabulary import PartnerKind, Service
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import read_document
 from exchange.flows.partner.webhook import check_webhook, put_webhook, read_webhook, usual_way
 from exchange.flows.staff.authenticate import (
@@ -99,7 +99,7 @@ def suspend(entity: str, *, by: Credentials, hub: Hub) -> Partner:
             raise PartnerUnknown(entity)
         partner = replace(partner, standing=PartnerStatus.SUSPENDED)
         tx.partners.put(partner)
-        note(tx, EntryType.PARTNER_SUSPENDED, {"partner": entity, "by": who.id}, hub=hub, at=at)
+        append_entry(tx, EntryType.PARTNER_SUSPENDED, {"partner": entity, "by": who.id}, hub=hub, at=at)
     return partner
 
 
@@ -199,8 +199,8 @@ def _note_enrolment(tx: Tx, partner: Partner, new_keys: tuple[str, ...], *, hub:
     people = {"by": partner.enrolled_by, "approved_by": partner.approved_by}
     hook = {"hook": partner.hook.url} if partner.hook else {}
     enrolled = {"partner": partner.entity, "pin": partner.pin, **hook, **people}
-    note(tx, EntryType.PARTNER_ENROLLED, enrolled, hub=hub, at=at)
+    append_entry(tx, EntryType.PARTNER_ENROLLED, enrolled, hub=hub, at=at)
     for purpose in new_keys:
         kids = [jwk["kid"] for jwk in partner.jwks[purpose]["keys"]]
         changed = {"partner": partner.entity, "purpose": purpose, "kids": kids, **people}
-        note(tx, EntryType.KEY_CHANGED, changed, hub=hub, at=at)
+        append_entry(tx, EntryType.KEY_CHANGED, changed, hub=hub, at=at)

@@ -10,7 +10,7 @@ from exchange.core.errors import NotFound, PartnerUnknown, Refusal
 from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Partner
 from exchange.core.partner.webhook import Health, Signature, Webhook, WebhookSecret, WebhookState, health
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.staff.authenticate import (
     APPROVERS,
     OPERATORS,
@@ -142,7 +142,7 @@ def renew_secret(
         if before is None and state is not None and state.owed and state.lease_token is None:
             tx.webhooks.put(replace(state, not_before=None, due_at=at))
         record = {"partner": entity, "purpose": "webhook-v1", "by": first.id, "approved_by": second.id}
-        note(tx, EntryType.KEY_CHANGED, record, hub=hub, at=at)
+        append_entry(tx, EntryType.KEY_CHANGED, record, hub=hub, at=at)
     return secret
 
 

@@ -8,7 +8,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral, StoredPacket
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.vocabulary import Delivery
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.send_event import send_event
 from exchange.flows.referral.transition import save
 from exchange.flows.referral.worklist import put_on_list
@@ -64,4 +64,4 @@ def set_delivery(
 def note_delivery(tx: Tx, packet: StoredPacket, state: Delivery, *, hub: Hub, at: datetime) -> None:
     """Note a step of the delivery axis; `packet` is as it was before."""
     record = {"packet": packet.id, "from": packet.delivery.value, "to": state.value}
-    note(tx, EntryType.DELIVERY, record, hub=hub, at=at)
+    append_entry(tx, EntryType.DELIVERY, record, hub=hub, at=at)

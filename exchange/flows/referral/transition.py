@@ -14,8 +14,8 @@ from exchange.core.referral.referral import HistoryLine, Referral
 from exchange.core.referral.state_machine import Facts, Transition, decide, legal_next
 from exchange.core.verdict import Verdict
 from exchange.core.vocabulary import Actor, State
-from exchange.flows.append_entry import note
-from exchange.flows.refusals import demand
+from exchange.flows.append_entry import append_entry
+from exchange.flows.refusals import raise_if_refused
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -65,7 +65,7 @@ def take_transition(
     Raises:
         Refusal: the step is not legal now; `allowed` names what is.
     """
-    demand(decide_transition(tx, referral, transition, hub=hub, known=known))
+    raise_if_refused(decide_transition(tx, referral, transition, hub=hub, known=known))
     return apply_transition(tx, referral, transition, hub=hub, who=who)
 
 
@@ -100,7 +100,7 @@ def apply_transition(tx: Tx, referral: Referral, transition: Transition, *, hub:
         "version": moved.version,
         "channel": transition.channel or None,
     }
-    note(tx, EntryType.REFERRAL_STEP, record, hub=hub, at=transition.at, person=referral.person)
+    append_entry(tx, EntryType.REFERRAL_STEP, record, hub=hub, at=transition.at, person=referral.person)
     return moved
 
 

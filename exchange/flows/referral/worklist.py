@@ -9,7 +9,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.work_item import WorkItem, falls_due, watcher
 from exchange.core.vocabulary import Role
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import calendar_of, save, schedule
 from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -58,5 +58,5 @@ def settle(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
         if item is None:
             raise IllegalStep("no-work-item")
         record = {"referral": referral.id, "item": item.value, "by": settler.id}
-        note(tx, EntryType.WORK_ITEM_SETTLED, record, hub=hub, at=at, person=referral.person)
+        append_entry(tx, EntryType.WORK_ITEM_SETTLED, record, hub=hub, at=at, person=referral.person)
         return take_off_list(tx, referral, item, hub=hub)

@@ -7,7 +7,7 @@ from exchange.core.errors import REFERRAL, FourEyes, IllegalStep, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Draft, Referral, writers_of
 from exchange.core.vocabulary import State
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.sending.renew import on_a_standing_consent
 from exchange.flows.staff.authenticate import APPROVERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -45,7 +45,7 @@ def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
             raise FourEyes(second.id)
         referral = on_a_standing_consent(tx, referral, at=at)
         record = {"referral": referral.id, "by": second.id, "what": "draft"}
-        note(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
+        append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
         consent = tx.consents.get(referral.consent) if referral.consent else None
         return ToApprove(referral=referral, draft=draft, consent=consent, seen=tx.referrals.writes(referral.id))
 
@@ -65,5 +65,5 @@ def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
         approved = replace(what.referral, approved_by=second.id)
         tx.referrals.save(approved, seen=what.seen)
         record = {"referral": approved.id, "by": second.id, "consent": approved.consent}
-        note(tx, EntryType.DRAFT_APPROVED, record, hub=hub, at=at, person=approved.person)
+        append_entry(tx, EntryType.DRAFT_APPROVED, record, hub=hub, at=at, person=approved.person)
     return approved

@@ -7,7 +7,7 @@ from exchange.core.errors import REFERRAL, AttachmentRefused, IllegalStep, NotFo
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Attachment, Draft, Referral, writers_of
 from exchange.core.vocabulary import PacketKind
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import save
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import File, check_files, seal_file
@@ -64,7 +64,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub) -> Atta
         tx.referrals.put_draft(referral_id, replace(draft, attachments=attachments, sources=sources, writers=wrote))
         save(tx, replace(referral, approved_by=""))
         record = {"referral": referral_id, "attachment": attachment.id, "by": writer.id}
-        note(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
+        append_entry(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
     return attachment
 
 

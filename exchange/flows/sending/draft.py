@@ -24,7 +24,7 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.referral import Attachment, Draft, Person, Referral
 from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.record import known_person
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.packet.plan import form_of
@@ -108,7 +108,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         referral = schedule(_matter(read, parties, hub=hub, at=at), hub=hub)
         tx.referrals.add(referral, content)
         record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
-        note(tx, EntryType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
+        append_entry(tx, EntryType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
     return referral
 
 

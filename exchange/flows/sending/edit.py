@@ -6,7 +6,7 @@ from exchange.core.consent.field import ATTACHMENT
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral, writers_of
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.packet.plan import form_of
 from exchange.flows.referral.transition import save
@@ -46,5 +46,5 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
         tx.referrals.put_draft(referral_id, replace(draft, data=read["data"], sources=sources, writers=wrote))
         written = save(tx, replace(referral, created_by=writer.id, approved_by=""))
         record = {"referral": referral_id, "what": "data", "by": writer.id}
-        note(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
+        append_entry(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
     return written

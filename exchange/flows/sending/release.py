@@ -14,13 +14,13 @@ from exchange.core.referral.state_machine import Transition
 from exchange.core.staff.staff import Staff, trained
 from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.packet.pack import Packed, not_covered, pack
 from exchange.flows.packet.plan import Plan, construct, plan_of
 from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
 from exchange.flows.referral.stop import note_delivery
 from exchange.flows.referral.transition import apply_transition, decide_transition, save, take_transition
-from exchange.flows.refusals import demand
+from exchange.flows.refusals import raise_if_refused
 from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
 from exchange.flows.staff.authenticate import (
     APPROVERS,
@@ -114,7 +114,7 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
         "consent": stored.consent,
         "dir_age": 0,
     }
-    note(tx, EntryType.PACKET_SEALED, record, hub=hub, at=at)
+    append_entry(tx, EntryType.PACKET_SEALED, record, hub=hub, at=at)
     if lies_ready:
         note_delivery(tx, packed.stored, delivery, hub=hub, at=at)
     referral = save(tx, replace(referral, packet=stored.id, delivery=delivery, approved_by=packed.approved_by))
@@ -157,7 +157,7 @@ def _demand_release(verdict: Verdict, plan: Plan, built: Built | Stopped) -> Non
         raise not_covered(built.refusals[0])
     if reason == "schema" and isinstance(built, Built):
         _demand_fit(plan, built)
-    demand(verdict)
+    raise_if_refused(verdict)
 
 
 def _demand_fit(plan: Plan, built: Built) -> None:

@@ -11,7 +11,7 @@ from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.caller import ClientSuspended, StaffUnknown
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.vocabulary import Role
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.rest import passphrase_hash, passphrase_matches
@@ -126,7 +126,7 @@ def add_staff(staff_id: str, *, name: str, role: Role, passphrase: bytes, by: Cr
         staff = Staff(id=staff_id, name=name, role=role, passphrase_hash=hashed, active=True, since=at)
         tx.staff.add(staff)
         record = {"staff": staff_id, "role": role.value, "by": by.staff if by else staff_id}
-        note(tx, EntryType.STAFF_ADDED, record, hub=hub, at=at)
+        append_entry(tx, EntryType.STAFF_ADDED, record, hub=hub, at=at)
     return staff
 
 
@@ -152,7 +152,7 @@ def record_training(
         )
         tx.staff.add_training(training)
         record = {"staff": staff_id, "topic": topic, "by": recorder.id, "training": training.id}
-        note(tx, EntryType.TRAINING_RECORDED, record, hub=hub, at=at)
+        append_entry(tx, EntryType.TRAINING_RECORDED, record, hub=hub, at=at)
     return training
 
 
@@ -176,7 +176,7 @@ def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
             return staff
         gone = replace(staff, active=False)
         tx.staff.add(gone)
-        note(tx, EntryType.STAFF_DEACTIVATED, {"staff": staff_id, "by": who.id}, hub=hub, at=at)
+        append_entry(tx, EntryType.STAFF_DEACTIVATED, {"staff": staff_id, "by": who.id}, hub=hub, at=at)
     return gone
 
 

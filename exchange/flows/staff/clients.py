@@ -8,7 +8,7 @@ from exchange.core.errors import CLIENT, KeyUnusable, NotAnId, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.client import RegisteredClient
-from exchange.flows.append_entry import note
+from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import read_json
 from exchange.flows.staff.authenticate import (
     APPROVERS,
@@ -79,7 +79,7 @@ def register_client(
         )
         tx.clients.put(client)
         record = {"registered": id_, "kids": kids, "by": first.id, "approved_by": second.id}
-        note(tx, EntryType.CLIENT_REGISTERED, record, hub=hub, at=at)
+        append_entry(tx, EntryType.CLIENT_REGISTERED, record, hub=hub, at=at)
     return client
 
 
@@ -98,7 +98,7 @@ def suspend_client(short: str, *, by: Credentials, hub: Hub) -> RegisteredClient
             raise NotFound(short, kind=CLIENT)
         client = replace(client, standing=PartnerStatus.SUSPENDED)
         tx.clients.put(client)
-        note(tx, EntryType.CLIENT_SUSPENDED, {"suspended": id_, "by": who.id}, hub=hub, at=at)
+        append_entry(tx, EntryType.CLIENT_SUSPENDED, {"suspended": id_, "by": who.id}, hub=hub, at=at)
     return client
 
 
