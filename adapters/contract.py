@@ -34,7 +34,7 @@ class Parcel:
 class Offered:
     """The parcel lies where the partner will fetch it. It is not handed over yet.
 
-    `call_webhook` asks the hub to have the partner's hook called, now and again until it answers; see `CallsWebhooks`.
+    `call_webhook` asks the hub to call the partner's webhook, now and again until it answers; see `CallsWebhooks`.
     """
 
     call_webhook: bool = False
@@ -91,7 +91,7 @@ class AdapterContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookCall:
-    """One call of a partner's hook: something waits in its mailbox at `hub`, and nothing about what.
+    """One call of a partner's webhook: something waits in its mailbox at `hub`, and nothing about what.
 
     `id` stays the same when the call is repeated; `type` is `sets.available`, or `hook.test` where somebody tries it;
     `since` is when it came to wait, `at` when this call is made (both UTC). `sign` signs bytes as the partner wants it
@@ -132,10 +132,10 @@ class Adapter(Protocol):
 
 @runtime_checkable
 class CallsWebhooks(Adapter, Protocol):
-    """An adapter that can call a hook as well. The hub keeps the schedule, one call per partner at a time."""
+    """An adapter that can call a webhook as well. The hub keeps the schedule, one call per partner at a time."""
 
     def check(self, url: str) -> None:
-        """Look whether a hook's address may be called at all, without calling it.
+        """Look whether a webhook's address may be called at all, without calling it.
 
         Raises:
             Refused: never, such as an address inside the hub's own network.
@@ -143,7 +143,7 @@ class CallsWebhooks(Adapter, Protocol):
         """
 
     def call(self, call: WebhookCall) -> None:
-        """Call a hook once. Returns within 20 seconds.
+        """Call a webhook once. Returns within 20 seconds.
 
         Raises:
             Unavailable: it did not answer, or not with 2xx; the hub tries again.

@@ -1,12 +1,12 @@
-"""Delivery by pull, with a call to the partner's hook when there is something to fetch (Standard Webhooks 1.0.0).
+"""Delivery by pull, with a call to the partner's webhook when there is something to fetch (Standard Webhooks 1.0.0).
 
 The mailbox is the base: whatever happens to a call, the parcel lies there. The call carries no personal data, not even
 the kind of what waits.
 
-Settings: `inside`, private networks of the organisation in which hooks may be called, such as `10.20.0.0/16`; `ports`,
-those that may be called (443 and 8443 unless told otherwise); both are lists parted by spaces. `authorities`, a file
+Settings: `inside`, private networks of the organisation in which hooks may lie, such as `10.20.0.0/16`; `ports`,
+those that may be called (443 and 8443 unless set otherwise); both are lists parted by spaces. `authorities`, a file
 (PEM) of certificate authorities to believe beside the public ones, such as the organisation's own. `seconds`, how long
-a hook may take to answer: 15 unless told otherwise, 20 at most.
+a webhook may take to answer: 15 unless set otherwise, 20 at most.
 """
 
 import json
@@ -19,14 +19,14 @@ from adapters.outbound.client import AnswerStream, NotAllowed, OutboundClient, O
 from keys.webhook import ID, SIGNATURE, TIMESTAMP, content
 
 SECONDS, MOST_SECONDS = "15", 20.0
-"""How long a hook may take to answer: Standard Webhooks says 15 to 30, and a worker's lease is a minute."""
+"""How long a webhook may take to answer: Standard Webhooks says 15 to 30, and a worker's lease is a minute."""
 PORTS = "443 8443"
 _GONE, _ANSWERED, _REDIRECT = 410, 2, 3
 _LONGEST_WAIT = 7 * 24 * 3600
 
 
 class Webhook:
-    """A mailbox whose owner is told when something comes; `seconds` is how long the owner's hook may take."""
+    """A mailbox whose owner is notified when something comes; `seconds` is how long the owner's webhook may take."""
 
     contract = CONTRACT
 
@@ -43,19 +43,19 @@ class Webhook:
         self._client = OutboundClient(demo=surroundings.demo, trust=trust)
 
     def deliver(self, parcel: Parcel) -> Receipt:
-        """Put the parcel where the partner's next poll finds it, and have the hub call the hook."""
+        """Put the parcel where the partner's next poll finds it, and have the hub call the webhook."""
         self._mailbox.deposit(parcel.id)
         return Offered(call_webhook=True)
 
     def check(self, url: str) -> None:
-        """Look whether a hook's address may be called: its form, and where its name leads now."""
+        """Look whether a webhook's address may be called: its form, and where its name leads now."""
         try:
             self._client.check(url)
         except OutboundError as error:
             _refuse(error)
 
     def call(self, call: WebhookCall) -> None:
-        """Call a hook once. Only the status of its answer is read; the rest is not waited for."""
+        """Call a webhook once. Only the status of its answer is read; the rest is not waited for."""
         body = _body(call)
         timestamp = str(int(call.at.timestamp()))
         headers = {
@@ -72,7 +72,7 @@ class Webhook:
 
 
 def _patience(asked: str) -> float:
-    """Read how long a hook may take. What is no time at all is refused; `nan` is greater than nothing, not even 0."""
+    """Read how long a webhook may take. What is no time is refused; `nan` is greater than nothing, not even 0."""
     seconds = float(asked)
     if seconds > 0:
         return min(seconds, MOST_SECONDS)
@@ -81,8 +81,8 @@ def _patience(asked: str) -> float:
 
 def _body(call: WebhookCall) -> bytes:
     since = call.since.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    told = {"type": call.type, "timestamp": since, "data": {"hub": call.hub, "id": call.id}}
-    return json.dumps(told, separators=(",", ":")).encode("ascii")
+    payload = {"type": call.type, "timestamp": since, "data": {"hub": call.hub, "id": call.id}}
+    return json.dumps(payload, separators=(",", ":")).encode("ascii")
 
 
 def _judge(answer: AnswerStream, *, at: datetime) -> None:

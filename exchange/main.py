@@ -91,7 +91,7 @@ class DepositingMailbox:
 class Opened:
     """An open hub with what runs it.
 
-    `unguarded` is the same hub without its gate: it writes also to a database that was restored from a backup. `hear`
+    `unguarded` is the same hub without its restore guard: it writes also to a restored database. `hear`
     wakes those who wait for what other processes put into mailboxes, until asked to stop; `close` gives the connections
     to its databases back.
     """
@@ -115,7 +115,7 @@ def create_hub(directory: Path, *, entries: Entries, passphrase: bytes) -> Confi
         AlreadyThere: there is a hub already, in the folder or in the main database; nothing is overwritten.
         BadConfig: an entry cannot be used; nothing was written.
         NotAnEntity: the origin is not an entity id; nothing was written.
-        DatabaseAway: a database cannot be reached; nothing but tables was written.
+        DatabaseUnavailable: a database cannot be reached; nothing but tables was written.
     """
     text = entries.text()
     config = parse_config(text, directory=directory)
@@ -199,12 +199,12 @@ def _adapters(config: Config, *, mailbox: DepositingMailbox) -> Mapping[str, Ada
 
 
 def build_rate_limits(opened: Opened) -> RateLimits:
-    """Build the rate_limits of this process."""
+    """Build the rate limits of this process."""
     return RateLimits(opened.config.limits, now=opened.hub.clock.monotonic)
 
 
 def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: Watch | None = None) -> Starlette:
-    """Build the web application of a hub; `watch` is told of every call."""
+    """Build the web application of a hub; `watch` is notified of every call."""
     clients = [
         Client(
             id=one.client_id,
@@ -229,7 +229,7 @@ def build_log_signer(opened: Opened) -> LogSigner:
 
 
 def build_worker(opened: Opened) -> Worker:
-    """Build a worker of a hub, with the log_signer of its evidence log beside it."""
+    """Build a worker of a hub, with the log signer of its evidence log beside it."""
     log_signer = build_log_signer(opened)
     return Worker(opened.hub, adapters=opened.adapters, delivered=opened.wakeup.notify, beside=[log_signer.run])
 

@@ -59,7 +59,7 @@ for name, command in (
     ("cancel", referrals.cancel),
     ("answer", followup.answer),
     ("update", followup.update),
-    ("told", followup.told),
+    ("report", followup.report_step),
     ("resend", followup.resend),
     ("resume", followup.resume),
     ("end", followup.end),
@@ -68,6 +68,7 @@ for name, command in (
     ("withdraw", consents.withdraw),
 ):
     app.command(name)(command)
+app.command("told", deprecated=True)(followup.report_step)  # the name of `report` until 0.2
 staff_group.command("add")(staff.add)
 staff_group.command("training")(staff.training)
 staff_group.command("deactivate")(staff.deactivate)

@@ -28,11 +28,11 @@ def opened(named: Sequence[Mapping[str, Any]], extra: Sequence[Path], *, beside:
     wanted = [(beside / one["file"], one) for one in named]
     wanted += [(path, {"category": Category.ATTACHMENT.value}) for path in extra]
     with ExitStack() as stack:
-        yield [_file(path, told, stack=stack) for path, told in wanted]
+        yield [_file(path, entry, stack=stack) for path, entry in wanted]
 
 
-def _file(path: Path, told: Mapping[str, Any], *, stack: ExitStack) -> File:
-    kind = told.get("media_type") or MEDIA.get(path.suffix.lower(), "")
+def _file(path: Path, entry: Mapping[str, Any], *, stack: ExitStack) -> File:
+    kind = entry.get("media_type") or MEDIA.get(path.suffix.lower(), "")
     if kind not in MEDIA.values():
         raise AttachmentRefused(f"kind: {path.suffix}")
     try:
@@ -43,11 +43,11 @@ def _file(path: Path, told: Mapping[str, Any], *, stack: ExitStack) -> File:
     return File(
         name=path.name,
         media_type=kind,
-        category=told["category"],
+        category=entry["category"],
         scan=Scan.NOT_SCANNED,
         length=length,
         source=_shown(source, path, length=length, stack=stack),
-        provenance=told.get("source", PERSON),
+        provenance=entry.get("source", PERSON),
     )
 
 

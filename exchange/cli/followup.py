@@ -34,7 +34,7 @@ class Channel(StrEnum):
 
 
 class End(StrEnum):
-    """How a caseworker ends a matter."""
+    """How a caseworker ends a referral."""
 
     COMPLETED = "completed"
     ENDED_EARLY = "ended-early"
@@ -76,7 +76,7 @@ def _instant(text: str) -> datetime:
 
 
 @hearing
-def told(
+def report_step(
     call: Call,
     referral: Referral,
     state: Annotated[str, typer.Argument(help="accepted, declined, scheduled, completed, question …")],
@@ -96,7 +96,7 @@ def told(
         said_at=call.said_at,
         members=members_of(member),
     )
-    done = record_reported(referral, told=report, by=call.context.by, hub=call.context.hub)
+    done = record_reported(referral, report=report, by=call.context.by, hub=call.context.hub)
     show(line_of(done), as_json=as_json)
 
 

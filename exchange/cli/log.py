@@ -61,8 +61,8 @@ def fsck(
         if repair:
             mending.repair(published=published, hub=hub)
         findings = _ordered((*flows.verify_log(hub=hub).findings, *mending.find_damage(published=published, hub=hub)))
-    told = "Kein Schaden. / No damage." if not findings else f"{len(findings)} Schäden / damages:"
-    show({"findings": [asdict(one) for one in findings]}, as_json=as_json, text=told + _told(findings))
+    heading = "Kein Schaden. / No damage." if not findings else f"{len(findings)} Schäden / damages:"
+    show({"findings": [asdict(one) for one in findings]}, as_json=as_json, text=heading + _told(findings))
     if findings:
         raise typer.Exit(EXIT_REFUSED)
 

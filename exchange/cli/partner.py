@@ -46,19 +46,19 @@ def init(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Eine Stelle einrichten: Schlüssel und das Dokument zur Aufnahme. / Set a partner up."""
-    told = _read(offers)
-    if told.get("kind") not in list(PartnerKind):
+    given = _read(offers)
+    if given.get("kind") not in list(PartnerKind):
         raise Malformed(pointer="/kind", allowed=tuple(PartnerKind))
     document = set_up(
         folder,
         settings=Settings(entity=entity, hub=hub, pin=pin, demo=demo),
-        name=str(told.get("name", "")),
-        kind=PartnerKind(told["kind"]),
-        lines=told.get("service_lines", []),
+        name=str(given.get("name", "")),
+        kind=PartnerKind(given["kind"]),
+        lines=given.get("service_lines", []),
         passphrase=vault_passphrase(passphrase_file),
     )
-    if "hook" in told:
-        add_webhook(PartnerFolder(folder), told["hook"])
+    if "hook" in given:
+        add_webhook(PartnerFolder(folder), given["hook"])
     say(f"Angelegt / made: {folder}\nGeben Sie der Vermittlungsstelle / give the hub: {document}")
 
 
@@ -122,9 +122,9 @@ def acknowledge(
     Beispiele / examples: declined --with reason=no-capacity · scheduled --with appointment=2027-01-08T09:00:00+01:00 ·
     question --with text="…" --with categories=employment.goal · deleted, stopped, kept --with law="§ 630f BGB"
     """
-    told = members_of(member)
+    given = members_of(member)
     with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
-        sent = _say(partner, packet, state, told)
+        sent = _say(partner, packet, state, given)
     show(_sent(sent), as_json=as_json)
 
 
@@ -143,18 +143,18 @@ def feedback(
     show(_sent(sent), as_json=as_json)
 
 
-def _say(partner: Partner, packet: str, state: str, told: Mapping[str, Any]) -> Sent:
+def _say(partner: Partner, packet: str, state: str, given: Mapping[str, Any]) -> Sent:
     if state == "question":
-        return partner.question(packet, told.get("text", ""), categories=told.get("categories", []))
+        return partner.question(packet, given.get("text", ""), categories=given.get("categories", []))
     if state in schemas.codes()["withdrawal-results"]:
-        return partner.answer_withdrawal(packet, state, law=told.get("law", ""))
+        return partner.answer_withdrawal(packet, state, law=given.get("law", ""))
     return partner.acknowledge(
         packet,
         state,
-        reason=told.get("reason", ""),
-        outcome=told.get("outcome", ""),
-        weeks=told.get("weeks"),
-        appointment=_when(told.get("appointment")),
+        reason=given.get("reason", ""),
+        outcome=given.get("outcome", ""),
+        weeks=given.get("weeks"),
+        appointment=_when(given.get("appointment")),
     )
 
 
@@ -177,7 +177,7 @@ def _round(done: Round) -> dict[str, Any]:
         "received": list(done.received),
         "unreadable": dict(done.unreadable),
         "stopped": list(done.stopped),
-        "told": [{"packet": packet, "event": name} for packet, name in done.told],
+        "events": [{"packet": packet, "event": name} for packet, name in done.events],
         "faults": dict(done.faults),
         "waiting": done.waiting,
     }

@@ -1,4 +1,4 @@
-"""Commands that run until told to stop: the hub with its worker, or a worker alone."""
+"""Commands that run until asked to stop: the hub with its worker, or a worker alone."""
 
 import logging
 import resource

@@ -1,4 +1,4 @@
-"""Commands about partners' hooks: how they stand, the secret of `v1`, a test call."""
+"""Commands about partners' webhooks: how they stand, the secret of `v1`, a test call."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -34,7 +34,7 @@ def show_webhooks(
     *,
     as_json: Json = False,
 ) -> None:
-    """Wie Rückrufe stehen: letzter Erfolg, letzter Fehler, wen man ansprechen soll. / How hooks stand."""
+    """Wie Rückrufe stehen: letzter Erfolg, letzter Fehler, wen man ansprechen soll. / How webhooks stand."""
     found = [flows.view_webhook(entity, hub=context.hub)] if entity else flows.view_webhooks(hub=context.hub)
     rows = [facts_of(one) for one in found]
     if as_json:
@@ -71,7 +71,7 @@ def renew_secret(
 
 @opened
 def call_now(context: CommandContext, entity: Entity, *, as_json: Json = False) -> None:
-    """Den Rückruf jetzt einmal aufrufen (`hook.test`). / Call the hook once, now."""
+    """Den Rückruf jetzt einmal aufrufen (`hook.test`). / Call the webhook once, now."""
     with working("Aufrufen / calling"):
         failure = try_webhook(entity, adapters=context.opened.adapters, hub=context.hub)
     facts = {"partner": entity, "answered": failure is None, "error": failure.code if failure else None}
@@ -82,7 +82,7 @@ def call_now(context: CommandContext, entity: Entity, *, as_json: Json = False) 
 
 
 def facts_of(view: WebhookView) -> dict[str, Any]:
-    """All there is to say of one hook."""
+    """All there is to say of one webhook."""
     state = view.state
     return {
         "partner": view.partner.entity,

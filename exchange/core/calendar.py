@@ -89,7 +89,7 @@ class Calendar:
 
 
 def plausible(appointment: datetime, *, at: datetime) -> bool:
-    """Say whether an appointment told at `at` lies near enough to be meant."""
+    """Say whether an appointment named at `at` lies near enough to be meant."""
     return at - EARLIEST <= appointment <= at + LATEST
 
 

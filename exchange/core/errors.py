@@ -2,7 +2,7 @@
 
 GeleitError
 ├ Refusal      the caller asked for something that is not allowed as asked (4xx)
-└ Away         something the hub needs is not there for now (5xx, worth repeating)
+└ Unavailable  something the hub needs is not there for now (5xx, worth repeating)
 
 An error carries ids and codes, never a personal value. `pointer` is a JSON Pointer (RFC 6901), `allowed` names legal
 next steps, `retryable` is one of `never`, `same-ids`, `after-fix` (protocol section 9).

@@ -42,17 +42,17 @@ def run(
 ) -> None:
     """Run the partner in FOLDER until SIGTERM."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    told, passphrase = loads(script.read_bytes()), passphrase_file.read_bytes()
+    said, passphrase = loads(script.read_bytes()), passphrase_file.read_bytes()
     if not (folder / "partner.toml").exists():
         settings = Settings(entity=entity, hub=hub, pin=pin, demo=True)
-        kind, lines = PartnerKind(told["kind"]), told["service_lines"]
-        document = init(folder, settings=settings, name=told["name"], kind=kind, lines=lines, passphrase=passphrase)
+        kind, lines = PartnerKind(said["kind"]), said["service_lines"]
+        document = init(folder, settings=settings, name=said["name"], kind=kind, lines=lines, passphrase=passphrase)
         _say("founded", document=str(document))
         # Two people at the hub compare the fingerprint and enrol us; until then it would not let us in.
         sys.stdin.readline()
     with Partner.open(folder, passphrase=passphrase) as partner:
         _say("open")
-        actor = Actor(partner, behaviour=told["behaviour"], notebook=folder.parent / f"{folder.name}.acted.json")
+        actor = Actor(partner, behaviour=said["behaviour"], notebook=folder.parent / f"{folder.name}.acted.json")
         for done in _rounds(partner):
             _report(done, partner=partner)
             actor.act()
@@ -118,11 +118,11 @@ def _report(done: Round, *, partner: Partner) -> None:
         _say("received", referral=entry.referral, kind=entry.kind, suite=entry.suite, attachments=sizes)
     for packet, reason in done.unreadable:
         _say("unreadable", packet=packet, reason=reason)
-    for packet, name in done.told:
+    for packet, name in done.events:
         entry = partner.show(packet)
         last = entry.objections[-1] if name == "refused" and entry.objections else None
         objection = {"code": last.code, "pointer": last.pointer} if last else {}
-        _say("told", referral=entry.referral, name=name, **objection)
+        _say("heard", referral=entry.referral, name=name, **objection)
     for packet in done.stopped:
         _say("stopped", packet=packet)
     if done.away:

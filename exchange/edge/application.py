@@ -26,7 +26,7 @@ def app(
         routes: of all faces together.
         hub: whose application it is.
         rate_limits: how often callers may call; the usual ones, its own, where none are given.
-        watch: is told of every call, for the figures.
+        watch: is notified of every call, for the figures.
     """
     expected = {GeleitError: answer, KeysError: answer, HTTPException: answer}
     application = Starlette(

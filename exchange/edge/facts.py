@@ -1,4 +1,4 @@
-"""How a referral is told to programs: facts for scripts and for other systems, without a name or a reason in lists."""
+"""How a referral is shown to programs: facts for scripts and for other systems, without a name or a reason in lists."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A wakeup for those who wait: a deposit in this process wakes the long polls of its partner at once.
+"""Wakeup of those who wait: a deposit in this process wakes the long polls of its partner at once.
 
 Other processes' deposits are found by the poll's own look at the store, a moment later.
 """
@@ -40,7 +40,7 @@ class Wakeup:
                 loop.call_soon_threadsafe(event.set)
 
     async def wait(self, name: str, *, seconds: float) -> None:
-        """Wait until the wakeup rings for `name`, at most so many seconds."""
+        """Wait until woken for `name`, at most so many seconds."""
         event = asyncio.Event()
         entry = (asyncio.get_running_loop(), event)
         with self._lock:

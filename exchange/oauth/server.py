@@ -127,7 +127,7 @@ class Server(AuthorizationServer):
         if endpoint == "introspection" and not asserted.client.audience:
             raise refusal("invalid_client")
         count(form.http, asserted.client.id)
-        # One transaction, and only now: a client told to use a nonce sends the same assertion again.
+        # One transaction, and only now: a client asked to use a nonce sends the same assertion again.
         with self.hub.store.shared() as tx:
             if proof is not None and not proof.spend(tx, at=at):
                 raise refusal("invalid_dpop_proof")

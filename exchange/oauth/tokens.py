@@ -16,7 +16,7 @@ def issue(client_id: str, *, scopes: frozenset[str], jkt: str, hub: Hub) -> dict
     """Make a token response (RFC 6749 section 5.1, RFC 9449 section 5).
 
     Raises:
-        KeyAway: the hub has no valid `oauth` key.
+        KeyUnavailable: the hub has no valid `oauth` key.
     """
     at = hub.clock.now()
     try:

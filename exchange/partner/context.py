@@ -73,7 +73,7 @@ def open_context(place: PartnerFolder, *, passphrase: bytes, now: Callable[[], d
 
 
 def open_client(settings: Settings) -> OutboundClient:
-    """Open the client to the hub: public addresses, and the private networks and authorities our settings name.
+    """Make the HTTP client for the hub: public addresses, and the private networks and authorities our settings name.
 
     Raises:
         InboxDamaged: a network named there is none, or is not a private one; or the file of authorities is none.

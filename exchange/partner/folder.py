@@ -8,7 +8,7 @@ hub.jws                         the hub's entity configuration as last verified
 inbox/<packet>/received.json    how far this packet has come; ids and codes only
 inbox/<packet>/parcel.json      the parcel as received, still sealed
 inbox/<packet>/blobs/<sha256>   attachments, still sealed; `.part` in quarantine, until they are whole and open
-inbox/<packet>/events/<jti>     what the hub told us of it; ids and codes only
+inbox/<packet>/events/<jti>     what the hub said of it; ids and codes only
 threads/<referral>/<n>.json     our events of one referral in their order, encrypted under the vault's data key
 threads/<packet>/<n>.json       the same for a packet that could not be opened
 todo/<packet>, outbox/…         names of what is unfinished: packets to be fetched, events to be sent
@@ -30,7 +30,7 @@ from exchange.partner.errors import InboxDamaged, NoPartnerHere
 class Settings:
     """Who this partner is, which hub it belongs to, and the thumbprint of that hub's federation key.
 
-    `inside` are private networks, such as `10.20.0.0/16`, in which the hub may be found; none unless it is told.
+    `inside` are private networks, such as `10.20.0.0/16`, in which the hub may be found; none unless named.
     `authorities` is a file (PEM) of certificate authorities to believe beside the public ones, empty for none.
     """
 

@@ -141,7 +141,7 @@ def _facts(claims: dict[str, Any], *, settings: Settings) -> HubFacts:
         token_endpoint=endpoint,
         packet_keys=KeySet.from_jwks(keys.get("packet_jwks"), Purpose.PACKET),
         ack_keys=KeySet.from_jwks(keys.get("ack_jwks"), Purpose.ACK),
-        # A hub that calls no hooks has no keys for it.
+        # A hub that calls no webhooks has no keys for it.
         webhook_keys=KeySet.from_jwks(keys.get("webhook_jwks", {"keys": []}), Purpose.WEBHOOK),
         issued_at=_instant(claims.get("iat")),
         ends_at=_instant(claims.get("exp")),

@@ -19,7 +19,7 @@ class Stage(StrEnum):
     """How far a packet has come on this side."""
 
     ANNOUNCED = "announced"
-    """The hub has told us of it."""
+    """The hub has announced it."""
     FETCHED = "fetched"
     """The parcel is here; checks or attachments are not finished."""
     RECEIVED = "received"

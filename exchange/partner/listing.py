@@ -18,7 +18,7 @@ _QUESTION = "question"
 class Entry:
     """One packet as its partner sees it. Ids and codes only.
 
-    `state` is the last state we named, whether the hub has agreed or not; `version` the latest one the hub told us,
+    `state` is the last state we named, whether the hub has agreed or not; `version` the latest one the hub named,
     and what the next acknowledgement will say was seen. `objections` are events of ours that the hub refused, with
     the legal next steps; `waiting` are names of events the hub has not taken, `rejected` those it holds for not
     genuine, with RFC 8935's code. `missing` are numbers of hub events that should have come by now. `answer_due` is
@@ -90,7 +90,7 @@ def relatives(filed: Filed, *, context: PartnerContext) -> list[Filed]:
 
 
 def seen_version(filed: Filed, *, context: PartnerContext) -> int:
-    """The latest version of a referral that was told to us, by a packet or by an event of the hub."""
+    """The latest version of a referral that was named to us, by a packet or by an event of the hub."""
     family = relatives(filed, context=context)
     return max(_told(family, context=context).version, *(one.version for one in family))
 

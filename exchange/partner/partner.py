@@ -126,7 +126,7 @@ class Partner:
         was agreed on. A repeated call does no harm.
 
         Raises:
-            HookNotGenuine: it does not come from our hub, or not just now; answer 401.
+            WebhookNotGenuine: it does not come from our hub, or not just now; answer 401.
             HubUnreachable, HubRefused, HubNotTrusted: as for `receive`; answer 503, the hub calls again.
         """
         genuine(headers, body, secrets=secrets, context=self._context)
@@ -236,7 +236,7 @@ class Partner:
         context = self._context
         saying = Saying(name=name, members=members, version=seen_version(about, context=context), jti=jti)
         sent = say(saying, about=about, signer=context.signer)
-        # Away is no failure of saying it: the outbox keeps it, and `delivery` tells.
+        # Unavailable is no failure of saying it: the outbox keeps it, and `delivery` tells.
         with suppress(HubUnreachable):
             deliver(context.session, threads=context.threads)
         now = next((one for one in context.threads.of(sent.thread) if one.number == sent.number), sent)

@@ -33,7 +33,7 @@ class _Tally:
     received: list[str] = field(default_factory=list)
     unreadable: dict[str, str] = field(default_factory=dict)
     stopped: list[str] = field(default_factory=list)
-    told: list[tuple[str, str]] = field(default_factory=list)
+    events: list[tuple[str, str]] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
 
     def count(self, filed: Filed) -> None:
@@ -51,7 +51,7 @@ class Round:
     """What one round brought, by packet id.
 
     `received` are packets that passed every check, `unreadable` those that did not with their reason, `stopped` those
-    withdrawn or cancelled; `told` every other event as (packet, name). `faults` are events that were not believed or
+    withdrawn or cancelled; `events` every other event as (packet, name). `faults` are events that were not believed or
     could not be worked off, by `jti`, with a code. `waiting` says how many events of ours the hub has not taken.
     `away` is true where the hub did not answer (`watch` only; `receive` raises).
     """
@@ -59,7 +59,7 @@ class Round:
     received: tuple[str, ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()
     stopped: tuple[str, ...] = ()
-    told: tuple[tuple[str, str], ...] = ()
+    events: tuple[tuple[str, str], ...] = ()
     faults: tuple[tuple[str, str], ...] = ()
     waiting: int = 0
     away: bool = False
@@ -153,7 +153,7 @@ def _act(believed: Believed, *, tally: _Tally, context: PartnerContext) -> str |
     if event.name == KEY_CHANGED:
         # Known before its first use, a new key holds nothing up on the day.
         context.decryption.hub_configuration.refresh()
-    tally.told.append((event.packet, event.name))
+    tally.events.append((event.packet, event.name))
     return None
 
 
@@ -176,7 +176,7 @@ def _round(tally: _Tally, *, context: PartnerContext) -> Round:
         received=tuple(tally.received),
         unreadable=tuple(tally.unreadable.items()),
         stopped=tuple(tally.stopped),
-        told=tuple(tally.told),
+        events=tuple(tally.events),
         faults=tuple(tally.faults.items()),
         waiting=_waiting(context),
     )

@@ -60,7 +60,7 @@ def add_webhook(place: PartnerFolder, hook: object) -> None:
 
     Raises:
         NoPartnerHere: there is no document.
-        SchemaInvalid: the hook does not fit; nothing was written.
+        SchemaInvalid: the webhook does not fit; nothing was written.
     """
     document = read_document(place) | {"hook": hook}
     _check(document)

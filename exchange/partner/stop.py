@@ -1,4 +1,4 @@
-"""A stop signal: what was received is destroyed here, and the hub is told what became of it (domain section 5)."""
+"""A stop signal: what was received is destroyed here, and the hub is notified what became of it (domain section 5)."""
 
 from collections.abc import Iterator
 from dataclasses import replace

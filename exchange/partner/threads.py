@@ -155,7 +155,7 @@ class Threads:
         return True
 
     def settle(self, sent: Sent, *, err: str) -> Sent:
-        """Write down what the hub answered. What a person was told in it is not kept once the hub has it."""
+        """Write down what the hub answered. What a person wrote in it is not kept once the hub has it."""
         if err:
             settled = replace(sent, delivery=Delivery.REJECTED, err=err)
         else:

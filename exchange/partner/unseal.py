@@ -78,7 +78,7 @@ class DecryptionKeys:
 def examine_outer(raw: bytes, *, announced: str, decryption: DecryptionKeys) -> Outer | Unreadable:
     """Size, transfer signature, audience, digest: the parcel as it came over the wire.
 
-    `announced` is the digest under which the hub told us of it.
+    `announced` is the digest under which the hub announced it.
     """
     if len(raw) > PARCEL_LIMIT:
         return Unreadable.TOO_LARGE

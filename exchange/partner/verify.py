@@ -82,7 +82,7 @@ def check_parcel(
 ) -> Readable | SeenBefore | Unread:
     """Check a parcel that came under an id, in the order above.
 
-    `announced` is the digest of the sealed object under which the hub told us of it; `seen` the digest of the packet
+    `announced` is the digest of the sealed object under which the hub announced it; `seen` the digest of the packet
     that was opened under this id before, empty where there was none.
 
     Raises:

@@ -18,7 +18,7 @@ def genuine(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str], 
     Where no key fits, the hub is asked once more, but not for every call anew.
 
     Raises:
-        HookNotGenuine: `detail` says why: a header, `time`, or no signature that holds.
+        WebhookNotGenuine: `detail` says why: a header, `time`, or no signature that holds.
         HubUnreachable, HubNotTrusted: the hub's keys are not to be had.
     """
     at = context.now()

@@ -9,7 +9,7 @@ class PublishedLog(Protocol):
     """The hashes and the newest signed checkpoint of each of a hub's logs; whatever was written is durable."""
 
     def alone(self) -> AbstractContextManager[bool]:
-        """Hold the only pen there is, over all threads and processes; False while somebody else holds it."""
+        """Be the only writer there is, over all threads and processes; False while somebody else holds it."""
 
     def numbers(self) -> Sequence[int]:
         """The logs of which something was published, in order."""

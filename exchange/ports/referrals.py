@@ -1,4 +1,4 @@
-"""Where matters and the letters about them are kept: referrals, outbox, inbox."""
+"""Where referrals and the letters about them are kept: referrals, outbox, inbox."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -10,10 +10,10 @@ from exchange.core.vocabulary import Delivery, State
 
 
 class Referrals(Protocol):
-    """Matters, drafts, packets and history."""
+    """Referrals, drafts, packets and history."""
 
     def add(self, referral: Referral, draft: Draft) -> None:
-        """Keep a new matter with its draft."""
+        """Keep a new referral with its draft."""
 
     def get(self, referral_id: str) -> Referral | None:
         """Look up by id."""
@@ -22,10 +22,10 @@ class Referrals(Protocol):
         """Like `get`, and nobody else changes it until this transaction ends."""
 
     def save(self, referral: Referral, *, seen: int) -> None:
-        """Write a changed matter. `seen` counts the writes seen at `lock`; raises StaleVersion if it moved on."""
+        """Write a changed referral. `seen` counts the writes seen at `lock`; raises StaleVersion if it moved on."""
 
     def writes(self, referral_id: str) -> int:
-        """How often the matter was written; for `save`."""
+        """How often the referral was written; for `save`."""
 
     def draft(self, referral_id: str) -> Draft | None:
         """What is to be sent."""
@@ -37,16 +37,16 @@ class Referrals(Protocol):
         """The id of an open referral of this person to this service line."""
 
     def waiting_for_consent(self, person_id: str) -> Sequence[Referral]:
-        """Matters of a person that wait for consent, in order of id."""
+        """Referrals of a person that wait for consent, in order of id."""
 
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
-        """Matters that stand on the consent."""
+        """Referrals that stand on the consent."""
 
     def page(self, *, states: Iterable[State], after: str, limit: int, owner: str = "") -> Sequence[Referral]:
-        """Matters in order of id, those after `after`; all states where `states` is empty, all owners' without one."""
+        """Referrals in order of id after `after`; all states where `states` is empty, all owners' without one."""
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
-        """Matters whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""
+        """Referrals whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""
 
     def add_packet(self, packet: StoredPacket) -> None:
         """Keep a sealed packet."""
@@ -55,7 +55,7 @@ class Referrals(Protocol):
         """Look up a sealed packet by its id."""
 
     def in_hand(self, referral_id: str) -> StoredPacket | None:
-        """The newest packet of a matter that its partner has in its hands, readable or not."""
+        """The newest packet of a referral that its partner has in its hands, readable or not."""
 
     def last_packets(self) -> Sequence[StoredPacket]:
         """The last packet each partner has in its hands, in order of its id."""
@@ -113,7 +113,7 @@ class Outbox(Protocol):
         """The partner could not take these (RFC 8936 `setErrs`): they become work items. Returns those that waited."""
 
     def requeue(self, referral_id: str, *, at: datetime) -> Sequence[OutboxMessage]:
-        """Give what could not be delivered of a matter to the worker once more; returns what goes again."""
+        """Give what could not be delivered of a referral to the worker once more; returns what goes again."""
 
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """What needs a person: (partner, jti, code), oldest first."""
@@ -147,4 +147,4 @@ class Inbox(Protocol):
         """Write the verdict on an event that had waited for its predecessors."""
 
     def of(self, referral_id: str) -> Sequence[InboxMessage]:
-        """The events of one matter, as they came in."""
+        """The events of one referral, as they came in."""

@@ -40,7 +40,7 @@ class People(Protocol):
         """What the recipient knows of the consent, if anything was shared yet."""
 
     def share(self, shared: SharedConsent, *, person: str) -> None:
-        """Keep what the recipient is told of the consent."""
+        """Keep what the recipient knows of the consent."""
 
 
 class StaffRepository(Protocol):
@@ -203,19 +203,19 @@ class Store(Protocol):
         """A transaction beside which nobody else writes, durable when the `with` ends, undone when it raises.
 
         Raises:
-            DatabaseAway: the database cannot be reached, is locked too long, or is of another version.
+            DatabaseUnavailable: the database cannot be reached, is locked too long, or is of another version.
             DiskFull: there is no room; nothing was written.
         """
 
     def shared(self) -> AbstractContextManager[Tx]:
         """A transaction like `transaction`, but others run beside it where the database can do that.
 
-        For work on one person's matters, on marks or on a mailbox. From the first look at anything of a person nobody
+        For work on one person's referrals, on marks or on a mailbox. From the first look at anything of a person nobody
         else changes what is theirs until it ends; staff and partners do not change at all: whoever changes them does
         so in `transaction`, which runs alone.
 
         Raises:
-            DatabaseAway, DiskFull: as for `transaction`.
+            DatabaseUnavailable, DiskFull: as for `transaction`.
         """
 
     def reading(self) -> AbstractContextManager[Tx]:

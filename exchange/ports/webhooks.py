@@ -1,4 +1,4 @@
-"""Where is kept how partners' hooks stand, and what their calls are signed with."""
+"""Where is kept how partners' webhooks stand, and what their calls are signed with."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from exchange.core.partner.webhook import WebhookSecret, WebhookState
 
 
 class Webhooks(Protocol):
-    """Partners' hooks, one a partner."""
+    """Partners' webhooks, one a partner."""
 
     def get(self, partner: str) -> WebhookState | None:
         """Look up by the partner's entity id."""
@@ -17,7 +17,7 @@ class Webhooks(Protocol):
         """Like `get`, and nobody else changes it until this transaction ends."""
 
     def put(self, state: WebhookState) -> None:
-        """Keep how a hook stands; its secret stays."""
+        """Keep how a webhook stands; its secret stays."""
 
     def due(self, at: datetime) -> bool:
         """Whether a claim would find anything; a look that changes nothing."""
@@ -32,4 +32,4 @@ class Webhooks(Protocol):
         """The secrets its calls are signed with, if there are any."""
 
     def put_secret(self, partner: str, secret: WebhookSecret) -> None:
-        """Keep its secrets; NotFound if it has no hook."""
+        """Keep its secrets; NotFound if it has no webhook."""

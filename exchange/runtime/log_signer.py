@@ -15,7 +15,7 @@ EVERY_SECONDS = 5.0
 
 
 class LogSigner:
-    """Signs until told to stop. Any number may run on one hub; the published has one pen."""
+    """Signs until asked to stop. Any number may run on one hub; the published log has one writer."""
 
     def __init__(self, hub: Hub, *, published: PublishedLog) -> None:
         self._hub = hub

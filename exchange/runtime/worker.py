@@ -1,4 +1,4 @@
-"""The clockwork: deliver what is due, call hooks, remind by the minute, forget by the hour. It knows no rules."""
+"""The clockwork: deliver what is due, call webhooks, remind by the minute, forget by the hour. It knows no rules."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -29,14 +29,14 @@ LEFT_SECONDS = 1.0
 """Between two attempts at what a database that was away had left undone."""
 MINUTE, HOUR = 60.0, 3600.0
 CALLS = 8
-"""How many hooks are called at once: one that hangs holds up neither deliveries nor the others."""
+"""How many webhooks are called at once: one that hangs holds up neither deliveries nor the others."""
 CALL_SECONDS = 0.2
-"""Between two looks for hooks that are to be called."""
+"""Between two looks for webhooks that are to be called."""
 FORGET_AFTER = timedelta(hours=1)
 
 
 class Worker:
-    """Works until told to stop. Any number of workers may run on one database."""
+    """Works until asked to stop. Any number of workers may run on one database."""
 
     def __init__(
         self,
@@ -137,7 +137,7 @@ class Worker:
         return 1
 
     def _sweep(self, helpers: ThreadPoolExecutor) -> None:
-        """Once an hour, beside everything else: who looks through all matters must not hold up a delivery."""
+        """Once an hour, beside everything else: who looks through all referrals must not hold up a delivery."""
         now = self._hub.clock.monotonic()
         if now >= self._next_sweep and (self._sweeping is None or self._sweeping.done()):
             self._next_sweep = now + HOUR

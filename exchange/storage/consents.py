@@ -22,7 +22,7 @@ class SqlConsents(Part):
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
-        # Asked at every step of a matter, and held from the first look on.
+        # Asked at every step of a referral, and held from the first look on.
         self._seen: dict[str, Consent | None] = {}
 
     def put(self, consent: Consent) -> None:

@@ -23,7 +23,7 @@ _read = reader(HistoryLine)
 
 
 class SqlHistory(Part):
-    """The history's part of the port `Referrals` on SQL, and whose matter a referral is."""
+    """The history's part of the port `Referrals` on SQL, and whose person a referral is about."""
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)

@@ -62,7 +62,7 @@ class SqlInbox(Part):
         self._scope.write(_UNPARK, {"by": issuer, "one": jti, "said": verdict, "content": sealed})
 
     def of(self, referral_id: str) -> Sequence[InboxMessage]:
-        """The events of one matter, as they came in."""
+        """The events of one referral, as they came in."""
         return tuple(map(self._incoming, self._scope.rows(_OF, one=referral_id)))
 
     def _seal(self, content: str, *, person: str, issuer: str, jti: str) -> bytes | None:

@@ -1,7 +1,7 @@
 """What is on its way out: the worker's list, and the mailbox a pulling partner empties.
 
 A row is on the worker's list while `due_at` is set and in its partner's mailbox while `deposited_at` is; the two do
-not know of each other, so a hint may be repeated while the thing itself waits to be collected.
+not know of each other, so a call may be repeated while the thing itself waits to be collected.
 """
 
 from collections import Counter
@@ -176,7 +176,7 @@ class SqlOutbox(Part):
         return waiting
 
     def requeue(self, referral_id: str, *, at: datetime) -> Sequence[OutboxMessage]:
-        """Give what could not be delivered of a matter to the worker once more, with all its attempts before it.
+        """Give what could not be delivered of a referral to the worker once more, with all its attempts before it.
 
         What has expired stays where it is. Returns what goes again.
         """

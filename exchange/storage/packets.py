@@ -81,7 +81,7 @@ class SqlPackets(Part):
         return self._packets[packet_id]
 
     def in_hand(self, referral_id: str) -> StoredPacket | None:
-        """The newest packet of a matter that its partner has in its hands, readable or not.
+        """The newest packet of a referral that its partner has in its hands, readable or not.
 
         None if there is none, or its person was erased.
         """

@@ -71,23 +71,23 @@ class SqlPeople(Part):
         row = self._scope.row(_SHARED, one=consent_id, to=recipient)
         if row is None:
             return None
-        told = self._scope.read(row["sealed"], person=row["person"], place=_place(consent_id, recipient))
-        if told is None:
+        known = self._scope.read(row["sealed"], person=row["person"], place=_place(consent_id, recipient))
+        if known is None:
             return None
         return SharedConsent(
             consent=consent_id,
             recipient=recipient,
-            shared_id=told["id"],
-            salt=b64decode(told["salt"]),
-            receipt=told["receipt"],
+            shared_id=known["id"],
+            salt=b64decode(known["salt"]),
+            receipt=known["receipt"],
         )
 
     def share(self, shared: SharedConsent, *, person: str) -> None:
-        """Keep what the recipient is told of the consent; Conflict if it was told before."""
-        told = {"id": shared.shared_id, "salt": b64encode(shared.salt).decode(), "receipt": shared.receipt}
+        """Keep what the recipient knows of the consent; Conflict if it knew before."""
+        known = {"id": shared.shared_id, "salt": b64encode(shared.salt).decode(), "receipt": shared.receipt}
         place = _place(shared.consent, shared.recipient)
         row = {"consent": shared.consent, "recipient": shared.recipient, "person": person}
-        self._scope.write(_SHARE, row | {"sealed": self._scope.seal(told, person=person, place=place)})
+        self._scope.write(_SHARE, row | {"sealed": self._scope.seal(known, person=person, place=place)})
 
     def _person(self, row: dict[str, Any]) -> Person | None:
         reference = self._scope.read(row["sealed"], person=row["id"], place=f"person:{row['id']}")

@@ -1,4 +1,4 @@
-"""Matters and their drafts; with packets and history, the port `Referrals`."""
+"""Referrals and their drafts; with packets and history, the port `Referrals`."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -50,7 +50,7 @@ _read_draft = reader(Draft)
 class SqlReferrals(SqlPackets, SqlHistory):
     """The port `Referrals` on SQL.
 
-    A matter that was looked at stays this transaction's own to its end. So it is read once, and what several steps
+    A referral that was looked at stays this transaction's own to its end. So it is read once, and what several steps
     change of it is written once: when others could see it, or a look at many could find it.
     """
 
@@ -62,7 +62,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
         self._unwritten: dict[str, int] = {}
 
     def add(self, referral: Referral, draft: Draft) -> None:
-        """Keep a new matter with its draft.
+        """Keep a new referral with its draft.
 
         Raises:
             Conflict: the id is taken.
@@ -74,7 +74,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
         self.put_draft(referral.id, draft)
 
     def get(self, referral_id: str) -> Referral | None:
-        """Look up by id. A matter stays when its person is erased: it names nobody then."""
+        """Look up by id. A referral stays when its person is erased: it names nobody then."""
         if referral_id not in self._known:
             row = self._scope.held_row("referral", _GET, referral_id)
             if row is None:
@@ -88,7 +88,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
         return self.get(referral_id)
 
     def save(self, referral: Referral, *, seen: int) -> None:
-        """Write a changed matter.
+        """Write a changed referral.
 
         Raises:
             StaleVersion: it was written since, or is not there.
@@ -108,7 +108,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
             self._write(self._known[one], seen=seen, writes=self._writes[one])
 
     def writes(self, referral_id: str) -> int:
-        """How often the matter was written, `add` included; 0 if it is not there."""
+        """How often the referral was written, `add` included; 0 if it is not there."""
         if referral_id not in self._writes:
             self._scope.holds.hold("referral", referral_id)
             row = self._scope.row(_WRITES, one=referral_id)
@@ -140,18 +140,18 @@ class SqlReferrals(SqlPackets, SqlHistory):
         return str(row["id"]) if row else None
 
     def waiting_for_consent(self, person_id: str) -> Sequence[Referral]:
-        """Matters of a person that wait for consent, in order of id."""
+        """Referrals of a person that wait for consent, in order of id."""
         self.flush()
         return self._scope.values(Referral, _WAITING, person=person_id)
 
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
-        """Matters that stand on the consent, in order of id."""
+        """Referrals that stand on the consent, in order of id."""
         self._scope.holds.hold("consent", consent_id)
         self.flush()
         return self._scope.values(Referral, _OF_CONSENT, one=consent_id)
 
     def page(self, *, states: Iterable[State], after: str, limit: int, owner: str = "") -> Sequence[Referral]:
-        """Matters in order of id, those after `after`; all states where `states` is empty, all owners' without one."""
+        """Referrals in order of id after `after`; all states where `states` is empty, all owners' without one."""
         self.flush()
         whose = {"owner": owner} if owner else {}
         if wanted := sorted(states):
@@ -160,7 +160,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
         return self._scope.values(Referral, _OWN if owner else _PAGE, after=after, limit=limit, **whose)
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
-        """Matters whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""
+        """Referrals whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""
         self.flush()
         return self._scope.values(Referral, _DUE, at=at, limit=limit)
 

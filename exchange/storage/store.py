@@ -19,7 +19,7 @@ class SqlStore:
     """The port `Store` on SQLite or PostgreSQL. May be used from any number of threads.
 
     `index_key` is the vault's key of the hashes that are searched for. The schema is looked at once, before the first
-    transaction; a database of another version raises DatabaseAway.
+    transaction; a database of another version raises DatabaseUnavailable.
     """
 
     def __init__(self, engine: Engine, *, person_keys: PersonKeys, index_key: bytes) -> None:
@@ -33,7 +33,7 @@ class SqlStore:
         """A transaction beside which nobody else writes, durable when the `with` ends, undone when it raises.
 
         Raises:
-            DatabaseAway: the database cannot be reached, is locked too long, or is of another version.
+            DatabaseUnavailable: the database cannot be reached, is locked too long, or is of another version.
             DiskFull: there is no room; nothing was written.
         """
         self._look()
@@ -47,7 +47,7 @@ class SqlStore:
         """A transaction beside others: on PostgreSQL each holds the persons it has looked at. SQLite has one writer.
 
         Raises:
-            DatabaseAway, DiskFull: as for `transaction`.
+            DatabaseUnavailable, DiskFull: as for `transaction`.
         """
         self._look()
         with writing_beside(self._engine) as connection:

@@ -1,4 +1,4 @@
-"""Partners' hooks: how each stands, as a document, and the secrets its calls are signed with, encrypted."""
+"""Partners' webhooks: how each stands, as a document, and the secrets its calls are signed with, encrypted."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,7 +50,7 @@ class SqlWebhooks(Part):
         return self._one(_LOCK, one=partner)
 
     def put(self, state: WebhookState) -> None:
-        """Keep how a hook stands; its secret stays."""
+        """Keep how a webhook stands; its secret stays."""
         self._scope.put(_PUT, {"partner": state.partner, "due_at": state.due_at, "document": show(state)})
 
     def due(self, at: datetime) -> bool:
@@ -73,7 +73,7 @@ class SqlWebhooks(Part):
         return _read_secret(self._scope.read(row["sealed"], person=_holder(partner), place=_holder(partner)))
 
     def put_secret(self, partner: str, secret: WebhookSecret) -> None:
-        """Keep its secrets; NotFound if it has no hook."""
+        """Keep its secrets; NotFound if it has no webhook."""
         sealed = self._scope.seal(_show_secret(secret), person=_holder(partner), place=_holder(partner))
         if not self._scope.write(_PUT_SECRET, {"one": partner, "secret": sealed}):
             raise NotFound(partner)
@@ -86,7 +86,7 @@ class SqlWebhooks(Part):
 
 
 def _holder(partner: str) -> str:
-    """Whose key encrypts: a key of the hook's own, beside those of persons. No person's id looks like this."""
+    """Whose key encrypts: a key of the webhook's own, beside those of persons. No person's id looks like this."""
     return f"hook:{partner}"
 
 

@@ -185,7 +185,7 @@ def test_tables_for_people_speak_german_first(hand, packet, words, head):
 
 
 @pytest.mark.parametrize("command", ["init", "serve", "work", "refer", "release", "list", "show", "cancel", "answer",
-                                     "feedback", "withdraw", "verify-log", "doctor", "migrate", "told", "update",
+                                     "feedback", "withdraw", "verify-log", "doctor", "migrate", "report", "update",
                                      "resend", "resume", "end", "settle"])  # fmt: skip
 def test_every_command_explains_itself(hand, command):
     answer = hand.types(command, "--help")

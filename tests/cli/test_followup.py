@@ -63,7 +63,7 @@ def test_an_enquiry_reaches_the_partner_without_a_name(desk, enquiry):
 
 
 def test_a_yes_by_telephone_is_the_partners_yes(desk, enquiry):
-    answer = act(desk, "told", enquiry["referral"], "accepted", "--channel", "telephone", "--said-by", "Empfang")
+    answer = act(desk, "report", enquiry["referral"], "accepted", "--channel", "telephone", "--said-by", "Empfang")
     assert answer.facts["state"] == "accepted"
     (*_, last) = act(desk, "show", enquiry["referral"], by="").facts["history"]
     assert (last["by"], last["who"], last["channel"], last["said_by"]) == ("partner", "anna", "telephone", "Empfang")
@@ -71,7 +71,7 @@ def test_a_yes_by_telephone_is_the_partners_yes(desk, enquiry):
 
 def test_what_the_person_does_not_allow_cannot_be_told_by_letter_either(desk, enquiry):
     said = ("completed", "--channel", "letter", "--said-by", "Leitung", "--with", "outcome=got-help")
-    answer = act(desk, "told", enquiry["referral"], *said)
+    answer = act(desk, "report", enquiry["referral"], *said)
     assert (answer.code, answer.facts["error"]["code"]) == (3, "SENDER_NOT_PERMITTED")
 
 
@@ -121,7 +121,7 @@ def test_what_is_not_found_is_named_as_it_was_typed(desk):
 
 
 def test_a_word_that_names_no_step_is_told_with_those_that_do(desk, enquiry):
-    answer = act(desk, "told", enquiry["referral"], "acepted", "--channel", "letter", "--said-by", "Empfang")
+    answer = act(desk, "report", enquiry["referral"], "acepted", "--channel", "letter", "--said-by", "Empfang")
     error = answer.facts["error"]
     assert (answer.code, error["code"], error["detail"]) == (3, "SENDER_STEP_UNKNOWN", "acepted")
     assert {"accepted", "declined", "question"} <= set(error["allowed"])
@@ -130,7 +130,7 @@ def test_a_word_that_names_no_step_is_told_with_those_that_do(desk, enquiry):
 @pytest.mark.parametrize("when", ["gestern", "2026-11-24T09:00:00"])
 def test_a_time_that_is_none_names_its_option_and_shows_how(desk, enquiry, when):
     said = ("accepted", "--channel", "letter", "--said-by", "Empfang", "--said-at", when)
-    answer = act(desk, "told", enquiry["referral"], *said)
+    answer = act(desk, "report", enquiry["referral"], *said)
     assert answer.code == 2
     assert "--said-at" in answer.err
     assert "2027-01-08T09:00:00+01:00" in answer.err

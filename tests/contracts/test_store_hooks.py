@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 OTHER = "https://other.example"
 STATE = WebhookState(
     partner=CENTRE, owed="jti", owed_since=NOON, due_at=NOON, lease_token="t", not_before=NOON, failures=3,
-    failing_since=NOON, succeeded_at=NOON - MINUTE, failed_at=NOON, error="timeout", told=Health.FAILING,
+    failing_since=NOON, succeeded_at=NOON - MINUTE, failed_at=NOON, error="timeout", notified=Health.FAILING,
 )  # fmt: skip
 SECRET = WebhookSecret(secret=b"s" * 32, since=NOON, previous=b"p" * 32, previous_until=NOON + MINUTE)
 

@@ -82,8 +82,8 @@ def test_patience_that_was_asked_for_is_given_up_to_a_day():
 
 
 def test_a_success_ends_all_failures():
-    state = succeeded(replace(after_failures(9), told=Health.TELL_BUSINESS), "one", at=NOON + 9 * DAY)
-    assert state == replace(REST, succeeded_at=NOON + 9 * DAY, failed_at=state.failed_at, told=Health.WORKING)
+    state = succeeded(replace(after_failures(9), notified=Health.TELL_BUSINESS), "one", at=NOON + 9 * DAY)
+    assert state == replace(REST, succeeded_at=NOON + 9 * DAY, failed_at=state.failed_at, notified=Health.WORKING)
 
 
 def test_what_waited_a_fortnight_is_not_announced_any_more_but_the_next_thing_is():

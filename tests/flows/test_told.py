@@ -14,7 +14,7 @@ from tests.flows.hubs import KIM, OPS, USUAL, Bench, claim
 def tell(bench, referral, event, by=KIM, members=None, **changes: object):
     said = {"channel": "telephone", "said_by": "Empfang", "said_at": NOON} | changes
     report = Report(event=event, members=USUAL.get(event, {}) if members is None else members, **said)
-    return record_reported(getattr(referral, "id", referral), told=report, by=claim(by), hub=bench.hub)
+    return record_reported(getattr(referral, "id", referral), report=report, by=claim(by), hub=bench.hub)
 
 
 @pytest.mark.parametrize("channel", ["telephone", "letter"])

@@ -80,7 +80,7 @@ class Call:
 
 
 def routes_of(calls: Iterable[Call]) -> list[Route]:
-    """Make one route of all calls of a path, so that a wrong method is told every right one (RFC 9110 section 15.5.6).
+    """Make one route of all calls of a path, so that a wrong method hears every right one (RFC 9110 section 15.5.6).
 
     `HEAD` is answered as `GET` without its body, `OPTIONS` with what the path takes.
     """

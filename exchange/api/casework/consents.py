@@ -30,7 +30,7 @@ def record(api: CaseworkApi) -> Endpoint:
     def core(asked: Asked, hub: Hub) -> Reply:
         consent = record_consent(asked.raw, by=asked.by, approve_by=None, hub=hub)
         headers = {"Content-Type": JSON_MEDIA, "Location": f"{hub.origin}{PATH}/{consent.id}"}
-        # What is kept of an answer is not sealed under the person's key: clauses are told to who looks at them.
+        # What is kept of an answer is not sealed under the person's key: clauses are shown to who looks at them.
         document = {"consent": consent.id, "status": consent.status.value}
         return Reply(status=201, headers=headers, body=dumps(document))
 

@@ -67,7 +67,7 @@ class Release:
 def feedback_categories(level: int, *, no_show: bool) -> frozenset[str]:
     """What the person lets come back at a feedback level 0 to 6: everything up to it, and always the receipt.
 
-    Whether a missed appointment is told has its own switch, at every level.
+    Whether a missed appointment is reported has its own switch, at every level.
     """
     presets = (category for step in LEVELS[: level + 1] for category in step)
     return frozenset({Category.FB_RECEIPT, *presets} | ({Category.FB_NO_SHOW} if no_show else set()))
@@ -86,7 +86,7 @@ def feedback_clauses(
     """Write the `back` clauses of a feedback level: one for the level, one for missed appointments if switched on.
 
     `prefix` makes their ids, `<prefix>back` and `<prefix>no-show`. The partner may tell what it found itself and what
-    the person told it; what a third professional wrote needs a clause of its own.
+    the person said it; what a third professional wrote needs a clause of its own.
     """
     parts = {"back": feedback_categories(level, no_show=False)}
     if no_show:

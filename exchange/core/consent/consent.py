@@ -48,7 +48,7 @@ class Consent:
     """What the person agreed to, how, and the proof of it.
 
     `person` is the hub's id of the person; `text_sha256` and `evidence_sha256` are base64url SHA-256 of the text shown
-    and of the signed evidence. `capable` says whether the person can understand and decide this matter; `age` is given
+    and of the signed evidence. `capable` says whether the person can understand and decide this; `age` is given
     for minors only. `recorded_by` and `approved_by` are staff ids. `reason` and `second_witness` belong to the
     exceptional oral form.
     """

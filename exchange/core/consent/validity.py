@@ -54,7 +54,7 @@ def year_after(start: datetime) -> datetime:
 
 
 def area_of(category: str) -> Area | None:
-    """The guardian's area a category falls into; None for what goes with every matter, such as the name."""
+    """The guardian's area a category falls into; None for what goes with every referral, such as the name."""
     if category.startswith("health.") or category in _HEALTH:
         return Area.HEALTH
     if category.startswith("fb.") or category in _EVERY_MATTER:

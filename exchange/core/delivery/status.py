@@ -49,7 +49,7 @@ def deliver_step(origin: Delivery, *, to: Delivery, by: Actor) -> Verdict:
 def return_uncollected(origin: Delivery, *, since: datetime, at: datetime, calendar: Calendar) -> Verdict:
     """Decide whether the hub takes back a parcel that waits since `since`; `too-early` before 14 days are over.
 
-    The person and the caseworker are told when it is.
+    The person and the caseworker are notified when it is.
     """
     verdict = deliver_step(origin, to=Delivery.RETURNED, by=Actor.HUB)
     if verdict and collection(since, at=at, calendar=calendar) is not Collection.RETURN:

@@ -137,7 +137,7 @@ class Packet:
 
 
 def file_ref(attachment: Attachment) -> FileRef:
-    """What the recipient is told of a draft's attachment: everything but the scan."""
+    """What the recipient knows of a draft's attachment: everything but the scan."""
     return FileRef(
         id=attachment.id,
         name=attachment.name,

@@ -57,7 +57,7 @@ class Partner:
 
     `entity` is its entity id; `jwks` maps a key purpose (`federation`, `oauth`, `enc`, `ack`) to its JWK set as
     published; `pin` is the thumbprint of its federation key; `adapter` names the way out to it; `hook` is where it
-    wants to be told that something waits.
+    wants to be notified that something waits.
     """
 
     entity: str

@@ -1,9 +1,9 @@
-"""A partner's hook: where it is, how it stands, when it is called next (Standard Webhooks 1.0.0).
+"""A partner's webhook: where it is, how it stands, when it is called next (Standard Webhooks 1.0.0).
 
-A call is a hint that the partner's mailbox holds something, and nothing more: what a hook misses stays there to be
+A call says only that the partner's mailbox holds something, and nothing more: what a webhook misses stays there to be
 fetched, and no call's success ever moves a delivery. There is one call on its way to a partner at a time, whatever
-number of things waits; a hook that fails is tried again on one schedule for all of them, and is never given up
-silently: people are told (users-and-ux section 3.4).
+number of things waits; a webhook that fails is tried again on one schedule for all of them, and is never given up
+silently: people are notified (users-and-ux section 3.4).
 """
 
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ LONGEST = timedelta(days=14)
 """How long one thing is announced; so long a packet waits to be collected."""
 TELL_TECHNICAL, TELL_BUSINESS = timedelta(hours=24), timedelta(hours=72)
 GONE = "gone"
-"""The error of a hook that answered 410: its owner wants no more calls, which a person has to find out about."""
+"""The error of a webhook that answered 410: its owner wants no more calls, which a person has to find out about."""
 
 
 class Signature(StrEnum):
@@ -37,7 +37,7 @@ class Signature(StrEnum):
 
 
 class Health(StrEnum):
-    """How a hook stands, and who has to be told."""
+    """How a webhook stands, and who has to be notified."""
 
     UNTRIED = "untried"
     WORKING = "working"
@@ -65,11 +65,11 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookState:
-    """How one partner's hook stands.
+    """How one partner's webhook stands.
 
     `owed` is the `jti` the next call names, since `owed_since`; empty where nothing is to be announced. `due_at` is
     when a worker may claim it (a lease moves this to its own end, `lease_token` guards it), `not_before` the end of
-    the pause after a failure. `error` is the code of the last failure in a row, `told` what people were told last.
+    the pause after a failure. `error` is the code of the last failure in a row, `notified` what people heard last.
     """
 
     partner: str
@@ -83,7 +83,7 @@ class WebhookState:
     succeeded_at: datetime | None = None
     failed_at: datetime | None = None
     error: str = ""
-    told: Health = Health.UNTRIED
+    notified: Health = Health.UNTRIED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ def owing(state: WebhookState, jti: str, *, at: datetime) -> WebhookState:
 
 
 def revived(state: WebhookState, *, at: datetime) -> WebhookState:
-    """The hook answers, or was repaired: every failure before is over, and what is owed is announced at once."""
+    """The webhook answers, or was repaired: every failure before is over, and what is owed is announced at once."""
     due = state.due_at if state.lease_token else at if state.owed else None
     return replace(
         state,
@@ -133,7 +133,7 @@ def revived(state: WebhookState, *, at: datetime) -> WebhookState:
         failing_since=None,
         succeeded_at=at,
         error="",
-        told=Health.WORKING,
+        notified=Health.WORKING,
     )
 
 
@@ -150,7 +150,7 @@ def settled(state: WebhookState, called: str, *, at: datetime) -> WebhookState:
 
 
 def failed(state: WebhookState, failure: Failure, *, at: datetime, chance: float) -> WebhookState:
-    """The call failed; everything that waits for this hook waits for the same next call.
+    """The call failed; everything that waits for this webhook waits for the same next call.
 
     `chance` in [0, 1) spreads the pause. What has waited for 14 days by then is not announced any more.
     """
@@ -178,7 +178,7 @@ def pause(failures: int, *, final: bool, chance: float) -> timedelta:
 
 
 def health(state: WebhookState, *, at: datetime) -> Health:
-    """Say how a hook stands. It fails from its first failure in a row, however rarely it was tried since."""
+    """Say how a webhook stands. It fails from its first failure in a row, however rarely it was tried since."""
     if state.failing_since is None:
         return Health.WORKING if state.succeeded_at else Health.UNTRIED
     if state.error == GONE:

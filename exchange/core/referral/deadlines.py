@@ -210,7 +210,9 @@ def _end(span: Span, *, since: datetime, calendar: Calendar, paused: int) -> dat
 
 def paused_days(spells: Iterable[tuple[datetime, datetime]], *, calendar: Calendar) -> int:
     """Count the working days that clarifications took, each from its question to its answer."""
-    return sum(calendar.working_days_between(calendar.day(asked), end=calendar.day(told)) for asked, told in spells)
+    return sum(
+        calendar.working_days_between(calendar.day(asked), end=calendar.day(answered)) for asked, answered in spells
+    )
 
 
 def reminder_day(missed: Deadline, *, calendar: Calendar) -> date:

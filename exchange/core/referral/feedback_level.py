@@ -57,7 +57,7 @@ def last_step_reached(
     at: datetime,
     calendar: Calendar,
 ) -> bool:
-    """Say whether the partner has told all that was agreed, so that the hub moves the referral to `external`.
+    """Say whether the partner has reported all that was agreed, so that the hub moves the referral to `external`.
 
     Level 0 at `received`, 1 once accepted, 2 when the appointment has passed, 3 at `in-service`, 4 and above never.
     A cancelled or missed appointment does not count as passed: another one may follow.

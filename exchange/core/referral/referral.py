@@ -1,4 +1,4 @@
-"""What the hub keeps of a referral: the matter itself, its draft, its sealed packets, its history."""
+"""The referral as the hub keeps it: the value itself, its draft, its sealed packets, its history."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Referral:
-    """The matter, from draft to end.
+    """The referral, from draft to end.
 
     `version` starts at 1 and rises with hub packets and with steps of everybody but the partner after `sent`
     (protocol section 2). `partner_seq` and `hub_seq` count the events of either side; `partner_prev` is the digest

@@ -64,7 +64,7 @@ class Transition:
 
     `categories` are those a question asks for or its answer holds. `carries_data` says whether content comes along.
     `seen_version` is the version the mover saw; a partner's own step must name it. `channel`, `said_by` and `said_at`
-    make it the partner's step as told to the caseworker: `by` is the partner all the same, with the same guards;
+    make it the partner's step as reported to the caseworker: `by` is the partner all the same, with the same guards;
     `words` are then what it asked.
     """
 

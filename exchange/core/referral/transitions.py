@@ -190,5 +190,5 @@ STEPS = spread(RULES)
 
 
 def legal(state: State, *, by: Actor) -> tuple[State, ...]:
-    """Say where an actor may transition a referral from a state, guards aside, in the order of `State`."""
+    """Say where an actor may move a referral from a state, guards aside, in the order of `State`."""
     return tuple(to for to in State if (state, to, by) in STEPS)

@@ -1,6 +1,6 @@
 """What lies on somebody's list besides the deadline of a state: a person has to look, and says when it is done.
 
-A matter has one next date. While a work item waits, it takes the place of the state's own deadline.
+A referral has one next date. While a work item waits, it takes the place of the state's own deadline.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from exchange.core.vocabulary import Role
 
 
 class WorkItem(StrEnum):
-    """Why somebody has to look at a matter; stands in its `next_reason`."""
+    """Why somebody has to look at a referral; stands in its `next_reason`."""
 
     UNREADABLE = "unreadable"
     RETURNED = "returned"
@@ -26,12 +26,12 @@ class WorkItem(StrEnum):
 GAP_WAIT = timedelta(minutes=15)
 """So long an event may wait for the one before it in its thread (protocol section 5)."""
 WITHDRAWAL_WAIT = 5
-"""Working days in which a partner answers a withdrawal, else the data-protection officer is told (domain section 5)."""
+"""Working days in which a partner answers a withdrawal, else the DPO is notified (domain section 5)."""
 _WATCHERS: Mapping[WorkItem, Role] = MappingProxyType({WorkItem.WITHDRAWAL_UNANSWERED: Role.DPO})
 
 
 def watcher(item: WorkItem) -> Role:
-    """Who is told of a work item: the caseworker, but where a partner owes the person an answer."""
+    """Who is notified of a work item: the caseworker, but where a partner owes the person an answer."""
     return _WATCHERS.get(item, Role.CASEWORKER)
 
 
@@ -45,7 +45,7 @@ def falls_due(item: WorkItem, *, since: datetime, calendar: Calendar) -> datetim
 
 
 def again(item: WorkItem, *, at: datetime, calendar: Calendar) -> datetime:
-    """Say when somebody is told of it again: the next day, of an unanswered withdrawal after its time once more."""
+    """Say when somebody is notified of it again: the next day, of an unanswered withdrawal after its time once more."""
     if item is WorkItem.WITHDRAWAL_UNANSWERED:
         return falls_due(item, since=at, calendar=calendar)
     return calendar.end_of(calendar.day(at))

@@ -1,4 +1,4 @@
-"""One honest sentence (or three) for how a referral stands: delivery, matter and consent in plain words.
+"""One honest sentence (or three) for how a referral stands: delivery, referral state and consent in plain words.
 
 The words name no person, no partner, no service and no diagnosis, so they may stand in lists, subjects and letters.
 """

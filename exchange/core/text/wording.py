@@ -55,7 +55,7 @@ SENT: Mapping[Delivery, Words] = MappingProxyType(
         ),
     }
 )
-"""While the referral is `sent`, its delivery is the whole matter."""
+"""While the referral is `sent`, its delivery is the whole referral."""
 
 LATER: Mapping[Delivery, Words] = MappingProxyType(
     {

@@ -118,7 +118,7 @@ def check_token_and_proof(request: Request, *, hub: Hub, scope: str, nonces: Non
     Raises:
         Unauthenticated: the token is missing, not in the Authorization header, not valid, or bound to another key.
         InvalidProof: the proof is missing or does not fit; NonceNeeded where only the nonce is amiss.
-        QuotaExceeded: its client has made too many calls.
+        RateLimitExceeded: its client has made too many calls.
     """
     at = hub.clock.now()
     compact = _presented(request)

@@ -39,7 +39,7 @@ class AuthenticatingStore:
             yield tx
 
     def reading(self) -> AbstractContextManager[Tx]:
-        """A view for reading; what is seen in it is told to nobody before the caller is in."""
+        """A view for reading; what is seen in it is shown to nobody before the caller is in."""
         return self._store.reading()
 
     def settle(self) -> None:
@@ -77,7 +77,7 @@ async def run_authenticated(work: Callable[[Hub], Answer], *, caller: Caller) ->
 
     Raises:
         Unauthenticated, InvalidProof: it may not enter; nothing was done.
-        Away: something is not there for now; if nothing was done, the proof is as good as new.
+        Unavailable: something is not there for now; if nothing was done, the proof is as good as new.
         GeleitError: whatever else `work` raises, once the proof is used up all the same.
     """
     # One for all tries: a caller that is in is in, though what followed was undone.

@@ -117,7 +117,7 @@ def _verified(request: Request) -> Proof:
 
 
 def _path(request: Request) -> str:
-    # As it came over the wire: decoded, `%2F` could no longer be told from `/`.
+    # As it came over the wire: decoded, `%2F` would look like `/`.
     raw = request.scope.get("raw_path") or request.scope["path"].encode()
     return bytes(raw).partition(b"?")[0].decode("latin-1")
 

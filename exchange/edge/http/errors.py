@@ -4,7 +4,7 @@ Refusal
 ├ MethodNotAllowed, NotGenuine
 ├ Unauthenticated ─ InvalidProof ─ NonceNeeded      401 with a challenge (RFC 9449 section 7.1)
 └ InsufficientScope                                 403 with a challenge
-Away ─ KeyAway
+Unavailable ─ KeyUnavailable
 """
 
 from collections.abc import Mapping

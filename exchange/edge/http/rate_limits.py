@@ -1,4 +1,4 @@
-"""Quotas: who calls too often is refused before anything costly is done for it.
+"""Rate limits: who calls too often is refused before anything costly is done for it.
 
 A client's calls are counted once its token and proof hold, before the database is asked. Calls that hold no valid
 token are counted for the address they come from. The counts are this process's own and end with it.
@@ -53,7 +53,7 @@ class AddressRateLimitExceeded(RateLimitExceeded):
 
 
 class Counted:
-    """One rate_limit for any number of callers, each by itself. May be used from any number of threads."""
+    """One rate limit for any number of callers, each by itself. May be used from any number of threads."""
 
     def __init__(self, rate_limit: RateLimit, *, most: int = _MOST_KEPT) -> None:
         self._quota = rate_limit
@@ -82,7 +82,7 @@ class Counted:
 
 
 class RateLimits:
-    """The rate_limits of one process. `now` gives seconds that only ever rise.
+    """The rate limits of one process. `now` gives seconds that only ever rise.
 
     `turned_away` counts the calls and connections of addresses that had called too often.
     """
@@ -132,7 +132,7 @@ class RateLimits:
         """Let an address in from which not too many calls without a valid token came.
 
         Raises:
-            AddressQuotaExceeded: too many came.
+            AddressRateLimitExceeded: too many came.
         """
         if address in self._shared:
             return
@@ -151,7 +151,7 @@ def count(request: Request, client: str, *, token: str = "") -> None:
     """Count a call of the client that was found to make it, with its token; the response says what is left.
 
     Raises:
-        QuotaExceeded: it has made too many.
+        RateLimitExceeded: it has made too many.
     """
     request.state.partner = client
     standing = request.state.rate_limit = request.state.rate_limits.client(client, token=token)
@@ -160,10 +160,10 @@ def count(request: Request, client: str, *, token: str = "") -> None:
 
 
 async def refuse_spent(request: Request, token: str) -> None:
-    """Refuse a call without looking further into it, whose client has made too many and was told so before.
+    """Refuse a call without looking further into it, whose client has made too many and heard so before.
 
     Raises:
-        QuotaExceeded: it has. It is told when its turn has come.
+        RateLimitExceeded: it has. The answer comes when its turn has come.
     """
     rate_limits: RateLimits = request.state.rate_limits
     standing = rate_limits.spent(token)

@@ -27,7 +27,7 @@ NO_ROUTE = "/"
 
 
 class Watch(Protocol):
-    """Is told of every call that was answered."""
+    """Is notified of every call that was answered."""
 
     def called(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """A call ended. `route` is the template, never the address that was asked for."""

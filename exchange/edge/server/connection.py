@@ -58,7 +58,7 @@ class Connection(HttpToolsProtocol):
         app_state: what requests start with.
         patience: how long it may take.
         most: how many connections may be open; one more, and one that waits for its caller goes.
-        rate_limits: which addresses have called too often.
+        rate limits: which addresses have called too often.
         origin: the hub's, for the addresses in problem documents.
     """
 

@@ -49,7 +49,7 @@ def look_through(*, states: Iterable[State], after: str, limit: int, by: Princip
         staff = authorize(known, tx=tx, roles=APPROVERS)
         owner = "" if staff.role in SEE_ALL else staff.id
         found = tx.referrals.page(states=states, after=after, limit=limit, owner=owner)
-        # Matters of several persons: ids in a record that rests under nobody's key would outlive the erasure of one.
+        # Referrals of several persons: ids in a record that rests under nobody's key would outlive the erasure of one.
         record = {"by": staff.id, "what": "list", "count": len(found)}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
     return found

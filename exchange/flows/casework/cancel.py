@@ -31,7 +31,7 @@ class Wish:
 
 
 def cancel(referral_id: str, *, wish: Wish, by: Principal, approve_by: Credentials | None, hub: Hub) -> Referral:
-    """Cancel a referral, or ask the partner to if it has taken it on; the partner is told either way.
+    """Cancel a referral, or ask the partner to if it has taken it on; the partner is notified either way.
 
     Raises:
         NotFound: there is no such referral.
@@ -59,7 +59,7 @@ def cancel(referral_id: str, *, wish: Wish, by: Principal, approve_by: Credentia
             asked = Transition(to=State.CANCELLATION_REQUESTED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
             waiting = take_transition(tx, referral, asked, hub=hub, who=writer.id)
             # Told about what it holds: something newer may not have left yet. One that took it on by telephone may hold
-            # nothing at all, and is told about what waits for it.
+            # nothing at all, and is notified of what waits for it.
             packet = tx.referrals.in_hand(waiting.id) or tx.referrals.packet(waiting.packet or "")
             if packet is None:
                 return waiting

@@ -1,4 +1,4 @@
-"""The caseworker's own last words on a matter: end what nobody reports on any more, or let a partner go on."""
+"""The caseworker's own last words on a referral: end what nobody reports on any more, or let a partner go on."""
 
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.referral.deadlines import ladder_exhausted
@@ -14,10 +14,10 @@ from exchange.ports.store import Tx
 
 
 def end(referral_id: str, *, to: State, reason: str, by: Credentials, hub: Hub) -> Referral:
-    """End a matter the partner no longer speaks of: `completed` or `ended-early` (domain section 6).
+    """End a referral the partner no longer speaks of: `completed` or `ended-early` (domain section 6).
 
     From `external` what the person said is enough; elsewhere the partner must have been silent to the end of the
-    ladder, or have left the question to stop unanswered: reason `partner-silent`. A silent partner is told to stop.
+    ladder, or have left the question to stop unanswered: reason `partner-silent`. A silent partner is asked to stop.
 
     Raises:
         NotFound: there is no such referral.
@@ -34,13 +34,13 @@ def end(referral_id: str, *, to: State, reason: str, by: Credentials, hub: Hub) 
         transition = Transition(to=to, by=Actor.CASEWORKER, at=at, reason=reason)
         ended = take_transition(tx, referral, transition, hub=hub, who=writer.id, known={"ladder_exhausted": silent})
         if referral.state is State.EXTERNAL:
-            # Outside, the partner goes on by itself and is told nothing.
+            # Outside, the partner goes on by itself and hears nothing.
             return take_back(tx, ended, hub=hub, at=at)
         return stop(tx, ended, CANCELLED, hub=hub, at=at)
 
 
 def go_on(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
-    """Withdraw the question to stop: the matter goes on where it was.
+    """Withdraw the question to stop: the referral goes on where it was.
 
     The partner learns it from the version: an answer to the question comes too late and is refused with the state.
 

@@ -27,7 +27,7 @@ PAGE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """All the hub knows of one matter that its caseworkers may see; `moved_at` is when its parcel last moved.
+    """All the hub knows of one referral that its caseworkers may see; `moved_at` is when its parcel last moved.
 
     `disturbed` says that the partner's system has not answered for days and does not fetch: somebody has to call there.
     """
@@ -45,7 +45,7 @@ class View:
 
 
 def view(referral_id: str, *, hub: Hub) -> View:
-    """One matter with its history, its events and the person's disclosures from it.
+    """One referral with its history, its events and the person's disclosures from it.
 
     Raises:
         NotFound: there is no such referral.
@@ -90,13 +90,13 @@ def sentence_of(view: View, *, hub: Hub, language: Language) -> str:
 
 
 def page(*, states: Iterable[State], after: str, hub: Hub) -> Sequence[Referral]:
-    """Matters in order of id, at most 200."""
+    """Referrals in order of id, at most 200."""
     with hub.store.reading() as tx:
         return tx.referrals.page(states=states, after=after, limit=PAGE)
 
 
 def partner_view(referral_id: str, *, client: str, hub: Hub) -> dict[str, Any]:
-    """What its partner may see of a matter: state, version, legal next steps, deadline.
+    """What its partner may see of a referral: state, version, legal next steps, deadline.
 
     Raises:
         NotFound: there is no such referral of this partner, or nothing of it was handed over yet.
@@ -125,6 +125,6 @@ def _moved_at(tx: Tx, referral: Referral) -> datetime:
 
 def _disturbed(tx: Tx, partner: str, *, at: datetime) -> bool:
     hook = tx.webhooks.get(partner)
-    # A hook may be broken while its owner polls happily: then nothing waits, and nobody is disturbed.
-    told = hook is not None and health(hook, at=at) is Health.TELL_BUSINESS
-    return told and tx.outbox.waiting(partner, at=at) > 0
+    # A webhook may be broken while its owner polls happily: then nothing waits, and nobody is disturbed.
+    notify = hook is not None and health(hook, at=at) is Health.TELL_BUSINESS
+    return notify and tx.outbox.waiting(partner, at=at) > 0

@@ -42,7 +42,7 @@ _WAITING = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.RETRYING})
 
 
 def remind_due(*, hub: Hub) -> int:
-    """Act on every open matter whose next date has come, and return how many there were."""
+    """Act on every open referral whose next date has come, and return how many there were."""
     at = hub.clock.now()
     with hub.store.reading() as tx:
         due = [referral.id for referral in tx.referrals.due(at, limit=BATCH)]
@@ -76,7 +76,7 @@ def _act(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> None:
         return
     missed = missed_deadline(referral, hub=hub)
     if missed is None:
-        # A work item stays on somebody's list until they have seen to it: an open matter has a next date.
+        # A work item stays on somebody's list until they have seen to it: an open referral has a next date.
         item = WorkItem(referral.next_reason)
         _note(tx, referral, item.value, watcher(item).value, hub=hub, at=at)
         save(tx, replace(referral, next_at=again(item, at=at, calendar=calendar_of(hub))))
@@ -92,7 +92,7 @@ def missed_deadline(referral: Referral, *, hub: Hub) -> Deadline | None:
 
 
 def state_deadline(referral: Referral, *, hub: Hub) -> Deadline | None:
-    """What is due next in the matter's state and by when, whatever else lies on somebody's list; None at its end."""
+    """What is due next in the referral's state and by when, whatever else lies on somebody's list; None at its end."""
     return due(
         referral.state,
         since=referral.state_since,
@@ -173,5 +173,5 @@ def _remind_of_parcel(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: 
 def _return(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> None:
     tx.outbox.withdraw(packet.id)
     referral = set_delivery(tx, referral, packet, Delivery.RETURNED, hub=hub, at=at)
-    # The caseworker is told, and so the person: it is the next thing to do on this matter.
+    # The caseworker is notified, and so the person: it is the next thing to do on this referral.
     put_on_list(tx, referral, WorkItem.RETURNED, hub=hub, at=at)

@@ -25,7 +25,7 @@ ANSWER = "withdrawal-answered"
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """What a withdrawal did: the consent as it is now, and the matters it ended."""
+    """What a withdrawal did: the consent as it is now, and the referrals it ended."""
 
     consent: Consent
     ended: tuple[Referral, ...]
@@ -34,7 +34,7 @@ class Withdrawal:
 def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub) -> Withdrawal:
     """Withdraw a consent, or only what it allows one recipient (an entity id), for the person.
 
-    What was not handed over is stopped in this transaction; who has it already is told with priority 0 and answers
+    What was not handed over is stopped in this transaction; who has it already is notified with priority 0 and answers
     `stopped`, `deleted` or `kept`, also where the consent has run out by itself. Withdrawing twice changes nothing.
 
     Raises:
@@ -87,7 +87,7 @@ def _ended(consent: Consent, recipient: str | None, *, at: datetime) -> Consent:
 
 
 def _touched(tx: Tx, consent: Consent, recipient: str | None) -> Sequence[Referral]:
-    """The matters of the consent it is about. A consent that was never given let nothing out, and ends nothing."""
+    """The referrals of the consent it is about. A consent that was never given let nothing out, and ends nothing."""
     if consent.status not in ONCE_GIVEN:
         return ()
     matters = (tx.referrals.lock(referral.id) for referral in tx.referrals.of_consent(consent.id))
@@ -95,9 +95,9 @@ def _touched(tx: Tx, consent: Consent, recipient: str | None) -> Sequence[Referr
 
 
 def _still_to_tell(tx: Tx, over: Referral) -> bool:
-    """Whether the partner of a matter that ended holds what it carried and was never told of a withdrawal.
+    """Whether the partner of a referral that ended holds what it carried and was never notified of a withdrawal.
 
-    Who was told owes an answer, or gave it.
+    Who was notified owes an answer, or gave it.
     """
     if not over.handed_over or over.state is State.CONSENT_WITHDRAWN:
         return False

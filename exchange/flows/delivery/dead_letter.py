@@ -28,9 +28,9 @@ FAILED = frozenset({Delivery.DEAD_LETTER, Delivery.UNREADABLE, Delivery.RETURNED
 
 
 def give_up(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
-    """Note that one thing could not be delivered, and put its matter on the caseworker's list.
+    """Note that one thing could not be delivered, and put its referral on the caseworker's list.
 
-    Where a withdrawal is unanswered, it stays the data-protection officer's, who is told now.
+    Where a withdrawal is unanswered, it stays the data-protection officer's, who is notified now.
     """
     referral = tx.referrals.lock(outgoing.referral)
     packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
@@ -73,7 +73,7 @@ def send_again(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
 
 
 def _as_it_is(tx: Tx, referral: Referral, again: Sequence[OutboxMessage], *, hub: Hub, at: datetime) -> Referral:
-    """Let the delivery axis follow what goes again. A packet of a matter that has ended has no purpose any more."""
+    """Let the delivery axis follow what goes again. A packet of a referral that has ended has no purpose any more."""
     for packet in filter(None, (tx.referrals.packet(one.packet) for one in again if one.packet)):
         if referral.state in TERMINAL:
             tx.outbox.withdraw(packet.id)

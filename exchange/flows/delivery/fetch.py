@@ -39,7 +39,7 @@ def pick_up(packet_id: str, *, client: str, hub: Hub) -> StoredPacket:
 
     Raises:
         NotFound: there is none of this id for this partner.
-        ConsentEnded: a clause it stands on has ended; the matter waits for consent again if nothing was handed over.
+        ConsentEnded: a clause it stands on has ended; the referral waits for consent again if nothing was handed over.
         Gone: it was taken back, returned, or is past its end.
     """
     answer = hand_over(packet_id, client=client, hub=hub)
@@ -71,7 +71,7 @@ def may_leave(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) ->
 def record_left(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> None:
     """Write that an adapter handed a packet over. It has left, whatever was decided while it was on its way.
 
-    Where it was stopped meanwhile, the partner is told so at once.
+    Where it was stopped meanwhile, the partner is notified at once.
     """
     found = _found(tx, packet_id, client=client)
     if found is None or found[1].delivery not in _NOT_YET | _STOPPED_ON_THE_WAY:
@@ -133,7 +133,7 @@ def _clauses(packet: StoredPacket) -> set[str]:
 def _refusal(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> Refusal | None:
     if referral.state is State.CONSENT_WITHDRAWN:
         return ConsentEnded(packet.id)
-    # What had not left when the matter ended has no purpose any more.
+    # What had not left when the referral ended has no purpose any more.
     late = packet.delivery in _NOT_YET and referral.state in TERMINAL
     if late or packet.delivery in _OVER or referral.state in _STOPPED or at >= packet.expires_at:
         return Gone(packet.id)
@@ -149,7 +149,7 @@ def back_to_consent(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hu
     tx.outbox.withdraw(packet.id)
     referral = set_delivery(tx, referral, packet, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub, at=at)
     transition = Transition(to=State.AWAITING_CONSENT, by=Actor.HUB, at=at)
-    # The window of one clause may end while the consent as such still stands, so the guard is told what was found.
+    # The window of one clause may end while the consent as such still stands, so the guard gets what was found.
     if not decide_transition(tx, referral, transition, hub=hub, known={"consent": None}):
         return referral
     return apply_transition(tx, referral, transition, hub=hub, who="")
@@ -158,7 +158,7 @@ def back_to_consent(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hu
 def record_hand_over(
     tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime
 ) -> tuple[Referral, StoredPacket]:
-    """Write that a packet left, with the person's disclosure, and return matter and packet as they are now."""
+    """Write that a packet left, with the person's disclosure, and return referral and packet as they are now."""
     for state in (Delivery.SENDING, Delivery.HANDED_OVER):
         if packet.delivery is not state:
             referral = set_delivery(tx, referral, packet, state, hub=hub, at=at)

@@ -11,7 +11,7 @@ from exchange.ports.store import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedEvent:
-    """One genuine event, the locked matter and the packet it is about, at one hub, at one instant.
+    """One genuine event, the locked referral and the packet it is about, at one hub, at one instant.
 
     `compact` is the SET as it came; `signing_sha256`, the digest of its signing input, makes it the same again.
     """

@@ -44,7 +44,7 @@ class FeedbackPermission:
 
 
 def feedback_permission(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> FeedbackPermission:
-    """Gather what the partner of a matter may tell at this instant.
+    """Gather what the partner of a referral may tell at this instant.
 
     Raises:
         PartnerUnknown: it is not enrolled any more.

@@ -55,7 +55,7 @@ def receive(compact: str, *, client: str, hub: Hub) -> str:
     Durable when it returns. The same event again gets the same verdict and has no second effect.
 
     Raises:
-        NotTaken: it is not a genuine event of this client about one of its packets; nothing was stored.
+        EventRejected: it is not a genuine event of this client about one of its packets; nothing was stored.
     """
     at = hub.clock.now()
     with hub.store.shared() as tx:
@@ -243,7 +243,7 @@ def _keep(arrival: ReceivedEvent, verdict: str, *, content: str) -> None:
         issuer=event.issuer,
         jti=event.jti,
         signing_sha256=arrival.signing_sha256,
-        # The matter of the packet, whatever the event says: nothing is filed under another one.
+        # The referral of the packet, whatever the event says: nothing is filed under another one.
         referral=referral.id,
         packet=event.packet,
         name=event.name,

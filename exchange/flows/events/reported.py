@@ -30,7 +30,7 @@ class StepUnknown(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was told: the name and members of the event the partner's machine would have sent (schema `event`).
+    """What was reported: the name and members of the event the partner's machine would have sent (schema `event`).
 
     `channel` is `telephone` or `letter`; `said_by` may be a function instead of a name, such as "Empfang".
     """
@@ -42,7 +42,7 @@ class Report:
     members: Mapping[str, Any] = field(default_factory=dict)
 
 
-def record_reported(referral_id: str, *, told: Report, by: Credentials, hub: Hub) -> Referral:
+def record_reported(referral_id: str, *, report: Report, by: Credentials, hub: Hub) -> Referral:
     """Take the partner's step for it: same states, same guards, same deadlines, counted from now (domain section 6).
 
     The person's consent to what comes back holds for a telephone as it does for a machine.
@@ -57,29 +57,29 @@ def record_reported(referral_id: str, *, told: Report, by: Credentials, hub: Hub
     """
     at = hub.clock.now()
     known = authenticate(by, hub=hub)
-    transition = _move(told, at=at)
+    transition = _move(report, at=at)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
         referral = tx.referrals.lock(referral_id)
         if referral is None:
             raise NotFound(referral_id, kind=REFERRAL)
         permission = feedback_permission(tx, referral, hub=hub, at=at)
-        covered = permission.covers(told.event, said(told.event, told.members))
+        covered = permission.covers(report.event, said(report.event, report.members))
         if isinstance(covered, Refused):
             raise NotCovered(covered.reason, pointer=covered.pointer)
         moved = take_transition(tx, referral, transition, hub=hub, who=writer.id, known={"askable": permission.askable})
         if moved.state in TERMINAL:
-            # What is still on its way has no purpose any more; the partner itself ended it, so it is told nothing.
+            # What is still on its way has no purpose any more; the partner itself ended it, so it hears nothing.
             return take_back(tx, moved, hub=hub, at=at)
         return move_to_external(tx, moved, hub=hub, at=at)
 
 
-def _move(told: Report, *, at: datetime) -> Transition:
-    if told.event not in STATES | {QUESTION}:
-        raise StepUnknown(told.event, allowed=(*sorted(map(str, STATES)), QUESTION))
-    wrong = malformed(told.event, told.members)
-    transition = step_of(told.event, told.members, at=at) if wrong is None else wrong
+def _move(report: Report, *, at: datetime) -> Transition:
+    if report.event not in STATES | {QUESTION}:
+        raise StepUnknown(report.event, allowed=(*sorted(map(str, STATES)), QUESTION))
+    wrong = malformed(report.event, report.members)
+    transition = step_of(report.event, report.members, at=at) if wrong is None else wrong
     if isinstance(transition, Refused):
         raise SchemaInvalid(transition.reason, pointer=transition.pointer)
-    words = str(told.members.get("text", ""))
-    return replace(transition, channel=told.channel, said_by=told.said_by, said_at=told.said_at, words=words)
+    words = str(report.members.get("text", ""))
+    return replace(transition, channel=report.channel, said_by=report.said_by, said_at=report.said_at, words=words)

@@ -26,7 +26,7 @@ STRETCH = 65_536
 
 
 class Trouble(StrEnum):
-    """What keeps a log from being signed: the database is another one, or the published is not whole."""
+    """What keeps a log from being signed: the database is another one, or what was published is not whole."""
 
     BEHIND = "shorter-than-checkpoint"
     FORKED = "other-leaves-than-checkpoint"

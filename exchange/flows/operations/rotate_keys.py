@@ -39,8 +39,8 @@ PURPOSES = {
 """Every purpose a hub has a key for, and the algorithm of new ones (protocol section 1)."""
 
 
-TOLD = frozenset({Purpose.FEDERATION, Purpose.PACKET, Purpose.ENC, Purpose.ACK, Purpose.WEBHOOK})
-"""Purposes whose keys partners look up: they are told of a new one."""
+ANNOUNCED = frozenset({Purpose.FEDERATION, Purpose.PACKET, Purpose.ENC, Purpose.ACK, Purpose.WEBHOOK})
+"""Purposes whose keys partners look up: they are notified of a new one."""
 
 
 def new_key(purpose: Purpose, *, nbf: datetime) -> PrivateKey:
@@ -58,7 +58,7 @@ def rotate(
 
     Raises:
         WrongPassphrase, Forbidden, FourEyes: two people rotate keys.
-        VaultBroken, VaultLocked: it could not be kept; nothing was noted and nobody is told.
+        VaultBroken, VaultLocked: it could not be kept; nothing was noted and nobody is notified.
     """
     at = hub.clock.now()
     key = new_key(purpose, nbf=at if at_once else at + AHEAD)
@@ -68,16 +68,16 @@ def rotate(
         second = authorize_second(other, tx=tx, first=first.id)
         record = {"purpose": purpose.value, "kid": key.kid, "by": first.id, "approved_by": second.id}
         append_entry(tx, EntryType.KEY_CHANGED, record, hub=hub, at=at)
-        if purpose in TOLD:
-            _tell_partners(tx, key, hub=hub, at=at)
+        if purpose in ANNOUNCED:
+            _notify_partners(tx, key, hub=hub, at=at)
         # Last before the commit. Earlier, it could be kept without the two people; later, whoever dies in between has
-        # told partners of a key that never exists. So it is at worst in the vault and was told to nobody: as good as
-        # any other, and the rotation is repeated.
+        # notified partners of a key that never exists. So it is at worst in the vault and was announced to nobody: as
+        # good as any other, and the rotation is repeated.
         keep(key)
     return key
 
 
-def _tell_partners(tx: Tx, key: PrivateKey, *, hub: Hub, at: datetime) -> None:
+def _notify_partners(tx: Tx, key: PrivateKey, *, hub: Hub, at: datetime) -> None:
     """Tell each partner once, beside the last packet it has: who has none will ask for the keys anyway."""
     for packet in tx.referrals.last_packets():
         partner, referral = tx.partners.get(packet.partner), tx.referrals.lock(packet.referral)

@@ -160,7 +160,7 @@ def _files(draft: Draft, built: Built) -> tuple[FileRef, ...]:
 
 
 def _carried(tx: Tx, plan: Plan, pseudonym: str, *, hub: Hub) -> CarriedConsent:
-    """What the packet says of the consent: a recipient is told of it once, and later packets carry the same again."""
+    """What the packet says of the consent: a recipient learns of it once, and later packets carry the same again."""
     consent, recipient = plan.consent, plan.context.recipient
     if consent is None:
         raise NotCovered("clause:missing")

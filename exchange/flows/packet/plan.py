@@ -35,7 +35,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is to be packed for whom: the matter, its draft, the recipient, and what the person allows."""
+    """What is to be packed for whom: the referral, its draft, the recipient, and what the person allows."""
 
     referral: Referral
     draft: Draft
@@ -60,7 +60,7 @@ def form_of(kind: PacketKind, line: ServiceLine) -> Form:
 
 
 def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime) -> Plan:
-    """Gather what a packet of this matter would stand on at this instant."""
+    """Gather what a packet of this referral would stand on at this instant."""
     partner = tx.partners.get(referral.partner)
     line = partner.line(referral.service_line) if partner else None
     if partner is None or line is None:

@@ -57,7 +57,7 @@ def enrol(
     """Enrol a partner from its document, or renew what is known of it. Where `adapter` is empty the usual one is taken.
 
     Raises:
-        HookRefused: it names a hook that may not be called.
+        WebhookRefused: it names a webhook that may not be called.
         Malformed, SchemaInvalid, NotAnEntity, TooLarge: the document is not one.
         KeyUnusable: a purpose has no key that is valid now, or one key serves two purposes.
         Conflict: the pinned federation key changed; suspend the partner first and have it confirm out of band.

@@ -1,4 +1,4 @@
-"""A partner's hook joins and changes with its document; its secret is renewed; how it stands is looked at."""
+"""A partner's webhook joins and changes with its document; its secret is renewed; how it stands is looked at."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ PAGE = 200
 
 
 class WebhookRefused(Refusal):
-    """This hook's address may not be called."""
+    """This webhook's address may not be called."""
 
     code = "SENDER_HOOK_REFUSED"
     de = "Diese Rückruf-Adresse darf nicht aufgerufen werden."
@@ -41,7 +41,7 @@ class WebhookRefused(Refusal):
 
 
 class WebhookUnknown(NotFound):
-    """This partner has no such hook."""
+    """This partner has no such webhook."""
 
     code = "SENDER_HOOK_UNKNOWN"
     de = "Für diese Stelle ist kein solcher Rückruf eingerichtet."
@@ -53,7 +53,7 @@ class WebhookUnknown(NotFound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookView:
-    """How a partner's hook stands now. `waiting` counts what lies in the mailbox; `secret_since` is of `v1`."""
+    """How a partner's webhook stands now. `waiting` counts what lies in the mailbox; `secret_since` is of `v1`."""
 
     partner: Partner
     hook: Webhook
@@ -64,7 +64,7 @@ class WebhookView:
 
 
 def read_webhook(document: Mapping[str, Any]) -> Webhook | None:
-    """Read what a schema-valid partner document says of its hook."""
+    """Read what a schema-valid partner document says of its webhook."""
     read = document.get("hook")
     if read is None:
         return None
@@ -78,16 +78,16 @@ def read_webhook(document: Mapping[str, Any]) -> Webhook | None:
 
 
 def usual_way(hook: Webhook | None, adapters: Mapping[str, Adapter]) -> str:
-    """Name the adapter a partner gets where nobody chose one: one that calls hooks, for those who have a hook."""
+    """Name the adapter a partner gets where nobody chose one: one that calls webhooks, for those who have a webhook."""
     calling = [name for name, adapter in adapters.items() if isinstance(adapter, CallsWebhooks)]
     return calling[0] if hook and calling else "mailbox"
 
 
 def check_webhook(hook: Webhook | None, adapter: Adapter | None) -> None:
-    """Refuse a hook that may not be called. It is asked again at every call, for names can transition.
+    """Refuse a webhook that may not be called. It is asked again at every call, for names can move.
 
     Raises:
-        HookRefused: `detail` says why.
+        WebhookRefused: `detail` says why.
     """
     if hook is None or not isinstance(adapter, CallsWebhooks):
         return
@@ -100,7 +100,7 @@ def check_webhook(hook: Webhook | None, adapter: Adapter | None) -> None:
 
 
 def put_webhook(tx: Tx, partner: Partner, *, before: Partner | None, at: datetime) -> None:
-    """Keep a hook with its partner. Another address begins anew, with what is still to be announced."""
+    """Keep a webhook with its partner. Another address begins anew, with what is still to be announced."""
     state = tx.webhooks.lock(partner.entity)
     old = before.hook if before else None
     if partner.hook is None:
@@ -120,7 +120,7 @@ def renew_secret(
 
     Raises:
         PartnerUnknown: there is no such partner.
-        HookUnknown: it has no hook, or does not check `v1`.
+        WebhookUnknown: it has no webhook, or does not check `v1`.
         WrongPassphrase, Forbidden, FourEyes: two people renew secrets.
     """
     at = hub.clock.now()
@@ -147,10 +147,10 @@ def renew_secret(
 
 
 def view_webhook(entity: str, *, hub: Hub) -> WebhookView:
-    """How one hook stands.
+    """How one webhook stands.
 
     Raises:
-        PartnerUnknown, HookUnknown: there is none.
+        PartnerUnknown, WebhookUnknown: there is none.
     """
     with hub.store.reading() as tx:
         if tx.partners.get(entity) is None:
@@ -162,7 +162,7 @@ def view_webhook(entity: str, *, hub: Hub) -> WebhookView:
 
 
 def view_webhooks(*, hub: Hub) -> Sequence[WebhookView]:
-    """How every hook stands, in order of entity id."""
+    """How every webhook stands, in order of entity id."""
     at, after = hub.clock.now(), ""
     found: list[WebhookView] = []
     with hub.store.reading() as tx:

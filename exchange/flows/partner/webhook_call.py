@@ -1,4 +1,4 @@
-"""Call partners' hooks: what is owed, one call per partner at a time, and who is told when a hook does not answer.
+"""Call partners' webhooks: what is owed, one call per partner at a time, and who is notified of failures.
 
 The call itself goes out between two transactions. Nothing here touches a delivery: the mailbox is the base.
 """
@@ -49,14 +49,14 @@ class _Way:
 
 
 def schedule_call(tx: Tx, outgoing: OutboxMessage, *, at: datetime) -> None:
-    """Note that a partner's hook is to be called about something that lies in its mailbox now."""
+    """Note that a partner's webhook is to be called about something that lies in its mailbox now."""
     state = tx.webhooks.lock(outgoing.partner)
     if state is not None:
         tx.webhooks.put(owing(state, outgoing.jti, at=at))
 
 
 def lease_calls(*, hub: Hub, limit: int) -> Sequence[WebhookState]:
-    """Claim hooks that are to be called now, for a minute."""
+    """Claim webhooks that are to be called now, for a minute."""
     at = hub.clock.now()
     # As with the outbox: an idle look must cost nobody anything.
     with hub.store.reading() as tx:
@@ -72,7 +72,7 @@ def lease_calls(*, hub: Hub, limit: int) -> Sequence[WebhookState]:
 
 
 def call_webhook(lease: WebhookState, *, adapters: Mapping[str, Adapter], hub: Hub) -> WebhookState | None:
-    """Make one call and keep what came of it. None if the lease was lost, or the hook has changed meanwhile.
+    """Make one call and keep what came of it. None if the lease was lost, or the webhook has changed meanwhile.
 
     Nobody is called about an empty mailbox: the partner was faster.
     """
@@ -89,10 +89,10 @@ def call_webhook(lease: WebhookState, *, adapters: Mapping[str, Adapter], hub: H
 
 
 def try_webhook(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> Failure | None:
-    """Call a hook with a test, now; how it failed, if it did. A success ends every failure before.
+    """Call a webhook with a test, now; how it failed, if it did. A success ends every failure before.
 
     Raises:
-        HookUnknown: there is nothing to call, or its adapter does not call hooks.
+        WebhookUnknown: there is nothing to call, or its adapter does not call webhooks.
     """
     at = hub.clock.now()
     way = _way(entity, adapters=adapters, hub=hub)
@@ -109,7 +109,7 @@ def try_webhook(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> Fa
 
 
 def failing_webhooks(*, hub: Hub) -> Sequence[tuple[str, Health]]:
-    """Find hooks that people have to be told about and have not been yet: entity id and how each stands.
+    """Find webhooks that people have to be notified of and have not been yet: entity id and how each stands.
 
     Each is named once per stage, by one of any number of processes.
     """
@@ -125,7 +125,7 @@ def failing_webhooks(*, hub: Hub) -> Sequence[tuple[str, Health]]:
 
 def _news(state: WebhookState, *, at: datetime) -> bool:
     now = health(state, at=at)
-    return now in NEEDS_PEOPLE and now is not state.told
+    return now in NEEDS_PEOPLE and now is not state.notified
 
 
 def _told(partner: str, *, at: datetime, hub: Hub) -> list[tuple[str, Health]]:
@@ -134,7 +134,7 @@ def _told(partner: str, *, at: datetime, hub: Hub) -> list[tuple[str, Health]]:
         if state is None or not _news(state, at=at):
             return []
         now = health(state, at=at)
-        tx.webhooks.put(replace(state, told=now))
+        tx.webhooks.put(replace(state, notified=now))
         return [(partner, now)]
 
 

@@ -35,7 +35,7 @@ def send_event(
     hub: Hub,
     at: datetime,
 ) -> Referral:
-    """Queue one hub event about a packet and return the matter with its thread moved on.
+    """Queue one hub event about a packet and return the referral with its thread moved on.
 
     Thread members are there once `received` is stored: before that the partner cannot know them.
     """
@@ -103,6 +103,6 @@ def _outgoing(event: Event, compact: str, packet: StoredPacket, *, referral: Ref
         packet=packet.id if announces else None,
         set_jws=compact,
         created_at=event.issued_at,
-        # A service may run for months after its packet's end; what is told then waits as long as a packet would.
+        # A service may run for months after its packet's end; what is said then waits as long as a packet would.
         expires_at=ends + STOP_DAYS if stop else ends,
     )

@@ -29,11 +29,11 @@ def stop(tx: Tx, referral: Referral, signal: str, *, hub: Hub, at: datetime) -> 
 
 
 def signal_stop(tx: Tx, referral: Referral, packet: StoredPacket, signal: str, *, hub: Hub, at: datetime) -> Referral:
-    """Tell a partner to stop. Who is told of a withdrawal owes an answer, and somebody watches that it comes."""
-    told = send_event(tx, referral, packet, signal, members={}, hub=hub, at=at)
+    """Tell a partner to stop. Who is notified of a withdrawal owes an answer, and somebody watches that it comes."""
+    notified = send_event(tx, referral, packet, signal, members={}, hub=hub, at=at)
     if signal != WITHDRAWN:
-        return told
-    return put_on_list(tx, told, WorkItem.WITHDRAWAL_UNANSWERED, hub=hub, at=at)
+        return notified
+    return put_on_list(tx, notified, WorkItem.WITHDRAWAL_UNANSWERED, hub=hub, at=at)
 
 
 def take_back(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
@@ -53,7 +53,7 @@ def withhold(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: 
 def set_delivery(
     tx: Tx, referral: Referral, packet: StoredPacket, state: Delivery, *, hub: Hub, at: datetime
 ) -> Referral:
-    """Write a step of the delivery axis, on the packet and, if it is the one in force, on its matter."""
+    """Write a step of the delivery axis, on the packet and, if it is the one in force, on its referral."""
     tx.referrals.set_delivery(packet.id, state, at=at)
     note_delivery(tx, packet, state, hub=hub, at=at)
     if referral.packet != packet.id:

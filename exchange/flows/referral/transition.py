@@ -21,7 +21,7 @@ from exchange.ports.store import Tx
 
 BEFORE_SENT = frozenset({State.DRAFT, State.AWAITING_CONSENT, State.RELEASED})
 SILENT = frozenset({State.EXTERNAL})
-"""Steps of the hub the partner is not told of; they do not raise the version it has to know."""
+"""Steps of the hub the partner is not notified of; they do not raise the version it has to know."""
 
 
 def calendar_of(hub: Hub) -> Calendar:
@@ -31,7 +31,7 @@ def calendar_of(hub: Hub) -> Calendar:
 
 def facts_of(referral: Referral, *, consent: Consent | None, known: Mapping[str, Any] | None = None) -> Facts:
     """Say what the guards need to know. What only the caller knows comes in `known`, by the names of `Facts`."""
-    told: dict[str, Any] = {
+    kept: dict[str, Any] = {
         "state": referral.state,
         "version": referral.version,
         "consent": consent.status if consent else None,
@@ -46,7 +46,7 @@ def facts_of(referral: Referral, *, consent: Consent | None, known: Mapping[str,
         "cancellation_on": referral.cancellation_on,
         "chosen": True,
     }
-    return Facts(**(told | dict(known or {})))
+    return Facts(**(kept | dict(known or {})))
 
 
 def decide_transition(
@@ -70,7 +70,7 @@ def take_transition(
 
 
 def apply_transition(tx: Tx, referral: Referral, transition: Transition, *, hub: Hub, who: str) -> Referral:
-    """Write a step that was decided: the matter, its history, its leaf, and what is due next."""
+    """Write a step that was decided: the referral, its history, its leaf, and what is due next."""
     moved = schedule(_moved(referral, transition, hub=hub), hub=hub)
     tx.referrals.save(moved, seen=tx.referrals.writes(referral.id))
     line = HistoryLine(
@@ -105,13 +105,13 @@ def apply_transition(tx: Tx, referral: Referral, transition: Transition, *, hub:
 
 
 def save(tx: Tx, referral: Referral) -> Referral:
-    """Write what changed of a matter besides its state."""
+    """Write what changed of a referral besides its state."""
     tx.referrals.save(referral, seen=tx.referrals.writes(referral.id))
     return referral
 
 
 def move_to_external(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
-    """Transition to `external` once the partner has told all that was agreed (domain section 5, feedback level)."""
+    """Move to `external` once the partner has reported all that was agreed (domain section 5, feedback level)."""
     reached = last_step_reached(
         referral.feedback_level,
         state=referral.state,
@@ -155,12 +155,12 @@ def overrides_of(hub: Hub, service: str) -> Mapping[Kind, Allowance]:
 
 
 def _moved(referral: Referral, transition: Transition, *, hub: Hub) -> Referral:
-    told = transition.by is not Actor.PARTNER and referral.state not in BEFORE_SENT and transition.to not in SILENT
+    announced = transition.by is not Actor.PARTNER and referral.state not in BEFORE_SENT and transition.to not in SILENT
     moved = replace(
         referral,
         state=transition.to,
         state_since=transition.at,
-        version=referral.version + told,
+        version=referral.version + announced,
         ever_in_service=referral.ever_in_service or transition.to is State.IN_SERVICE,
     )
     if transition.to is State.CANCELLATION_REQUESTED:

@@ -17,11 +17,11 @@ from exchange.ports.store import Tx
 
 PAGE = 200
 WATCHERS = frozenset({Role.DPO, Role.TEAM_LEAD})
-"""Who settles what the data-protection officer was told of."""
+"""Who settles what the data-protection officer was notified of."""
 
 
 def put_on_list(tx: Tx, referral: Referral, item: WorkItem, *, hub: Hub, at: datetime) -> Referral:
-    """Make a work item the next thing to do on a matter."""
+    """Make a work item the next thing to do on a referral."""
     due = falls_due(item, since=at, calendar=calendar_of(hub))
     return save(tx, replace(referral, next_at=due, next_reason=item.value))
 
@@ -34,13 +34,13 @@ def take_off_list(tx: Tx, referral: Referral, item: WorkItem, *, hub: Hub) -> Re
 
 
 def due_now(*, hub: Hub) -> Sequence[Referral]:
-    """Matters somebody has to look at now, the longest waiting first, at most 200."""
+    """Referrals somebody has to look at now, the longest waiting first, at most 200."""
     with hub.store.reading() as tx:
         return tx.referrals.due(hub.clock.now(), limit=PAGE)
 
 
 def settle(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
-    """Take the work item of a matter off the list: somebody has seen to it.
+    """Take the work item of a referral off the list: somebody has seen to it.
 
     Raises:
         NotFound: there is no such referral.

@@ -72,7 +72,7 @@ def last_question(tx: Tx, referral: Referral) -> str | None:
 
 
 def _kind(content: Draft) -> PacketKind:
-    # Who asks about an enquiry is told more of it, and still not for whom.
+    # Who asks about an enquiry learns more of it, and still not for whom.
     return PacketKind.ENQUIRY if content.kind is PacketKind.ENQUIRY else PacketKind.ANSWER
 
 
@@ -80,9 +80,9 @@ def _answered(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datet
     """A clarification goes on under review; after acceptance an answer changes nothing but the version."""
     if referral.state in OPEN:
         return save(tx, schedule(replace(referral, version=referral.version + 1), hub=hub))
-    told = frozenset(Category(category) for row in packed.stored.manifest for category in _categories(row))
-    transition = Transition(to=State.UNDER_REVIEW, by=Actor.CASEWORKER, at=at, categories=told)
-    return take_transition(tx, referral, transition, hub=hub, who=who, known={"askable": told})
+    sent = frozenset(Category(category) for row in packed.stored.manifest for category in _categories(row))
+    transition = Transition(to=State.UNDER_REVIEW, by=Actor.CASEWORKER, at=at, categories=sent)
+    return take_transition(tx, referral, transition, hub=hub, who=who, known={"askable": sent})
 
 
 def _categories(row: Mapping[str, Any]) -> list[str]:

@@ -17,7 +17,7 @@ DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToApprove:
-    """What a second person looks at before they approve; `seen` counts the writes of the matter."""
+    """What a second person looks at before they approve; `seen` counts the writes of the referral."""
 
     referral: Referral
     draft: Draft

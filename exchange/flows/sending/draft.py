@@ -57,7 +57,7 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
-    """Who a new matter is between, and on whose word."""
+    """Who a new referral is between, and on whose word."""
 
     person: Person
     partner: Partner
@@ -67,7 +67,7 @@ class Parties:
 
 
 def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) -> Referral:
-    """Keep a draft (schema `refer`) with its files sealed, and return the new matter. Nothing leaves yet.
+    """Keep a draft (schema `refer`) with its files sealed, and return the new referral. Nothing leaves yet.
 
     Raises:
         Malformed, SchemaInvalid, TooLarge: it is no such document, or its `data` does not fit the service line.

@@ -39,7 +39,7 @@ from exchange.ports.store import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A referral on its way: the matter, and what stayed here because nothing covers it (pointer, reason)."""
+    """A referral on its way: the referral, and what stayed here because nothing covers it (pointer, reason)."""
 
     referral: Referral
     left_out: tuple[tuple[str, str], ...]

@@ -18,7 +18,7 @@ from keys.stream import KEY_BYTES, context_of, open_stream, seal_stream
 
 
 def on_a_standing_consent(tx: Tx, referral: Referral, *, at: datetime) -> Referral:
-    """Put a matter of which nothing has left on the newest consent that lets something out to its recipient.
+    """Put a referral of which nothing has left on the newest consent that lets something out to its recipient.
 
     One that stands on such a consent already, or on a statutory power, is left as it is; so is one that finds none.
     Another consent may let more out, so an approval given before does not hold for it.

@@ -35,7 +35,7 @@ class Letter:
 def supersede(tx: Tx, referral: Referral, letter: Letter, *, hands: Hands, hub: Hub, at: datetime) -> Packed:
     """Pack a letter in the place of the packet in force, with the version that holds once it is sent.
 
-    The second person who looked at it now is the one who approved it, never one of those who wrote the matter.
+    The second person who looked at it now is the one who approved it, never one of those who wrote the referral.
 
     Raises:
         NotCovered, SchemaInvalid, TooLarge: it may not leave as it is.

@@ -54,7 +54,7 @@ def update(
         raise AttachmentRefused("attachment", pointer="/attachments")
     packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
     attachments = tuple(seal_file(file, packet_id=packet_id, hub=hub, at=at) for file in files)
-    told = {ATTACHMENT + one.id: file.provenance for file, one in zip(files, attachments, strict=True)}
+    given = {ATTACHMENT + one.id: file.provenance for file, one in zip(files, attachments, strict=True)}
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)
         second = authorize_second(other, tx=tx, first=sender.id) if other else None
@@ -64,7 +64,7 @@ def update(
         if referral.state not in ASK | OPEN:
             raise IllegalStep(referral.state.value)
         letter = _letter(draft, revision, packet=packet_id)
-        content = replace(letter.draft, attachments=attachments, sources={**letter.draft.sources, **told})
+        content = replace(letter.draft, attachments=attachments, sources={**letter.draft.sources, **given})
         taken = take_back(tx, referral, hub=hub, at=at)
         hands = Hands(sender=sender, second=second)
         packed = supersede(tx, taken, replace(letter, draft=content), hands=hands, hub=hub, at=at)

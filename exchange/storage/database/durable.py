@@ -2,7 +2,7 @@
 
 With `synchronous=FULL` SQLite syncs inside the turn of its one writer, and on a busy machine everybody waits those
 milliseconds one after the other. Here the next one writes meanwhile, and one sync is good for all before it. Nobody is
-told anything, not even a reader, before what they were shown is on the disk.
+answered anything, not even a reader, before what they were shown is on the disk.
 
 A sync that failed is not simply tried again: Linux takes the pages it could not write for written, so the next sync
 succeeds over a hole, and of a WAL with a hole in it nothing behind the hole is read after a power loss. What is in the
@@ -43,7 +43,7 @@ class Wal:
         """Return when every commit up to now, of whatever process, is on the disk.
 
         Raises:
-            DiskFull: there is no room; DatabaseAway: the disk failed. What was committed may be lost.
+            DiskFull: there is no room; DatabaseUnavailable: the disk failed. What was committed may be lost.
         """
         ticket = self._newest = next(self._tickets)
         with self._lock:

@@ -40,7 +40,7 @@ _PRIVATE = 0o600
 _PRAGMAS = (
     f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}",
     "PRAGMA journal_mode=WAL",
-    # A commit does not wait for the disk here, but before anybody is told of it: see `durable`.
+    # A commit does not wait for the disk here, but before anybody hears of it: see `durable`.
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
     # A key that was destroyed must not lie on in a freed page.
@@ -210,7 +210,7 @@ def _wait_for_turn(connection: Connection, words: str) -> None:
                 sleep(_LOOK_SECONDS)
             else:
                 return
-        # What was in the way is told in our own words.
+        # What was in the way is said in our own words.
         connection.exec_driver_sql(words)
     finally:
         driver.execute(_PRAGMAS[0])

@@ -1,6 +1,6 @@
-"""Whose turn it is with a person: beside others, a transaction holds every person whose matters it has looked at.
+"""Whose turn it is with a person: beside others, a transaction holds every person whose referrals it has looked at.
 
-A hold lasts to the end of the transaction. So what was read of a person's consents, matters and packets still holds
+A hold lasts to the end of the transaction. So what was read of a person's consents, referrals and packets still holds
 when it commits, and nobody who works on another person waits.
 """
 
@@ -16,7 +16,7 @@ _ONE: ColumnElement[Any] = bindparam("one")
 
 
 def _of(whose: Column[Any], column: Column[Any]) -> ColumnElement[bool]:
-    # A matter, a packet, a consent never goes over to another person, so whose it is may be asked in the same breath.
+    # A referral, a packet, a consent never goes over to another person, so whose it is may be asked in the same breath.
     return person.c.id == select(whose).where(column == _ONE).scalar_subquery()
 
 

@@ -51,7 +51,7 @@ def migrate(engine: Engine, *, schema: Schema = MAIN) -> None:
     """Bring a database to this program's schema, all steps in one transaction; a repeat changes nothing.
 
     Raises:
-        DatabaseAway: the database is newer than this program can use, or cannot be reached.
+        DatabaseUnavailable: the database is newer than this program can use, or cannot be reached.
     """
     standing = schema_state(engine, schema=schema)
     if standing is SchemaState.NEWER:

@@ -31,7 +31,7 @@ class PersonKeys:
 
     `data_key` is the vault's; `held` bounds how many unwrapped keys stay in memory, each for a minute at most:
     longer than that no process reads on with a key that another one destroyed. A key is made at a person's first use
-    and is durable before anything is encrypted under it. Every method raises DatabaseAway or DiskFull.
+    and is durable before anything is encrypted under it. Every method raises DatabaseUnavailable or DiskFull.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class PersonKeys:
         """Decrypt what `seal` made; None if the person was erased.
 
         Raises:
-            DatabaseAway: there never was such a key here, so this is not the database of keys that belongs to us.
+            DatabaseUnavailable: there never was such a key here: this is not the database of keys that is ours.
             keys.errors.CannotOpen: changed, moved, or under another key.
         """
         try:
@@ -77,7 +77,7 @@ class PersonKeys:
         """Destroy the person's key for good: nothing of the person can be read again, or written under that id.
 
         Raises:
-            DatabaseAway: a reader holds an old copy of the page in the WAL; call again.
+            DatabaseUnavailable: a reader holds an old copy of the page in the WAL; call again.
         """
         with writing_beside(self.engine) as connection:
             connection.execute(_ADD[self.engine.dialect.name], {"person": person, "wrapped": None})

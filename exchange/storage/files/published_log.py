@@ -26,7 +26,7 @@ class FilePublishedLog:
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
-        """Hold the only pen there is, over all threads and processes; False while somebody else holds it."""
+        """Be the only writer there is, over all threads and processes; False while somebody else holds it."""
         with on_disk():
             _make(self._directory)
         handle = os.open(self._directory, os.O_RDONLY | os.O_DIRECTORY)
