@@ -65,22 +65,12 @@ def test_every_word_of_the_glossary_has_its_four_columns(cells):
     assert "`" in ours
 
 
-OLDER = {
-    "DisclosureContext": "Setting", "EntryType": "LeafType", "Field": "Leaf", "InboxMessage": "Incoming",
-    "OnBehalfOf": "Acting", "OutboxMessage": "Outgoing", "PermittedEvent": "Hearing", "PublishedLog": "Book",
-    "RateLimit": "Quota", "ReceivedEvent": "Arrival", "RestoreGuard": "Gate", "SingleUse": "Once",
-    "Transition": "Move", "authorize_second": "prove_second", "check_validity": "judge_consent",
-    "move_to_external": "leave_to_others", "open_successor": "succeed", "record_reported": "record_told",
-}  # fmt: skip
-"""What symbols are called until they are renamed."""
-
-
 @pytest.mark.parametrize("cells", WORDS, ids=lambda cells: cells[1])
 def test_every_symbol_of_the_glossary_stands_in_a_file_beside_it(cells):
     codes = re.findall(r"`([^`]+)`", cells[3])
     text = "\n".join(source for path, source in SOURCES.items() if path.removeprefix("exchange/") in codes)
     symbols = [one for one in codes if one.isidentifier()]
-    missing = [one for one in symbols if not re.search(rf"\b({one}|{OLDER.get(one, one)})\b", text)]
+    missing = [one for one in symbols if not re.search(rf"\b{one}\b", text)]
     assert missing == []
 
 
