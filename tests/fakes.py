@@ -23,7 +23,7 @@ from exchange.core.partner.webhook import WebhookSecret, WebhookState
 from exchange.core.referral.referral import Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.staff.caller import KeyReused
 from exchange.core.staff.client import RegisteredClient
-from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import TERMINAL, Delivery, State
@@ -105,7 +105,7 @@ class Asked:
 
     fingerprint: str
     until: datetime
-    reply: Reply | None = None
+    reply: StoredResponse | None = None
 
 
 class Tables:
@@ -287,13 +287,13 @@ class MemoryReplies(Part):
         self.t.replies[client, key] = Asked(fingerprint, until)
         return True
 
-    def kept(self, client: str, key: str, *, fingerprint: str) -> Reply | None:
+    def kept(self, client: str, key: str, *, fingerprint: str) -> StoredResponse | None:
         asked = self.t.replies.get((client, key))
         if asked is not None and asked.fingerprint != fingerprint:
             raise KeyReused
         return asked.reply if asked else None
 
-    def keep(self, client: str, key: str, reply: Reply) -> None:
+    def keep(self, client: str, key: str, reply: StoredResponse) -> None:
         self.t.replies[client, key] = replace(self.t.replies[client, key], reply=reply)
 
     def forget(self, before: datetime) -> None:

@@ -20,7 +20,7 @@ from exchange.core.vocabulary import State
 from exchange.edge.facts import line_of
 from exchange.flows.casework import close
 from exchange.flows.delivery.dead_letter import send_again
-from exchange.flows.events.reported import Report, record_reported
+from exchange.flows.events.reported import PartnerReport, record_reported
 from exchange.flows.referral import worklist as lists
 from exchange.flows.sending import answer as answers
 from exchange.flows.sending import update as updates
@@ -89,7 +89,7 @@ def report_step(
     Es ist der Schritt der Stelle, mit denselben Regeln: Was die Person nicht erlaubt hat, wird nicht gespeichert.
     Beispiele / examples: declined --with reason=no-capacity · scheduled --with appointment=2027-01-08T09:00:00+01:00
     """
-    report = Report(
+    report = PartnerReport(
         event=state,
         channel=call.channel,
         said_by=call.said_by,

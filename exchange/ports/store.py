@@ -15,7 +15,7 @@ from exchange.core.evidence.entry import LogEntry, LogStart
 from exchange.core.partner.partner import Partner
 from exchange.core.referral.referral import Person
 from exchange.core.staff.client import RegisteredClient
-from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.webhooks import Webhooks
@@ -94,14 +94,14 @@ class Replies(Protocol):
     def begin(self, client: str, key: str, *, fingerprint: str, until: datetime) -> bool:
         """Claim a key for a call. False if it is taken; exactly one of any number of concurrent callers gets True."""
 
-    def kept(self, client: str, key: str, *, fingerprint: str) -> Reply | None:
+    def kept(self, client: str, key: str, *, fingerprint: str) -> StoredResponse | None:
         """What the call under this key was answered; None where the key is free, or its call was not answered yet.
 
         Raises:
             KeyReused: the key is taken by a call with another fingerprint.
         """
 
-    def keep(self, client: str, key: str, reply: Reply) -> None:
+    def keep(self, client: str, key: str, reply: StoredResponse) -> None:
         """Keep what a claimed call was answered."""
 
     def forget(self, before: datetime) -> None:

@@ -19,22 +19,22 @@ class AdapterUnknown(Refusal):
     fix_en = "Install the adapter's package, or configure the right name."
 
 
-def load(names: Iterable[str], surroundings: Mapping[str, AdapterContext]) -> dict[str, Adapter]:
+def load(names: Iterable[str], contexts: Mapping[str, AdapterContext]) -> dict[str, Adapter]:
     """Build the adapters named. Adapters that are installed but not named stay inert.
 
     Raises:
         AdapterUnknown: a name is not installed, is installed twice, or speaks another contract version.
         BadConfig: an adapter cannot use its settings.
     """
-    return {name: _build(name, surroundings[name]) for name in names}
+    return {name: _build(name, contexts[name]) for name in names}
 
 
-def _build(name: str, surroundings: AdapterContext) -> Adapter:
+def _build(name: str, context: AdapterContext) -> Adapter:
     found = entry_points(group=GROUP, name=name)
     if len(found) != 1:
         raise AdapterUnknown(name)
     try:
-        adapter: Adapter = next(iter(found)).load()(surroundings)
+        adapter: Adapter = next(iter(found)).load()(context)
     except ValueError as error:
         raise BadConfig(f"adapters.{name}: {error}") from error
     if adapter.contract != CONTRACT:

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from exchange.core.staff.caller import KeyReused
 from exchange.core.staff.client import RegisteredClient
-from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.idempotency import StoredResponse
 from exchange.storage.database.documents import reader, show
 from exchange.storage.database.scope import Part
 from exchange.storage.database.statements import add_once, put
@@ -50,7 +50,7 @@ class SqlReplies(Part):
         row = {"client": client, "key": key, "fingerprint": self._hidden(fingerprint), "until": until}
         return self._scope.add_once(_BEGIN, row | dict.fromkeys(("status", "headers", "body")))
 
-    def kept(self, client: str, key: str, *, fingerprint: str) -> Reply | None:
+    def kept(self, client: str, key: str, *, fingerprint: str) -> StoredResponse | None:
         """What the call under this key was answered; None where the key is free, or its call was not answered yet.
 
         Raises:
@@ -61,9 +61,13 @@ class SqlReplies(Part):
             return None
         if row["fingerprint"] != self._hidden(fingerprint):
             raise KeyReused
-        return None if row["body"] is None else Reply(status=row["status"], headers=row["headers"], body=row["body"])
+        return (
+            None
+            if row["body"] is None
+            else StoredResponse(status=row["status"], headers=row["headers"], body=row["body"])
+        )
 
-    def keep(self, client: str, key: str, reply: Reply) -> None:
+    def keep(self, client: str, key: str, reply: StoredResponse) -> None:
         """Keep what a claimed call was answered."""
         row = {"status": reply.status, "headers": dict(reply.headers), "body": reply.body}
         self._scope.write(_KEEP, row | {"of": client, "under": key})

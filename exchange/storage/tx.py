@@ -12,7 +12,7 @@ from exchange.storage.ledger import SqlLedger
 from exchange.storage.outbox import SqlOutbox
 from exchange.storage.partners import SqlPartners
 from exchange.storage.people import SqlPeople
-from exchange.storage.referrals import SqlReferrals
+from exchange.storage.referral.referrals import SqlReferrals
 from exchange.storage.single_use import SqlSingleUse
 from exchange.storage.staff import SqlStaffRepository
 from exchange.storage.webhooks import SqlWebhooks

@@ -4,9 +4,9 @@ from importlib.metadata import entry_points
 
 import pytest
 
-from adapters.conformance import check
+from adapters.conformance.check import check
 from adapters.contract import CONTRACT, AdapterContext, HandedOver, Offered, Refused
-from adapters.loopback import Loopback
+from adapters.loopback.adapter import Loopback
 from exchange.config import BadConfig
 from exchange.runtime.plugins import GROUP, AdapterUnknown, load
 

@@ -10,10 +10,10 @@ import certifi
 import pytest
 from standardwebhooks import Webhook as PublishedReceiver
 
-from adapters.conformance import NotedMailbox
+from adapters.conformance.check import NotedMailbox
 from adapters.contract import AdapterContext, Offered, Parcel, Refused, Unavailable, WebhookCall
 from adapters.outbound.client import OutboundTrust
-from adapters.webhook import Webhook
+from adapters.webhook.adapter import Webhook
 from keys.webhook import new_secret, show_secret, sign_v1
 from tests.adapters import servers
 from tests.adapters.servers import BAD, serving

@@ -8,12 +8,12 @@ import pytest
 from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.caller import KeyReused
 from exchange.core.staff.client import RegisteredClient
-from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.idempotency import StoredResponse
 from tests.fakes import NOON
 from tests.storage.examples import LATER, a_draft, a_referral, uid
 
 CLIENT = "https://hub.example/clients/fallakte"
-REPLY = Reply(status=201, headers={"ETag": '"1"'}, body=b"{}")
+REPLY = StoredResponse(status=201, headers={"ETag": '"1"'}, body=b"{}")
 
 
 def a_client(name=CLIENT, **changes: object):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from adapters.conformance import NotedMailbox
+from adapters.conformance.check import NotedMailbox
 from adapters.contract import AdapterContext
 from exchange.__main__ import app
 from exchange.api.public.problems import every_problem

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.contract import AdapterContext, HandedOver, Refused, Unavailable
-from adapters.loopback import Loopback
+from adapters.loopback.adapter import Loopback
 from exchange.core.errors import ConsentEnded, Gone, IllegalStep
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.casework.remind import return_uncollected

@@ -11,7 +11,7 @@ import pytest
 from standardwebhooks import Webhook as PublishedReceiver
 
 from adapters.contract import AdapterContext
-from adapters.webhook import Webhook
+from adapters.webhook.adapter import Webhook
 from exchange.core.errors import Forbidden, FourEyes, PartnerUnknown, WrongPassphrase
 from exchange.core.partner.webhook import Health
 from exchange.core.vocabulary import Delivery

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from exchange.core.errors import Forbidden, Refusal
 from exchange.core.partner.partner import PartnerStatus
-from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.delivery.poll import collect
 from exchange.flows.evidence.verify import verify_log
@@ -195,18 +195,18 @@ def test_nobody_who_works_on_a_case_keeps_all_others_waiting(bench, other, pool,
 
 
 def test_a_call_that_is_made_once_does_not_wait_for_others(bench, other, pool):
-    reply = Reply(status=204, headers={}, body=b"")
+    reply = StoredResponse(status=204, headers={}, body=b"")
     with bench.store.shared():
         done = pool.submit(once, Ask(client=CENTRE, key="1", fingerprint="a"), lambda _: reply, hub=other.hub)
         assert done.result(SURELY) == reply
 
 
 def test_of_two_calls_under_one_key_the_second_waits_and_gets_the_first_ones_answer(bench, other, pool, has_to_wait):
-    ask, reply = Ask(client=CENTRE, key="1", fingerprint="a"), Reply(status=204, headers={}, body=b"")
+    ask, reply = Ask(client=CENTRE, key="1", fingerprint="a"), StoredResponse(status=204, headers={}, body=b"")
     until = bench.clock.now()
     with bench.store.shared() as tx:
         assert tx.replies.begin(ask.client, ask.key, fingerprint=ask.fingerprint, until=until)
-        second = pool.submit(once, ask, lambda _: Reply(status=500, headers={}, body=b""), hub=other.hub)
+        second = pool.submit(once, ask, lambda _: StoredResponse(status=500, headers={}, body=b""), hub=other.hub)
         assert has_to_wait(second)
         tx.replies.keep(ask.client, ask.key, reply)
     assert second.result(SURELY) == reply

@@ -6,14 +6,14 @@ import pytest
 
 from exchange.core.errors import Forbidden, IllegalStep, NotCovered, NotFound, SchemaInvalid
 from exchange.core.vocabulary import Actor, Delivery, State
-from exchange.flows.events.reported import Report, StepUnknown, record_reported
+from exchange.flows.events.reported import PartnerReport, StepUnknown, record_reported
 from tests.fakes import NOON
 from tests.flows.hubs import KIM, OPS, USUAL, Bench, claim
 
 
 def tell(bench, referral, event, by=KIM, members=None, **changes: object):
     said = {"channel": "telephone", "said_by": "Empfang", "said_at": NOON} | changes
-    report = Report(event=event, members=USUAL.get(event, {}) if members is None else members, **said)
+    report = PartnerReport(event=event, members=USUAL.get(event, {}) if members is None else members, **said)
     return record_reported(getattr(referral, "id", referral), report=report, by=claim(by), hub=bench.hub)
 
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from exchange.core.errors import StaleVersion
 from exchange.core.staff.caller import IfMatchMissing, KeyMissing, StaffNotNamed, StillRunning
-from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.idempotency import StoredResponse
 from exchange.edge.auth.access import Grant, authorize
 from exchange.edge.endpoint import Endpoint, guarded
 from exchange.edge.http.body import NO_BODY, check_media, read_body
@@ -91,7 +91,7 @@ def looks(core: Callable[[Request, OnBehalfOf], Response], *, hub: Hub) -> Endpo
 
 
 def acts(
-    core: Callable[[Asked, Hub], Reply],
+    core: Callable[[Asked, Hub], StoredResponse],
     *,
     api: CaseworkApi,
     limit: int,
@@ -173,7 +173,7 @@ def fingerprint(request: Request, *, body: str) -> str:
     return digest(canonical([request.method, request.scope["path"], said, body]))
 
 
-def answer(reply: Reply) -> Response:
+def answer(reply: StoredResponse) -> Response:
     """Send what was kept."""
     return Response(reply.body, reply.status, dict(reply.headers))
 
@@ -183,7 +183,9 @@ def etag(writes: int) -> str:
     return f'"{writes}"'
 
 
-def _act(core: Callable[[Asked, Hub], Reply], asked: Asked, on: Callable[[str], str] | None, hub: Hub) -> Reply:
+def _act(
+    core: Callable[[Asked, Hub], StoredResponse], asked: Asked, on: Callable[[str], str] | None, hub: Hub
+) -> StoredResponse:
     if on:
         take_up(on(asked.id), seen=asked.seen, by=asked.by, hub=hub)
     return core(asked, hub)

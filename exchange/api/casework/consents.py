@@ -9,7 +9,7 @@ from exchange.api.calls.call import JSON_MEDIA
 from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, looks
 from exchange.core.consent.consent import Consent
 from exchange.core.ids import read_uuid, show_instant
-from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.idempotency import StoredResponse
 from exchange.edge.endpoint import Endpoint
 from exchange.edge.http.body import JSON
 from exchange.flows.casework.access import look_at_consent
@@ -27,12 +27,12 @@ SMALL = 16 * 1024
 def record(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/consents`. One that asks for a second person is recorded at the hub itself."""
 
-    def core(asked: Asked, hub: Hub) -> Reply:
+    def core(asked: Asked, hub: Hub) -> StoredResponse:
         consent = record_consent(asked.raw, by=asked.by, approve_by=None, hub=hub)
         headers = {"Content-Type": JSON_MEDIA, "Location": f"{hub.origin}{PATH}/{consent.id}"}
         # What is kept of an answer is not sealed under the person's key: clauses are shown to who looks at them.
         document = {"consent": consent.id, "status": consent.status.value}
-        return Reply(status=201, headers=headers, body=dumps(document))
+        return StoredResponse(status=201, headers=headers, body=dumps(document))
 
     return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON)
 
@@ -50,7 +50,7 @@ def shown(api: CaseworkApi) -> Endpoint:
 def withdrawn(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/consents/{id}/withdrawal`. It always wins, so it asks for no `If-Match` and no case."""
 
-    def core(asked: Asked, hub: Hub) -> Reply:
+    def core(asked: Asked, hub: Hub) -> StoredResponse:
         recipient = read_document(asked.raw, schema="withdrawal", limit=SMALL).get("recipient")
         done = withdraw(read_uuid(asked.id), recipient=recipient, by=asked.by, hub=hub)
         ended = [
@@ -58,7 +58,7 @@ def withdrawn(api: CaseworkApi) -> Endpoint:
             for one in done.ended
         ]
         document = {"consent": done.consent.id, "status": done.consent.status.value, "ended": ended}
-        return Reply(status=200, headers={"Content-Type": JSON_MEDIA}, body=dumps(document))
+        return StoredResponse(status=200, headers={"Content-Type": JSON_MEDIA}, body=dumps(document))
 
     return acts(core, api=api, limit=SMALL, media=JSON)
 

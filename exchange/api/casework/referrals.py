@@ -11,7 +11,7 @@ from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, etag, look
 from exchange.core.errors import AttachmentRefused, Malformed
 from exchange.core.ids import read_uuid
 from exchange.core.referral.referral import Referral
-from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import State
 from exchange.edge.endpoint import Endpoint
 from exchange.edge.facts import feedback_of, line_of, said
@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"[0-9]{1,3}")
 def create(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals`: a draft; it waits for the consent where none is there yet."""
 
-    def core(asked: Asked, hub: Hub) -> Reply:
+    def core(asked: Asked, hub: Hub) -> StoredResponse:
         if read_draft(asked.raw).get("attachments"):
             # Files follow one by one, each sealed as it comes in; a document cannot hold them.
             raise AttachmentRefused("upload", pointer="/attachments")
@@ -101,7 +101,7 @@ def feedback(api: CaseworkApi) -> Endpoint:
 def edited(api: CaseworkApi) -> Endpoint:
     """Make `PUT /api/v1/referrals/{id}/data`: a draft's data, in the place of those it has."""
 
-    def core(asked: Asked, hub: Hub) -> Reply:
+    def core(asked: Asked, hub: Hub) -> StoredResponse:
         return _reply(edit(asked.id, asked.raw, by=asked.by, hub=hub), hub=hub)
 
     return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
@@ -110,7 +110,7 @@ def edited(api: CaseworkApi) -> Endpoint:
 def assigned(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals/{id}/assignment`: a team lead gives a case to somebody else."""
 
-    def core(asked: Asked, hub: Hub) -> Reply:
+    def core(asked: Asked, hub: Hub) -> StoredResponse:
         to = read_document(asked.raw, schema="assignment", limit=SMALL)["to"]
         return _reply(assign(asked.id, to=to, by=asked.by, hub=hub), hub=hub)
 
@@ -123,7 +123,7 @@ def release(api: CaseworkApi) -> Endpoint:
     A second person, where one must look, has approved the draft at the hub itself (`geleit approve`).
     """
 
-    def core(asked: Asked, hub: Hub) -> Reply:
+    def core(asked: Asked, hub: Hub) -> StoredResponse:
         sent = release_and_send(asked.id, by=asked.by, approve_by=None, hub=hub)
         left_out = [{"pointer": pointer, "reason": reason} for pointer, reason in sent.left_out]
         more = {"packet": sent.referral.packet, "suite": sent.suite, "left_out": left_out}
@@ -135,7 +135,7 @@ def release(api: CaseworkApi) -> Endpoint:
 def answered(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals/{id}/answers`: what the partner asked goes out in a new packet."""
 
-    def core(asked: Asked, hub: Hub) -> Reply:
+    def core(asked: Asked, hub: Hub) -> StoredResponse:
         return _reply(answers.answer(asked.id, asked.raw, by=asked.by, hub=hub), hub=hub)
 
     return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
@@ -144,7 +144,7 @@ def answered(api: CaseworkApi) -> Endpoint:
 def cancelled(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals/{id}/cancellation`: taken back, or the partner is asked to."""
 
-    def core(asked: Asked, hub: Hub) -> Reply:
+    def core(asked: Asked, hub: Hub) -> StoredResponse:
         reason = read_document(asked.raw, schema="cancellation", limit=SMALL)["reason"]
         wish = cancels.Wish(reason=reason)
         return _reply(cancels.cancel(asked.id, wish=wish, by=asked.by, approve_by=None, hub=hub), hub=hub)
@@ -159,10 +159,10 @@ def _reply(
     status: int = 200,
     headers: dict[str, str] | None = None,
     more: dict[str, Any] | None = None,
-) -> Reply:
+) -> StoredResponse:
     now, writes = written(referral.id, hub=hub)
     named = {"Content-Type": JSON_MEDIA, "ETag": etag(writes)} | (headers or {})
-    return Reply(status=status, headers=named, body=dumps(_told(line_of(now)) | (more or {})))
+    return StoredResponse(status=status, headers=named, body=dumps(_told(line_of(now)) | (more or {})))
 
 
 def _told(document: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from exchange.core.consent.field import PERSON
 from exchange.core.errors import AttachmentRefused, Malformed, TooLarge
 from exchange.core.ids import read_uuid
 from exchange.core.packet.media import MEDIA
-from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import Category, Scan
 from exchange.edge.auth.access import authorize
 from exchange.edge.endpoint import Endpoint
@@ -78,7 +78,7 @@ def upload(api: CaseworkApi) -> Endpoint:
     return endpoint
 
 
-def _take(ask: Ask, given: Upload, *, hub: Hub) -> Reply:
+def _take(ask: Ask, given: Upload, *, hub: Hub) -> StoredResponse:
     before = answered(ask, hub=hub)
     if before is not None:
         return before
@@ -88,7 +88,7 @@ def _take(ask: Ask, given: Upload, *, hub: Hub) -> Reply:
     return once(ask, partial(_attach, given, sealed), hub=hub)
 
 
-def _attach(given: Upload, sealed: Sealed, hub: Hub) -> Reply:
+def _attach(given: Upload, sealed: Sealed, hub: Hub) -> StoredResponse:
     take_up(given.referral, seen=given.seen, by=given.by, hub=hub)
     made = attach(given.referral, sealed=sealed, by=given.by, hub=hub)
     _, writes = written(given.referral, hub=hub)
@@ -101,7 +101,7 @@ def _attach(given: Upload, sealed: Sealed, hub: Hub) -> Reply:
         "length": made.length,
     }
     headers = {"Content-Type": JSON_MEDIA, "ETag": etag(writes)}
-    return Reply(status=201, headers=headers, body=dumps(document))
+    return StoredResponse(status=201, headers=headers, body=dumps(document))
 
 
 @asynccontextmanager

@@ -83,7 +83,7 @@ RELEASE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class TransitionRule:
     """One row of the table: every origin may go to every target by every actor, under all the guards."""
 
     origins: frozenset[State]
@@ -92,8 +92,8 @@ class Rule:
     guards: tuple[Guard, ...]
 
 
-def _rule(origins: str, to: str, by: str, *guards: Guard) -> Rule:
-    return Rule(_states(origins), _states(to), frozenset(_ACTORS[letter] for letter in by), guards)
+def _rule(origins: str, to: str, by: str, *guards: Guard) -> TransitionRule:
+    return TransitionRule(_states(origins), _states(to), frozenset(_ACTORS[letter] for letter in by), guards)
 
 
 def _states(words: str) -> frozenset[State]:
@@ -119,7 +119,7 @@ _SETS = {
 # Rows of the specification are split by target or by actor where a guard holds for some of them only.
 # `S` takes no step alone: where the specification writes C + S, the caseworker steps and the second is a guard.
 # A reason, an outcome and an appointment are asked wherever the target state carries one (section 6, first table).
-RULES: tuple[Rule, ...] = (
+RULES: tuple[TransitionRule, ...] = (
     _rule("draft", "awaiting-consent", "C", Guard.CHOSEN),
     _rule("awaiting-consent", "draft", "CK", Guard.CONSENT_ANSWERED),
     _rule("draft awaiting-consent", "released", "C", *RELEASE),
@@ -170,7 +170,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def spread(rules: Iterable[Rule]) -> Mapping[tuple[State, State, Actor], tuple[Guard, ...]]:
+def spread(rules: Iterable[TransitionRule]) -> Mapping[tuple[State, State, Actor], tuple[Guard, ...]]:
     """Write rules out as one entry per origin, target and actor. No entry may come from two rules.
 
     Raises:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class StoredResponse:
     """An answer as it goes over the wire: ids, codes and times, nothing personal."""
 
     status: int

@@ -29,7 +29,7 @@ class StepUnknown(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class PartnerReport:
     """What was reported: the name and members of the event the partner's machine would have sent (schema `event`).
 
     `channel` is `telephone` or `letter`; `said_by` may be a function instead of a name, such as "Empfang".
@@ -42,7 +42,7 @@ class Report:
     members: Mapping[str, Any] = field(default_factory=dict)
 
 
-def record_reported(referral_id: str, *, report: Report, by: Credentials, hub: Hub) -> Referral:
+def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials, hub: Hub) -> Referral:
     """Take the partner's step for it: same states, same guards, same deadlines, counted from now (domain section 6).
 
     The person's consent to what comes back holds for a telephone as it does for a machine.
@@ -74,7 +74,7 @@ def record_reported(referral_id: str, *, report: Report, by: Credentials, hub: H
         return move_to_external(tx, moved, hub=hub, at=at)
 
 
-def _move(report: Report, *, at: datetime) -> Transition:
+def _move(report: PartnerReport, *, at: datetime) -> Transition:
     if report.event not in STATES | {QUESTION}:
         raise StepUnknown(report.event, allowed=(*sorted(map(str, STATES)), QUESTION))
     wrong = malformed(report.event, report.members)

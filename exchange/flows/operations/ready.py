@@ -19,16 +19,16 @@ _KEPT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ReadinessFinding:
     """What one look found: `error` says what is wrong, or None."""
 
     check: str
     error: GeleitError | KeysError | None
 
 
-def examine(*, hub: Hub) -> Sequence[Finding]:
+def examine(*, hub: Hub) -> Sequence[ReadinessFinding]:
     """Look at everything the hub needs: database, keys, disk. Nothing is raised; each finding tells its own trouble."""
-    return tuple(Finding(check, _trouble(look, hub)) for check, look in _LOOKS.items())
+    return tuple(ReadinessFinding(check, _trouble(look, hub)) for check, look in _LOOKS.items())
 
 
 def _trouble(look: Callable[[Hub], None], hub: Hub) -> GeleitError | KeysError | None:

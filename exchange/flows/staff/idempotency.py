@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from exchange.core.staff.caller import StillRunning
-from exchange.core.staff.idempotency import Reply
+from exchange.core.staff.idempotency import StoredResponse
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -46,7 +46,7 @@ class Within:
         yield self._tx
 
 
-def answered(ask: Ask, *, hub: Hub) -> Reply | None:
+def answered(ask: Ask, *, hub: Hub) -> StoredResponse | None:
     """What the call was answered before; None if it was not.
 
     Raises:
@@ -56,7 +56,7 @@ def answered(ask: Ask, *, hub: Hub) -> Reply | None:
         return tx.replies.kept(ask.client, ask.key, fingerprint=ask.fingerprint)
 
 
-def once(ask: Ask, verb: Callable[[Hub], Reply], *, hub: Hub) -> Reply:
+def once(ask: Ask, verb: Callable[[Hub], StoredResponse], *, hub: Hub) -> StoredResponse:
     """Let `verb` act through its client, on a hub whose transactions are all this one; a repeat does nothing.
 
     What the verb raises undoes everything, the key included: a call that was refused may be made again.

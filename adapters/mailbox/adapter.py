@@ -8,8 +8,8 @@ class Mailbox(MailboxDelivery):
 
     contract = CONTRACT
 
-    def __init__(self, surroundings: AdapterContext) -> None:
-        self._mailbox = surroundings.mailbox
+    def __init__(self, context: AdapterContext) -> None:
+        self._mailbox = context.mailbox
 
     def deliver(self, parcel: Parcel) -> Receipt:
         """Put the parcel where the partner's next poll finds it."""

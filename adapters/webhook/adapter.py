@@ -30,17 +30,17 @@ class Webhook:
 
     contract = CONTRACT
 
-    def __init__(self, surroundings: AdapterContext) -> None:
+    def __init__(self, context: AdapterContext) -> None:
         """Raises ValueError where a setting names no private network, no port, no such file or no time to wait."""
-        settings = surroundings.settings
+        settings = context.settings
         trust = OutboundTrust.read(
             inside=settings.get("inside", "").split(),
             ports=settings.get("ports", PORTS).split(),
             authorities=settings.get("authorities", ""),
         )
         self.seconds = _patience(settings.get("seconds", SECONDS))
-        self._mailbox = surroundings.mailbox
-        self._client = OutboundClient(demo=surroundings.demo, trust=trust)
+        self._mailbox = context.mailbox
+        self._client = OutboundClient(demo=context.demo, trust=trust)
 
     def deliver(self, parcel: Parcel) -> Receipt:
         """Put the parcel where the partner's next poll finds it, and have the hub call the webhook."""

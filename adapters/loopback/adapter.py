@@ -4,12 +4,12 @@ from adapters.contract import CONTRACT, AdapterContext, HandedOver, Parcel, Rece
 
 
 class Loopback:
-    """Takes every parcel once and keeps it in `taken`, by id. Copy this file to begin an adapter of your own."""
+    """Takes every parcel once and keeps it in `taken`, by id. Copy this folder to begin an adapter of your own."""
 
     contract = CONTRACT
 
-    def __init__(self, surroundings: AdapterContext) -> None:
-        self._largest = int(surroundings.settings.get("largest", str(1024 * 1024)))
+    def __init__(self, context: AdapterContext) -> None:
+        self._largest = int(context.settings.get("largest", str(1024 * 1024)))
         self.taken: dict[str, Parcel] = {}
 
     def deliver(self, parcel: Parcel) -> Receipt:

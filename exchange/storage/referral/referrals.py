@@ -11,8 +11,8 @@ from exchange.core.vocabulary import State
 from exchange.storage.database.documents import reader, show
 from exchange.storage.database.scope import Scope
 from exchange.storage.database.statements import columns_of, put, row_of
-from exchange.storage.history import SqlHistory
-from exchange.storage.packets import SqlPackets
+from exchange.storage.referral.history import SqlHistory
+from exchange.storage.referral.packets import SqlPackets
 from exchange.storage.tables.tables import OPEN, draft, referral
 
 _ADD = insert(referral)

@@ -1,0 +1,1 @@
+"""Conformance suite: what the contract promises, as checks that any adapter's author can run."""

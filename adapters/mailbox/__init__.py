@@ -1,0 +1,1 @@
+"""Pull: the parcel waits in the hub's mailbox until its partner fetches it."""
