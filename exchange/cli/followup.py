@@ -17,13 +17,13 @@ from exchange.core.errors import NotAnId
 from exchange.core.ids import read_instant
 from exchange.core.reasons import EndReason
 from exchange.core.vocabulary import State
-from exchange.edge.facts import line_of
 from exchange.flows.casework import close
 from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.events.reported import PartnerReport, record_reported
 from exchange.flows.referral import worklist as lists
 from exchange.flows.sending import answer as answers
 from exchange.flows.sending import update as updates
+from exchange.queries.facts import line_of
 
 
 class Channel(StrEnum):

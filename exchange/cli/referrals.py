@@ -12,14 +12,14 @@ from exchange.cli.text import text_of
 from exchange.core.errors import Refusal
 from exchange.core.reasons import CancelReason
 from exchange.core.vocabulary import State
-from exchange.edge.facts import feedback_of, line_of, said
 from exchange.flows.casework import assign as assigning
 from exchange.flows.casework import cancel as cancels
-from exchange.flows.casework.overview import page, view
 from exchange.flows.referral.worklist import due_now
 from exchange.flows.sending import edit as edits
 from exchange.flows.sending.draft import draft, read_draft
 from exchange.flows.sending.release import Sent, release_and_send, request_consent
+from exchange.queries.facts import feedback_of, line_of, said
+from exchange.queries.referrals import page, view
 
 Referral = Annotated[str, typer.Argument(help="Kennung der Überleitung / referral id", metavar="REFERRAL")]
 Input = Annotated[Path, typer.Argument(help="JSON, siehe / see: geleit schema example", metavar="FILE", exists=True)]

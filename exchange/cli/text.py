@@ -1,8 +1,8 @@
 """How a referral is shown to a person: one honest sentence, its history, its disclosures."""
 
 from exchange.core.ids import show_instant
-from exchange.flows.casework.overview import View, sentence_of
 from exchange.ports.hub import Hub
+from exchange.queries.referrals import View, sentence_of
 
 DISTURBED = "Partner technisch gestört – bitte anrufen. / The partner's system does not answer: please call them."
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from exchange.core.calendar import Calendar, Land
 from exchange.core.vocabulary import Scan
 
 MEBIBYTE = 1024 * 1024
@@ -25,3 +26,8 @@ class Policy:
     attachments_limit: int = 200 * MEBIBYTE
     classic_until: date = date(2030, 12, 31)
     deadlines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def calendar_of(policy: Policy) -> Calendar:
+    """The working days that count for this hub."""
+    return Calendar(Land(policy.land))

@@ -11,8 +11,8 @@ import schemas
 from exchange.core.vocabulary import PacketKind
 from exchange.demo.cases import PARTNERS, Case
 from exchange.demo.ground import Scene
-from exchange.flows.casework.overview import View, sentence_of, view
 from exchange.flows.evidence.verify import verify_log
+from exchange.queries.referrals import View, sentence_of, view
 
 _AXES = (("states", 0), ("delivery", 1), ("consent-status", 2))
 

@@ -11,12 +11,12 @@ from exchange.core.vocabulary import Delivery, Scan, State
 from exchange.demo.cases import PARTNERS, Case
 from exchange.demo.facts import axes
 from exchange.demo.ground import LEAD, SECOND, WRITER, Scene, enrol_partner, write_case
-from exchange.flows.casework.overview import view
 from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.sending.answer import answer
 from exchange.flows.sending.draft import File, draft
 from exchange.flows.sending.release import Sent, release_and_send
+from exchange.queries.referrals import view
 
 SOMEONE_DOWN = "therapie"
 BEFORE, ARRIVES, WITHDRAWN, QUESTION = 3, 4, 5, 8

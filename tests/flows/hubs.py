@@ -21,7 +21,6 @@ from exchange.core.staff.staff import Staff, Training
 from exchange.core.unavailable import DiskFull
 from exchange.core.vocabulary import Role, Scan
 from exchange.flows.casework import cancel as cancels
-from exchange.flows.casework.overview import view
 from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.delivery.fetch import pick_up
@@ -33,6 +32,7 @@ from exchange.flows.sending.draft import File, draft
 from exchange.flows.sending.release import release_and_send
 from exchange.flows.staff.authenticate import Credentials
 from exchange.ports.hub import Hub
+from exchange.queries.referrals import view
 from exchange.runtime.worker import Worker
 from keys.encoding import b64url, digest, sha256, unb64url
 from keys.jwk import PrivateKey, Purpose

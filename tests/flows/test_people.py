@@ -30,13 +30,14 @@ from exchange.core.policy import Policy
 from exchange.core.vocabulary import Role, Scan, State
 from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.operations.rotate_keys import AHEAD, rotate
-from exchange.flows.partner.directory import entry, page, set_capacity
+from exchange.flows.partner.capacity import set_capacity
 from exchange.flows.partner.enrol import suspend
 from exchange.flows.sending.attach import attach, seal_for
 from exchange.flows.sending.draft import draft
 from exchange.flows.sending.release import release_and_send, request_consent
 from exchange.flows.sending.update import update
 from exchange.flows.staff.authenticate import Credentials, add_staff, authenticate, authorize, record_training
+from exchange.queries.directory import entry, page
 from keys.errors import VaultBroken
 from keys.jwk import PrivateKey, Purpose
 from keys.vault import Vault

@@ -5,7 +5,6 @@ import pytest
 import schemas
 from exchange.core.errors import Forbidden
 from exchange.core.vocabulary import State
-from exchange.flows.casework.access import look_at, look_at_consent, look_through, take_up
 from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.casework.close import end, go_on
 from exchange.flows.consent.record import record_consent
@@ -17,6 +16,7 @@ from exchange.flows.sending.attach import attach
 from exchange.flows.sending.draft import draft
 from exchange.flows.sending.release import release_and_send, request_consent
 from exchange.flows.sending.update import update
+from exchange.flows.staff.access import look, look_at_consent, look_through, take_up
 from tests.flows.hubs import DPO, OPS, Bench, claim, encoded, refer_document
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"
@@ -37,7 +37,7 @@ SENDERS_ALONE = {
 }
 THE_DPO_TOO = {
     "approve": lambda **who: to_approve(NOWHERE, **who),
-    "look-at": lambda **who: look_at(NOWHERE, what="referral", **who),
+    "look-at": lambda **who: look(NOWHERE, what="referral", **who),
     "look-through": lambda **who: look_through(states=(), after="", limit=9, **who),
     "look-at-a-consent": lambda **who: look_at_consent(NOWHERE, **who),
     "take-up": lambda **who: take_up(NOWHERE, seen=None, **who),

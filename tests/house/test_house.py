@@ -11,7 +11,7 @@ PACKAGES = ("exchange", "schemas", "keys", "adapters")
 # Lower may not import higher; same rank may not import sideways, unless inside one package.
 RANK = {
     "keys": 0, "schemas": 1, "adapters": 1,
-    "exchange.core": 2, "exchange.ports": 3, "exchange.flows": 4,
+    "exchange.core": 2, "exchange.ports": 3, "exchange.flows": 4, "exchange.queries": 4,
     "exchange.edge": 5, "exchange.observe": 5, "exchange.config": 5,
     "exchange.storage": 6, "exchange.runtime": 6, "exchange.partner": 6,
     "exchange.federation": 6, "exchange.oauth": 6, "exchange.api": 6, "exchange.web": 6,

@@ -21,7 +21,7 @@ from exchange.edge.auth.access import Grant, authorize
 from exchange.edge.endpoint import Endpoint, guarded
 from exchange.edge.http.body import NO_BODY, check_media, read_body
 from exchange.edge.http.retry import run_again
-from exchange.flows.casework.access import take_up
+from exchange.flows.staff.access import take_up
 from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.flows.staff.idempotency import Ask, once
 from exchange.ports.hub import Hub

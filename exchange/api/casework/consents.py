@@ -12,10 +12,10 @@ from exchange.core.ids import read_uuid, show_instant
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.edge.endpoint import Endpoint
 from exchange.edge.http.body import JSON
-from exchange.flows.casework.access import look_at_consent
 from exchange.flows.consent.record import DOCUMENT_LIMIT, record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.documents import read_document
+from exchange.flows.staff.access import look_at_consent
 from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.ports.hub import Hub
 from keys.strictjson import dumps

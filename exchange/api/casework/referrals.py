@@ -14,18 +14,19 @@ from exchange.core.referral.referral import Referral
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import State
 from exchange.edge.endpoint import Endpoint
-from exchange.edge.facts import feedback_of, line_of, said
 from exchange.edge.http.body import JSON
 from exchange.flows.casework import cancel as cancels
-from exchange.flows.casework.access import look_at, look_through, written
 from exchange.flows.casework.assign import assign
 from exchange.flows.documents import read_document
 from exchange.flows.sending import answer as answers
 from exchange.flows.sending.draft import DOCUMENT_LIMIT, draft, read_draft
 from exchange.flows.sending.edit import edit
 from exchange.flows.sending.release import release_and_send, request_consent
+from exchange.flows.staff.access import look, look_through
 from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.ports.hub import Hub
+from exchange.queries.facts import feedback_of, line_of, said
+from exchange.queries.referrals import view, written
 from keys.strictjson import dumps
 
 PATH = "/api/v1/referrals"
@@ -71,7 +72,8 @@ def shown(api: CaseworkApi) -> Endpoint:
     """Make `GET /api/v1/referrals/{id}`: everything about one case, with the `ETag` to act on it."""
 
     def core(request: Request, by: OnBehalfOf) -> Response:
-        view, writes = look_at(read_uuid(request.path_params["id"]), what="referral", by=by, hub=api.hub)
+        seen = look(read_uuid(request.path_params["id"]), what="referral", by=by, hub=api.hub)
+        found = view(seen.id, hub=api.hub)
         attachments = [
             {
                 "attachment": one.id,
@@ -80,10 +82,10 @@ def shown(api: CaseworkApi) -> Endpoint:
                 "category": one.category.value,
                 "length": one.length,
             }
-            for one in view.draft.attachments
+            for one in found.draft.attachments
         ]
-        document = _told(said(view, hub=api.hub)) | {"attachments": attachments}
-        return JSONResponse(document, headers={"ETag": etag(writes)})
+        document = _told(said(found, hub=api.hub)) | {"attachments": attachments}
+        return JSONResponse(document, headers={"ETag": etag(found.writes)})
 
     return looks(core, hub=api.hub)
 
@@ -92,8 +94,9 @@ def feedback(api: CaseworkApi) -> Endpoint:
     """Make `GET /api/v1/referrals/{id}/feedback`: questions and feedback of the partner, oldest first."""
 
     def core(request: Request, by: OnBehalfOf) -> Response:
-        view, writes = look_at(read_uuid(request.path_params["id"]), what="feedback", by=by, hub=api.hub)
-        return JSONResponse({"feedback": feedback_of(view)}, headers={"ETag": etag(writes)})
+        seen = look(read_uuid(request.path_params["id"]), what="feedback", by=by, hub=api.hub)
+        found = view(seen.id, hub=api.hub)
+        return JSONResponse({"feedback": feedback_of(found)}, headers={"ETag": etag(found.writes)})
 
     return looks(core, hub=api.hub)
 

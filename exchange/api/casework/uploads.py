@@ -26,12 +26,13 @@ from exchange.core.vocabulary import Category, Scan
 from exchange.edge.auth.access import authorize
 from exchange.edge.endpoint import Endpoint
 from exchange.edge.http.body import check_coding, check_media
-from exchange.flows.casework.access import take_up, written
 from exchange.flows.sending.attach import Sealed, attach, seal_for
 from exchange.flows.sending.draft import File
+from exchange.flows.staff.access import take_up
 from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.flows.staff.idempotency import Ask, answered, once
 from exchange.ports.hub import Hub
+from exchange.queries.referrals import written
 from keys.encoding import b64url
 from keys.strictjson import dumps
 

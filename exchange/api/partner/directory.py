@@ -10,8 +10,9 @@ from exchange.core.errors import Malformed, NotFound
 from exchange.edge.auth.access import Grant
 from exchange.edge.endpoint import Endpoint, guarded
 from exchange.edge.http.body import JSON, NO_BODY, read_json
-from exchange.flows.partner.directory import entry, page, set_capacity
+from exchange.flows.partner.capacity import set_capacity
 from exchange.ports.hub import Hub
+from exchange.queries.directory import entry, page
 
 MOST, USUAL = 200, 50
 CAPACITY_LIMIT = 16 * 1024

@@ -7,8 +7,8 @@ from exchange.core.ids import read_uuid
 from exchange.edge.auth.access import Grant
 from exchange.edge.endpoint import Endpoint, guarded
 from exchange.edge.http.body import NO_BODY
-from exchange.flows.casework.overview import partner_view
 from exchange.ports.hub import Hub
+from exchange.queries.referrals import partner_view
 
 
 def referral(hub: Hub) -> Endpoint:

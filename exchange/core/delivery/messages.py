@@ -6,6 +6,9 @@ from datetime import datetime
 
 from exchange.core.vocabulary import Delivery
 
+ACCEPTED, PARKED = "accepted", "parked"
+"""Verdicts on an event that came in: it had its effect, or waits for the one before it. Others are a refusal's code."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedConsent:

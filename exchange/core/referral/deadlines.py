@@ -14,7 +14,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from exchange.core.calendar import Calendar
-from exchange.core.vocabulary import State, Urgency
+from exchange.core.policy import Policy, calendar_of
+from exchange.core.referral.referral import Referral
+from exchange.core.vocabulary import Service, State, Urgency
 
 
 class Unit(StrEnum):
@@ -156,6 +158,25 @@ OURS = frozenset({Kind.FINISH_DRAFT, Kind.ASK_CONSENT, Kind.SEND, Kind.ANSWER, K
 DEFAULTS: Mapping[Kind, Allowance] = MappingProxyType({})
 """No service line's own deadlines."""
 RUNG_DAYS = 2
+
+
+def overrides_of(policy: Policy, service: Service) -> Mapping[Kind, Allowance]:
+    """A service line's own deadlines from the policy: the same unit, another amount, for every urgency."""
+    chosen = policy.deadlines.get(service.value, {})
+    usual = {kind: ALLOWANCES[kind] for kind in map(Kind, chosen)}
+    return {kind: Allowance(Span(chosen[kind.value], usual[kind].normal.unit)) for kind in usual}
+
+
+def state_deadline(referral: Referral, *, policy: Policy) -> Deadline | None:
+    """What is due next in the referral's state and by when, whatever else lies on somebody's list; None at its end."""
+    return due(
+        referral.state,
+        since=referral.state_since,
+        appointment=referral.appointment,
+        calendar=calendar_of(policy),
+        urgency=referral.urgency,
+        overrides=overrides_of(policy, referral.service),
+    )
 
 
 def due(

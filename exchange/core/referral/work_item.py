@@ -9,6 +9,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from exchange.core.calendar import Calendar
+from exchange.core.policy import Policy
+from exchange.core.referral.deadlines import Deadline, state_deadline
+from exchange.core.referral.referral import Referral
 from exchange.core.vocabulary import Role
 
 
@@ -49,3 +52,8 @@ def again(item: WorkItem, *, at: datetime, calendar: Calendar) -> datetime:
     if item is WorkItem.WITHDRAWAL_UNANSWERED:
         return falls_due(item, since=at, calendar=calendar)
     return calendar.end_of(calendar.day(at))
+
+
+def missed_deadline(referral: Referral, *, policy: Policy) -> Deadline | None:
+    """The deadline of the state, computed again; None where a work item is due instead."""
+    return None if referral.next_reason in list(WorkItem) else state_deadline(referral, policy=policy)

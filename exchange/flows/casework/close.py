@@ -1,13 +1,13 @@
 """The caseworker's own last words on a referral: end what nobody reports on any more, or let a partner go on."""
 
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
-from exchange.core.referral.deadlines import ladder_exhausted
+from exchange.core.policy import calendar_of
+from exchange.core.referral.deadlines import ladder_exhausted, state_deadline
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.state_machine import Transition
 from exchange.core.vocabulary import Actor, State
-from exchange.flows.casework.remind import state_deadline
 from exchange.flows.referral.stop import CANCELLED, stop, take_back
-from exchange.flows.referral.transition import calendar_of, take_transition
+from exchange.flows.referral.transition import take_transition
 from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -29,8 +29,8 @@ def end(referral_id: str, *, to: State, reason: str, by: Credentials, hub: Hub) 
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
         referral = _locked(tx, referral_id)
-        missed = state_deadline(referral, hub=hub)
-        silent = missed is not None and ladder_exhausted(missed, at=at, calendar=calendar_of(hub))
+        missed = state_deadline(referral, policy=hub.policy)
+        silent = missed is not None and ladder_exhausted(missed, at=at, calendar=calendar_of(hub.policy))
         transition = Transition(to=to, by=Actor.CASEWORKER, at=at, reason=reason)
         ended = take_transition(tx, referral, transition, hub=hub, who=writer.id, known={"ladder_exhausted": silent})
         if referral.state is State.EXTERNAL:

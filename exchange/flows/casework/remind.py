@@ -5,20 +5,20 @@ from datetime import datetime
 
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import show_instant
+from exchange.core.policy import calendar_of
 from exchange.core.referral.deadlines import (
     Collection,
     Deadline,
     Kind,
     collection,
     deadline,
-    due,
     ladder,
     ladder_exhausted,
 )
 from exchange.core.referral.referral import Referral, StoredPacket
 from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.transitions import ASK
-from exchange.core.referral.work_item import WorkItem, again, watcher
+from exchange.core.referral.work_item import WorkItem, again, missed_deadline, watcher
 from exchange.core.vocabulary import TERMINAL, Actor, Delivery, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.delivery.fetch import back_to_consent, standing
@@ -26,10 +26,8 @@ from exchange.flows.referral.send_event import send_event
 from exchange.flows.referral.stop import CANCELLED, set_delivery, stop, withhold
 from exchange.flows.referral.transition import (
     apply_transition,
-    calendar_of,
     decide_transition,
     move_to_external,
-    overrides_of,
     save,
 )
 from exchange.flows.referral.worklist import put_on_list
@@ -74,38 +72,21 @@ def _act(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> None:
     moved = move_to_external(tx, referral, hub=hub, at=at)
     if moved.state is not referral.state:
         return
-    missed = missed_deadline(referral, hub=hub)
+    missed = missed_deadline(referral, policy=hub.policy)
     if missed is None:
         # A work item stays on somebody's list until they have seen to it: an open referral has a next date.
         item = WorkItem(referral.next_reason)
         _note(tx, referral, item.value, watcher(item).value, hub=hub, at=at)
-        save(tx, replace(referral, next_at=again(item, at=at, calendar=calendar_of(hub))))
+        save(tx, replace(referral, next_at=again(item, at=at, calendar=calendar_of(hub.policy))))
         return
     if _hub_step(tx, referral, missed, hub=hub, at=at):
         return
     _climb(tx, referral, missed, hub=hub, at=at)
 
 
-def missed_deadline(referral: Referral, *, hub: Hub) -> Deadline | None:
-    """The deadline of the state, computed again; None where a work item is due instead."""
-    return None if referral.next_reason in list(WorkItem) else state_deadline(referral, hub=hub)
-
-
-def state_deadline(referral: Referral, *, hub: Hub) -> Deadline | None:
-    """What is due next in the referral's state and by when, whatever else lies on somebody's list; None at its end."""
-    return due(
-        referral.state,
-        since=referral.state_since,
-        appointment=referral.appointment,
-        calendar=calendar_of(hub),
-        urgency=referral.urgency,
-        overrides=overrides_of(hub, referral.service.value),
-    )
-
-
 def _hub_step(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: datetime) -> bool:
     """Take the step only the hub takes, if its time has come: expire without an answer, cancel without one."""
-    exhausted = ladder_exhausted(missed, at=at, calendar=calendar_of(hub))
+    exhausted = ladder_exhausted(missed, at=at, calendar=calendar_of(hub.policy))
     known = {"ladder_exhausted": exhausted}
     target = State.EXPIRED if referral.state in ASK else State.CANCELLED
     transition = Transition(to=target, by=Actor.HUB, at=at)
@@ -118,7 +99,7 @@ def _hub_step(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: dat
 
 def _climb(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: datetime) -> None:
     """Remind whoever's turn it is, once for each rung, and set when to look again."""
-    rungs = ladder(missed, calendar=calendar_of(hub))
+    rungs = ladder(missed, calendar=calendar_of(hub.policy))
     reached = [rung for rung, begins in rungs if begins <= at]
     if len(reached) > referral.reminded:
         rung = reached[-1]
@@ -126,7 +107,7 @@ def _climb(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: dateti
         if rung.value in _PARTNER_RUNGS:
             referral = _remind_partner(tx, referral, missed, hub=hub, at=at)
     ahead = [begins for _, begins in rungs if begins > at]
-    again = ahead[0] if ahead else calendar_of(hub).end_of(calendar_of(hub).day(at))
+    again = ahead[0] if ahead else calendar_of(hub.policy).end_of(calendar_of(hub.policy).day(at))
     save(tx, replace(referral, reminded=len(reached), next_at=again))
 
 
@@ -153,7 +134,7 @@ def _take_back(tx: Tx, packet_id: str, *, hub: Hub, at: datetime) -> None:
     if not standing(tx, referral, packet, hub=hub, at=at):
         back_to_consent(tx, referral, packet, hub=hub, at=at)
         return
-    stage = collection(packet.created_at, at=at, calendar=calendar_of(hub))
+    stage = collection(packet.created_at, at=at, calendar=calendar_of(hub.policy))
     if stage is Collection.REMIND:
         _remind_of_parcel(tx, referral, packet, hub=hub, at=at)
     if stage is Collection.RETURN:
@@ -162,7 +143,7 @@ def _take_back(tx: Tx, packet_id: str, *, hub: Hub, at: datetime) -> None:
 
 def _remind_of_parcel(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> None:
     """Say once that a parcel waits. When that was is where its delivery stands since: nothing else moves it by then."""
-    missed = deadline(Kind.UNCOLLECTED, since=packet.created_at, calendar=calendar_of(hub))
+    missed = deadline(Kind.UNCOLLECTED, since=packet.created_at, calendar=calendar_of(hub.policy))
     if packet.delivery_since >= missed.at:
         return
     tx.referrals.set_delivery(packet.id, packet.delivery, at=at)

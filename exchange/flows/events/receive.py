@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from exchange.core.delivery.messages import InboxMessage
+from exchange.core.delivery.messages import ACCEPTED, PARKED, InboxMessage
 from exchange.core.errors import Refusal
 from exchange.core.events.event import PARTNER_EVENTS, Err, Event, read_event
 from exchange.core.evidence.entry import EntryType
@@ -32,7 +32,6 @@ from keys.sign import Verified, peek, verify
 from keys.strictjson import loads
 
 FUTURE = timedelta(seconds=60)
-ACCEPTED, PARKED = "accepted", "parked"
 
 
 class EventRejected(Refusal):

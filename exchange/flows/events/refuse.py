@@ -1,19 +1,19 @@
 """Answer a partner whose event was genuine and not allowed: which, why, and what is legal now."""
 
 from exchange.core.evidence.entry import EntryType
+from exchange.core.referral.facts import allowed_next
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Actor
 from exchange.flows.append_entry import append_entry
 from exchange.flows.events.arrival import ReceivedEvent
 from exchange.flows.referral.send_event import send_event
-from exchange.flows.referral.transition import allowed_next
 
 
 def refuse(arrival: ReceivedEvent, refused: Refused) -> None:
     """Queue `refused {set_jti, code, pointer, state, version, allowed}` (protocol section 5)."""
     tx, referral, event = arrival.tx, arrival.referral, arrival.event
     consent = tx.consents.get(referral.consent) if referral.consent else None
-    allowed = allowed_next(referral, consent=consent, by=Actor.PARTNER)
+    allowed = allowed_next(referral, consent=consent.status if consent else None, by=Actor.PARTNER)
     members = {
         "set_jti": event.jti,
         "code": refused.reason,

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from exchange.core.calendar import Calendar, Land
-from exchange.core.consent.consent import Consent
 from exchange.core.evidence.entry import EntryType
-from exchange.core.referral.deadlines import ALLOWANCES, Allowance, Kind, Span, due
+from exchange.core.policy import calendar_of
+from exchange.core.referral.deadlines import state_deadline
+from exchange.core.referral.facts import facts_of
 from exchange.core.referral.feedback_level import last_step_reached
 from exchange.core.referral.referral import HistoryLine, Referral
-from exchange.core.referral.state_machine import Facts, Transition, decide, legal_next
+from exchange.core.referral.state_machine import Transition, decide
 from exchange.core.verdict import Verdict
 from exchange.core.vocabulary import Actor, State
 from exchange.flows.append_entry import append_entry
@@ -24,37 +24,16 @@ SILENT = frozenset({State.EXTERNAL})
 """Steps of the hub the partner is not notified of; they do not raise the version it has to know."""
 
 
-def calendar_of(hub: Hub) -> Calendar:
-    """The working days that count for this hub."""
-    return Calendar(Land(hub.policy.land))
-
-
-def facts_of(referral: Referral, *, consent: Consent | None, known: Mapping[str, Any] | None = None) -> Facts:
-    """Say what the guards need to know. What only the caller knows comes in `known`, by the names of `Facts`."""
-    kept: dict[str, Any] = {
-        "state": referral.state,
-        "version": referral.version,
-        "consent": consent.status if consent else None,
-        "basis_consent": not referral.power,
-        "handed_over": referral.handed_over,
-        "received": referral.received,
-        "ever_in_service": referral.ever_in_service,
-        "feedback_level": referral.feedback_level,
-        "no_show": referral.no_show,
-        "appointment": referral.appointment,
-        "cancellation_from": referral.cancellation_from,
-        "cancellation_on": referral.cancellation_on,
-        "chosen": True,
-    }
-    return Facts(**(kept | dict(known or {})))
-
-
 def decide_transition(
     tx: Tx, referral: Referral, transition: Transition, *, hub: Hub, known: Mapping[str, Any] | None = None
 ) -> Verdict:
     """Decide one step without taking it."""
     consent = tx.consents.get(referral.consent) if referral.consent else None
-    return decide(facts_of(referral, consent=consent, known=known), transition, calendar=calendar_of(hub))
+    return decide(
+        facts_of(referral, consent=consent.status if consent else None, known=known),
+        transition,
+        calendar=calendar_of(hub.policy),
+    )
 
 
 def take_transition(
@@ -119,7 +98,7 @@ def move_to_external(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> R
         appointment=referral.appointment,
         no_show=referral.no_show,
         at=at,
-        calendar=calendar_of(hub),
+        calendar=calendar_of(hub.policy),
     )
     if not reached:
         return referral
@@ -127,31 +106,12 @@ def move_to_external(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> R
     return take_transition(tx, referral, transition, hub=hub, who="")
 
 
-def allowed_next(referral: Referral, *, consent: Consent | None, by: Actor) -> tuple[State, ...]:
-    """The legal next steps of an actor, for pages, API and refusals."""
-    return legal_next(facts_of(referral, consent=consent), by=by)
-
-
 def schedule(referral: Referral, *, hub: Hub) -> Referral:
     """Set what is due next, and by when; nothing in a terminal state."""
-    deadline = due(
-        referral.state,
-        since=referral.state_since,
-        appointment=referral.appointment,
-        calendar=calendar_of(hub),
-        urgency=referral.urgency,
-        overrides=overrides_of(hub, referral.service.value),
-    )
+    deadline = state_deadline(referral, policy=hub.policy)
     if deadline is None:
         return replace(referral, next_at=None, next_reason="", reminded=0)
     return replace(referral, next_at=deadline.at, next_reason=deadline.kind.value, reminded=0)
-
-
-def overrides_of(hub: Hub, service: str) -> Mapping[Kind, Allowance]:
-    """A service line's own deadlines from the policy: the same unit, another amount, for every urgency."""
-    chosen = hub.policy.deadlines.get(service, {})
-    usual = {kind: ALLOWANCES[kind] for kind in map(Kind, chosen)}
-    return {kind: Allowance(Span(chosen[kind.value], usual[kind].normal.unit)) for kind in usual}
 
 
 def _moved(referral: Referral, transition: Transition, *, hub: Hub) -> Referral:
@@ -164,7 +124,9 @@ def _moved(referral: Referral, transition: Transition, *, hub: Hub) -> Referral:
         ever_in_service=referral.ever_in_service or transition.to is State.IN_SERVICE,
     )
     if transition.to is State.CANCELLATION_REQUESTED:
-        return replace(moved, cancellation_from=referral.state, cancellation_on=calendar_of(hub).day(transition.at))
+        return replace(
+            moved, cancellation_from=referral.state, cancellation_on=calendar_of(hub.policy).day(transition.at)
+        )
     if transition.to is State.APPOINTMENT_CANCELLED:
         return replace(moved, appointment=None)
     return replace(

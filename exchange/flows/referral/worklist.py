@@ -6,11 +6,12 @@ from datetime import datetime
 
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.evidence.entry import EntryType
+from exchange.core.policy import calendar_of
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.work_item import WorkItem, falls_due, watcher
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
-from exchange.flows.referral.transition import calendar_of, save, schedule
+from exchange.flows.referral.transition import save, schedule
 from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -22,7 +23,7 @@ WATCHERS = frozenset({Role.DPO, Role.TEAM_LEAD})
 
 def put_on_list(tx: Tx, referral: Referral, item: WorkItem, *, hub: Hub, at: datetime) -> Referral:
     """Make a work item the next thing to do on a referral."""
-    due = falls_due(item, since=at, calendar=calendar_of(hub))
+    due = falls_due(item, since=at, calendar=calendar_of(hub.policy))
     return save(tx, replace(referral, next_at=due, next_reason=item.value))
 
 

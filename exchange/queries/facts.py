@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from exchange.core.delivery.messages import InboxMessage
+from exchange.core.delivery.messages import ACCEPTED, InboxMessage
 from exchange.core.ids import show_instant
 from exchange.core.referral.referral import HistoryLine, Referral
 from exchange.core.text.dates import Language
-from exchange.flows.casework.overview import View, sentence_of
-from exchange.flows.events.receive import ACCEPTED
 from exchange.ports.hub import Hub
+from exchange.queries.referrals import View, sentence_of
 from keys.encoding import unb64url
 from keys.strictjson import loads
 

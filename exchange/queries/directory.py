@@ -1,14 +1,10 @@
-"""The directory: who is enrolled and what they offer; a partner changes its own capacity and nothing else."""
+"""Directory: who is enrolled and what they offer, as other partners see it."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from exchange.core.errors import PARTNER, NotFound, SchemaInvalid
+from exchange.core.errors import PARTNER, NotFound
 from exchange.core.ids import show_instant
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
-from exchange.flows.documents import check_fit
-from exchange.flows.partner.enrol import read_capacity
 from exchange.ports.hub import Hub
 
 
@@ -33,23 +29,6 @@ def entry(entity: str, *, hub: Hub) -> dict[str, Any]:
     if partner is None or partner.standing is not PartnerStatus.ACTIVE:
         raise NotFound(entity, kind=PARTNER)
     return show_partner(partner)
-
-
-def set_capacity(document: object, *, client: str, hub: Hub) -> None:
-    """Write what a partner says of its capacity, per service line (schema `capacity`).
-
-    Raises:
-        SchemaInvalid: the document is not one, or names a service line the partner does not have.
-    """
-    check_fit(document, schema="capacity")
-    said: Mapping[str, Any] = document if isinstance(document, dict) else {}
-    with hub.store.transaction() as tx:
-        partner = tx.partners.get(client)
-        if partner is None:
-            raise NotFound(client)
-        if not set(said) <= {line.id for line in partner.lines}:
-            raise SchemaInvalid("service-line")
-        tx.partners.put(replace(partner, lines=tuple(_with(line, said.get(line.id)) for line in partner.lines)))
 
 
 def show_partner(partner: Partner) -> dict[str, Any]:
@@ -83,7 +62,3 @@ def _show_line(line: ServiceLine) -> dict[str, Any]:
             "valid_until": show_instant(line.capacity.valid_until),
         }
     }
-
-
-def _with(line: ServiceLine, said: Mapping[str, Any] | None) -> ServiceLine:
-    return replace(line, capacity=read_capacity(said)) if said else line

@@ -4,7 +4,6 @@ Access is by assignment (domain section 8): a caseworker sees the cases they own
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from exchange.core.consent.consent import Consent
 from exchange.core.errors import CONSENT, REFERRAL, NotFound, StaleVersion
@@ -13,17 +12,15 @@ from exchange.core.referral.referral import Referral
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role, State
 from exchange.flows.append_entry import append_entry
-from exchange.flows.casework.overview import View, view
 from exchange.flows.staff.authenticate import APPROVERS, Principal, authenticate, authorize
-from exchange.flows.staff.idempotency import Within
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 SEE_ALL = frozenset({Role.DEPUTY, Role.TEAM_LEAD, Role.DPO})
 
 
-def look_at(referral_id: str, *, what: str, by: Principal, hub: Hub) -> tuple[View, int]:
-    """Show a case to one who may see it, and how often it was written; `what` is the word the log keeps of the look.
+def look(referral_id: str, *, what: str, by: Principal, hub: Hub) -> Referral:
+    """Let somebody look at a case of theirs, and write the line of it; `what` is the word the log keeps of the look.
 
     Raises:
         NotFound: there is no such referral, or it is not theirs.
@@ -35,7 +32,7 @@ def look_at(referral_id: str, *, what: str, by: Principal, hub: Hub) -> tuple[Vi
         referral = _assigned(tx, referral_id, staff)
         record = {"referral": referral_id, "by": staff.id, "what": what}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
-        return view(referral_id, hub=replace(hub, store=Within(tx))), tx.referrals.writes(referral_id)
+    return referral
 
 
 def look_through(*, states: Iterable[State], after: str, limit: int, by: Principal, hub: Hub) -> Sequence[Referral]:
@@ -58,7 +55,7 @@ def look_through(*, states: Iterable[State], after: str, limit: int, by: Princip
 def take_up(referral_id: str, *, seen: Collection[int] | None, by: Principal, hub: Hub) -> Referral:
     """Let somebody act on a case of theirs, in the state they saw it; `seen` is None where any state will do.
 
-    It belongs into the transaction of the act: see `flows.repeat`.
+    It belongs into the transaction of the act: see `flows.staff.idempotency`.
 
     Raises:
         NotFound: there is no such referral, or it is not theirs.
@@ -72,19 +69,6 @@ def take_up(referral_id: str, *, seen: Collection[int] | None, by: Principal, hu
         if seen is not None and tx.referrals.writes(referral_id) not in seen:
             raise StaleVersion(referral_id)
     return referral
-
-
-def written(referral_id: str, *, hub: Hub) -> tuple[Referral, int]:
-    """A case as it is now, and how often it was written.
-
-    Raises:
-        NotFound: there is no such referral.
-    """
-    with hub.store.reading() as tx:
-        referral = tx.referrals.get(referral_id)
-        if referral is None:
-            raise NotFound(referral_id, kind=REFERRAL)
-        return referral, tx.referrals.writes(referral_id)
 
 
 def look_at_consent(consent_id: str, *, by: Principal, hub: Hub) -> Consent:

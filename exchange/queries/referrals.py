@@ -1,4 +1,4 @@
-"""What people and partners see of referrals. Reading only."""
+"""Views of referrals: what people and partners see of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,13 +12,14 @@ from exchange.core.errors import REFERRAL, NotFound
 from exchange.core.ids import show_instant
 from exchange.core.partner.partner import Partner
 from exchange.core.partner.webhook import Health, health
+from exchange.core.policy import calendar_of
 from exchange.core.referral.deadlines import reminder_day
+from exchange.core.referral.facts import allowed_next
 from exchange.core.referral.referral import Draft, HistoryLine, Referral
+from exchange.core.referral.work_item import missed_deadline
 from exchange.core.text.dates import Language
 from exchange.core.text.sentence import Dates, sentence
 from exchange.core.vocabulary import Actor, State
-from exchange.flows.casework.remind import missed_deadline
-from exchange.flows.referral.transition import allowed_next, calendar_of
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -29,10 +30,13 @@ PAGE = 200
 class View:
     """All the hub knows of one referral that its caseworkers may see; `moved_at` is when its parcel last moved.
 
+    `writes` counts how often the referral was written: what an `ETag` is made of.
+
     `disturbed` says that the partner's system has not answered for days and does not fetch: somebody has to call there.
     """
 
     referral: Referral
+    writes: int
     draft: Draft
     partner: Partner | None
     consent: Consent | None
@@ -57,13 +61,14 @@ def view(referral_id: str, *, hub: Hub) -> View:
         consent = tx.consents.get(referral.consent) if referral.consent else None
         return View(
             referral=referral,
+            writes=tx.referrals.writes(referral_id),
             draft=draft,
             partner=tx.partners.get(referral.partner),
             consent=consent,
             history=tx.referrals.history(referral_id),
             events=tx.inbox.of(referral_id),
             disclosures=[line for line in tx.ledger.of(referral.person) if line.referral == referral_id],
-            next_steps=allowed_next(referral, consent=consent, by=Actor.CASEWORKER),
+            next_steps=allowed_next(referral, consent=consent.status if consent else None, by=Actor.CASEWORKER),
             moved_at=_moved_at(tx, referral),
             disturbed=_disturbed(tx, referral.partner, at=hub.clock.now()),
         )
@@ -71,8 +76,8 @@ def view(referral_id: str, *, hub: Hub) -> View:
 
 def sentence_of(view: View, *, hub: Hub, language: Language) -> str:
     """The one honest sentence for all three axes, as of now."""
-    calendar, referral = calendar_of(hub), view.referral
-    deadline = missed_deadline(referral, hub=hub)
+    calendar, referral = calendar_of(hub.policy), view.referral
+    deadline = missed_deadline(referral, policy=hub.policy)
     dates = Dates(
         today=calendar.day(hub.clock.now()),
         moved=calendar.day(view.moved_at),
@@ -95,6 +100,19 @@ def page(*, states: Iterable[State], after: str, hub: Hub) -> Sequence[Referral]
         return tx.referrals.page(states=states, after=after, limit=PAGE)
 
 
+def written(referral_id: str, *, hub: Hub) -> tuple[Referral, int]:
+    """A referral as it is now, and how often it was written.
+
+    Raises:
+        NotFound: there is no such referral.
+    """
+    with hub.store.reading() as tx:
+        referral = tx.referrals.get(referral_id)
+        if referral is None:
+            raise NotFound(referral_id, kind=REFERRAL)
+        return referral, tx.referrals.writes(referral_id)
+
+
 def partner_view(referral_id: str, *, client: str, hub: Hub) -> dict[str, Any]:
     """What its partner may see of a referral: state, version, legal next steps, deadline.
 
@@ -106,7 +124,7 @@ def partner_view(referral_id: str, *, client: str, hub: Hub) -> dict[str, Any]:
         if referral is None or referral.partner != client or not referral.handed_over:
             raise NotFound(referral_id, kind=REFERRAL)
         consent = tx.consents.get(referral.consent) if referral.consent else None
-        steps = allowed_next(referral, consent=consent, by=Actor.PARTNER)
+        steps = allowed_next(referral, consent=consent.status if consent else None, by=Actor.PARTNER)
     return {
         "referral": referral.id,
         "state": referral.state.value,
