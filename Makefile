@@ -26,8 +26,9 @@ bench: .venv/ready ## Measure, and write the table to deploy/BENCH.md (ARGS="--q
 
 soak: .venv/ready ## The long campaigns: the same tests with bigger numbers
 	@GELEIT_SOAK=1 .venv/bin/python -m pytest -q -rs --timeout 3600 tests/keys tests/core tests/edge tests/faults \
-	  tests/flows/test_checkpoint.py tests/flows/test_fsck.py tests/acceptance/test_foreign_log.py \
-	  tests/api/test_schemathesis.py $(ARGS)
+	  tests/flows/evidence/test_checkpoint.py tests/flows/evidence/test_repair.py tests/acceptance/test_foreign_log.py \
+	  tests/api/public/test_openapi_schemathesis.py tests/journeys/test_side_by_side.py \
+	  tests/acceptance/test_many_processes.py $(ARGS)
 
 format: .venv/ready ## Let ruff format the code
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .

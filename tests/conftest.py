@@ -1,12 +1,13 @@
 """How property tests run: bounded here and in CI, longer with `make soak`; never judged by a shared machine's clock."""
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.canaries import no_canary_in_what_processes_write, pytest_runtest_teardown
-from tests.storage.cluster import Cluster, binaries
+from tests.support.canaries import no_canary_in_what_processes_write, pytest_runtest_teardown
+from tests.support.cluster import Cluster, binaries
 
 __all__ = ["no_canary_in_what_processes_write", "pytest_runtest_teardown"]
 
@@ -28,3 +29,16 @@ def cluster():
     cluster = Cluster(bin_)
     yield cluster
     cluster.remove()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Give each test a name of its own: of those that share one, only one runs where processes share the work."""
+    for item in items:
+        # Schemathesis names its tests after their calls, and pytest 9.2 leaves that out of the id.
+        label = getattr(item, "operation_label", None)
+        if label and item.id.params is None:
+            item._id = item.id.with_params(label)
+    twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"{len(twice)} names belong to several tests, the first is {twice[0]}")

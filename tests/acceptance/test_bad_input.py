@@ -13,10 +13,10 @@ from exchange.core.unavailable import DatabaseUnavailable, PortTaken
 from exchange.flows.sending.draft import draft
 from exchange.flows.staff.authenticate import Credentials
 from keys.jwk import PrivateKey, Purpose
-from tests.api.office import Office, TickingClock, code
-from tests.fakes import NOON
-from tests.flows.hubs import CENTRE, KIM, Bench, a_file, claim, document_of, encoded, jwks, refer_document
-from tests.storage.places import SqlPlace
+from tests.support.clock import NOON
+from tests.support.hubs import CENTRE, KIM, Bench, a_file, claim, document_of, encoded, jwks, refer_document
+from tests.support.office import Office, TickingClock, code
+from tests.support.places import SqlPlace
 
 
 def test_a_packet_of_two_megabytes_is_too_large():

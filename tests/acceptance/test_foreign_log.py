@@ -20,8 +20,8 @@ from exchange.edge.application import app
 from exchange.flows.evidence.checkpoint import reader, vkey
 from exchange.flows.evidence.entries import entries_of
 from exchange.flows.evidence.prove import prove_leaf
-from tests.flows.evidence import Logged
-from tests.flows.hubs import ORIGIN
+from tests.support.evidence import Logged
+from tests.support.hubs import ORIGIN
 
 SOAK = os.environ.get("GELEIT_SOAK") == "1"
 OLD, SIZE, SAMPLES = (70_000, 100_000, 10_000) if SOAK else (3_000, 5_000, 300)

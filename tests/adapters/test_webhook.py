@@ -15,8 +15,8 @@ from adapters.contract import AdapterContext, Offered, Parcel, Refused, Unavaila
 from adapters.outbound.client import OutboundTrust
 from adapters.webhook.adapter import Webhook
 from keys.webhook import new_secret, show_secret, sign_v1
-from tests.adapters import servers
-from tests.adapters.servers import BAD, serving
+from tests.support import servers
+from tests.support.servers import BAD, serving
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 JTI = "01a2310c-0100-7c56-84f2-76ef96813a14"

@@ -13,7 +13,7 @@ from tests.bench.loop import Course, Run, in_a_folder, measure
 from tests.bench.operations import operations
 from tests.bench.relay import relayed
 from tests.bench.report import MB, Table, shown
-from tests.storage.cluster import Cluster, binaries
+from tests.support.cluster import Cluster, binaries
 
 _TABLE = Path(__file__).resolve().parents[2] / "deploy" / "BENCH.md"
 DURABLE = {"listen_addresses": "", "shared_buffers": "512MB", "max_wal_size": "4GB"}

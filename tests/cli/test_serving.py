@@ -17,8 +17,8 @@ from exchange.partner.partner import Partner
 from keys.encoding import b64url
 from tests.cli.by_hand import found
 from tests.cli.process import Process, served
-from tests.edge.serving import SOON_SECONDS, comes
-from tests.edge.test_tls import make
+from tests.support.certificates import make
+from tests.support.serving import SOON_SECONDS, comes
 
 LABELS = {"method", "route", "status", "state", "le"}
 OWN = {"geleit_requests", "geleit_request_seconds", "geleit_store_up", "geleit_outbox_oldest_seconds", "geleit_leases",

@@ -1,7 +1,7 @@
 import pytest
 
-from tests.storage.examples import a_draft, a_person, a_referral
-from tests.storage.places import PLACES
+from tests.support.examples import a_draft, a_person, a_referral
+from tests.support.places import PLACES
 
 
 # Every promise of the ports is tried on each of these.

@@ -10,8 +10,8 @@ import pytest
 from exchange.core.errors import Conflict, NotFound
 from exchange.core.evidence.entry import LogStart
 from exchange.core.vocabulary import ConsentStatus, Role
-from tests.fakes import NOON
-from tests.storage.examples import (
+from tests.support.clock import NOON
+from tests.support.examples import (
     CENTRE,
     LATER,
     a_consent,

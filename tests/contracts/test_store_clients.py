@@ -9,8 +9,8 @@ from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.caller import KeyReused
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.idempotency import StoredResponse
-from tests.fakes import NOON
-from tests.storage.examples import LATER, a_draft, a_referral, uid
+from tests.support.clock import NOON
+from tests.support.examples import LATER, a_draft, a_referral, uid
 
 CLIENT = "https://hub.example/clients/fallakte"
 REPLY = StoredResponse(status=201, headers={"ETag": '"1"'}, body=b"{}")

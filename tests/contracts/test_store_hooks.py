@@ -7,8 +7,8 @@ import pytest
 
 from exchange.core.errors import NotFound
 from exchange.core.partner.webhook import Health, WebhookSecret, WebhookState
-from tests.fakes import NOON
-from tests.storage.examples import CENTRE
+from tests.support.clock import NOON
+from tests.support.examples import CENTRE
 
 MINUTE = timedelta(minutes=1)
 OTHER = "https://other.example"

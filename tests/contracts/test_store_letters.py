@@ -9,8 +9,8 @@ import pytest
 from exchange.core.delivery.messages import Tally
 from exchange.core.errors import Conflict
 from exchange.core.vocabulary import Delivery
-from tests.fakes import NOON
-from tests.storage.examples import CENTRE, an_incoming, an_outgoing, uid
+from tests.support.clock import NOON
+from tests.support.examples import CENTRE, an_incoming, an_outgoing, uid
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 SOON = NOON + MINUTE

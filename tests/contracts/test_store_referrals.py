@@ -7,8 +7,8 @@ import pytest
 
 from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
 from exchange.core.vocabulary import Delivery, State
-from tests.fakes import NOON
-from tests.storage.examples import CENTRE, a_draft, a_line, a_packet, a_person, a_referral, uid
+from tests.support.clock import NOON
+from tests.support.examples import CENTRE, a_draft, a_line, a_packet, a_person, a_referral, uid
 
 MINUTE = timedelta(minutes=1)
 

@@ -17,7 +17,7 @@ from exchange.core.policy import Policy
 from exchange.core.rate_limit import Limits
 from exchange.edge.wakeup import Wakeup
 from exchange.runtime.plugins import load
-from tests.flows.hubs import Bench
+from tests.support.hubs import Bench
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

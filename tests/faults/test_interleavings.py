@@ -11,9 +11,9 @@ from exchange.core.errors import Gone
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.evidence.verify import verify_log
 from exchange.runtime.worker import Worker
-from tests.fakes import MemoryStore
 from tests.faults.turns import Turns
-from tests.flows.hubs import CENTRE, Bench, Box
+from tests.support.hubs import CENTRE, Bench, Box
+from tests.support.memory.store import MemoryStore
 
 ORDERS = 10_000 if os.environ.get("GELEIT_SOAK") else 250
 SHARE = 50

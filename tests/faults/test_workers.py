@@ -9,8 +9,8 @@ from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.deliver import LEASE, deliver, lease_due
 from exchange.flows.evidence.verify import verify_log
 from exchange.runtime.worker import Worker
-from tests.fakes import MemoryStore
-from tests.flows.hubs import CENTRE, OTHER, Bench, Box
+from tests.support.hubs import CENTRE, OTHER, Bench, Box
+from tests.support.memory.store import MemoryStore
 
 
 class Meanwhile(Box):

@@ -23,7 +23,7 @@ from keys.objects import CLIENT_ASSERTION, PACKET
 from keys.ring import KeySet, Ring
 from keys.seal import open_sealed
 from keys.stream import open_stream
-from tests.keys.making import CTY, TYP, key_of, refusal
+from tests.support.keys import CTY, TYP, key_of, refusal
 
 FOLDER = Path(__file__).parents[1] / "vectors"
 

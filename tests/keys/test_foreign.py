@@ -12,7 +12,7 @@ from keys.objects import CLIENT_ASSERTION, EVENT
 from keys.ring import Ring
 from keys.seal import open_sealed, seal
 from keys.sign import sign, verify
-from tests.keys.making import CLAIMS, CTY, TYP, key_of, keys_of
+from tests.support.keys import CLAIMS, CTY, TYP, key_of, keys_of
 
 SIGNING = [(Purpose.ACK, "ES256", EVENT), (Purpose.CLIENT, "PS256", CLIENT_ASSERTION)]
 

@@ -8,7 +8,7 @@ from keys import hpke
 from keys.jwk import PrivateKey, Purpose
 from keys.ring import Ring
 from keys.seal import open_sealed
-from tests.keys.making import refusal
+from tests.support.keys import refusal
 
 
 def test_a_seed_expands_to_both_private_keys():

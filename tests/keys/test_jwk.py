@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from keys.encoding import b64url, unb64url
 from keys.jwk import PrivateKey, PublicKey, Purpose, Revocation, thumbprint
-from tests.keys.making import EXP, NOW, key_of, make, refusal
+from tests.support.keys import EXP, NOW, key_of, make, refusal
 
 EVERY = [
     (Purpose.PACKET, "ES256", ""),

@@ -18,7 +18,7 @@ from keys.ring import Ring
 from keys.seal import open_sealed, seal
 from keys.sign import peek, sign, verify, verify_proof
 from keys.stream import open_stream, seal_stream
-from tests.keys.making import CLAIMS, CTY, TYP, key_of, keys_of, refusal, signed
+from tests.support.keys import CLAIMS, CTY, TYP, key_of, keys_of, refusal, signed
 
 TOTAL = 50_000 if os.environ.get("GELEIT_SOAK") == "1" else 5_000
 ALPHABET = string.ascii_letters + string.digits + "-_"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from keys.errors import BadAlgorithm, BadSignature, KeyNotValid, KeysError, Malformed, TooLarge, UnknownKey
 from keys.jwk import Purpose
 from keys.note import LIMIT, Verifier, open_note, sign_note
-from tests.keys.making import make
+from tests.support.keys import make
 
 NAME = "hub.example/rx-log/1"
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "signed-note" / "notes.json").read_text())

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keys.rest import keyed_hash, passphrase_hash, passphrase_matches, unwrap, wrap
-from tests.keys.making import refusal
+from tests.support.keys import refusal
 
 KEY = bytes(range(32))
 PHC = passphrase_hash(b"correct horse")

@@ -14,7 +14,7 @@ from keys.objects import CLIENT_ASSERTION, PACKET
 from keys.ring import KeySet, Ring
 from keys.seal import open_sealed
 from keys.sign import verify, verify_proof
-from tests.keys.making import CTY, TYP, key_of, refusal
+from tests.support.keys import CTY, TYP, key_of, refusal
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 RFC = json.loads((VECTORS / "rfc-jose" / "examples.json").read_text())

@@ -5,7 +5,7 @@ import pytest
 from keys.errors import BadAlgorithm, KeysError, Malformed, UnknownKey, WrongPurpose
 from keys.jwk import PublicKey, Purpose
 from keys.ring import KeySet, Ring
-from tests.keys.making import EXP, NOW, key_of, keys_of, make
+from tests.support.keys import EXP, NOW, key_of, keys_of, make
 
 DAY = timedelta(days=1)
 

@@ -12,7 +12,7 @@ from keys.encoding import b64url, unb64url
 from keys.jwk import Purpose
 from keys.ring import Ring
 from keys.seal import PLAINTEXT_LIMIT, SEALED_LIMIT, Suite, open_sealed, seal, suite_of
-from tests.keys.making import CTY, TYP, key_of, make, refusal
+from tests.support.keys import CTY, TYP, key_of, make, refusal
 
 SUITES = [
     ("HPKE-9-KE", "", Suite.HYBRID),

@@ -12,7 +12,7 @@ from keys.objects import ACCESS_TOKEN, CLIENT_ASSERTION, CONSENT, DIRECTORY, ENT
 from keys.ring import KeySet
 from keys.sign import header_length, peek, sign, sign_payload, verify
 from keys.strictjson import dumps
-from tests.keys.making import CLAIMS, es256, forged, key_of, keys_of, make, refusal, signed
+from tests.support.keys import CLAIMS, es256, forged, key_of, keys_of, make, refusal, signed
 
 KINDS = [PACKET, TRANSFER, EVENT, CONSENT, CLIENT_ASSERTION, ACCESS_TOKEN, ENTITY_STATEMENT, DIRECTORY]
 PACKET_KEY = key_of(Purpose.PACKET)

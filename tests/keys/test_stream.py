@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from keys.encoding import digest
 from keys.stream import context_of, open_stream, padme, seal_stream, sealed_length
-from tests.keys.making import refusal
+from tests.support.keys import refusal
 
 KEY = bytes(range(32))
 IDS = ("01890a5d-ac96-774b-bcce-b302099a8057", "01890a5d-ac96-774b-bcce-b302099a8058")

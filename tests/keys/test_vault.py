@@ -14,7 +14,7 @@ from keys.jwk import Purpose, Revocation
 from keys.passphrase import read_passphrase
 from keys.strictjson import dumps
 from keys.vault import Vault, _write
-from tests.keys.making import NOW, key_of, make, refusal
+from tests.support.keys import NOW, key_of, make, refusal
 
 PASSPHRASE = b"eins zwei drei vier"
 

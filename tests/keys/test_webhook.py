@@ -25,7 +25,7 @@ from keys.webhook import (
     signers,
     verify,
 )
-from tests.keys.making import NOW, key_of, keys_of, make
+from tests.support.keys import NOW, key_of, keys_of, make
 
 BODY = b'{"type":"sets.available"}'
 STAMP = str(int(NOW.timestamp()))

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.storage.places import SqlPlace
+from tests.support.places import SqlPlace
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from joserfc.jwk import ECKey
 from exchange.core.partner.partner import PartnerStatus
 from keys.encoding import b64url
 from keys.jwk import Purpose, thumbprint
-from tests.oauth.world import (
+from tests.support.oauth_world import (
     AT,
     DROP,
     ME,

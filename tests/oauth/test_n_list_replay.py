@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from exchange.edge.auth.dpop import Nonces
-from tests.oauth.live import all_at_once, running
-from tests.oauth.world import NOW, ORIGIN, OTHER, TOKEN_URL, World, key_of, said
+from tests.support.live import all_at_once, running
+from tests.support.oauth_world import NOW, ORIGIN, OTHER, TOKEN_URL, World, key_of, said
 
 SPENT, GOOD = (401, "invalid_client"), (200, "ok")
 REPLAYED, USED = (400, "invalid_dpop_proof"), (401, "SENDER_INVALID_DPOP_PROOF")

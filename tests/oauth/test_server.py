@@ -14,8 +14,8 @@ from keys.material import public_members
 from keys.objects import ACCESS_TOKEN
 from keys.ring import KeySet, Ring
 from keys.sign import verify
-from tests.oauth.live import running
-from tests.oauth.world import (
+from tests.support.live import running
+from tests.support.oauth_world import (
     AT,
     CASES,
     DROP,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from exchange.observe.figures import Figures
-from tests.api.office import Office
-from tests.canaries import found_in
+from tests.support.canaries import found_in
+from tests.support.office import Office
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANTED = {
@@ -33,7 +33,7 @@ def test_another():
 def test_a_suite_that_lets_a_canary_out_fails(tmp_path, planted):
     file = tmp_path / "test_planted.py"
     file.write_text(TEST.format(planted=PLANTED[planted]))
-    words = ["-q", "-p", "tests.canaries", "-p", "no:xdist", "-c", "/dev/null", str(file)]
+    words = ["-q", "-p", "tests.support.canaries", "-p", "no:xdist", "-c", "/dev/null", str(file)]
     command = [sys.executable, "-m", "pytest", *words]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 our own tests
     assert (done.returncode, "1 error" in done.stdout or "1 failed" in done.stdout) == (1, True), done.stdout

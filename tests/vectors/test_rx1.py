@@ -41,7 +41,8 @@ from keys.stream import context_of, open_stream
 from keys.webhook import read_secret
 from keys.webhook import verify as verify_hook
 from tests.acceptance import foreign
-from tests.fakes import CountingEntropy, FixedClock, MemoryStore
+from tests.support.clock import CountingEntropy, FixedClock
+from tests.support.memory.store import MemoryStore
 from tests.vectors.forge import FOLDER, SPEC, load
 from tests.vectors.make import MARK, abridged, example, key_file
 

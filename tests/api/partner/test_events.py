@@ -1,0 +1,171 @@
+"""Events over the wire: pushed one by one, polled as RFC 8936 says."""
+
+import asyncio
+import time
+
+import pytest
+
+from exchange.api.partner.events import read_poll
+from tests.support.hubs import CENTRE, OTHER
+from tests.support.office import Office, code, sent
+
+# Events
+
+
+def test_a_refused_event_is_taken_all_the_same(office, partner):
+    voice = office.bench.under_way()
+    assert partner.push(voice.signed("in-service")).status_code == 202
+
+
+def test_what_is_not_genuine_is_answered_as_rfc_8935_says(office, partner):
+    voice = office.bench.under_way()
+    answer = partner.push(voice.signed("accepted", audience=OTHER))
+    assert (answer.status_code, set(answer.json())) == (400, {"err", "description"})
+    assert (answer.json()["err"], answer.headers["content-language"]) == ("invalid_audience", "en")
+    assert partner.push("kein Ereignis é".encode()).json()["err"] == "invalid_request"
+
+
+def test_an_event_has_a_media_type_of_its_own(partner):
+    assert code(partner.push("x", media="application/json")) == (415, "SENDER_UNSUPPORTED_MEDIA_TYPE")
+
+
+def test_an_event_of_more_than_a_megabyte_is_too_large(partner):
+    assert code(partner.push(b"x" * 2_000_000)) == (413, "SENDER_TOO_LARGE")
+
+
+# The poll
+
+
+def test_a_poll_returns_at_once_when_there_is_something(office, partner):
+    sent(office)
+    began = time.monotonic()
+    assert len(partner.poll().json()["sets"]) == 1
+    assert time.monotonic() - began < 0.15
+
+
+def test_a_poll_without_anything_waits_its_time(partner):
+    began = time.monotonic()
+    assert partner.poll().json() == {"sets": {}}
+    assert 0.2 <= time.monotonic() - began < 2
+
+
+def test_a_poll_that_is_not_to_wait_does_not(partner):
+    began = time.monotonic()
+    assert partner.poll(returnImmediately=True).json() == {"sets": {}}
+    assert time.monotonic() - began < 0.15
+
+
+def test_a_poll_is_woken_by_what_is_deposited():
+    office = Office(longest=20)
+    partner = office.client()
+    office.bench.a_consent()
+    office.bench.refer()
+
+    async def both():
+        path = "/sets/poll"
+        waiting = asyncio.ensure_future(office.sending("POST", path, json={}, headers=partner.headers("POST", path)))
+        await asyncio.sleep(0.1)
+        office.bench.worker.once()
+        return await asyncio.wait_for(waiting, timeout=1.5)
+
+    assert len(asyncio.run(both()).json()["sets"]) == 1
+
+
+def test_to_one_who_has_hung_up_nothing_is_offered():
+    office = Office(longest=20)
+    partner = office.client()
+    office.bench.a_consent()
+    office.bench.refer()
+    said = [{"type": "http.request", "body": b"{}"}, {"type": "http.disconnect"}]
+
+    async def hears():
+        return said.pop(0) if len(said) > 1 else said[0]
+
+    async def says(_message):
+        pass
+
+    async def both():
+        polling = asyncio.ensure_future(office.app(a_poll_of(partner), hears, says))
+        await asyncio.sleep(0.1)
+        office.bench.worker.once()
+        await asyncio.wait_for(polling, timeout=1.5)
+
+    asyncio.run(both())
+    assert len(partner.poll(returnImmediately=True).json()["sets"]) == 1
+
+
+def a_poll_of(partner):
+    """A poll as a server hands it to the application."""
+    headers = partner.headers("POST", "/sets/poll") | {"Content-Type": "application/json"}
+    return {
+        "type": "http", "http_version": "1.1", "method": "POST", "scheme": "https", "path": "/sets/poll",
+        "raw_path": b"/sets/poll", "query_string": b"", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 443),
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+
+
+def test_a_poll_gives_a_hundred_at_the_most():
+    assert (read_poll({"maxEvents": 5000}).most, read_poll({}).most) == (100, 100)
+
+
+def test_stop_signals_are_polled_first_then_the_oldest(office, partner):
+    voice = office.bench.under_way("under-review")
+    voice.says("in-service")
+    office.bench.withdraw(voice.referral.consent)
+    office.bench.worker.once()
+    names = [office.bench.heard(one)["name"] for one in partner.poll().json()["sets"].values()]
+    assert names == ["withdrawn", "refused", "packet-available"]
+
+
+def test_a_poll_gives_no_more_than_was_asked_for(office, partner):
+    voice = office.bench.under_way()
+    voice.says("in-service")
+    office.bench.worker.once()
+    assert [partner.poll(maxEvents=0, returnImmediately=True).json()["sets"]] == [{}]
+    first = partner.poll(maxEvents=1).json()
+    assert (len(first["sets"]), first["moreAvailable"]) == (1, True)
+
+
+def test_what_was_acknowledged_is_not_offered_again(office, partner):
+    sent(office)
+    (jti,) = partner.poll().json()["sets"]
+    assert partner.poll(ack=[jti], returnImmediately=True).json() == {"sets": {}}
+    office.bench.clock.advance(seconds=60)
+    assert office.client().poll(returnImmediately=True).json() == {"sets": {}}
+
+
+def test_what_was_not_acknowledged_is_offered_again_after_a_minute(office, partner):
+    sent(office)
+    first = partner.poll().json()
+    office.bench.clock.advance(seconds=60)
+    assert office.client().poll(returnImmediately=True).json() == first
+
+
+def test_what_could_not_be_taken_is_a_work_item(office, partner):
+    sent(office)
+    (jti,) = partner.poll().json()["sets"]
+    partner.poll(setErrs={jti: {"err": "invalid_key", "description": "?"}}, returnImmediately=True)
+    with office.bench.store.reading() as tx:
+        assert tx.outbox.work_items(limit=9) == ((CENTRE, jti, "invalid_key"),)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"maxEvents": -1}, {"maxEvents": True}, {"maxEvents": "1"}, {"returnImmediately": 1}, {"ack": "x"},
+        {"ack": [1]}, {"setErrs": []}, {"setErrs": {"x": "y"}}, {"setErrs": {"x": {"err": 1}}}, {"weather": 1},
+    ],
+)  # fmt: skip
+def test_a_malformed_poll_is_refused(partner, members):
+    assert code(partner.poll(**members)) == (400, "SENDER_MALFORMED")
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"ack":[],"ack":[]}', b"\xff", b'{"maxEvents":NaN}', b"[" * 99])
+def test_a_poll_is_strict_json(partner, raw):
+    answer = partner.call("POST", "/sets/poll", content=raw, headers={"Content-Type": "application/json"})
+    assert code(answer) == (400, "SENDER_MALFORMED")
+
+
+def test_a_poll_is_json(partner):
+    answer = partner.call("POST", "/sets/poll", content=b"{}", headers={"Content-Type": "text/plain"})
+    assert code(answer) == (415, "SENDER_UNSUPPORTED_MEDIA_TYPE")

@@ -1,0 +1,118 @@
+"""Two people enrol a partner by its document, and one suspends it."""
+
+from datetime import timedelta
+
+import pytest
+
+from exchange.core.errors import (
+    Conflict,
+    FourEyes,
+    KeyUnusable,
+    NotAnEntity,
+    PartnerSuspended,
+    PartnerUnknown,
+    SchemaInvalid,
+    TooLarge,
+)
+from exchange.core.partner.partner import PartnerStatus
+from exchange.flows.partner.enrol import suspend
+from keys.jwk import PrivateKey, Purpose
+from tests.support.clock import NOON
+from tests.support.hubs import CENTRE, KIM, OTHER, PARTNER_KEYS, Bench, claim, document_of, jwks, key_of
+
+
+def test_two_people_enrol_a_partner_and_every_key_is_noted():
+    bench = Bench()
+    assert {one["purpose"] for one in bench.leaves("KEY_CHANGED")} == {purpose.value for purpose in PARTNER_KEYS}
+    for second in (None, KIM):
+        with pytest.raises(FourEyes):
+            bench.enrol(document_of(CENTRE), second=second)
+
+
+def broken(**changes: object):
+    return document_of("https://neu.example") | changes
+
+
+OLD = PrivateKey.generate(Purpose.ACK, nbf=NOON - timedelta(days=9), exp=NOON - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("changes", "detail"),
+    [
+        ({"ack_jwks": jwks(OLD)}, "ack: unknown-key"),
+        ({"ack_jwks": jwks(key_of("https://neu.example", Purpose.OAUTH))}, "two-purposes"),
+        ({"enc_jwks": jwks(key_of("https://neu.example", Purpose.ACK))}, "enc: bad-algorithm"),
+    ],
+)
+def test_a_document_with_unusable_keys_is_refused(changes, detail):
+    with pytest.raises(KeyUnusable) as refused:
+        Bench().enrol(broken(**changes))
+    assert refused.value.detail == detail
+
+
+def test_a_document_with_a_private_key_is_refused():
+    private = {"keys": [key_of("https://neu.example", Purpose.ACK).to_jwk()]}
+    with pytest.raises((KeyUnusable, SchemaInvalid)):
+        Bench().enrol(broken(ack_jwks=private))
+
+
+@pytest.mark.parametrize("entity", ["http://neu.example", "https://neu.example/", "https://NEU.example", "neu", 7])
+def test_a_partner_has_an_entity_id(entity):
+    with pytest.raises((SchemaInvalid, NotAnEntity)):
+        Bench().enrol(broken(entity=entity))
+
+
+def lines(**changes: object):
+    (line,) = document_of(CENTRE)["service_lines"]
+    return [line | changes]
+
+
+@pytest.mark.parametrize(
+    "offers",
+    [
+        lines(profile={"properties": {"person": {"required": ["nickname"], "properties": {"nickname": {}}}}}),
+        lines(profile={"unevaluatedProperties": True}),
+        lines(schema="urn:geleit:schema:debt-counselling:1", profile={}),
+        lines() + lines(title="Noch einmal"),
+        lines(service="weather"),
+    ],
+)
+def test_offers_narrow_their_own_schema_and_are_named_once(offers):
+    with pytest.raises(SchemaInvalid):
+        Bench().enrol(broken(service_lines=offers))
+
+
+def test_a_changed_pin_is_a_conflict_until_the_partner_is_suspended():
+    bench = Bench()
+    fresh = PrivateKey.generate(Purpose.FEDERATION, nbf=NOON, exp=NOON + timedelta(days=90))
+    document = document_of(CENTRE) | {"federation_jwks": jwks(fresh)}
+    with pytest.raises(Conflict):
+        bench.enrol(document)
+    suspend(CENTRE, by=claim(KIM), hub=bench.hub)
+    assert bench.enrol(document).partner.standing is PartnerStatus.ACTIVE
+
+
+def test_a_large_document_is_refused():
+    with pytest.raises(TooLarge):
+        Bench().enrol(b" " * 65_537)
+
+
+def test_to_a_suspended_partner_nothing_new_is_sent_but_the_stop_is():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    bench.a_consent(to=OTHER)
+    waiting = bench.draft(to=OTHER)
+    bench.mail()
+    for entity in (CENTRE, OTHER):
+        suspend(entity, by=claim(KIM), hub=bench.hub)
+    with pytest.raises(PartnerSuspended):
+        bench.release(waiting)
+    with pytest.raises(PartnerSuspended):
+        bench.draft(person={"reference": "P-2"})
+    bench.withdraw(voice.referral.consent)
+    assert [one["name"] for one in bench.mail()] == ["withdrawn"]
+
+
+def test_only_who_is_there_is_suspended():
+    with pytest.raises(PartnerUnknown):
+        suspend("https://niemand.example", by=claim(KIM), hub=Bench().hub)

@@ -1,0 +1,126 @@
+"""Drafts: what is a document, whom it may go to, which files go along, and how often it is sent."""
+
+import pytest
+
+from exchange.core.errors import (
+    AttachmentRefused,
+    Duplicate,
+    IllegalStep,
+    Malformed,
+    NotFound,
+    PartnerUnknown,
+    SchemaInvalid,
+    TooLarge,
+)
+from exchange.core.policy import Policy
+from exchange.core.vocabulary import Scan, State
+from exchange.flows.sending.draft import draft
+from exchange.flows.sending.release import request_consent
+from tests.support.hubs import CENTRE, KIM, Bench, a_file, claim
+
+
+def test_a_second_open_referral_to_the_same_offer_is_a_duplicate():
+    bench = Bench()
+    first = bench.sent()
+    with pytest.raises(Duplicate) as refused:
+        bench.draft()
+    assert refused.value.detail == first.id
+
+
+def test_of_two_drafts_only_one_is_sent():
+    bench = Bench()
+    bench.a_consent()
+    first, second = bench.draft(), bench.draft()
+    bench.release(first)
+    with pytest.raises(Duplicate):
+        bench.release(second)
+
+
+def test_an_unknown_partner_or_offer_is_named():
+    bench = Bench()
+    with pytest.raises(PartnerUnknown):
+        bench.draft(to="https://niemand.example")
+    with pytest.raises(PartnerUnknown):
+        bench.draft(recipient={"partner": CENTRE, "service_line": "anderes"})
+
+
+def test_data_have_to_be_of_the_service_of_the_offer():
+    with pytest.raises(SchemaInvalid) as refused:
+        Bench().draft(service="debt-counselling")
+    assert refused.value.pointer == "/service"
+
+
+@pytest.mark.parametrize("data", [{"weather": "gut"}, {"person": {}}, {"note": "x" * 501}])
+def test_data_have_to_fit_schema_and_profile(data):
+    with pytest.raises(SchemaInvalid) as refused:
+        Bench().draft(data=data)
+    assert refused.value.pointer.startswith("/data")
+
+
+@pytest.mark.parametrize("document", [b"", b"{", b"[]", b'{"a":1,"a":2}', b"\xff", b"null", b'{"person":NaN}'])
+def test_what_is_no_document_is_refused(document):
+    with pytest.raises((Malformed, SchemaInvalid)):
+        draft(document, files=(), by=claim(KIM), hub=Bench().hub)
+
+
+def test_two_megabytes_are_too_much():
+    with pytest.raises(TooLarge):
+        draft(b" " * 2_000_000, files=(), by=claim(KIM), hub=Bench().hub)
+
+
+SMALL = Policy(attachment_limit=10, attachment_count=2, attachments_limit=15)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "detail"), [([11], "too-large"), ([1, 1, 1], "too-many"), ([8, 8], "too-large-together")]
+)
+def test_attachments_have_limits(sizes, detail):
+    bench = Bench(policy=SMALL)
+    with pytest.raises(AttachmentRefused) as refused:
+        bench.draft(files=[a_file(b"x" * size) for size in sizes])
+    assert (refused.value.detail, list(bench.blobs.all())) == (detail, [])
+
+
+def test_attachments_up_to_the_limits_are_sealed():
+    bench = Bench(policy=SMALL)
+    bench.draft(files=[a_file(b"x" * 10), a_file(b"y" * 5)])
+    assert [b"xxx" in blob for blob in bench.blobs.kept.values()] == [False, False]
+
+
+@pytest.mark.parametrize("length", [5, 100])
+def test_a_file_that_was_cut_off_or_grew_is_refused(length):
+    with pytest.raises(AttachmentRefused) as refused:
+        Bench().draft(files=[a_file(b"zwanzig Zeichen lang", length=length)])
+    assert refused.value.detail == "changed-while-read"
+
+
+def test_an_attachment_has_a_category_of_ours():
+    with pytest.raises(AttachmentRefused):
+        Bench().draft(files=[a_file(category="weather")])
+
+
+def test_an_attachment_that_is_infected_is_not_sent():
+    bench = Bench(policy=Policy(scans=frozenset({Scan.CLEAN})))
+    bench.a_consent()
+    with pytest.raises(AttachmentRefused):
+        bench.release(bench.draft(files=[a_file(scan=Scan.NOT_SCANNED)]))
+
+
+def test_a_draft_can_wait_for_consent():
+    bench = Bench()
+    referral = bench.draft()
+    assert request_consent(referral.id, by=claim(KIM), hub=bench.hub).state is State.AWAITING_CONSENT
+    with pytest.raises(IllegalStep):
+        request_consent(referral.id, by=claim(KIM), hub=bench.hub)
+
+
+def test_what_is_not_there_is_not_found():
+    with pytest.raises(NotFound):
+        request_consent("018f0000-0000-7000-8000-000000000001", by=claim(KIM), hub=Bench().hub)
+
+
+def test_a_sent_referral_is_not_sent_again():
+    bench = Bench()
+    referral = bench.sent()
+    with pytest.raises((IllegalStep, Duplicate)):
+        bench.release(referral)

@@ -1,0 +1,121 @@
+"""Nothing leaves without a clause for it, and what is left out is named."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from exchange.core.errors import NotCovered, NotFound
+from exchange.core.vocabulary import Category, State
+from exchange.flows.casework.remind import return_uncollected
+from tests.support.hubs import NEEDED, OTHER, Bench, a_file
+
+ALL = [str(one) for one in Category if not one.startswith("fb.") and one is not Category.HOUSEHOLD]
+
+
+def test_without_a_consent_nothing_leaves():
+    bench = Bench()
+    with pytest.raises(NotCovered) as refused:
+        bench.release(bench.draft())
+    assert (refused.value.detail, refused.value.pointer[:10]) == ("clause:missing", "/referral/")
+    assert (bench.mail(), bench.leaves("PACKET_SEALED")) == ([], [])
+
+
+def test_a_required_field_beyond_consent_stops_the_release_and_is_named():
+    bench = Bench()
+    bench.a_consent(categories=["referral.core", "person.identity", "person.communication"])
+    referral = bench.draft()
+    with pytest.raises(NotCovered) as refused:
+        bench.release(referral)
+    assert (refused.value.detail, refused.value.pointer) == ("clause:category", "/contact/phone")
+    assert bench.now(referral).state is State.DRAFT
+
+
+def test_an_optional_field_beyond_consent_stays_here_and_is_named():
+    bench = Bench()
+    bench.a_consent(categories=NEEDED)
+    sent = bench.release(bench.draft())
+    assert ("/note", "clause:category") in sent.left_out
+    assert set(bench.voice(sent.referral).opened().data) == {"referral", "person", "contact", "communication"}
+
+
+def test_an_attachment_beyond_consent_stays_here_and_is_named():
+    bench = Bench()
+    bench.a_consent(categories=NEEDED)
+    sent = bench.release(bench.draft(files=[a_file(category="housing"), a_file()]))
+    assert [reason for pointer, reason in sent.left_out if pointer.startswith("attachment:")] == ["clause:category"]
+    assert len(bench.voice(sent.referral).opened().attachments) == 1
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(given=st.sets(st.sampled_from(ALL), min_size=1))
+def test_whatever_is_agreed_every_leaf_that_left_is_of_an_agreed_category(given):
+    bench = Bench()
+    bench.a_consent(categories=given)
+    referral = bench.draft()
+    try:
+        bench.release(referral)
+    except NotCovered:
+        assert bench.leaves("PACKET_SEALED") == []
+        return
+    assert {row["category"] for row in bench.packet(bench.now(referral).packet).manifest} <= given
+
+
+def test_a_required_section_that_is_not_covered_is_named():
+    bench = Bench()
+    bench.a_consent(categories=["referral.core", "person.identity", "person.contact"])
+    with pytest.raises(NotCovered) as refused:
+        bench.release(bench.draft())
+    assert refused.value.pointer.startswith("/communication/")
+
+
+def test_a_consent_for_another_partner_does_not_help():
+    bench = Bench()
+    bench.a_consent(to=OTHER)
+    with pytest.raises(NotCovered):
+        bench.release(bench.draft())
+
+
+def test_a_consent_that_ended_a_second_ago_stops_the_release():
+    bench = Bench()
+    bench.a_consent(days=1)
+    referral = bench.draft()
+    bench.clock.advance(days=1)
+    with pytest.raises(NotCovered) as refused:
+        bench.release(referral)
+    assert refused.value.detail == "clause:expired"
+
+
+def test_what_came_back_goes_out_again_on_a_new_consent_under_a_new_id():
+    bench = Bench()
+    bench.a_consent(days=1)
+    first = bench.refer(files=[a_file()])
+    bench.clock.advance(days=1)
+    return_uncollected(hub=bench.hub)
+    again = bench.a_consent(level=2)
+    sent = bench.release(first).referral
+    packet = bench.voice(sent).opened()
+    assert (sent.consent, sent.feedback_level, packet.id != first.packet) == (again.id, 2, True)
+    assert bench.blobs.size(packet.attachments[0].sha256) == packet.attachments[0].sealed_length
+
+
+def test_a_draft_without_consent_is_sent_once_the_person_has_agreed():
+    bench = Bench()
+    referral = bench.draft()
+    consent = bench.a_consent()
+    assert bench.release(referral).referral.consent == consent.id
+
+
+def test_another_persons_consent_is_none():
+    bench = Bench()
+    consent = bench.a_consent(person="P-2002")
+    with pytest.raises(NotFound):
+        bench.draft(consent=consent.id)
+
+
+def test_a_referral_stays_on_the_consent_it_names():
+    bench = Bench()
+    named = bench.a_consent(level=1)
+    referral = bench.draft(consent=named.id)
+    bench.a_consent(level=6)
+    sent = bench.release(referral).referral
+    assert (sent.consent, sent.feedback_level) == (named.id, 1)

@@ -1,0 +1,127 @@
+"""Two pairs of eyes: what is sensitive, and what goes without consent, a second person decides too."""
+
+import pytest
+
+from exchange.core.errors import Forbidden, FourEyes, NotCovered, WrongPassphrase
+from exchange.flows.delivery.dead_letter import send_again
+from exchange.flows.sending.attach import attach, seal_for
+from exchange.flows.sending.draft import draft
+from exchange.flows.sending.release import release_and_send
+from exchange.flows.sending.update import update
+from exchange.flows.staff.authenticate import Credentials
+from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, Bench, a_file, claim, document_of, encoded, refer_document
+
+BODY, HELP = "https://amt.example", "application-support"
+
+
+def test_what_is_sensitive_beyond_the_standard_needs_a_second_person():
+    bench = Bench()
+    bench.a_consent()
+    with pytest.raises(FourEyes):
+        bench.release(bench.draft(), second=None)
+
+
+def test_the_second_person_is_not_the_first_again():
+    bench = Bench()
+    bench.a_consent()
+    with pytest.raises(FourEyes):
+        bench.release(bench.draft(), second=KIM)
+
+
+def test_who_created_it_never_approves_it():
+    bench = Bench()
+    bench.a_consent()
+    with pytest.raises(FourEyes):
+        bench.release(bench.draft(by=ALEX), by=KIM, second=ALEX)
+
+
+@pytest.mark.parametrize(
+    ("second", "refused"),
+    [(claim(OPS), Forbidden), (Credentials(BOSS, b"falsch"), WrongPassphrase)],
+    ids=["role", "word"],
+)
+def test_the_second_person_is_proven_like_the_first(second, refused):
+    bench = Bench()
+    bench.a_consent()
+    with pytest.raises(refused):
+        release_and_send(bench.draft().id, by=claim(KIM), approve_by=second, hub=bench.hub)
+
+
+def test_what_is_not_sensitive_needs_no_second_person():
+    bench = Bench()
+    bench.a_consent(categories=["referral.core", "person.identity", "person.contact", "person.communication"])
+    assert bench.release(bench.draft(by=ALEX), by=ALEX, second=None).referral.approved_by == ""
+
+
+def on_a_power(bench):
+    """A draft to a public body on a statutory power, with nothing sensitive in it."""
+    line = document_of(BODY)["service_lines"][0]
+    line |= {"id": "hilfe", "service": HELP, "schema": f"urn:geleit:schema:{HELP}:1", "profile": {}}
+    bench.enrol(document_of(BODY, kind="public-body", service_lines=[line]))
+    document = refer_document(
+        recipient={"partner": BODY, "service_line": "hilfe"}, service=HELP, purpose=HELP,
+        power="sgbx-69", justification="Es braucht die Angaben für seine eigene Aufgabe (erfunden).",
+    )  # fmt: skip
+    document["data"] = {name: document["data"][name] for name in ("referral", "person", "contact")}
+    del document["sources"]["/plan"]
+    return draft(encoded(document), files=(), by=claim(KIM), hub=bench.hub)
+
+
+def test_without_consent_nothing_goes_before_a_second_person_has_decided_it_too():
+    bench = Bench()
+    referral = on_a_power(bench)
+    with pytest.raises(NotCovered) as refused:
+        bench.release(referral, second=None)
+    assert refused.value.detail == "clause:four-eyes"
+    sent = bench.release(referral)
+    bench.worker.once()
+    voice = bench.voice(sent.referral, partner=BODY)
+    voice.fetch()
+    packet = voice.opened()
+    assert (sent.left_out, packet.basis, packet.consent) == ((), "sgbx-69", None)
+    (line,) = bench.ledger(referral.person)
+    assert (line.recipient, line.basis, line.clauses) == (BODY, "sgbx-69", ())
+
+
+def more_on_a_power(bench, referral, *, by=KIM, second=None):
+    """Send an update of a matter on a statutory power."""
+    document = encoded({"data": {"contact": {"email": "erika@example.org"}}})
+    approve = claim(second) if second else None
+    return update(referral.id, document, files=(), by=claim(by), approve_by=approve, hub=bench.hub)
+
+
+def test_without_consent_no_update_goes_either_before_a_second_person_has_decided_it_too():
+    bench = Bench()
+    sent = bench.release(on_a_power(bench)).referral
+    with pytest.raises(FourEyes):
+        more_on_a_power(bench, sent)
+    assert bench.now(sent).packet == sent.packet
+    later = more_on_a_power(bench, sent, second=DPO)
+    assert (later.version, later.approved_by, bench.now(sent).approved_by) == (2, DPO, DPO)
+
+
+def test_who_created_a_matter_approves_no_update_of_it():
+    bench = Bench()
+    sent = bench.release(on_a_power(bench)).referral
+    with pytest.raises(FourEyes):
+        more_on_a_power(bench, sent, by=ALEX, second=KIM)
+
+
+def test_who_attached_a_file_to_a_matter_approves_no_update_of_it():
+    bench = Bench()
+    referral = on_a_power(bench)
+    attach(referral.id, sealed=seal_for(referral.id, file=a_file(), hub=bench.hub), by=claim(BOSS), hub=bench.hub)
+    sent = bench.release(referral, second=DPO).referral
+    with pytest.raises(FourEyes):
+        more_on_a_power(bench, sent, second=BOSS)
+
+
+def test_what_two_have_decided_goes_once_more_without_a_new_decision():
+    bench = Bench()
+    sent = bench.release(on_a_power(bench)).referral
+    bench.worker.once()
+    voice = bench.voice(sent, partner=BODY)
+    voice.fetch()
+    assert voice.says_unopened("unreadable", reason="undecryptable") == "accepted"
+    anew = send_again(sent.id, by=claim(KIM), hub=bench.hub)
+    assert (anew.packet != sent.packet, anew.approved_by) == (True, BOSS)

@@ -1,0 +1,123 @@
+"""The same flows on real databases: what only shows where everything is stored for good, and where others write too."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from adapters.contract import Offered
+from exchange.core.unavailable import DatabaseUnavailable
+from exchange.core.vocabulary import State
+from exchange.flows.delivery.poll import collect
+from exchange.flows.evidence.verify import verify_log
+from exchange.runtime.worker import Worker
+from exchange.world import SystemEntropy
+from tests.support.examples import an_outgoing, uid
+from tests.support.feedback import content
+from tests.support.hubs import CENTRE, Bench
+from tests.support.places import DATABASES, PLACES
+
+A_SPACE_MORE = {
+    "sqlite": "UPDATE record SET body = CAST(body || X'20' AS BLOB) WHERE person = '' AND position = 1",
+    "postgresql": r"UPDATE record SET body = body || '\x20'::bytea WHERE person = '' AND position = 1",
+}
+
+
+@pytest.fixture(params=DATABASES)
+def place(request):
+    place = PLACES[request.param](request)
+    yield place
+    place.close()
+
+
+def test_the_whole_path_holds(place):
+    bench = Bench(store=place.open())
+    voice = bench.under_way("under-review", "accepted", "scheduled", "in-service", "completed")
+    assert voice.referral.state is State.COMPLETED
+    report = verify_log(hub=bench.hub)
+    assert (report.findings, report.disclosures, report.ledger_lines) == ((), 1, 1)
+
+
+def test_question_answer_and_withdrawal_hold(place):
+    bench = Bench(store=place.open())
+    voice = bench.under_way("under-review", "question")
+    bench.answer(voice.referral, data={"note": "Ja."})
+    bench.withdraw(voice.referral.consent)
+    assert [one["name"] for one in bench.mail()] == ["withdrawn", "packet-available"]
+    assert verify_log(hub=bench.hub).findings == ()
+
+
+def test_early_events_wait(place):
+    voice = Bench(store=place.open()).under_way()
+    first, second = voice.signed("under-review"), voice.signed("accepted")
+    assert [voice.sends(second), voice.sends(first), voice.sends(second)] == ["parked", "accepted", "accepted"]
+
+
+def test_no_byte_of_refused_feedback_is_in_any_file(place):
+    voice = Bench(store=place.open()).under_way("under-review", level=1)
+    compact = voice.signed("feedback", content("recommendation", "appointment"))
+    assert voice.sends(compact) == "clause:category"
+    place.close()
+    stored = place.stored()
+    middle = compact.split(".")[1].encode()
+    assert voice.packet.encode() in stored
+    assert [canary in stored for canary in (middle, middle[400:460], b"other-service", b"2026-12-08T09")] == [False] * 4
+
+
+def test_a_changed_record_is_found(place):
+    bench = Bench(store=place.open())
+    bench.under_way("under-review")
+    assert place.change(A_SPACE_MORE[place.dialect]) == 1
+    assert [(one.index, one.what) for one in verify_log(hub=bench.hub).findings] == [(1, "record-changed")]
+
+
+def test_a_missing_leaf_is_found(place):
+    bench = Bench(store=place.open())
+    assert place.change("DELETE FROM leaf WHERE position = (SELECT max(position) FROM leaf)") == 1
+    found = {one.what for one in verify_log(hub=bench.hub).findings}
+    assert "leaf-missing" in found
+
+
+def test_tens_of_thousands_of_odd_acknowledgements_are_nobodys(place):
+    bench = Bench(store=place.open())
+    bench.sent()
+    odd = [str(number) for number in range(70_000)]
+    assert len(collect(CENTRE, limit=9, acks=odd, errors={}, hub=bench.hub).sets) == 1
+
+
+class Carried(list):
+    """An adapter that remembers what it carried."""
+
+    contract = 1
+
+    def deliver(self, parcel):
+        self.append(parcel.id)
+        return Offered()
+
+
+def work(worker):
+    while worker.once():
+        pass
+
+
+def test_the_workers_of_two_processes_never_deliver_the_same_thing_twice(place):
+    bench, carried = Bench(store=place.open()), Carried()
+    with bench.store.transaction() as tx:
+        for number in range(100):
+            tx.outbox.add(an_outgoing(number, partner=CENTRE, packet=None))
+    hubs = [replace(bench.hub, store=place.open(), entropy=SystemEntropy()) for _ in range(2)]
+    workers = [Worker(hub, adapters={"mailbox": carried}, delivered=lambda _: None) for hub in hubs for _ in range(3)]
+    with ThreadPoolExecutor(len(workers)) as pool:
+        list(pool.map(work, workers))
+    assert sorted(carried) == [uid(number) for number in range(100)]
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_a_referral_goes_on_after_its_database_was_away(place, cluster):
+    bench = Bench(store=place.open())
+    voice = bench.under_way("under-review")
+    said = voice.signed("accepted")
+    with cluster.stopped(), pytest.raises(DatabaseUnavailable, match="unreachable"):
+        voice.sends(said)
+    assert (voice.sends(said), voice.referral.state) == ("accepted", State.ACCEPTED)
+    assert verify_log(hub=bench.hub).findings == ()

@@ -1,0 +1,56 @@
+"""A worker that is told to stop finishes what it began and gives back what it only claimed."""
+
+from threading import Event
+
+from adapters.contract import Offered
+from exchange.core.vocabulary import Delivery
+from exchange.flows.delivery.deliver import lease_due
+from tests.support.examples import an_outgoing
+from tests.support.hubs import CENTRE, Bench
+
+
+class Stopping:
+    """An adapter during whose first delivery the worker is told to stop."""
+
+    contract = 1
+
+    def __init__(self, stop) -> None:
+        self.stop, self.delivered = stop, []
+
+    def deliver(self, parcel):
+        self.delivered.append(parcel.id)
+        self.stop.set()
+        return Offered()
+
+
+def test_what_was_claimed_and_not_begun_is_another_workers_at_once():
+    bench, stop = Bench(), Event()
+    with bench.store.transaction() as tx:
+        for number in range(1, 6):
+            tx.outbox.add(an_outgoing(number, packet=None, partner=CENTRE))
+    adapter = bench.adapters["mailbox"] = Stopping(stop)
+    bench.worker._stop = stop
+    bench.worker.once()
+    assert len(adapter.delivered) == 1
+    assert len(lease_due(hub=bench.hub)) == 4
+
+
+def test_what_was_given_back_stands_as_it_stood():
+    bench, stop = Bench(), Event()
+    stop.set()
+    with bench.store.transaction() as tx:
+        tx.outbox.add(an_outgoing(1, packet=None))
+        tx.outbox.add(an_outgoing(2, packet=None, attempts=1, state=Delivery.RETRYING))
+    bench.worker._stop = stop
+    bench.worker.once()
+    with bench.store.reading() as tx:
+        assert tx.outbox.tally().states == {Delivery.QUEUED: 1, Delivery.RETRYING: 1}
+
+
+def test_a_worker_says_how_long_it_has_not_looked():
+    bench = Bench()
+    bench.worker.once()
+    bench.clock.advance(seconds=90)
+    assert bench.worker.idle_seconds == 90
+    bench.worker.once()
+    assert bench.worker.idle_seconds == 0

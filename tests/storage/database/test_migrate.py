@@ -1,0 +1,180 @@
+"""The steps end in the tables the code knows, and may be run at any time."""
+
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from exchange.core.unavailable import DatabaseUnavailable
+from exchange.core.vocabulary import State
+from exchange.flows.evidence.verify import verify_log
+from exchange.storage.database import migrate as migrate_module
+from exchange.storage.database.engine import open_database, reading, writing
+from exchange.storage.database.migrate import MAIN, PERSON_KEYS, Schema, SchemaState, migrate, schema_state
+from exchange.storage.tables.tables import ONE_OPEN, metadata
+from tests.support.examples import a_person, uid
+from tests.support.hubs import Bench
+from tests.support.memory.referrals import NOT_IN_FORCE
+
+BOTH = pytest.mark.parametrize("schema", [MAIN, PERSON_KEYS], ids=lambda schema: schema.folder)
+
+
+@pytest.fixture
+def engine(request, tmp_path):
+    on = getattr(request, "param", "sqlite")
+    url = f"sqlite:///{tmp_path}/fresh.db" if on == "sqlite" else request.getfixturevalue("cluster").database()
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+@BOTH
+def test_the_steps_build_exactly_the_tables_of_the_code(engine, schema):
+    migrate(engine, schema=schema)
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, schema.tables) == []
+
+
+def test_partial_indexes_are_the_same_in_the_steps_and_in_the_code(tmp_path, engine):
+    migrate(engine)
+    other = open_database(f"sqlite:///{tmp_path}/other.db")
+    with writing(other) as connection:
+        metadata.create_all(connection)
+    words = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%' ORDER BY name"
+    with reading(engine) as one, reading(other) as two:
+        built, known = one.exec_driver_sql(words).all(), two.exec_driver_sql(words).all()
+    assert len(built) == 4
+    assert [(name, sql.replace("outbox.", "")) for name, sql in known] == list(map(tuple, built))
+
+
+def test_the_index_of_open_matters_holds_every_state_that_is_in_force(engine):
+    migrate(engine)
+    (index,) = [one for one in inspect(engine).get_indexes("referral") if one["name"] == ONE_OPEN]
+    where = str(index["dialect_options"]["sqlite_where"])
+    assert {state for state in State if f"'{state}'" in where} == set(State) - NOT_IN_FORCE
+
+
+@BOTH
+def test_a_database_is_empty_then_current_and_stays_so(engine, schema):
+    assert schema_state(engine, schema=schema) is SchemaState.EMPTY
+    migrate(engine, schema=schema)
+    migrate(engine, schema=schema)
+    assert schema_state(engine, schema=schema) is SchemaState.CURRENT
+
+
+def test_a_repeat_keeps_what_is_there(either):
+    with either.open().transaction() as tx:
+        tx.people.add(a_person())
+    migrate(either.engine(either.main))
+    with either.open().reading() as tx:
+        assert tx.people.get(uid(1)) == a_person()
+
+
+STEPS = Path(migrate_module.__file__).parents[1] / "migrations" / "main"
+LAST = max(STEPS.glob("v*.py"))
+HEAD = LAST.name[1:5]
+(BEFORE,) = re.findall(r'^revision = "(.+)"', LAST.read_text(), re.MULTILINE)
+NEXT = """
+from alembic import op
+from sqlalchemy import Column, Text
+
+revision, down_revision, branch_labels, depends_on = "9999.{head}", "{before}", None, None
+
+
+def upgrade():
+    for table in {tables}:
+        op.add_column(table, Column("later", Text))
+        op.create_index("ix_" + table + "_later", table, ["later"])
+    op.create_table("later", Column("id", Text, primary_key=True))
+"""
+
+SLOW = """
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0001", None, None, None
+
+
+def upgrade():
+    op.execute("CREATE TABLE seen AS SELECT current_setting('statement_timeout')")
+"""
+
+
+@pytest.fixture
+def next_program(tmp_path):
+    """The schema of a program one step on, whose step adds to every table of this one's."""
+    # A folder may be called anything.
+    folder = tmp_path / "50% more, next"
+    shutil.copytree(STEPS, folder)
+    (folder / "v9999_next.py").write_text(
+        NEXT.format(head=HEAD, before=BEFORE, tables=[table.name for table in metadata.sorted_tables])
+    )
+    return Schema(str(folder), metadata)
+
+
+def test_a_new_program_waits_for_its_step_and_then_both_work_on_one_database(either, next_program):
+    bench = Bench(store=either.open())
+    voice = bench.under_way("under-review")
+    engine = either.engine(either.main)
+    assert schema_state(engine, schema=next_program) is SchemaState.OLDER
+    migrate(engine, schema=next_program)
+    assert (schema_state(engine, schema=next_program), schema_state(engine)) == (SchemaState.CURRENT, SchemaState.AHEAD)
+    # The old program goes on with what it had begun, begins something new, and reads it all after a restart.
+    assert [voice.says("accepted"), voice.says("declined", reason="no-capacity")] == ["accepted", "illegal-step"]
+    bench.draft(person={"reference": "P-2"})
+    with either.open().reading() as tx:
+        assert tx.referrals.get(voice.referral.id).state is State.ACCEPTED
+    assert verify_log(hub=bench.hub).findings == ()
+
+
+def test_an_older_program_leaves_the_schema_of_a_newer_one_as_it_is(either, next_program):
+    engine = either.engine(either.main)
+    migrate(engine, schema=next_program)
+    migrate(engine)
+    assert schema_state(engine, schema=next_program) is SchemaState.CURRENT
+
+
+def test_programs_that_start_at_once_on_an_empty_database_all_find_their_schema(either, tmp_path, request):
+    empty = f"sqlite:///{tmp_path}/empty.db"
+    if either.dialect == "postgresql":
+        empty = request.getfixturevalue("cluster").database()
+    engines = [either.engine(empty) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(migrate, engines))
+    assert schema_state(engines[0]) is SchemaState.CURRENT
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_step_may_take_longer_than_any_statement_after_it(engine, tmp_path):
+    folder = tmp_path / "slow"
+    folder.mkdir()
+    (folder / "v0001_slow.py").write_text(SLOW)
+    migrate(engine, schema=Schema(str(folder), metadata))
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT * FROM seen").scalar_one() == "0"
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "30s"
+
+
+@pytest.mark.parametrize(
+    ("step", "standing"), [("9999.0001", "ahead"), (f"9999.{HEAD}", "ahead"), ("9999.9998", "newer"), ("9999", "newer")]
+)
+def test_a_step_says_which_programs_it_leaves_working(engine, step, standing):
+    migrate(engine)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :step"), {"step": step})
+    assert schema_state(engine) == standing
+
+
+def test_a_step_the_program_does_not_know_is_newer(engine):
+    migrate(engine)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    assert schema_state(engine) is SchemaState.NEWER
+    with pytest.raises(DatabaseUnavailable, match="schema-newer"):
+        migrate(engine)

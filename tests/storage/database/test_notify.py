@@ -1,0 +1,111 @@
+"""What one process puts into a mailbox rings in another one at once."""
+
+from contextlib import suppress
+from queue import Empty, Queue
+from threading import Event, Thread
+
+import pytest
+
+from exchange.core.vocabulary import Delivery
+from exchange.storage.database.engine import writing
+from exchange.storage.database.notify import hear
+from tests.support.clock import NOON
+from tests.support.examples import CENTRE, an_outgoing, uid
+from tests.support.places import SqlPlace
+
+SURELY = 20
+OTHER = "https://andere.example"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request, tmp_path):
+    if request.param == "sqlite":
+        place = SqlPlace.sqlite(tmp_path)
+    else:
+        place = SqlPlace.new_postgresql(request.getfixturevalue("cluster"))
+    yield place
+    place.close()
+
+
+@pytest.fixture
+def rung(place):
+    """The names that ring in a process that listens."""
+    names, stop = Queue(), Event()
+    thread = Thread(target=hear, args=(place.engine(place.main),), kwargs={"ring": names.put, "stop": stop})
+    thread.start()
+    yield names
+    stop.set()
+    thread.join()
+
+
+def deposit(store, number, partner=CENTRE):
+    with store.shared() as tx:
+        tx.outbox.add(an_outgoing(number, partner=partner, packet=None, state=Delivery.SENDING))
+        tx.outbox.deposit(uid(number), at=NOON)
+
+
+def rings(place, rung, first):
+    """Deposit until it rings: listening begins a moment after a start, or after the server was away."""
+    store = place.open()
+    for number in range(first, first + 100):
+        deposit(store, number)
+        if not rung.empty():
+            break
+        Event().wait(0.1)
+    return rung.get(timeout=SURELY)
+
+
+def quiet(rung):
+    """Let everything ring that is about to."""
+    with suppress(Empty):
+        while rung.get(timeout=0.5):
+            pass
+
+
+def test_a_deposit_rings_in_another_process_for_its_partner_alone(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    deposit(place.open(), 200, partner=OTHER)
+    assert rung.get(timeout=SURELY) == OTHER
+
+
+def test_what_is_put_into_the_mailbox_at_once_rings_too(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    with place.open().shared() as tx:
+        tx.outbox.add_deposited(an_outgoing(200, partner=OTHER, packet=None, state=Delivery.SENDING), at=NOON)
+    assert rung.get(timeout=SURELY) == OTHER
+
+
+def test_what_waits_for_the_worker_rings_for_nobody(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    with place.open().shared() as tx:
+        tx.outbox.add(an_outgoing(200, partner=OTHER, packet=None))
+    deposit(place.open(), 201)
+    assert rung.get(timeout=SURELY) == CENTRE
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_a_deposit_rings_again_after_the_server_was_away(place, rung, cluster):
+    assert rings(place, rung, 1) == CENTRE
+    with cluster.stopped():
+        pass
+    quiet(rung)
+    assert rings(place, rung, 200) == CENTRE
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_deposit_rings_again_after_the_file_could_not_be_read(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    renamed(place, "outbox", "gone")
+    # Long enough for somebody who looks every few milliseconds to find it gone.
+    Event().wait(0.2)
+    renamed(place, "gone", "outbox")
+    assert rings(place, rung, 200) == CENTRE
+
+
+def renamed(place, table, name):
+    with writing(place.engine(place.main)) as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")

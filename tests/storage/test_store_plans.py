@@ -1,0 +1,73 @@
+"""No statement of the store looks through a table that grows, however much is stored."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+from sqlalchemy import Select, UpdateBase
+from sqlalchemy.dialects import sqlite
+
+from exchange import storage
+from exchange.storage.database.engine import reading
+from exchange.storage.tables.tables import referral
+from tests.support.places import SqlPlace
+
+Statement = Select | UpdateBase
+SMALL = {"client", "hook", "log_size", "log_start", "partner", "staff"}
+"""Tables of which a hub has few rows."""
+OF_SOME_ROWS = {"ix_outbox_due", "ix_outbox_mailbox", "ix_outbox_dead"}
+"""Indexes that hold only what is still to be done."""
+WHOLE = {"ledger._COUNT"}
+"""What means every row: `geleit verify-log` counts all lines."""
+PARTS = {"_COLUMNS", "_OF_STATE", "_PERSON"}
+"""What others are made of and nobody executes."""
+_SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")
+_LIST = re.compile(r"\(?__\[POSTCOMPILE_\w+\]\)?")
+
+
+def statements() -> Iterator[tuple[str, Statement]]:
+    """Every statement that is kept under a name."""
+    for module in pkgutil.walk_packages(storage.__path__, "exchange.storage."):
+        if "migrations" in module.name:
+            continue  # a step runs once, and Alembic's own file only within one
+        for name, value in vars(importlib.import_module(module.name)).items():
+            for statement in _in(value):
+                if name not in PARTS:
+                    yield f"{module.name.removeprefix('exchange.storage.')}.{name}", statement
+
+
+def _in(value: object) -> list[Statement]:
+    if isinstance(value, tuple):
+        return [one for one in value if isinstance(one, Statement)]
+    if isinstance(value, dict) and isinstance(value, Mapping):
+        return [one for key, one in value.items() if key != "postgresql" and isinstance(one, Statement)]
+    return [value] if isinstance(value, Statement) else []
+
+
+@pytest.fixture(scope="module")
+def databases(tmp_path_factory):
+    place = SqlPlace.sqlite(tmp_path_factory.mktemp("plans"))
+    yield {"database.person_keys": place.engine(place.keys), "main": place.engine(place.main)}
+    place.close()
+
+
+def scanned(databases, name: str, statement: Statement) -> set[str]:
+    """The growing tables this one looks through from end to end."""
+    engine = databases.get(name.rpartition(".")[0], databases["main"])
+    words = _LIST.sub("(?, ?)", str(statement.compile(dialect=sqlite.dialect())))
+    with reading(engine) as connection:
+        driver = connection.connection.dbapi_connection
+        plan = driver.execute(f"EXPLAIN QUERY PLAN {words}", [None] * words.count("?")).fetchall()
+    found = [match for *_, line in plan if (match := _SCAN.match(line))]
+    return {match[1] for match in found if match[1] not in SMALL and match[2] not in OF_SOME_ROWS}
+
+
+@pytest.mark.parametrize(("name", "statement"), [pytest.param(*one, id=one[0]) for one in statements()])
+def test_a_statement_finds_its_rows_by_an_index(databases, name, statement):
+    assert scanned(databases, name, statement) == set() or name in WHOLE
+
+
+def test_whoever_looks_through_all_matters_is_noticed(databases):
+    assert scanned(databases, "", referral.select().where(referral.c.purpose == "x")) == {"referral"}

@@ -1,0 +1,70 @@
+"""Ledger, evidence log and what is used once, in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from exchange.core.consent.disclosure import Disclosure
+from exchange.core.evidence.entry import LogEntry, LogStart
+from tests.support.memory.tables import Part, new
+
+SALT_BYTES = 32
+
+
+class MemoryLedger(Part):
+    def add(self, line: Disclosure) -> None:
+        new(self.t.ledger, line.id, line)
+
+    def of(self, person_id: str) -> Sequence[Disclosure]:
+        mine = (line for line in self.t.ledger.values() if line.person == person_id)
+        return tuple(sorted(mine, key=lambda line: line.at))
+
+    def count(self) -> int:
+        return len(self.t.ledger)
+
+
+class MemoryLog(Part):
+    def append(self, entry: LogEntry) -> int:
+        if len(entry.salt) != SALT_BYTES:
+            raise ValueError("salt")
+        self.t.log.append(entry)
+        return len(self.t.log) - 1
+
+    def later(self, entry: LogEntry) -> None:
+        self.append(entry)
+
+    def size(self) -> int:
+        return len(self.t.log)
+
+    def leaves(self, *, start: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        return [(index, entry.leaf) for index, entry in self.entries(start=start, limit=limit)]
+
+    def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
+        return tuple(enumerate(self.t.log[start : start + limit], start))
+
+    def starts(self) -> Sequence[LogStart]:
+        return tuple(start for _, start in sorted(self.t.starts.items()))
+
+    def begin(self, start: LogStart) -> None:
+        new(self.t.starts, start.number, start)
+
+    def signed(self, log: int) -> None:
+        self.t.starts[log] = replace(self.t.starts[log], signed=True)
+
+
+class MemoryOnce(Part):
+    def spend(self, kind: str, mark: str, *, until: datetime) -> bool:
+        if (kind, mark) in self.t.marks:
+            return False
+        self.t.marks[kind, mark] = until
+        return True
+
+    def revoke(self, jti: str, *, until: datetime) -> None:
+        self.t.revoked.setdefault(jti, until)
+
+    def revoked(self, jti: str) -> bool:
+        return jti in self.t.revoked
+
+    def forget(self, before: datetime) -> None:
+        self.t.marks = {mark: until for mark, until in self.t.marks.items() if until >= before}
+        self.t.revoked = {jti: until for jti, until in self.t.revoked.items() if until >= before}

@@ -1,0 +1,98 @@
+"""People and their consents, staff, and registered clients with the answers they were given, in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from exchange.core.consent.consent import Consent
+from exchange.core.delivery.messages import SharedConsent
+from exchange.core.referral.referral import Person
+from exchange.core.staff.caller import KeyReused
+from exchange.core.staff.client import RegisteredClient
+from exchange.core.staff.idempotency import StoredResponse
+from exchange.core.staff.staff import Staff, Training
+from tests.support.memory.tables import Asked, Part, new, there
+
+
+class MemoryPeople(Part):
+    def add(self, person: Person) -> None:
+        new(self.t.persons, person.id, person)
+
+    def get(self, person_id: str) -> Person | None:
+        return self.t.persons.get(person_id)
+
+    def find(self, reference: str) -> Person | None:
+        named = [person for person in self.t.persons.values() if person.reference == reference]
+        return max(named, key=lambda person: (person.since, person.id), default=None)
+
+    def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
+        there(self.t.persons, person_id)
+        return self.t.pseudonyms.setdefault((person_id, recipient), fresh)
+
+    def shared(self, consent_id: str, recipient: str) -> SharedConsent | None:
+        return self.t.shared.get((consent_id, recipient))
+
+    def share(self, shared: SharedConsent, *, person: str) -> None:  # noqa: ARG002 no keys here
+        new(self.t.shared, (shared.consent, shared.recipient), shared)
+
+
+class MemoryStaff(Part):
+    def add(self, staff: Staff) -> None:
+        self.t.staff[staff.id] = staff
+
+    def get(self, staff_id: str) -> Staff | None:
+        return self.t.staff.get(staff_id)
+
+    def all(self) -> Sequence[Staff]:
+        return tuple(sorted(self.t.staff.values(), key=lambda staff: staff.id))
+
+    def add_training(self, training: Training) -> None:
+        there(self.t.staff, training.staff)
+        new(self.t.trainings, training.id, training)
+
+    def trainings(self, staff_id: str) -> Sequence[Training]:
+        mine = (training for training in self.t.trainings.values() if training.staff == staff_id)
+        return tuple(sorted(mine, key=lambda training: (training.valid_from, training.id)))
+
+
+class MemoryClients(Part):
+    def put(self, client: RegisteredClient) -> None:
+        self.t.clients[client.id] = client
+
+    def get(self, client_id: str) -> RegisteredClient | None:
+        return self.t.clients.get(client_id)
+
+    def all(self) -> Sequence[RegisteredClient]:
+        return tuple(self.t.clients[name] for name in sorted(self.t.clients))
+
+
+class MemoryReplies(Part):
+    def begin(self, client: str, key: str, *, fingerprint: str, until: datetime) -> bool:
+        if (client, key) in self.t.replies:
+            return False
+        self.t.replies[client, key] = Asked(fingerprint, until)
+        return True
+
+    def kept(self, client: str, key: str, *, fingerprint: str) -> StoredResponse | None:
+        asked = self.t.replies.get((client, key))
+        if asked is not None and asked.fingerprint != fingerprint:
+            raise KeyReused
+        return asked.reply if asked else None
+
+    def keep(self, client: str, key: str, reply: StoredResponse) -> None:
+        self.t.replies[client, key] = replace(self.t.replies[client, key], reply=reply)
+
+    def forget(self, before: datetime) -> None:
+        self.t.replies = {key: asked for key, asked in self.t.replies.items() if asked.until >= before}
+
+
+class MemoryConsents(Part):
+    def put(self, consent: Consent) -> None:
+        there(self.t.persons, consent.person)
+        self.t.consents[consent.id] = consent
+
+    def get(self, consent_id: str) -> Consent | None:
+        return self.t.consents.get(consent_id)
+
+    def of(self, person_id: str) -> Sequence[Consent]:
+        return tuple(consent for consent in self.t.consents.values() if consent.person == person_id)

@@ -1,0 +1,71 @@
+"""A store in memory that keeps the same promises as `SqlStore`; `tests/contracts` is run on both."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+
+from exchange.core.unavailable import DatabaseUnavailable
+from exchange.ports.referrals import Inbox, Outbox, Referrals
+from exchange.ports.store import (
+    Clients,
+    Consents,
+    Ledger,
+    Log,
+    Partners,
+    People,
+    Replies,
+    SingleUse,
+    StaffRepository,
+    Tx,
+)
+from exchange.ports.webhooks import Webhooks
+from tests.support.memory.evidence import MemoryLedger, MemoryLog, MemoryOnce
+from tests.support.memory.messages import MemoryInbox, MemoryOutbox
+from tests.support.memory.partners import MemoryPartners, MemoryWebhooks
+from tests.support.memory.people import MemoryClients, MemoryConsents, MemoryPeople, MemoryReplies, MemoryStaff
+from tests.support.memory.referrals import MemoryReferrals
+from tests.support.memory.tables import Tables
+
+WAIT_SECONDS = 5
+
+
+class MemoryStore:
+    """The port `Store` in memory; one writer at a time."""
+
+    def __init__(self) -> None:
+        self._tables = Tables()
+        self._lock = Lock()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        if not self._lock.acquire(timeout=WAIT_SECONDS):
+            raise DatabaseUnavailable("busy")
+        try:
+            work = self._tables.snapshot()
+            yield MemoryTx(work)
+            self._tables = work
+        finally:
+            self._lock.release()
+
+    shared = transaction
+
+    @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        yield MemoryTx(self._tables.snapshot())
+
+
+class MemoryTx:
+    def __init__(self, tables: Tables) -> None:
+        self.people: People = MemoryPeople(tables)
+        self.staff: StaffRepository = MemoryStaff(tables)
+        self.partners: Partners = MemoryPartners(tables)
+        self.webhooks: Webhooks = MemoryWebhooks(tables)
+        self.clients: Clients = MemoryClients(tables)
+        self.replies: Replies = MemoryReplies(tables)
+        self.consents: Consents = MemoryConsents(tables)
+        self.referrals: Referrals = MemoryReferrals(tables)
+        self.outbox: Outbox = MemoryOutbox(tables)
+        self.inbox: Inbox = MemoryInbox(tables)
+        self.ledger: Ledger = MemoryLedger(tables)
+        self.log: Log = MemoryLog(tables)
+        self.single_use: SingleUse = MemoryOnce(tables)
