@@ -1,1 +1,1 @@
-"""Nouns: the values of the exchange and the rules that judge them. No clock, no chance, no file, no network."""
+"""Functional core: the values of the exchange and the rules that judge them. No clock, chance, file or network."""

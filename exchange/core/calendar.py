@@ -1,4 +1,7 @@
-"""Days and working days of a German Land. A day is a calendar day in Europe/Berlin, whatever the machine's zone is."""
+"""Business calendar: days and working days of a German Land.
+
+A day is a calendar day in Europe/Berlin, whatever the machine's zone is.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The one error tree. A class is a `code`, an HTTP status and one sentence in German and in English.
+"""Error hierarchy: a class is a `code`, an HTTP status and one sentence in German and in English.
 
 GeleitError
 ├ Refusal      the caller asked for something that is not allowed as asked (4xx)

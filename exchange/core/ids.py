@@ -1,4 +1,4 @@
-"""Identifiers and their text form: UUIDv7 for what we make, https URLs for who takes part."""
+"""Identifiers: their text form, UUIDv7 for what we make, https URLs for who takes part."""
 
 import re
 from datetime import UTC, datetime

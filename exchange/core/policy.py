@@ -1,4 +1,4 @@
-"""What the organisation decides for its hub: its Land, what attachments may leave, its own deadlines."""
+"""Organisation policy: what it decides for its hub: its Land, what attachments may leave, its own deadlines."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How many calls somebody may make: a leaky bucket in one number, the generic cell rate algorithm.
+"""Rate limit: the generic cell rate algorithm (GCRA), a leaky bucket in one number.
 
 What is kept for a caller is the instant at which its limit is whole again. A call moves it on by one interval, and is
 refused where that would take it further from the present than the window is long.

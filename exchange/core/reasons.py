@@ -1,4 +1,4 @@
-"""Why things end as they do: the reason and outcome codes of steps, as in `schemas/codes.json`."""
+"""Reason and outcome codes: why things end as they do, in steps, as in `schemas/codes.json`."""
 
 from enum import StrEnum
 

@@ -1,4 +1,7 @@
-"""What can be away for a while: database, disk, hub, port. Nothing is lost; each says what brings it back."""
+"""Transient errors: what can be away for a while: database, disk, hub, port.
+
+Nothing is lost; each says what brings it back.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What a rule answers: a refusal is a value, and it is falsy, so forgetting to look cannot grant."""
+"""Fail-safe result: what a rule answers; a refusal is a value, and falsy, so forgetting to look cannot grant."""
 
 from dataclasses import dataclass
 from typing import Literal

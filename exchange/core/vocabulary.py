@@ -1,4 +1,4 @@
-"""The closed lists of the domain. `schemas/codes.json` holds the same codes with their words in German and English."""
+"""Code lists: the closed ones of the domain; `schemas/codes.json` holds the same codes with their words."""
 
 from enum import StrEnum
 

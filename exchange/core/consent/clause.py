@@ -1,4 +1,7 @@
-"""Clauses and releases: the two declarations of the person that let data flow, and their wire form."""
+"""Clauses and releases from secrecy (§ 203 StGB): the person's two declarations that let data flow.
+
+Their wire form is here, too.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

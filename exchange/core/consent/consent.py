@@ -1,4 +1,7 @@
-"""Consent: a signed record of clauses, whether it is sound, and whether it stands at an instant (domain section 5)."""
+"""Consent record: signed clauses, whether it is sound, and whether it stands at an instant (domain section 5).
+
+The term is that of ISO/IEC TS 27560, the members are the domain's own.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

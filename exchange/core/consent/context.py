@@ -1,4 +1,4 @@
-"""The context of a transmission: who sends what to whom, for what, when, and on what basis."""
+"""Disclosure context: who sends what to whom, for what, when, and on what basis."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The person's ledger: who got what, when and why (Art. 15 GDPR; § 83 SGB X)."""
+"""Record of disclosures (Art. 15 GDPR; § 83 SGB X): the person's ledger, who got what, when and why."""
 
 from dataclasses import dataclass
 from datetime import datetime

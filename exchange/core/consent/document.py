@@ -1,4 +1,4 @@
-"""Consent as a JSON document: what `geleit consent record` reads, and what the store keeps."""
+"""Consent as JSON: what `geleit consent record` reads, and what the store keeps."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""`permits`: whether one field may go one way, exactly as domain section 5 orders it.
+"""Policy decision, deny by default: `permits`, whether one field may go one way, exactly as domain section 5 orders it.
 
 The rules are asked in this order, and the first that refuses names itself: forbidden, category-partner, profile,
 clause, provenance. What is not known is refused. Nothing here looks at a clock: the instant is part of the context.

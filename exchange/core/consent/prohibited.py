@@ -1,4 +1,4 @@
-"""What never travels, whatever anybody consented to (domain section 4).
+"""Data loss prevention: what never travels, whatever anybody consented to (domain section 4).
 
 Customer number, benefit-community number, social-insurance number, sanctions, benefit amounts, the migration file: by
 the name of a member and, in text that people can read, by the form of the number. Diagnosis codes (ICD-10-GM) never

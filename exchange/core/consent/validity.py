@@ -1,4 +1,7 @@
-"""Whether a consent was given as it must be (domain section 5; Art. 7 GDPR; § 67b SGB X; rules CO-01 to CO-08)."""
+"""Validity of consent (Art. 7 GDPR; § 67b SGB X): whether it was given as it must be (domain section 5).
+
+The rules are CO-01 to CO-08.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What goes out to a partner and what comes in from it, as the hub keeps it."""
+"""Outbox and inbox messages: what goes out to a partner and what comes in from it, as the hub keeps it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""When to try again, and what an answer means for that (federation-security section 5.2)."""
+"""Retry with backoff and jitter: when to try again, and what an answer means for that.
+
+The schedule (federation-security section 5.2) is a list of pauses, not a formula; its hourly end alone is spread.
+"""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +16,7 @@ FIRST = (
 """Pauses after the first five failures: a first failure must not cost minutes."""
 THEN = timedelta(minutes=60)
 """The pause after every later failure, give or take `SPREAD`."""
+# Jitter: what failed together must not all come due in one moment for ever after.
 SPREAD = 0.2
 _TRANSIENT = frozenset({408, 425, 429})
 _CONFLICT = 409

@@ -1,4 +1,4 @@
-"""The delivery axis (domain section 6): how one parcel comes to its partner, per route."""
+"""Delivery state machine: how one parcel comes to its partner, per route; the delivery axis (domain section 6)."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Acknowledgements and events: Security Event Tokens (RFC 8417) of protocol section 5, as values.
+"""Security Event Tokens (RFC 8417): acknowledgements and events of protocol section 5, as values.
 
 Signing, verifying and digesting are done outside; here a payload becomes an `Event` and back.
 """
@@ -37,6 +37,7 @@ STATES = frozenset(
 TALK = frozenset({"question", "feedback", "withdrawal-answered"})
 PARTNER_EVENTS = TECHNICAL | frozenset(str(state) for state in STATES) | TALK
 STOP_SIGNALS = frozenset({"withdrawn", "cancelled"})
+"""Events with ids only, which no consent or expiry check holds back (protocol section 5)."""
 HUB_EVENTS = STOP_SIGNALS | {"packet-available", "cancellation-requested", "reminder", "key-changed", "refused"}
 _CLAIMS = frozenset({"iss", "aud", "iat", "jti", "toe", "sub_id", "txn", "events"})
 _THREAD = ("packet_sha256", "version", "seq")

@@ -1,4 +1,7 @@
-"""What a partner sends back, checked against the `back` clauses before anything is stored (domain section 5)."""
+"""Purpose-bound feedback: what a partner sends back, checked against the `back` clauses before anything is stored.
+
+The levels are those of domain section 5.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,1 +1,1 @@
-"""The evidence log (a transparency log, RFC 6962): entries, Merkle tree, proofs, checkpoints, tiles."""
+"""Transparency log (RFC 6962): the evidence log's entries, Merkle tree, proofs, checkpoints, tiles."""

@@ -1,4 +1,4 @@
-"""What a log signs (c2sp.org/tlog-checkpoint): its origin, how many leaves it has, and their root."""
+"""Checkpoint, or tree head (c2sp.org/tlog-checkpoint): what a log signs: its origin, how many leaves, their root."""
 
 import base64
 import re

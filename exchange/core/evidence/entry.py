@@ -1,4 +1,4 @@
-"""The evidence log's leaf: a salted commitment to a record, so that erasing the record leaves an unlinkable hash.
+"""Salted commitment: the evidence log's leaf, so that erasing the record leaves an unlinkable hash.
 
 A leaf is u8 type ‖ u64 big-endian Unix milliseconds ‖ SHA-256(salt32 ‖ JCS(record)) (protocol section 8). Tiles and
 checkpoints are computed from the leaves in order (`exchange.core.evidence.merkle`); nothing in a leaf ever changes.

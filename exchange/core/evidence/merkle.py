@@ -1,4 +1,6 @@
-"""The Merkle tree of the evidence log (RFC 6962 section 2.1): roots and proofs, from hashes that lie on levels.
+"""Inclusion and consistency proofs, and their Merkle tree: roots and paths, from hashes that lie on levels.
+
+The tree and the paths are RFC 6962 section 2.1, the checks RFC 9162 sections 2.1.3.2 and 2.1.4.2.
 
 Level L holds the hash of every complete subtree of 256^L leaves, in order; on level 0 these are the leaves' own
 (c2sp.org/tlog-tiles). A tree of a million leaves is thus three rows of hashes, and a proof reads a few dozen of them.
@@ -9,9 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 HASH_BYTES = 32
 HEIGHT = 8
+"""How many levels of the binary tree one level of tiles stands for (c2sp.org/tlog-tiles)."""
 WIDTH = 1 << HEIGHT
 """How many hashes of one level make one hash of the next."""
 EMPTY = hashlib.sha256(b"").digest()
+"""The root of a tree without leaves (RFC 6962 section 2.1)."""
 Read = Callable[[int, int, int], bytes]
 """`read(level, start, count)`: hashes of a level, one after the other; fewer where there are fewer."""
 
@@ -22,6 +26,7 @@ class HashMissing(Exception):
 
 def leaf_hash(leaf: bytes) -> bytes:
     """Hash a leaf."""
+    # The prefix parts leaves from nodes: without it a node could be shown as a leaf (second preimage).
     return hashlib.sha256(b"\x00" + leaf).digest()
 
 

@@ -1,4 +1,4 @@
-"""A proof to hand over (c2sp.org/tlog-proof): this leaf stands in that log, under that checkpoint.
+"""Inclusion proof to hand over (c2sp.org/tlog-proof): this leaf stands in that log, under that checkpoint.
 
 `extra` holds what the leaf's hash is made of: the leaf itself, and where the record is shown, the salt and the record
 the leaf commits to. So the file says by itself what was logged, and nobody needs to ask the hub.

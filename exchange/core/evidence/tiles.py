@@ -1,4 +1,4 @@
-"""Names and contents of what a log serves (c2sp.org/tlog-tiles): tiles of 256 hashes, bundles of 256 entries."""
+"""Log tiles (c2sp.org/tlog-tiles): names and contents of what a log serves, 256 hashes a tile, 256 entries a bundle."""
 
 import re
 from collections.abc import Iterable

@@ -1,1 +1,1 @@
-"""The referral packet: manifest, parts, padding; built before it is sealed, checked after it is opened."""
+"""Referral packet: manifest, parts, padding; built before it is sealed, checked after it is opened."""

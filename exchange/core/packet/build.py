@@ -1,4 +1,7 @@
-"""Building a packet: what consent covers goes in, what it does not stays out and is named (domain section 5)."""
+"""Data minimisation: what consent covers goes into a packet, what it does not stays out and is named.
+
+Domain section 5; Art. 5(1)(c) GDPR.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

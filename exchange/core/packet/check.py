@@ -1,4 +1,4 @@
-"""Checking a packet again, whole: when it is sealed, when it is picked up, when the recipient opens it."""
+"""Revalidation: a packet is checked again, whole: when sealed, when picked up, when the recipient opens it."""
 
 from collections.abc import Sequence
 from datetime import datetime

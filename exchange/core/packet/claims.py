@@ -1,4 +1,7 @@
-"""Reading signed claims strictly: known members only, each of its type. What is not exactly right is malformed."""
+"""Strict parsing: signed claims, known members only, each of its type. What is not exactly right is malformed.
+
+Every function here raises `Malformed` with the `pointer` it was given: the place of the value in the claims.
+"""
 
 import re
 from collections.abc import Callable, Mapping

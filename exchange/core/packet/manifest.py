@@ -1,4 +1,4 @@
-"""The manifest: one row per field, saying which category and clause let it leave (protocol section 2)."""
+"""Manifest: one row per field, saying which category and clause let it leave (protocol section 2)."""
 
 import dataclasses
 from collections import Counter

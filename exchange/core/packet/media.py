@@ -1,4 +1,4 @@
-"""What may be attached, by a file's ending: a list of what is allowed, never of what is not (protocol threat 30)."""
+"""Media type allow-list: what may be attached, by a file's ending; no list of what may not (protocol threat 30)."""
 
 MEDIA = {
     ".pdf": "application/pdf",

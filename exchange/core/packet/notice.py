@@ -1,4 +1,4 @@
-"""The notice every recipient is shown with a packet: purpose limitation and secrecy (§ 78 SGB X)."""
+"""Purpose limitation and secrecy (§ 78 SGB X): the notice every recipient is shown with a packet."""
 
 import hashlib
 

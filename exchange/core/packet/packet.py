@@ -1,4 +1,4 @@
-"""The packet: one signed, sealed, immutable document of a referral, as a value and as claims (protocol section 2)."""
+"""Packet: one signed, sealed, immutable document of a referral, as a value and as claims (protocol section 2)."""
 
 import base64
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from exchange.core.vocabulary import PacketKind, Purpose
 
 VERSION = "rx-1"
 LIFETIME = timedelta(days=21)
+"""From `iat` to `exp`, exactly (protocol section 2)."""
 ENQUIRY_SCHEMA = "urn:geleit:schema:enquiry:1"
 VOLUNTARY = "voluntary"
 
@@ -83,7 +84,7 @@ class Packet:
 
     `id` is the `jti`; `service` the recipient's service line id; `salt` 32 bytes; `person` 16 bytes in base64url,
     None in an enquiry; `basis` is `consent` or a statutory power, and `consent` is None on the latter. `pad` is a run
-    of "A" that the flow computes with `core.padding`.
+    of "A" that the flow computes with `core.packet.padding`.
     """
 
     issuer: str

@@ -1,4 +1,7 @@
-"""Padding: sizes say nothing, because every inner JWS fills its bucket (protocol section 2)."""
+"""Padding to buckets: sizes say nothing to traffic analysis, because every inner JWS fills its bucket.
+
+The buckets are protocol section 2's.
+"""
 
 from exchange.core.errors import Malformed, TooLarge
 

@@ -1,4 +1,7 @@
-"""Reading a packet's claims back into a value, strictly (protocol section 2): a stranger's input, not yet believed."""
+"""Strict deserialisation: a packet's claims back into a value; a stranger's input, not yet believed.
+
+The claims are those of protocol section 2.
+"""
 
 import base64
 import re
@@ -53,7 +56,7 @@ _PSEUDONYM = 16
 
 
 def read_packet(claims: Mapping[str, Any]) -> Packet:
-    """Turn the claims of a verified `rx-packet+jwt` into a value; whether it is permitted is `core.check`'s question.
+    """Turn the claims of a verified `rx-packet+jwt` into a value; whether it is permitted is for `core.packet.check`.
 
     Raises:
         Malformed: a member is missing, unknown or of the wrong kind, `exp` is not `iat` + 21 days, an enquiry names a

@@ -1,4 +1,4 @@
-"""The consent receipt: what the sending hub signs about a consent, and the commitment a packet carries to it."""
+"""Consent receipt: what the sending hub signs about a consent, and the commitment a packet carries to it."""
 
 import hashlib
 from datetime import datetime

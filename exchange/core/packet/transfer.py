@@ -1,4 +1,4 @@
-"""The transfer token: all that a relay may see of a parcel, and nothing else (protocol section 2)."""
+"""Transfer token: all that a relay may see of a parcel, and nothing else (protocol section 2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""A partner organisation: its document and status, and the webhook it may name."""
+"""Partner organisation: its document and status, and the webhook it may name."""

@@ -1,4 +1,4 @@
-"""A partner: who it is, what it offers, whether it may receive."""
+"""Partner: who it is, what it offers, whether it may receive."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

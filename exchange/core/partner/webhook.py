@@ -1,4 +1,4 @@
-"""A partner's webhook: where it is, how it stands, when it is called next (Standard Webhooks 1.0.0).
+"""Webhook schedule and health: where a partner's is, how it stands, when it is called next (Standard Webhooks 1.0.0).
 
 A call says only that the partner's mailbox holds something, and nothing more: what a webhook misses stays there to be
 fetched, and no call's success ever moves a delivery. There is one call on its way to a partner at a time, whatever

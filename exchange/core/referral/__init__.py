@@ -1,1 +1,1 @@
-"""The referral: its value, its state machine, its deadlines and work items."""
+"""Referral: its value, its state machine, its deadlines and work items."""

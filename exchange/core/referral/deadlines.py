@@ -1,4 +1,4 @@
-"""Deadlines and who is reminded (domain section 7).
+"""Deadlines and escalation: what is due by when, and who is reminded (domain section 7).
 
 A deadline in days ends with its last day (§§ 187(1), 188(1) BGB), so its instant is the midnight after it, in
 Europe/Berlin. Where the specification is silent, this module decides: a draft and a missing consent are looked at

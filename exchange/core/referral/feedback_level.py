@@ -1,4 +1,4 @@
-"""Feedback levels (domain section 5): what a partner may say at each, and when the hub stops waiting for more."""
+"""Feedback levels: what a partner may say at each, and when the hub stops waiting for more (domain section 5)."""
 
 from collections.abc import Mapping
 from datetime import datetime

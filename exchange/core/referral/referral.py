@@ -1,4 +1,4 @@
-"""The referral as the hub keeps it: the value itself, its draft, its sealed packets, its history."""
+"""Referral as the hub keeps it: the value itself, its draft, its sealed packets, its history."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""The state machine of a referral (domain section 6): facts and a wish in, a verdict out.
+"""State machine of a referral (domain section 6): facts and a wish in, a verdict out.
 
-`core.steps` says which steps there are. This module says what each guard asks, and nothing else decides a step: not a
+`transitions` says which steps there are. This module says what each guard asks, and nothing else decides a step: not a
 page, not the API, not the partner's side.
 """
 

@@ -1,6 +1,6 @@
-"""The one table of business steps (domain section 6): who may move a referral from where to where, under which guards.
+"""Transition table (domain section 6): who may move a referral where, under which guards; there is no other.
 
-The table is data. What each guard asks is in `core.referral`; the table only names it.
+The table is data. What each guard asks is in `state_machine`; the table only names it.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,6 @@
-"""What lies on somebody's list besides the deadline of a state: a person has to look, and says when it is done.
+"""Work items: what lies on somebody's list besides the deadline of a state.
+
+A person has to look, and says when it is done.
 
 A referral has one next date. While a work item waits, it takes the place of the state's own deadline.
 """

@@ -1,1 +1,1 @@
-"""Members of staff and client systems: who calls, and for whom."""
+"""Staff and clients: members of staff and client systems, who calls, and for whom."""

@@ -1,4 +1,4 @@
-"""What may be wrong with how a registered client calls: who acts, which state it saw, whether it asked before."""
+"""Errors of delegated calls: who acts, which state it saw, whether it asked before; what may be wrong with each."""
 
 from exchange.core.errors import Refusal
 

@@ -1,4 +1,4 @@
-"""A registered client: a case-management system of the hub's own organisation."""
+"""Registered client: a case-management system of the hub's own organisation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

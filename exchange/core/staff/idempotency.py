@@ -1,4 +1,4 @@
-"""What a call was answered, kept so that a repeat of it is answered the same and does nothing again."""
+"""Idempotency: what a call was answered, kept so that a repeat is answered the same and does nothing again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""People at the Jobcenter: their role, their trainings, and whether they may send a sensitive referral."""
+"""Staff: people at the Jobcenter, their role, their trainings, and whether they may send a sensitive referral."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Days as people say them: the weekday within a week of today, the date beyond."""
+"""Relative dates: days as people say them, the weekday within a week of today, the date beyond."""
 
 from collections.abc import Mapping
 from datetime import date

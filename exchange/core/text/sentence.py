@@ -1,4 +1,4 @@
-"""One honest sentence (or three) for how a referral stands: delivery, referral state and consent in plain words.
+"""Status sentence: how a referral stands: delivery, state and consent in one honest sentence (or three).
 
 The words name no person, no partner, no service and no diagnosis, so they may stand in lists, subjects and letters.
 """

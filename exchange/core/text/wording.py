@@ -1,4 +1,4 @@
-"""The words of `core.sentence`, German and English, in plain language (B1).
+"""Plain language (B1): the words of `sentence`, German and English.
 
 `{moved}`, `{appointment}`, `{reminder}` and `{overdue}` stand for days, capitalised where they begin a sentence.
 """
