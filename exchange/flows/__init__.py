@@ -1,1 +1,1 @@
-"""Verbs: one file for each thing the exchange does, one transaction each. They act through ports only."""
+"""Use cases: one file for each thing the exchange does, one transaction each. They act through ports only."""

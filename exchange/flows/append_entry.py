@@ -1,4 +1,4 @@
-"""Note what happened in the evidence log, in the transaction in which it happens."""
+"""Audit trail: note what happened in the evidence log, in the transaction in which it happens."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Read what people hand in: strict JSON of a limited size that fits its schema, or an error that says where not."""
+"""Input validation: strict JSON of a limited size that fits its schema, or an error that says where not."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Turn a refusal, which is a value, into the error a caller is answered with."""
+"""Refusal to exception: turn a refusal, which is a value, into the error a caller is answered with."""
 
 from exchange.core.errors import (
     AttachmentRefused,

@@ -1,4 +1,4 @@
-"""Directory: who is enrolled and what they offer, as other partners see it."""
+"""Service directory: who is enrolled and what they offer; a partner changes its own capacity and nothing else."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Views of referrals: what people and partners see of them."""
+"""Read model: what people and partners see of referrals. Reading only."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whose case it is: a team lead gives it to somebody else, as when its owner has left."""
+"""Case assignment: a team lead gives a case to somebody else, as when its owner has left."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Take a referral back: at once while the partner has not taken it on, by asking once it has."""
+"""Cancellation: at once while the partner has not taken the referral on, by asking once it has."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The caseworker's own last words on a referral: end what nobody reports on any more, or let a partner go on."""
+"""Closure: the caseworker's own last words; end what nobody reports on any more, or let a partner go on."""
 
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.policy import calendar_of

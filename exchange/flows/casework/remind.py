@@ -1,4 +1,7 @@
-"""What the clock brings: reminders up the ladder, the hub's own steps, parcels nobody collected, clauses that ended."""
+"""Reminders and escalation: what the clock brings, up the ladder.
+
+It takes the hub's own steps, takes back parcels nobody collected, and finds clauses that ended.
+"""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Record what the person agreed to, after judging whether it was given as it must be."""
+"""Consent record: what the person agreed to, kept after judging whether it was given as it must be."""
 
 from dataclasses import replace
 from datetime import datetime

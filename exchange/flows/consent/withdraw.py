@@ -1,4 +1,4 @@
-"""A consent is withdrawn, whole or for one recipient: it wins, needs nobody's agreement, and acts at once."""
+"""Withdrawal of consent (Art. 7(3) GDPR): whole or for one recipient; it wins, needs nobody's yes, acts at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

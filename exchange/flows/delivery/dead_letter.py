@@ -1,4 +1,4 @@
-"""What could not be delivered: it lands on somebody's list, and goes once more when they say so."""
+"""Dead letter queue: what could not be delivered is on somebody's list, and goes once more when they say so."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""One delivery attempt: the worker leases what is due, an adapter carries it, the receipt becomes the next state."""
+"""Delivery under a fenced lease: the worker leases what is due, an adapter carries it, the receipt is the next state.
+
+Delivery is at least once; this is one attempt. The lease's token fences off whoever held it before.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +21,8 @@ from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 LEASE = timedelta(seconds=60)
+"""Longer than the 35 s an adapter may take for one parcel (`adapters.contract`)."""
+# Random, for it is compared for equality and never for order: it says whose lease it is, and only its holder knows it.
 TOKEN_BYTES = 16
 BATCH = 20
 _CHANCE_BYTES = 4
@@ -73,6 +78,8 @@ def deliver(lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Outco
             return errand
         if isinstance(errand.adapter, MailboxDelivery):
             return _deposit(tx, lease, hub=hub)
+    # No transaction is open now: a slow partner holds up no person and no connection. Who dies between here and the
+    # next one has delivered and not written it down, so the parcel goes again, under the same id.
     try:
         receipt = errand.adapter.deliver(errand.parcel)
     except Unavailable as error:

@@ -1,4 +1,4 @@
-"""A partner empties its mailbox: what it has stored is gone from it, what waits is offered, and not for ever."""
+"""Polling (RFC 8936): what a partner has stored leaves its mailbox, what waits is offered, and not for ever."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

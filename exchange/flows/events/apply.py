@@ -1,4 +1,7 @@
-"""What a partner's event does: the technical receipt, a business step, a question, feedback, an answer to a stop."""
+"""Event handlers: what a partner's event does.
+
+A technical receipt, a business step, a question, feedback, an answer to a stop.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace

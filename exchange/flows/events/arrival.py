@@ -1,4 +1,4 @@
-"""An event of a partner as it arrives: what it says, what it is about, and in which transaction it is dealt with."""
+"""Received event: what it says, what it is about, and in which transaction it is dealt with."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The way back: what the person lets a partner tell the hub, and what the partner may ask for."""
+"""Feedback permission: what the person lets a partner tell the hub, and what the partner may ask for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An event of a partner comes in: is it genuine, is it new, is its turn; then it has its effect, exactly once.
+"""Idempotent receiver: is a partner's event genuine, is it new, is its turn; then it has its effect, exactly once.
 
 What is answered here says only whether the event is genuine and its verdict durable (protocol section 5). A refusal of
 its content travels back as a `refused` event, over the acknowledgement's own route.
@@ -32,6 +32,7 @@ from keys.sign import Verified, peek, verify
 from keys.strictjson import loads
 
 FUTURE = timedelta(seconds=60)
+"""By so much the clock of who signed an event may be ahead of ours (protocol section 1)."""
 
 
 class EventRejected(Refusal):

@@ -1,4 +1,4 @@
-"""Answer a partner whose event was genuine and not allowed: which, why, and what is legal now."""
+"""Negative acknowledgement: to a partner whose event was genuine and not allowed: which, why, and what is legal now."""
 
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.facts import allowed_next

@@ -1,4 +1,4 @@
-"""What a partner said by telephone or letter: the caseworker writes it down as the partner's own step."""
+"""Out-of-band report: what a partner said by telephone or letter, written down as the partner's own step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

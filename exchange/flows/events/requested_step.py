@@ -1,4 +1,4 @@
-"""The step a partner's event asks for, whoever brings it: its machine, or a caseworker who was on the telephone."""
+"""Requested step: what an event asks for, whoever brings it: the partner's machine, a caseworker on the telephone."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""The evidence log: checkpoints, proofs, verification, repair, and the successor after a restore."""
+"""Transparency log: checkpoints, proofs, verification, repair, and the successor after a restore."""

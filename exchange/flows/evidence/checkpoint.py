@@ -1,4 +1,4 @@
-"""Sign what the evidence log has become, and never anything that contradicts what was signed before.
+"""Signed tree head and rollback detection: sign what the log has become, and nothing that contradicts what was signed.
 
 A log's memory is the published: the last checkpoint and the hashes below it, outside the database. Before anything is
 signed the two are compared. A database restored from a backup is shorter than its checkpoint, or its last signed leaf
@@ -65,9 +65,11 @@ def _advance(published: PublishedLog, hub: Hub, stretch: int) -> Checkpoint | No
         _write_down(start, hub)
     if not leaves:
         return None
+    # A gap that is signed would be a gap for ever.
     if [index for index, _ in leaves] != list(range(start.first + size, start.first + size + len(leaves))):
         raise LogDamaged("leaf-missing")
     checkpoint = _extended(published, start.number, size, [leaf_hash(leaf) for _, leaf in leaves], hub)
+    # The hashes are on the disk by now. From this line on nothing may be signed that contradicts the note.
     published.publish(start.number, _signed_note(checkpoint, hub=hub))
     if not start.signed:
         _write_down(start, hub)

@@ -1,4 +1,4 @@
-"""Read the leaves of one stretch of a log, as they were signed or not at all."""
+"""Log entries: the leaves of one stretch of a log, as they were signed or not at all."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Make proofs that leave the hub and are checked anywhere, and check them."""
+"""Inclusion proofs: made to leave the hub and be checked anywhere, and checked."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Compare what was published of the logs, hash by hash, with the leaves of the database; and mend what can be mended.
+"""Log repair: compare the published logs, hash by hash, with the database's leaves; and mend what can be mended.
 
 The signed root decides who is right. Leaves that lead to it are as they were, and every other hash in the published is
 damage; else, if the published's leaf hashes lead to it, every other leaf is.

@@ -1,4 +1,4 @@
-"""Open the log that follows one whose database was restored: linked to the last checkpoint and to what survived."""
+"""Log succession: after a restore, the next log, linked to the last checkpoint and to what survived."""
 
 from typing import Any
 
@@ -52,6 +52,7 @@ def open_successor(*, by: Credentials, approve_by: Credentials | None, published
         if trouble(tx, published=published, hub=hub) is None:
             raise LogSound
         closed = tx.log.starts()[-1]
+        # Past every number that was published: a restored database has forgotten successors that were opened since.
         number = max([closed.number, *published.numbers()]) + 1
         record = {"log": number, "by": first.id, "approved_by": second.id, "follows": published.note(number - 1)}
         record |= _survived(closed, tx=tx, published=published)

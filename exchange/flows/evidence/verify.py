@@ -1,4 +1,4 @@
-"""Read the whole evidence log again: gapless, every record still what its leaf commits to, disclosures = ledger."""
+"""Log audit: read all of it again: gapless, every record still what its leaf commits to, disclosures = ledger."""
 
 import hashlib
 from collections.abc import Sequence

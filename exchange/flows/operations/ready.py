@@ -1,4 +1,4 @@
-"""Can the hub work right now: what health pages and the doctor ask, in one place."""
+"""Readiness check: can the hub work right now; what health pages and the doctor ask, in one place."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The hub's own keys: bring in the next one ahead of its time, retire the old by the calendar."""
+"""Key rotation: bring in the hub's next key ahead of its time, retire the old by the calendar."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from exchange.ports.store import Tx
 from keys.jwk import PrivateKey, Purpose
 
 AHEAD = timedelta(days=30)
-"""A new key is published this long before its first use, so that everybody knows it by then (section 1.9)."""
+"""A new key is published this long before its first use, so that all know it (federation-security section 1.9)."""
 Keep = Callable[[PrivateKey], None]
 """Puts a key into the vault, where it is on the disk when this returns."""
 LIFETIME = timedelta(days=365)

@@ -1,4 +1,4 @@
-"""Files nobody names: what was uploaded for a transaction that never came is forgotten a day later.
+"""Garbage collection: files nobody names, uploaded for a transaction that never came, are forgotten a day later.
 
 What lies in the store of blobs is ciphertext. It is named, with its key, in a draft or in an event that was accepted or
 waits for its predecessors; or it travels beside a packet.

@@ -1,4 +1,4 @@
-"""Make a packet: build within consent, check whole, sign, seal, and wrap it for the way (protocol section 2)."""
+"""Sign, then encrypt: build within consent, check whole, sign, seal, and wrap for the way (protocol section 2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +37,7 @@ from keys.strictjson import dumps
 
 PSEUDONYM_BYTES = 16
 SIGNATURE_BYTES = 64
+"""Of ES256 and Ed25519 alike; padding is measured with it before anything is signed."""
 JWE_TYP, JWE_CTY = "rx-packet+jwe", "rx-packet+jwt"
 
 

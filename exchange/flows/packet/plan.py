@@ -1,4 +1,4 @@
-"""What a packet would stand on: recipient, clauses, releases, and the annotated draft. Nothing is sealed here."""
+"""Disclosure plan: what a packet would stand on: recipient, clauses, releases, annotated draft. Nothing is sealed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,7 +60,11 @@ def form_of(kind: PacketKind, line: ServiceLine) -> Form:
 
 
 def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime) -> Plan:
-    """Gather what a packet of this referral would stand on at this instant."""
+    """Gather what a packet of this referral would stand on at this instant.
+
+    Raises:
+        NotCovered: the partner is not enrolled any more, or has no such service line (`recipient-gone`).
+    """
     partner = tx.partners.get(referral.partner)
     line = partner.line(referral.service_line) if partner else None
     if partner is None or line is None:

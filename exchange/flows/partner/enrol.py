@@ -1,4 +1,7 @@
-"""A partner joins, changes its document, or is suspended. Two people approve every partner and every new key."""
+"""Enrolment and key pinning: a partner joins, changes its document, or is suspended.
+
+Two people approve every partner and every new key (four-eyes principle).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""A partner's webhook joins and changes with its document; its secret is renewed; how it stands is looked at."""
+"""Webhook registration: joins and changes with the partner's document; its secret is renewed; how it stands is seen."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

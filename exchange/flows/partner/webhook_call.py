@@ -1,4 +1,4 @@
-"""Call partners' webhooks: what is owed, one call per partner at a time, and who is notified of failures.
+"""Webhook calls: what is owed, one call per partner at a time, and who is notified of failures.
 
 The call itself goes out between two transactions. Nothing here touches a delivery: the mailbox is the base.
 """
@@ -33,6 +33,7 @@ from keys.errors import KeysError
 from keys.webhook import sign_v1, sign_v1a, signers
 
 LEASE = timedelta(seconds=60)
+"""Longer than the 20 s a call may take (`adapters.contract`)."""
 WAITING, TEST = "sets.available", "hook.test"
 PAGE = 200
 _TOKEN_BYTES = 16

@@ -1,1 +1,1 @@
-"""A referral's own acts, which other subjects use: transitions, events to the partner, stop signals, work items."""
+"""Referral: its own acts, which other subjects use: transitions, events to the partner, stop signals, work items."""

@@ -1,4 +1,4 @@
-"""Tell a partner something: sign an event and put it into outbox or mailbox, in the transaction of what it tells."""
+"""Transactional outbox: an event is signed and put into outbox or mailbox in the transaction of what it tells."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -44,6 +44,7 @@ def send_event(
     _send(tx, _outgoing(event, compact, packet, referral=referral), hub=hub, at=at)
     if not referral.received:
         return referral
+    # Counted in the transaction that sends: an event that is undone leaves no gap in its thread.
     return save(tx, replace(referral, hub_seq=referral.hub_seq + 1, hub_prev=signing_digest(compact)))
 
 

@@ -1,4 +1,4 @@
-"""Stop what is on its way: in the transaction of the decision, before anybody else can act on it."""
+"""Stop signal: stop what is on its way, in the transaction of the decision, before anybody else can act on it."""
 
 from dataclasses import replace
 from datetime import datetime

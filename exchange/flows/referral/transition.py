@@ -1,4 +1,4 @@
-"""Take one business step of a referral: decide, write, note, and say what is due next."""
+"""State transition: take one business step of a referral: decide, write, note, and say what is due next."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Put a work item on somebody's list, see the list, and take it off again when somebody has seen to it."""
+"""Work list: put an item on somebody's list, see the list, take it off again when somebody has seen to it."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Answer a partner's question: the answer is a packet of its own that supersedes the one before."""
+"""Clarification: a partner's question is answered by a packet of its own that supersedes the one before."""
 
 from collections.abc import Mapping
 from dataclasses import replace

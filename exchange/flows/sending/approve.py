@@ -1,4 +1,7 @@
-"""A second person approves a draft for themselves, so that whoever sends it later needs nobody beside them."""
+"""Four-eyes principle: a second person approves a draft for themselves; who sends it later needs nobody beside them.
+
+Segregation of duties: nobody who wrote a draft approves it.
+"""
 
 from dataclasses import dataclass, replace
 

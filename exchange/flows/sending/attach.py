@@ -1,4 +1,4 @@
-"""Attach a file to a draft that is there already: sealed first, then made part of it."""
+"""Attaching: a file joins a draft that is there already: sealed first, then made part of it."""
 
 from dataclasses import dataclass, replace
 

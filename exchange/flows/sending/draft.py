@@ -1,4 +1,4 @@
-"""A referral begins: a caseworker and the person write what is to be sent, and to whom."""
+"""Drafting: a referral begins; a caseworker and the person write what is to be sent, and to whom."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -141,7 +141,12 @@ def check_files(files: Sequence[File], *, hub: Hub, beside: Sequence[Attachment]
 
 
 def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachment:
-    """Seal one file to the packet it will travel beside and keep the ciphertext; the plaintext is never kept."""
+    """Seal one file to the packet it will travel beside and keep the ciphertext; the plaintext is never kept.
+
+    Raises:
+        AttachmentRefused: the file has another length than was announced (`changed-while-read`).
+        DiskFull: there is no room for it.
+    """
     attachment_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
     key = hub.entropy.bytes(KEY_BYTES)
     with TemporaryFile() as sealed:

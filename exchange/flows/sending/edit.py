@@ -1,4 +1,4 @@
-"""Write a draft anew: other data, before anything of it leaves."""
+"""Editing: a draft is written anew, with other data, before anything of it leaves."""
 
 from dataclasses import replace
 

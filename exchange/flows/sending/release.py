@@ -1,4 +1,4 @@
-"""Release a draft and send it: everything is checked again, a second person looks where one must."""
+"""Release: a draft is sent; everything is checked again, a second person looks where one must."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

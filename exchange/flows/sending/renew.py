@@ -1,4 +1,4 @@
-"""A referral that came back is made ready to go again: on a consent that stands, and under a new packet id."""
+"""Reissue: a referral that came back is made ready to go again, on a consent that stands, under a new packet id."""
 
 from dataclasses import replace
 from datetime import datetime

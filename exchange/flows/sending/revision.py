@@ -1,4 +1,4 @@
-"""What changes of what was sent: a small document, a JSON Merge Patch (RFC 7396) on the data, with its sources."""
+"""JSON Merge Patch (RFC 7396): what changes of what was sent, a small document on the data, with its sources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

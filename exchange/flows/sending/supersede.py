@@ -1,4 +1,4 @@
-"""Put another packet in the place of the one in force: an answer, an update, the same once more."""
+"""Supersession: another packet takes the place of the one in force: an answer, an update, the same once more."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Send more, or something else, of a referral the partner has: an update, or the whole after an enquiry."""
+"""Update: more, or something else, of a referral the partner has, or the whole after an enquiry."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,6 @@
-"""Who may look at which case and act on it, through a system that names its staff; every look leaves a line.
+"""Access control and access log: who may look at which case and act on it; every look leaves a line.
+
+Who looks comes through a system that names its staff.
 
 Access is by assignment (domain section 8): a caseworker sees the cases they own, who stands in or leads sees all.
 """
@@ -17,6 +19,7 @@ from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 SEE_ALL = frozenset({Role.DEPUTY, Role.TEAM_LEAD, Role.DPO})
+"""Who stands in, leads or protects data sees every case (DECISIONS 39); all others see those they own."""
 
 
 def look(referral_id: str, *, what: str, by: Principal, hub: Hub) -> Referral:

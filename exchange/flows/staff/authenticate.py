@@ -1,4 +1,4 @@
-"""Staff prove who they are, and what they may do."""
+"""Authentication and authorisation: staff prove who they are, and what they may do."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from keys.rest import passphrase_hash, passphrase_matches
 SENDERS = frozenset({Role.CASEWORKER, Role.DEPUTY, Role.TEAM_LEAD})
 APPROVERS = frozenset({Role.CASEWORKER, Role.DEPUTY, Role.TEAM_LEAD, Role.DPO})
 OPERATORS = frozenset({Role.OPERATOR, Role.TEAM_LEAD})
+"""Who may send, who may be the second pair of eyes, who may run the hub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def add_staff(staff_id: str, *, name: str, role: Role, passphrase: bytes, by: Cr
     at = hub.clock.now()
     hashed, adder = passphrase_hash(passphrase), authenticate_second(by, hub=hub)
     with hub.store.transaction() as tx:
+        # This transaction runs alone: two who are first at once would each find nobody, and need nobody.
         if tx.staff.all():
             _authorize_operator(adder, tx=tx)
         if tx.staff.get(staff_id) is not None:
@@ -182,6 +184,7 @@ def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
 
 def _own_staff(known: Authenticated, *, tx: Tx) -> Staff:
     staff = tx.staff.get(known.staff)
+    # A passphrase was compared before this transaction began: with this very hash, or it lets nobody in.
     if staff is None or not staff.active or staff.passphrase_hash != known.passphrase_hash:
         raise WrongPassphrase(known.staff)
     return staff

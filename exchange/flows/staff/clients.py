@@ -1,4 +1,4 @@
-"""Case-management systems of the hub's own organisation: registered by two people, suspended by one."""
+"""Client registration: case-management systems of the own organisation, registered by two people, suspended by one."""
 
 import re
 from collections.abc import Sequence

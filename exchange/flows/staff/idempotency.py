@@ -1,4 +1,4 @@
-"""Do what a registered client asks once, however often it asks: its answer is kept in the transaction of the effects.
+"""Idempotency key: what a client asks is done once; its answer is kept in the transaction of the effects.
 
 The four cases of draft-ietf-httpapi-idempotency-key-header, section 2.6: a new key is worked on; the same key with the
 same call is answered as before; with another call it is refused; while the first is still running so is the second.
@@ -67,6 +67,8 @@ def once(ask: Ask, verb: Callable[[Hub], StoredResponse], *, hub: Hub) -> Stored
     """
     until = hub.clock.now() + KEPT
     with hub.store.shared() as tx:
+        # A row of this very transaction: a crash leaves neither key nor effect, and who comes with the same key
+        # meanwhile waits here for the commit (DECISIONS 37).
         if tx.replies.begin(ask.client, ask.key, fingerprint=ask.fingerprint, until=until):
             reply = verb(replace(hub, store=Within(tx), through=ask.client))
             tx.replies.keep(ask.client, ask.key, reply)
