@@ -1,4 +1,4 @@
-"""`geleit`, and `python -m exchange`."""
+"""Entry point: `geleit`, and `python -m exchange`."""
 
 import sys
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One frozen `Config`, read once from `geleit.toml` in the hub's directory. An unknown key is an error."""
+"""Configuration: one frozen `Config`, read once from `geleit.toml` in the hub's folder. An unknown key is an error."""
 
 import json
 import tomllib

@@ -1,4 +1,4 @@
-"""The composition root: the only file that builds concrete things."""
+"""Composition root: the only file that builds concrete things."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The world as it is: the system's clock and its chance."""
+"""System clock and entropy: the world as it is, its time and its chance."""
 
 import secrets
 import time

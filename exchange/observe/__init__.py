@@ -1,1 +1,1 @@
-"""What operators see of a running hub: the operational log and the figures. Neither can hold personal data."""
+"""Observability: what operators see of a running hub, its log and its figures. Neither can hold personal data."""

@@ -1,4 +1,4 @@
-"""The figures of a process and its hub, for Prometheus. Labels are codes and route templates, never an id or name."""
+"""Metrics: a process's and its hub's, for Prometheus. Labels are codes and route templates, never an id or name."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,6 @@
-"""The operational log: JSON lines on stdout, or text on a terminal. No personal data can enter it by accident.
+"""Structured logging with an allow-list: JSON lines on stdout, or text on a terminal.
+
+The operational log: no personal data can enter it by accident.
 
 A line holds an event's name and fields from a list, each of a form that leaves no room for a name, a text or an
 address of a person. What is not on the list is dropped; what is not of the form is written as `?`. The event's name

@@ -1,1 +1,1 @@
-"""What flows need from the world, as small protocols that state guarantees; each has two whole implementations."""
+"""Ports: what flows need from the world, as small protocols that state guarantees; each has two implementations."""

@@ -1,4 +1,4 @@
-"""One hub, as its flows see it: who it is, what it decides, and the world it acts on."""
+"""Hub: one, as its flows see it: who it is, what it decides, and the world it acts on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was published of the evidence logs, kept outside the database so that a restored database is noticed."""
+"""Published log for rollback detection: kept outside the database, so that a restored database is noticed."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager

@@ -1,4 +1,4 @@
-"""Where referrals and the letters about them are kept: referrals, outbox, inbox."""
+"""Referral repository, outbox and inbox: where referrals and the messages about them are kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

@@ -1,6 +1,6 @@
-"""Where everything is kept, one transaction at a time.
+"""Unit of work: where everything is kept, one transaction (`Tx`) at a time.
 
-The store is `storage.SqlStore` and the memory fake of the tests, held equal by one contract suite.
+The store is `storage.store.SqlStore` and the memory fake of the tests, held equal by one contract suite.
 """
 
 from collections.abc import Sequence

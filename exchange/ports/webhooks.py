@@ -1,4 +1,4 @@
-"""Where is kept how partners' webhooks stand, and what their calls are signed with."""
+"""Webhook repository: how partners' webhooks stand, and what their calls are signed with."""
 
 from collections.abc import Sequence
 from datetime import datetime

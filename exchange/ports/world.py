@@ -1,4 +1,4 @@
-"""The world outside the database: the clock, chance, and the files of attachments."""
+"""Clock, entropy and blobs: the world outside the database: its time, its chance, the files of attachments."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""The runtime: worker, log signer, restore guard and plugins, which run beside the HTTP edge."""
+"""Runtime: worker, log signer, restore guard and plugins, which run beside the HTTP edge."""

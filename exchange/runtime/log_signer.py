@@ -1,4 +1,4 @@
-"""Signs the evidence log while it grows, beside the worker, so that no message ever waits for it."""
+"""Log signer: signs the evidence log while it grows, beside the worker, so that no message ever waits for it."""
 
 import logging
 from threading import Event

@@ -1,4 +1,4 @@
-"""Finds adapters by entry point; refuses what was written for another contract."""
+"""Plug-in loading: finds adapters by entry point; refuses what was written for another contract."""
 
 from collections.abc import Iterable, Mapping
 from importlib.metadata import entry_points

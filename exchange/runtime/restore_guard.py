@@ -1,4 +1,4 @@
-"""A store that writes nothing while its database is known to be older than what the hub has signed.
+"""Rollback detection: a store that writes nothing while its database is known to be older than what the hub has signed.
 
 A hub on yesterday's database would send again what was withdrawn since, and accept again what it has answered. So
 until an operator has decided, everything that writes is answered with HUB_LOG_BEHIND, and goes on by itself after.
@@ -34,6 +34,7 @@ class RestoreGuard:
         if now >= self._next_look:
             with self._hub.store.reading() as tx:
                 found = trouble(tx, published=self._book, hub=self._hub)
+            # Before the time of the next look: who does not look finds what was found. Two who look find the same.
             self._found = found if found in RESTORED else None
             self._next_look = now + LOOK_SECONDS
         if self._found is not None:

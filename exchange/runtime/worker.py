@@ -1,4 +1,4 @@
-"""The clockwork: deliver what is due, call webhooks, remind by the minute, forget by the hour. It knows no rules."""
+"""Background worker: deliver what is due, call webhooks, remind by the minute, forget by the hour. It has no rules."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -53,6 +53,7 @@ class Worker:
         self._next_minute = self._next_hour = self._next_call = self._next_sweep = 0.0
         self._sweeping: Future[int] | None = None
         self._calling: set[Future[int]] = set()
+        # Owned by the thread of `run`: deliveries are made there alone; helpers only call webhooks and sweep.
         self._left: list[Lease] = []
         self._uncollected = ""
         self._next_left = 0.0
