@@ -1,1 +1,1 @@
-"""Where everything rests: SQL tables, per-person keys, attachment files. The only place that speaks SQL."""
+"""Persistence: SQL tables, per-person keys, attachment files. The only place that speaks SQL."""

@@ -1,4 +1,4 @@
-"""Registered clients, each a document, and the answers they were given."""
+"""Client repository and kept answers: registered clients, each a document, and the answers they were given."""
 
 from collections.abc import Sequence
 from datetime import datetime

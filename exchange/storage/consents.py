@@ -1,4 +1,4 @@
-"""Consents, encrypted under their person's key."""
+"""Consent repository: consents, encrypted under their person's key."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The evidence log: leaves in one table for ever, records and salts in another that can be erased."""
+"""Append-only evidence log: leaves in one table for ever, records and salts in another that can be erased."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -53,6 +53,7 @@ class SqlLog(Part):
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return 0
+        # One update for all that waits. It holds the row of the size until the commit: who appends next waits here.
         size = int(self._scope.connection.execute(_NEXT, {"more": len(waiting)}).scalar_one())
         placed = list(enumerate(waiting, size - len(waiting)))
         self._scope.write(_ADD_LEAF, [{"position": position, "leaf": entry.leaf} for position, entry in placed])

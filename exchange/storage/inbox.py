@@ -1,4 +1,4 @@
-"""Events as they came in; what makes their effects happen once."""
+"""Inbox, for deduplication: events as they came in; what makes their effects happen once."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The person's ledger: who got what, when and why, readable under the person's key alone."""
+"""Record of disclosures: the person's ledger, who got what, when and why, readable under the person's key alone."""
 
 from collections.abc import Sequence
 from typing import Any

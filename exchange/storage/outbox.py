@@ -1,4 +1,4 @@
-"""What is on its way out: the worker's list, and the mailbox a pulling partner empties.
+"""Transactional outbox: what is on its way out: the worker's list, and the mailbox a pulling partner empties.
 
 A row is on the worker's list while `due_at` is set and in its partner's mailbox while `deposited_at` is; the two do
 not know of each other, so a call may be repeated while the thing itself waits to be collected.
@@ -31,11 +31,12 @@ _OUT_OF_HAND: Mapping[str, Any] = {"due_at": None, "lease_token": None}
 _ENDED: Mapping[str, Any] = {**_OUT_OF_HAND, "deposited_at": None, "ended_at": bindparam("at")}
 
 _ADD = insert(outbox)
-# Who hears of it looks when this transaction is there to be seen: PostgreSQL sends its notices then.
+# Who hears of it looks when this transaction is there to be seen: PostgreSQL sends its notifications then.
 _NOTIFIED = func.pg_notify(CHANNEL, outbox.c.partner)
 _ADD_DEPOSITED = {"sqlite": _ADD, "postgresql": _ADD.returning(_NOTIFIED)}
 # Where several processes write, each takes what no other holds; SQLite has one writer and leaves these words out.
 _DUE = _COLUMNS.where(outbox.c.due_at <= bindparam("at")).limit(bindparam("limit")).with_for_update(skip_locked=True)
+# The lease is the row's new `due_at`: a worker that dies lets it run out, and nobody has to clean up after it.
 _LEASE = (
     update(outbox)
     .where(_THESE)
@@ -46,11 +47,13 @@ _LEASE = (
         lease_token=bindparam("token"),
     )
 )
+# The token fences: who has lost the lease changes no row here, and learns it from that.
 _SETTLE = (
     update(outbox)
     .where(_THIS, outbox.c.lease_token == bindparam("token"))
     .values(state=bindparam("to"), next_try=bindparam("next"), due_at=bindparam("due"), lease_token=None)
 )
+# One statement looks and stops: between the two a worker could have taken the row.
 _WITHDRAW = (
     update(outbox)
     .where(
@@ -72,6 +75,7 @@ _WAITING = (
 )
 _OFFER = update(outbox).where(_THESE).values(offered_at=bindparam("at"))
 _LYING = _COLUMNS.where(*_MAILBOX, _THESE)
+# Held from this reading to the writing: what is returned as waiting was taken by nobody else meanwhile.
 _COLLECTED = _LYING.with_for_update()
 _TAKE = update(outbox).where(*_MAILBOX, _THESE).values(state=Delivery.HANDED_OVER, **_ENDED)
 _REFUSE = update(outbox).where(*_MAILBOX, _THIS).values(state=Delivery.DEAD_LETTER, error=bindparam("code"), **_ENDED)

@@ -1,4 +1,4 @@
-"""Enrolled partners, each a document: what they publish is not personal and is never searched but by entity id."""
+"""Partner repository: each a document; what they publish is not personal, and never searched but by entity id."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Persons, their pairwise pseudonyms, and what each recipient knows of a consent."""
+"""Pseudonymisation: persons, their pairwise pseudonyms, and what each recipient knows of a consent."""
 
 from base64 import b64decode, b64encode
 from typing import Any

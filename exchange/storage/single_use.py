@@ -1,4 +1,4 @@
-"""Single-use marks and revocations."""
+"""Replay protection: single-use marks and revocations."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from exchange.storage.database.scope import Part
 from exchange.storage.database.statements import add_once
 from exchange.storage.tables.tables import once, revocation
 
+# The primary key decides who was first, and no look before it: two at once would both find the mark unused.
 _SPEND = add_once(once, returning=once.c.mark)
 _REVOKE = add_once(revocation, returning=revocation.c.jti)
 _REVOKED = select(revocation.c.jti).where(revocation.c.jti == bindparam("one"))
@@ -15,7 +16,7 @@ _FORGET = tuple(delete(table).where(table.c.until < bindparam("before")) for tab
 
 
 class SqlSingleUse(Part):
-    """The port `Once` on SQL."""
+    """The port `SingleUse` on SQL."""
 
     def spend(self, kind: str, mark: str, *, until: datetime) -> bool:
         """Use the mark. False if it was used before; exactly one of any number of concurrent callers gets True."""

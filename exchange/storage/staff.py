@@ -1,4 +1,4 @@
-"""Staff and their trainings."""
+"""Staff repository: members of staff and their trainings."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ _TRAININGS = (
 
 
 class SqlStaffRepository(Part):
-    """The port `StaffBook` on SQL."""
+    """The port `StaffRepository` on SQL."""
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)

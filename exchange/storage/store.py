@@ -1,4 +1,4 @@
-"""The store: one transaction a `with`, everything in it or nothing."""
+"""Unit of work: one transaction a `with`, everything in it or nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

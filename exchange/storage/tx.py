@@ -1,4 +1,4 @@
-"""One transaction: every noun on one connection."""
+"""Unit of work: one transaction, every noun on one connection."""
 
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.store import Clients, Consents, Ledger, Log, Partners, People, Replies, SingleUse, StaffRepository

@@ -1,4 +1,4 @@
-"""Partners' webhooks: how each stands, as a document, and the secrets its calls are signed with, encrypted."""
+"""Webhook repository: how each stands, as a document, and the secrets its calls are signed with, encrypted."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,7 +39,7 @@ _PUT_SECRET = update(webhook).where(_ONE).values(sealed=bindparam("secret"))
 
 
 class SqlWebhooks(Part):
-    """The port `Hooks` on SQL."""
+    """The port `Webhooks` on SQL."""
 
     def get(self, partner: str) -> WebhookState | None:
         """Look up by the partner's entity id."""

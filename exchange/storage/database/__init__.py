@@ -1,1 +1,1 @@
-"""The database itself: engine, migrations, locks, notifications, encryption at rest; no subject of its own."""
+"""Database: engine, migrations, locks, notifications, encryption at rest; no subject of its own."""

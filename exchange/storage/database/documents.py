@@ -1,4 +1,4 @@
-"""Values as JSON documents, by their own type hints: what rests in one column rather than in many."""
+"""Serialisation: values as JSON documents, by their own type hints, where one column holds what many would."""
 
 import json
 from collections.abc import Callable, Mapping

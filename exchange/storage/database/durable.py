@@ -1,4 +1,4 @@
-"""Durable commits on SQLite: the WAL is synced after the turn of its writer, once for all who wait for it.
+"""Group commit on SQLite: the WAL is synced after the turn of its writer, once for all who wait for it.
 
 With `synchronous=FULL` SQLite syncs inside the turn of its one writer, and on a busy machine everybody waits those
 milliseconds one after the other. Here the next one writes meanwhile, and one sync is good for all before it. Nobody is
@@ -45,11 +45,14 @@ class Wal:
         Raises:
             DiskFull: there is no room; DatabaseUnavailable: the disk failed. What was committed may be lost.
         """
+        # Drawn without the lock: `next` of a count is one step of the interpreter. `_newest` may fall behind for a
+        # moment, which costs one sync too many; ahead of who has come it never is.
         ticket = self._newest = next(self._tickets)
         with self._lock:
             # A sync that began after this call came covers it.
             if self._settled >= ticket:
                 return
+            # Read before the sync: who comes while it runs is not covered by it.
             newest, changes = self._newest, self._changes()
             if self._holed or changes != self._synced:
                 self._make_durable()

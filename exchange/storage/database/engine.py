@@ -1,4 +1,4 @@
-"""The door to a database: how it is opened, how transactions begin, and what its errors mean.
+"""Transactions and isolation: how a database is opened, how transactions begin, and what its errors mean.
 
 SQLite serves one process on one machine; PostgreSQL (psycopg 3) everything larger. Everything that differs between
 the two is in this file and in `statements`.
@@ -48,7 +48,8 @@ _PRAGMAS = (
 )
 # SQLite has one writer at a time. On PostgreSQL whoever writes alone waits for those who write beside each other, and
 # they for it. A reader sees one state of the database throughout and waits for nobody. All of it is said in one go:
-# each way to the server and back counts.
+# each way to the server and back counts. The number of the advisory lock means us by agreement alone: nothing else that
+# uses this database may take it.
 _ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT pg_advisory_xact_lock(1198877797)"}
 _BESIDE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT pg_advisory_xact_lock_shared(1198877797)"}
 _READING = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ"}
@@ -71,6 +72,7 @@ _WORDS = {
 # PostgreSQL's library gives no code for a connection that was not made; only what the server said, in its language.
 _CROWDED = ("too many", "connection slots", "zu viele", "verbleibende")
 # SQLite has a writer that waits sleep, longer each time; in one process they queue here instead and lose no time.
+# Owned by their engine, as its WAL is: both go when it goes.
 _TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _WALS: WeakKeyDictionary[Engine, Wal] = WeakKeyDictionary()
 # Whoever hangs must not keep all others waiting: neither with a statement, nor between two.
@@ -80,6 +82,7 @@ _PG_OPTIONS = " ".join(
         f"lock_timeout={WAIT_SECONDS}s",
         "statement_timeout=30s",
         "idle_in_transaction_session_timeout=60s",
+        # Said here, for a server may be set otherwise: no answer leaves before what it says is on the disk.
         "synchronous_commit=on",
     )
 )
@@ -131,6 +134,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with _turn(engine), _begun(engine, _ALONE) as connection:
         yield connection
         connection.commit()
+    # After the turn: while this one waits for the disk, the next one writes (group commit).
     _settle(engine)
 
 

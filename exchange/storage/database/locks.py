@@ -1,7 +1,10 @@
-"""Whose turn it is with a person: beside others, a transaction holds every person whose referrals it has looked at.
+"""Pessimistic locks: a transaction beside others holds the row of every person whose referrals it has looked at.
 
 A hold lasts to the end of the transaction. So what was read of a person's consents, referrals and packets still holds
-when it commits, and nobody who works on another person waits.
+when it commits, and nobody who works on another person waits. A person nobody knows yet is held by an advisory lock.
+
+Locks are taken in one order everywhere: mark, person, outbox row, log (DECISIONS 16). Two who took them in different
+orders would wait for each other until the database undoes one of them (`Contended`).
 """
 
 from typing import Any
@@ -26,7 +29,8 @@ _HOLDS = {
     "packet": _PERSON.where(_of(packet.c.person, packet.c.id)),
     "consent": _PERSON.where(_of(consent.c.person, consent.c.id)),
 }
-# Of a person nobody knows yet there is no row to hold, only what they would be found by.
+# Of a person nobody knows yet there is no row to hold, only what they would be found by: hence an advisory lock. Two
+# whose hashes fall together wait for each other without need, and no worse.
 _REFERENCE = "SELECT pg_advisory_xact_lock(hashtextextended(%(hash)s, 0))"
 
 

@@ -1,4 +1,4 @@
-"""Brings a database to the schema of this program, and says where it stands (Alembic, without an ini file).
+"""Schema migration: brings a database to the schema of this program, and says where it stands (Alembic, no ini file).
 
 A step is named by its number, a point, and the number of the oldest program that can go on working after it: with
 `0004.0003` programs of step 3 still run, and processes are exchanged one by one. Such a step only adds: tables,

@@ -1,6 +1,7 @@
-"""Hearing at once what another process put into a mailbox: LISTEN and NOTIFY on PostgreSQL, a look at SQLite's file.
+"""Publish-subscribe (LISTEN and NOTIFY): hearing at once what another process put into a mailbox.
 
-What is heard is whose mailbox it is and nothing else. What is missed costs a moment: polls also look by themselves.
+PostgreSQL notifies; on SQLite it is a look at the file. What is heard is whose mailbox it is and nothing else. What is
+missed costs a moment: polls also look by themselves.
 """
 
 from collections.abc import Callable
@@ -49,6 +50,7 @@ def _listen(engine: Engine, *, ring: Callable[[str], None], stop: Event) -> None
 def _watch(engine: Engine, *, ring: Callable[[str], None], stop: Event) -> None:
     with _own_connection(engine) as connection:
         driver: Any = connection.connection.dbapi_connection
+        # Nothing counts as seen, so the first look rings for whatever came in after this line, too.
         seen, last, pause = -1, int(connection.execute(_LAST).scalar_one()), _SHORT_SECONDS
         while not stop.wait(pause):
             (changes,) = driver.execute(_CHANGES).fetchone()

@@ -1,7 +1,8 @@
-"""One key per person, apart from everything else: destroying it erases the person everywhere, backups included.
+"""Crypto-shredding: one key per person; destroying it erases the person everywhere, backups included.
 
-The keys live in a database of their own with short-lived backups; each is wrapped under the vault's data key. Copies
-of the main database hold nothing that can be read without them (architecture, decision 10).
+The keys live apart from everything else, in a database of their own with short-lived backups; each is wrapped under the
+vault's data key (envelope encryption). Copies of the main database hold nothing that can be read without them
+(architecture, decision 10).
 """
 
 import secrets
@@ -80,11 +81,14 @@ class PersonKeys:
             DatabaseUnavailable: a reader holds an old copy of the page in the WAL; call again.
         """
         with writing_beside(self.engine) as connection:
+            # A row even where there never was a key: who would make one a moment later finds it, and finds it empty.
             connection.execute(_ADD[self.engine.dialect.name], {"person": person, "wrapped": None})
             connection.execute(_DESTROY, {"one": person})
+        # After the commit: before it the next reader would put it back. Who read a moment ago still may, for a minute.
         with self._lock:
             self._held.pop(person, None)
         if self.engine.dialect.name == "sqlite":
+            # The page with the key may still lie in the WAL; `secure_delete` reaches the database file alone.
             self._empty_wal()
 
     def _find(self, person: str) -> bytes | None:

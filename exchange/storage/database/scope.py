@@ -1,4 +1,4 @@
-"""What the tables of one transaction share: its connection and the keys of what they hold."""
+"""Transaction scope: what the tables of one transaction share: its connection and the keys of what they hold."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Statements that both databases can say, each in its own words."""
+"""SQL dialects: statements that both databases can say, each in its own words."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields

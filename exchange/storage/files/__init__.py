@@ -1,1 +1,1 @@
-"""What lies in files beside the database: attachments, and the published log."""
+"""File storage: what lies beside the database: attachments, and the published log."""

@@ -1,4 +1,4 @@
-"""Attachment ciphertext as files, named by what they contain."""
+"""Content-addressed storage: attachment ciphertext as files, named by what they contain."""
 
 import hashlib
 import os
@@ -111,6 +111,7 @@ def _write(source: BinaryIO, *, to: Path, sha256: str) -> None:
                 raise AttachmentRefused("digest")
             file.flush()
             os.fsync(file.fileno())
+            # In one directory, so it is one step: under its name a reader finds the whole blob or nothing.
             half.rename(to)
         finally:
             half.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""How files become durable, and what a full disk is called."""
+"""Durability of files: how they become durable, and what a full disk is called."""
 
 import errno
 import os

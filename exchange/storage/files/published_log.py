@@ -1,4 +1,4 @@
-"""The published logs as files: for each log a folder with its checkpoint and one file of hashes for each level.
+"""Published logs as files: for each a folder with its checkpoint and one file of hashes for each level.
 
 `<n>/level-0` is all leaf hashes in a row, `<n>/level-1` the hashes of its full tiles, and so on: a tile is a stretch
 of 8,192 bytes. What lies behind the checkpoint's size is unfinished work of a process that died, and is written over.
@@ -19,7 +19,7 @@ _CHECKPOINT = "checkpoint"
 
 
 class FilePublishedLog:
-    """The port `Book` on a directory of its own, made if it is not there. Files are 0600, directories 0700."""
+    """The port `PublishedLog` on a directory of its own, made if it is not there. Files are 0600, directories 0700."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -82,6 +82,8 @@ class FilePublishedLog:
         """
         with on_disk():
             _make(self._folder(log))
+            # In place, without a rename: what a checkpoint covers is written over with the signed bytes or not at all,
+            # and what lies behind it nobody reads yet.
             handle = os.open(self._level(log, level), os.O_WRONLY | os.O_CREAT, _MODE)
             with os.fdopen(handle, "wb") as file:
                 file.seek(start * HASH_BYTES)
@@ -106,6 +108,7 @@ def _make(folder: Path) -> None:
 
 def _held(handle: int) -> bool:
     try:
+        # Let go when the handle is closed, by a crash too: no lock is left behind for people to remove.
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False

@@ -1,4 +1,4 @@
-"""The steps of a referral. Why and with what outcome can say much of a person, so that part is sealed."""
+"""Referral history: its steps. Why and with what outcome can say much of a person, so that part is sealed."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Sealed packets as the hub keeps them: the parcel is sealed to the partner, the manifest under the person's key."""
+"""Packet repository: as the hub keeps them, the parcel sealed to the partner, the manifest under the person's key."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""Referrals and their drafts; with packets and history, the port `Referrals`."""
+"""Optimistic concurrency control: referrals and their drafts; `writes` counts, and who saw an older count is refused.
+
+With packets and history, the port `Referrals`.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,6 +21,8 @@ from exchange.storage.tables.tables import OPEN, draft, referral
 _ADD = insert(referral)
 _COLUMNS = select(*columns_of(referral, Referral))
 _GET = _COLUMNS.add_columns(referral.c.writes).where(referral.c.id == bindparam("one"))
+# Where `writes` has moved on since it was seen no row changes: the look may be of an earlier transaction (`If-Match`,
+# an approval), of which no lock is left.
 _SAVE = (
     update(referral)
     .where(referral.c.id == bindparam("one"), referral.c.writes == bindparam("seen"))

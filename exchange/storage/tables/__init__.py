@@ -1,1 +1,1 @@
-"""Tables: what the columns are; which rows mean what is said in `exchange.storage`."""
+"""Table definitions: what the columns are; which rows mean what is said in `exchange.storage`."""

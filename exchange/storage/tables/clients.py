@@ -1,4 +1,4 @@
-"""Tables of registered clients, in the same metadata as all others."""
+"""Client tables: registered clients and kept answers, in the same metadata as all others."""
 
 from sqlalchemy import JSON, Column, Integer, LargeBinary, Table, Text
 

@@ -1,4 +1,4 @@
-"""Column types that mean the same on SQLite and on PostgreSQL."""
+"""Column types: those that mean the same on SQLite and on PostgreSQL."""
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum

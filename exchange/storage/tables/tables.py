@@ -1,4 +1,4 @@
-"""The tables. Columns carry the names of the values' fields; `sealed` is encrypted under the person's own key.
+"""Table definitions: columns carry the names of values' fields; `sealed` is encrypted under the person's own key.
 
 A person's id is random and says nothing; what a person could be known by is in `sealed`, and nowhere else.
 """

@@ -1,4 +1,4 @@
-"""The table of partners' webhooks; its own file, for `tables` is full."""
+"""Webhook table: one row a partner; its own file, for `tables` is full."""
 
 from sqlalchemy import JSON, Column, LargeBinary, Table
 
