@@ -1,1 +1,1 @@
-"""What partners' systems call (protocol section 4): bytes in, a flow, an answer out."""
+"""HTTP API: what partners, case-management systems and the public call: bytes in, a flow, an answer out."""

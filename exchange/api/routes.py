@@ -1,4 +1,4 @@
-"""The table of routes: every call of partners, of case-management systems, and what anybody may read."""
+"""Routing: the table of routes, every call of partners, of case-management systems, and what anybody may read."""
 
 from starlette.routing import Route
 

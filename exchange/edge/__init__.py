@@ -1,4 +1,4 @@
-"""The HTTP edge all faces share: errors as problems, bodies within limits, traces, and who may call."""
+"""HTTP edge: errors as problems, bodies within limits, traces, and who may call; shared by all faces."""
 
 from exchange.edge.application import app
 

@@ -1,4 +1,4 @@
-"""One ASGI application out of the routes of all faces."""
+"""ASGI application: one, out of the routes of all faces."""
 
 from collections.abc import Sequence
 

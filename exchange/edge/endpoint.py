@@ -1,4 +1,4 @@
-"""How sync code answers requests: what is awaited is done around it, the rest runs in a thread."""
+"""Endpoints: how sync code answers requests; what is awaited is done around it, the rest runs in a thread."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -43,7 +43,7 @@ def guarded(
 ) -> Endpoint:
     """Make an endpoint for holders of a token with `scope`; a body is read only when the caller may send one.
 
-    The arguments are those of `unguarded` and of `authorise`.
+    The arguments are those of `unguarded` and of `authorize`.
     """
 
     async def endpoint(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Wakeup of those who wait: a deposit in this process wakes the long polls of its partner at once.
+"""In-process notification: a deposit in this process wakes the long polls of its partner at once.
 
 Other processes' deposits are found by the poll's own look at the store, a moment later.
 """
@@ -37,6 +37,7 @@ class Wakeup:
         for loop, event in waiting:
             # A loop that has just closed has nobody left who waits.
             if not loop.is_closed():
+                # An event belongs to the thread of its loop; from any other, setting it has to be asked for.
                 loop.call_soon_threadsafe(event.set)
 
     async def wait(self, name: str, *, seconds: float) -> None:

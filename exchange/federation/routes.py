@@ -1,4 +1,4 @@
-"""The hub's self-signed entity configuration (OpenID Federation 1.1 section 3): its keys, by purpose."""
+"""Entity configuration (OpenID Federation 1.1 section 3): the hub's, self-signed: its keys, by purpose."""
 
 from collections.abc import Callable
 from datetime import timedelta

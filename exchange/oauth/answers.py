@@ -1,4 +1,4 @@
-"""Answers in the form RFC 6749 fixes, in our own words (sections 5.1 and 5.2)."""
+"""OAuth responses (RFC 6749 sections 5.1 and 5.2): in the form it fixes, in our own words."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

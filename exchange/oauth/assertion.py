@@ -1,4 +1,4 @@
-"""Client assertions: how a client says who it is (`private_key_jwt`; RFC 7523 as protocol section 3 narrows it).
+"""Client assertion (`private_key_jwt`, RFC 7523): how a client says who it is, as protocol section 3 narrows it.
 
 The audience is the issuer alone and a single string: an assertion made for another server, or for several, could be
 replayed here by whoever received it (CVE-2025-27370).

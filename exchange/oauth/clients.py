@@ -1,4 +1,7 @@
-"""Who may ask for tokens: enrolled partners, registered systems of the hub's own organisation, resource servers."""
+"""Client registry: who may ask for tokens.
+
+Enrolled partners, registered systems of the hub's own organisation, resource servers.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

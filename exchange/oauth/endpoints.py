@@ -1,4 +1,4 @@
-"""Taking tokens back (RFC 7009) and saying what they are (RFC 7662)."""
+"""Revocation (RFC 7009) and introspection (RFC 7662): taking tokens back, and saying what they are."""
 
 from authlib.oauth2.rfc6749 import InvalidGrantError
 from authlib.oauth2.rfc7009 import RevocationEndpoint

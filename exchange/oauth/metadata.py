@@ -1,4 +1,4 @@
-"""What the hub publishes of itself for generic OAuth tools (RFC 8414, RFC 9728, RFC 7517)."""
+"""OAuth metadata (RFC 8414, RFC 9728, RFC 7517): what the hub publishes of itself for generic tools."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The addresses of the authorization server."""
+"""OAuth endpoints: the addresses of the authorization server."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial

@@ -1,4 +1,4 @@
-"""Authlib's authorization server, bound to this hub.
+"""Client credentials grant (RFC 6749 section 4.4): Authlib's authorization server, bound to this hub.
 
 Authlib leads through the grant and the endpoints; who the client is, what it proves and what a token says is decided
 by our own rules, which are narrower. No word of a request comes back in an answer, and none enters a log.

@@ -1,4 +1,4 @@
-"""Making access tokens: RFC 9068, for this hub alone, bound to the key that proved possession, good for 300 seconds."""
+"""Sender-constrained tokens (RFC 9068): for this hub alone, bound to the key that was proven, good for 300 seconds."""
 
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.edge.http.errors import KeyUnavailable

@@ -1,4 +1,4 @@
-"""How a referral is shown to programs: facts for scripts and for other systems, without a name or a reason in lists."""
+"""Read model for programs: facts of a referral for scripts and other systems, without a name or a reason in lists."""
 
 from typing import Any
 

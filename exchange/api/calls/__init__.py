@@ -1,1 +1,1 @@
-"""Calls: what a call of the JSON API is, on whose behalf it is made, and what its terms mean."""
+"""API operations (calls): what a call is, on whose behalf it is made, and what its terms mean."""

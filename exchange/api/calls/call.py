@@ -1,4 +1,4 @@
-"""What a call is: one row of the route table, from which both its route and its description are made."""
+"""Route table: what a call is, one row, from which both its route and its description are made."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Calls of case-management systems: each names the member of staff it is made for, and is made once.
+"""Delegated calls: a case-management system names the member of staff each is made for, and each is made once.
 
 Staff are named in `On-Behalf-Of`; what changes something carries an `Idempotency-Key`
 (draft-ietf-httpapi-idempotency-key-header) and, where it acts on what is there, `If-Match` (RFC 9110 section 13.1.1).

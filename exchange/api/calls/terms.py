@@ -1,4 +1,4 @@
-"""What many calls share in their descriptions: parameters, bodies, answers, and the problems that go with them."""
+"""Shared API descriptions: the parameters, bodies, answers and problems that many calls have in common."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,1 +1,1 @@
-"""The API for case-management systems: consents, referrals and files, on behalf of members of staff."""
+"""Casework API: consents, referrals and files, for case-management systems on behalf of members of staff."""

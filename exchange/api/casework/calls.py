@@ -1,4 +1,4 @@
-"""The calls of case-management systems (scope `referral.send`)."""
+"""Casework API operations: the calls of case-management systems (scope `referral.send`)."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Consents of case-management systems: put on record, looked at, withdrawn."""
+"""Consent resources: of case-management systems, put on record, looked at, withdrawn."""
 
 from typing import Any
 

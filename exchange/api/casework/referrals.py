@@ -1,4 +1,4 @@
-"""Referrals of case-management systems: written, looked at, released, answered, taken back."""
+"""Referral resources: of case-management systems, written, looked at, released, answered, taken back."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Attachments of case-management systems: streamed in, sealed before anything is kept, never whole in memory."""
+"""Streaming upload: attachments of case-management systems, sealed before any is kept, never whole in memory."""
 
 import re
 from collections.abc import AsyncIterator

@@ -1,1 +1,1 @@
-"""The API for partners: packets to fetch, events to send, the directory, the state of a referral."""
+"""Partner API: packets to fetch, events to send, the directory, the state of a referral."""

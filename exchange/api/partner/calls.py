@@ -1,4 +1,4 @@
-"""The calls of partners (protocol section 4)."""
+"""Partner API operations: the calls of partners (protocol section 4)."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The directory of partners and their service lines, and how a partner keeps its own capacity up to date."""
+"""Service directory: partners and their service lines, and how a partner keeps its own capacity up to date."""
 
 import re
 from typing import Any

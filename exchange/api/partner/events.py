@@ -1,4 +1,4 @@
-"""Events both ways: the long poll (RFC 8936) and the push of acknowledgements (RFC 8935)."""
+"""Long polling (RFC 8936) and push (RFC 8935): events both ways, the hub's to fetch, a partner's to take."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

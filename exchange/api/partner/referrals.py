@@ -1,4 +1,4 @@
-"""What a partner may see of a referral: its state, version, legal next steps and deadline. No content, ever."""
+"""Status resource: a referral's state, version, legal next steps and deadline for its partner. No content, ever."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response

@@ -1,1 +1,1 @@
-"""What anybody may read: the evidence log, the problems, the state of the hub, the description of the API."""
+"""Public API: the evidence log, the problems, the state of the hub, the description of the API, for anybody."""

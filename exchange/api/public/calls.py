@@ -1,4 +1,4 @@
-"""What anybody may read: the documentation, the pages of problems, and how the hub is."""
+"""Public API operations: the documentation, the pages of problems, and how the hub is, for anybody."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

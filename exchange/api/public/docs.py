@@ -1,4 +1,4 @@
-"""The documentation at `/api/docs`: a plain list of all calls, which Redoc replaces where the browser lets it."""
+"""API documentation: at `/api/docs` a plain list of all calls, which Redoc replaces where the browser lets it."""
 
 from collections.abc import Callable, Sequence
 from functools import cache

@@ -1,4 +1,4 @@
-"""The evidence log as tiles (c2sp.org/tlog-tiles): checkpoint and hashes for everybody, entries for auditing hubs."""
+"""Transparency log as tiles (c2sp.org/tlog-tiles): checkpoint and hashes for everybody, entries for auditing hubs."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Pages of the documentation: plain HTML, made here, with no word from elsewhere and nothing fetched from elsewhere."""
+"""HTML pages: the documentation's, made here, with no word from elsewhere and nothing fetched from elsewhere."""
 
 from collections.abc import Callable, Mapping
 from functools import cache

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of all calls, made from the route table and the schemas; nothing in it is written twice."""
+"""OpenAPI 3.1 document: all calls, made from the route table and the schemas; nothing in it is written twice."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""A page for every problem: what its `type` address leads to (RFC 9457 section 3.1.1)."""
+"""Problem types (RFC 9457 section 3.1.1): a page for every problem, where its `type` address leads."""
 
 from collections.abc import Iterator, Mapping
 from html import escape

@@ -1,4 +1,7 @@
-"""Is the process alive, can it work, how is it doing: for load balancers and operators."""
+"""Liveness and readiness probes: is the process alive, can it work, how is it doing.
+
+For load balancers and operators.
+"""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response

@@ -1,1 +1,1 @@
-"""Who calls: access tokens, DPoP proofs (RFC 9449), single use of both."""
+"""Authentication and replay protection: who calls: access tokens, DPoP proofs (RFC 9449), each proof once."""

@@ -1,4 +1,4 @@
-"""Who may call a protected address: the holder of a DPoP-bound token of this hub, and nobody else.
+"""Sender-constrained access: only the holder of a DPoP-bound token of this hub may call a protected address.
 
 No header that a proxy could have set (`X-Forwarded-*`, `X-Client-Cert`, `Forwarded`) is ever read.
 """
@@ -80,6 +80,10 @@ async def authenticate(request: Request, *, hub: Hub, scope: str) -> Caller:
     """Do what `check_token_and_proof` does, in a thread, with the same glance before it.
 
     For a call whose own transaction lets it in: see `exchange.edge.auth.admission`.
+
+    Raises:
+        Unauthenticated, InvalidProof, RateLimitExceeded: see `check_token_and_proof`.
+        InsufficientScope: the token is good, but not for this; its proof is used up.
     """
     await _glance(request)
     caller = await run_in_threadpool(check_token_and_proof, request, hub=hub, scope=scope)

@@ -1,4 +1,4 @@
-"""Callers are let in by the transaction of what they do: their proof is used up with it, or, where refused, after it.
+"""Replay protection within the transaction: a proof is used up with what its caller does, or, where refused, after it.
 
 One transaction less for every call; and no proof is durable without its effect, nor an effect without its proof.
 """

@@ -1,4 +1,4 @@
-"""DPoP proofs (RFC 9449): that whoever sends a request holds the key its token is bound to.
+"""Proof of possession (DPoP, RFC 9449): whoever sends a request holds the key its token is bound to.
 
 A proof is compared with the hub's configured origin, never with the Host header or `request.url`, which the caller
 chooses (protocol section 1).
@@ -26,6 +26,7 @@ OLDEST = 60
 AHEAD = 10
 """Seconds by which `iat` may lie in the future (protocol section 1)."""
 LONGEST_JTI = 256
+# Twice as long as `iat` lets a proof pass: forgotten any earlier, it could be shown again (replay).
 _KEPT = timedelta(seconds=2 * (OLDEST + AHEAD))
 _BUCKET = 60
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")

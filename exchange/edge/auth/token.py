@@ -1,4 +1,4 @@
-"""Access tokens of this hub (RFC 9068), read and checked."""
+"""Sender-constrained access tokens (RFC 9068, RFC 9449): those of this hub, read and checked."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,1 +1,1 @@
-"""What every HTTP answer shares: body limits, problems (RFC 9457), rate limits, traces."""
+"""HTTP conventions: what every answer shares: body limits, problems (RFC 9457), rate limits, traces."""

@@ -1,4 +1,4 @@
-"""Reading what was sent: never more than the limit, only the media type asked for, each name once."""
+"""Input limits: a body is read never beyond its limit, only of the media type asked for, each name once."""
 
 from collections.abc import Mapping
 from typing import Any

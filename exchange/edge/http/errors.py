@@ -1,4 +1,4 @@
-"""Refusals that belong to HTTP itself: who is asking, by which method, and with which proof.
+"""HTTP errors: refusals that belong to HTTP itself: who is asking, by which method, and with which proof.
 
 Refusal
 ├ MethodNotAllowed, NotGenuine

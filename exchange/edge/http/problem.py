@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem documents, in German or English (protocol section 9).
+"""Problem details (RFC 9457): errors as documents, German or English by content negotiation (protocol section 9).
 
 A document says what happened and what to do. It is made of our own words only: nothing the caller sent comes back.
 """
@@ -57,7 +57,7 @@ _HTTP: dict[int, type[Refusal]] = {
 def problem(error: GeleitError, request: Request) -> Response:
     """Answer a request with the problem document of an error.
 
-    Asks for what the `Trace` middleware left in the request's state: the trace and the hub's public origin.
+    Asks for what `TraceMiddleware` left in the request's state: the trace and the hub's public origin.
     """
     request.state.code = error.code
     tongue = language(request.headers.get("accept-language", ""))

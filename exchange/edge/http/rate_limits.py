@@ -1,4 +1,4 @@
-"""Rate limits: who calls too often is refused before anything costly is done for it.
+"""Rate limits and backpressure: who calls too often is refused before anything costly is done for it.
 
 A client's calls are counted once its token and proof hold, before the database is asked. Calls that hold no valid
 token are counted for the address they come from. The counts are this process's own and end with it.
@@ -67,6 +67,7 @@ class Counted:
 
     def take(self, who: str, *, at: float) -> RateLimitState:
         """Count one call; one that is refused costs nothing."""
+        # Looked at and written under one lock: of two calls at once only one may get the last that is left.
         with self._lock:
             standing = self.look(who, at=at)
             if who not in self._whole_at and len(self._whole_at) >= self._most:
@@ -100,6 +101,7 @@ class RateLimits:
         """Count a call of a client, made with a token where there is one."""
         standing = self._clients.take(client, at=self._now())
         if standing.wait and token:
+            # Forgotten, each of them costs one whole check more; kept for ever, they would be memory that callers fill.
             if len(self._spent) >= _MOST_SPENT:
                 self._spent.clear()
             self._spent[token] = client
@@ -121,6 +123,7 @@ class RateLimits:
 
         Below zero where too many wait already; such a call is answered at once, and its connection closed.
         """
+        # On the event loop alone, one after the other, so without a lock.
         now, client = self._now(), self._spent.get(token, "")
         turn = max(now, self._turns.get(client, now))
         if turn - now > _LONGEST_SECONDS:

@@ -1,4 +1,4 @@
-"""Sync work in a thread, done again where the database undid it because it stood in another's way."""
+"""Transaction retry: sync work in a thread, done again where the database undid it, as it stood in another's way."""
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar

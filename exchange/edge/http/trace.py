@@ -1,4 +1,4 @@
-"""The outermost layer: every request has a trace and a log line, every response the headers that keep it private."""
+"""Request tracing: the outermost layer; each request has a trace and a log line, each response security headers."""
 
 import logging
 import re

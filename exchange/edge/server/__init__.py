@@ -1,1 +1,1 @@
-"""The HTTP server: listening, TLS, connections and slow callers."""
+"""HTTP server: listening, TLS, connections and slow callers."""

@@ -1,4 +1,4 @@
-"""One connection, watched: whoever sends or reads too slowly, or too large a head, is not waited for.
+"""Slowloris protection: one connection, watched; who sends or reads too slowly, or too large a head, is not waited for.
 
 uvicorn has a deadline for idle connections and none for slow ones. Each connection here notes since when it waits
 for what; the server goes round once in a while (`overdue`) and ends those that wait too long.
@@ -58,7 +58,7 @@ class Connection(HttpToolsProtocol):
         app_state: what requests start with.
         patience: how long it may take.
         most: how many connections may be open; one more, and one that waits for its caller goes.
-        rate limits: which addresses have called too often.
+        rate_limits: which addresses have called too often.
         origin: the hub's, for the addresses in problem documents.
     """
 
@@ -211,6 +211,7 @@ class Connection(HttpToolsProtocol):
         others = (one for one in self.connections if isinstance(one, Connection) and one is not self)
         idle = next((one for one in others if one.is_idle), None)
         if idle is not None:
+            # Not `close`, which would wait until a slow reader has taken what is still to be sent.
             idle.transport.abort()
         return idle is not None
 

@@ -1,4 +1,4 @@
-"""Refusals a connection makes by itself, before or without the application: the answer as bytes."""
+"""Raw responses: refusals a connection makes by itself, before or without the application, as bytes."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""The hub's HTTP server: uvicorn with deadlines, a bound on connections, our TLS, and an end that loses nothing."""
+"""HTTP server with graceful shutdown: uvicorn with deadlines, a bound on connections, our TLS; an end loses nothing."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""TLS where the hub ends it itself: version 1.2 or newer, forward secrecy, a certificate that can be renewed."""
+"""TLS termination: version 1.2 or newer, forward secrecy, a certificate that can be renewed."""
 
 import ssl
 from pathlib import Path
