@@ -1,1 +1,1 @@
-"""The command line: parses, calls one flow, shows the result."""
+"""Command line: it parses, calls one flow, shows the result."""

@@ -1,4 +1,4 @@
-"""The table of commands."""
+"""Command table: every command of `geleit` and its group."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""The command by which a second person looks at a draft and approves it, before whoever sends it does."""
+"""Four-eyes approval: a second person looks at a draft and approves it, before whoever sends it does."""
 
 import json
 from typing import Annotated, Any

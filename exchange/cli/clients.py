@@ -1,4 +1,4 @@
-"""Commands by which a hub registers case-management systems of its own organisation."""
+"""Client registration commands: a hub registers case-management systems of its own organisation."""
 
 from pathlib import Path
 from typing import Annotated

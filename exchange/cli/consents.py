@@ -1,4 +1,4 @@
-"""Commands about consent: record it, withdraw it."""
+"""Consent commands: record it, withdraw it."""
 
 from pathlib import Path
 from typing import Annotated

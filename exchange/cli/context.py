@@ -1,4 +1,4 @@
-"""The options that many commands share, turned into what a command needs: an open hub, and who acts."""
+"""Command context: the options many commands share, turned into an open hub and who acts."""
 
 import inspect
 import os

@@ -1,4 +1,4 @@
-"""The doctor: looks at the health of an installation."""
+"""Self-diagnosis: the doctor looks at the health of an installation."""
 
 import stat
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""A fault that nobody foresaw, said in one line: a traceback may show a person's data to whoever sees the terminal."""
+"""Last-resort error handler: one line for a fault that nobody foresaw.
+
+A traceback may show a person's data to whoever sees the terminal.
+"""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Files a caseworker attaches: found beside the input file, opened once, measured."""
+"""Attached files: found beside the caseworker's input file, opened once, measured."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager

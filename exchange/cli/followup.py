@@ -1,4 +1,4 @@
-"""Commands about a referral that is under way: what the partner said, what goes out again, how it ends."""
+"""Follow-up commands: what the partner said, what goes out again, how it ends, of a referral under way."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Commands of the hub itself: make it, bring it up to date."""
+"""Hub commands: make it, bring it up to date."""
 
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Commands about the hub's own keys."""
+"""Key commands: show the hub's own keys, rotate them."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Where a server listens: HOST:PORT with port 0 for a free one, or fd:N for a socket somebody else bound."""
+"""Listening address: HOST:PORT with port 0 for a free one, or fd:N for a socket somebody else bound."""
 
 import socket
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Commands about the evidence log: recompute it, find damage, hand out and check proofs, open a successor."""
+"""Transparency log commands: recompute it, find damage, hand out and check proofs, open a successor."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

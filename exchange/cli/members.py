@@ -1,4 +1,4 @@
-"""The members of a partner's event on the command line: `--with NAME=VALUE`, as often as there are members."""
+"""Event members: as the command line takes them, `--with NAME=VALUE`, as often as there are members."""
 
 from collections.abc import Iterable
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""How the command line speaks: tables for people, JSON for scripts, errors that say what to do, exit codes.
+"""Terminal output: tables for people, JSON for scripts, errors that say what to do, exit codes.
 
 Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 not allowed as asked, 4 not found, 5 away (try again),
 6 wrong passphrase, 70 a fault nobody foresaw.

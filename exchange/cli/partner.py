@@ -1,4 +1,4 @@
-"""Commands of a partner itself: set up, fetch, open, acknowledge, give feedback. The hub needs no folder here."""
+"""Partner commands: set up, fetch, open, acknowledge, give feedback. The hub needs no folder here."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Commands by which a hub enrols and suspends partners."""
+"""Enrolment commands: a hub enrols and suspends partners."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Commands about referrals: draft and send, look, take back, read feedback."""
+"""Referral commands: draft and send, look, take back, read feedback."""
 
 from pathlib import Path
 from typing import Annotated, Any

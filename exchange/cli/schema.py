@@ -1,4 +1,4 @@
-"""Commands about schemas: check them, print a filled example."""
+"""Schema commands: check them, print a filled example."""
 
 import json
 import sys

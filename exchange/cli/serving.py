@@ -1,4 +1,4 @@
-"""Commands that run until asked to stop: the hub with its worker, or a worker alone."""
+"""Server and worker commands: the hub with its worker, or a worker alone, until asked to stop."""
 
 import logging
 import resource

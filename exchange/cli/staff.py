@@ -1,4 +1,4 @@
-"""Commands about staff and their trainings."""
+"""Staff commands: members of staff and their trainings."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

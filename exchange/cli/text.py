@@ -1,4 +1,4 @@
-"""How a referral is shown to a person: one honest sentence, its history, its disclosures."""
+"""Plain-text view: how a referral is shown to a person, one honest sentence, its history, its disclosures."""
 
 from exchange.core.ids import show_instant
 from exchange.ports.hub import Hub

@@ -1,4 +1,4 @@
-"""Commands about partners' webhooks: how they stand, the secret of `v1`, a test call."""
+"""Webhook commands: how partners' webhooks stand, the secret of `v1`, a test call."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any

@@ -1,4 +1,7 @@
-"""The ten cases and the three partners as files say them: plainly invented, with entity ids still to be filled in."""
+"""Synthetic data: the ten cases and the three partners as files say them, plainly invented.
+
+Entity ids are still to be filled in.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

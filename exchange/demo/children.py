@@ -1,4 +1,4 @@
-"""The processes of the demonstration: the hub and each partner by itself, started and stopped by their own ids."""
+"""Child processes: the hub and each partner by itself, started and stopped by their own ids."""
 
 import json
 import os

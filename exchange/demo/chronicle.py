@@ -1,4 +1,4 @@
-"""What has happened so far, gathered from this process and from what the partners' processes say."""
+"""Chronicle: what has happened so far, gathered from this process and from what the partners' processes say."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

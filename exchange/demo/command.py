@@ -1,4 +1,4 @@
-"""`geleit demo`."""
+"""Demo command: `geleit demo` itself."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""What came of the story: facts for scripts, a table for people, and what is not as it was announced."""
+"""Outcome report: facts for scripts, a table for people, and what is not as it was announced."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

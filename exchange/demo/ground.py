@@ -1,4 +1,4 @@
-"""The ground the story stands on: a folder, addresses, a hub with staff, and three partners that it enrols."""
+"""Test bed: the ground the story stands on: a folder, addresses, a hub with staff, three partners that it enrols."""
 
 import json
 import secrets

@@ -1,4 +1,4 @@
-"""One partner as a process of its own: sets itself up, watches its mailbox, and does what its script says.
+"""Partner process: one by itself; sets itself up, watches its mailbox, and does what its script says.
 
 Says on its output what happens, a JSON object a line: ids and codes only. Everything it does, it does through
 `exchange.partner.Partner`. SIGTERM stops it anywhere; the folder is as it should be, and the next start goes on.

@@ -1,4 +1,4 @@
-"""A PDF 1.4 file from a title and some lines, as large as wanted: what the demonstration attaches."""
+"""PDF writer: a file (1.4) from a title and some lines, as large as wanted; what the demonstration attaches."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""The story: what the caseworkers do, act by act. Each action is the flow behind a command of `geleit`."""
+"""Scenario: what the caseworkers do, act by act. Each action is the flow behind a command of `geleit`."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""How the story is shown on a terminal: each line in German, then in English; a spinner where something takes time."""
+"""Terminal narration: each line in German, then in English; a spinner where something takes time."""
 
 import time
 from collections.abc import Iterator

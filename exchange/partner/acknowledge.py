@@ -1,4 +1,4 @@
-"""What a partner says: the next event of a thread, signed (protocol section 5)."""
+"""Acknowledgement: what a partner says, the next event of a thread, signed (protocol section 5)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

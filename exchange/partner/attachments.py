@@ -1,4 +1,6 @@
-"""Attachments: ciphertext fetched where it broke off, and believed only when digest, last chunk and padding agree.
+"""Resumable download: ciphertext, fetched from where it broke off.
+
+It is believed only when digest, last chunk and padding agree.
 
 Ciphertext is what is kept; plaintext exists only in the files that `open --to` writes.
 """

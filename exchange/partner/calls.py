@@ -1,4 +1,4 @@
-"""The calls of protocol section 4, as functions of a session: what is asked, and what each answer means."""
+"""Hub client: the calls of protocol section 4 as functions of a session: what is asked, and what each answer means."""
 
 import base64
 import hashlib

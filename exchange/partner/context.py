@@ -1,4 +1,4 @@
-"""Everything one partner works with, put together once."""
+"""Partner context: everything one partner works with, put together once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

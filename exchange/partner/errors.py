@@ -1,4 +1,4 @@
-"""What can go wrong on the partner's side, beside what the hub refuses. One class, one code, both languages."""
+"""Partner's errors: what can go wrong on its side, beside what the hub refuses. One class, one code, both languages."""
 
 from exchange.core.errors import NotFound, Refusal, Unavailable
 

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and that only their owner can read."""
+"""Atomic writes: files that are there whole or not at all, and that only their owner can read."""
 
 import fcntl
 import hashlib

@@ -1,4 +1,4 @@
-"""What waits in the outbox goes to the hub: in order within a thread, byte for byte the same, until it is taken."""
+"""Outbox relay: what waits goes to the hub: in order within a thread, byte for byte the same, until it is taken."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Where a partner keeps what: one folder, plain files, nothing outside it.
+"""Partner folder: where a partner keeps what: one folder, plain files, nothing outside it.
 
 ```
 partner.toml                    entity id, hub, the hub's pinned thumbprint, demo or not, networks of our own

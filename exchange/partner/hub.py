@@ -1,4 +1,4 @@
-"""What we know of our hub: its self-signed entity configuration, held against the thumbprint agreed at enrolment."""
+"""Key pinning: our hub's self-signed entity configuration, held against the thumbprint agreed at enrolment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the hub said of a packet: its events, kept by `jti`, and read as a set.
+"""Event set: what the hub said of a packet: its events, kept by `jti`, and read as a set.
 
 What follows from them never depends on the order in which they came: a stop signal holds from whenever it was sent,
 and the same event twice is one event.

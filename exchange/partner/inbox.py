@@ -1,4 +1,4 @@
-"""The inbox: how far each packet has come, as one small file per packet. Ids and codes only, nothing about a person."""
+"""Inbox: how far each packet has come, one small file per packet. Ids and codes only, nothing about a person."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""One packet is brought in: fetched, checked, its attachments fetched, and answered. Every step can be repeated.
+"""Crash-safe ingestion: one packet is fetched, checked, its attachments fetched, and answered. Each step repeats.
 
 Each step is on the disk before the next begins, and is found done when it is tried again: whatever stops us, the next
 attempt goes on from there, and nothing is said twice.

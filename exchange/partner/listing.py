@@ -1,4 +1,4 @@
-"""The list: one line per packet that says how far it has come, what we said, and what the hub thinks of it."""
+"""Inbox listing: one line per packet: how far it has come, what we said, and what the hub thinks of it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

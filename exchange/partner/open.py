@@ -1,4 +1,4 @@
-"""A packet is opened for a person to read, or written into a folder with its attachments."""
+"""Opening and export: a packet is opened for a person to read, or written into a folder with its attachments."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The other side in a box, as one object: `Partner.open(folder, passphrase=…)`, then receive, open, acknowledge."""
+"""Facade: the other side in a box, as one object: `Partner.open(…)`, then receive, open, acknowledge."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress

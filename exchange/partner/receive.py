@@ -1,4 +1,4 @@
-"""One round with the hub: what waits goes out, what is new comes in, and is acknowledged once it is stored.
+"""At-least-once receiving: one round with the hub; what waits goes out, what is new is stored, then acknowledged.
 
 poll → verify → store → fetch → check → store → sign → send → settle the poll. Stopping anywhere loses nothing: what
 was not settled is offered again, and what is found done is not done again.

@@ -1,4 +1,7 @@
-"""Calls to the hub: a DPoP-bound token (RFC 9449, RFC 7523, protocol section 3), kept while it lasts."""
+"""OAuth client with DPoP (RFC 9449, RFC 7523): calls to the hub with a bound token, kept while it lasts.
+
+The rules are those of protocol section 3.
+"""
 
 import secrets
 from collections.abc import Callable, Iterator, Mapping

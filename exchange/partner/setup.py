@@ -1,4 +1,4 @@
-"""A partner is set up: keys, vault, settings, and the document its hub will enrol."""
+"""Partner setup: keys, vault, settings, and the document its hub will enrol."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

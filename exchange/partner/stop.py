@@ -1,4 +1,7 @@
-"""A stop signal: what was received is destroyed here, and the hub is notified what became of it (domain section 5)."""
+"""Erasure on a stop signal: what was received is destroyed, and the hub hears what became of it.
+
+Domain section 5 says what is owed.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace

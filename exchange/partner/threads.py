@@ -1,4 +1,4 @@
-"""Our own events: signed and stored before they are sent, and sent byte for byte the same until the hub takes them.
+"""Hash-chained threads: our own events, signed and stored before they are sent, the same bytes until they are taken.
 
 One folder per thread, one file per event, numbered; the file with the highest number is where the thread stands, so
 that one atomic write is the whole step. What an event says is encrypted under the vault's data key.
@@ -90,6 +90,7 @@ class Threads:
         `make` signs for a number and the digest of the event before; `known` says whether an event is the one meant.
         Durable when it returns; the event waits in the outbox.
         """
+        # Held from reading the last number to writing the next: two at once would sign two events under one number.
         with files.alone(self._place.thread(thread)):
             before = self.of(thread)
             for sent in before:

@@ -1,4 +1,7 @@
-"""A parcel is taken apart: outer token, seal, inner signature. The first half of the recipient's order of checks."""
+"""Decryption and signature checks: a parcel is taken apart: outer token, seal, inner signature.
+
+The first half of the recipient's order of checks.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

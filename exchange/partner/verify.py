@@ -1,5 +1,6 @@
-"""The recipient's order of checks (protocol section 2), whole and in that order; each refusal has its own code.
+"""Packet validation: the recipient's order of checks, whole and in that order; each refusal has its own code.
 
+The order is protocol section 2's:
 size → transfer signature, audience, digest → open → type → key → signature → its owner → audience → ids → the key
 used → not seen → time → schema and profile → manifest and `permits`. The attachments follow in `attachments`.
 """

@@ -1,4 +1,4 @@
-"""A signed event of the hub is believed, or answered with the error code of RFC 8935 section 2.4."""
+"""SET validation (RFC 8935 section 2.4): a signed event of the hub is believed, or answered with its error code."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

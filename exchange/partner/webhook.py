@@ -1,4 +1,4 @@
-"""The hub called: is it genuine? A call says only that something waits; `Partner.receive` fetches it."""
+"""Webhook verification: is the hub's call genuine? It says only that something waits; `Partner.receive` fetches it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
