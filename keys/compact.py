@@ -1,4 +1,4 @@
-"""Compact serialisation (RFC 7515 section 7.1, RFC 7516 section 7.1), taken apart with care."""
+"""Compact serialisation (RFC 7515, RFC 7516): taken apart with care (section 7.1 of both)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Base64url without padding (RFC 7515 section 2), and digests, in the one spelling this protocol accepts.
+"""Canonical base64url (RFC 7515 section 2): without padding, and digests, in the one spelling this protocol accepts.
 
 A packet is encoded twice and decoded twice on its way; pybase64 takes a tenth of the time of `binascii` for it.
 """

@@ -1,4 +1,4 @@
-"""The errors of this package, and the one boundary at which a library's exceptions become ours.
+"""Error translation: the errors of this package, and the one boundary at which a library's exceptions become ours.
 
 KeysError
 ├ Malformed, TooLarge, WrongType, BadAlgorithm        the object is not of the shape asked for

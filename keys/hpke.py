@@ -1,4 +1,6 @@
-"""HPKE-9-KE: how a content key travels to a post-quantum recipient (draft-ietf-jose-hpke-pq-pqt, protocol section 2).
+"""Hybrid public key encryption (HPKE-9-KE): how a content key travels to a post-quantum recipient.
+
+draft-ietf-jose-hpke-pq-pqt, as protocol section 2 names it.
 
 HPKE base mode (RFC 9180) in JOSE's key encryption form: KEM 0x647a (ML-KEM-768 with X25519), KDF 0x0011 (SHAKE256),
 AEAD 0x0002 (AES-256-GCM), empty aad, info naming the content encryption. joserfc could take it only through
@@ -26,9 +28,11 @@ ALG = "HPKE-9-KE"
 SEED_BYTES = 32
 EK_BYTES = 1120
 ENCRYPTED_KEY_BYTES = 48
+"""Lengths that protocol section 2 fixes; the encrypted key is the 32 bytes of the content key and a tag of 16."""
 _MLKEM_PUBLIC_BYTES = 1184
 _MLKEM_SEED_BYTES = 64
 _EXPANDED_BYTES = 96
+# Names the content encryption, so that a key wrapped for one cipher is never taken for another.
 _INFO = b"JOSE-HPKE rcpt\xffA256GCM\xff"
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.SHAKE256, AEAD.AES_256_GCM)
 
@@ -89,6 +93,7 @@ def read_x25519(raw: bytes) -> X25519PublicKey:
         ValueError: another length, or a point of low order: any exchange with it gives zero.
     """
     public = X25519PublicKey.from_public_bytes(raw)
+    # The exchange is the check: the library raises on a zero, and a point of low order gives it with any scalar.
     X25519PrivateKey.from_private_bytes(bytes(32)).exchange(public)
     return public
 

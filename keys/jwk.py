@@ -1,4 +1,4 @@
-"""Keys with a name, a purpose and a time (protocol section 1)."""
+"""JSON Web Keys (RFC 7517): each with a name, a purpose and a time (protocol section 1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -18,6 +18,7 @@ Material = ECKey | OKPKey | RSAKey | HybridPublic | HybridPrivate
 
 ECDH = "ECDH-ES+A256KW"
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"})
+"""Every JWK member that may be secret (RFC 7518 section 6, RFC 8037 section 2, RFC 9964): no public key has one."""
 RSA_BITS = 3072
 _COORDINATE_BYTES = 32
 
@@ -119,7 +120,11 @@ def public_members(material: Material) -> Jwk:
 
 
 def private_members(material: Material) -> Jwk:
-    """Return the JWK members of private material that are secret."""
+    """Return the JWK members of private material that are secret.
+
+    Raises:
+        KeyNotValid: it is a public half, which has none.
+    """
     if isinstance(material, HybridPrivate):
         return {"priv": b64url(material.seed)}
     if isinstance(material, HybridPublic) or not material.is_private:

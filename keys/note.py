@@ -19,6 +19,7 @@ from keys.material import private_members, public_members
 from keys.weakness import ed25519_is_weak
 
 ED25519 = b"\x01"
+"""The signature type of Ed25519 in a key id and a verifier key."""
 LIMIT = 192 * 1024
 """More than sixteen of the largest signatures there are; the format asks for at least that many."""
 _ID_BYTES, _KEY_BYTES = 4, 32

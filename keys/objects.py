@@ -1,4 +1,6 @@
-"""The kinds of signed and sealed objects, and what each may look like (protocol section 1).
+"""Explicit typing (RFC 8725 section 3.11): the kinds of signed and sealed objects, and what each may look like.
+
+The list is that of protocol section 1.
 
 What is not listed here is refused: another `typ`, another algorithm, any other header member.
 """
@@ -56,4 +58,4 @@ DIRECTORY = Kind("rx-directory+jwt", frozenset({Purpose.DIRECTORY}), 4096 * KIB)
 PACKET_JWE = "rx-packet+jwe"
 SET_JWE = "rx-set+jwe"
 SEALED_PART_JWE = "rx-sealed+jwe"
-"""Values of `typ` of what is sealed: a packet, an event that passes a home hub, one leaf of a packet."""
+"""Values of `typ` of what is sealed: a packet, an event that passes a home hub, one field of a packet."""

@@ -1,4 +1,4 @@
-"""Where a passphrase comes from: a file, the environment, or a systemd credential."""
+"""Passphrase sources: a file, the environment, or a systemd credential."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What protects data at rest: encryption under a key, keyed hashes for searching, stretched passphrases."""
+"""Encryption at rest: authenticated encryption under a key, keyed hashes for searching, stretched passphrases."""
 
 import hmac
 import secrets
@@ -26,6 +26,7 @@ def wrap(key: bytes, data: bytes, *, aad: bytes) -> bytes:
     Raises:
         KeyNotValid: the key is not 32 bytes.
     """
+    # Random and not counted: several processes use one key, and none knows how far the others have counted.
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return nonce + _cipher(key).encrypt(nonce, data, aad)
 
@@ -43,6 +44,7 @@ def unwrap(key: bytes, data: bytes, *, aad: bytes) -> bytes:
 
 def keyed_hash(key: bytes, text: str) -> str:
     """Return a base64url HMAC-SHA256 of text, to search for a value without storing it."""
+    # Keyed: references are few enough that whoever held a plain digest could try them all.
     return b64url(hmac.digest(key, text.encode(), "sha256"))
 
 

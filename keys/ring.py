@@ -1,4 +1,4 @@
-"""Sets of keys: the public ones of others, the private ones of ours. A key is found by name and purpose together."""
+"""Key ring: the public keys of others, the private ones of ours. A key is found by name and purpose together."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -161,6 +161,7 @@ def _all(purpose: Purposes) -> frozenset[Purpose]:
 def _indexed(keys: Iterable[_Key], *, purpose: Callable[[_Key], Purpose]) -> dict[str, _Key]:
     index: dict[str, _Key] = {}
     for key in keys:
+        # Under two purposes, what was signed for the one could be shown as the other (protocol section 1).
         if key.kid in index and purpose(index[key.kid]) is not purpose(key):
             raise WrongPurpose
         index[key.kid] = key

@@ -1,4 +1,4 @@
-"""Sealed objects: one compact JWE for one recipient (RFC 7516, protocol section 2).
+"""Authenticated encryption (JWE, RFC 7516): sealed objects, one compact JWE for one recipient (protocol section 2).
 
 Two suites, chosen by the recipient's key and never by fallback: `hybrid` is HPKE-9-KE, `classic` is
 ECDH-ES+A256KW by joserfc. Content is AES-256-GCM in both; the protected header is the associated data.
@@ -126,6 +126,8 @@ def _check_header(header: Mapping[str, Any], *, typ: str, cty: str) -> Suite:
 def _check_lengths(parts: tuple[bytes, ...], suite: Suite) -> None:
     encrypted_key, iv, _ciphertext, tag = parts
     wrapped = hpke.ENCRYPTED_KEY_BYTES if suite is Suite.HYBRID else _WRAPPED_BYTES
+    # The cipher cuts its 16 bytes of tag off what the segments make together: parted elsewhere, they would be a second
+    # spelling of the same object.
     if (len(encrypted_key), len(iv), len(tag)) != (wrapped, _IV_BYTES, _TAG_BYTES):
         raise CannotOpen("length")
 
@@ -133,9 +135,11 @@ def _check_lengths(parts: tuple[bytes, ...], suite: Suite) -> None:
 def _seal_hybrid(plaintext: bytes, header: dict[str, str], to: object) -> str:
     if not isinstance(to, HybridPublic):
         raise BadAlgorithm
+    # A content key of its own for each object, so a nonce can never come twice under one key.
     cek, iv = secrets.token_bytes(_CEK_BYTES), secrets.token_bytes(_IV_BYTES)
     ek, encrypted_key = hpke.wrap_key(cek, to=to)
     protected = b64url(dumps(header | {"ek": b64url(ek)}))
+    # The header as it is sent is the associated data (RFC 7516 section 5.1): with another `kid` or `typ` nothing opens.
     sealed = AESGCM(cek).encrypt(iv, plaintext, protected.encode())
     segments = (encrypted_key, iv, sealed[:-_TAG_BYTES], sealed[-_TAG_BYTES:])
     return ".".join((protected, *map(b64url, segments)))
@@ -153,6 +157,7 @@ def _open_hybrid(
 ) -> bytes:
     if not isinstance(header["ek"], str):
         raise Malformed("ek")
+    # The header named the suite, and anybody can write a header: our key has the last word, there is no fallback.
     if not isinstance(key.material, HybridPrivate):
         raise BadAlgorithm
     encrypted_key, iv, ciphertext, tag = parts
@@ -168,6 +173,7 @@ def _open_classic(
     epk = header["epk"]
     if not isinstance(epk, dict) or epk.keys() != _EPK_MEMBERS.get(str(epk.get("kty"))):
         raise Malformed("epk")
+    # A point off the curve or of low order would ask our key questions, or give a secret that everybody knows.
     read_public(epk, alg=ECDH)
     if not isinstance(key.material, ECKey | OKPKey):
         raise BadAlgorithm

@@ -1,4 +1,4 @@
-"""Signed objects: compact JWS of exactly our kinds (RFC 7515, protocol section 1).
+"""Signatures (JWS, RFC 7515): signed objects, compact JWS of exactly our kinds (protocol section 1).
 
 The signature is checked on the bytes received; only then is the payload parsed. The algorithms are joserfc's, the
 frame around them is ours: joserfc reads JSON leniently and would parse everything a second time.
@@ -156,6 +156,7 @@ def _checked(segments: tuple[str, ...], *, kind: Kind, keys: KeySet) -> tuple[Pu
     """Do everything that comes before the payload is parsed."""
     header = _header(segments[0], kind)
     key = _key(header, kind=kind, keys=keys)
+    # The algorithm is the key's, whatever the header claims (RFC 8725 section 3.1).
     if key.alg != header["alg"]:
         raise BadAlgorithm
     return key, _verified_payload(segments, alg=key.alg, material=key.material)
@@ -188,6 +189,8 @@ def _header(segment: str, kind: Kind) -> Mapping[str, Any]:
 
 def _key(header: Mapping[str, Any], *, kind: Kind, keys: KeySet) -> PublicKey:
     if "kid" not in header:
+        # Where the client has one key (protocol section 3). Nothing is tried key by key: then a caller would choose by
+        # which of them it is judged.
         candidates = keys.of(kind.purposes) if "kid" in kind.optional else ()
         if len(candidates) != 1:
             raise UnknownKey
@@ -199,6 +202,7 @@ def _key(header: Mapping[str, Any], *, kind: Kind, keys: KeySet) -> PublicKey:
 
 def _verified_payload(segments: tuple[str, ...], *, alg: str, material: Material) -> bytes:
     payload, signature = unb64url(segments[1]), unb64url(segments[2])
+    # As it came, never written anew out of what it decodes to: that may be other bytes.
     signing_input = f"{segments[0]}.{segments[1]}".encode()
     with turning_into(BadSignature):
         holds = _algorithm(alg).verify(signing_input, signature, _joserfc(material))

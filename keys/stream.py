@@ -1,4 +1,6 @@
-"""Attachments: C2SP chunked encryption "Cobblestone-256" over zero-padded content (protocol section 2).
+"""Streaming authenticated encryption: attachments in C2SP chunks ("Cobblestone-256"), their content zero-padded.
+
+The rules are protocol section 2's.
 
 16 KiB chunks of AES-256-GCM under a key derived from a random 32-byte key and a context; the 56-byte head commits to
 that key, and the last chunk marks the end, so that neither another key nor a cut file goes unnoticed.
@@ -55,6 +57,7 @@ def context_of(owner_id: str, attachment_id: str) -> bytes:
     """
     if not _UUID.fullmatch(owner_id) or not _UUID.fullmatch(attachment_id):
         raise Malformed("uuid")
+    # Both are of fixed length, so no other pair of ids spells the same context.
     return f"{owner_id}{attachment_id}".encode("ascii")
 
 
@@ -98,6 +101,7 @@ def open_stream(source: BinaryIO, target: BinaryIO, *, key: bytes, context: byte
     try:
         for piece in inlet:
             outlet.write(decryptor.update(piece))
+        # Only this says that nothing was cut off the end.
         outlet.write(decryptor.finalize())
     except FOREIGN as error:
         failure = error

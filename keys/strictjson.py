@@ -1,4 +1,4 @@
-"""JSON read so that every reader sees the same document (protocol section 1; RFC 8259, RFC 7493).
+"""Strict JSON (RFC 8259, RFC 7493): read so that every reader sees the same document (protocol section 1).
 
 Python's reader keeps the last of two equal members, takes NaN, and makes infinity of 1e999. Two readers that differ
 in such things can be made to act on two different documents under one signature.
@@ -16,6 +16,8 @@ Json = Any
 """Any of the six types of JSON; what it is, the reader has to ask."""
 
 DEPTH = 16
+"""How many objects and arrays may be nested (protocol section 1)."""
+# Beyond it a reader that holds numbers as doubles sees another number (RFC 7493 section 2.2).
 LARGEST = 2**53 - 1
 _LONGEST_NUMBER = 64
 _CONTAINERS = frozenset({dict, list})
@@ -88,6 +90,7 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _integer(digits: str) -> int:
+    # Its length first: reading an integer takes more than linear time, and one so long is refused anyway.
     if len(digits) > _LONGEST_NUMBER or abs(int(digits)) > LARGEST:
         raise Malformed("integer")
     return int(digits)

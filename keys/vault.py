@@ -1,4 +1,4 @@
-"""The vault: our private keys in one file, closed with a passphrase. How to live with it: CEREMONY.md.
+"""Key store: the vault, our private keys in one file, closed with a passphrase. How to live with it: CEREMONY.md.
 
 The file is JSON: `version`, `salt`, `check`, `sealed`, `sum`. Version 1 means Argon2id with the costs of `keys.rest`;
 from it come, by HKDF, the key that `sealed` (AES-256-GCM) is under and `check`, which tells a wrong passphrase from
@@ -25,6 +25,7 @@ from keys.ring import Ring
 from keys.strictjson import dumps, loads
 
 VERSION = 1
+"""Of the file's form. A file of another version is refused, never guessed at."""
 _FILE_MODE, _FOLDER_MODE, _OTHERS = 0o600, 0o700, 0o077
 
 
@@ -151,6 +152,7 @@ class Vault:
 def _lock(passphrase: bytes, salt: bytes) -> _Lock:
     if not passphrase:
         raise VaultLocked("no-passphrase")
+    # Two labels, so that the check, which lies open in the file, says nothing of the key beside it.
     root = rest.stretch(passphrase, salt=salt)
     key, check = (HKDFExpand(SHA256(), rest.KEY_BYTES, info).derive(root) for info in (b"seal", b"check"))
     return _Lock(salt, key, b64url(check))
@@ -206,6 +208,7 @@ def _write(path: Path, lock: _Lock, content: _Content) -> None:
     try:
         _write_through(fresh, dumps(document))
         fresh.replace(path)
+        # The new name is durable with its folder only: without this a power cut brings the old keys back.
         _sync(path.parent)
     finally:
         fresh.unlink(missing_ok=True)
@@ -230,6 +233,8 @@ def _sync(folder: Path) -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the vault's folder, so that two processes change the vault one after the other."""
+    # On the folder and not on the file: every change puts another file in its place, and a lock on the old one would
+    # keep nobody out.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""Public keys that look like keys and protect nothing. Each check answers True for a key to refuse."""
+"""Key validation: public keys that look like keys and protect nothing. Each check answers True for a key to refuse."""
 
 _MODULUS_BITS = range(2048, 8193)
 _EXPONENTS = range(65537, 2**32)

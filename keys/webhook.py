@@ -1,4 +1,4 @@
-"""Signatures of webhooks, as Standard Webhooks 1.0.0 writes them: `v1a` (Ed25519) and `v1` (HMAC-SHA256).
+"""Webhook signatures (Standard Webhooks 1.0.0): `v1a` (Ed25519) and `v1` (HMAC-SHA256).
 
 What is signed is `id.timestamp.body`. A header may carry several signatures, so that a key or a secret can be changed
 while both sides go on; a receiver believes a call if one of them holds.
@@ -23,8 +23,10 @@ V1A, V1 = "v1a", "v1"
 SECRET_BYTES, LEAST_SECRET, MOST_SECRET = 32, 24, 64
 OVERLAP = timedelta(days=30)
 """How long the key before the present one signs as well."""
+# Bounds replay: for so long a recorded call is believed once more, and all it brings about is a poll.
 TOLERANCE = timedelta(minutes=5)
 _SECRET, _PUBLIC = "whsec_", "whpk_"
+# Each is tried with every key and secret: a header full of them would be work for nothing.
 _MOST_SIGNATURES = 16
 _LAST_SECOND = 253_402_300_799
 
