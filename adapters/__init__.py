@@ -1,1 +1,1 @@
-"""Ways out to partners' systems. An adapter sees sealed bytes only and knows nothing of the hub but `contract`."""
+"""Delivery adapters: ways out to partners' systems. One sees sealed bytes only, and of the hub `contract`."""

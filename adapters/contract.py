@@ -1,4 +1,4 @@
-"""What an adapter is given, what it answers, and nothing else of the hub.
+"""Plug-in contract: what an adapter is given, what it answers, and nothing else of the hub.
 
 An adapter carries sealed bytes to one partner's system. It cannot open them. It is built once per process from
 `AdapterContext`, and `deliver` is called by the worker, possibly from several threads, possibly again with the same

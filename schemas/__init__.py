@@ -1,4 +1,4 @@
-"""The written form: JSON Schemas (2020-12) of what Geleit exchanges, and what they say of each value.
+"""JSON Schemas (2020-12): the written form of what Geleit exchanges, and what they say of each value.
 
 A schema says whether a document is well formed; whether it is allowed is decided by `exchange.core`.
 """

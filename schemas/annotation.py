@@ -1,4 +1,4 @@
-"""What a value is about: the data category of every field, read off the schema.
+"""Data classification: what a value is about, the data category of every field, read off the schema.
 
 A field is a scalar, an empty container or a sealed part. `x-category`, `x-sensitive` and `x-source` hold for a value
 and for everything in it; the nearest one counts (domain section 4).

@@ -1,4 +1,4 @@
-"""What can go wrong with a schema itself, as opposed to a document: the class says it, the docstring is the message."""
+"""Schema errors: what is wrong with a schema, not a document. The class says it, the docstring is the message."""
 
 
 class SchemasError(Exception):

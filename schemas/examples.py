@@ -1,4 +1,4 @@
-"""Filled examples: for each service an input of `geleit refer`, for each other schema a valid document."""
+"""Examples: filled ones, for each service an input of `geleit refer`, for each other schema a valid document."""
 
 import json
 from typing import Any

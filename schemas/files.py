@@ -1,4 +1,4 @@
-"""The JSON files of this package, read once."""
+"""Schema files: the JSON files of this package, read once."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What a check of a schema or a profile says: a place and a rule, in German and English."""
+"""Lint findings: what a check of a schema or a profile says: a place and a rule, in German and English."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The formats our schemas use, each really checked, and by the same function in both validators.
+"""Format assertions: the formats our schemas use, each really checked, and by the same function in both validators.
 
 The libraries' own checks differ: one takes a leap second, the other does not, and one takes any text with `@` for an
 address. A value that passes here can be read by the standard library.

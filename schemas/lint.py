@@ -1,4 +1,4 @@
-"""The rules our schemas keep, checked on every schema before it is used.
+"""Schema lint: the rules our schemas keep, checked on every schema before it is used.
 
 The rules keep the two validators equal (few keywords, portable patterns, checked formats), the data few (bounded,
 closed, nothing forbidden) and every value under a data category (domain sections 3 and 4).

@@ -1,4 +1,7 @@
-"""How deep a JSON text is nested, found out without reading it: what is too deep cannot be read, only counted."""
+"""Depth limit: how deep a JSON text is nested, found out without reading it.
+
+What is too deep cannot be read, only counted.
+"""
 
 import re
 

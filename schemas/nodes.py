@@ -1,4 +1,4 @@
-"""Subschemas and what they lead to: `$ref`, `allOf`, and `then` or `else` where `if` decides.
+"""Subschemas: what they lead to, `$ref`, `allOf`, and `then` or `else` where `if` decides.
 
 Our schemas keep `$ref` to two forms, `urn:geleit:schema:NAME:1` with or without a pointer, and `#/$defs/NAME`.
 """

@@ -1,4 +1,4 @@
-"""What schema and profile say of each place in a document, worked out once and kept.
+"""Memoised annotations: what schema and profile say of each place in a document, worked out once and kept.
 
 The same few places come with every document. What is said of a place depends on the value there only through `if`:
 so each place keeps one meaning, or one for each way its conditions can turn out.

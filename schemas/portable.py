@@ -1,4 +1,4 @@
-r"""The regular expressions both validators, and partners' own, read alike.
+r"""Portable regular expressions: what both validators, and partners' own, read alike.
 
 Every pattern is anchored on both sides and made of literals, character classes, `(?:…)` groups, `|` inside groups and
 counted repeats. What differs between Python, Rust and ECMAScript is refused: look-around, back-references, named and

@@ -1,4 +1,4 @@
-"""What validation says of a document: a place, a rule, and words. Never a value of the document."""
+"""Validation errors: what is said of a document: a place, a rule, and words. Never a value of the document."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A partner's profile: a JSON Merge Patch (RFC 7396) on a bundled schema that may narrow and require, never widen.
+"""JSON Merge Patch (RFC 7396) as a profile: a partner's, on a bundled schema; it may narrow and require, never widen.
 
 Two guards, each enough alone: an instance is always validated against the bundled schema as well as the patched one,
 and what a patch may say at all is a short list, read here against the schema it patches.
@@ -90,7 +90,11 @@ def canonical(patch: Schema) -> bytes:
 
 @lru_cache(maxsize=256)
 def ready(name: str, canonical: bytes) -> Compiled:
-    """`compiled_profile` for a profile in its canonical form."""
+    """`compiled_profile` for a profile in its canonical form.
+
+    Raises:
+        BrokenProfile: it does more than narrow; the first finding's place and rule say where.
+    """
     patch = json.loads(canonical)
     for finding in profile_narrows(name, patch):
         raise BrokenProfile(finding.path, finding.rule)

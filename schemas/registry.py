@@ -1,4 +1,4 @@
-"""The two compiled forms of every schema: `jsonschema` decides, `jsonschema_rs` answers the common case quickly.
+"""Schema registry: two compiled forms of each; `jsonschema` decides, `jsonschema_rs` answers the common case quickly.
 
 Everything is compiled once, from the bundled files alone; nothing is ever fetched.
 """

@@ -1,4 +1,4 @@
-"""Places in a document with their pointers, each made once: the field that lies there, and what lies below.
+"""JSON Pointers (RFC 6901), each made once: places in a document, the field that lies there, and what lies below.
 
 The same few pointers come with every document. Members are few because the schema names them; of the items of an array
 the first are kept and the rest made anew, so that no document makes us remember more than a schema has room for.

@@ -1,4 +1,4 @@
-"""Whether a document is well formed. Whether it is allowed is decided elsewhere, and later."""
+"""Validation: whether a document is well formed. Whether it is allowed is decided elsewhere, and later."""
 
 from typing import Any
 

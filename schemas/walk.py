@@ -1,4 +1,4 @@
-"""A walk over every value a schema lets a document hold, each seen through all subschemas that apply to it."""
+"""Schema walk: every value a schema lets a document hold, each seen through all subschemas that apply to it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""The promises of `contract`, as checks any adapter author can run: `check(lambda around: MyAdapter(around))`."""
+"""Conformance suite: the promises of `contract` as checks any author can run.
+
+An adapter's own tests call `check(lambda around: MyAdapter(around))`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The reference adapter: a partner's system that is a dictionary in this process."""
+"""Reference adapter: a partner's system that is a dictionary in this process."""
 
 from adapters.contract import CONTRACT, AdapterContext, HandedOver, Parcel, Receipt, Refused
 
@@ -13,7 +13,11 @@ class Loopback:
         self.taken: dict[str, Parcel] = {}
 
     def deliver(self, parcel: Parcel) -> Receipt:
-        """Take the parcel, unless it is larger than the setting `largest` (bytes)."""
+        """Take the parcel.
+
+        Raises:
+            Refused: it is larger than the setting `largest` (bytes).
+        """
         if len(parcel.sealed) > self._largest:
             raise Refused("too-large")
         self.taken.setdefault(parcel.id, parcel)

@@ -1,4 +1,4 @@
-"""Delivery by pull: the parcel waits in the hub until the partner's system fetches it (RFC 8936 polling)."""
+"""Pull delivery: the parcel waits in the hub until the partner's system fetches it (polling, RFC 8936)."""
 
 from adapters.contract import CONTRACT, AdapterContext, MailboxDelivery, Offered, Parcel, Receipt
 

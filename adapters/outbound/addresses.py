@@ -1,4 +1,4 @@
-"""Which addresses on the network may be called, and which never (federation-security section 5.3).
+"""SSRF deny list: which addresses on the network may be called, and which never (federation-security section 5.3).
 
 `ipaddress.is_global` is no answer: it lets NAT64, 6to4, IPv4-compatible and multicast addresses through. What is not
 plainly a public unicast address is refused, in every form in which one address can be written inside another.

@@ -1,4 +1,4 @@
-"""The one client for outgoing HTTP: https only, checked addresses, no redirects, bounded in size, time and number.
+"""Outbound HTTP client: https only, checked addresses, no redirects, bounded in size, time and number.
 
 Demo nodes may also speak `http` to 127.0.0.0/8; production nodes never do. Nothing else in the project imports an
 HTTP client, so replacing the library means changing this file and `connections`.
@@ -21,6 +21,7 @@ from adapters.outbound.addresses import LOOPBACK, Network, Rules, read_inside
 from adapters.outbound.connections import AddressRefused, CertificateDoubted, CheckedBackend, Resolve, look_up, within
 
 ANSWER_LIMIT = 2 * 1024 * 1024
+"""In bytes, of an answer that is read whole, unless its caller sets another."""
 CONNECT_SECONDS, READ_SECONDS = 10.0, 45.0
 """A long poll may take 30 s to answer; the rest is for the way."""
 REQUEST_SECONDS, STREAM_SECONDS = 60.0, 3600.0

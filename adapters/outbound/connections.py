@@ -1,8 +1,8 @@
-"""Connections that lead where they should and end when they should: under the pool of `outbound`.
+"""DNS pinning: connections that lead where they should and end when they should, under the pool of `client`.
 
 A name is resolved once, every address it has is checked, and the connection goes to a checked address and to no other:
-a name that answers differently a moment later changes nothing. TLS still asks for the name. Every read and write counts
-against one deadline for the whole exchange, so one byte a second buys no time.
+a name that answers differently a moment later (DNS rebinding) changes nothing. TLS still asks for the name. Every read
+and write counts against one deadline for the whole exchange, so one byte a second buys no time.
 """
 
 import ipaddress
@@ -89,7 +89,12 @@ class CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,  # noqa: ARG002 the interface
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002 the interface
     ) -> httpcore.NetworkStream:
-        """Connect to the first address of the name that answers."""
+        """Connect to the first address of the name that answers.
+
+        Raises:
+            AddressRefused: the name leads to an address that may not be called.
+            httpcore.ConnectError, httpcore.ConnectTimeout: none of its addresses answers, or none in time.
+        """
         failed: httpcore.ConnectError | httpcore.ConnectTimeout = httpcore.ConnectError()
         for address in self.addresses(host, port, timeout):
             try:

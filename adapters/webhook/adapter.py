@@ -1,9 +1,9 @@
-"""Delivery by pull, with a call to the partner's webhook when there is something to fetch (Standard Webhooks 1.0.0).
+"""Webhook delivery: by pull, with a call to the partner's webhook when something waits (Standard Webhooks 1.0.0).
 
 The mailbox is the base: whatever happens to a call, the parcel lies there. The call carries no personal data, not even
 the kind of what waits.
 
-Settings: `inside`, private networks of the organisation in which hooks may lie, such as `10.20.0.0/16`; `ports`,
+Settings: `inside`, private networks of the organisation in which webhooks may lie, such as `10.20.0.0/16`; `ports`,
 those that may be called (443 and 8443 unless set otherwise); both are lists parted by spaces. `authorities`, a file
 (PEM) of certificate authorities to believe beside the public ones, such as the organisation's own. `seconds`, how long
 a webhook may take to answer: 15 unless set otherwise, 20 at most.
