@@ -11,7 +11,7 @@ from exchange.cli.output import show
 from exchange.core.ids import show_instant
 from exchange.core.vocabulary import Role
 from exchange.flows.casework.assign import assign_all
-from exchange.flows.staff.authenticate import add_staff, deactivate_staff, record_training
+from exchange.flows.staff.members import add_staff, deactivate_staff, record_training
 
 _YEAR = 365
 

@@ -21,7 +21,8 @@ from exchange.demo.chronicle import Chronicle
 from exchange.demo.pdf import write_pdf
 from exchange.demo.telling import Teller
 from exchange.flows.partner.enrol import Enrolment, enrol
-from exchange.flows.staff.authenticate import Credentials, add_staff, record_training
+from exchange.flows.staff.authenticate import Credentials
+from exchange.flows.staff.members import add_staff, record_training
 from exchange.main import Opened, create_hub, open_hub
 from exchange.ports.hub import Hub
 from keys.jwk import Purpose

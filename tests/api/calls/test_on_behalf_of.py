@@ -2,8 +2,8 @@
 
 import pytest
 
-from exchange.flows.staff.authenticate import deactivate_staff
 from exchange.flows.staff.clients import suspend_client
+from exchange.flows.staff.members import deactivate_staff
 from tests.support.casework import REFERRALS, approves, path, sends
 from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, claim
 from tests.support.office import CASES, Office, code

@@ -7,7 +7,7 @@ import pytest
 from exchange.core.errors import FourEyes
 from exchange.flows.casework.assign import assign_all
 from exchange.flows.sending.approve import approve, to_approve
-from exchange.flows.staff.authenticate import deactivate_staff, record_training
+from exchange.flows.staff.members import deactivate_staff, record_training
 from tests.support.casework import path
 from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, claim, refer_document
 from tests.support.office import NOTHING, code

@@ -9,7 +9,8 @@ from exchange.flows.sending.approve import approve, to_approve
 from exchange.flows.sending.attach import attach, seal_for
 from exchange.flows.sending.edit import edit
 from exchange.flows.sending.release import release_and_send
-from exchange.flows.staff.authenticate import OnBehalfOf, deactivate_staff
+from exchange.flows.staff.authenticate import OnBehalfOf
+from exchange.flows.staff.members import deactivate_staff
 from tests.support.clients import CASES, register, through
 from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, Bench, a_file, claim, encoded, refer_document
 
