@@ -38,7 +38,7 @@ def verify(context: CommandContext, *, as_json: Json = False) -> None:
         + ("Alles stimmt. / All is well." if not findings else "ABWEICHUNGEN / DIFFERENCES:")
     )
     facts = asdict(report) | {"findings": [asdict(one) for one in findings], "logs": published}
-    show(facts, as_json=as_json, text=text + _told(findings))
+    show(facts, as_json=as_json, text=text + _lines(findings))
     if findings:
         raise typer.Exit(EXIT_REFUSED)
 
@@ -62,7 +62,7 @@ def fsck(
             mending.repair(published=published, hub=hub)
         findings = _ordered((*flows.verify_log(hub=hub).findings, *mending.find_damage(published=published, hub=hub)))
     heading = "Kein Schaden. / No damage." if not findings else f"{len(findings)} Schäden / damages:"
-    show({"findings": [asdict(one) for one in findings]}, as_json=as_json, text=heading + _told(findings))
+    show({"findings": [asdict(one) for one in findings]}, as_json=as_json, text=heading + _lines(findings))
     if findings:
         raise typer.Exit(EXIT_REFUSED)
 
@@ -163,7 +163,7 @@ def _ordered(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(set(findings), key=lambda one: (one.log, one.index, one.level, one.what))
 
 
-def _told(findings: Sequence[Finding]) -> str:
+def _lines(findings: Sequence[Finding]) -> str:
     return "".join(f"\n  {_place(one)}: {one.what}" for one in findings)
 
 

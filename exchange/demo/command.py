@@ -36,7 +36,7 @@ def demo(
     teller.plain("Geleit · Vorführung. Alle Personen und Stellen sind erfunden.\nAll people and partners are invented.")
     teller.chapter("0 · Schlüssel entstehen", "0 · Keys are made")
     with _folder(directory) as folder, scene(folder, teller=teller) as here:
-        wrong = _told(here)
+        wrong = _differences(here)
         facts = gather(here)
         wrong += differences(here, facts)
         _show(here, facts, wrong, as_json=as_json)
@@ -46,7 +46,7 @@ def demo(
         raise typer.Exit(1)
 
 
-def _told(here: Scene) -> list[str]:
+def _differences(here: Scene) -> list[str]:
     try:
         play(here)
     except Stalled as error:

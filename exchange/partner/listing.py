@@ -56,8 +56,8 @@ def entries(context: PartnerContext) -> Iterator[Entry]:
 
 def entry(filed: Filed, *, context: PartnerContext, siblings: Sequence[Filed] | None = None) -> Entry:
     """One packet; `siblings` are all packets of its referral, looked for where they are not given."""
-    own = _told([filed], context=context)
-    whole = _told(siblings if siblings is not None else relatives(filed, context=context), context=context)
+    own = _hub_view([filed], context=context)
+    whole = _hub_view(siblings if siblings is not None else relatives(filed, context=context), context=context)
     sent = context.threads.of(filed.thread)
     waiting = [one for one in sent if one.delivery is not Delivery.ACCEPTED]
     return Entry(
@@ -92,10 +92,10 @@ def relatives(filed: Filed, *, context: PartnerContext) -> list[Filed]:
 def seen_version(filed: Filed, *, context: PartnerContext) -> int:
     """The latest version of a referral that was named to us, by a packet or by an event of the hub."""
     family = relatives(filed, context=context)
-    return max(_told(family, context=context).version, *(one.version for one in family))
+    return max(_hub_view(family, context=context).version, *(one.version for one in family))
 
 
-def _told(family: Sequence[Filed], *, context: PartnerContext) -> HubView:
+def _hub_view(family: Sequence[Filed], *, context: PartnerContext) -> HubView:
     folders = [context.place.packet(one.packet) / "events" for one in family]
     return hub_view((note for folder in folders for note in kept_events(folder)), at=context.now())
 

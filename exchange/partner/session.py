@@ -64,7 +64,13 @@ class Session:
         now: Callable[[], datetime],
     ) -> None:
         at = now()
-        self._settings, self._ring, self._book, self._client, self._now = settings, ring, hub_configuration, client, now
+        self._settings, self._ring, self._hub_configuration, self._client, self._now = (
+            settings,
+            ring,
+            hub_configuration,
+            client,
+            now,
+        )
         self._key = PrivateKey.generate(Purpose.CLIENT, nbf=at, exp=at + timedelta(days=3650))
         self._token: _Token | None = None
         self._nonce = ""
@@ -138,7 +144,7 @@ class Session:
         return self._token.compact
 
     def _new_token(self) -> _Token:
-        endpoint = self._book.facts().token_endpoint
+        endpoint = self._hub_configuration.facts().token_endpoint
         answer = self._ask(endpoint)
         nonce = answer.headers.get("dpop-nonce", "")
         if answer.status in {_BAD, _UNAUTHORISED} and nonce and nonce != self._nonce:

@@ -19,7 +19,7 @@ class LogSigner:
 
     def __init__(self, hub: Hub, *, published: PublishedLog) -> None:
         self._hub = hub
-        self._book = published
+        self._published = published
         self._said = ""
 
     def run(self, stop: Event) -> None:
@@ -31,7 +31,7 @@ class LogSigner:
     def once(self) -> bool:
         """Sign once; True if there may be more to sign at once. What keeps it from signing is alarmed once."""
         try:
-            grown = advance(published=self._book, hub=self._hub) is not None
+            grown = advance(published=self._published, hub=self._hub) is not None
         except (GeleitError, KeysError, OSError) as error:
             self._alarm(getattr(error, "code", type(error).__name__))
             return False

@@ -20,7 +20,7 @@ class RestoreGuard:
 
     def __init__(self, hub: Hub, *, published: PublishedLog) -> None:
         self._hub = hub
-        self._book = published
+        self._published = published
         self._next_look = float("-inf")
         self._found: Trouble | None = None
 
@@ -33,7 +33,7 @@ class RestoreGuard:
         now = self._hub.clock.monotonic()
         if now >= self._next_look:
             with self._hub.store.reading() as tx:
-                found = trouble(tx, published=self._book, hub=self._hub)
+                found = trouble(tx, published=self._published, hub=self._hub)
             # Before the time of the next look: who does not look finds what was found. Two who look find the same.
             self._found = found if found in RESTORED else None
             self._next_look = now + LOOK_SECONDS

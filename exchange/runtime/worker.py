@@ -75,10 +75,10 @@ class Worker:
         for thread in beside:
             thread.start()
         pause = BUSY_SECONDS
-        with ThreadPoolExecutor(CALLS, thread_name_prefix="hook") as callers:
+        with ThreadPoolExecutor(CALLS, thread_name_prefix="webhook") as callers:
             while not stop.is_set():
                 busy = self._guarded(self.once)
-                self._guarded(partial(self._call_hooks, callers))
+                self._guarded(partial(self._call_webhooks, callers))
                 self._sweep(callers)
                 pause = BUSY_SECONDS if busy else min(pause * SLOWER, IDLE_SECONDS)
                 if not busy:
@@ -120,7 +120,7 @@ class Worker:
             self._delivered(outcome.partner)
         return 1
 
-    def _call_hooks(self, callers: ThreadPoolExecutor) -> int:
+    def _call_webhooks(self, callers: ThreadPoolExecutor) -> int:
         now = self._hub.clock.monotonic()
         if now < self._next_call or not any(isinstance(one, CallsWebhooks) for one in self._adapters.values()):
             return 0
@@ -134,7 +134,7 @@ class Worker:
     def _call(self, lease: WebhookState) -> int:
         after = call_webhook(lease, adapters=self._adapters, hub=self._hub)
         if after is not None and after.error:
-            _LOG.info("hook failed", extra={"partner": after.partner, "error": after.error, "count": after.failures})
+            _LOG.info("webhook failed", extra={"partner": after.partner, "error": after.error, "count": after.failures})
         return 1
 
     def _sweep(self, helpers: ThreadPoolExecutor) -> None:
@@ -153,7 +153,7 @@ class Worker:
     def _warn(self) -> int:
         found = failing_webhooks(hub=self._hub)
         for partner, health in found:
-            _LOG.warning("hook needs people", extra={"partner": partner, "state": health.value})
+            _LOG.warning("webhook needs people", extra={"partner": partner, "state": health.value})
         return len(found)
 
     def _return_uncollected(self) -> int:

@@ -42,7 +42,7 @@ def shown(api: CaseworkApi) -> Endpoint:
 
     def core(request: Request, by: OnBehalfOf) -> Response:
         consent = look_at_consent(read_uuid(request.path_params["id"]), by=by, hub=api.hub)
-        return JSONResponse(_told(consent))
+        return JSONResponse(_shown(consent))
 
     return looks(core, hub=api.hub)
 
@@ -63,7 +63,7 @@ def withdrawn(api: CaseworkApi) -> Endpoint:
     return acts(core, api=api, limit=SMALL, media=JSON)
 
 
-def _told(consent: Consent) -> dict[str, Any]:
+def _shown(consent: Consent) -> dict[str, Any]:
     return {
         "consent": consent.id,
         "status": consent.status.value,

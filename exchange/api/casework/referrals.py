@@ -58,7 +58,7 @@ def listed(api: CaseworkApi) -> Endpoint:
         limit, after = _limit(query.get("limit", str(USUAL))), read_uuid(query["cursor"]) if "cursor" in query else ""
         states = _states(query.getlist("state"))
         found = look_through(states=states, after=after, limit=limit, by=by, hub=api.hub)
-        document: dict[str, Any] = {"referrals": [_told(line_of(one)) for one in found]}
+        document: dict[str, Any] = {"referrals": [_without_empty(line_of(one)) for one in found]}
         if len(found) < limit:
             return JSONResponse(document)
         document["next"] = found[-1].id
@@ -84,7 +84,7 @@ def shown(api: CaseworkApi) -> Endpoint:
             }
             for one in found.draft.attachments
         ]
-        document = _told(said(found, hub=api.hub)) | {"attachments": attachments}
+        document = _without_empty(said(found, hub=api.hub)) | {"attachments": attachments}
         return JSONResponse(document, headers={"ETag": etag(found.writes)})
 
     return looks(core, hub=api.hub)
@@ -165,10 +165,10 @@ def _reply(
 ) -> StoredResponse:
     now, writes = written(referral.id, hub=hub)
     named = {"Content-Type": JSON_MEDIA, "ETag": etag(writes)} | (headers or {})
-    return StoredResponse(status=status, headers=named, body=dumps(_told(line_of(now)) | (more or {})))
+    return StoredResponse(status=status, headers=named, body=dumps(_without_empty(line_of(now)) | (more or {})))
 
 
-def _told(document: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(document: dict[str, Any]) -> dict[str, Any]:
     """A document without the members that say nothing."""
     return {name: value for name, value in document.items() if value is not None}
 

@@ -70,7 +70,7 @@ class Permits:
 
     def __init__(self, *, context: DisclosureContext, releases: Sequence[Release] | None) -> None:
         """Ask in one context; `releases` is None for a recipient, who has none to look at."""
-        self._setting = context
+        self._context = context
         self._releases = releases or ()
         self._rules = (_RULES_AS_READ if releases is None else _RULES)[1:]
         # With the clauses a verdict stands on, so that no others can take their place in memory.
@@ -81,12 +81,12 @@ class Permits:
         kind = _kind_forbidden(field, value)
         if kind:
             return Refused(reason=f"{Rule.FORBIDDEN}:{kind}", pointer=field.pointer)
-        fixed, refuses = tuple(clauses), self._setting.refuses  # a tuple stays the object it is
+        fixed, refuses = tuple(clauses), self._context.refuses  # a tuple stays the object it is
         here = bool(refuses) and any(covers(prefix, field.pointer) for prefix in refuses)
         alike = (field.kind, here, id(fixed))
         known = self._known.get(alike)
         if known is None:
-            case = Case(field=field, value=value, context=self._setting, clauses=fixed, releases=self._releases)
+            case = Case(field=field, value=value, context=self._context, clauses=fixed, releases=self._releases)
             known = self._known[alike] = _ask(self._rules, case), fixed
         verdict = known[0]
         return Refused(reason=verdict.reason, pointer=field.pointer) if isinstance(verdict, Refused) else verdict

@@ -56,14 +56,14 @@ class Counted:
     """One rate limit for any number of callers, each by itself. May be used from any number of threads."""
 
     def __init__(self, rate_limit: RateLimit, *, most: int = _MOST_KEPT) -> None:
-        self._quota = rate_limit
+        self._rate_limit = rate_limit
         self._most = most
         self._whole_at: dict[str, float] = {}
         self._lock = Lock()
 
     def look(self, who: str, *, at: float) -> RateLimitState:
         """Say how a call would fare, without counting it."""
-        return count_call(self._quota, whole_at=self._whole_at.get(who, at), at=at)
+        return count_call(self._rate_limit, whole_at=self._whole_at.get(who, at), at=at)
 
     def take(self, who: str, *, at: float) -> RateLimitState:
         """Count one call; one that is refused costs nothing."""
@@ -186,7 +186,7 @@ class RateLimitMiddleware:
 
     def __init__(self, app: ASGIApp, *, rate_limits: RateLimits) -> None:
         self._app = app
-        self._quotas = rate_limits
+        self._rate_limits = rate_limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI request; anything but HTTP passes untouched."""
@@ -194,16 +194,16 @@ class RateLimitMiddleware:
             await self._app(scope, receive, send)
             return
         address, state = (scope.get("client") or ("",))[0], scope["state"]
-        state["rate_limits"] = self._quotas
+        state["rate_limits"] = self._rate_limits
         try:
-            self._quotas.let_in(address)
+            self._rate_limits.let_in(address)
             await self._app(scope, receive, send)
         except AddressRateLimitExceeded as error:
             state["rate_limit"] = error.standing
             raise
         finally:
             if "rate_limit" not in state:
-                self._quotas.stranger(address)
+                self._rate_limits.stranger(address)
 
 
 def network(address: str) -> str:

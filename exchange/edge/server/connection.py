@@ -76,7 +76,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, asyncio.get_running_loop())
         self._patience = patience
         self._most = most
-        self._quotas = rate_limits
+        self._rate_limits = rate_limits
         self._origin = origin
         self._waits = Waits.HEAD
         self._since = self._unsent_since = 0.0
@@ -95,8 +95,8 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self._since = self.loop.time()
         try:
-            if self._quotas is not None and self.client:
-                self._quotas.let_in(self.client[0])
+            if self._rate_limits is not None and self.client:
+                self._rate_limits.let_in(self.client[0])
         except AddressRateLimitExceeded as error:
             self._end(error)
             return

@@ -90,8 +90,8 @@ def _touched(tx: Tx, consent: Consent, recipient: str | None) -> Sequence[Referr
     """The referrals of the consent it is about. A consent that was never given let nothing out, and ends nothing."""
     if consent.status not in ONCE_GIVEN:
         return ()
-    matters = (tx.referrals.lock(referral.id) for referral in tx.referrals.of_consent(consent.id))
-    return [referral for referral in matters if referral is not None and recipient in (None, referral.partner)]
+    referrals = (tx.referrals.lock(referral.id) for referral in tx.referrals.of_consent(consent.id))
+    return [referral for referral in referrals if referral is not None and recipient in (None, referral.partner)]
 
 
 def _still_to_tell(tx: Tx, over: Referral) -> bool:

@@ -18,7 +18,7 @@ from exchange.flows.refusals import raise_if_refused
 from exchange.flows.sending.answer import last_question
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.renew import under_a_new_id
-from exchange.flows.sending.supersede import Hands, Letter, supersede
+from exchange.flows.sending.supersede import Hands, Successor, supersede
 from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -90,8 +90,8 @@ def _as_it_is(tx: Tx, referral: Referral, again: Sequence[OutboxMessage], *, hub
 def _anew(tx: Tx, referral: Referral, draft: Draft, *, hands: Hands, hub: Hub, at: datetime) -> Referral:
     before = tx.referrals.packet(referral.packet) if referral.packet else None
     content = under_a_new_id(tx, referral, draft, hub=hub, at=at)
-    letter = Letter(draft=content, kind=_kind(before), in_reply_to=_in_reply_to(tx, referral, before))
-    packed = supersede(tx, referral, letter, hands=hands, hub=hub, at=at)
+    successor = Successor(draft=content, kind=_kind(before), in_reply_to=_in_reply_to(tx, referral, before))
+    packed = supersede(tx, referral, successor, hands=hands, hub=hub, at=at)
     raised = replace(referral, version=referral.version + 1)
     if raised.state is State.SENT:
         # Nobody had it: the time to open it begins now.

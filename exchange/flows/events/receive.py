@@ -205,9 +205,9 @@ def _refuse(arrival: ReceivedEvent, refused: Refused) -> str:
 
 def _catch_up(arrival: ReceivedEvent) -> None:
     """Let parked events have their turn, as far as the sequence now reaches."""
-    tx, matter = arrival.tx, arrival.referral.id
-    for waiting in tx.inbox.parked(matter, arrival.event.issuer):
-        referral, packet = tx.referrals.lock(matter), tx.referrals.packet(waiting.packet)
+    tx, about = arrival.tx, arrival.referral.id
+    for waiting in tx.inbox.parked(about, arrival.event.issuer):
+        referral, packet = tx.referrals.lock(about), tx.referrals.packet(waiting.packet)
         if referral is None or packet is None or waiting.seq is None or waiting.seq > referral.partner_seq + 1:
             return
         parked = replace(
@@ -223,7 +223,7 @@ def _catch_up(arrival: ReceivedEvent) -> None:
             _refuse(parked, Refused("seq-spent"))
         else:
             _turn(parked)
-    closed = tx.referrals.lock(matter)
+    closed = tx.referrals.lock(about)
     if closed is not None:
         take_off_list(tx, closed, WorkItem.GAP, hub=arrival.hub)
 

@@ -124,13 +124,13 @@ def _hashes(part: _Part, checkpoint: Checkpoint, *, published: PublishedLog) -> 
     if (tree.size, tree.root) == (checkpoint.size, checkpoint.root):
         yield from _tiles(part, kept, tree)
         return
-    book_tree = _tree(kept[0].ljust(counts[0] * HASH_BYTES, b"\0"))
-    whole = book_tree.root == checkpoint.root
+    published_tree = _tree(kept[0].ljust(counts[0] * HASH_BYTES, b"\0"))
+    whole = published_tree.root == checkpoint.root
     differing = list(_differing(ours, kept[0], believed=min(part.believed(checkpoint), part.size)))
     # A leaf that is missing was found where the leaves themselves are read.
     changed = [at for at in differing if ours[at * HASH_BYTES : (at + 1) * HASH_BYTES] != _MISSING]
     yield from (_at(part, at, Fault.LEAF_CHANGED if whole else Fault.LEAF_OR_TILE_CHANGED) for at in changed)
-    yield from _tiles(part, kept, book_tree)
+    yield from _tiles(part, kept, published_tree)
     if not whole and not differing:
         yield _at(part, checkpoint.size - 1, Fault.ROOT_DIFFERS)
 

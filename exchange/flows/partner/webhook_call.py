@@ -81,7 +81,7 @@ def call_webhook(lease: WebhookState, *, adapters: Mapping[str, Adapter], hub: H
     way = _way(lease.partner, adapters=adapters, hub=hub)
     if way is None or not _waits(lease.partner, hub=hub):
         return _keep(lease, lambda state: settled(state, lease.owed, at=at), hub=hub)
-    failure = _attempt(way, _hint(way, lease.owed, since=lease.owed_since or at, at=at, hub=hub))
+    failure = _attempt(way, _call_of(way, lease.owed, since=lease.owed_since or at, at=at, hub=hub))
     after = hub.clock.now()
     if failure is None:
         return _keep(lease, lambda state: succeeded(state, lease.owed, at=after), hub=hub)
@@ -100,7 +100,7 @@ def try_webhook(entity: str, *, adapters: Mapping[str, Adapter], hub: Hub) -> Fa
     if way is None:
         raise WebhookUnknown(entity)
     jti = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
-    failure = _attempt(way, replace(_hint(way, jti, since=at, at=at, hub=hub), type=TEST))
+    failure = _attempt(way, replace(_call_of(way, jti, since=at, at=at, hub=hub), type=TEST))
     after = hub.clock.now()
     with hub.store.shared() as tx:
         state = tx.webhooks.lock(entity)
@@ -120,7 +120,7 @@ def failing_webhooks(*, hub: Hub) -> Sequence[tuple[str, Health]]:
     found = []
     for one in states:
         if _news(one, at=at):
-            found += _told(one.partner, at=at, hub=hub)
+            found += _newly_failing(one.partner, at=at, hub=hub)
     return found
 
 
@@ -129,7 +129,7 @@ def _news(state: WebhookState, *, at: datetime) -> bool:
     return now in NEEDS_PEOPLE and now is not state.notified
 
 
-def _told(partner: str, *, at: datetime, hub: Hub) -> list[tuple[str, Health]]:
+def _newly_failing(partner: str, *, at: datetime, hub: Hub) -> list[tuple[str, Health]]:
     with hub.store.shared() as tx:
         state = tx.webhooks.lock(partner)
         if state is None or not _news(state, at=at):
@@ -163,7 +163,7 @@ def _waits(entity: str, *, hub: Hub) -> bool:
         return tx.outbox.waiting(entity, at=hub.clock.now()) > 0
 
 
-def _hint(way: _Way, jti: str, *, since: datetime, at: datetime, hub: Hub) -> WebhookCall:
+def _call_of(way: _Way, jti: str, *, since: datetime, at: datetime, hub: Hub) -> WebhookCall:
     def sign(signed: bytes) -> str:
         return " ".join(_signatures(signed, way, hub=hub, at=at))
 

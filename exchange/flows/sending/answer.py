@@ -16,7 +16,7 @@ from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import save, schedule, take_transition
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import read_revision, revised
-from exchange.flows.sending.supersede import Hands, Letter, supersede
+from exchange.flows.sending.supersede import Hands, Successor, supersede
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
@@ -57,9 +57,9 @@ def answer(
         if referral.state is not State.CLARIFICATION_REQUESTED and not (asked and referral.state in OPEN):
             raise IllegalStep(referral.state.value)
         content = revised(draft, revision, packet=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)))
-        letter = Letter(draft=content, kind=_kind(content), in_reply_to=asked)
+        successor = Successor(draft=content, kind=_kind(content), in_reply_to=asked)
         taken = take_back(tx, referral, hub=hub, at=at)
-        packed = supersede(tx, taken, letter, hands=Hands(sender=writer, second=second), hub=hub, at=at)
+        packed = supersede(tx, taken, successor, hands=Hands(sender=writer, second=second), hub=hub, at=at)
         tx.referrals.put_draft(referral.id, content)
         answered = _answered(tx, taken, packed, hub=hub, at=at, who=writer.id)
         return queue(tx, answered, packed, hub=hub, at=at)

@@ -70,7 +70,7 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
         built = construct(plan, kind=draft.kind)
         facts = release_facts(tx, plan, built, sender=sender, second=second, hub=hub)
         transition = Transition(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
-        _demand_release(decide_transition(tx, referral, transition, hub=hub, known=facts), plan, built)
+        _raise_if_not_released(decide_transition(tx, referral, transition, hub=hub, known=facts), plan, built)
         referral = apply_transition(tx, referral, transition, hub=hub, who=sender.id)
         return send(tx, replace(plan, referral=referral), built, hub=hub)
 
@@ -145,7 +145,7 @@ def release_facts(
     }
 
 
-def _demand_release(verdict: Verdict, plan: Plan, built: Built | Stopped) -> None:
+def _raise_if_not_released(verdict: Verdict, plan: Plan, built: Built | Stopped) -> None:
     """A missing permission names its field and its rule, not only that there is one; so does a missing field.
 
     Raises:
@@ -156,11 +156,11 @@ def _demand_release(verdict: Verdict, plan: Plan, built: Built | Stopped) -> Non
     if reason == "not-permitted" and isinstance(built, Stopped):
         raise not_covered(built.refusals[0])
     if reason == "schema" and isinstance(built, Built):
-        _demand_fit(plan, built)
+        _raise_if_unfit(plan, built)
     raise_if_refused(verdict)
 
 
-def _demand_fit(plan: Plan, built: Built) -> None:
+def _raise_if_unfit(plan: Plan, built: Built) -> None:
     for problem in plan.form.problems(built.data):
         # A section the partner requires may be gone because nothing in it is covered.
         left_out = next((one for one in built.left_out if covers(problem.pointer, one.pointer)), None)

@@ -24,7 +24,7 @@ class Hands:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Successor:
     """What is to be sent in the place of the packet in force; `in_reply_to` is the SET id of the question."""
 
     draft: Draft
@@ -32,8 +32,8 @@ class Letter:
     in_reply_to: str | None = None
 
 
-def supersede(tx: Tx, referral: Referral, letter: Letter, *, hands: Hands, hub: Hub, at: datetime) -> Packed:
-    """Pack a letter in the place of the packet in force, with the version that holds once it is sent.
+def supersede(tx: Tx, referral: Referral, successor: Successor, *, hands: Hands, hub: Hub, at: datetime) -> Packed:
+    """Pack a successor in the place of the packet in force, with the version that holds once it is sent.
 
     The second person who looked at it now is the one who approved it, never one of those who wrote the referral.
 
@@ -42,19 +42,19 @@ def supersede(tx: Tx, referral: Referral, letter: Letter, *, hands: Hands, hub: 
         NotTrained, FourEyes: it holds what needs a training, or a second person who has not looked at it yet.
         PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
     """
-    approved = _approved(referral, letter.draft, hands)
-    plan = plan_of(tx, replace(approved, version=referral.version + 1), letter.draft, hub=hub, at=at)
-    built = construct(plan, kind=letter.kind)
+    approved = _approved(referral, successor.draft, hands)
+    plan = plan_of(tx, replace(approved, version=referral.version + 1), successor.draft, hub=hub, at=at)
+    built = construct(plan, kind=successor.kind)
     before = tx.referrals.packet(referral.packet) if referral.packet else None
     if isinstance(built, Built):
-        _demand_entitled(tx, built, before, hands, at=at)
+        _raise_if_not_entitled(tx, built, before, hands, at=at)
     # Without consent every new word is decided by two (domain section 8); what two have decided goes once more.
-    if referral.power and hands.second is None and letter.draft != tx.referrals.draft(referral.id):
+    if referral.power and hands.second is None and successor.draft != tx.referrals.draft(referral.id):
         raise FourEyes(hands.sender.id)
     # What the partner has in its hands, not what was taken back before it came.
     held = tx.referrals.in_hand(referral.id)
     supersedes = held.id if held else None
-    return pack(tx, plan, built, kind=letter.kind, hub=hub, supersedes=supersedes, in_reply_to=letter.in_reply_to)
+    return pack(tx, plan, built, kind=successor.kind, hub=hub, supersedes=supersedes, in_reply_to=successor.in_reply_to)
 
 
 def _approved(referral: Referral, draft: Draft, hands: Hands) -> Referral:
@@ -65,7 +65,7 @@ def _approved(referral: Referral, draft: Draft, hands: Hands) -> Referral:
     return replace(referral, approved_by=hands.second.id)
 
 
-def _demand_entitled(tx: Tx, built: Built, before: StoredPacket | None, hands: Hands, *, at: datetime) -> None:
+def _raise_if_not_entitled(tx: Tx, built: Built, before: StoredPacket | None, hands: Hands, *, at: datetime) -> None:
     """Ask what a release asks of people: what the second person saw in the packet before needs no second look."""
     leaving = {category for row in built.manifest for category in row.categories}
     if leaving & SENSITIVE and not trained(tx.staff.trainings(hands.sender.id), at=at):

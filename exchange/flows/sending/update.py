@@ -14,7 +14,7 @@ from exchange.flows.referral.transition import save
 from exchange.flows.sending.draft import File, check_files, seal_file
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import Revision, in_full, read_revision, revised
-from exchange.flows.sending.supersede import Hands, Letter, supersede
+from exchange.flows.sending.supersede import Hands, Successor, supersede
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
@@ -63,17 +63,17 @@ def update(
             raise NotFound(referral_id, kind=REFERRAL)
         if referral.state not in ASK | OPEN:
             raise IllegalStep(referral.state.value)
-        letter = _letter(draft, revision, packet=packet_id)
-        content = replace(letter.draft, attachments=attachments, sources={**letter.draft.sources, **given})
+        successor = _successor(draft, revision, packet=packet_id)
+        content = replace(successor.draft, attachments=attachments, sources={**successor.draft.sources, **given})
         taken = take_back(tx, referral, hub=hub, at=at)
         hands = Hands(sender=sender, second=second)
-        packed = supersede(tx, taken, replace(letter, draft=content), hands=hands, hub=hub, at=at)
+        packed = supersede(tx, taken, replace(successor, draft=content), hands=hands, hub=hub, at=at)
         tx.referrals.put_draft(referral.id, content)
         raised = save(tx, replace(taken, version=taken.version + 1))
         return queue(tx, raised, packed, hub=hub, at=at)
 
 
-def _letter(draft: Draft, revision: Revision, *, packet: str) -> Letter:
+def _successor(draft: Draft, revision: Revision, *, packet: str) -> Successor:
     if draft.kind is PacketKind.ENQUIRY:
-        return Letter(draft=in_full(draft, revision, packet=packet), kind=PacketKind.REQUEST)
-    return Letter(draft=revised(draft, revision, packet=packet), kind=PacketKind.UPDATE)
+        return Successor(draft=in_full(draft, revision, packet=packet), kind=PacketKind.REQUEST)
+    return Successor(draft=revised(draft, revision, packet=packet), kind=PacketKind.UPDATE)
