@@ -162,6 +162,7 @@ def _base64(raw: bytes) -> str:
 
 
 def _unbase64(text: str) -> bytes:
+    # Once more in `exchange.core.evidence.checkpoint`, with the core's own error: the core imports nothing of `keys`.
     try:
         raw = base64.b64decode(text.encode("ascii"), validate=True)
     except ValueError as error:

@@ -5,11 +5,8 @@ from it come, by HKDF, the key that `sealed` (AES-256-GCM) is under and `check`,
 a damaged file. `sum` is a plain digest of the rest: it finds the accident before the passphrase is blamed.
 """
 
-import fcntl
-import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +14,7 @@ from typing import Any, Self
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from keys import rest
+from keys import durable, rest
 from keys.encoding import b64url, digest, unb64url
 from keys.errors import CannotOpen, KeysError, Malformed, UnknownKey, VaultBroken, VaultLocked
 from keys.jwk import PrivateKey, Purpose, Revocation
@@ -25,8 +22,7 @@ from keys.ring import Ring
 from keys.strictjson import dumps, loads
 
 VERSION = 1
-"""Of the file's form. A file of another version is refused, never guessed at."""
-_FILE_MODE, _FOLDER_MODE, _OTHERS = 0o600, 0o700, 0o077
+_OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +60,8 @@ class Vault:
             VaultBroken: there is a file of this name already.
             VaultLocked: the passphrase is empty.
         """
-        path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-        with _alone(path.parent):
+        path.parent.mkdir(mode=durable.FOLDER_MODE, parents=True, exist_ok=True)
+        with durable.alone(path.parent):
             if path.exists():
                 raise VaultBroken("exists")
             lock = _lock(passphrase, secrets.token_bytes(rest.SALT_BYTES))
@@ -134,7 +130,7 @@ class Vault:
         Raises:
             VaultLocked: the passphrase is empty.
         """
-        with _alone(self._path.parent):
+        with durable.alone(self._path.parent):
             content = _unsealed(_read(self._path), self._lock)
             lock = _lock(passphrase, secrets.token_bytes(rest.SALT_BYTES))
             _write(self._path, lock, content)
@@ -142,7 +138,7 @@ class Vault:
 
     def _change(self, step: Callable[[tuple[PrivateKey, ...]], Ring | list[PrivateKey]]) -> None:
         # Another process may have added a key since we looked: read again under the lock.
-        with _alone(self._path.parent):
+        with durable.alone(self._path.parent):
             content = _unsealed(_read(self._path), self._lock)
             content = replace(content, keys=tuple(step(content.keys)))
             _write(self._path, self._lock, content)
@@ -204,43 +200,7 @@ def _write(path: Path, lock: _Lock, content: _Content) -> None:
     document = _head(lock)
     document["sealed"] = b64url(rest.wrap(lock.key, dumps(opened), aad=dumps(_head(lock))))
     document["sum"] = digest(dumps(document))
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        _write_through(fresh, dumps(document))
-        fresh.replace(path)
-        # The new name is durable with its folder only: without this a power cut brings the old keys back.
-        _sync(path.parent)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _write_through(path: Path, raw: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(descriptor)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the vault's folder, so that two processes change the vault one after the other."""
-    # On the folder and not on the file: every change puts another file in its place, and a lock on the old one would
-    # keep nobody out.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    durable.replace(path, dumps(document))
 
 
 def _having(keys: tuple[PrivateKey, ...], kid: str) -> tuple[PrivateKey, ...]:

@@ -16,6 +16,7 @@ from exchange.core.reasons import Unreadable
 from exchange.partner import files
 from exchange.partner.calls import NotThere, fetch_blob
 from exchange.partner.session import Session
+from keys import durable
 from keys.encoding import unb64url
 from keys.errors import BadDigest, KeysError
 from keys.stream import context_of, open_stream, padme, sealed_length
@@ -41,7 +42,7 @@ def bring(session: Session, packet: Packet, *, folder: Path) -> Unreadable | Not
     for ref in packet.attachments:
         if ref.sealed_length != sealed_length(padme(ref.length)):
             return Unreadable.DIGEST_MISMATCH
-        outcome = _bring(session, ref, owner=packet.id, folder=files.folder(folder))
+        outcome = _bring(session, ref, owner=packet.id, folder=durable.make_folder(folder))
         if outcome is not None:
             return outcome
     return None
@@ -57,9 +58,9 @@ def unpack(ref: FileRef, *, owner: str, folder: Path, to: Path) -> None:
     part = to.with_name(f".{ref.id}.part")
     part.unlink(missing_ok=True)
     try:
-        with (folder / ref.sha256).open("rb") as source, os.fdopen(files.create(part), "wb") as target:
+        with (folder / ref.sha256).open("rb") as source, durable.create(part) as target:
             _open(ref, source, target, owner=owner)
-        files.into_place(part, to)
+        durable.into_place(part, to)
     finally:
         part.unlink(missing_ok=True)
 
@@ -84,7 +85,7 @@ def _bring(session: Session, ref: FileRef, *, owner: str, folder: Path) -> Unrea
             continue  # it broke off: go on there
         unreadable = _proven(ref, part=part, owner=owner)
         if unreadable is None:
-            files.into_place(part, path)
+            durable.into_place(part, path)
             return None
         # Damaged on the way, or wrong from the start: once more from the beginning tells which.
         files.remove(part)

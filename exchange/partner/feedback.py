@@ -1,6 +1,5 @@
 """Feedback: content a partner sends back, with one manifest row per field, each under a `back` clause of the packet."""
 
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,12 +15,12 @@ from exchange.core.packet.manifest import CONSENT, Row, row_of, show_row
 from exchange.core.packet.packet import FileRef, Packet, show_file
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Direction, Service
-from exchange.partner import files
 from exchange.partner.attachments import COUNT, LIMIT
 from exchange.partner.calls import send_blob
 from exchange.partner.context import PartnerContext
 from exchange.partner.session import new_id
 from exchange.partner.verify import annotated_fields, schema_name
+from keys import durable
 from keys.encoding import b64url
 from keys.stream import KEY_BYTES, context_of, seal_stream
 
@@ -136,8 +135,8 @@ def _check_files(described: object) -> None:
 
 def _seal(described: Mapping[str, Any], *, jti: str, context: PartnerContext) -> Sealed:
     source_path, attachment_id, key = Path(described["file"]), new_id(context.now()), secrets.token_bytes(KEY_BYTES)
-    waiting = files.folder(context.place.root / "outgoing") / attachment_id
-    with source_path.open("rb") as source, os.fdopen(files.create(waiting), "wb") as target:
+    waiting = durable.make_folder(context.place.root / "outgoing") / attachment_id
+    with source_path.open("rb") as source, durable.create(waiting) as target:
         made = seal_stream(source, target, key=key, context=context_of(jti, attachment_id))
     ref = FileRef(
         id=attachment_id,

@@ -1,7 +1,6 @@
 """Opening and export: a packet is opened for a person to read, or written into a folder with its attachments."""
 
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from exchange.partner.context import PartnerContext
 from exchange.partner.errors import InboxDamaged, PacketClosed
 from exchange.partner.inbox import Filed, Stage
 from exchange.partner.unseal import reopen
+from keys import durable
 from keys.errors import KeysError
 
 
@@ -48,10 +48,10 @@ def export(packet_id: str, *, to: Path, context: PartnerContext) -> tuple[Path, 
         as `open_packet`; OSError where the folder cannot be written to.
     """
     packet = open_packet(packet_id, context=context)
-    files.folder(to)
+    durable.make_folder(to)
     text = json.dumps(readable(packet), ensure_ascii=False, indent=2).encode()
     written = [_announced(packet_id, to, "referral.json", context=context)]
-    with os.fdopen(files.create(written[0]), "wb") as file:
+    with durable.create(written[0]) as file:
         file.write(text)
     _remember(packet_id, written[0], files.digest_of(written[0]), context=context)
     for ref in packet.attachments:

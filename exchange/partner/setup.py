@@ -11,6 +11,7 @@ from exchange.core.vocabulary import PartnerKind
 from exchange.partner import files
 from exchange.partner.errors import PartnerExists
 from exchange.partner.folder import PartnerFolder, Settings, read_document, write_settings
+from keys import durable
 from keys.hpke import ALG as HYBRID
 from keys.jwk import PrivateKey, Purpose
 from keys.vault import Vault
@@ -47,7 +48,7 @@ def found(
     made = [PrivateKey.generate(purpose, nbf=at, exp=at + VALID, alg=alg) for purpose, alg in _ALGS.items()]
     document = _document(made, entity=settings.entity, name=name, kind=kind, lines=lines)
     _check(document)
-    files.folder(place.root)
+    durable.make_folder(place.root)
     vault = Vault.create(place.vault, passphrase=passphrase)
     for key in made:
         vault.add(key)

@@ -28,6 +28,14 @@ VAULT = """
 from keys.vault import Vault
 Vault.create(here / "vault", passphrase=b"p")
 """
+PARTNER = """
+from exchange.partner import files
+from keys import durable
+files.write(here / "threads" / "1" / "1.json", b"{}")
+(here / "blob.part").write_bytes(b"abc")
+durable.into_place(here / "blob.part", here / "blob")
+files.remove(here / "blob")
+"""
 BEGIN = """
 import os, sys
 from pathlib import Path
@@ -47,6 +55,10 @@ FLUSHED = {
         "fsync blobs/un", "fsync blobs", "mark", "fsync blobs/un", "fsync blobs",
     ],
     VAULT: ["mark", "fsync .vault.", "rename vault", "fsync ."],
+    PARTNER: [
+        "mark", "fsync .", "fsync threads", "fsync threads/1/.1.json.", "rename threads/1/1.json", "fsync threads/1",
+        "fsync blob.part", "rename blob", "fsync .", "fsync .",
+    ],
 }  # fmt: skip
 
 
@@ -54,11 +66,11 @@ def calls(trace, folder):
     """What was done to the disk, in order; of temporary names only how they begin."""
     for flushed, path, renamed in CALLS.findall(trace):
         name = (path or renamed).removeprefix(str(folder)).lstrip("/") or "."
-        name = re.sub(r"(incoming-|\.vault\.).*", r"\1", name)
+        name = re.sub(r"(incoming-|\.vault\.|\.1\.json\.).*", r"\1", name)
         yield name if name == "mark" else f"{flushed or 'rename'} {name}"
 
 
-@pytest.mark.parametrize("program", FLUSHED, ids=["the-published-log", "a-blob", "the-vault"])
+@pytest.mark.parametrize("program", FLUSHED, ids=["the-published-log", "a-blob", "the-vault", "a-partners-file"])
 def test_a_file_is_flushed_before_it_has_its_name_and_its_name_before_anybody_is_told(tmp_path, program):
     folder, trace = tmp_path / "here", tmp_path / "trace"
     folder.mkdir()

@@ -100,6 +100,12 @@ def test_nothing_reads_the_address_a_caller_claims():
     ] == []
 
 
+def test_files_are_made_durable_and_folders_held_in_one_place():
+    named = {(name_of(p), n.attr) for p in sources() for n in ast.walk(tree(p)) if isinstance(n, ast.Attribute)}
+    low_level = {"fsync", "flock", "lockf", "O_EXCL"}
+    assert {module for module, attribute in named if attribute in low_level} == {"keys.durable"}
+
+
 def test_files_and_functions_fit_on_a_desk():
     long_files = [name_of(p) for p in sources() if len(p.read_text(encoding="utf-8").splitlines()) > MAX_FILE]
     long_functions = [

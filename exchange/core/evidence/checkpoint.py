@@ -60,6 +60,7 @@ def from_base64(text: str) -> bytes:
     Raises:
         ProofInvalid: a foreign character, wrong padding, or unused bits that are not zero.
     """
+    # Once more in `keys.note`, with an error of its own: the core imports no keys.
     try:
         raw = base64.b64decode(text.encode("ascii"), validate=True)
     except ValueError as error:

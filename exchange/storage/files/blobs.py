@@ -1,17 +1,16 @@
 """Content-addressed storage: attachment ciphertext as files, named by what they contain."""
 
 import hashlib
-import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from exchange.core.errors import AttachmentRefused, NotAnId
-from exchange.storage.files.disk import PRIVATE, flush_directory, on_disk
+from exchange.storage.files.disk import on_disk
+from keys import durable
 from keys.encoding import b64url
 
 # 32 bytes in base64url: 43 characters, of which the last carries four bits.
@@ -30,7 +29,7 @@ class FileBlobs:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        directory.mkdir(mode=durable.FOLDER_MODE, parents=True, exist_ok=True)
 
     def put(self, sha256: str, source: BinaryIO) -> None:
         """Keep a blob; durable when it returns, a repeat changes nothing, half a blob is never visible.
@@ -42,15 +41,17 @@ class FileBlobs:
         """
         target = self._path(sha256)
         with on_disk():
-            target.parent.mkdir(mode=PRIVATE, exist_ok=True)
+            target.parent.mkdir(mode=durable.FOLDER_MODE, exist_ok=True)
             if target.exists():
                 # Whoever puts it again is about to name it: it counts as new.
                 target.touch()
             else:
-                _write(source, to=target, sha256=sha256)
+                with durable.incoming(target, prefix=_HALF) as file:
+                    if _copy(source, file) != sha256:
+                        raise AttachmentRefused("digest")
             # For a repeat too: who put it first may have died just before this.
-            flush_directory(target.parent)
-            flush_directory(self._directory)
+            durable.flush_folder(target.parent)
+            durable.flush_folder(self._directory)
 
     def open(self, sha256: str) -> BinaryIO | None:
         """Read a blob from its beginning; None if it is not kept."""
@@ -102,22 +103,7 @@ def _is_older(path: Path, before: datetime) -> bool:
         return False
 
 
-def _write(source: BinaryIO, *, to: Path, sha256: str) -> None:
-    # A file that is new is 0600 (mkstemp), and goes again whatever happens before it has its name.
-    with tempfile.NamedTemporaryFile(dir=to.parent, prefix=_HALF, delete=False) as file:
-        half = Path(file.name)
-        try:
-            if _copy(source, file) != sha256:
-                raise AttachmentRefused("digest")
-            file.flush()
-            os.fsync(file.fileno())
-            # In one directory, so it is one step: under its name a reader finds the whole blob or nothing.
-            half.rename(to)
-        finally:
-            half.unlink(missing_ok=True)
-
-
-def _copy(source: BinaryIO, target: IO[bytes]) -> str:
+def _copy(source: BinaryIO, target: BinaryIO) -> str:
     digest = hashlib.sha256()
     while chunk := source.read(_CHUNK):
         digest.update(chunk)

@@ -1,24 +1,12 @@
-"""Durability of files: how they become durable, and what a full disk is called."""
+"""Disk full: what the operating system's errors for it are called here."""
 
 import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from exchange.core.unavailable import DiskFull
 
-PRIVATE = 0o700
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-
-
-def flush_directory(directory: Path) -> None:
-    """Make a new name durable: it is only when the directory that holds it is."""
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

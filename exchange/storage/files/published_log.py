@@ -4,18 +4,17 @@
 of 8,192 bytes. What lies behind the checkpoint's size is unfinished work of a process that died, and is written over.
 """
 
-import fcntl
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from exchange.core.evidence.merkle import HASH_BYTES
-from exchange.storage.files.disk import PRIVATE, flush_directory, on_disk
+from exchange.storage.files.disk import on_disk
+from keys import durable
 
-_MODE = 0o600
 _CHECKPOINT = "checkpoint"
+_HALF = "incoming-"
 
 
 class FilePublishedLog:
@@ -28,12 +27,9 @@ class FilePublishedLog:
     def alone(self) -> Iterator[bool]:
         """Be the only writer there is, over all threads and processes; False while somebody else holds it."""
         with on_disk():
-            _make(self._directory)
-        handle = os.open(self._directory, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            yield _held(handle)
-        finally:
-            os.close(handle)
+            durable.make_folder(self._directory)
+        with durable.alone_if_free(self._directory) as mine:
+            yield mine
 
     def numbers(self) -> Sequence[int]:
         """The logs of which something was published, in order."""
@@ -54,16 +50,10 @@ class FilePublishedLog:
         """
         folder = self._folder(log)
         with on_disk():
-            _make(folder)
-            with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False) as file:
-                try:
-                    file.write(note.encode())
-                    file.flush()
-                    os.fsync(file.fileno())
-                    Path(file.name).replace(folder / _CHECKPOINT)
-                finally:
-                    Path(file.name).unlink(missing_ok=True)
-            flush_directory(folder)
+            durable.make_folder(folder)
+            with durable.incoming(folder / _CHECKPOINT, prefix=_HALF) as file:
+                file.write(note.encode())
+            durable.flush_folder(folder)
 
     def hashes(self, log: int, level: int, start: int, count: int) -> bytes:
         """Hashes of one level, 32 bytes each, one after the other; fewer where there are fewer."""
@@ -81,35 +71,15 @@ class FilePublishedLog:
             DiskFull: there is no room; what the newest checkpoint covers is untouched.
         """
         with on_disk():
-            _make(self._folder(log))
-            # In place, without a rename: what a checkpoint covers is written over with the signed bytes or not at all,
-            # and what lies behind it nobody reads yet.
-            handle = os.open(self._level(log, level), os.O_WRONLY | os.O_CREAT, _MODE)
+            durable.make_folder(self._folder(log))
+            handle = os.open(self._level(log, level), os.O_WRONLY | os.O_CREAT, durable.FILE_MODE)
             with os.fdopen(handle, "wb") as file:
                 file.seek(start * HASH_BYTES)
                 file.write(hashes)
-                file.flush()
-                os.fsync(handle)
+                durable.flush(file)
 
     def _folder(self, log: int) -> Path:
         return self._directory / str(log)
 
     def _level(self, log: int, level: int) -> Path:
         return self._folder(log) / f"level-{level}"
-
-
-def _make(folder: Path) -> None:
-    if not folder.is_dir():
-        # One by one: `parents` would leave those above open to others, and their names to a power cut.
-        _make(folder.parent)
-        folder.mkdir(mode=PRIVATE, exist_ok=True)
-        flush_directory(folder.parent)
-
-
-def _held(handle: int) -> bool:
-    try:
-        # Let go when the handle is closed, by a crash too: no lock is left behind for people to remove.
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
