@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import schemas
-from exchange.core.consent.context import DisclosureContext
+from exchange.core.consent.context import DisclosureContext, disclosure_context
 from exchange.core.consent.field import PROFESSIONAL, Field, source_at
 from exchange.core.consent.permits import naming_clause
 from exchange.core.errors import AttachmentRefused, Malformed, NotCovered, SchemaInvalid
@@ -99,14 +99,11 @@ def _disclosure(packet: Packet, *, context: PartnerContext) -> DisclosureContext
     line = context.offer.lines.get(packet.service)
     if line is None:
         raise SchemaInvalid("service-line")
-    return DisclosureContext(
-        direction=Direction.BACK,
-        hub=packet.issuer,
-        recipient=packet.recipient,
-        partner_kind=context.offer.kind,
-        bound_by_203=context.offer.bound_by_203,
+    return disclosure_context(
+        packet.relation,
+        partner=context.offer,
         service=Service(line["service"]),
-        purpose=packet.purpose,
+        direction=Direction.BACK,
         at=context.now(),
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import schemas
-from exchange.core.consent.context import Claimed, DisclosureContext
+from exchange.core.consent.context import Claimed, disclosure_context
 from exchange.core.consent.field import PERSON, Field, field_of
 from exchange.core.packet.check import check_opened, unreadable_code
 from exchange.core.packet.manifest import CONSENT
@@ -164,14 +164,11 @@ def _permitted(
 ) -> Unreadable | None:
     sources = {row.pointer: row.source for row in packet.manifest}
     fields = annotated_fields(packet.schema, packet.data, profile=_profile(packet, line=line), sources=sources)
-    context = DisclosureContext(
-        direction=Direction.OUT,
-        hub=packet.issuer,
-        recipient=packet.recipient,
-        partner_kind=offer.kind,
-        bound_by_203=offer.bound_by_203,
+    context = disclosure_context(
+        packet.relation,
+        partner=offer,
         service=Service(line["service"]),
-        purpose=packet.purpose,
+        direction=Direction.OUT,
         at=decryption.now(),
         basis=None if packet.basis == CONSENT else Claimed(power=Power(packet.basis)),
     )

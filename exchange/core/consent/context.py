@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from exchange.core.consent.clause import Recipient
+from exchange.core.referral.referral import Referral
 from exchange.core.vocabulary import Direction, PartnerKind, Power, Purpose, Service
 
 
@@ -25,6 +27,27 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """Between whom data goes, and what for: what a referral and every packet of it say alike, whichever way it goes."""
+
+    hub: str
+    recipient: Recipient
+    purpose: Purpose
+
+
+class PartnerFacts(Protocol):
+    """What a context takes from a partner's own document, as the hub keeps it and as the partner itself reads it."""
+
+    @property
+    def kind(self) -> PartnerKind:
+        """What kind of partner it is."""
+
+    @property
+    def bound_by_203(self) -> bool:
+        """Whether § 203 StGB binds it to secrecy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureContext:
     """Who sends what to whom, for what, when, and on what basis.
 
@@ -42,3 +65,32 @@ class DisclosureContext:
     at: datetime
     basis: Statute | Claimed | None = None
     refuses: frozenset[str] = field(default_factory=frozenset)
+
+
+def relation_of(referral: Referral, *, hub: str) -> Relation:
+    """Say between whom a referral is and what for; a packet says it of itself."""
+    recipient = Recipient(entity=referral.partner, service_line=referral.service_line)
+    return Relation(hub=hub, recipient=recipient, purpose=referral.purpose)
+
+
+def disclosure_context(
+    relation: Relation,
+    *,
+    partner: PartnerFacts,
+    service: Service,
+    direction: Direction,
+    at: datetime,
+    basis: Statute | Claimed | None = None,
+) -> DisclosureContext:
+    """Make the context in which something goes one way between hub and partner: the same on either side."""
+    return DisclosureContext(
+        direction=direction,
+        hub=relation.hub,
+        recipient=relation.recipient,
+        partner_kind=partner.kind,
+        bound_by_203=partner.bound_by_203,
+        service=service,
+        purpose=relation.purpose,
+        at=at,
+        basis=basis,
+    )

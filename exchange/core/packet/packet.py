@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from exchange.core.consent.clause import Clause, Recipient, show_clause
+from exchange.core.consent.context import Relation
 from exchange.core.consent.field import ATTACHMENT, Enclosure
 from exchange.core.ids import show_instant
 from exchange.core.packet.manifest import Row, show_row
@@ -121,6 +122,11 @@ class Packet:
     def recipient(self) -> Recipient:
         """The service line the packet is for."""
         return Recipient(entity=self.audience, service_line=self.service)
+
+    @property
+    def relation(self) -> Relation:
+        """Between whom the packet goes, and what for."""
+        return Relation(hub=self.issuer, recipient=self.recipient, purpose=self.purpose)
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from exchange.core.consent.clause import Clause, Recipient, Release
+from exchange.core.consent.clause import Clause, Release
 from exchange.core.consent.consent import clauses_for, releases_for
-from exchange.core.consent.context import DisclosureContext
+from exchange.core.consent.context import DisclosureContext, disclosure_context, relation_of
 from exchange.core.errors import PartnerUnknown
 from exchange.core.events.feedback import check_event
 from exchange.core.referral.referral import Referral
@@ -53,19 +53,10 @@ def feedback_permission(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -
     if partner is None:
         raise PartnerUnknown(referral.partner)
     consent = tx.consents.get(referral.consent) if referral.consent else None
-    recipient = Recipient(entity=partner.entity, service_line=referral.service_line)
-    context = DisclosureContext(
-        direction=Direction.BACK,
-        hub=hub.origin,
-        recipient=recipient,
-        partner_kind=partner.kind,
-        bound_by_203=partner.bound_by_203,
-        service=referral.service,
-        purpose=referral.purpose,
-        at=at,
-    )
+    relation = relation_of(referral, hub=hub.origin)
+    context = disclosure_context(relation, partner=partner, service=referral.service, direction=Direction.BACK, at=at)
     return FeedbackPermission(
         context=context,
-        clauses=clauses_for(consent, recipient) if consent else (),
-        releases=releases_for(consent, recipient) if consent else (),
+        clauses=clauses_for(consent, relation.recipient) if consent else (),
+        releases=releases_for(consent, relation.recipient) if consent else (),
     )

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import schemas
-from exchange.core.consent.clause import Clause, Recipient, Release
+from exchange.core.consent.clause import Clause, Release
 from exchange.core.consent.consent import Consent, clauses_for, releases_for
-from exchange.core.consent.context import DisclosureContext, Statute
+from exchange.core.consent.context import DisclosureContext, Statute, disclosure_context, relation_of
 from exchange.core.consent.field import ATTACHMENT, Enclosure, Field, Origins, field_of, read, source_at
 from exchange.core.errors import NotCovered
 from exchange.core.packet.build import Built, Stopped, build
@@ -70,15 +70,12 @@ def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime)
     if partner is None or line is None:
         raise NotCovered("recipient-gone")
     consent = tx.consents.get(referral.consent) if referral.consent else None
-    recipient = Recipient(entity=partner.entity, service_line=line.id)
-    context = DisclosureContext(
-        direction=Direction.OUT,
-        hub=hub.origin,
-        recipient=recipient,
-        partner_kind=partner.kind,
-        bound_by_203=partner.bound_by_203,
+    relation = relation_of(referral, hub=hub.origin)
+    context = disclosure_context(
+        relation,
+        partner=partner,
         service=line.service,
-        purpose=referral.purpose,
+        direction=Direction.OUT,
         at=at,
         basis=_statute(referral, draft),
     )
@@ -89,8 +86,8 @@ def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime)
         line=line,
         consent=consent,
         context=context,
-        clauses=clauses_for(consent, recipient) if consent else (),
-        releases=releases_for(consent, recipient) if consent else (),
+        clauses=clauses_for(consent, relation.recipient) if consent else (),
+        releases=releases_for(consent, relation.recipient) if consent else (),
     )
 
 
