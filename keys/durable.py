@@ -67,6 +67,7 @@ def incoming(path: Path, *, prefix: str = "") -> Iterator[BinaryIO]:
         with create(fresh) as file:
             yield file
             flush(file)
+        # In one folder, so it is one step: under its name a reader finds the whole file or nothing.
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
@@ -83,6 +84,7 @@ def into_place(part: Path, path: Path) -> None:
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Hold a folder, over all threads and processes: who comes second waits. Who dies lets go."""
+    # On the folder and not on a file: a change puts another file in place, and a lock on the old one keeps nobody out.
     with _opened(folder) as descriptor:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -106,6 +108,7 @@ def _opened(folder: Path) -> Iterator[int]:
 
 def _held(descriptor: int) -> bool:
     try:
+        # Let go when the descriptor is closed, by a crash too: no lock is left behind for people to remove.
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False

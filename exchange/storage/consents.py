@@ -9,7 +9,7 @@ from exchange.core.consent.consent import Consent
 from exchange.core.consent.document import read_consent, show_consent
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import put
-from exchange.storage.tables.tables import consent
+from exchange.storage.tables.consents import consent
 
 _PUT = put(consent, key="id")
 _COLUMNS = select(consent.c.id, consent.c.person, consent.c.sealed)

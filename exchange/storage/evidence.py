@@ -7,7 +7,7 @@ from sqlalchemy import Select, Table, bindparam, insert, select, update
 
 from exchange.core.evidence.entry import SALT_BYTES, EntryType, LogEntry, LogStart
 from exchange.storage.database.scope import Part, Scope
-from exchange.storage.tables.tables import leaf, log_size, log_start, record
+from exchange.storage.tables.evidence import leaf, log_size, log_start, record
 
 _NEXT = update(log_size).values(size=log_size.c.size + bindparam("more")).returning(log_size.c.size)
 _SIZE = select(log_size.c.size)

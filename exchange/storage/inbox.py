@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from exchange.core.delivery.messages import InboxMessage
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, row_of
-from exchange.storage.tables.tables import inbox
+from exchange.storage.tables.delivery import inbox
 
 _CONTENT = frozenset({"content"})
 _ADD = insert(inbox)

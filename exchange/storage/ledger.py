@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, insert, select
 from exchange.core.consent.disclosure import Disclosure
 from exchange.storage.database.documents import reader, show
 from exchange.storage.database.scope import Part
-from exchange.storage.tables.tables import disclosure
+from exchange.storage.tables.consents import disclosure
 
 _ADD = insert(disclosure)
 _OF = (

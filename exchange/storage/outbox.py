@@ -18,7 +18,7 @@ from exchange.core.vocabulary import Delivery
 from exchange.storage.database.notify import CHANNEL
 from exchange.storage.database.scope import Part
 from exchange.storage.database.statements import columns_of, row_of
-from exchange.storage.tables.tables import IS_DEAD, outbox
+from exchange.storage.tables.delivery import IS_DEAD, outbox
 
 OFFER_AGAIN = timedelta(seconds=60)
 _AT_ONCE = frozenset({Delivery.QUEUED, Delivery.RETRYING})

@@ -8,7 +8,7 @@ from exchange.core.partner.partner import Partner
 from exchange.storage.database.documents import reader, show
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import put
-from exchange.storage.tables.tables import partner
+from exchange.storage.tables.partners import partner
 
 _PUT = put(partner, key="entity")
 _GET = select(partner.c.document).where(partner.c.entity == bindparam("one"))

@@ -9,7 +9,8 @@ from exchange.core.delivery.messages import SharedConsent
 from exchange.core.referral.referral import Person
 from exchange.storage.database.scope import Part
 from exchange.storage.database.statements import add_once
-from exchange.storage.tables.tables import person, pseudonym, shared_consent
+from exchange.storage.tables.consents import shared_consent
+from exchange.storage.tables.people import person, pseudonym
 from keys.rest import keyed_hash
 
 _ADD = insert(person)

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, select
 
 from exchange.storage.database.scope import Part
 from exchange.storage.database.statements import add_once
-from exchange.storage.tables.tables import once, revocation
+from exchange.storage.tables.single_use import once, revocation
 
 # The primary key decides who was first, and no look before it: two at once would both find the mark unused.
 _SPEND = add_once(once, returning=once.c.mark)

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, select
 from exchange.core.staff.staff import Staff, Training
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, put, row_of
-from exchange.storage.tables.tables import staff, training
+from exchange.storage.tables.staff import staff, training
 
 _PUT = put(staff, key="id")
 _ALL = select(*columns_of(staff, Staff)).order_by(staff.c.id)

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, literal, select, update
 
 from exchange.storage.database.engine import closing_database, reading, writing
-from exchange.storage.tables import tables as t
+from exchange.storage.tables.schema import metadata
 
+t = SimpleNamespace(**metadata.tables)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 _AT_ONCE = 10_000
 # Each after what it refers to, with the column that names the referral's person or matter.

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 
 from exchange import storage
 from exchange.storage.database.engine import reading
-from exchange.storage.tables.tables import referral
+from exchange.storage.tables.referrals import referral
 from tests.support.places import SqlPlace
 
 Statement = Select | UpdateBase

@@ -8,7 +8,8 @@ from exchange.storage.database.engine import open_database
 from exchange.storage.database.migrate import PERSON_KEYS, migrate
 from exchange.storage.database.person_keys import PersonKeys
 from exchange.storage.store import SqlStore
-from exchange.storage.tables.tables import key_metadata, log_size, log_start, metadata
+from exchange.storage.tables.evidence import log_size, log_start
+from exchange.storage.tables.schema import key_metadata, metadata
 from tests.support.memory.store import MemoryStore
 
 DATA_KEY, INDEX_KEY = b"d" * 32, b"i" * 32

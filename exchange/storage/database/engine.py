@@ -32,7 +32,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from exchange.core.errors import Conflict, Duplicate, NotFound
 from exchange.core.unavailable import Contended, DatabaseUnavailable, DiskFull
 from exchange.storage.database.durable import Wal
-from exchange.storage.tables.tables import ONE_OPEN
+from exchange.storage.tables.referrals import ONE_OPEN
 
 WAIT_SECONDS = 5
 _LOOK_SECONDS = 0.0005

@@ -11,7 +11,10 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, select
 
-from exchange.storage.tables.tables import consent, packet, person, referral
+from exchange.storage.tables.consents import consent
+from exchange.storage.tables.packets import packet
+from exchange.storage.tables.people import person
+from exchange.storage.tables.referrals import referral
 
 # FOR NO KEY UPDATE: rows that only refer to the person may be added meanwhile.
 _PERSON = select(person.c.id).with_for_update(key_share=True)

@@ -17,8 +17,7 @@ from sqlalchemy import Engine, MetaData
 
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.storage.database.engine import reading, writing
-from exchange.storage.tables import clients, webhooks
-from exchange.storage.tables.tables import key_metadata, metadata
+from exchange.storage.tables.schema import key_metadata, metadata
 
 _HERE = Path(__file__).parents[1] / "migrations"
 
@@ -41,8 +40,6 @@ class Schema:
     tables: MetaData
 
 
-# The tables of all three modules are in one metadata, each from when its module is imported.
-_REACHED = (clients.client, webhooks.webhook)
 MAIN = Schema("main", metadata)
 PERSON_KEYS = Schema("person_keys", key_metadata)
 

@@ -13,7 +13,7 @@ from psycopg import Error as PostgresqlError
 from sqlalchemy import Connection, Engine, func, select
 
 from exchange.core.unavailable import DatabaseUnavailable
-from exchange.storage.tables.tables import outbox
+from exchange.storage.tables.delivery import outbox
 
 CHANNEL = "geleit_mailbox"
 _LISTEN_SECONDS = 1.0

@@ -17,7 +17,7 @@ from exchange.core.errors import Gone
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.storage.database.engine import reading, writing_beside
 from exchange.storage.database.statements import add_once
-from exchange.storage.tables.tables import person_key
+from exchange.storage.tables.people import person_key
 from keys.rest import KEY_BYTES, unwrap, wrap
 
 _GET = select(person_key.c.wrapped).where(person_key.c.person == bindparam("one"))

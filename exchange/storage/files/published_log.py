@@ -72,6 +72,8 @@ class FilePublishedLog:
         """
         with on_disk():
             durable.make_folder(self._folder(log))
+            # In place, without a rename: what a checkpoint covers is written over with the signed bytes or not at all,
+            # and what lies behind it nobody reads yet.
             handle = os.open(self._level(log, level), os.O_WRONLY | os.O_CREAT, durable.FILE_MODE)
             with os.fdopen(handle, "wb") as file:
                 file.seek(start * HASH_BYTES)

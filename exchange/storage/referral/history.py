@@ -12,7 +12,7 @@ from exchange.storage.database.documents import reader, show
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, row_of
 from exchange.storage.tables.columns import microseconds
-from exchange.storage.tables.tables import history, referral
+from exchange.storage.tables.referrals import history, referral
 
 _ADD = insert(history)
 _PLAIN = columns_of(history, HistoryLine)

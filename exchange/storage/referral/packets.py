@@ -13,7 +13,7 @@ from exchange.core.vocabulary import Delivery
 from exchange.storage.database.documents import show
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, row_of
-from exchange.storage.tables.tables import packet, packet_blob
+from exchange.storage.tables.packets import packet, packet_blob
 
 _MANIFEST = frozenset({"manifest"})
 _ADD = insert(packet)

@@ -16,7 +16,7 @@ from exchange.storage.database.scope import Scope
 from exchange.storage.database.statements import columns_of, put, row_of
 from exchange.storage.referral.history import SqlHistory
 from exchange.storage.referral.packets import SqlPackets
-from exchange.storage.tables.tables import OPEN, draft, referral
+from exchange.storage.tables.referrals import OPEN, draft, referral
 
 _ADD = insert(referral)
 _COLUMNS = select(*columns_of(referral, Referral))

@@ -1,9 +1,9 @@
-"""Client tables: registered clients and kept answers, in the same metadata as all others."""
+"""Client tables: registered clients, and answers kept for idempotency keys."""
 
 from sqlalchemy import JSON, Column, Integer, LargeBinary, Table, Text
 
 from exchange.storage.tables.columns import KEY, Instant
-from exchange.storage.tables.tables import metadata
+from exchange.storage.tables.metadata import metadata
 
 client = Table(
     "client",

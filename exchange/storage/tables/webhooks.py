@@ -1,9 +1,9 @@
-"""Webhook table: one row a partner; its own file, for `tables` is full."""
+"""Webhook table: how partners' webhooks stand."""
 
 from sqlalchemy import JSON, Column, LargeBinary, Table
 
 from exchange.storage.tables.columns import KEY, Instant
-from exchange.storage.tables.tables import metadata
+from exchange.storage.tables.metadata import metadata
 
 webhook = Table(
     "hook",

@@ -18,8 +18,8 @@ from exchange.core.consent.context import (
 from exchange.core.packet.build import Built
 from exchange.core.vocabulary import Direction, PartnerKind, Power, Purpose, Service
 from exchange.partner.verify import Offer
-from tests.core import consented as c
-from tests.storage.examples import a_partner, a_referral
+from tests.support import consented as c
+from tests.support.examples import a_partner, a_referral
 
 LINE = Recipient(entity="https://praxis.example", service_line="sprechstunde")
 RELATION = Relation(hub=c.HUB, recipient=LINE, purpose=Purpose.DEBT_SUPPORT)

@@ -11,7 +11,7 @@ from exchange.core.errors import Conflict
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.storage.database.engine import open_database, reading, writing
 from exchange.storage.database.migrate import migrate
-from exchange.storage.tables.tables import metadata
+from exchange.storage.tables.schema import metadata
 from tests.support.examples import a_draft, a_person, a_referral, uid
 
 

@@ -1,5 +1,6 @@
 """The steps end in the tables the code knows, and may be run at any time."""
 
+import pkgutil
 import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -8,15 +9,17 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Table, inspect, text
 
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import State
 from exchange.flows.evidence.verify import verify_log
+from exchange.storage import tables
 from exchange.storage.database import migrate as migrate_module
 from exchange.storage.database.engine import open_database, reading, writing
 from exchange.storage.database.migrate import MAIN, PERSON_KEYS, Schema, SchemaState, migrate, schema_state
-from exchange.storage.tables.tables import ONE_OPEN, metadata
+from exchange.storage.tables.referrals import ONE_OPEN
+from exchange.storage.tables.schema import MODULES, key_metadata, metadata
 from tests.support.examples import a_person, uid
 from tests.support.hubs import Bench
 from tests.support.memory.referrals import NOT_IN_FORCE
@@ -40,6 +43,13 @@ def test_the_steps_build_exactly_the_tables_of_the_code(engine, schema):
     with reading(engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, schema.tables) == []
+
+
+def test_whoever_has_the_metadata_has_the_tables_of_every_module():
+    found = {module.name for module in pkgutil.iter_modules(tables.__path__)} - {"columns", "metadata", "schema"}
+    assert {module.__name__.rpartition(".")[2] for module in MODULES} == found
+    kept = {one for module in MODULES for one in vars(module).values() if isinstance(one, Table)}
+    assert kept == {*metadata.sorted_tables, *key_metadata.sorted_tables}
 
 
 def test_partial_indexes_are_the_same_in_the_steps_and_in_the_code(tmp_path, engine):

@@ -1,0 +1,32 @@
+"""Person tables: persons, their pseudonyms, and the keys of crypto-shredding in a database of their own.
+
+A person's id is random and says nothing; what a person could be known by is in `sealed`, and nowhere else.
+"""
+
+from sqlalchemy import Column, ForeignKey, LargeBinary, Table, Text
+
+from exchange.storage.tables.columns import Instant
+from exchange.storage.tables.metadata import key_metadata, metadata
+
+person_key = Table(
+    "person_key",
+    key_metadata,
+    Column("person", Text, primary_key=True),
+    # Empty once the person was erased: the row stays so that no new key is ever made for that id.
+    Column("wrapped", LargeBinary),
+)
+person = Table(
+    "person",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("reference_hash", Text, nullable=False, index=True),
+    Column("since", Instant, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+pseudonym = Table(
+    "pseudonym",
+    metadata,
+    Column("person", ForeignKey("person.id"), primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)

@@ -1,0 +1,20 @@
+"""Single-use tables: what is used once (replay protection), and tokens that were revoked."""
+
+from sqlalchemy import Column, Table, Text
+
+from exchange.storage.tables.columns import Instant
+from exchange.storage.tables.metadata import metadata
+
+once = Table(
+    "once",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("mark", Text, primary_key=True),
+    Column("until", Instant, nullable=False, index=True),
+)
+revocation = Table(
+    "revocation",
+    metadata,
+    Column("jti", Text, primary_key=True),
+    Column("until", Instant, nullable=False, index=True),
+)
