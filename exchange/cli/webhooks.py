@@ -8,23 +8,13 @@ import typer
 from exchange.cli.context import CommandContext, Json, approved, opened
 from exchange.cli.output import EXIT_AWAY, say, show, table, working
 from exchange.core.ids import show_instant
-from exchange.core.partner.webhook import Health
 from exchange.flows.partner import webhook as flows
 from exchange.flows.partner.webhook import OVERLAP, WebhookView
 from exchange.flows.partner.webhook_call import try_webhook
+from exchange.operations.webhooks import MEANING
 from keys.webhook import show_secret
 
 Entity = Annotated[str, typer.Argument(help="Kennung der Stelle / entity id", metavar="ENTITY")]
-WORDS = {
-    Health.UNTRIED: "noch nie aufgerufen / never called yet",
-    Health.WORKING: "antwortet / answers",
-    Health.FAILING: "antwortet nicht, wird weiter versucht / does not answer, is tried on",
-    Health.TELL_TECHNICAL: "antwortet seit einem Tag nicht: bitte die Technik der Stelle anschreiben / "
-    "no answer for a day: write to those who run it",
-    Health.TELL_BUSINESS: "antwortet seit drei Tagen nicht: bitte anrufen / no answer for three days: call them",
-    Health.ASKED_TO_STOP: "will keine Rückrufe mehr (410): bitte klären, dann ohne `hook` neu aufnehmen / "
-    "wants no more calls (410): ask them, then enrol without `hook`",
-}
 
 
 @opened
@@ -91,7 +81,7 @@ def facts_of(view: WebhookView) -> dict[str, Any]:
         "signatures": [one.value for one in view.hook.signatures],
         "secret_since": _instant(view.secret_since),
         "health": view.health.value,
-        "meaning": WORDS[view.health],
+        "meaning": MEANING[view.health],
         "succeeded_at": _instant(state.succeeded_at),
         "failed_at": _instant(state.failed_at),
         "error": state.error or None,

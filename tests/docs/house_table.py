@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EXCHANGE, README = ROOT / "exchange", ROOT / "README.md"
 BEGIN, END = "<!-- made from the tree: python -m tests.docs.house_table -->", "<!-- made from the tree: end -->"
 RULES, ACTIONS = "core", "flows"
-KEPT, SHOWN = ("storage",), ("queries", "api", "cli", "web")
+KEPT, SHOWN = ("storage",), ("queries", "api", "cli", "operations", "web")
 BESIDE = ("adapters", "keys", "schemas")
 
 

@@ -1,0 +1,41 @@
+"""Health check of an installation, the doctor: every check there is, in the order in which it is told."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from exchange.core.errors import GeleitError
+from exchange.main import Opened, open_hub
+from exchange.operations.evidence_log import check_log
+from exchange.operations.files import check_room, check_vault_file
+from exchange.operations.finding import Finding, Result
+from exchange.operations.keys import check_keys
+from exchange.operations.readiness import check_readiness
+from exchange.operations.settings import check_mode, check_scans, check_staff
+from exchange.operations.webhooks import check_webhooks
+
+
+def examine_installation(directory: Path, *, passphrase: bytes) -> Sequence[Finding]:
+    """Open a hub and look at all of it. What cannot even be opened is the one finding there is.
+
+    Raises:
+        KeysError: the vault is damaged, or others can read it.
+    """
+    try:
+        with closing(open_hub(directory, passphrase=passphrase)) as opened:
+            return tuple(examine_opened(opened))
+    except GeleitError as error:
+        return (Finding(error.code, Result.FAIL, f"{error.fix_de} / {error.fix_en}"),)
+
+
+def examine_opened(opened: Opened) -> Iterator[Finding]:
+    """Look at all of an open hub, such as one that runs. Its database is written to as readiness needs it."""
+    yield from check_readiness(opened.unguarded)
+    yield from check_staff(opened.hub)
+    yield from check_log(opened.hub, published=opened.published)
+    yield from check_keys(opened.hub)
+    yield from check_vault_file(opened.config.vault)
+    yield from check_room(opened.hub)
+    yield from check_webhooks(opened.hub)
+    yield from check_scans(opened.hub.policy)
+    yield from check_mode(opened.config)

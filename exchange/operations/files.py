@@ -1,0 +1,23 @@
+"""File permissions and free disk space: whether the vault is its owner's alone, and whether there is room."""
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from exchange.operations.finding import Finding, Result
+from exchange.ports.hub import Hub
+
+LOW_DISK = 1024 * 1024 * 1024
+_OTHERS = 0o077
+
+
+def check_vault_file(vault: Path) -> Iterator[Finding]:
+    """Look at who may read the vault."""
+    private = not stat.S_IMODE(vault.stat().st_mode) & _OTHERS
+    yield Finding("vault file", Result.OK) if private else Finding("vault file", Result.FAIL, f"chmod 600 {vault}")
+
+
+def check_room(hub: Hub) -> Iterator[Finding]:
+    """Look at the room there is for attachments; nothing where there is enough."""
+    if hub.blobs.free() < LOW_DISK:
+        yield Finding("room", Result.WARN, "Wenig Platz / little room")

@@ -1,0 +1,16 @@
+"""Readiness: what health pages ask, said as findings with the remedy of each error."""
+
+from collections.abc import Iterator
+
+from exchange.edge.http.problem import as_error
+from exchange.flows.operations.ready import examine
+from exchange.operations.finding import Finding, Result
+from exchange.ports.hub import Hub
+
+
+def check_readiness(hub: Hub) -> Iterator[Finding]:
+    """Look at database, keys and disk as the hub needs them right now."""
+    for one in examine(hub=hub):
+        error = as_error(one.error) if one.error else None
+        advice = f"{error.code} {error.detail}: {error.fix_de} / {error.fix_en}" if error else ""
+        yield Finding(one.check, Result.FAIL if error else Result.OK, advice)
