@@ -32,6 +32,8 @@ HEADS: Mapping[str, str] = {
     "health": "Zustand",
     "kid": "Kennung",
     "kind": "Art",
+    "listed_at": "Wartet seit",
+    "listed_for": "Wartet auf",
     "name": "Name",
     "nbf": "Gilt ab",
     "next_at": "Nächster Termin",

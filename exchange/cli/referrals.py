@@ -96,7 +96,9 @@ def list_referrals(
     *,
     state: Annotated[list[State] | None, typer.Option(help="Nur diese Stände / these states only")] = None,
     after: Annotated[str, typer.Option(help="Ab dieser Kennung / after this id")] = "",
-    due: Annotated[bool, typer.Option("--due", help="Nur was jetzt jemand tun muss / only what is due now")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Nur was jetzt auf jemanden wartet / only what waits for somebody")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Überleitungen mit Stand und nächstem Termin. / Referrals with state and what is due next."""
@@ -105,7 +107,8 @@ def list_referrals(
     if as_json or not rows:
         show({"referrals": rows}, as_json=as_json, text=_NOTHING_DUE if due else _NONE)
         return
-    columns = ["referral", "partner", "service_line", "state", "delivery", "next_at", "next_reason"]
+    dates = ["listed_at", "next_at", "listed_for"] if due else ["next_at", "next_reason"]
+    columns = ["referral", "partner", "service_line", "state", "delivery", *dates]
     table("Überleitungen / referrals", columns, [[str(row[name] or "") for name in columns] for row in rows])
 
 

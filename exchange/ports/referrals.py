@@ -46,7 +46,13 @@ class Referrals(Protocol):
         """Referrals in order of id after `after`; all states where `states` is empty, all owners' without one."""
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
-        """Referrals whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""
+        """Referrals the clock has to look at (`look_at` has come), oldest first."""
+
+    def listed(self, at: datetime, *, limit: int) -> Sequence[Referral]:
+        """Referrals on somebody's list (`listed_at` has come), the longest waiting first.
+
+        One that has ended is on none, but for a work item on it.
+        """
 
     def add_packet(self, packet: StoredPacket) -> None:
         """Keep a sealed packet."""

@@ -5,6 +5,7 @@ from typing import Any
 from exchange.core.delivery.messages import ACCEPTED, InboxMessage
 from exchange.core.ids import show_instant
 from exchange.core.referral.referral import HistoryLine, Referral
+from exchange.core.referral.work_item import reason_listed
 from exchange.core.text.dates import Language
 from exchange.ports.hub import Hub
 from exchange.queries.referrals import View, sentence_of
@@ -28,6 +29,8 @@ def line_of(referral: Referral) -> dict[str, Any]:
         "owner": referral.owner,
         "next_at": show_instant(referral.next_at) if referral.next_at else None,
         "next_reason": referral.next_reason or None,
+        "listed_at": show_instant(referral.listed_at) if referral.listed_at else None,
+        "listed_for": reason_listed(referral) or None,
     }
 
 

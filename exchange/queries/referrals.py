@@ -16,7 +16,7 @@ from exchange.core.policy import calendar_of
 from exchange.core.referral.deadlines import reminder_day
 from exchange.core.referral.facts import allowed_next
 from exchange.core.referral.referral import Draft, HistoryLine, Referral
-from exchange.core.referral.work_item import missed_deadline
+from exchange.core.referral.work_item import is_uncollected, missed_deadline
 from exchange.core.text.dates import Language
 from exchange.core.text.sentence import Dates, sentence
 from exchange.core.vocabulary import Actor, State
@@ -81,6 +81,7 @@ def sentence_of(view: View, *, hub: Hub, language: Language) -> str:
     dates = Dates(
         today=calendar.day(hub.clock.now()),
         moved=calendar.day(view.moved_at),
+        waiting=calendar.day(view.moved_at) if is_uncollected(referral, at=hub.clock.now()) else None,
         appointment=calendar.day(referral.appointment) if referral.appointment else None,
         reminder=reminder_day(deadline, calendar=calendar) if deadline else None,
     )

@@ -133,14 +133,27 @@ def test_a_page_may_be_of_some_states_only(matter):
         assert [one.id for one in tx.referrals.page(states=states, after="", limit=9)] == [uid(2), uid(3)]
 
 
-def test_what_is_due_comes_oldest_first_whether_it_has_ended_or_not(matter):
+def test_the_clock_looks_at_what_is_due_oldest_first_whether_it_has_ended_or_not(matter):
     with matter.transaction() as tx:
-        tx.referrals.add(a_referral(2, next_at=NOON - MINUTE), a_draft())
-        tx.referrals.add(a_referral(3, next_at=NOON + MINUTE), a_draft())
-        tx.referrals.add(a_referral(4, next_at=NOON - 2 * MINUTE, state=State.CANCELLED), a_draft())
-        tx.referrals.add(a_referral(5, next_at=None), a_draft())
+        tx.referrals.add(a_referral(2, look_at=NOON - MINUTE), a_draft())
+        tx.referrals.add(a_referral(3, look_at=NOON + MINUTE), a_draft())
+        tx.referrals.add(a_referral(4, look_at=NOON - 2 * MINUTE, state=State.CANCELLED), a_draft())
+        tx.referrals.add(a_referral(5, look_at=None), a_draft())
         assert [one.id for one in tx.referrals.due(NOON, limit=9)] == [uid(4), uid(2), uid(1)]
         assert [one.id for one in tx.referrals.due(NOON, limit=1)] == [uid(4)]
+
+
+# --- packets
+
+
+def test_a_list_begins_with_what_has_waited_longest_whether_it_has_ended_or_not(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add(a_referral(2, listed_at=NOON - MINUTE), a_draft())
+        tx.referrals.add(a_referral(3, listed_at=NOON + MINUTE), a_draft())
+        tx.referrals.add(a_referral(4, listed_at=NOON - 2 * MINUTE, state=State.CANCELLED), a_draft())
+        tx.referrals.add(a_referral(5, listed_at=None), a_draft())
+        assert [one.id for one in tx.referrals.listed(NOON, limit=9)] == [uid(4), uid(2), uid(1)]
+        assert [one.id for one in tx.referrals.listed(NOON, limit=1)] == [uid(4)]
 
 
 # --- packets
@@ -295,7 +308,7 @@ def test_what_a_transaction_saved_is_gone_with_it(matter):
         assert (tx.referrals.get(uid(1)), tx.referrals.writes(uid(1))) == (a_referral(), 1)
 
 
-SENT = {"state": State.SENT, "next_at": NOON, "consent": uid(7), "owner": "lou"}
+SENT = {"state": State.SENT, "next_at": NOON, "listed_at": NOON, "look_at": NOON, "consent": uid(7), "owner": "lou"}
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,14 @@ def a_referral(number=1, **changes: object):
     values |= {"service": Service.ADDICTION_COUNSELLING, "purpose": Purpose.ADDICTION_SUPPORT, "version": 1}
     values |= {"urgency": Urgency.NORMAL, "consent": uid(1), "power": "", "feedback_level": 3, "no_show": False}
     values |= {"owner": "alex", "created_by": "alex", "approved_by": "", "created_at": NOON, "state_since": NOON}
-    values |= {"next_at": NOON, "next_reason": "decide", "delivery": Delivery.QUEUED, "appointment": LATER}
+    values |= {
+        "next_at": NOON,
+        "listed_at": NOON,
+        "look_at": NOON,
+        "next_reason": "decide",
+        "delivery": Delivery.QUEUED,
+        "appointment": LATER,
+    }
     return Referral(**values | {"cancellation_from": State.SENT, "cancellation_on": date(2026, 12, 1)} | changes)
 
 

@@ -63,6 +63,10 @@ class Referral:
     (protocol section 2). `partner_seq` and `hub_seq` count the events of either side; `partner_prev` is the digest
     of the partner's last event. `packet` is the id of the packet in force. Every open referral has an `owner`, and a
     `next_at` with `next_reason` unless nothing is due. `consent` is None only on a statutory `power`.
+
+    `next_at` is by when something has to happen and never moves while it has not. `listed_at` is from when on it lies
+    on its owner's list, `look_at` when the clock looks at it again: three instants, for the clock looks many times at
+    what somebody has to do once. `behind` are work items (code, date) that wait behind the one in `next_reason`.
     """
 
     id: str
@@ -85,6 +89,9 @@ class Referral:
     state_since: datetime
     next_at: datetime | None = None
     next_reason: str = ""
+    listed_at: datetime | None = None
+    look_at: datetime | None = None
+    behind: tuple[tuple[str, datetime], ...] = ()
     delivery: Delivery | None = None
     packet: str | None = None
     handed_over: bool = False

@@ -25,6 +25,7 @@ from exchange.core.text.wording import (
     REMIND_US,
     SENT,
     STOPPED,
+    UNCOLLECTED,
     WITHOUT,
     Words,
 )
@@ -35,12 +36,14 @@ from exchange.core.vocabulary import GIVEN, TERMINAL, ConsentStatus, Delivery, S
 class Dates:
     """The days the sentence may name, as calendar days in Europe/Berlin.
 
-    `moved` is when the parcel came to its present delivery state, `reminder` when the next reminder goes out
-    (`deadlines.reminder_day`). What is None is not spoken of.
+    `moved` is when the parcel came to its present delivery state, `waiting` since when it lies there uncollected once
+    its receipt is missed, `reminder` when the next reminder goes out (`deadlines.reminder_day`). What is None is not
+    spoken of.
     """
 
     today: date
     moved: date | None = None
+    waiting: date | None = None
     appointment: date | None = None
     reminder: date | None = None
 
@@ -62,7 +65,7 @@ def sentence(
     ended = consent is not None and consent not in GIVEN
     stopping = ended and delivery in STOPPABLE
     parts = (
-        _delivery(state, Delivery.WITHDRAWN_BEFORE_DELIVERY if stopping else delivery),
+        _delivery(state, Delivery.WITHDRAWN_BEFORE_DELIVERY if stopping else delivery, dates),
         _matter(state, consent, dates, feedback_level),
         CONSENT.get(consent) if consent is not None and state not in TERMINAL else None,
         WITHOUT if ended and state not in TERMINAL else None,
@@ -76,9 +79,11 @@ _BEFORE = frozenset({State.DRAFT, State.AWAITING_CONSENT})
 _AT_HOME = _BEFORE | {State.RELEASED}
 
 
-def _delivery(state: State, delivery: Delivery | None) -> Words | None:
+def _delivery(state: State, delivery: Delivery | None, dates: Dates) -> Words | None:
     if state in _AT_HOME:
         return None
+    if state is State.SENT and delivery is Delivery.SENDING and dates.waiting is not None:
+        return UNCOLLECTED
     if state is State.SENT:
         return SENT[delivery or Delivery.QUEUED]
     if state not in TERMINAL:
@@ -111,6 +116,7 @@ def _next(state: State, delivery: Delivery | None, dates: Dates) -> Words | None
 
 def _fill(words: str, dates: Dates, language: Language) -> str:
     filled = {
+        "waiting": since(dates.waiting, today=dates.today, language=language),
         "moved": when(dates.moved, today=dates.today, language=language),
         "appointment": when(dates.appointment, today=dates.today, language=language),
         "reminder": when(dates.reminder, today=dates.today, language=language),

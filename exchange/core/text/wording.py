@@ -1,6 +1,7 @@
 """Plain language (B1): the words of `sentence`, German and English.
 
-`{moved}`, `{appointment}`, `{reminder}` and `{overdue}` stand for days, capitalised where they begin a sentence.
+`{moved}`, `{waiting}`, `{appointment}`, `{reminder}` and `{overdue}` stand for days, capitalised where they
+begin a sentence.
 """
 
 from collections.abc import Mapping
@@ -56,6 +57,11 @@ SENT: Mapping[Delivery, Words] = MappingProxyType(
     }
 )
 """While the referral is `sent`, its delivery is the whole referral."""
+UNCOLLECTED = _w(
+    "Die Überleitung liegt {waiting} bereit. Die Stelle hat sie noch nicht abgeholt.",
+    "The referral has been ready {waiting}. The partner has not collected it yet.",
+)
+"""Of a parcel whose receipt is missed it is not said that it is just being delivered."""
 
 LATER: Mapping[Delivery, Words] = MappingProxyType(
     {

@@ -43,14 +43,14 @@ _WAITING = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.RETRYING})
 
 
 def remind_due(*, hub: Hub) -> int:
-    """Act on every open referral whose next date has come, and return how many there were."""
+    """Look at every open referral whose time for it has come, act, and return how many there were."""
     at = hub.clock.now()
     with hub.store.reading() as tx:
         due = [referral.id for referral in tx.referrals.due(at, limit=BATCH)]
     for referral_id in due:
         with hub.store.shared() as tx:
             referral = tx.referrals.lock(referral_id)
-            if referral is not None and referral.next_at is not None and referral.next_at <= at:
+            if referral is not None and referral.look_at is not None and referral.look_at <= at:
                 _act(tx, referral, hub=hub, at=at)
     return len(due)
 
@@ -77,10 +77,10 @@ def _act(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> None:
         return
     missed = missed_deadline(referral, policy=hub.policy)
     if missed is None:
-        # A work item stays on somebody's list until they have seen to it: an open referral has a next date.
+        # A work item stays on its list with its date; the clock only comes back to it.
         item = WorkItem(referral.next_reason)
         _note(tx, referral, item.value, watcher(item).value, hub=hub, at=at)
-        save(tx, replace(referral, next_at=again(item, at=at, calendar=calendar_of(hub.policy))))
+        save(tx, replace(referral, look_at=again(item, at=at, calendar=calendar_of(hub.policy))))
         return
     if _hub_step(tx, referral, missed, hub=hub, at=at):
         return
@@ -111,7 +111,7 @@ def _climb(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: dateti
             referral = _remind_partner(tx, referral, missed, hub=hub, at=at)
     ahead = [begins for _, begins in rungs if begins > at]
     again = ahead[0] if ahead else calendar_of(hub.policy).end_of(calendar_of(hub.policy).day(at))
-    save(tx, replace(referral, reminded=len(reached), next_at=again))
+    save(tx, replace(referral, reminded=len(reached), look_at=again))
 
 
 def _remind_partner(tx: Tx, referral: Referral, missed: Deadline, *, hub: Hub, at: datetime) -> Referral:

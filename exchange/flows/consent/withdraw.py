@@ -9,7 +9,7 @@ from exchange.core.errors import CONSENT, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.state_machine import Transition
-from exchange.core.referral.work_item import WorkItem
+from exchange.core.referral.work_item import WorkItem, items_of
 from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.stop import WITHDRAWN, stop
@@ -101,7 +101,7 @@ def _still_to_tell(tx: Tx, over: Referral) -> bool:
     """
     if not over.handed_over or over.state is State.CONSENT_WITHDRAWN:
         return False
-    if over.next_reason == WorkItem.WITHDRAWAL_UNANSWERED:
+    if WorkItem.WITHDRAWAL_UNANSWERED in items_of(over):
         return False
     return not any(one.name == ANSWER and one.verdict == "accepted" for one in tx.inbox.of(over.id))
 

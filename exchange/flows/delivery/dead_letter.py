@@ -9,10 +9,10 @@ from exchange.core.delivery.status import STOPPABLE, deliver_step
 from exchange.core.errors import REFERRAL, IllegalStep, NotFound
 from exchange.core.referral.referral import Draft, Referral, StoredPacket
 from exchange.core.referral.transitions import ASK, OPEN
-from exchange.core.referral.work_item import WorkItem
+from exchange.core.referral.work_item import WorkItem, scheduled
 from exchange.core.vocabulary import TERMINAL, Actor, Delivery, PacketKind, State
 from exchange.flows.referral.stop import set_delivery
-from exchange.flows.referral.transition import save, schedule
+from exchange.flows.referral.transition import save
 from exchange.flows.referral.worklist import put_on_list, take_off_list
 from exchange.flows.refusals import raise_if_refused
 from exchange.flows.sending.answer import last_question
@@ -39,7 +39,7 @@ def give_up(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
     if packet is not None and packet.delivery in STOPPABLE:
         referral = set_delivery(tx, referral, packet, Delivery.DEAD_LETTER, hub=hub, at=at)
     if referral.next_reason == WorkItem.WITHDRAWAL_UNANSWERED:
-        save(tx, replace(referral, next_at=at))
+        save(tx, replace(referral, next_at=at, listed_at=at, look_at=at))
         return
     put_on_list(tx, referral, WorkItem.DEAD_LETTER, hub=hub, at=at)
 
@@ -96,7 +96,7 @@ def _anew(tx: Tx, referral: Referral, draft: Draft, *, hands: Hands, hub: Hub, a
     if raised.state is State.SENT:
         # Nobody had it: the time to open it begins now.
         raised = replace(raised, state_since=at)
-    return queue(tx, save(tx, schedule(raised, hub=hub)), packed, hub=hub, at=at)
+    return queue(tx, save(tx, scheduled(raised, policy=hub.policy)), packed, hub=hub, at=at)
 
 
 def _kind(before: StoredPacket | None) -> PacketKind:

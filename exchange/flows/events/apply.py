@@ -18,7 +18,7 @@ from exchange.core.packet.packet import FileRef
 from exchange.core.reasons import WithdrawalResult
 from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.transitions import OPEN
-from exchange.core.referral.work_item import WorkItem
+from exchange.core.referral.work_item import WorkItem, confirmed
 from exchange.core.verdict import Granted, Refused, Verdict
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, State
 from exchange.flows.append_entry import append_entry
@@ -28,7 +28,7 @@ from exchange.flows.events.permission import FeedbackPermission, feedback_permis
 from exchange.flows.events.requested_step import QUESTION, malformed, said, step_of
 from exchange.flows.referral.stop import set_delivery, take_back
 from exchange.flows.referral.transition import apply_transition, decide_transition, move_to_external, save
-from exchange.flows.referral.worklist import put_on_list
+from exchange.flows.referral.worklist import put_on_list, take_off_list
 from exchange.ports.hub import Hub
 
 FEEDBACK_SCHEMA = "urn:geleit:schema:feedback:1"
@@ -78,7 +78,7 @@ def _received(permitted: PermittedEvent) -> Verdict:
         # The answer to the hand-over was lost: it is made up for whole, with the person's disclosure.
         referral, packet = record_hand_over(permitted.tx, referral, packet, hub=permitted.hub, at=permitted.at)
     referral = set_delivery(permitted.tx, referral, packet, Delivery.RECEIVED, hub=permitted.hub, at=permitted.at)
-    referral = save(permitted.tx, replace(referral, received=True))
+    referral = save(permitted.tx, confirmed(referral, policy=permitted.hub.policy))
     move_to_external(permitted.tx, referral, hub=permitted.hub, at=permitted.at)
     return Granted()
 
@@ -188,5 +188,5 @@ def _withdrawal_answered(permitted: PermittedEvent) -> Verdict:
     members = permitted.event.members
     if members["result"] == WithdrawalResult.KEPT and not members.get("law", "").strip():
         return Refused("law-missing", pointer="/law")
-    save(permitted.tx, replace(permitted.referral, next_at=None, next_reason=""))
+    take_off_list(permitted.tx, permitted.referral, WorkItem.WITHDRAWAL_UNANSWERED, hub=permitted.hub)
     return Granted()

@@ -153,8 +153,7 @@ def _first(arrival: ReceivedEvent) -> str:
 def _park(arrival: ReceivedEvent) -> None:
     """Keep an event that came early. If the ones before it do not follow soon, somebody has to ask for them."""
     _keep(arrival, PARKED, content=arrival.compact)
-    if arrival.referral.next_reason not in list(WorkItem):
-        put_on_list(arrival.tx, arrival.referral, WorkItem.GAP, hub=arrival.hub, at=arrival.at)
+    put_on_list(arrival.tx, arrival.referral, WorkItem.GAP, hub=arrival.hub, at=arrival.at)
 
 
 def _its_turn(arrival: ReceivedEvent) -> bool:

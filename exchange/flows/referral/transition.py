@@ -7,11 +7,11 @@ from typing import Any
 
 from exchange.core.evidence.entry import EntryType
 from exchange.core.policy import calendar_of
-from exchange.core.referral.deadlines import state_deadline
 from exchange.core.referral.facts import facts_of
 from exchange.core.referral.feedback_level import last_step_reached
 from exchange.core.referral.referral import HistoryLine, Referral
 from exchange.core.referral.state_machine import Transition, decide
+from exchange.core.referral.work_item import scheduled
 from exchange.core.verdict import Verdict
 from exchange.core.vocabulary import Actor, State
 from exchange.flows.append_entry import append_entry
@@ -50,7 +50,7 @@ def take_transition(
 
 def apply_transition(tx: Tx, referral: Referral, transition: Transition, *, hub: Hub, who: str) -> Referral:
     """Write a step that was decided: the referral, its history, its leaf, and what is due next."""
-    moved = schedule(_moved(referral, transition, hub=hub), hub=hub)
+    moved = scheduled(_moved(referral, transition, hub=hub), policy=hub.policy)
     tx.referrals.save(moved, seen=tx.referrals.writes(referral.id))
     line = HistoryLine(
         referral=referral.id,
@@ -104,14 +104,6 @@ def move_to_external(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> R
         return referral
     transition = Transition(to=State.EXTERNAL, by=Actor.HUB, at=at)
     return take_transition(tx, referral, transition, hub=hub, who="")
-
-
-def schedule(referral: Referral, *, hub: Hub) -> Referral:
-    """Set what is due next, and by when; nothing in a terminal state."""
-    deadline = state_deadline(referral, policy=hub.policy)
-    if deadline is None:
-        return replace(referral, next_at=None, next_reason="", reminded=0)
-    return replace(referral, next_at=deadline.at, next_reason=deadline.kind.value, reminded=0)
 
 
 def _moved(referral: Referral, transition: Transition, *, hub: Hub) -> Referral:

@@ -10,10 +10,11 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Draft, Referral
 from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.transitions import OPEN
+from exchange.core.referral.work_item import scheduled
 from exchange.core.vocabulary import Actor, Category, PacketKind, State
 from exchange.flows.packet.pack import Packed
 from exchange.flows.referral.stop import take_back
-from exchange.flows.referral.transition import save, schedule, take_transition
+from exchange.flows.referral.transition import save, take_transition
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import read_revision, revised
 from exchange.flows.sending.supersede import Hands, Successor, supersede
@@ -79,7 +80,7 @@ def _kind(content: Draft) -> PacketKind:
 def _answered(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime, who: str) -> Referral:
     """A clarification goes on under review; after acceptance an answer changes nothing but the version."""
     if referral.state in OPEN:
-        return save(tx, schedule(replace(referral, version=referral.version + 1), hub=hub))
+        return save(tx, scheduled(replace(referral, version=referral.version + 1), policy=hub.policy))
     sent = frozenset(Category(category) for row in packed.stored.manifest for category in _categories(row))
     transition = Transition(to=State.UNDER_REVIEW, by=Actor.CASEWORKER, at=at, categories=sent)
     return take_transition(tx, referral, transition, hub=hub, who=who, known={"askable": sent})

@@ -23,12 +23,12 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.referral import Attachment, Draft, Person, Referral
+from exchange.core.referral.work_item import scheduled
 from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.record import known_person
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.packet.plan import form_of
-from exchange.flows.referral.transition import schedule
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -105,7 +105,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
             raise Duplicate(duplicate, pointer="/recipient")
         consent = _consent(tx, read, person, Recipient(entity=partner.entity, service_line=line.id), at=at)
         parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
-        referral = schedule(_matter(read, parties, hub=hub, at=at), hub=hub)
+        referral = scheduled(_matter(read, parties, hub=hub, at=at), policy=hub.policy)
         tx.referrals.add(referral, content)
         record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
         append_entry(tx, EntryType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)

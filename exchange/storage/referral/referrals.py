@@ -42,10 +42,9 @@ _OF_CONSENT = _COLUMNS.where(referral.c.consent == bindparam("one")).order_by(re
 _PAGE = _COLUMNS.where(referral.c.id > bindparam("after")).order_by(referral.c.id).limit(bindparam("limit"))
 _PAGE_IN = _PAGE.where(referral.c.state.in_(bindparam("states", expanding=True)))
 _OWN, _OWN_IN = (one.where(referral.c.owner == bindparam("owner")) for one in (_PAGE, _PAGE_IN))
-_DUE = (
-    _COLUMNS.where(referral.c.next_at <= bindparam("at"))
-    .order_by(referral.c.next_at, referral.c.id)
-    .limit(bindparam("limit"))
+_DUE, _LISTED = (
+    _COLUMNS.where(column <= bindparam("at")).order_by(column, referral.c.id).limit(bindparam("limit"))
+    for column in (referral.c.look_at, referral.c.listed_at)
 )
 _PUT_DRAFT = put(draft, key="referral")
 _DRAFT = select(draft.c.sealed).where(draft.c.referral == bindparam("one"))
@@ -165,9 +164,14 @@ class SqlReferrals(SqlPackets, SqlHistory):
         return self._scope.values(Referral, _OWN if owner else _PAGE, after=after, limit=limit, **whose)
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
-        """Referrals whose `next_at` has come, oldest first; one that has ended has none, but for a work item on it."""
+        """Referrals the clock has to look at, oldest first."""
         self.flush()
         return self._scope.values(Referral, _DUE, at=at, limit=limit)
+
+    def listed(self, at: datetime, *, limit: int) -> Sequence[Referral]:
+        """Referrals on somebody's list, the longest waiting first."""
+        self.flush()
+        return self._scope.values(Referral, _LISTED, at=at, limit=limit)
 
     def _write(self, referral: Referral, *, seen: int, writes: int) -> None:
         row = row_of(referral) | {"writes": writes, "one": referral.id, "seen": seen}

@@ -51,3 +51,19 @@ class Code(TypeDecorator[StrEnum]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002 the interface
         """Read the code back."""
         return None if value is None else self.codes(value)
+
+
+class Dated(TypeDecorator[tuple[tuple[str, datetime], ...]]):
+    """Codes with an instant each, in order: `question@1795521600000000 gap@…`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[tuple[str, datetime], ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write them; none at all are NULL."""
+        return " ".join(f"{code}@{microseconds(at)}" for code, at in value or ()) or None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[tuple[str, datetime], ...]:  # noqa: ARG002
+        """Read them."""
+        pairs = (one.split("@") for one in (value or "").split())
+        return tuple((code, EPOCH + int(at) * _MICROSECOND) for code, at in pairs)

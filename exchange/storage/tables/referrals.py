@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from exchange.core.vocabulary import TERMINAL, Actor, Delivery, Purpose, Service, State, Urgency
-from exchange.storage.tables.columns import NUMBER, Code, Instant
+from exchange.storage.tables.columns import NUMBER, Code, Dated, Instant
 from exchange.storage.tables.metadata import metadata
 
 ONE_OPEN = "ix_referral_one_open"
@@ -32,8 +32,11 @@ referral = Table(
     Column("approved_by", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("state_since", Instant, nullable=False),
-    Column("next_at", Instant, index=True),
+    Column("next_at", Instant),
     Column("next_reason", Text, nullable=False),
+    Column("listed_at", Instant, index=True),
+    Column("look_at", Instant, index=True),
+    Column("behind", Dated),
     Column("delivery", Code(Delivery)),
     Column("packet", Text),
     Column("handed_over", Boolean, nullable=False),

@@ -64,7 +64,8 @@ def test_an_open_matter_never_falls_off_the_list():
     voice.says_unopened("unreadable", reason="undecryptable")
     wait(bench, 3)
     assert voice.referral.next_reason == "unreadable"
-    assert NOON < voice.referral.next_at <= bench.clock.now() + timedelta(days=1)
+    assert voice.referral.next_at == NOON
+    assert NOON < voice.referral.look_at <= bench.clock.now() + timedelta(days=1)
 
 
 def test_a_consent_that_ends_in_the_mailbox_is_noticed_without_a_pick_up():

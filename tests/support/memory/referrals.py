@@ -58,8 +58,10 @@ class MemoryReferrals(Part):
         return tuple(one for one in mine if owner in ("", one.owner))[:limit]
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
-        due = [(one.next_at, one.id, one) for one in self.t.referrals.values() if one.next_at and one.next_at <= at]
-        return tuple(one for _, _, one in sorted(due, key=lambda row: row[:2]))[:limit]
+        return self._by(lambda one: one.look_at, at=at)[:limit]
+
+    def listed(self, at: datetime, *, limit: int) -> Sequence[Referral]:
+        return self._by(lambda one: one.listed_at, at=at)[:limit]
 
     def add_packet(self, packet: StoredPacket) -> None:
         there(self.t.referrals, packet.referral)
@@ -109,6 +111,10 @@ class MemoryReferrals(Part):
 
     def _in_force(self) -> Iterator[Referral]:
         return (one for one in self.t.referrals.values() if one.state not in NOT_IN_FORCE)
+
+    def _by(self, when: Callable[[Referral], datetime | None], *, at: datetime) -> tuple[Referral, ...]:
+        there = [(moment, one.id, one) for one in self.t.referrals.values() if (moment := when(one)) and moment <= at]
+        return tuple(one for _, _, one in sorted(there, key=lambda row: row[:2]))
 
     def _sorted(self, wanted: Callable[[Referral], bool]) -> tuple[Referral, ...]:
         return tuple(sorted(filter(wanted, self.t.referrals.values()), key=lambda one: one.id))
