@@ -15,7 +15,7 @@ import typer
 from exchange.cli.output import working
 from exchange.core.errors import WrongPassphrase
 from exchange.flows.staff.authenticate import Credentials
-from exchange.main import Opened, open_hub
+from exchange.main import Opened, build_log_signer, open_hub
 from exchange.ports.hub import Hub
 from keys.errors import VaultLocked
 from keys.passphrase import read_passphrase
@@ -161,7 +161,11 @@ def _context(given: dict[str, Any]) -> Iterator[CommandContext]:
     with working("Öffnen / opening"):
         opened = open_hub(shared["directory"], passphrase=passphrase)
     with closing(opened):
-        yield CommandContext(directory=shared["directory"], opened=opened, by=first, second=other)
+        try:
+            yield CommandContext(directory=shared["directory"], opened=opened, by=first, second=other)
+        finally:
+            # Until it is signed, nobody would notice that a database from before this command took its place.
+            build_log_signer(opened).finish()
 
 
 def grouped(command: Command, shared: Options, *, gather: Gather) -> Command:

@@ -80,6 +80,7 @@ def serve(
         beside = worker.run if worker else build_log_signer(opened).run
         with _beside(opened.hear, beside), _operations(opened, figures, inner):
             server.run(sockets=[sock])
+        build_log_signer(opened).finish()
         _LOG.info("stopped")
 
 
@@ -92,6 +93,7 @@ def work(directory: Directory, *, metrics_listen: MetricsListen = None, passphra
         _begin(opened, metrics=inner)
         with _operations(opened, build_figures(opened, worker=worker), inner):
             worker.run(stop)
+        build_log_signer(opened).finish()
         _LOG.info("stopped")
 
 
