@@ -1,6 +1,7 @@
 """Composition root: the only file that builds concrete things."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Lock
@@ -108,8 +109,12 @@ class Opened:
     close: Callable[[], None]
 
 
-def create_hub(directory: Path, *, entries: Entries, passphrase: bytes) -> Config:
+def create_hub(
+    directory: Path, *, entries: Entries, passphrase: bytes, begin: Callable[[Hub], object] | None = None
+) -> Config:
     """Make a hub in an empty or new folder: configuration, vault with a key per purpose, both databases.
+
+    `begin` writes what a hub begins with, its two founders: a hub that nobody stands in is never there.
 
     Raises:
         AlreadyThere: there is a hub already, in the folder or in the main database; nothing is overwritten.
@@ -127,6 +132,9 @@ def create_hub(directory: Path, *, entries: Entries, passphrase: bytes) -> Confi
     now = SystemClock().now()
     for purpose in PURPOSES:
         vault.add(new_key(purpose, nbf=now))
+    if begin is not None:
+        with closing(_open(config, passphrase=passphrase)) as opened:
+            begin(opened.hub)
     # The configuration comes last into its place: a folder without it is no hub yet. A database's URL may be a secret.
     draft = directory / f"{FILE}.new"
     draft.touch(mode=0o600)
@@ -152,7 +160,10 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
         WrongPassphrase: the vault does not open with it.
         AdapterUnknown: a configured adapter is not installed.
     """
-    config = read_config(directory)
+    return _open(read_config(directory), passphrase=passphrase)
+
+
+def _open(config: Config, *, passphrase: bytes) -> Opened:
     try:
         keys = LiveVault(config.vault, passphrase=passphrase)
     except VaultLocked as error:

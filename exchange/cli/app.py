@@ -69,10 +69,19 @@ for name, command in (
 ):
     app.command(name)(command)
 app.command("told", deprecated=True)(followup.report_step)  # the name of `report` until 0.2
-staff_group.command("add")(staff.add)
-staff_group.command("training")(staff.training)
-staff_group.command("deactivate")(staff.deactivate)
-staff_group.command("hand-over")(staff.hand_over)
+for name, command in (
+    ("add", staff.add),
+    ("confirm", staff.confirm),
+    ("activate", staff.activate),
+    ("role", staff.change_role),
+    ("training", staff.training),
+    ("passphrase", staff.passphrase),
+    ("reset", staff.reset),
+    ("deactivate", staff.deactivate),
+    ("return", staff.come_back),
+    ("hand-over", staff.hand_over),
+):
+    staff_group.command(name)(command)
 partner_group.command("enrol")(partners.enrol)
 partner_group.command("suspend")(partners.suspend)
 hook_group.command("show")(webhooks.show_webhooks)

@@ -59,6 +59,19 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 APPROVE_VARIABLE = "GELEIT_APPROVE_PASSPHRASE"
 
 
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What somebody is asked on a terminal, unseen; what they think up is asked for `times` = 2 times."""
+
+    text: str
+    times: int = 1
+
+    def ask(self) -> bytes:
+        """Ask."""
+        answer: str = typer.prompt(self.text, hide_input=True, err=True, confirmation_prompt=self.times > 1)
+        return answer.encode()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandContext:
     """An open hub, and who sits at it. `by` is there for commands that act, `second` where a second person is named."""
@@ -67,11 +80,6 @@ class CommandContext:
     opened: Opened
     by: Credentials
     second: Credentials | None = None
-
-    @property
-    def anybody(self) -> Credentials | None:
-        """Who acts, where somebody was named."""
-        return self.by if self.by.staff else None
 
     @property
     def hub(self) -> Hub:
@@ -103,12 +111,6 @@ def acting_on(
     return grouped(command, {**_LOOKING, **more, **_ACTING}, gather=gathered)
 
 
-def perhaps_acting(command: Command) -> Command:
-    """The same with `--by` left out where nobody can act yet: the very first member of staff."""
-    shared = _LOOKING | {"by": (By, ""), "by_passphrase_file": (ByFile, None)}
-    return grouped(command, shared, gather=_context)
-
-
 def approved(command: Command) -> Command:
     """Let a command have an open hub, who acts, and who looks over it: `--by` and `--approve-by`."""
     return grouped(command, _LOOKING | _ACTING | _APPROVING, gather=_context)
@@ -118,7 +120,7 @@ def vault_passphrase(file: Path | None) -> bytes:
     """Find the vault's passphrase: file, environment, systemd credential, or a prompt on a terminal."""
     known = file is not None or "GELEIT_PASSPHRASE" in os.environ or "CREDENTIALS_DIRECTORY" in os.environ
     if not known and sys.stdin.isatty():
-        return _prompt("Passphrase der Schlüssel / vault passphrase")
+        return Prompt("Passphrase der Schlüssel / vault passphrase").ask()
     return passphrase_in(file, env=os.environ)
 
 
@@ -128,13 +130,26 @@ def credentials(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PAS
     Raises:
         WrongPassphrase: there is none to be found.
     """
+    return Credentials(staff, _secret(file, variable, Prompt(f"Passphrase / passphrase: {staff}"), detail=staff))
+
+
+def new_secret(file: Path | None, *, variable: str, prompt: Prompt) -> bytes:
+    """Read what somebody alone should know: from a file, the environment variable, or a prompt; never an argument.
+
+    Raises:
+        WrongPassphrase: there is none to be found.
+    """
+    return _secret(file, variable, prompt, detail=variable)
+
+
+def _secret(file: Path | None, variable: str, prompt: Prompt, *, detail: str) -> bytes:
     if file is not None:
-        return Credentials(staff, passphrase_in(file))
+        return passphrase_in(file)
     if variable in os.environ:
-        return Credentials(staff, os.environ[variable].encode())
+        return os.environ[variable].encode()
     if sys.stdin.isatty():
-        return Credentials(staff, _prompt(f"Passphrase / passphrase: {staff}"))
-    raise WrongPassphrase(staff)
+        return prompt.ask()
+    raise WrongPassphrase(detail)
 
 
 def passphrase_in(file: Path | None, *, env: Mapping[str, str] = NOTHING) -> bytes:
@@ -189,11 +204,6 @@ def grouped(command: Command, shared: Options, *, gather: Gather) -> Command:
     run.__annotations__ = {one.name: one.annotation for one in arranged}
     run.__doc__, run.__name__ = command.__doc__, command.__name__
     return run
-
-
-def _prompt(text: str) -> bytes:
-    answer: str = typer.prompt(text, hide_input=True, err=True)
-    return answer.encode()
 
 
 _LOOKING: dict[str, tuple[Any, Any]] = {"directory": (Directory, NEEDED), "passphrase_file": (PassphraseFile, None)}

@@ -2,16 +2,31 @@
 
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import NEEDED, Directory, Json, Options, PassphraseFile, grouped, vault_passphrase
+from exchange.cli.context import (
+    NEEDED,
+    Directory,
+    Json,
+    Options,
+    PassphraseFile,
+    Prompt,
+    grouped,
+    new_secret,
+    vault_passphrase,
+)
 from exchange.cli.output import show
 from exchange.config import Entries, read_config
 from exchange.core.calendar import Land
+from exchange.core.staff.founding import Founder
+from exchange.core.vocabulary import Role
+from exchange.flows.staff.found import check_founding, found
 from exchange.main import create_hub, open_hub
+from exchange.ports.hub import Hub
 from exchange.storage.database.engine import closing_database, without_password
 from exchange.storage.database.migrate import PERSON_KEYS
 from exchange.storage.database.migrate import migrate as bring_up
@@ -24,11 +39,22 @@ class Founding:
 
     directory: Path
     entries: Entries
+    founders: tuple[Founder, Founder]
 
 
 def _founding(given: dict[str, Any]) -> AbstractContextManager[Founding]:
-    directory, *values = (given.pop(name) for name in _FOUNDING)
-    return nullcontext(Founding(directory, Entries(**dict(zip(_ENTRIES, values, strict=True)))))
+    own = {name: given.pop(name) for name in _FOUNDING}
+    entries = Entries(**{entry: own[option] for entry, option in _ENTRIES.items()})
+    first, second = (_founder(own, which) for which in ("first", "second"))
+    check_founding(first, second)
+    return nullcontext(Founding(own["directory"], entries, (first, second)))
+
+
+def _founder(own: dict[str, Any], which: str) -> Founder:
+    (id_, name, role), file = own[which], own[f"{which}_passphrase_file"]
+    prompt = Prompt(f"Neue Passphrase / new passphrase: {id_}", 2)
+    secret = new_secret(file, variable=f"GELEIT_{which.upper()}_PASSPHRASE", prompt=prompt)
+    return Founder(id=id_, name=name, role=role, passphrase=secret)
 
 
 _FOUNDING: Options = {
@@ -36,6 +62,38 @@ _FOUNDING: Options = {
     "origin": (
         Annotated[str, typer.Option(help="Öffentliche Adresse, z. B. https://hub.example / public origin")],
         NEEDED,
+    ),
+    "first": (
+        Annotated[
+            tuple[str, str, Role],
+            typer.Option(
+                help="Die erste von zwei Personen, die beginnen / the first of two who begin", metavar="ID NAME ROLE"
+            ),
+        ],
+        NEEDED,
+    ),
+    "second": (
+        Annotated[
+            tuple[str, str, Role],
+            typer.Option(
+                help="Die zweite; eine von beiden leitet das Team / the second; one of the two is a team-lead",
+                metavar="ID NAME ROLE",
+            ),
+        ],
+        NEEDED,
+    ),
+    "first_passphrase_file": (
+        Annotated[
+            Path | None, typer.Option(help="Ihre Passphrase / hers. Sonst: GELEIT_FIRST_PASSPHRASE, Eingabe / prompt")
+        ],
+        None,
+    ),
+    "second_passphrase_file": (
+        Annotated[
+            Path | None,
+            typer.Option(help="Ihre Passphrase / theirs. Sonst: GELEIT_SECOND_PASSPHRASE, Eingabe / prompt"),
+        ],
+        None,
     ),
     "name": (Annotated[str, typer.Option(help="Name der Organisation / the organisation's name")], ""),
     "demo": (Annotated[bool, typer.Option("--demo", help="Demo: erlaubt http://127.0.0.1:PORT / demo mode")], False),
@@ -56,19 +114,23 @@ _FOUNDING: Options = {
         "",
     ),
 }
-_ENTRIES = ("origin", "name", "demo", "land", "database", "person_keys")
+_ENTRIES = {one: one for one in ("origin", "name", "demo", "land", "database")} | {
+    "person_keys": "person_keys_database"
+}
 
 
 def _init(founding: Founding, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
     """Eine Vermittlungsstelle anlegen: Konfiguration, Schlüssel, Datenbanken. / Make a hub."""
     directory = founding.directory
     passphrase = vault_passphrase(passphrase_file)
-    config = create_hub(directory, entries=founding.entries, passphrase=passphrase)
+    first, second = founding.founders
+    config = create_hub(directory, entries=founding.entries, passphrase=passphrase, begin=partial(_begin, founding))
     with closing(open_hub(directory, passphrase=passphrase)) as opened:
         pin = opened.hub.ring.current(Purpose.FEDERATION, opened.hub.clock.now()).kid
     facts = {
         "directory": str(config.directory),
         "origin": config.origin,
+        "founders": [one.id for one in founding.founders],
         "federation_pin": pin,
         "back_up": [
             str(config.vault),
@@ -82,11 +144,17 @@ def _init(founding: Founding, *, passphrase_file: PassphraseFile = None, as_json
         f"Sichern Sie / back up: {config.vault} (und die Passphrase / and the passphrase)\n"
         f"Fingerabdruck für Partner / pin for partners: {pin}\n\n"
         f"Weiter / next:\n"
-        f"  geleit staff add {directory} leitung --name … --role team-lead --staff-passphrase-file …\n"
-        f"  geleit partner enrol {directory} partner.json --by … --approve-by …\n"
+        f"  geleit staff training {directory} {first.id} --topic … --by {second.id}\n"
+        f"  geleit staff add {directory} … --name … --role … --by {first.id}\n"
+        f"  geleit partner enrol {directory} partner.json --by {first.id} --approve-by {second.id}\n"
         f"  geleit serve {directory} --listen 127.0.0.1:8080"
     )
     show(facts, as_json=as_json, text=text)
+
+
+def _begin(founding: Founding, hub: Hub) -> None:
+    first, second = founding.founders
+    found(first, second, hub=hub)
 
 
 init = grouped(_init, _FOUNDING, gather=_founding)

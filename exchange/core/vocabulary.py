@@ -220,6 +220,17 @@ class Power(StrEnum):
     SGBX_69 = "sgbx-69"
 
 
+class TrainingTopic(StrEnum):
+    """What staff are trained in. Each is a closed entry: a word of one's own would open whatever its writer likes."""
+
+    MENTAL_HEALTH = "mental-health"
+    ADDICTION = "addiction"
+    CRISIS = "crisis"
+    DATA_PROTECTION = "data-protection"
+    PLAIN_LANGUAGE = "plain-language"
+    VIOLENCE = "violence"
+
+
 GIVEN = frozenset({ConsentStatus.GIVEN, ConsentStatus.RENEWED})
 ANSWERED = frozenset({ConsentStatus.REFUSED, ConsentStatus.REQUEST_DEFERRED})
 """The person has answered, and not with a yes."""

@@ -14,25 +14,26 @@ from pathlib import Path
 from exchange.config import Entries
 from exchange.core.calendar import Land
 from exchange.core.errors import Refusal, Unavailable
-from exchange.core.vocabulary import Role
+from exchange.core.staff.founding import Founder
+from exchange.core.vocabulary import Role, TrainingTopic
 from exchange.demo.cases import PARTNERS, Case, consent_document, read_cases, read_partner
 from exchange.demo.children import Child, hub_arguments
 from exchange.demo.chronicle import Chronicle
 from exchange.demo.pdf import write_pdf
 from exchange.demo.telling import Teller
 from exchange.flows.partner.enrol import Enrolment, enrol
+from exchange.flows.staff.activate import activate
 from exchange.flows.staff.authenticate import Credentials
-from exchange.flows.staff.members import add_staff, record_training
+from exchange.flows.staff.confirm import confirm
+from exchange.flows.staff.enter import enter_account, enter_training
+from exchange.flows.staff.found import found
 from exchange.main import Opened, create_hub, open_hub
 from exchange.ports.hub import Hub
 from keys.jwk import Purpose
 
 LEAD, WRITER, SECOND = "leitung", "fallmanagement", "vertretung"
-_STAFF = (
-    (LEAD, "Teamleitung (erfunden)", Role.TEAM_LEAD),
-    (WRITER, "Fallmanagement (erfunden)", Role.CASEWORKER),
-    (SECOND, "Vertretung (erfunden)", Role.DEPUTY),
-)
+_FOUNDERS = ((LEAD, "Teamleitung (erfunden)", Role.TEAM_LEAD), (WRITER, "Fallmanagement (erfunden)", Role.CASEWORKER))
+_STAFF = (LEAD, WRITER, SECOND)
 _NAME = "Jobcenter Beispielstadt (erfunden)"
 _PASSPHRASE_BYTES = 24
 _BACKLOG = 64
@@ -136,6 +137,7 @@ def scene(directory: Path, *, teller: Teller) -> Iterator[Scene]:
             directory / _HUB,
             entries=Entries(origin=entities[_HUB], name=_NAME, demo=True, land=Land.BERLIN),
             passphrase=secret.read_bytes(),
+            begin=partial(_begin, directory),
         )
         fd = sockets[_HUB].fileno()
         arguments = hub_arguments(directory / _HUB, fd=fd, passphrase=secret)
@@ -189,7 +191,7 @@ def _bound() -> socket.socket:
 def _write_secrets(directory: Path) -> None:
     for name in ("passphrases", "log", "faelle"):
         (directory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in (_HUB, *PARTNERS, *(staff for staff, _, __ in _STAFF)):
+    for name in (_HUB, *PARTNERS, *_STAFF):
         path = directory / "passphrases" / name
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(_PASSPHRASE_BYTES), encoding="ascii")
@@ -215,13 +217,27 @@ def _bring_people(here: Scene) -> None:
     """Start the partners; while they make their keys, staff and trainings are entered."""
     for key in PARTNERS:
         here.start(key)
-    for staff, name, role in _STAFF:
-        by = here.claim(LEAD) if staff != LEAD else None
-        secret = here.passphrase(staff).read_bytes()
-        add_staff(staff, name=name, role=role, passphrase=secret, by=by, hub=here.hub)
-    now = here.hub.clock.now()
+    hub, lead, writer = here.hub, here.claim(LEAD), here.claim(WRITER)
+    now = hub.clock.now()
     year = (now, now + timedelta(days=365))
-    record_training(WRITER, topic="Psychische Belastung und Arbeit", valid=year, by=here.claim(LEAD), hub=here.hub)
+    for topic in TrainingTopic:
+        # Two founders: each enters the other's, until there is somebody to confirm it.
+        enter_training(WRITER, topic=topic, valid=year, by=lead, hub=hub)
+        enter_training(LEAD, topic=topic, valid=year, by=writer, hub=hub)
+    one = enter_account(SECOND, name="Vertretung (erfunden)", role=Role.DEPUTY, by=lead, hub=hub)
+    other = confirm(one.change, by=writer, hub=hub)
+    halves = (one.half.encode(), other.half.encode())
+    activate(SECOND, halves=halves, passphrase=here.passphrase(SECOND).read_bytes(), hub=hub)
+    for topic in TrainingTopic:
+        confirm(enter_training(SECOND, topic=topic, valid=year, by=lead, hub=hub).change, by=writer, hub=hub)
+
+
+def _begin(directory: Path, hub: Hub) -> None:
+    first, second = (
+        Founder(id=id_, name=name, role=role, passphrase=(directory / "passphrases" / id_).read_bytes())
+        for id_, name, role in _FOUNDERS
+    )
+    found(first, second, hub=hub)
 
 
 def _stop_partners(here: Scene) -> None:

@@ -1,11 +1,13 @@
 """Security settings: who may add staff, whether attachments leave without a scan, whether this is a demonstration."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from exchange.config import Config
 from exchange.core.errors import GeleitError
 from exchange.core.policy import Policy
-from exchange.core.vocabulary import Role, Scan
+from exchange.core.staff.staff import Training
+from exchange.core.vocabulary import Role, Scan, TrainingTopic
 from exchange.operations.finding import Finding, Result
 from exchange.ports.hub import Hub
 
@@ -14,11 +16,31 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
     """Look for somebody who may add staff; nothing where the database cannot be read, which readiness says."""
     try:
         with hub.store.reading() as tx:
-            roles = {one.role for one in tx.staff.all()}
+            staff = [one for one in tx.staff.all() if one.active]
+            trainings = {one.id: tx.staff.trainings(one.id) for one in staff}
     except GeleitError:
         return
-    if not roles & {Role.OPERATOR, Role.TEAM_LEAD}:
+    if not {one.role for one in staff} & {Role.OPERATOR, Role.TEAM_LEAD}:
         yield Finding("staff", Result.WARN, "Niemand darf Personal eintragen / nobody may add staff: geleit staff add")
+    old = [one.id for one in staff if one.passphrase_changed_at is None]
+    if old:
+        words = "Passphrase nie selbst gesetzt / never set by its owner (geleit staff passphrase)"
+        yield Finding("staff passphrases", Result.WARN, f"{words}: {', '.join(old)}")
+    yield from _check_trainings(trainings, at=hub.clock.now())
+
+
+def _check_trainings(trainings: Mapping[str, Sequence[Training]], *, at: datetime) -> Iterator[Finding]:
+    valid = [one for each in trainings.values() for one in each if one.valid_at(at)]
+    unknown = sorted({one.staff for one in valid if one.topic not in set(TrainingTopic)})
+    if unknown:
+        words = "Schulung ohne Thema aus der Liste öffnet nichts / a training of no listed topic opens nothing"
+        yield Finding("staff trainings", Result.WARN, f"{words} (geleit staff training): {', '.join(unknown)}")
+    by_two = {(one.staff, one.topic) for one in valid if one.confirmed_by}
+    founding = sorted({(one.staff, one.topic) for one in valid if one.founding} - by_two)
+    if founding:
+        words = "Allein eingetragen, als erst zwei da waren / entered by one, while there were two (founding)"
+        names = ", ".join(f"{staff}: {topic}" for staff, topic in founding)
+        yield Finding("founding trainings", Result.WARN, f"{words}: {names}")
 
 
 def check_scans(policy: Policy) -> Iterator[Finding]:

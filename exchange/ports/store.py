@@ -14,6 +14,7 @@ from exchange.core.delivery.messages import SharedConsent
 from exchange.core.evidence.entry import LogEntry, LogStart
 from exchange.core.partner.partner import Partner
 from exchange.core.referral.referral import Person
+from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
@@ -44,7 +45,7 @@ class People(Protocol):
 
 
 class StaffRepository(Protocol):
-    """Staff and trainings."""
+    """Staff and trainings, and what of both waits for a second person."""
 
     def add(self, staff: Staff) -> None:
         """Keep a member of staff; a second one of the same id replaces the first."""
@@ -60,6 +61,15 @@ class StaffRepository(Protocol):
 
     def trainings(self, staff_id: str) -> Sequence[Training]:
         """The trainings of one member of staff, oldest first."""
+
+    def put_change(self, change: Change) -> None:
+        """Keep a change that waits; the same id replaces it."""
+
+    def changes(self) -> Sequence[Change]:
+        """Every change that waits, or is void and was not dropped yet, oldest first."""
+
+    def drop_change(self, change_id: str) -> None:
+        """Forget a change that was taken, replaced or is void."""
 
 
 class Partners(Protocol):

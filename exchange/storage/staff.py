@@ -1,13 +1,14 @@
-"""Staff repository: members of staff and their trainings."""
+"""Staff repository: members of staff, their trainings, and what of both waits for a second person."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
+from exchange.core.staff.change import Change
 from exchange.core.staff.staff import Staff, Training
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, put, row_of
-from exchange.storage.tables.staff import staff, training
+from exchange.storage.tables.staff import staff, staff_change, training
 
 _PUT = put(staff, key="id")
 _ALL = select(*columns_of(staff, Staff)).order_by(staff.c.id)
@@ -18,6 +19,9 @@ _TRAININGS = (
     .where(training.c.staff == bindparam("one"))
     .order_by(training.c.valid_from, training.c.id)
 )
+_PUT_CHANGE = put(staff_change, key="id")
+_CHANGES = select(*columns_of(staff_change, Change)).order_by(staff_change.c.entered_at, staff_change.c.id)
+_DROP_CHANGE = delete(staff_change).where(staff_change.c.id == bindparam("one"))
 
 
 class SqlStaffRepository(Part):
@@ -50,3 +54,15 @@ class SqlStaffRepository(Part):
     def trainings(self, staff_id: str) -> Sequence[Training]:
         """The trainings of one member of staff, oldest first."""
         return self._scope.values(Training, _TRAININGS, one=staff_id)
+
+    def put_change(self, change: Change) -> None:
+        """Keep a change that waits; the same id replaces it."""
+        self._scope.put(_PUT_CHANGE, row_of(change))
+
+    def changes(self) -> Sequence[Change]:
+        """Every change that waits, or is void and was not dropped yet, oldest first."""
+        return self._scope.values(Change, _CHANGES)
+
+    def drop_change(self, change_id: str) -> None:
+        """Forget a change that was taken, replaced or is void."""
+        self._scope.write(_DROP_CHANGE, {"one": change_id})

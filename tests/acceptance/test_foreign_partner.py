@@ -101,10 +101,19 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, s
     with socket.create_server(("127.0.0.1", 0)) as listening:
         root = tmp_path_factory.mktemp("office")
         made = Office(root, f"http://127.0.0.1:{listening.getsockname()[1]}")
-        pin = made.geleit("init", made.hub, "--origin", made.origin, "--demo", by="")["federation_pin"]
-        for name, role in STAFF.items():
-            words = ("--name", f"{name} (erfunden)", "--role", role, "--staff-passphrase-file", made.secret(name))
-            made.geleit("staff", "add", made.hub, name, *words, by="" if name == "lea" else "lea")
+        people = [
+            part
+            for (name, role), which in zip(STAFF.items(), ("first", "second"), strict=True)
+            for part in (
+                f"--{which}",
+                name,
+                f"{name} (erfunden)",
+                role,
+                f"--{which}-passphrase-file",
+                made.secret(name),
+            )
+        ]
+        pin = made.geleit("init", made.hub, "--origin", made.origin, "--demo", *people, by="")["federation_pin"]
         with serving(made, listening):
             yield made, pin
 

@@ -15,6 +15,7 @@ from exchange.cli.listen import bind, shown
 from exchange.main import build_app, build_worker, open_hub
 
 STAFF = {"lea": "team-lead", "anna": "caseworker", "ben": "caseworker"}
+TOPICS = ("addiction", "data-protection", "mental-health", "violence")
 
 
 @dataclass
@@ -61,6 +62,23 @@ class Hand:
         """Act as the partner."""
         return self.types("partner", *words, "--passphrase-file", self.secret("box"))
 
+    def begins(self, *words: object, folder: object = "hub", first="lea", second=("anna", "caseworker")) -> Said:
+        """Make a hub with its two founders, the first of whom leads."""
+        who = ("--first", first, first, "team-lead", "--first-passphrase-file", self.secret(first))
+        other = ("--second", second[0], *second, "--second-passphrase-file", self.secret(second[0]))
+        return self.hub("init", self.root / folder, *words, *who, *other, by="")
+
+    def takes_on(self, name: str, role: str, *, by: str = "lea", second: str = "anna") -> Said:
+        """Enter a member of staff, let another confirm, and let them take their account."""
+        hub = self.root / "hub"
+        one = self.hub("staff", "add", hub, name, "--name", name, "--role", role, by=by).facts["half"]
+        other = self.hub("staff", "confirm", hub, name, "--yes", by=second).facts["half"]
+        files = [self.root / f"{name}-half-{place}" for place in (1, 2)]
+        for file, half in zip(files, (one, other), strict=True):
+            file.write_text(half)
+        halves = ("--first-half-file", files[0], "--second-half-file", files[1])
+        return self.hub("staff", "activate", hub, name, *halves, "--new-passphrase-file", self.secret(name), by="")
+
     def example(self, name: str, **changes: object) -> Path:
         """A filled input file for this hub and this partner, with changes."""
         text = self.types("schema", "example", name).out
@@ -88,11 +106,11 @@ def found(root: Path) -> tuple[Hand, socket.socket]:
 
 
 def _make_hub(hand: Hand) -> str:
-    made = hand.hub("init", hand.root / "hub", "--origin", hand.origin, "--demo", by="").facts
-    for name, role in STAFF.items():
-        who = ("--name", name, "--role", role, "--staff-passphrase-file", hand.secret(name))
-        hand.hub("staff", "add", hand.root / "hub", name, *who, by="" if name == "lea" else "lea")
-    hand.hub("staff", "training", hand.root / "hub", "anna", "--topic", "Sucht", by="lea")
+    made = hand.begins("--origin", hand.origin, "--demo").facts
+    for whom, by in (("anna", "lea"), ("lea", "anna")):
+        for topic in TOPICS:
+            hand.hub("staff", "training", hand.root / "hub", whom, "--topic", topic, by=by)
+    hand.takes_on("ben", STAFF["ben"])
     return made["federation_pin"]
 
 

@@ -26,8 +26,7 @@ def test_a_client_is_registered_by_two_listed_and_suspended(hand):
 
 
 def test_somebody_who_left_acts_no_more(hand):
-    who = ("--name", "Eva E. (erfunden)", "--role", "caseworker", "--staff-passphrase-file", hand.secret("eva"))
-    assert hand.hub("staff", "add", hand.root / "hub", "eva", *who, by="lea").code == 0
+    assert hand.takes_on("eva", "caseworker").facts["active"]
     assert hand.hub("staff", "deactivate", hand.root / "hub", "eva", by="lea").facts == {
         "staff": "eva",
         "active": False,

@@ -12,10 +12,7 @@ from tests.cli.by_hand import Hand
 @pytest.fixture
 def hand(tmp_path):
     hand = Hand(tmp_path)
-    assert hand.hub("init", tmp_path / "hub", "--origin", "https://hub.example", by="").code == 0
-    for name, role, by in (("lea", "team-lead", ""), ("omar", "operator", "lea")):
-        who = ("--name", name, "--role", role, "--staff-passphrase-file", hand.secret(name))
-        assert hand.hub("staff", "add", tmp_path / "hub", name, *who, by=by).code == 0
+    assert hand.begins("--origin", "https://hub.example", second=("omar", "operator")).code == 0
     return hand
 
 

@@ -30,6 +30,7 @@ PAIRS = {
     "outcomes": reasons.Outcome,
     "unreadable-reasons": reasons.Unreadable,
     "withdrawal-results": reasons.WithdrawalResult,
+    "training-topics": vocabulary.TrainingTopic,
 }
 
 

@@ -9,6 +9,7 @@ from exchange.core.delivery.messages import InboxMessage, OutboxMessage, SharedC
 from exchange.core.evidence.entry import EntryType, LogEntry
 from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.referral import Attachment, Draft, HistoryLine, Person, Referral, StoredPacket
+from exchange.core.staff.change import Change, ChangeKind
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.vocabulary import (
     Actor,
@@ -48,6 +49,12 @@ def a_staff(name="alex", **changes: object):
 def a_training(number=1, **changes: object):
     values = {"id": uid(number), "staff": "alex", "topic": "addiction", "valid_from": NOON, "valid_until": LATER}
     return Training(**values | changes)
+
+
+def a_change(number=1, **changes: object):
+    values = {"id": uid(number), "staff": "alex", "kind": ChangeKind.ACCOUNT, "name": "Alex Muster (erfunden)"}
+    values |= {"role": Role.CASEWORKER, "entered_by": "boss", "entered_at": NOON, "first_half": "a" * 64}
+    return Change(**values | changes)
 
 
 def a_partner(entity=CENTRE, **changes: object):

@@ -47,6 +47,13 @@ class EntryType(IntEnum):
     DRAFT_CHANGED = 27
     DRAFT_APPROVED = 28
     CASE_ASSIGNED = 29
+    STAFF_ENTERED = 30
+    STAFF_CONFIRMED = 31
+    STAFF_RESET = 32
+    STAFF_RETURNED = 33
+    STAFF_ROLE_CHANGED = 34
+    PASSPHRASE_CHANGED = 35
+    STAFF_CODE_VOID = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
-"""Staff: people at the Jobcenter, their role, their trainings, and whether they may send a sensitive referral."""
+"""Staff: people at the Jobcenter, their role, who made their account, and their trainings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +8,12 @@ from exchange.core.vocabulary import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """One member of staff. `passphrase_hash` is an Argon2id PHC string; `id` is the short name used with `--by`."""
+    """One member of staff. `passphrase_hash` is an Argon2id PHC string; `id` is the short name used with `--by`.
+
+    `entered_by` and `confirmed_by` are the two who made the account; a founder has the other founder alone, an account
+    from before there were two has neither. `passphrase_changed_at` is when its owner last set the passphrase: None for
+    an account whose passphrase somebody else may have chosen.
+    """
 
     id: str
     name: str
@@ -17,19 +21,37 @@ class Staff:
     passphrase_hash: str
     active: bool
     since: datetime
+    entered_by: str | None = None
+    confirmed_by: str | None = None
+    passphrase_changed_at: datetime | None = None
+
+    @property
+    def founder(self) -> bool:
+        """Whether they are one of the two the hub began with."""
+        return self.entered_by is not None and self.confirmed_by is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Training:
-    """A training of one member of staff on one topic, valid in `[valid_from, valid_until)` (UTC)."""
+    """A training of one member of staff on one topic, valid in `[valid_from, valid_until)` (UTC).
+
+    `topic` is a `TrainingTopic`; trainings of before have words of their own, which open nothing. `entered_by` and
+    `confirmed_by` are as in `Staff`.
+    """
 
     id: str
     staff: str
     topic: str
     valid_from: datetime
     valid_until: datetime
+    entered_by: str | None = None
+    confirmed_by: str | None = None
 
+    @property
+    def founding(self) -> bool:
+        """Whether one founder entered it for the other, alone."""
+        return self.entered_by is not None and self.confirmed_by is None
 
-def trained(trainings: Iterable[Training], *, at: datetime) -> bool:
-    """Say whether any of the trainings is valid at the instant."""
-    return any(one.valid_from <= at < one.valid_until for one in trainings)
+    def valid_at(self, at: datetime) -> bool:
+        """Say whether it is valid at the instant."""
+        return self.valid_from <= at < self.valid_until

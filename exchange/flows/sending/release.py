@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from exchange.core.consent.field import covers
-from exchange.core.errors import REFERRAL, FourEyes, NotCovered, NotFound, SchemaInvalid
+from exchange.core.errors import REFERRAL, FourEyes, NotCovered, NotFound, NotTrained, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.referral.referral import Draft, Referral, writers_of
 from exchange.core.referral.state_machine import Transition
-from exchange.core.staff.staff import Staff, trained
+from exchange.core.staff.staff import Staff
 from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
 from exchange.flows.append_entry import append_entry
@@ -33,6 +33,7 @@ from exchange.flows.staff.authenticate import (
     authorize,
     authorize_second,
 )
+from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -68,9 +69,12 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
             referral = save(tx, replace(referral, approved_by=second.id))
         plan = plan_of(tx, referral, draft, hub=hub, at=at)
         built = construct(plan, kind=draft.kind)
-        facts = release_facts(tx, plan, built, sender=sender, second=second, hub=hub)
+        # Who approves has seen what leaves: they need the training as much as who sends.
+        lack = missing_training(tx, (sender, second), categories=_leaving(built), at=at)
+        facts = release_facts(tx, plan, built, lack=lack, second=second, hub=hub)
         transition = Transition(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
-        _raise_if_not_released(decide_transition(tx, referral, transition, hub=hub, known=facts), plan, built)
+        verdict = decide_transition(tx, referral, transition, hub=hub, known=facts)
+        _raise_if_not_released(verdict, plan, built, lack=lack)
         referral = apply_transition(tx, referral, transition, hub=hub, who=sender.id)
         return send(tx, replace(plan, referral=referral), built, hub=hub)
 
@@ -125,27 +129,31 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
 
 
 def release_facts(
-    tx: Tx, plan: Plan, built: Built | Stopped, *, sender: Staff, second: Staff | None, hub: Hub
+    tx: Tx, plan: Plan, built: Built | Stopped, *, lack: str, second: Staff | None, hub: Hub
 ) -> Mapping[str, Any]:
     """Find out everything a release asks, each fact on its own, so that the first that fails can be named."""
     referral, draft = plan.referral, plan.draft
     data = draft.data if isinstance(built, Stopped) else built.data
     problems = plan.form.problems(data)
-    leaving = () if isinstance(built, Stopped) else built.manifest
-    sensitive = {category for row in leaving for category in row.categories} & set(SENSITIVE)
+    sensitive = _leaving(built) & SENSITIVE
     duplicate = tx.referrals.open_duplicate(referral.person, referral.partner, referral.service_line)
     return {
         "rows_permitted": not isinstance(built, Stopped),
         "schema_valid": not problems,
         "attachments_clean": all(one.scan in hub.policy.scans for one in draft.attachments),
         "duplicate_open": duplicate not in (None, referral.id),
-        "trained": not sensitive or trained(tx.staff.trainings(sender.id), at=plan.context.at),
+        "trained": not lack,
         "sensitive_beyond_standard": bool(sensitive & BEYOND_STANDARD),
         "second_pair": second is not None,
     }
 
 
-def _raise_if_not_released(verdict: Verdict, plan: Plan, built: Built | Stopped) -> None:
+def _leaving(built: Built | Stopped) -> frozenset[str]:
+    rows = () if isinstance(built, Stopped) else built.manifest
+    return frozenset(category for row in rows for category in row.categories)
+
+
+def _raise_if_not_released(verdict: Verdict, plan: Plan, built: Built | Stopped, *, lack: str) -> None:
     """A missing permission names its field and its rule, not only that there is one; so does a missing field.
 
     Raises:
@@ -157,6 +165,8 @@ def _raise_if_not_released(verdict: Verdict, plan: Plan, built: Built | Stopped)
         raise not_covered(built.refusals[0])
     if reason == "schema" and isinstance(built, Built):
         _raise_if_unfit(plan, built)
+    if reason == "not-trained":
+        raise NotTrained(lack)
     raise_if_refused(verdict)
 
 

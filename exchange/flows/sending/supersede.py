@@ -7,10 +7,11 @@ from exchange.core.errors import FourEyes, NotTrained
 from exchange.core.packet.build import Built
 from exchange.core.packet.manifest import read_row
 from exchange.core.referral.referral import Draft, Referral, StoredPacket, writers_of
-from exchange.core.staff.staff import Staff, trained
-from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, PacketKind
+from exchange.core.staff.staff import Staff
+from exchange.core.vocabulary import BEYOND_STANDARD, PacketKind
 from exchange.flows.packet.pack import Packed, pack
 from exchange.flows.packet.plan import construct, plan_of
+from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -68,8 +69,9 @@ def _approved(referral: Referral, draft: Draft, hands: Hands) -> Referral:
 def _raise_if_not_entitled(tx: Tx, built: Built, before: StoredPacket | None, hands: Hands, *, at: datetime) -> None:
     """Ask what a release asks of people: what the second person saw in the packet before needs no second look."""
     leaving = {category for row in built.manifest for category in row.categories}
-    if leaving & SENSITIVE and not trained(tx.staff.trainings(hands.sender.id), at=at):
-        raise NotTrained("not-trained")
+    lack = missing_training(tx, (hands.sender, hands.second), categories=leaving, at=at)
+    if lack:
+        raise NotTrained(lack)
     rows = [read_row(row, "") for row in before.manifest] if before else []
     seen = {category for row in rows for category in row.categories}
     if (leaving - seen) & BEYOND_STANDARD and hands.second is None:

@@ -101,15 +101,12 @@ def authorize_second(known: Authenticated | None, *, tx: Tx, first: str, roles: 
     return authorize(known, tx=tx, roles=roles)
 
 
-def authorize_operator(known: Authenticated | None, *, tx: Tx) -> Staff:
+def authorize_operator(known: Authenticated, *, tx: Tx) -> Staff:
     """Return who may run the hub.
 
     Raises:
-        Forbidden: nobody was named.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: as `authorize`.
     """
-    if known is None:
-        raise Forbidden
     return authorize(known, tx=tx, roles=OPERATORS)
 
 

@@ -8,10 +8,10 @@ from exchange.core.errors import CLIENT, KeyUnusable, NotAnId, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.client import RegisteredClient
+from exchange.core.staff.founding import MAKERS
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import read_json
 from exchange.flows.staff.authenticate import (
-    APPROVERS,
     OPERATORS,
     Credentials,
     authenticate,
@@ -67,7 +67,7 @@ def register_client(
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=OPERATORS)
-        second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
+        second = authorize_second(other, tx=tx, first=first.id, roles=MAKERS)
         client = RegisteredClient(
             id=id_,
             name=what.name or what.short,

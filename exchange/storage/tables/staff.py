@@ -1,7 +1,8 @@
-"""Staff tables: members of staff, and what they were trained in."""
+"""Staff tables: members of staff, what they were trained in, and what of it waits for a second person."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, Text
 
+from exchange.core.staff.change import ChangeKind
 from exchange.core.vocabulary import Role
 from exchange.storage.tables.columns import KEY, Code, Instant
 from exchange.storage.tables.metadata import metadata
@@ -15,6 +16,9 @@ staff = Table(
     Column("passphrase_hash", Text, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("since", Instant, nullable=False),
+    Column("entered_by", Text),
+    Column("confirmed_by", Text),
+    Column("passphrase_changed_at", Instant),
 )
 training = Table(
     "training",
@@ -24,4 +28,24 @@ training = Table(
     Column("topic", Text, nullable=False),
     Column("valid_from", Instant, nullable=False),
     Column("valid_until", Instant, nullable=False),
+    Column("entered_by", Text),
+    Column("confirmed_by", Text),
+)
+staff_change = Table(
+    "staff_change",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("staff", Text, nullable=False),
+    Column("kind", Code(ChangeKind), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Code(Role), nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("entered_by", Text, nullable=False),
+    Column("confirmed_by", Text, nullable=False),
+    Column("first_half", Text, nullable=False),
+    Column("second_half", Text, nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    Column("valid_from", Instant),
+    Column("valid_until", Instant),
+    Column("tries", Integer, nullable=False),
 )

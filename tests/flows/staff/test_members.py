@@ -1,75 +1,33 @@
-"""Accounts of members of staff: added by others, trained, and gone for good."""
-
-from datetime import timedelta
+"""Accounts of members of staff: a passphrase of their own, and gone for good."""
 
 import pytest
 
-from exchange.core.errors import Conflict, Forbidden, NotFound, NotTrained
-from exchange.core.vocabulary import Role, State
-from exchange.flows.staff.members import add_staff, deactivate_staff, record_training
-from tests.support.clock import NOON
-from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, Bench, claim
+from exchange.core.errors import Forbidden, NotFound, WrongPassphrase
+from exchange.core.staff.passphrase import WeakPassphrase
+from exchange.flows.staff.authenticate import Credentials, authenticate
+from exchange.flows.staff.members import change_passphrase, deactivate_staff
+from tests.support.accounts import WORDS
+from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, PASSPHRASE, Bench, claim
 
 
-def add(bench, name="neu", role=Role.CASEWORKER, by=OPS):
-    return add_staff(name, name="N", role=role, passphrase=b"eine neue", by=by and claim(by), hub=bench.hub)
-
-
-def test_a_member_of_staff_is_added_by_an_operator_and_noted():
+@pytest.mark.parametrize("who", [KIM, DPO, OPS])
+def test_everybody_changes_their_own_passphrase_with_the_old_one_alone(who):
     bench = Bench()
-    assert add(bench).role is Role.CASEWORKER
-    assert bench.leaves("STAFF_ADDED")[0]["by"] == OPS
+    assert change_passphrase(WORDS, by=claim(who), hub=bench.hub).passphrase_changed_at == bench.clock.now()
+    assert authenticate(Credentials(who, WORDS), hub=bench.hub).staff == who
+    with pytest.raises(WrongPassphrase):
+        authenticate(claim(who), hub=bench.hub)
+    assert [one["staff"] for one in bench.leaves("PASSPHRASE_CHANGED")] == [who]
 
 
-@pytest.mark.parametrize("who", [None, KIM])
-def test_nobody_else_adds_staff(who):
-    with pytest.raises(Forbidden):
-        add(Bench(), by=who)
-
-
-def test_nobody_takes_over_anothers_name():
-    with pytest.raises(Conflict):
-        add(Bench(), name=BOSS)
-
-
-def train(bench, staff, by=BOSS):
-    valid = (NOON, NOON + timedelta(days=30))
-    return record_training(staff, topic="sucht", valid=valid, by=claim(by), hub=bench.hub)
-
-
-def test_nobody_records_a_training_of_their_own():
-    with pytest.raises(Forbidden):
-        train(Bench(), BOSS)
-
-
-@pytest.mark.parametrize("who", [KIM, DPO])
-def test_nobody_records_a_training_who_may_not_add_staff(who):
-    with pytest.raises(Forbidden):
-        train(Bench(), ALEX, by=who)
-
-
-def test_a_training_is_of_somebody():
-    with pytest.raises(Forbidden):
-        train(Bench(), "niemand")
-
-
-def test_who_is_not_trained_sends_nothing_sensitive():
+def test_the_old_one_must_be_theirs_and_the_new_one_good():
     bench = Bench()
-    bench.a_consent()
-    referral = bench.draft(by=ALEX)
-    with pytest.raises(NotTrained):
-        bench.release(referral, by=ALEX)
-    train(bench, ALEX)
-    assert bench.release(referral, by=ALEX).referral.state is State.SENT
-
-
-def test_a_training_that_ended_is_none():
-    bench = Bench()
-    train(bench, ALEX)
-    bench.clock.advance(days=30)
-    bench.a_consent()
-    with pytest.raises(NotTrained):
-        bench.release(bench.draft(by=ALEX), by=ALEX)
+    with pytest.raises(WrongPassphrase):
+        change_passphrase(WORDS, by=Credentials(KIM, b"falsch"), hub=bench.hub)
+    for new in (PASSPHRASE, b"kurz", b"passwort1234"):
+        with pytest.raises(WeakPassphrase):
+            change_passphrase(new, by=claim(KIM), hub=bench.hub)
+    assert authenticate(claim(KIM), hub=bench.hub)
 
 
 def test_who_left_stays_gone_and_the_log_says_it_once():

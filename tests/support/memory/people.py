@@ -8,6 +8,7 @@ from exchange.core.consent.consent import Consent
 from exchange.core.delivery.messages import SharedConsent
 from exchange.core.referral.referral import Person
 from exchange.core.staff.caller import KeyReused
+from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
@@ -53,6 +54,15 @@ class MemoryStaff(Part):
     def trainings(self, staff_id: str) -> Sequence[Training]:
         mine = (training for training in self.t.trainings.values() if training.staff == staff_id)
         return tuple(sorted(mine, key=lambda training: (training.valid_from, training.id)))
+
+    def put_change(self, change: Change) -> None:
+        self.t.changes[change.id] = change
+
+    def changes(self) -> Sequence[Change]:
+        return tuple(sorted(self.t.changes.values(), key=lambda change: (change.entered_at, change.id)))
+
+    def drop_change(self, change_id: str) -> None:
+        self.t.changes.pop(change_id, None)
 
 
 class MemoryClients(Part):

@@ -36,6 +36,11 @@ class MemoryStore:
         self._tables = Tables()
         self._lock = Lock()
 
+    @property
+    def tables(self) -> Tables:
+        """What is kept now, for who writes the database past every flow."""
+        return self._tables
+
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
         if not self._lock.acquire(timeout=WAIT_SECONDS):

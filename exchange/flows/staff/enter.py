@@ -1,0 +1,155 @@
+"""Entering staff: the first of two people enters an account, a reset, a return, a role or a training of another."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from exchange.core.errors import STAFF, Conflict, IllegalStep, NotFound
+from exchange.core.evidence.entry import EntryType
+from exchange.core.ids import UUID7_RANDOM_BYTES, show_instant, uuid7
+from exchange.core.staff.change import WITH_CODE, Change, ChangeKind
+from exchange.core.staff.code import HALF_BYTES, half_digest, show_half
+from exchange.core.staff.staff import Staff, Training
+from exchange.core.vocabulary import Role, TrainingTopic
+from exchange.flows.append_entry import append_entry
+from exchange.flows.documents import check_fit
+from exchange.flows.staff.authenticate import Credentials, authenticate
+from exchange.flows.staff.makers import authorize_enterer
+from exchange.flows.staff.trainings import add_training
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+_FOUNDERS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """What waits for a second person now. `half` is shown once, to who entered it, where an owner needs a code.
+
+    `training` is there where a founder entered the other's training, which waits for nobody.
+    """
+
+    change: Change
+    half: str = field(default="", repr=False)
+    training: Training | None = None
+
+
+def enter_account(staff_id: str, *, name: str, role: Role, by: Credentials, hub: Hub) -> Entered:
+    """Enter an account. Nobody acts under it before another confirmed it and its owner set a passphrase.
+
+    Raises:
+        SchemaInvalid: id, name or role do not fit `schemas/staff.json`.
+        Conflict: the id is taken; nobody takes over another's name.
+        WrongPassphrase, Forbidden: `by` is not proven or may not.
+    """
+    check_fit({"id": staff_id, "name": name, "role": role.value}, schema="staff")
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    with hub.store.transaction() as tx:
+        who = authorize_enterer(known, tx=tx, about=staff_id)
+        if tx.staff.get(staff_id) is not None:
+            raise Conflict(staff_id)
+        change = _change(ChangeKind.ACCOUNT, about=(staff_id, name, role), by=who, hub=hub, at=at)
+        return _wait(tx, change, hub=hub, at=at)
+
+
+def enter_reset(staff_id: str, *, by: Credentials, hub: Hub) -> Entered:
+    """Enter that somebody needs a new passphrase; the old one counts until they set it.
+
+    Raises:
+        NotFound, IllegalStep: there is nobody of this name, or they have left.
+        AboutOneself, WrongPassphrase, Forbidden: `by` is the one, is not proven or may not.
+    """
+    return _enter_for(staff_id, ChangeKind.RESET, by=by, hub=hub)
+
+
+def enter_return(staff_id: str, *, by: Credentials, hub: Hub) -> Entered:
+    """Enter that somebody who was deactivated comes back.
+
+    Raises:
+        NotFound, IllegalStep: there is nobody of this name, or they have not left.
+        AboutOneself, WrongPassphrase, Forbidden: as above.
+    """
+    return _enter_for(staff_id, ChangeKind.RETURN, by=by, hub=hub)
+
+
+def enter_role(staff_id: str, *, role: Role, by: Credentials, hub: Hub) -> Entered:
+    """Enter that somebody has another role from when a second person confirms it.
+
+    Raises:
+        NotFound, IllegalStep, AboutOneself, WrongPassphrase, Forbidden: as above.
+    """
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    with hub.store.transaction() as tx:
+        who = authorize_enterer(known, tx=tx, about=staff_id)
+        staff = _account(tx, staff_id)
+        change = _change(ChangeKind.ROLE, about=(staff_id, staff.name, role), by=who, hub=hub, at=at)
+        return _wait(tx, change, hub=hub, at=at)
+
+
+def enter_training(
+    staff_id: str, *, topic: TrainingTopic, valid: tuple[datetime, datetime], by: Credentials, hub: Hub
+) -> Entered:
+    """Enter a training. Until a third account stands, a founder enters the other's alone, and the log says so.
+
+    Raises:
+        SchemaInvalid: it does not fit `schemas/staff-training.json`.
+        NotFound, IllegalStep, AboutOneself, WrongPassphrase, Forbidden: as above.
+    """
+    begins, ends = valid
+    span = {"valid_from": show_instant(begins), "valid_until": show_instant(ends)}
+    check_fit({"staff": staff_id, "topic": topic.value, **span}, schema="staff-training")
+    if ends <= begins:
+        raise IllegalStep("valid-until")
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    with hub.store.transaction() as tx:
+        who = authorize_enterer(known, tx=tx, about=staff_id)
+        staff = _account(tx, staff_id)
+        change = _change(ChangeKind.TRAINING, about=(staff_id, staff.name, staff.role), by=who, hub=hub, at=at)
+        change = replace(change, topic=topic.value, valid_from=begins, valid_until=ends)
+        if _founding(tx):
+            return Entered(change=change, training=add_training(tx, change, hub=hub, at=at))
+        return _wait(tx, change, hub=hub, at=at)
+
+
+def _enter_for(staff_id: str, kind: ChangeKind, *, by: Credentials, hub: Hub) -> Entered:
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    with hub.store.transaction() as tx:
+        who = authorize_enterer(known, tx=tx, about=staff_id)
+        staff = _account(tx, staff_id, active=kind is not ChangeKind.RETURN)
+        change = _change(kind, about=(staff_id, staff.name, staff.role), by=who, hub=hub, at=at)
+        return _wait(tx, change, hub=hub, at=at)
+
+
+def _account(tx: Tx, staff_id: str, *, active: bool = True) -> Staff:
+    staff = tx.staff.get(staff_id)
+    if staff is None:
+        raise NotFound(staff_id, kind=STAFF)
+    if staff.active is not active:
+        raise IllegalStep("active" if staff.active else "deactivated")
+    return staff
+
+
+def _founding(tx: Tx) -> bool:
+    """Whether there have never been more accounts than the two founders': those of who left stay."""
+    accounts = tx.staff.all()
+    return len(accounts) == _FOUNDERS and all(one.founder for one in accounts)
+
+
+def _change(kind: ChangeKind, *, about: tuple[str, str, Role], by: Staff, hub: Hub, at: datetime) -> Change:
+    id_ = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
+    staff_id, name, role = about
+    return Change(id=id_, staff=staff_id, kind=kind, name=name, role=role, entered_by=by.id, entered_at=at)
+
+
+def _wait(tx: Tx, change: Change, *, hub: Hub, at: datetime) -> Entered:
+    """Keep a change in the place of those that are void, and of one of the same subject: its half counts no more."""
+    for one in tx.staff.changes():
+        if not one.open_at(at) or (one.staff, one.subject) == (change.staff, change.subject):
+            tx.staff.drop_change(one.id)
+    half = show_half(hub.entropy.bytes(HALF_BYTES)) if change.kind in WITH_CODE else ""
+    if half:
+        change = replace(change, first_half=half_digest(half.encode(), change=change.id))
+    tx.staff.put_change(change)
+    record = {"change": change.id, "kind": change.kind.value, "staff": change.staff, "by": change.entered_by}
+    said = {"role": change.role.value, "topic": change.topic or None}
+    append_entry(tx, EntryType.STAFF_ENTERED, record | said, hub=hub, at=at)
+    return Entered(change=change, half=half)
