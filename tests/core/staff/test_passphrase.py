@@ -12,7 +12,8 @@ OWNER = ("lea", "Lea Längsfeld")
     [
         "kurz", "x" * (SHORTEST - 1), "elf zeichen", "aaaaaaaaaaaaaaaa", "abababababababab", "123456789012",
         "qwertzuiopasdf", "passwort1234", "Passwort-Passwort", "P4ssw0rt!2026", "Sommer2026Sommer",
-        "jobcenter-berlin-2026", "Geleit123456!", "lea.längsfeld.1", "LEA-LEA-LEA-LEA", "987654321987", "Willkommen2026!",
+        "jobcenter-berlin-2026", "Geleit123456!", "lea.längsfeld.1", "LEA-LEA-LEA-LEA", "987654321987",
+        "Willkommen2026!",
     ],
 )  # fmt: skip
 def test_what_is_short_or_tried_first_is_refused(text):

@@ -1,0 +1,120 @@
+"""Members of staff at the command line: two people make a third, and nobody makes one alone."""
+
+from contextlib import closing
+
+import pytest
+
+from exchange.cli.context import Prompt, new_secret
+from exchange.core.errors import WrongPassphrase
+from exchange.main import open_hub
+from tests.cli.by_hand import Hand
+
+FOUNDED = ("--origin", "https://hub.example")
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    """A hub of its own with its two founders."""
+    hand = Hand(tmp_path_factory.mktemp("pair"))
+    assert hand.begins(*FOUNDED, second=("omar", "operator")).facts["founders"] == ["lea", "omar"]
+    return hand
+
+
+def staff(hand, verb, *words: object, by="omar", **who: str):
+    return hand.hub("staff", verb, hand.root / "hub", *words, by=by, **who)
+
+
+def error(said):
+    return said.facts["error"]["code"]
+
+
+def kept(hand):
+    opening = closing(open_hub(hand.root / "hub", passphrase=hand.secret("hub").read_bytes()))
+    with opening as opened, opened.hub.store.reading() as tx:
+        return {one.id: one.active for one in tx.staff.all()}
+
+
+def test_one_operator_alone_makes_no_second_person(pair):
+    hand, add = pair, ("ghost", "--name", "Ghost", "--role", "team-lead")
+    half = staff(hand, "add", *add).facts["half"]
+    assert error(staff(hand, "confirm", "ghost", "--yes")) == "SENDER_FOUR_EYES"
+    halves = hand.root / "stolen"
+    halves.write_text(half)
+    files = ("--first-half-file", halves, "--second-half-file", halves)
+    taken = staff(hand, "activate", "ghost", *files, "--new-passphrase-file", hand.secret("ghost"), by="")
+    assert error(taken) == "SENDER_NOT_CONFIRMED"
+    # The way that was open until now: no option to choose another's passphrase, and nobody to come in without `--by`.
+    assert staff(hand, "add", *add, "--staff-passphrase-file", hand.secret("ghost")).code == 2
+    assert staff(hand, "add", *add, by="").code == 2
+    for client in ("approve", "withdraw"):
+        assert error(hand.hub(client, hand.root / "hub", "x", by="ghost")) == "SENDER_WRONG_PASSPHRASE"
+    assert kept(hand) == {"lea": True, "omar": True}
+
+
+def test_two_make_a_third_who_is_reset_and_returns_the_same_way(pair):
+    hand = pair
+    assert hand.takes_on("ben", "deputy", by="omar", second="lea").facts == {
+        "staff": "ben", "role": "deputy", "active": True,
+    }  # fmt: skip
+    new = hand.root / "new.txt"
+    new.write_text("ganz neue Wörter für ben")
+    assert staff(hand, "passphrase", "--new-passphrase-file", new, by="ben").facts["passphrase"] == "changed"
+    assert error(staff(hand, "passphrase", "--new-passphrase-file", new, by="ben")) == "SENDER_WRONG_PASSPHRASE"
+    assert staff(hand, "reset", "ben", by="lea").facts["kind"] == "reset"
+    assert error(staff(hand, "confirm", "ben", "--yes", by="lea")) == "SENDER_FOUR_EYES"
+    assert staff(hand, "deactivate", "ben", by="lea").facts["active"] is False
+    assert error(staff(hand, "confirm", "ben", "--yes")) == "SENDER_NO_SUCH_CHANGE"
+    assert staff(hand, "return", "ben", by="lea").facts["half"]
+    assert staff(hand, "confirm", "ben", "--yes").facts["half"]
+    assert not kept(hand)["ben"]
+
+
+def test_a_role_and_a_training_say_what_is_confirmed_and_have_no_code(pair):
+    hand = pair
+    hand.takes_on("eva", "caseworker", by="omar", second="lea")
+    assert staff(hand, "training", "eva", "--topic", "Kaffeekochen").code == 2
+    entered = staff(hand, "training", "eva", "--topic", "crisis").facts
+    assert (entered["what"], "half" in entered) == ("crisis", False)
+    staff(hand, "role", "eva", "--role", "operator")
+    assert error(staff(hand, "confirm", "eva", "--yes", by="lea")) == "SENDER_SEVERAL_CHANGES"
+    for what in ("role", "crisis"):
+        done = staff(hand, "confirm", "eva", "--what", what, "--yes", by="lea").facts
+        assert (done["what"], done["entered_by"], done["confirmed_by"]) == (what, "omar", "lea")
+
+
+def test_people_are_told_their_half_and_what_is_next(pair):
+    hand = pair
+    who = ("--by", "omar", "--by-passphrase-file", hand.secret("omar"), "--passphrase-file", hand.secret("hub"))
+    said = hand.types("staff", "add", hand.root / "hub", "dora", "--name", "D", "--role", "deputy", *who).out
+    assert "Ihre Hälfte" in said
+    assert "geleit staff confirm" in said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [
+        ("lea", ("lea", "caseworker"), "SENDER_FOUNDERS_UNFIT"),
+        ("lea", ("vera", "dpo"), "SENDER_FOUNDERS_UNFIT"),
+        ("Lea L", ("vera", "operator"), "SENDER_SCHEMA_INVALID"),
+    ],
+)
+def test_founders_who_cannot_begin_leave_no_hub_behind(tmp_path, first, second, code):
+    hand = Hand(tmp_path)
+    assert error(hand.begins(*FOUNDED, first=first, second=second)) == code
+    assert not (tmp_path / "hub").exists()
+
+
+def test_a_hub_is_not_made_by_one(tmp_path):
+    hand = Hand(tmp_path)
+    assert hand.hub("init", tmp_path / "hub", *FOUNDED, by="").code == 2
+    assert not (tmp_path / "hub").exists()
+
+
+def test_a_secret_comes_from_the_environment_or_a_file_and_is_not_made_up(monkeypatch, tmp_path):
+    (tmp_path / "half").write_text("AAAA\n")
+    prompt = Prompt("x")
+    assert new_secret(tmp_path / "half", variable="GELEIT_X", prompt=prompt) == b"AAAA"
+    with pytest.raises(WrongPassphrase, match="GELEIT_X"):
+        new_secret(None, variable="GELEIT_X", prompt=prompt)
+    monkeypatch.setenv("GELEIT_X", "BBBB")
+    assert new_secret(None, variable="GELEIT_X", prompt=prompt) == b"BBBB"
