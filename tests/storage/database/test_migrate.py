@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Table, inspect, text
+from sqlalchemy import Table, inspect, select, text
 
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import State
@@ -20,6 +20,7 @@ from exchange.storage.database.engine import open_database, reading, writing
 from exchange.storage.database.migrate import MAIN, PERSON_KEYS, Schema, SchemaState, migrate, schema_state
 from exchange.storage.tables.referrals import ONE_OPEN
 from exchange.storage.tables.schema import MODULES, key_metadata, metadata
+from exchange.storage.tables.staff import staff, training
 from tests.support.examples import a_person, uid
 from tests.support.hubs import Bench
 from tests.support.memory.referrals import NOT_IN_FORCE
@@ -188,3 +189,26 @@ def test_a_step_the_program_does_not_know_is_newer(engine):
     assert schema_state(engine) is SchemaState.NEWER
     with pytest.raises(DatabaseUnavailable, match="schema-newer"):
         migrate(engine)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+def test_accounts_and_trainings_of_before_stand_as_they_are_and_programs_of_before_do_not_go_on(engine, tmp_path):
+    folder = tmp_path / "before"
+    shutil.copytree(STEPS, folder)
+    for step in folder.glob("v*.py"):
+        if step.name >= "v0007":
+            step.unlink()
+    before = Schema(str(folder), metadata)
+    migrate(engine, schema=before)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("INSERT INTO staff VALUES ('lea', 'L', 'team-lead', 'phc', true, 1000000)")
+        connection.exec_driver_sql("INSERT INTO training VALUES ('t', 'lea', 'Sucht und Arbeit', 1000000, 2000000)")
+    migrate(engine)
+    with reading(engine) as connection:
+        (lea,) = connection.execute(select(staff)).mappings()
+        (learned,) = connection.execute(select(training)).mappings()
+        (waiting,) = connection.execute(text("SELECT count(*) FROM staff_change")).one()
+    assert (lea["role"], lea["active"], lea["passphrase_hash"]) == ("team-lead", True, "phc")
+    assert lea["entered_by"] is lea["confirmed_by"] is lea["passphrase_changed_at"] is learned["entered_by"] is None
+    assert (learned["topic"], waiting) == ("Sucht und Arbeit", 0)
+    assert schema_state(engine, schema=before) is SchemaState.NEWER
