@@ -109,6 +109,8 @@ def _make_hub(hand: Hand) -> str:
     for whom, by in (("anna", "lea"), ("lea", "anna")):
         hand.hub("staff", "training", hand.root / "hub", whom, "--topic", "addiction", by=by)
     hand.takes_on("ben", STAFF["ben"])
+    hand.hub("staff", "training", hand.root / "hub", "ben", "--topic", "addiction", by="lea")
+    hand.hub("staff", "confirm", hand.root / "hub", "ben", "--yes", by="anna")
     return made["federation_pin"]
 
 
