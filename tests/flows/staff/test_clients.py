@@ -12,7 +12,7 @@ from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.flows.staff.clients import clients, register_client, suspend_client
 from keys.jwk import Purpose
 from tests.support.clients import CASES, acts, register, through, what
-from tests.support.hubs import BOSS, KIM, OPS, Bench, claim, jwks, key_of
+from tests.support.hubs import BOSS, DPO, KIM, OPS, Bench, claim, jwks, key_of
 
 
 def test_two_people_register_a_client_below_the_hubs_address_and_the_log_says_who():
@@ -29,6 +29,7 @@ def test_two_people_register_a_client_below_the_hubs_address_and_the_log_says_wh
         ({"second": None}, FourEyes),
         ({"second": OPS}, FourEyes),
         ({"by": KIM}, Forbidden),
+        ({"second": DPO}, Forbidden),
         ({"short": "Fall Akte"}, NotAnId),
         ({"short": "../x"}, NotAnId),
         ({"keys": {"keys": []}}, KeyUnusable),
