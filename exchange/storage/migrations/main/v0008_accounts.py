@@ -6,8 +6,8 @@ A program of before must not go on: it makes a second person on one person's wor
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006.0005"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:
