@@ -28,11 +28,15 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SealedStream:
-    """What was written: plaintext `length` and `sealed_length` in bytes, base64url `sha256` of the ciphertext."""
+    """What was written: plaintext `length` and `sealed_length` in bytes, base64url `sha256` of the ciphertext.
+
+    `content_sha256` is the plaintext's, without its padding.
+    """
 
     length: int
     sealed_length: int
     sha256: str
+    content_sha256: str
 
 
 def padme(length: int) -> int:
@@ -70,14 +74,15 @@ def seal_stream(source: BinaryIO, target: BinaryIO, *, key: bytes, context: byte
     with turning_into(KeyNotValid):
         encryptor = Cobblestone256Encryptor(key, context)
     outlet = _Outlet(target)
-    length = 0
+    length, content = 0, hashlib.sha256()
     for piece in _pieces(source):
         length += len(piece)
+        content.update(piece)
         outlet.write(encryptor.update(piece))
     for count in _counts(padme(length) - length):
         outlet.write(encryptor.update(_ZEROS[:count]))
     outlet.write(encryptor.finalize())
-    return SealedStream(length, outlet.written, outlet.digest())
+    return SealedStream(length, outlet.written, outlet.digest(), b64url(content.digest()))
 
 
 def open_stream(source: BinaryIO, target: BinaryIO, *, key: bytes, context: bytes, length: int, sha256: str) -> None:

@@ -124,10 +124,11 @@ def update(
     show(line_of(done), as_json=as_json)
 
 
-@acting
+@approved
 def resend(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
     """Noch einmal senden, was nicht ankam, wenn der Grund behoben ist. / Send again what did not arrive."""
-    show(line_of(send_again(referral, by=context.by, hub=context.hub)), as_json=as_json)
+    done = send_again(referral, by=context.by, approve_by=context.second, hub=context.hub)
+    show(line_of(done), as_json=as_json)
 
 
 @acting

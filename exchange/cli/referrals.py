@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import CommandContext, Json, acting, approved, opened
+from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.files import opened as opened_files
 from exchange.cli.output import explain, show, table
 from exchange.cli.text import text_of
@@ -14,13 +14,14 @@ from exchange.core.reasons import CancelReason
 from exchange.core.vocabulary import State
 from exchange.flows.casework import assign as assigning
 from exchange.flows.casework import cancel as cancels
-from exchange.flows.referral.worklist import due_now
 from exchange.flows.sending import edit as edits
 from exchange.flows.sending.draft import draft, read_draft
 from exchange.flows.sending.release import Sent, release_and_send, request_consent
+from exchange.flows.staff.access import look, look_at_due, look_through
 from exchange.queries.facts import feedback_of, line_of, said
-from exchange.queries.referrals import page, view
+from exchange.queries.referrals import view
 
+PAGE = 200
 Referral = Annotated[str, typer.Argument(help="Kennung der Überleitung / referral id", metavar="REFERRAL")]
 Input = Annotated[Path, typer.Argument(help="JSON, siehe / see: geleit schema example", metavar="FILE", exists=True)]
 
@@ -90,7 +91,7 @@ def release(
     _show_sent(sent, as_json=as_json)
 
 
-@opened
+@acting
 def list_referrals(
     context: CommandContext,
     *,
@@ -101,8 +102,15 @@ def list_referrals(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Überleitungen mit Stand und nächstem Termin. / Referrals with state and what is due next."""
-    found = due_now(hub=context.hub) if due else page(states=state or (), after=after, hub=context.hub)
+    """Die eigenen Überleitungen mit Stand und nächstem Termin; Leitung: alle. / One's own referrals; leads: all.
+
+    Jeder Blick steht mit Namen im Protokoll. / Every look is on record with a name.
+    """
+    found = (
+        look_at_due(limit=PAGE, by=context.by, hub=context.hub)
+        if due
+        else look_through(states=state or (), after=after, limit=PAGE, by=context.by, hub=context.hub)
+    )
     rows = [line_of(one) for one in found]
     if as_json or not rows:
         show({"referrals": rows}, as_json=as_json, text=_NOTHING_DUE if due else _NONE)
@@ -112,10 +120,10 @@ def list_referrals(
     table("Überleitungen / referrals", columns, [[str(row[name] or "") for name in columns] for row in rows])
 
 
-@opened
+@acting
 def show_referral(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
     """Alles zu einer Überleitung: ein ehrlicher Satz, Verlauf, Weitergaben. / Everything about a referral."""
-    found = view(referral, hub=context.hub)
+    found = view(look(referral, what="referral", by=context.by, hub=context.hub), hub=context.hub)
     show(said(found, hub=context.hub), as_json=as_json, text=text_of(found, hub=context.hub))
 
 
@@ -139,10 +147,11 @@ def cancel(
     show(line_of(done), as_json=as_json)
 
 
-@opened
+@acting
 def feedback(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
     """Was die Stelle zurückgemeldet hat: Rückfragen und Rückmeldungen. / Questions and feedback of the partner."""
-    found: list[dict[str, Any]] = feedback_of(view(referral, hub=context.hub))
+    seen = look(referral, what="feedback", by=context.by, hub=context.hub)
+    found: list[dict[str, Any]] = feedback_of(view(seen, hub=context.hub))
     text = "\n".join(f"{one['at']}  {one['event']}: {one['content']}" for one in found)
     show({"feedback": found}, as_json=as_json, text=text or "Noch keine Rückmeldung. / No feedback yet.")
 

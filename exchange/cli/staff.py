@@ -1,5 +1,6 @@
 """Staff commands: members of staff and their trainings, each by two people."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from exchange.cli.output import EXIT_REFUSED, say, show
 from exchange.core.ids import show_instant
 from exchange.core.staff.change import Change, ChangeKind
 from exchange.core.vocabulary import Role, TrainingTopic
-from exchange.flows.casework.assign import assign_all
+from exchange.flows.casework.assign import assign_all, open_cases
 from exchange.flows.staff import activate as activation
 from exchange.flows.staff import confirm as second
 from exchange.flows.staff import enter
@@ -140,7 +141,10 @@ def deactivate(
 ) -> None:
     """Wer gegangen ist, kann nicht mehr handeln, auf keinem Weg. / Somebody who left can act no more."""
     done = deactivate_staff(staff, by=context.by, hub=context.hub)
-    show({"staff": done.id, "active": done.active}, as_json=as_json)
+    # Named after they can open no new one, so that the list is whole.
+    left = open_cases(done.id, by=context.by, hub=context.hub)
+    facts = {"staff": done.id, "active": done.active, "open_referrals": list(left)}
+    show(facts, as_json=as_json, text=_gone(done.id, left, directory=context.directory))
 
 
 @acting
@@ -198,3 +202,10 @@ def _handed_over(change: Change, half: str) -> str:
         f"Mit beiden Hälften, bis / with both halves, until {show_instant(change.until)}: "
         f"geleit staff activate … {change.staff}"
     )
+def _gone(staff: str, left: Sequence[str], *, directory: Path) -> str:
+    lines = [f"{staff}: kann nicht mehr handeln / can act no more"]
+    if not left:
+        return "\n".join([*lines, "Keine offenen Fälle. / No open cases."])
+    lines.append(f"Offene Fälle / open cases: {len(left)}")
+    lines += [f"  {one}" for one in left]
+    return "\n".join([*lines, f"Weiter / next: geleit staff hand-over {directory} {staff} --to …"])

@@ -84,9 +84,9 @@ def _stay(here: Scene) -> None:
     here.chronicle.teller.plain(
         f"\nAlles läuft weiter; Strg-C beendet es. / Everything stays up; Ctrl-C ends it.\n{addresses}\n"
         "\nZum Ausprobieren in einem zweiten Fenster / to try in a second window:\n"
-        f"  geleit list {hub} {secret}\n"
-        f"  geleit show {hub} {first} {secret}\n"
-        f"  geleit feedback {hub} {first} {secret}\n"
+        f"  geleit list {hub} {by} {secret}\n"
+        f"  geleit show {hub} {first} {by} {secret}\n"
+        f"  geleit feedback {hub} {first} {by} {secret}\n"
         f"  geleit withdraw {hub} {consent} {by} {secret}\n"
         f"  geleit log verify {hub} {secret}\n"
         f"  geleit partner list {partner} {own}\n"

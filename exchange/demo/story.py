@@ -16,7 +16,6 @@ from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.sending.answer import answer
 from exchange.flows.sending.draft import File, draft
 from exchange.flows.sending.release import Sent, release_and_send
-from exchange.queries.referrals import view
 
 SOMEONE_DOWN = "therapie"
 BEFORE, ARRIVES, WITHDRAWN, QUESTION = 3, 4, 5, 8
@@ -183,9 +182,8 @@ def _at_its_end(here: Scene, case: Case) -> bool:
 
 
 def _await_state(here: Scene, number: int, state: State) -> None:
-    referral = here.chronicle.referrals[number]
     with here.chronicle.teller.busy("Die Stellen arbeiten", "the partners are working"):
-        here.wait(lambda: view(referral, hub=here.hub).referral.state is state, f"case {number}: {state}")
+        here.wait(lambda: axes(here, number)[0] == state, f"case {number}: {state}")
 
 
 def _case(here: Scene, number: int, de: str, en: str) -> None:

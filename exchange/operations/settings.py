@@ -1,4 +1,4 @@
-"""Security settings: who may add staff, whether attachments leave without a scan, whether this is a demonstration."""
+"""Security settings: who may add staff, whose cases have nobody, what leaves without a scan, demo or not."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -7,16 +7,22 @@ from exchange.config import Config
 from exchange.core.errors import GeleitError
 from exchange.core.policy import Policy
 from exchange.core.staff.staff import Training
-from exchange.core.vocabulary import Role, Scan, TrainingTopic
+from exchange.core.vocabulary import TERMINAL, Role, Scan, State, TrainingTopic
 from exchange.operations.finding import Finding, Result
 from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+_OPEN = frozenset(State) - TERMINAL
+_PAGE = 200
 
 
 def check_staff(hub: Hub) -> Iterator[Finding]:
-    """Look for somebody who may add staff; nothing where the database cannot be read, which readiness says."""
+    """Look for somebody who may add staff, and for cases without anybody; readiness says what cannot be read."""
     try:
         with hub.store.reading() as tx:
-            staff = [one for one in tx.staff.all() if one.active]
+            everybody = tx.staff.all()
+            staff = [one for one in everybody if one.active]
+            left = sum(_open_cases(tx, one.id) for one in everybody if not one.active)
             trainings = {one.id: tx.staff.trainings(one.id) for one in staff}
     except GeleitError:
         return
@@ -27,6 +33,9 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
         words = "Passphrase nie selbst gesetzt / never set by its owner (geleit staff passphrase)"
         yield Finding("staff passphrases", Result.WARN, f"{words}: {', '.join(old)}")
     yield from _check_trainings(trainings, at=hub.clock.now())
+    if left:
+        words = f"Offene Fälle ohne tätige Person / open cases whose owner has left: {left}: geleit staff hand-over"
+        yield Finding("cases", Result.WARN, words)
 
 
 def _check_trainings(trainings: Mapping[str, Sequence[Training]], *, at: datetime) -> Iterator[Finding]:
@@ -41,6 +50,14 @@ def _check_trainings(trainings: Mapping[str, Sequence[Training]], *, at: datetim
         words = "Allein eingetragen, als erst zwei da waren / entered by one, while there were two (founding)"
         names = ", ".join(f"{staff}: {topic}" for staff, topic in founding)
         yield Finding("founding trainings", Result.WARN, f"{words}: {names}")
+
+
+def _open_cases(tx: Tx, owner: str) -> int:
+    """How many cases of somebody's have not ended, counted page by page over the index of owners."""
+    after, many = "", 0
+    while page := tx.referrals.page(states=_OPEN, after=after, limit=_PAGE, owner=owner):
+        after, many = page[-1].id, many + len(page)
+    return many
 
 
 def check_scans(policy: Policy) -> Iterator[Finding]:

@@ -63,7 +63,7 @@ def feedback_of(view: View) -> list[dict[str, Any]]:
     return [
         {"at": show_instant(one.received_at), "event": one.name, "content": _content(one)}
         for one in view.events
-        if one.verdict == ACCEPTED and one.name in _TALK
+        if one.verdict == ACCEPTED and one.name in _TALK and one.content
     ]
 
 

@@ -1,7 +1,7 @@
 """Read model: what people and partners see of referrals. Reading only."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,27 +17,27 @@ from exchange.core.referral.deadlines import reminder_day
 from exchange.core.referral.facts import allowed_next
 from exchange.core.referral.referral import Draft, HistoryLine, Referral
 from exchange.core.referral.work_item import is_uncollected, missed_deadline
+from exchange.core.staff.seen import Seen
 from exchange.core.text.dates import Language
 from exchange.core.text.sentence import Dates, sentence
 from exchange.core.vocabulary import Actor, State
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
-PAGE = 200
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """All the hub knows of one referral that its caseworkers may see; `moved_at` is when its parcel last moved.
 
-    `writes` counts how often the referral was written: what an `ETag` is made of.
+    `writes` counts how often the referral was written: what an `ETag` is made of. For who sees metadata only,
+    `draft` is None, and steps and events are without their words.
 
     `disturbed` says that the partner's system has not answered for days and does not fetch: somebody has to call there.
     """
 
     referral: Referral
     writes: int
-    draft: Draft
+    draft: Draft | None
     partner: Partner | None
     consent: Consent | None
     history: Sequence[HistoryLine]
@@ -48,12 +48,13 @@ class View:
     disturbed: bool
 
 
-def view(referral_id: str, *, hub: Hub) -> View:
-    """One referral with its history, its events and the person's disclosures from it.
+def view(seen: Seen, *, hub: Hub) -> View:
+    """One referral with its history, its events and the person's disclosures from it, as far as who looked may see it.
 
     Raises:
-        NotFound: there is no such referral.
+        NotFound: the person's data was erased meanwhile.
     """
+    referral_id = seen.referral
     with hub.store.reading() as tx:
         referral, draft = tx.referrals.get(referral_id), tx.referrals.draft(referral_id)
         if referral is None or draft is None:
@@ -62,11 +63,11 @@ def view(referral_id: str, *, hub: Hub) -> View:
         return View(
             referral=referral,
             writes=tx.referrals.writes(referral_id),
-            draft=draft,
+            draft=draft if seen.content else None,
             partner=tx.partners.get(referral.partner),
             consent=consent,
-            history=tx.referrals.history(referral_id),
-            events=tx.inbox.of(referral_id),
+            history=_told(tx.referrals.history(referral_id), seen),
+            events=_heard(tx.inbox.of(referral_id), seen),
             disclosures=[line for line in tx.ledger.of(referral.person) if line.referral == referral_id],
             next_steps=allowed_next(referral, consent=consent.status if consent else None, by=Actor.CASEWORKER),
             moved_at=_moved_at(tx, referral),
@@ -95,25 +96,6 @@ def sentence_of(view: View, *, hub: Hub, language: Language) -> str:
     )
 
 
-def page(*, states: Iterable[State], after: str, hub: Hub) -> Sequence[Referral]:
-    """Referrals in order of id, at most 200."""
-    with hub.store.reading() as tx:
-        return tx.referrals.page(states=states, after=after, limit=PAGE)
-
-
-def written(referral_id: str, *, hub: Hub) -> tuple[Referral, int]:
-    """A referral as it is now, and how often it was written.
-
-    Raises:
-        NotFound: there is no such referral.
-    """
-    with hub.store.reading() as tx:
-        referral = tx.referrals.get(referral_id)
-        if referral is None:
-            raise NotFound(referral_id, kind=REFERRAL)
-        return referral, tx.referrals.writes(referral_id)
-
-
 def partner_view(referral_id: str, *, client: str, hub: Hub) -> dict[str, Any]:
     """What its partner may see of a referral: state, version, legal next steps, deadline.
 
@@ -135,6 +117,19 @@ def partner_view(referral_id: str, *, client: str, hub: Hub) -> dict[str, Any]:
         "deadline": show_instant(referral.next_at) if referral.next_at else None,
         "deadline_reason": referral.next_reason or None,
     }
+
+
+def _told(history: Sequence[HistoryLine], seen: Seen) -> Sequence[HistoryLine]:
+    """The steps; without what was said with them, for who sees metadata only."""
+    if seen.content:
+        return history
+    return [
+        replace(line, reason="", outcome="", weeks=None, appointment=None, said_by="", words="") for line in history
+    ]
+
+
+def _heard(events: Sequence[InboxMessage], seen: Seen) -> Sequence[InboxMessage]:
+    return events if seen.content else [replace(one, content="") for one in events]
 
 
 def _moved_at(tx: Tx, referral: Referral) -> datetime:

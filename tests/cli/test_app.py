@@ -35,7 +35,7 @@ def packet(hand, referral):
 
 
 def shown(hand, referral):
-    return hand.hub("show", hand.root / "hub", referral["referral"], by="").facts
+    return hand.hub("show", hand.root / "hub", referral["referral"]).facts
 
 
 def test_a_referral_needs_a_second_person_when_it_is_sensitive(hand, consent):
@@ -120,7 +120,7 @@ def test_a_withdrawal_ends_the_referral_and_the_partner_deletes(hand, consent, r
     ],
 )
 def test_what_is_not_there_is_not_found(hand, words, code, exit_code):
-    answer = hand.hub(words[0], hand.root / "hub", *words[1:], by="")
+    answer = hand.hub(words[0], hand.root / "hub", *words[1:])
     assert (answer.code, answer.facts["error"]["code"]) == (exit_code, code)
 
 
@@ -133,7 +133,7 @@ def test_an_unknown_reason_is_answered_with_the_reasons_there_are(hand, referral
 def test_a_wrong_passphrase_of_the_hub_changes_nothing(hand):
     wrong = hand.root / "wrong.txt"
     wrong.write_text("falsch")
-    answer = hand.types("list", hand.root / "hub", "--passphrase-file", wrong, "--json")
+    answer = hand.types("keys", "list", hand.root / "hub", "--passphrase-file", wrong, "--json")
     assert (answer.code, answer.facts["error"]["code"]) == (6, "SENDER_WRONG_PASSPHRASE")
 
 
@@ -169,8 +169,25 @@ def test_json_with_a_name_twice_is_malformed(hand):
     assert (answer.code, answer.facts["error"]["code"]) == (3, "SENDER_MALFORMED")
 
 
+@pytest.mark.parametrize("command", [("list",), ("list", "--due"), ("show",), ("feedback",)])
+def test_nothing_of_a_case_is_shown_to_nobody_in_particular(hand, referral, command):
+    name, *options = command
+    about = () if name == "list" else (referral["referral"],)
+    answer = hand.hub(name, hand.root / "hub", *about, *options, by="")
+    assert (answer.code, "--by" in answer.err) == (2, True)
+
+
+def test_a_colleague_sees_lists_and_takes_nothing_of_a_case_that_is_not_theirs(hand, referral):
+    about = (hand.root / "hub", referral["referral"])
+    for words in (("show", *about), ("feedback", *about), ("cancel", *about, "--reason", "other"), ("release", *about)):
+        answer = hand.hub(*words, by="ben")
+        assert (answer.code, answer.facts["error"]["code"]) == (4, "HUB_NOT_FOUND")
+    assert hand.hub("list", hand.root / "hub", by="ben").facts == {"referrals": []}
+    assert referral["referral"] in str(hand.hub("list", hand.root / "hub", by="lea").facts)
+
+
 def test_every_error_says_in_german_and_english_what_to_do(hand):
-    answer = hand.types("list", hand.root / "nowhere", "--passphrase-file", hand.secret("hub"), "--json")
+    answer = hand.types("keys", "list", hand.root / "nowhere", "--passphrase-file", hand.secret("hub"), "--json")
     assert set(answer.facts["error"]["title"]) == set(answer.facts["error"]["fix"]) == {"de", "en"}
 
 
@@ -180,7 +197,8 @@ def test_every_error_says_in_german_and_english_what_to_do(hand):
 def test_tables_for_people_speak_german_first(hand, packet, words, head):
     assert packet
     *command, folder = words.split()
-    said = hand.types(*command, hand.root / folder, "--passphrase-file", hand.secret(folder)).out
+    who = ("--by", "anna", "--by-passphrase-file", hand.secret("anna")) if command == ["list"] else ()
+    said = hand.types(*command, hand.root / folder, *who, "--passphrase-file", hand.secret(folder)).out
     assert head in said
 
 

@@ -34,6 +34,10 @@ def act(hand, command, referral, *words: object, **who: str):
     return hand.hub(command, hand.root / "hub", referral, *words, **who)
 
 
+def looks(hand):
+    return ("--by", "anna", "--by-passphrase-file", hand.secret("anna"), "--passphrase-file", hand.secret("hub"))
+
+
 def fetched(hand, packet):
     """Receive until the partner has the packet; what it says of it."""
     end = time.monotonic() + 20
@@ -65,7 +69,7 @@ def test_an_enquiry_reaches_the_partner_without_a_name(desk, enquiry):
 def test_a_yes_by_telephone_is_the_partners_yes(desk, enquiry):
     answer = act(desk, "report", enquiry["referral"], "accepted", "--channel", "telephone", "--said-by", "Empfang")
     assert answer.facts["state"] == "accepted"
-    (*_, last) = act(desk, "show", enquiry["referral"], by="").facts["history"]
+    (*_, last) = act(desk, "show", enquiry["referral"]).facts["history"]
     assert (last["by"], last["who"], last["channel"], last["said_by"]) == ("partner", "anna", "telephone", "Empfang")
 
 
@@ -81,7 +85,7 @@ def test_after_the_yes_the_whole_goes_out_and_the_partner_reads_it(desk, enquiry
     assert refused.facts["error"]["code"] == "SENDER_FOUR_EYES"
     answer = act(desk, "update", enquiry["referral"], file, second="ben")
     assert (answer.code, answer.facts["state"]) == (0, "accepted"), answer.out
-    packet = act(desk, "show", enquiry["referral"], by="").facts["packet"]
+    packet = act(desk, "show", enquiry["referral"]).facts["packet"]
     assert fetched(desk, packet)["kind"] == "request"
     data = json.loads(desk.box("open", desk.root / "box", packet).out)["data"]
     assert data["person"] == enquiry["whole"]["person"]
@@ -101,19 +105,19 @@ def test_a_partner_that_has_time_is_not_ended_and_nothing_lies_on_the_list(desk,
     answer = act(desk, "end", enquiry["referral"], "ended-early", "--reason", "partner-silent")
     assert answer.facts["error"]["code"] == "HUB_ILLEGAL_STEP"
     assert act(desk, "settle", enquiry["referral"]).facts["error"]["detail"] == "no-work-item"
-    assert desk.hub("list", desk.root / "hub", "--due", by="").facts["referrals"] == []
+    assert desk.hub("list", desk.root / "hub", "--due").facts["referrals"] == []
 
 
 def test_an_empty_list_says_so(desk, enquiry):
     assert enquiry
-    words = ("list", desk.root / "hub", "--passphrase-file", desk.secret("hub"))
+    words = ("list", desk.root / "hub", *looks(desk))
     assert desk.types(*words, "--due").out == "Nichts zu tun. / Nothing to do.\n"
     assert desk.types(*words, "--state", "expired").out == "Keine Überleitungen. / No referrals.\n"
 
 
 def test_what_is_not_found_is_named_as_it_was_typed(desk):
     nothing = "018f0000-0000-7000-8000-000000000001"
-    words = ("show", desk.root / "hub", nothing, "--passphrase-file", desk.secret("hub"))
+    words = ("show", desk.root / "hub", nothing, *looks(desk))
     answer = desk.types(*words)
     assert (answer.code, f"Überleitung / referral: {nothing}" in answer.err) == (4, True)
     left = ("staff", "deactivate", desk.root / "hub", "nobody")

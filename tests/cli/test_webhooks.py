@@ -108,7 +108,7 @@ def test_a_hook_that_fails_is_said_to(hand, enrolled, gone):
 
 
 def test_the_doctor_names_a_hook_that_needs_people_and_says_what_to_do(hand, enrolled, gone):
-    listed = hand.hub("list", hand.root / "hub", by="").facts["referrals"]
+    listed = hand.hub("list", hand.root / "hub").facts["referrals"]
     (referral,) = [one for one in listed if one["partner"] == ENTITY]
     # The partner has to be told, so the hook is called.
     hand.hub("cancel", hand.root / "hub", referral["referral"], "--reason", "other")

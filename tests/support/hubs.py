@@ -31,6 +31,7 @@ from exchange.flows.partner.enrol import enrol
 from exchange.flows.sending import answer as answers
 from exchange.flows.sending.draft import File, draft
 from exchange.flows.sending.release import release_and_send
+from exchange.flows.staff.access import look
 from exchange.flows.staff.authenticate import Credentials
 from exchange.ports.hub import Hub
 from exchange.queries.referrals import view
@@ -47,9 +48,10 @@ from tests.support.memory.store import MemoryStore
 ORIGIN = "https://hub.jobcenter.example"
 CENTRE, OTHER = "https://suchtberatung.example", "https://andere.example"
 LINE = "beratung"
-BOSS, KIM, ALEX, DPO, OPS = "boss", "kim", "alex", "dpo", "ops"
+BOSS, KIM, ALEX, VERA, DPO, OPS = "boss", "kim", "alex", "vera", "dpo", "ops"
 ROLES = {
-    BOSS: Role.TEAM_LEAD, KIM: Role.CASEWORKER, ALEX: Role.CASEWORKER, DPO: Role.DPO, OPS: Role.OPERATOR,
+    BOSS: Role.TEAM_LEAD, KIM: Role.CASEWORKER, ALEX: Role.CASEWORKER, VERA: Role.DEPUTY,
+    DPO: Role.DPO, OPS: Role.OPERATOR,
 }  # fmt: skip
 PASSPHRASE = b"eine lange Passphrase"
 HUB_KEYS = {Purpose.FEDERATION, Purpose.OAUTH, Purpose.PACKET, Purpose.ACK, Purpose.LOG, Purpose.WEBHOOK}
@@ -229,8 +231,8 @@ class Bench:
         with self.store.reading() as tx:
             return tx.referrals.packet(packet_id)
 
-    def view(self, referral):
-        return view(referral.id, hub=self.hub)
+    def view(self, referral, by=BOSS):
+        return view(look(referral.id, what="referral", by=claim(by), hub=self.hub), hub=self.hub)
 
     def withdraw(self, consent, recipient=None, by=KIM):
         return withdraw(getattr(consent, "id", consent), recipient=recipient, by=claim(by), hub=self.hub)

@@ -22,11 +22,11 @@ from exchange.flows.sending import answer as answers
 from exchange.flows.sending.draft import DOCUMENT_LIMIT, draft, read_draft
 from exchange.flows.sending.edit import edit
 from exchange.flows.sending.release import release_and_send, request_consent
-from exchange.flows.staff.access import look, look_through
+from exchange.flows.staff.access import as_it_stands, look, look_through
 from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.ports.hub import Hub
 from exchange.queries.facts import feedback_of, line_of, said
-from exchange.queries.referrals import view, written
+from exchange.queries.referrals import View, view
 from keys.strictjson import dumps
 
 PATH = "/api/v1/referrals"
@@ -45,7 +45,7 @@ def create(api: CaseworkApi) -> Endpoint:
         made = draft(asked.raw, files=(), by=asked.by, hub=hub)
         if made.consent is None and not made.power:
             made = request_consent(made.id, by=asked.by, hub=hub)
-        return _reply(made, hub=hub, status=201, headers={"Location": f"{hub.origin}{PATH}/{made.id}"})
+        return _reply(made, by=asked.by, hub=hub, status=201, headers={"Location": f"{hub.origin}{PATH}/{made.id}"})
 
     return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON)
 
@@ -73,18 +73,8 @@ def shown(api: CaseworkApi) -> Endpoint:
 
     def core(request: Request, by: OnBehalfOf) -> Response:
         seen = look(read_uuid(request.path_params["id"]), what="referral", by=by, hub=api.hub)
-        found = view(seen.id, hub=api.hub)
-        attachments = [
-            {
-                "attachment": one.id,
-                "name": one.name,
-                "media_type": one.media_type,
-                "category": one.category.value,
-                "length": one.length,
-            }
-            for one in found.draft.attachments
-        ]
-        document = _without_empty(said(found, hub=api.hub)) | {"attachments": attachments}
+        found = view(seen, hub=api.hub)
+        document = _without_empty(said(found, hub=api.hub)) | _attachments(found)
         return JSONResponse(document, headers={"ETag": etag(found.writes)})
 
     return looks(core, hub=api.hub)
@@ -95,7 +85,7 @@ def feedback(api: CaseworkApi) -> Endpoint:
 
     def core(request: Request, by: OnBehalfOf) -> Response:
         seen = look(read_uuid(request.path_params["id"]), what="feedback", by=by, hub=api.hub)
-        found = view(seen.id, hub=api.hub)
+        found = view(seen, hub=api.hub)
         return JSONResponse({"feedback": feedback_of(found)}, headers={"ETag": etag(found.writes)})
 
     return looks(core, hub=api.hub)
@@ -105,7 +95,7 @@ def edited(api: CaseworkApi) -> Endpoint:
     """Make `PUT /api/v1/referrals/{id}/data`: a draft's data, in the place of those it has."""
 
     def core(asked: Asked, hub: Hub) -> StoredResponse:
-        return _reply(edit(asked.id, asked.raw, by=asked.by, hub=hub), hub=hub)
+        return _reply(edit(asked.id, asked.raw, by=asked.by, hub=hub), by=asked.by, hub=hub)
 
     return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
 
@@ -115,7 +105,7 @@ def assigned(api: CaseworkApi) -> Endpoint:
 
     def core(asked: Asked, hub: Hub) -> StoredResponse:
         to = read_document(asked.raw, schema="assignment", limit=SMALL)["to"]
-        return _reply(assign(asked.id, to=to, by=asked.by, hub=hub), hub=hub)
+        return _reply(assign(asked.id, to=to, by=asked.by, hub=hub), by=asked.by, hub=hub)
 
     return acts(core, api=api, limit=SMALL, media=JSON, on=read_uuid)
 
@@ -130,7 +120,7 @@ def release(api: CaseworkApi) -> Endpoint:
         sent = release_and_send(asked.id, by=asked.by, approve_by=None, hub=hub)
         left_out = [{"pointer": pointer, "reason": reason} for pointer, reason in sent.left_out]
         more = {"packet": sent.referral.packet, "suite": sent.suite, "left_out": left_out}
-        return _reply(sent.referral, hub=hub, more=more)
+        return _reply(sent.referral, by=asked.by, hub=hub, more=more)
 
     return acts(core, api=api, limit=0, on=read_uuid)
 
@@ -139,7 +129,7 @@ def answered(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals/{id}/answers`: what the partner asked goes out in a new packet."""
 
     def core(asked: Asked, hub: Hub) -> StoredResponse:
-        return _reply(answers.answer(asked.id, asked.raw, by=asked.by, hub=hub), hub=hub)
+        return _reply(answers.answer(asked.id, asked.raw, by=asked.by, hub=hub), by=asked.by, hub=hub)
 
     return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
 
@@ -150,20 +140,38 @@ def cancelled(api: CaseworkApi) -> Endpoint:
     def core(asked: Asked, hub: Hub) -> StoredResponse:
         reason = read_document(asked.raw, schema="cancellation", limit=SMALL)["reason"]
         wish = cancels.Wish(reason=reason)
-        return _reply(cancels.cancel(asked.id, wish=wish, by=asked.by, approve_by=None, hub=hub), hub=hub)
+        return _reply(cancels.cancel(asked.id, wish=wish, by=asked.by, approve_by=None, hub=hub), by=asked.by, hub=hub)
 
     return acts(core, api=api, limit=SMALL, media=JSON, on=read_uuid)
+
+
+def _attachments(found: View) -> dict[str, Any]:
+    """The draft's files; nothing for who sees metadata only: a name may say as much as a file."""
+    if found.draft is None:
+        return {}
+    shown = [
+        {
+            "attachment": one.id,
+            "name": one.name,
+            "media_type": one.media_type,
+            "category": one.category.value,
+            "length": one.length,
+        }
+        for one in found.draft.attachments
+    ]
+    return {"attachments": shown}
 
 
 def _reply(
     referral: Referral,
     *,
+    by: OnBehalfOf,
     hub: Hub,
     status: int = 200,
     headers: dict[str, str] | None = None,
     more: dict[str, Any] | None = None,
 ) -> StoredResponse:
-    now, writes = written(referral.id, hub=hub)
+    now, writes = as_it_stands(referral.id, by=by, hub=hub)
     named = {"Content-Type": JSON_MEDIA, "ETag": etag(writes)} | (headers or {})
     return StoredResponse(status=status, headers=named, body=dumps(_without_empty(line_of(now)) | (more or {})))
 

@@ -28,11 +28,10 @@ from exchange.edge.endpoint import Endpoint
 from exchange.edge.http.body import check_coding, check_media
 from exchange.flows.sending.attach import Sealed, attach, seal_for
 from exchange.flows.sending.draft import File
-from exchange.flows.staff.access import take_up
+from exchange.flows.staff.access import as_it_stands, take_up
 from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.flows.staff.idempotency import Ask, answered, once
 from exchange.ports.hub import Hub
-from exchange.queries.referrals import written
 from keys.encoding import b64url
 from keys.strictjson import dumps
 
@@ -85,14 +84,14 @@ def _take(ask: Ask, given: Upload, *, hub: Hub) -> StoredResponse:
         return before
     take_up(given.referral, seen=given.seen, by=given.by, hub=hub)
     # Sealing takes its time; what it is sealed for is looked at again when it becomes part of the draft.
-    sealed = seal_for(given.referral, file=given.file, hub=hub)
+    sealed = seal_for(given.referral, file=given.file, by=given.by, hub=hub)
     return once(ask, partial(_attach, given, sealed), hub=hub)
 
 
 def _attach(given: Upload, sealed: Sealed, hub: Hub) -> StoredResponse:
     take_up(given.referral, seen=given.seen, by=given.by, hub=hub)
     made = attach(given.referral, sealed=sealed, by=given.by, hub=hub)
-    _, writes = written(given.referral, hub=hub)
+    _, writes = as_it_stands(given.referral, by=given.by, hub=hub)
     # Without the file's name: it may be personal, and what is kept of an answer is not sealed under the person's key.
     document = {
         "referral": given.referral,

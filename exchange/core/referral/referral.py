@@ -1,7 +1,7 @@
 """Referral as the hub keeps it: the value itself, its draft, its sealed packets, its history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +22,8 @@ class Attachment:
     """A file that travels beside the packet.
 
     `length` is the plaintext's, `sealed_length` and `sha256` are the ciphertext's (base64url); `key` is the 32-byte
-    file key in base64url. A draft's attachment is sealed at once, so no plaintext ever lies in the blob store.
+    file key in base64url. `content_sha256` is the plaintext's, taken as it came, empty where it was sealed by a program
+    that did not take it. A draft's attachment is sealed at once, so no plaintext ever lies in the blob store.
     """
 
     id: str
@@ -34,6 +35,20 @@ class Attachment:
     sealed_length: int
     sha256: str
     key: str
+    content_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """What a second person saw and approved: their id, the digest of the sensitive fields, those of all files.
+
+    `fields` is the SHA-256 of pointer and value of each sensitive field, `files` of the files' plaintexts (base64url):
+    no consent id, no packet id, no key is in it, so the same content may go once more under others.
+    """
+
+    by: str
+    fields: str
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +57,8 @@ class Draft:
 
     `packet` is the id the packet will have: attachments are sealed to it before the packet exists. `sources` maps
     pointer prefixes to where the values come from; the nearest prefix counts. `kind` is `enquiry` while only that is
-    asked whether there is a place, without a name. `writers` are those who changed it since it was created.
+    asked whether there is a place, without a name. `writers` are those who changed or sent it since it was created;
+    `approved` is what a second person approved of it, and it stands for no other content.
     """
 
     packet: str
@@ -53,6 +69,7 @@ class Draft:
     justification: str = ""
     kind: PacketKind = PacketKind.REQUEST
     writers: tuple[str, ...] = ()
+    approved: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +125,13 @@ class Referral:
 
 
 def writers_of(referral: Referral, draft: Draft) -> frozenset[str]:
-    """Everybody who had a hand in a draft: who created it, edited it or attached a file. None of them approves it."""
+    """Everybody who had a hand in a draft: who created it, edited it, attached a file or sent it. None approves it."""
     return frozenset({referral.created_by, *draft.writers})
+
+
+def also_written_by(draft: Draft, referral: Referral, staff: str) -> Draft:
+    """The draft with one more who had a hand in it."""
+    return replace(draft, writers=tuple(sorted(writers_of(referral, draft) | {staff})))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from exchange.core.errors import REFERRAL, STAFF, Forbidden, NotFound
+from exchange.core.errors import STAFF, Forbidden, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL, Role, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import save
-from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
+from exchange.flows.staff.access import assigned
+from exchange.flows.staff.authenticate import OPERATORS, SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -31,10 +32,7 @@ def assign(referral_id: str, *, to: str, by: Principal, hub: Hub) -> Referral:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         lead, owner = authorize(known, tx=tx, roles=LEADERS), _owner(tx, to)
-        referral = tx.referrals.lock(referral_id)
-        if referral is None:
-            raise NotFound(referral_id, kind=REFERRAL)
-        return _assign(tx, referral, owner, lead=lead, hub=hub, at=at)
+        return _assign(tx, assigned(tx, referral_id, to=lead), owner, lead=lead, hub=hub, at=at)
 
 
 def assign_all(left: str, *, to: str, by: Principal, hub: Hub) -> Sequence[Referral]:
@@ -49,6 +47,24 @@ def assign_all(left: str, *, to: str, by: Principal, hub: Hub) -> Sequence[Refer
         if tx.staff.get(left) is None:
             raise NotFound(left, kind=STAFF)
         return tuple(_assign(tx, one, owner, lead=lead, hub=hub, at=at) for one in _cases(tx, left))
+
+
+def open_cases(of: str, *, by: Principal, hub: Hub) -> Sequence[str]:
+    """Name the cases of somebody's that have not ended, so that none is left behind when they go; ids only.
+
+    Raises:
+        NotFound: there is nobody of this name.
+        Forbidden, WrongPassphrase, StaffUnknown, ClientSuspended: `by` does not run the hub, or is not proven.
+    """
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    with hub.store.shared() as tx:
+        who = authorize(known, tx=tx, roles=OPERATORS)
+        if tx.staff.get(of) is None:
+            raise NotFound(of, kind=STAFF)
+        found = tuple(one.id for one in _cases(tx, of))
+        record = {"by": who.id, "what": "open-cases", "staff": of, "count": len(found)}
+        append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
+    return found
 
 
 def _owner(tx: Tx, named: str) -> Staff:

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from exchange.core.errors import REFERRAL, FourEyes, NotFound
-from exchange.core.referral.referral import Referral
+from exchange.core.errors import FourEyes
+from exchange.core.referral.referral import Referral, writers_of
 from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.transitions import OPEN
 from exchange.core.vocabulary import Actor, State
 from exchange.flows.referral.send_event import send_event
 from exchange.flows.referral.stop import CANCELLED, stop
 from exchange.flows.referral.transition import take_transition
+from exchange.flows.staff.access import assigned
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
@@ -20,6 +21,7 @@ from exchange.flows.staff.authenticate import (
     authorize_second,
 )
 from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,22 +36,19 @@ def cancel(referral_id: str, *, wish: Wish, by: Principal, approve_by: Credentia
     """Cancel a referral, or ask the partner to if it has taken it on; the partner is notified either way.
 
     Raises:
-        NotFound: there is no such referral.
+        NotFound: there is no such referral, or it is not theirs.
         IllegalStep: it has ended, or the reason is not one of the list; `allowed` names what is possible.
-        FourEyes: an error is corrected by two people.
+        FourEyes: an error is corrected by two people, the second none of those who wrote or sent the referral.
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral = tx.referrals.lock(referral_id)
-        if referral is None:
-            raise NotFound(referral_id, kind=REFERRAL)
+        referral = assigned(tx, referral_id, to=writer)
         if wish.in_error:
             second = authorize_second(other, tx=tx, first=writer.id)
-            if second.id == referral.created_by:
-                raise FourEyes(second.id)
+            _raise_if_wrote(tx, referral, second.id)
             transition = Transition(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)
             ended = take_transition(
                 tx, referral, transition, hub=hub, who=writer.id, known={"second_pair": bool(second)}
@@ -68,3 +67,11 @@ def cancel(referral_id: str, *, wish: Wish, by: Principal, approve_by: Credentia
         transition = Transition(to=State.CANCELLED, by=Actor.CASEWORKER, at=at, reason=wish.reason)
         ended = take_transition(tx, referral, transition, hub=hub, who=writer.id)
         return stop(tx, ended, CANCELLED, hub=hub, at=at)
+
+
+def _raise_if_wrote(tx: Tx, referral: Referral, second: str) -> None:
+    """Nobody declares what they wrote themselves a mistake of no consequence, neither first nor second."""
+    draft = tx.referrals.draft(referral.id)
+    # Of a person whose data is erased there is no draft any more, and only who created it is known.
+    if second in ({referral.created_by} if draft is None else writers_of(referral, draft)):
+        raise FourEyes(second)

@@ -1,6 +1,6 @@
 """Closure: the caseworker's own last words; end what nobody reports on any more, or let a partner go on."""
 
-from exchange.core.errors import REFERRAL, IllegalStep, NotFound
+from exchange.core.errors import IllegalStep
 from exchange.core.policy import calendar_of
 from exchange.core.referral.deadlines import ladder_exhausted, state_deadline
 from exchange.core.referral.referral import Referral
@@ -8,9 +8,9 @@ from exchange.core.referral.state_machine import Transition
 from exchange.core.vocabulary import Actor, State
 from exchange.flows.referral.stop import CANCELLED, stop, take_back
 from exchange.flows.referral.transition import take_transition
+from exchange.flows.staff.access import assigned
 from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
-from exchange.ports.store import Tx
 
 
 def end(referral_id: str, *, to: State, reason: str, by: Credentials, hub: Hub) -> Referral:
@@ -20,7 +20,7 @@ def end(referral_id: str, *, to: State, reason: str, by: Credentials, hub: Hub) 
     ladder, or have left the question to stop unanswered: reason `partner-silent`. A silent partner is asked to stop.
 
     Raises:
-        NotFound: there is no such referral.
+        NotFound: there is no such referral, or it is not theirs.
         IllegalStep: the partner still has time, or the reason is not one for this step; `allowed` names what is legal.
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
@@ -28,7 +28,7 @@ def end(referral_id: str, *, to: State, reason: str, by: Credentials, hub: Hub) 
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral = _locked(tx, referral_id)
+        referral = assigned(tx, referral_id, to=writer)
         missed = state_deadline(referral, policy=hub.policy)
         silent = missed is not None and ladder_exhausted(missed, at=at, calendar=calendar_of(hub.policy))
         transition = Transition(to=to, by=Actor.CASEWORKER, at=at, reason=reason)
@@ -45,7 +45,7 @@ def go_on(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
     The partner learns it from the version: an answer to the question comes too late and is refused with the state.
 
     Raises:
-        NotFound: there is no such referral.
+        NotFound: there is no such referral, or it is not theirs.
         IllegalStep: nobody was asked to stop.
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
@@ -53,15 +53,8 @@ def go_on(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral = _locked(tx, referral_id)
+        referral = assigned(tx, referral_id, to=writer)
         if referral.cancellation_from is None:
             raise IllegalStep(referral.state.value)
         transition = Transition(to=referral.cancellation_from, by=Actor.CASEWORKER, at=at)
         return take_transition(tx, referral, transition, hub=hub, who=writer.id)
-
-
-def _locked(tx: Tx, referral_id: str) -> Referral:
-    referral = tx.referrals.lock(referral_id)
-    if referral is None:
-        raise NotFound(referral_id, kind=REFERRAL)
-    return referral

@@ -14,7 +14,8 @@ from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, Stat
 from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.stop import WITHDRAWN, stop
 from exchange.flows.referral.transition import take_transition
-from exchange.flows.staff.authenticate import APPROVERS, Principal, authenticate, authorize
+from exchange.flows.staff.access import assigned_consent
+from exchange.flows.staff.authenticate import ONLOOKERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -38,14 +39,14 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub)
     `stopped`, `deleted` or `kept`, also where the consent has run out by itself. Withdrawing twice changes nothing.
 
     Raises:
-        NotFound: there is no such consent, or it never named this recipient.
+        NotFound: there is no such consent, it is not theirs, or it never named this recipient.
         WrongPassphrase, Forbidden: who writes it down is not proven.
     """
     at = hub.clock.now()
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        writer = authorize(known, tx=tx, roles=APPROVERS)
-        consent = _named(tx, consent_id, recipient)
+        writer = authorize(known, tx=tx, roles=ONLOOKERS)
+        consent = _named(assigned_consent(tx, consent_id, to=writer), recipient)
         after, touched = _ended(consent, recipient, at=at), _touched(tx, consent, recipient)
         alive = [one for one in touched if one.state not in TERMINAL]
         untold = [one for one in touched if one.state in TERMINAL and _still_to_tell(tx, one)]
@@ -60,10 +61,9 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub)
     return Withdrawal(after, ended)
 
 
-def _named(tx: Tx, consent_id: str, recipient: str | None) -> Consent:
-    consent = tx.consents.get(consent_id)
-    if consent is None or (recipient and recipient not in {clause.recipient.entity for clause in consent.clauses}):
-        raise NotFound(consent_id, kind=CONSENT)
+def _named(consent: Consent, recipient: str | None) -> Consent:
+    if recipient and recipient not in {clause.recipient.entity for clause in consent.clauses}:
+        raise NotFound(consent.id, kind=CONSENT)
     return consent
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from exchange.core.delivery.messages import OutboxMessage
 from exchange.core.delivery.status import STOPPABLE, deliver_step
-from exchange.core.errors import REFERRAL, IllegalStep, NotFound
+from exchange.core.errors import IllegalStep
 from exchange.core.referral.referral import Draft, Referral, StoredPacket
 from exchange.core.referral.transitions import ASK, OPEN
 from exchange.core.referral.work_item import WorkItem, scheduled
@@ -19,7 +19,15 @@ from exchange.flows.sending.answer import last_question
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.renew import under_a_new_id
 from exchange.flows.sending.supersede import Hands, Successor, supersede
-from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
+from exchange.flows.staff.access import assigned_draft
+from exchange.flows.staff.authenticate import (
+    SENDERS,
+    Credentials,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
+)
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -44,29 +52,30 @@ def give_up(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
     put_on_list(tx, referral, WorkItem.DEAD_LETTER, hub=hub, at=at)
 
 
-def send_again(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
+def send_again(referral_id: str, *, by: Credentials, hub: Hub, approve_by: Credentials | None = None) -> Referral:
     """Send once more what could not be delivered, now that its reason is gone.
 
     What still may be delivered as it is goes again as it is. A packet nobody could read or collected, or whose time
     is over, is sealed anew, to the key the partner has now and on the consent that stands now, and supersedes it.
+    What two people approved goes once more without asking; where no record says what they saw, a second one looks.
 
     Raises:
-        NotFound: there is no such referral.
+        NotFound: there is no such referral, or it is not theirs.
         IllegalStep: nothing of it has failed.
         NotCovered, SchemaInvalid, PartnerSuspended, KeyUnusable, AttachmentRefused: it may not or cannot go.
-        WrongPassphrase, Forbidden: the caseworker is not proven.
+        NotTrained, FourEyes: as at the release.
+        WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
-    known = authenticate(by, hub=hub)
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)
-        referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
-        if referral is None or draft is None:
-            raise NotFound(referral_id, kind=REFERRAL)
+        second = authorize_second(other, tx=tx, first=sender.id) if other else None
+        referral, draft = assigned_draft(tx, referral_id, to=sender)
         again = tx.outbox.requeue(referral.id, at=at)
         referral = _as_it_is(tx, referral, again, hub=hub, at=at)
         if referral.state in ASK | OPEN and referral.delivery in FAILED:
-            return _anew(tx, referral, draft, hands=Hands(sender=sender), hub=hub, at=at)
+            return _anew(tx, referral, draft, hands=Hands(sender=sender, second=second), hub=hub, at=at)
         if not again:
             raise IllegalStep("nothing-failed")
         return referral

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from exchange.core.errors import REFERRAL, NotCovered, NotFound, Refusal, SchemaInvalid
+from exchange.core.errors import NotCovered, Refusal, SchemaInvalid
 from exchange.core.events.event import STATES
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.state_machine import Transition
@@ -15,6 +15,7 @@ from exchange.flows.events.permission import feedback_permission
 from exchange.flows.events.requested_step import QUESTION, malformed, said, step_of
 from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import move_to_external, take_transition
+from exchange.flows.staff.access import assigned
 from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 
@@ -48,7 +49,7 @@ def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials,
     The person's consent to what comes back holds for a telephone as it does for a machine.
 
     Raises:
-        NotFound: there is no such referral.
+        NotFound: there is no such referral, or it is not theirs.
         StepUnknown: that is no step of a partner; `allowed` names those there are.
         SchemaInvalid: that is not its form; `pointer` names the place.
         NotCovered: the person does not let this partner tell it; nothing is written.
@@ -60,9 +61,7 @@ def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials,
     transition = _move(report, at=at)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral = tx.referrals.lock(referral_id)
-        if referral is None:
-            raise NotFound(referral_id, kind=REFERRAL)
+        referral = assigned(tx, referral_id, to=writer)
         permission = feedback_permission(tx, referral, hub=hub, at=at)
         covered = permission.covers(report.event, said(report.event, report.members))
         if isinstance(covered, Refused):

@@ -1,9 +1,8 @@
-"""Work list: put an item on somebody's list, see the list, take it off again when somebody has seen to it."""
+"""Work list: put an item on somebody's list, take it off again when somebody has seen to it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from exchange.core.errors import REFERRAL, IllegalStep, NotFound
+from exchange.core.errors import Forbidden, IllegalStep
 from exchange.core.evidence.entry import EntryType
 from exchange.core.policy import calendar_of
 from exchange.core.referral.referral import Referral
@@ -11,11 +10,11 @@ from exchange.core.referral.work_item import WorkItem, items_of, listed, taken_o
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import save
-from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
+from exchange.flows.staff.access import assigned
+from exchange.flows.staff.authenticate import ONLOOKERS, SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
-PAGE = 200
 WATCHERS = frozenset({Role.DPO, Role.TEAM_LEAD})
 """Who settles what the data-protection officer was notified of."""
 
@@ -32,30 +31,25 @@ def take_off_list(tx: Tx, referral: Referral, item: WorkItem, *, hub: Hub) -> Re
     return save(tx, taken_off(referral, item, policy=hub.policy))
 
 
-def due_now(*, hub: Hub) -> Sequence[Referral]:
-    """Referrals on somebody's list, the longest waiting first, at most 200; the clock takes none of them off."""
-    with hub.store.reading() as tx:
-        return tx.referrals.listed(hub.clock.now(), limit=PAGE)
-
-
 def settle(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
     """Take a work item of a referral off the list: somebody has seen to it.
 
     Where several wait, it is the first that whoever settles may settle; the next one comes forward.
 
     Raises:
-        NotFound: there is no such referral.
+        NotFound: there is no such referral, or it is not theirs.
         IllegalStep: there is no work item on it.
         WrongPassphrase, Forbidden: who settles it is not proven, or not the one to settle this.
     """
     at = hub.clock.now()
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        referral = tx.referrals.lock(referral_id)
-        items = items_of(referral) if referral else ()
-        settler = authorize(known, tx=tx, roles=frozenset().union(*map(_settlers, items)) or SENDERS)
-        if referral is None:
-            raise NotFound(referral_id, kind=REFERRAL)
+        settler = authorize(known, tx=tx, roles=ONLOOKERS)
+        referral = assigned(tx, referral_id, to=settler)
+        items = items_of(referral)
+        # Asked after access: of a case that is not theirs nobody learns whose item lies on it.
+        if settler.role not in (frozenset().union(*map(_settlers, items)) or SENDERS):
+            raise Forbidden(settler.id)
         if not items:
             raise IllegalStep("no-work-item")
         item = next(one for one in items if settler.role in _settlers(one))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from exchange.core.errors import REFERRAL, IllegalStep, NotFound
+from exchange.core.errors import IllegalStep
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Draft, Referral
 from exchange.core.referral.state_machine import Transition
@@ -18,6 +18,7 @@ from exchange.flows.referral.transition import save, take_transition
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import read_revision, revised
 from exchange.flows.sending.supersede import Hands, Successor, supersede
+from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
@@ -40,7 +41,7 @@ def answer(
     enquiry as an `enquiry`); attachments stay with the first one. What has not left yet is taken back.
 
     Raises:
-        NotFound, Malformed, TooLarge: there is no such referral, or that is no such document.
+        NotFound, Malformed, TooLarge: there is no such referral of theirs, or that is no such document.
         IllegalStep: there is no open question.
         NotCovered, SchemaInvalid, NotTrained, FourEyes: as at the release.
         WrongPassphrase, Forbidden: the people are not proven.
@@ -51,9 +52,7 @@ def answer(
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
         second = authorize_second(other, tx=tx, first=writer.id) if other else None
-        referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
-        if referral is None or draft is None:
-            raise NotFound(referral_id, kind=REFERRAL)
+        referral, draft = assigned_draft(tx, referral_id, to=writer)
         asked = last_question(tx, referral)
         if referral.state is not State.CLARIFICATION_REQUESTED and not (asked and referral.state in OPEN):
             raise IllegalStep(referral.state.value)
@@ -61,7 +60,6 @@ def answer(
         successor = Successor(draft=content, kind=_kind(content), in_reply_to=asked)
         taken = take_back(tx, referral, hub=hub, at=at)
         packed = supersede(tx, taken, successor, hands=Hands(sender=writer, second=second), hub=hub, at=at)
-        tx.referrals.put_draft(referral.id, content)
         answered = _answered(tx, taken, packed, hub=hub, at=at, who=writer.id)
         return queue(tx, answered, packed, hub=hub, at=at)
 

@@ -6,12 +6,14 @@ Segregation of duties: nobody who wrote a draft approves it.
 from dataclasses import dataclass, replace
 
 from exchange.core.consent.consent import Consent
-from exchange.core.errors import REFERRAL, FourEyes, IllegalStep, NotFound
+from exchange.core.errors import FourEyes, IllegalStep, StaleVersion
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Draft, Referral, writers_of
 from exchange.core.vocabulary import State
 from exchange.flows.append_entry import append_entry
+from exchange.flows.sending.approval import approval_of
 from exchange.flows.sending.renew import on_a_standing_consent
+from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import APPROVERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
 
@@ -32,16 +34,14 @@ def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
     """Show a draft to the person who is to approve it, on the consent it would go out on; the look is noted.
 
     Raises:
-        NotFound, IllegalStep: there is no such draft.
+        NotFound, IllegalStep: there is no such draft, or it is not theirs to see: they lead, stand in, or own the case.
         FourEyes: it is one of those who wrote it.
         WrongPassphrase, Forbidden: they are not proven.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         second = authorize(known, tx=tx, roles=APPROVERS)
-        referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
-        if referral is None or draft is None:
-            raise NotFound(referral_id, kind=REFERRAL)
+        referral, draft = assigned_draft(tx, referral_id, to=second)
         if referral.state not in DRAFTED:
             raise IllegalStep(referral.state.value)
         if second.id in writers_of(referral, draft):
@@ -58,15 +58,21 @@ def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
 
     Raises:
         StaleVersion: it changed since it was shown.
+        NotCovered, SchemaInvalid: its partner is gone, or takes another form by now.
         NotFound, FourEyes, WrongPassphrase, Forbidden: as above.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         second = authorize(known, tx=tx, roles=APPROVERS)
+        _, draft = assigned_draft(tx, what.referral.id, to=second)
         if second.id in writers_of(what.referral, what.draft):
             raise FourEyes(second.id)
+        if draft != what.draft:
+            raise StaleVersion(what.referral.id)
         approved = replace(what.referral, approved_by=second.id)
         tx.referrals.save(approved, seen=what.seen)
+        content = approval_of(tx, approved, draft, by=second.id)
+        tx.referrals.put_draft(approved.id, replace(draft, approved=content))
         record = {"referral": approved.id, "by": second.id, "consent": approved.consent}
         append_entry(tx, EntryType.DRAFT_APPROVED, record, hub=hub, at=at, person=approved.person)
     return approved

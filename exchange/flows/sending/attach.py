@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 
 from exchange.core.consent.field import ATTACHMENT
-from exchange.core.errors import REFERRAL, AttachmentRefused, IllegalStep, NotFound, StaleVersion
+from exchange.core.errors import AttachmentRefused, IllegalStep, StaleVersion
 from exchange.core.evidence.entry import EntryType
-from exchange.core.referral.referral import Attachment, Draft, Referral, writers_of
+from exchange.core.referral.referral import Attachment, Draft, Referral, also_written_by
+from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import save
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import File, check_files, seal_file
+from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -25,15 +27,17 @@ class Sealed:
     attachment: Attachment
 
 
-def seal_for(referral_id: str, *, file: File, hub: Hub) -> Sealed:
+def seal_for(referral_id: str, *, file: File, by: Principal, hub: Hub) -> Sealed:
     """Seal a file to a draft. It takes its time, so it is done before a transaction keeps others waiting.
 
     Raises:
-        NotFound, IllegalStep: there is no such draft.
+        NotFound, IllegalStep: there is no such draft of theirs.
         AttachmentRefused: the draft is an enquiry, or the file, with those there are, is over the limits.
+        WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
+    known = authenticate(by, hub=hub)
     with hub.store.reading() as tx:
-        _, draft = _draft(tx, referral_id)
+        _, draft = _draft(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS))
     check_files([file], beside=draft.attachments, hub=hub)
     attachment = seal_file(file, packet_id=draft.packet, hub=hub, at=hub.clock.now())
     return Sealed(packet=draft.packet, file=file, attachment=attachment)
@@ -45,7 +49,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub) -> Atta
     Whoever attaches it has written the draft too and cannot approve it.
 
     Raises:
-        NotFound, IllegalStep: there is no such draft any more.
+        NotFound, IllegalStep: there is no such draft of theirs any more.
         AttachmentRefused: it is an enquiry, or others were attached meanwhile, together over the limits.
         StaleVersion: the draft got another packet id meanwhile; the file must be sealed anew.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
@@ -53,25 +57,22 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub) -> Atta
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral, draft = _draft(tx, referral_id)
+        referral, draft = _draft(tx, referral_id, to=writer)
         check_files([sealed.file], beside=draft.attachments, hub=hub)
         if draft.packet != sealed.packet:
             raise StaleVersion(referral_id)
         attachment = sealed.attachment
         sources = {**draft.sources, ATTACHMENT + attachment.id: sealed.file.provenance}
-        wrote = tuple(sorted(writers_of(referral, draft) | {writer.id}))
-        attachments = (*draft.attachments, attachment)
-        tx.referrals.put_draft(referral_id, replace(draft, attachments=attachments, sources=sources, writers=wrote))
+        content = replace(draft, attachments=(*draft.attachments, attachment), sources=sources, approved=None)
+        tx.referrals.put_draft(referral_id, also_written_by(content, referral, writer.id))
         save(tx, replace(referral, approved_by=""))
         record = {"referral": referral_id, "attachment": attachment.id, "by": writer.id}
         append_entry(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
     return attachment
 
 
-def _draft(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
-    referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
-    if referral is None or draft is None:
-        raise NotFound(referral_id, kind=REFERRAL)
+def _draft(tx: Tx, referral_id: str, *, to: Staff) -> tuple[Referral, Draft]:
+    referral, draft = assigned_draft(tx, referral_id, to=to)
     if referral.state not in DRAFTED:
         raise IllegalStep(referral.state.value)
     if draft.kind is PacketKind.ENQUIRY:

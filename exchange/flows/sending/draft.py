@@ -24,11 +24,13 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.referral import Attachment, Draft, Person, Referral
 from exchange.core.referral.work_item import scheduled
+from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.record import known_person
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.packet.plan import form_of
+from exchange.flows.staff.access import may_see
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -74,7 +76,8 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         PartnerUnknown, PartnerSuspended: the recipient cannot receive.
         NotFound: the consent named is not this person's.
         AttachmentRefused: a file is over the limits, or comes with an enquiry, which names nobody.
-        Duplicate: an open referral of this person to this service line exists; `detail` is its id.
+        Duplicate: an open referral of this person to this service line exists; `detail` is its id, where
+            it is theirs to see.
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
     at = hub.clock.now()
@@ -102,7 +105,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         person = known_person(tx, read["person"]["reference"], hub=hub, at=at)
         duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
         if duplicate:
-            raise Duplicate(duplicate, pointer="/recipient")
+            raise Duplicate(_named_to(tx, duplicate, writer), pointer="/recipient")
         consent = _consent(tx, read, person, Recipient(entity=partner.entity, service_line=line.id), at=at)
         parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
         referral = scheduled(_matter(read, parties, hub=hub, at=at), policy=hub.policy)
@@ -165,6 +168,7 @@ def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachme
         sealed_length=made.sealed_length,
         sha256=made.sha256,
         key=b64url(key),
+        content_sha256=made.content_sha256,
     )
 
 
@@ -194,6 +198,12 @@ def check_data(read: Mapping[str, Any], line: ServiceLine, *, kind: PacketKind) 
         raise SchemaInvalid("service", pointer="/service")
     form = form_of(kind, line)
     check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
+
+
+def _named_to(tx: Tx, referral_id: str, staff: Staff) -> str:
+    """The id of a case, for who may see it: nobody learns by trying which case of a colleague's is open."""
+    other = tx.referrals.get(referral_id)
+    return referral_id if other is not None and may_see(other, staff) else ""
 
 
 def _provenances(files: Sequence[File], attachments: Sequence[Attachment]) -> dict[str, str]:

@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 from exchange.core.consent.field import ATTACHMENT
-from exchange.core.errors import REFERRAL, IllegalStep, NotFound
+from exchange.core.errors import IllegalStep
 from exchange.core.evidence.entry import EntryType
-from exchange.core.referral.referral import Referral, writers_of
+from exchange.core.referral.referral import Referral, also_written_by
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.packet.plan import form_of
 from exchange.flows.referral.transition import save
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import DOCUMENT_LIMIT, recipient_of
+from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 
@@ -23,7 +24,7 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
     approval given before holds no more.
 
     Raises:
-        NotFound, IllegalStep: there is no such draft.
+        NotFound, IllegalStep: there is no such draft of theirs.
         Malformed, SchemaInvalid, TooLarge: it is no such document, or does not fit the service line.
         PartnerUnknown, PartnerSuspended: the recipient cannot receive any more.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
@@ -32,9 +33,7 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
     read = read_document(document, schema="draft-data", limit=DOCUMENT_LIMIT)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
-        if referral is None or draft is None:
-            raise NotFound(referral_id, kind=REFERRAL)
+        referral, draft = assigned_draft(tx, referral_id, to=writer)
         if referral.state not in DRAFTED:
             raise IllegalStep(referral.state.value)
         _, line = recipient_of(tx, {"partner": referral.partner, "service_line": referral.service_line})
@@ -42,8 +41,8 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
         check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
         of_files = {place: source for place, source in draft.sources.items() if place.startswith(ATTACHMENT)}
         sources = {**read.get("sources", {}), **of_files}
-        wrote = tuple(sorted(writers_of(referral, draft) | {writer.id}))
-        tx.referrals.put_draft(referral_id, replace(draft, data=read["data"], sources=sources, writers=wrote))
+        content = replace(draft, data=read["data"], sources=sources, approved=None)
+        tx.referrals.put_draft(referral_id, also_written_by(content, referral, writer.id))
         written = save(tx, replace(referral, created_by=writer.id, approved_by=""))
         record = {"referral": referral_id, "what": "data", "by": writer.id}
         append_entry(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from exchange.core.consent.field import covers
-from exchange.core.errors import REFERRAL, FourEyes, NotCovered, NotFound, NotTrained, SchemaInvalid
+from exchange.core.errors import FourEyes, NotCovered, NotTrained, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.build import Built, Stopped
-from exchange.core.referral.referral import Draft, Referral, writers_of
+from exchange.core.referral.referral import Draft, Referral, also_written_by, writers_of
 from exchange.core.referral.state_machine import Transition
 from exchange.core.staff.staff import Staff
 from exchange.core.verdict import Refused, Verdict
@@ -21,7 +21,9 @@ from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
 from exchange.flows.referral.stop import note_delivery
 from exchange.flows.referral.transition import apply_transition, decide_transition, save, take_transition
 from exchange.flows.refusals import raise_if_refused
+from exchange.flows.sending.approval import approval_of, standing_approval
 from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
+from exchange.flows.staff.access import assigned, assigned_draft
 from exchange.flows.staff.authenticate import (
     APPROVERS,
     SENDERS,
@@ -51,7 +53,7 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
     """Release a draft and send it, in one transaction: nothing is ever half released.
 
     Raises:
-        NotFound: there is no such referral.
+        NotFound: there is no such referral, or it is not theirs.
         NotCovered: consent does not cover a required field; `pointer` and `detail` say which and why.
         SchemaInvalid, AttachmentRefused, Duplicate, NotTrained, FourEyes: what a release asks and is not so.
         IllegalStep: it is not a draft; PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
@@ -61,12 +63,11 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)
-        referral, draft = _locked(tx, referral_id)
+        referral, draft = assigned_draft(tx, referral_id, to=sender)
         referral = on_a_standing_consent(tx, referral, at=at)
         draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
-        second = _second(tx, other, referral, sender=sender, wrote=writers_of(referral, draft))
-        if second:
-            referral = save(tx, replace(referral, approved_by=second.id))
+        second = _second(tx, other, referral, draft, sender=sender)
+        referral, draft = _signed_off(tx, referral, draft, sender=sender, second=second)
         plan = plan_of(tx, referral, draft, hub=hub, at=at)
         built = construct(plan, kind=draft.kind)
         # Who approves has seen what leaves: they need the training as much as who sends.
@@ -89,7 +90,7 @@ def request_consent(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral, _ = _locked(tx, referral_id)
+        referral = assigned(tx, referral_id, to=writer)
         transition = Transition(to=State.AWAITING_CONSENT, by=Actor.CASEWORKER, at=at)
         return take_transition(tx, referral, transition, hub=hub, who=writer.id)
 
@@ -180,26 +181,33 @@ def _raise_if_unfit(plan: Plan, built: Built) -> None:
         raise SchemaInvalid(words, pointer=f"/data{problem.pointer}")
 
 
-def _locked(tx: Tx, referral_id: str) -> tuple[Referral, Draft]:
-    referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
-    if referral is None or draft is None:
-        raise NotFound(referral_id, kind=REFERRAL)
-    return referral, draft
-
-
-def _second(
-    tx: Tx, known: Authenticated | None, referral: Referral, *, sender: Staff, wrote: frozenset[str]
-) -> Staff | None:
+def _second(tx: Tx, known: Authenticated | None, referral: Referral, draft: Draft, *, sender: Staff) -> Staff | None:
     """The second person, who is neither the sender nor one of those who wrote the draft: now, or by an approval."""
+    wrote = writers_of(referral, draft)
     if known is None:
-        return _approver(tx, referral, barred=wrote | {sender.id})
+        return _approver(tx, referral, draft, barred=wrote | {sender.id})
     second = authorize_second(known, tx=tx, first=sender.id)
     if second.id in wrote:
         raise FourEyes(second.id)
     return second
 
 
-def _approver(tx: Tx, referral: Referral, *, barred: frozenset[str]) -> Staff | None:
-    approver = tx.staff.get(referral.approved_by) if referral.approved_by else None
+def _approver(tx: Tx, referral: Referral, draft: Draft, *, barred: frozenset[str]) -> Staff | None:
+    """Who approved this very content, and still may: the column names them, the sealed draft says of what."""
+    approval = standing_approval(tx, referral, draft) if referral.approved_by else None
+    approver = tx.staff.get(approval.by) if approval and approval.by == referral.approved_by else None
     stands = approver is not None and approver.active and approver.role in APPROVERS
     return approver if stands and referral.approved_by not in barred else None
+
+
+def _signed_off(
+    tx: Tx, referral: Referral, draft: Draft, *, sender: Staff, second: Staff | None
+) -> tuple[Referral, Draft]:
+    """Keep who approved what, and that the sender is one of its writers. Nobody is named who did not see it."""
+    approval = approval_of(tx, referral, draft, by=second.id) if second else None
+    signed = replace(also_written_by(draft, referral, sender.id), approved=approval)
+    if signed.approved != draft.approved or writers_of(referral, signed) != writers_of(referral, draft):
+        tx.referrals.put_draft(referral.id, signed)
+        draft = signed
+    named = second.id if second else ""
+    return (referral if referral.approved_by == named else save(tx, replace(referral, approved_by=named))), draft

@@ -74,4 +74,10 @@ def _sealed_anew(one: Attachment, old: str, new: str, *, hub: Hub) -> Attachment
         made = seal_stream(plain, sealed, key=key, context=context_of(new, one.id))
         sealed.seek(0)
         hub.blobs.put(made.sha256, sealed)
-    return replace(one, key=b64url(key), sha256=made.sha256, sealed_length=made.sealed_length)
+    return replace(
+        one,
+        key=b64url(key),
+        sha256=made.sha256,
+        sealed_length=made.sealed_length,
+        content_sha256=made.content_sha256,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from exchange.core.consent.field import ATTACHMENT
-from exchange.core.errors import REFERRAL, AttachmentRefused, IllegalStep, NotFound
+from exchange.core.errors import AttachmentRefused, IllegalStep
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Draft, Referral
 from exchange.core.referral.transitions import ASK, OPEN
@@ -15,6 +15,7 @@ from exchange.flows.sending.draft import File, check_files, seal_file
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import Revision, in_full, read_revision, revised
 from exchange.flows.sending.supersede import Hands, Successor, supersede
+from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
@@ -41,7 +42,7 @@ def update(
     what is new. What has not left yet is taken back: the partner gets the newest only.
 
     Raises:
-        NotFound, Malformed, TooLarge, AttachmentRefused: there is no such referral, or that is no such document.
+        NotFound, Malformed, TooLarge, AttachmentRefused: there is no such referral of theirs, or document.
         IllegalStep: it was not sent, or has ended.
         NotCovered, SchemaInvalid, NotTrained, FourEyes: as at the release.
         WrongPassphrase, Forbidden: the people are not proven.
@@ -58,9 +59,7 @@ def update(
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)
         second = authorize_second(other, tx=tx, first=sender.id) if other else None
-        referral, draft = tx.referrals.lock(referral_id), tx.referrals.draft(referral_id)
-        if referral is None or draft is None:
-            raise NotFound(referral_id, kind=REFERRAL)
+        referral, draft = assigned_draft(tx, referral_id, to=sender)
         if referral.state not in ASK | OPEN:
             raise IllegalStep(referral.state.value)
         successor = _successor(draft, revision, packet=packet_id)
@@ -68,7 +67,6 @@ def update(
         taken = take_back(tx, referral, hub=hub, at=at)
         hands = Hands(sender=sender, second=second)
         packed = supersede(tx, taken, replace(successor, draft=content), hands=hands, hub=hub, at=at)
-        tx.referrals.put_draft(referral.id, content)
         raised = save(tx, replace(taken, version=taken.version + 1))
         return queue(tx, raised, packed, hub=hub, at=at)
 

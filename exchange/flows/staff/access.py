@@ -1,57 +1,74 @@
 """Access control and access log: who may look at which case and act on it; every look leaves a line.
 
-Who looks comes through a system that names its staff.
-
-Access is by assignment (domain section 8): a caseworker sees the cases they own, who stands in or leads sees all.
+Access is by assignment (domain sections 8 and 9): a caseworker has the cases they own; who stands in, leads or protects
+data sees all. `assigned` is the one rule: every flow that names a referral asks it in its own transaction, whatever
+door the call came by, and `assigned_consent` asks the same of a consent.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from exchange.core.consent.consent import Consent
-from exchange.core.errors import CONSENT, REFERRAL, NotFound, StaleVersion
+from exchange.core.errors import CONSENT, REFERRAL, Forbidden, NotFound, StaleVersion
 from exchange.core.evidence.entry import EntryType
-from exchange.core.referral.referral import Referral
+from exchange.core.referral.referral import Draft, Referral
+from exchange.core.staff.seen import METADATA_ONLY, Seen
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role, State
 from exchange.flows.append_entry import append_entry
-from exchange.flows.staff.authenticate import APPROVERS, Principal, authenticate, authorize
+from exchange.flows.staff.authenticate import ONLOOKERS, SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 SEE_ALL = frozenset({Role.DEPUTY, Role.TEAM_LEAD, Role.DPO})
 """Who stands in, leads or protects data sees every case (DECISIONS 39); all others see those they own."""
+CONTENT = frozenset({"feedback"})
+"""Looks that show nothing but content: who sees metadata only has nothing to see there."""
 
 
-def look(referral_id: str, *, what: str, by: Principal, hub: Hub) -> Referral:
+def look(referral_id: str, *, what: str, by: Principal, hub: Hub) -> Seen:
     """Let somebody look at a case of theirs, and write the line of it; `what` is the word the log keeps of the look.
 
     Raises:
         NotFound: there is no such referral, or it is not theirs.
-        StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
+        StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: who looks is not proven, or has no business there.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        staff = authorize(known, tx=tx, roles=APPROVERS)
-        referral = _assigned(tx, referral_id, staff)
+        staff = authorize(known, tx=tx, roles=ONLOOKERS)
+        if what in CONTENT and staff.role in METADATA_ONLY:
+            raise Forbidden(staff.id)
+        referral = assigned(tx, referral_id, to=staff)
         record = {"referral": referral_id, "by": staff.id, "what": what}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
-    return referral
+        return Seen(referral=referral.id, by=staff.id, role=staff.role)
 
 
 def look_through(*, states: Iterable[State], after: str, limit: int, by: Principal, hub: Hub) -> Sequence[Referral]:
     """A page of the cases somebody may see, in order of id, those after `after`.
 
     Raises:
-        StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
+        StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: who looks is not proven.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        staff = authorize(known, tx=tx, roles=APPROVERS)
-        owner = "" if staff.role in SEE_ALL else staff.id
-        found = tx.referrals.page(states=states, after=after, limit=limit, owner=owner)
-        # Referrals of several persons: ids in a record that rests under nobody's key would outlive the erasure of one.
-        record = {"by": staff.id, "what": "list", "count": len(found)}
-        append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
+        staff = authorize(known, tx=tx, roles=ONLOOKERS)
+        found = tx.referrals.page(states=states, after=after, limit=limit, owner=_whose(staff))
+        _note_list(tx, staff, "list", found, hub=hub, at=at)
+    return found
+
+
+def look_at_due(*, limit: int, by: Principal, hub: Hub) -> Sequence[Referral]:
+    """The cases of theirs that somebody has to look at now, the longest waiting first.
+
+    Raises:
+        StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: who looks is not proven.
+    """
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    with hub.store.shared() as tx:
+        staff = authorize(known, tx=tx, roles=ONLOOKERS)
+        found = tx.referrals.listed(at, limit=limit, owner=_whose(staff))
+        _note_list(tx, staff, "due", found, hub=hub, at=at)
     return found
 
 
@@ -63,37 +80,99 @@ def take_up(referral_id: str, *, seen: Collection[int] | None, by: Principal, hu
     Raises:
         NotFound: there is no such referral, or it is not theirs.
         StaleVersion: it was written since they saw it.
-        StaffUnknown, ClientSuspended, Forbidden: they are not proven.
+        StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: they are not proven.
     """
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        staff = authorize(known, tx=tx, roles=APPROVERS)
-        referral = _assigned(tx, referral_id, staff)
+        referral = assigned(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS))
         if seen is not None and tx.referrals.writes(referral_id) not in seen:
             raise StaleVersion(referral_id)
     return referral
 
 
+def as_it_stands(referral_id: str, *, by: Principal, hub: Hub) -> tuple[Referral, int]:
+    """A case of theirs after they acted on it, and how often it was written; the line of it is that of the act.
+
+    It belongs into the transaction of the act: see `flows.staff.idempotency`.
+
+    Raises:
+        NotFound: there is no such referral, or it is not theirs.
+        StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: they are not proven.
+    """
+    known = authenticate(by, hub=hub)
+    with hub.store.shared() as tx:
+        referral = assigned(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS))
+        return referral, tx.referrals.writes(referral_id)
+
+
 def look_at_consent(consent_id: str, *, by: Principal, hub: Hub) -> Consent:
-    """Show a consent to who recorded it, or who stands in or leads.
+    """Show a consent to who recorded it or has a case on it, or who stands in, leads or protects data.
 
     Raises:
         NotFound: there is no such consent, or it is not theirs.
-        StaffUnknown, ClientSuspended, Forbidden: who looks is not proven.
+        StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: who looks is not proven.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        staff = authorize(known, tx=tx, roles=APPROVERS)
-        consent = tx.consents.get(consent_id)
-        if consent is None or (staff.role not in SEE_ALL and consent.recorded_by != staff.id):
-            raise NotFound(consent_id, kind=CONSENT)
+        staff = authorize(known, tx=tx, roles=ONLOOKERS)
+        consent = assigned_consent(tx, consent_id, to=staff)
         record = {"consent": consent_id, "by": staff.id, "what": "consent"}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=consent.person)
     return consent
 
 
-def _assigned(tx: Tx, referral_id: str, staff: Staff) -> Referral:
+def assigned(tx: Tx, referral_id: str, *, to: Staff) -> Referral:
+    """The case of this id, locked, if it is somebody's to see. The one rule of access: every flow asks it.
+
+    Raises:
+        NotFound: there is no such referral, or it is not theirs; the answer is the same.
+    """
     referral = tx.referrals.lock(referral_id)
-    if referral is None or (staff.role not in SEE_ALL and referral.owner != staff.id):
+    if referral is None or not may_see(referral, to):
         raise NotFound(referral_id, kind=REFERRAL)
     return referral
+
+
+def assigned_draft(tx: Tx, referral_id: str, *, to: Staff) -> tuple[Referral, Draft]:
+    """The same, with what is or was to be sent.
+
+    Raises:
+        NotFound: as above, or the person's data is erased.
+    """
+    referral, draft = assigned(tx, referral_id, to=to), tx.referrals.draft(referral_id)
+    if draft is None:
+        raise NotFound(referral_id, kind=REFERRAL)
+    return referral, draft
+
+
+def assigned_consent(tx: Tx, consent_id: str, *, to: Staff) -> Consent:
+    """The consent of this id, if it is somebody's to see: they recorded it, or a case that stands on it is theirs.
+
+    Raises:
+        NotFound: there is no such consent, or it is not theirs; the answer is the same.
+    """
+    consent = tx.consents.get(consent_id)
+    if consent is None or not _may_see_consent(tx, consent, to):
+        raise NotFound(consent_id, kind=CONSENT)
+    return consent
+
+
+def may_see(referral: Referral, staff: Staff) -> bool:
+    """Say whether a case is somebody's to see."""
+    return staff.role in SEE_ALL or referral.owner == staff.id
+
+
+def _may_see_consent(tx: Tx, consent: Consent, staff: Staff) -> bool:
+    if staff.role in SEE_ALL or consent.recorded_by == staff.id:
+        return True
+    return any(may_see(one, staff) for one in tx.referrals.of_consent(consent.id))
+
+
+def _whose(staff: Staff) -> str:
+    return "" if staff.role in SEE_ALL else staff.id
+
+
+def _note_list(tx: Tx, staff: Staff, what: str, found: Sequence[Referral], *, hub: Hub, at: datetime) -> None:
+    # Referrals of several persons: ids in a record that rests under nobody's key would outlive the erasure of one.
+    record = {"by": staff.id, "what": what, "count": len(found)}
+    append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)

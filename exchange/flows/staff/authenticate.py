@@ -15,9 +15,14 @@ from exchange.ports.store import Tx
 from keys.rest import passphrase_hash, passphrase_matches
 
 SENDERS = frozenset({Role.CASEWORKER, Role.DEPUTY, Role.TEAM_LEAD})
-APPROVERS = frozenset({Role.CASEWORKER, Role.DEPUTY, Role.TEAM_LEAD, Role.DPO})
+"""Who may write and send referrals."""
+APPROVERS = SENDERS
+"""Who may be the second pair of eyes: never the data-protection officer, who would watch over their own work then
+(Art. 38(6) GDPR), and never an operator."""
+ONLOOKERS = SENDERS | {Role.DPO}
+"""Who may look at cases and record a withdrawal; the data-protection officer sees metadata."""
 OPERATORS = frozenset({Role.OPERATOR, Role.TEAM_LEAD})
-"""Who may send, who may be the second pair of eyes, who may run the hub."""
+"""Who may run the hub."""
 
 
 @dataclass(frozen=True, slots=True)

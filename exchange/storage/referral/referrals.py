@@ -46,6 +46,7 @@ _DUE, _LISTED = (
     _COLUMNS.where(column <= bindparam("at")).order_by(column, referral.c.id).limit(bindparam("limit"))
     for column in (referral.c.look_at, referral.c.listed_at)
 )
+_OWN_LISTED = _LISTED.where(referral.c.owner == bindparam("owner"))
 _PUT_DRAFT = put(draft, key="referral")
 _DRAFT = select(draft.c.sealed).where(draft.c.referral == bindparam("one"))
 _read_draft = reader(Draft)
@@ -168,9 +169,11 @@ class SqlReferrals(SqlPackets, SqlHistory):
         self.flush()
         return self._scope.values(Referral, _DUE, at=at, limit=limit)
 
-    def listed(self, at: datetime, *, limit: int) -> Sequence[Referral]:
+    def listed(self, at: datetime, *, limit: int, owner: str = "") -> Sequence[Referral]:
         """Referrals on somebody's list, the longest waiting first."""
         self.flush()
+        if owner:
+            return self._scope.values(Referral, _OWN_LISTED, at=at, limit=limit, owner=owner)
         return self._scope.values(Referral, _LISTED, at=at, limit=limit)
 
     def _write(self, referral: Referral, *, seen: int, writes: int) -> None:

@@ -16,7 +16,7 @@ from keys.encoding import b64url, sha256
 from tests.support.clock import FixedClock
 from tests.support.evidence import Logged
 from tests.support.feedback import attached
-from tests.support.hubs import NEEDED, OTHER, USUAL, Bench, a_file
+from tests.support.hubs import KIM, NEEDED, OTHER, USUAL, Bench, a_file, claim
 from tests.support.places import DATABASES, PLACES
 from tests.support.serving import comes
 
@@ -47,7 +47,7 @@ def aged(bench, by=KEPT + HOUR):
 
 def orphan(bench):
     """A file sealed to a draft whose transaction never came; its digest."""
-    return seal_for(bench.draft().id, file=a_file(), hub=bench.hub).attachment.sha256
+    return seal_for(bench.draft().id, file=a_file(), by=claim(KIM), hub=bench.hub).attachment.sha256
 
 
 def swept(bench, stop=GOING):

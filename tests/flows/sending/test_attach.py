@@ -17,20 +17,20 @@ def drafted(bench):
 def test_files_that_are_together_too_many_are_refused_before_they_are_sealed_and_after():
     bench = Bench()
     referral, most = drafted(bench), bench.hub.policy.attachment_count
-    early = [seal_for(referral.id, file=a_file(), hub=bench.hub) for _ in range(most + 1)]
+    early = [seal_for(referral.id, file=a_file(), by=claim(KIM), hub=bench.hub) for _ in range(most + 1)]
     for sealed in early[:-1]:
         attach(referral.id, sealed=sealed, by=claim(KIM), hub=bench.hub)
     with pytest.raises(AttachmentRefused):
         attach(referral.id, sealed=early[-1], by=claim(KIM), hub=bench.hub)
     kept = len(bench.blobs.kept)
     with pytest.raises(AttachmentRefused):
-        seal_for(referral.id, file=a_file(), hub=bench.hub)
+        seal_for(referral.id, file=a_file(), by=claim(KIM), hub=bench.hub)
     assert len(bench.blobs.kept) == kept
 
 
 def test_a_file_sealed_to_a_packet_that_the_draft_has_no_more_is_not_attached():
     bench = Bench()
     referral = drafted(bench)
-    sealed = seal_for(referral.id, file=a_file(), hub=bench.hub)
+    sealed = seal_for(referral.id, file=a_file(), by=claim(KIM), hub=bench.hub)
     with pytest.raises(StaleVersion):
         attach(referral.id, sealed=replace(sealed, packet="another"), by=claim(KIM), hub=bench.hub)

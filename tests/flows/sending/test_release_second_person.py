@@ -9,7 +9,7 @@ from exchange.flows.sending.draft import draft
 from exchange.flows.sending.release import release_and_send
 from exchange.flows.sending.update import update
 from exchange.flows.staff.authenticate import Credentials
-from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, Bench, a_file, claim, document_of, encoded, refer_document
+from tests.support.hubs import ALEX, BOSS, KIM, OPS, VERA, Bench, a_file, claim, document_of, encoded, refer_document
 
 BODY, HELP = "https://amt.example", "application-support"
 
@@ -32,7 +32,7 @@ def test_who_created_it_never_approves_it():
     bench = Bench()
     bench.a_consent()
     with pytest.raises(FourEyes):
-        bench.release(bench.draft(by=ALEX), by=KIM, second=ALEX)
+        bench.release(bench.draft(by=ALEX), by=BOSS, second=ALEX)
 
 
 @pytest.mark.parametrize(
@@ -96,22 +96,27 @@ def test_without_consent_no_update_goes_either_before_a_second_person_has_decide
     with pytest.raises(FourEyes):
         more_on_a_power(bench, sent)
     assert bench.now(sent).packet == sent.packet
-    later = more_on_a_power(bench, sent, second=DPO)
-    assert (later.version, later.approved_by, bench.now(sent).approved_by) == (2, DPO, DPO)
+    later = more_on_a_power(bench, sent, second=VERA)
+    assert (later.version, later.approved_by, bench.now(sent).approved_by) == (2, VERA, VERA)
 
 
 def test_who_created_a_matter_approves_no_update_of_it():
     bench = Bench()
     sent = bench.release(on_a_power(bench)).referral
     with pytest.raises(FourEyes):
-        more_on_a_power(bench, sent, by=ALEX, second=KIM)
+        more_on_a_power(bench, sent, by=BOSS, second=KIM)
 
 
 def test_who_attached_a_file_to_a_matter_approves_no_update_of_it():
     bench = Bench()
     referral = on_a_power(bench)
-    attach(referral.id, sealed=seal_for(referral.id, file=a_file(), hub=bench.hub), by=claim(BOSS), hub=bench.hub)
-    sent = bench.release(referral, second=DPO).referral
+    attach(
+        referral.id,
+        sealed=seal_for(referral.id, file=a_file(), by=claim(KIM), hub=bench.hub),
+        by=claim(BOSS),
+        hub=bench.hub,
+    )
+    sent = bench.release(referral, second=VERA).referral
     with pytest.raises(FourEyes):
         more_on_a_power(bench, sent, second=BOSS)
 

@@ -113,7 +113,7 @@ def test_an_update_is_a_document_of_its_schema(document, place):
 def test_an_update_carries_its_own_files():
     bench = Bench()
     voice = bench.under_way("under-review")
-    sent = send(bench, voice.referral, files=[a_file()], data={})
+    sent = send(bench, voice.referral, files=[a_file()], second=BOSS, data={})
     assert len(bench.voice(sent).opened().attachments) == 1
 
 
@@ -229,6 +229,7 @@ def test_a_draft_is_not_updated():
 def test_who_is_not_trained_adds_nothing_to_a_sensitive_referral():
     bench = Bench()
     voice = bench.under_way("under-review")
+    bench.put(voice.referral, owner=ALEX)
     with pytest.raises(NotTrained):
         send(bench, voice.referral, by=ALEX, data={"note": "x"})
 
@@ -267,9 +268,9 @@ def test_no_file_is_attached_to_an_enquiry_later_either():
     bench = Bench()
     referral, other = enquire(bench), bench.draft(to=OTHER)
     with pytest.raises(AttachmentRefused):
-        seal_for(referral.id, file=a_file(), hub=bench.hub)
+        seal_for(referral.id, file=a_file(), by=claim(KIM), hub=bench.hub)
     assert bench.blobs.kept == {}
-    sealed = seal_for(other.id, file=a_file(), hub=bench.hub)
+    sealed = seal_for(other.id, file=a_file(), by=claim(KIM), hub=bench.hub)
     with pytest.raises(AttachmentRefused):
         attach(referral.id, sealed=sealed, by=claim(KIM), hub=bench.hub)
 

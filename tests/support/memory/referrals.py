@@ -60,8 +60,9 @@ class MemoryReferrals(Part):
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
         return self._by(lambda one: one.look_at, at=at)[:limit]
 
-    def listed(self, at: datetime, *, limit: int) -> Sequence[Referral]:
-        return self._by(lambda one: one.listed_at, at=at)[:limit]
+    def listed(self, at: datetime, *, limit: int, owner: str = "") -> Sequence[Referral]:
+        mine = self._by(lambda one: one.listed_at, at=at)
+        return tuple(one for one in mine if owner in ("", one.owner))[:limit]
 
     def add_packet(self, packet: StoredPacket) -> None:
         there(self.t.referrals, packet.referral)

@@ -1,0 +1,26 @@
+"""Access grant: somebody may look at a case, and the line of that look is written; what shows a case asks for it."""
+
+from dataclasses import dataclass
+
+from exchange.core.vocabulary import Role
+
+METADATA_ONLY = frozenset({Role.DPO})
+"""Who watches over the data of others and has no need of it: states, times and recipients, no content (domain 9)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Somebody looked at a case, and that is on record.
+
+    Only `flows.staff.access` makes one, in the transaction that writes the line of the look; queries take one instead
+    of an id, so that nothing of a case is shown to nobody in particular.
+    """
+
+    referral: str
+    by: str
+    role: Role
+
+    @property
+    def content(self) -> bool:
+        """Whether they see what was written and said, and not only that it was."""
+        return self.role not in METADATA_ONLY

@@ -1,0 +1,53 @@
+"""Approved content: what a second person saw, as digests; an approval stands for that content and for no other.
+
+Categories alone say nothing of it: other values under the same ones are other content (domain section 9).
+"""
+
+from exchange.core.consent.field import read
+from exchange.core.errors import NotCovered
+from exchange.core.referral.referral import Approval, Draft, Referral
+from exchange.core.vocabulary import SENSITIVE
+from exchange.flows.documents import check_fit
+from exchange.flows.packet.plan import annotated, form_of
+from exchange.ports.store import Tx
+from keys.encoding import digest
+from keys.strictjson import canonical
+
+
+def approval_of(tx: Tx, referral: Referral, draft: Draft, *, by: str) -> Approval:
+    """What somebody approves who approves this draft.
+
+    Raises:
+        NotCovered: the partner is not enrolled any more, or has no such service line (`recipient-gone`).
+        SchemaInvalid: the draft does not fit that line as it is now.
+    """
+    partner = tx.partners.get(referral.partner)
+    line = partner.line(referral.service_line) if partner else None
+    if line is None:
+        raise NotCovered("recipient-gone")
+    form = form_of(draft.kind, line)
+    check_fit(draft.data, schema=form.schema, profile=form.profile, under="/data")
+    fields = annotated(draft.data, form, sources=draft.sources)
+    sensitive = [one.pointer for one in fields if one.sensitive or SENSITIVE & set(one.categories)]
+    return Approval(
+        by=by,
+        fields=digest(canonical({pointer: read(draft.data, pointer) for pointer in sensitive})),
+        files=tuple(sorted(one.content_sha256 for one in draft.attachments)),
+    )
+
+
+def standing_approval(tx: Tx, referral: Referral, draft: Draft) -> Approval | None:
+    """The approval a draft has, if it stands for what the draft holds now: the same fields, and no file beyond those.
+
+    Files that went out before stay with their packet; a successor may do without them.
+
+    Raises:
+        NotCovered, SchemaInvalid: as above.
+    """
+    given = draft.approved
+    if given is None:
+        return None
+    now = approval_of(tx, referral, draft, by=given.by)
+    # A file of which no digest was taken was seen by nobody, as far as anybody can tell.
+    same = now.fields == given.fields and "" not in now.files and set(now.files) <= set(given.files)
+    return given if same else None

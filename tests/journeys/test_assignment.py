@@ -1,0 +1,198 @@
+"""Access by assignment: whatever a colleague calls about a case that is not theirs, there is no such case."""
+
+import inspect
+import pkgutil
+from dataclasses import replace
+from importlib import import_module
+
+import pytest
+
+import exchange.flows
+from exchange.core.errors import Duplicate, Forbidden, GeleitError, NotFound
+from exchange.core.referral.work_item import WorkItem
+from exchange.core.vocabulary import State
+from exchange.flows.casework.assign import assign
+from exchange.flows.casework.cancel import Wish, cancel
+from exchange.flows.casework.close import end, go_on
+from exchange.flows.consent.record import record_consent
+from exchange.flows.consent.withdraw import withdraw
+from exchange.flows.delivery.dead_letter import send_again
+from exchange.flows.events.reported import PartnerReport, record_reported
+from exchange.flows.referral.worklist import settle
+from exchange.flows.sending.answer import answer
+from exchange.flows.sending.approve import ToApprove, approve, to_approve
+from exchange.flows.sending.attach import attach, seal_for
+from exchange.flows.sending.edit import edit
+from exchange.flows.sending.release import release_and_send, request_consent
+from exchange.flows.sending.update import update
+from exchange.flows.staff.access import as_it_stands, look, look_at_consent, look_at_due, look_through, take_up
+from tests.support.clock import NOON
+from tests.support.hubs import (
+    ALEX,
+    BOSS,
+    CENTRE,
+    DPO,
+    KIM,
+    VERA,
+    Bench,
+    a_file,
+    claim,
+    consent_document,
+    encoded,
+    refer_document,
+)
+
+ABSENT = "018f0000-0000-7000-8000-000000000009"
+REVISION = encoded({"data": {"note": "x"}})
+DRAFT = encoded({"data": refer_document()["data"], "sources": {}})
+CALLED = PartnerReport(event="accepted", channel="telephone", said_by="Empfang", said_at=NOON)
+CASES = {
+    "release.release_and_send": lambda case, **who: release_and_send(case, approve_by=None, **who),
+    "release.request_consent": request_consent,
+    "answer.answer": lambda case, **who: answer(case, REVISION, **who),
+    "update.update": lambda case, **who: update(case, REVISION, files=(), approve_by=None, **who),
+    "edit.edit": lambda case, **who: edit(case, DRAFT, **who),
+    "attach.seal_for": lambda case, **who: seal_for(case, file=a_file(), **who),
+    "attach.attach": lambda case, **who: attach(case, sealed=None, **who),
+    "approve.to_approve": to_approve,
+    "dead_letter.send_again": send_again,
+    "cancel.cancel": lambda case, **who: cancel(case, wish=Wish(reason="other"), approve_by=None, **who),
+    "close.end": lambda case, **who: end(case, to=State.COMPLETED, reason="", **who),
+    "close.go_on": go_on,
+    "reported.record_reported": lambda case, **who: record_reported(case, report=CALLED, **who),
+    "worklist.settle": settle,
+    "access.look": lambda case, **who: look(case, what="referral", **who),
+    "access.take_up": lambda case, **who: take_up(case, seen=None, **who),
+    "access.as_it_stands": as_it_stands,
+}
+"""By the flow's name: how it is called about a case."""
+CONSENTS = {
+    "withdraw.withdraw": lambda consent, **who: withdraw(consent, recipient=None, **who),
+    "access.look_at_consent": look_at_consent,
+}
+LISTS = {
+    "access.look_through": lambda **who: look_through(states=(), after="", limit=9, **who),
+    "access.look_at_due": lambda **who: look_at_due(limit=9, **who),
+}
+OTHERWISE = {"approve.approve", "assign.assign", "assign.assign_all", "draft.draft", "record.record_consent"}
+"""Flows about cases and people with a test of their own below: they name what they are about in another way."""
+NO_CASE = {
+    "clients.register_client", "clients.suspend_client", "members.add_staff", "members.deactivate_staff",
+    "members.record_training", "enrol.enrol", "enrol.suspend", "webhook.renew_secret", "rotate_keys.rotate",
+    "successor.open_successor", "assign.open_cases",
+}  # fmt: skip
+"""Flows about the house, its partners and its systems."""
+
+
+def modules():
+    return [import_module(one.name) for one in pkgutil.walk_packages(exchange.flows.__path__, "exchange.flows.")]
+
+
+def flows():
+    """Every public function of the flows that opens a transaction itself, by its name, with its parameters."""
+    found = {}
+    for module in modules():
+        for name, function in vars(module).items():
+            if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_"):
+                found[f"{module.__name__.rpartition('.')[2]}.{name}"] = set(inspect.signature(function).parameters)
+    return {name: parameters for name, parameters in found.items() if "tx" not in parameters and "hub" in parameters}
+
+
+def test_every_flow_somebody_acts_in_is_walked_here():
+    acted_in = {name for name, parameters in flows().items() if "by" in parameters}
+    assert acted_in == {*CASES, *CONSENTS, *LISTS, *OTHERWISE, *NO_CASE}
+
+
+def test_no_flow_about_a_case_or_a_person_forgets_to_ask_who_acts():
+    about = {"referral_id", "consent_id", "person", "person_id"}
+    assert {name for name, parameters in flows().items() if about & parameters and "by" not in parameters} == set()
+
+
+def standing():
+    """A case of KIM's in each of three places: drafted, under way with a question, withdrawn and unanswered."""
+    bench = Bench()
+    voice = bench.under_way("under-review", "question")
+    bench.a_consent(person="P-2")
+    drafted = bench.draft(person={"reference": "P-2"})
+    ended = bench.a_consent(person="P-3")
+    over = bench.release(bench.draft(person={"reference": "P-3"})).referral
+    bench.withdraw(ended)
+    bench.put(bench.now(over), next_reason=WorkItem.WITHDRAWAL_UNANSWERED.value, next_at=bench.clock.now())
+    return bench, [voice.referral.id, drafted.id, over.id]
+
+
+def refusal(verb, subject, bench, by=ALEX):
+    with pytest.raises(GeleitError) as refused:
+        verb(subject, by=claim(by), hub=bench.hub)
+    error = refused.value
+    return type(error), error.pointer, error.allowed, error.detail.replace(subject, "ID")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_of_a_colleagues_is_none_whatever_state_it_is_in(name):
+    bench, cases = standing()
+    before = (bench.log(), [bench.now(one) for one in cases])
+    nothing = refusal(CASES[name], ABSENT, bench)
+    assert nothing[0] is NotFound
+    assert [refusal(CASES[name], case, bench) for case in cases] == [nothing] * 3
+    assert (bench.log(), [bench.now(one) for one in cases]) == before
+
+
+@pytest.mark.parametrize("name", CONSENTS)
+def test_a_consent_of_a_colleagues_case_is_none(name):
+    bench, cases = standing()
+    consent = bench.now(cases[0]).consent
+    before = bench.log()
+    assert refusal(CONSENTS[name], consent, bench) == refusal(CONSENTS[name], ABSENT, bench)
+    assert refusal(CONSENTS[name], ABSENT, bench)[0] is NotFound
+    assert bench.log() == before
+    bench.put(bench.now(cases[0]), owner=ALEX)
+    CONSENTS[name](consent, by=claim(ALEX), hub=bench.hub)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_hold_ones_own_cases_and_a_leads_all(name):
+    bench, cases = standing()
+    bench.clock.advance(days=30)
+    assert [*LISTS[name](by=claim(ALEX), hub=bench.hub)] == []
+    for who in (KIM, BOSS, VERA, DPO):
+        found = [one.id for one in LISTS[name](by=claim(who), hub=bench.hub)]
+        assert set(found) <= set(cases)
+        assert len(found) >= 2
+    lines = [(one["by"], one["count"]) for one in bench.leaves("STAFF_ACCESS")]
+    assert len(lines) == 5
+    assert lines[0] == (ALEX, 0)
+
+
+def test_what_a_colleague_was_shown_by_mistake_they_do_not_approve():
+    bench, (_, drafted, _) = standing()
+    shown = to_approve(drafted, by=claim(BOSS), hub=bench.hub)
+    with pytest.raises(NotFound):
+        approve(shown, by=claim(ALEX), hub=bench.hub)
+    assert isinstance(shown, ToApprove)
+
+
+@pytest.mark.parametrize("who", [ALEX, VERA])
+def test_who_leads_nobody_assigns_nothing_and_hears_nothing_of_it(who):
+    bench, (case, *_) = standing()
+    for subject in (case, ABSENT):
+        assert refusal(lambda one, **by: assign(one, to=ALEX, **by), subject, bench, by=who)[0] is Forbidden
+
+
+def test_a_new_referral_names_the_one_there_is_to_who_may_see_it_only():
+    bench, (case, *_) = standing()
+    for who, named in ((ALEX, ""), (KIM, case), (VERA, case), (BOSS, case)):
+        with pytest.raises(Duplicate) as refused:
+            bench.draft(by=who)
+        assert refused.value.detail == named
+
+
+def test_a_consent_is_recorded_for_somebody_known_as_for_somebody_new():
+    """The person declares it to whom they please: whether they are known already, nobody learns from the answer."""
+    bench, _ = standing()
+    document = consent_document(bench.clock.now(), level=2, no_show=False, to=CENTRE, days=9)
+    known, new = (
+        record_consent(encoded(document | {"person": one}), by=claim(ALEX), approve_by=None, hub=bench.hub)
+        for one in ("P-2", "P-9")
+    )
+    assert replace(known, id="", person="") == replace(new, id="", person="")
