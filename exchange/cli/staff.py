@@ -202,6 +202,8 @@ def _handed_over(change: Change, half: str) -> str:
         f"Mit beiden Hälften, bis / with both halves, until {show_instant(change.until)}: "
         f"geleit staff activate … {change.staff}"
     )
+
+
 def _gone(staff: str, left: Sequence[str], *, directory: Path) -> str:
     lines = [f"{staff}: kann nicht mehr handeln / can act no more"]
     if not left:

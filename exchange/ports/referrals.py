@@ -49,7 +49,7 @@ class Referrals(Protocol):
         """Referrals the clock has to look at (`look_at` has come), oldest first."""
 
     def listed(self, at: datetime, *, limit: int, owner: str = "") -> Sequence[Referral]:
-        """Referrals on somebody's list (`listed_at` has come), the longest waiting first; all owners' where none is named.
+        """Referrals on somebody's list (`listed_at` has come), the longest waiting first; all owners' or one's.
 
         One that has ended is on none, but for a work item on it.
         """

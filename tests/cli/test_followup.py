@@ -151,3 +151,20 @@ def test_a_draft_is_written_anew_and_goes_to_whoever_takes_the_cases_over(desk, 
     assert act(desk, "assign", made["referral"], "--to", "ben", by="lea").facts["owner"] == "ben"
     moved = desk.hub("staff", "hand-over", desk.root / "hub", "ben", "--to", "anna", by="lea").facts
     assert moved == {"from": "ben", "to": "anna", "referrals": [made["referral"]]}
+
+
+def test_who_leaves_leaves_their_open_cases_named(desk, enquiry):
+    mine = {one["referral"] for one in desk.hub("list", desk.root / "hub").facts["referrals"]}
+    assert enquiry["referral"] in mine
+    gone = desk.hub("staff", "deactivate", desk.root / "hub", "anna", by="lea").facts
+    assert (gone["staff"], gone["active"], set(gone["open_referrals"])) == ("anna", False, mine)
+    who = ("--by", "lea", "--by-passphrase-file", desk.secret("lea"), "--passphrase-file", desk.secret("hub"))
+    told = desk.types("staff", "deactivate", desk.root / "hub", "anna", *who).out
+    assert enquiry["referral"] in told
+    assert "geleit staff hand-over" in told
+    checks = desk.hub("doctor", desk.root / "hub", by="").facts["checks"]
+    assert [str(len(mine)) in one["advice"] for one in checks if one["check"] == "cases"] == [True]
+    desk.hub("staff", "hand-over", desk.root / "hub", "anna", "--to", "ben", by="lea")
+    checks = desk.hub("doctor", desk.root / "hub", by="").facts["checks"]
+    assert [one for one in checks if one["check"] == "cases"] == []
+    assert "Keine offenen" in desk.types("staff", "deactivate", desk.root / "hub", "anna", *who).out

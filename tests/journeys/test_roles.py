@@ -16,7 +16,7 @@ from exchange.flows.sending.attach import attach
 from exchange.flows.sending.draft import draft
 from exchange.flows.sending.release import release_and_send, request_consent
 from exchange.flows.sending.update import update
-from exchange.flows.staff.access import look, look_at_consent, look_through, take_up
+from exchange.flows.staff.access import as_it_stands, look, look_at_consent, look_at_due, look_through, take_up
 from tests.support.hubs import DPO, OPS, Bench, claim, encoded, refer_document
 
 NOWHERE = "00000000-0000-7000-8000-000000000000"
@@ -33,14 +33,16 @@ SENDERS_ALONE = {
     "send-again": lambda **who: send_again(NOWHERE, **who),
     "cancel": lambda **who: cancel(NOWHERE, wish=WISH, approve_by=None, **who),
     "go-on": lambda **who: go_on(NOWHERE, **who),
+    "approve": lambda **who: to_approve(NOWHERE, **who),
+    "take-up": lambda **who: take_up(NOWHERE, seen=None, **who),
+    "as-it-stands": lambda **who: as_it_stands(NOWHERE, **who),
     "end": lambda **who: end(NOWHERE, to=State.COMPLETED, reason="", **who),
 }
 THE_DPO_TOO = {
-    "approve": lambda **who: to_approve(NOWHERE, **who),
     "look-at": lambda **who: look(NOWHERE, what="referral", **who),
     "look-through": lambda **who: look_through(states=(), after="", limit=9, **who),
+    "look-at-due": lambda **who: look_at_due(limit=9, **who),
     "look-at-a-consent": lambda **who: look_at_consent(NOWHERE, **who),
-    "take-up": lambda **who: take_up(NOWHERE, seen=None, **who),
     "withdraw": lambda **who: withdraw(NOWHERE, recipient=None, **who),
 }
 

@@ -29,6 +29,16 @@ def test_a_case_is_shown_to_whom_it_is_assigned_and_to_who_leads(cases, draft, s
     assert cases.get(path(draft)).status_code == status
 
 
+def test_the_data_protection_officer_sees_metadata_and_acts_on_no_case(cases, draft):
+    assert cases.attach(draft).status_code == 201
+    assert cases.get(path(draft)).json()["attachments"][0]["name"] == "fragebogen.pdf"
+    cases.staff = DPO
+    shown = cases.get(path(draft))
+    assert (shown.status_code, "attachments" in shown.json(), "fragebogen" in shown.text) == (200, False, False)
+    assert code(cases.get(path(draft, "/feedback"))) == (403, "SENDER_FORBIDDEN")
+    assert code(cases.post(path(draft, "/cancellation"), {"reason": "other"})) == (403, "SENDER_FORBIDDEN")
+
+
 def test_a_colleague_cannot_act_on_a_case_that_is_not_theirs(cases, draft):
     for verb, document in (("/release", None), ("/cancellation", {"reason": "other"}), ("/answers", {"data": {}})):
         assert code(cases.post(path(draft, verb), document, staff=ALEX)) == (404, "HUB_NOT_FOUND")

@@ -28,8 +28,8 @@ def test_two_people_register_a_client_below_the_hubs_address_and_the_log_says_wh
     [
         ({"second": None}, FourEyes),
         ({"second": OPS}, FourEyes),
-        ({"by": KIM}, Forbidden),
         ({"second": DPO}, Forbidden),
+        ({"by": KIM}, Forbidden),
         ({"short": "Fall Akte"}, NotAnId),
         ({"short": "../x"}, NotAnId),
         ({"keys": {"keys": []}}, KeyUnusable),
