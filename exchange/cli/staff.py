@@ -1,7 +1,7 @@
 """Staff commands: members of staff and their trainings, each by two people."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +9,7 @@ import typer
 
 from exchange.cli.context import CommandContext, Json, Prompt, acting, new_secret, opened
 from exchange.cli.output import EXIT_REFUSED, say, show
+from exchange.core.calendar import days_after
 from exchange.core.ids import show_instant
 from exchange.core.staff.change import Change, ChangeKind
 from exchange.core.vocabulary import Role, TrainingTopic
@@ -73,7 +74,7 @@ def training(
 ) -> None:
     """Eine Schulung eintragen, nie die eigene; eine zweite Person bestätigt. / Enter a training; another confirms."""
     now = datetime.now(tz=UTC)
-    valid = (now, now + timedelta(days=days))
+    valid = (now, days_after(now, days=days))
     done = enter.enter_training(staff, topic=topic, valid=valid, by=context.by, hub=context.hub)
     _show_entered(done, as_json=as_json)
 

@@ -51,7 +51,7 @@ class Calendar:
 
     def day(self, at: datetime) -> date:
         """The calendar day of an instant, in Europe/Berlin."""
-        return at.astimezone(BERLIN).date()
+        return day_of(at)
 
     def start_of(self, day: date) -> datetime:
         """The first instant of a day, in UTC."""
@@ -59,7 +59,7 @@ class Calendar:
 
     def end_of(self, day: date) -> datetime:
         """The instant at which a day is over (§ 188 BGB): the first of the next one, in UTC."""
-        return self.start_of(day + _ONE_DAY)
+        return end_of_day(day)
 
     def is_working(self, day: date) -> bool:
         """Say whether a day is a working day."""
@@ -89,6 +89,33 @@ class Calendar:
         while not self.is_working(day):
             day += _ONE_DAY
         return day
+
+
+def day_of(at: datetime) -> date:
+    """The calendar day of an instant, in Europe/Berlin."""
+    return at.astimezone(BERLIN).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant at which a day is over (§ 188 BGB): the first of the next one in Europe/Berlin, kept in UTC."""
+    return datetime.combine(day + _ONE_DAY, time.min, tzinfo=BERLIN).astimezone(UTC)
+
+
+def year_after(start: datetime) -> datetime:
+    """The end of a period of twelve months that begins in the course of a day (§§ 187(1), 188(2) BGB).
+
+    It is over with the day of the same number; where that is missing, with the last one of its month (§ 188(3) BGB).
+    """
+    day = day_of(start)
+    try:
+        return end_of_day(day.replace(year=day.year + 1))
+    except ValueError:
+        return end_of_day(day.replace(year=day.year + 1, day=day.day - 1))
+
+
+def days_after(start: datetime, *, days: int) -> datetime:
+    """The end of a period of days that begins in the course of one, which does not count (§§ 187(1), 188(1) BGB)."""
+    return end_of_day(day_of(start) + timedelta(days=days))
 
 
 def plausible(appointment: datetime, *, at: datetime) -> bool:

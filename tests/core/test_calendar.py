@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.calendar import Calendar, Land
+from exchange.core.calendar import Calendar, Land, day_of, days_after, year_after
 
 BERLIN = Calendar(Land.BERLIN)
 DAYS = st.dates(min_value=date(2024, 1, 1), max_value=date(2034, 12, 31))
@@ -112,3 +112,34 @@ def test_a_day_holds_its_first_instant_and_not_its_end(day):
     assert BERLIN.day(BERLIN.start_of(day)) == day
     assert BERLIN.day(BERLIN.end_of(day)) == day + timedelta(days=1)
     assert BERLIN.day(BERLIN.end_of(day) - timedelta(microseconds=1)) == day
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (datetime(2026, 7, 14, 21, 59, tzinfo=UTC), datetime(2027, 7, 14, 22, tzinfo=UTC)),
+        (datetime(2026, 7, 14, 22, 1, tzinfo=UTC), datetime(2027, 7, 15, 22, tzinfo=UTC)),
+        (datetime(2028, 2, 29, 12, tzinfo=UTC), datetime(2029, 2, 28, 23, tzinfo=UTC)),
+        (datetime(2027, 2, 28, 12, tzinfo=UTC), datetime(2028, 2, 28, 23, tzinfo=UTC)),
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), datetime(2028, 1, 1, 23, tzinfo=UTC)),
+    ],
+)
+def test_twelve_months_end_with_the_day_of_the_same_number_in_berlin(start, end):
+    assert year_after(start) == end
+
+
+@given(DAYS.map(lambda day: datetime(day.year, day.month, day.day, 22, 30, tzinfo=UTC)))
+def test_twelve_months_are_a_year_and_end_at_midnight(start):
+    assert 365 <= (day_of(year_after(start)) - day_of(start)).days - 1 <= 366
+    assert BERLIN.start_of(day_of(year_after(start))) == year_after(start)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (datetime(2026, 10, 20, 9, tzinfo=UTC), datetime(2026, 11, 3, 23, tzinfo=UTC)),
+        (datetime(2026, 3, 20, 9, tzinfo=UTC), datetime(2026, 4, 3, 22, tzinfo=UTC)),
+    ],
+)
+def test_fourteen_days_do_not_count_the_first_and_cross_the_clocks_change(start, end):
+    assert days_after(start, days=14) == end
