@@ -12,6 +12,7 @@ from exchange.flows.packet.plan import form_of
 from exchange.flows.referral.transition import save
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import DOCUMENT_LIMIT, recipient_of
+from exchange.flows.sending.revision import raise_if_relabelled
 from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -25,7 +26,8 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
 
     Raises:
         NotFound, IllegalStep: there is no such draft of theirs.
-        Malformed, SchemaInvalid, TooLarge: it is no such document, or does not fit the service line.
+        Malformed, SchemaInvalid, TooLarge: it is no such document, or does not fit the service line; or it says of a
+            value that was approved and stays that it comes from somebody else.
         PartnerUnknown, PartnerSuspended: the recipient cannot receive any more.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
@@ -42,6 +44,8 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
         of_files = {place: source for place, source in draft.sources.items() if place.startswith(ATTACHMENT)}
         sources = {**read.get("sources", {}), **of_files}
         content = replace(draft, data=read["data"], sources=sources, approved=None)
+        if referral.approved_by:
+            raise_if_relabelled(draft, content)
         tx.referrals.put_draft(referral_id, also_written_by(content, referral, writer.id))
         written = save(tx, replace(referral, created_by=writer.id, approved_by=""))
         record = {"referral": referral_id, "what": "data", "by": writer.id}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from exchange.core.consent.provenance import relabelled
 from exchange.core.errors import SchemaInvalid
 from exchange.core.referral.referral import Draft
 from exchange.core.vocabulary import PacketKind
@@ -35,12 +36,25 @@ def revised(draft: Draft, revision: Revision, *, packet: str) -> Draft:
     """The draft with what is new, for a packet of its own; files stay with the packet they were sealed to.
 
     Raises:
-        SchemaInvalid: what is left is no object.
+        SchemaInvalid: what is left is no object, or a value stays and is said to come from somebody else.
     """
     data = merge(draft.data, revision.data)
     if not isinstance(data, dict):
         raise SchemaInvalid(pointer="/data")
-    return replace(draft, packet=packet, data=data, sources={**draft.sources, **revision.sources}, attachments=())
+    changed = replace(draft, packet=packet, data=data, sources={**draft.sources, **revision.sources}, attachments=())
+    raise_if_relabelled(draft, changed)
+    return changed
+
+
+def raise_if_relabelled(before: Draft, after: Draft) -> None:
+    """Refuse to relabel a value that stays: who wrote it is part of what the person and the second pair of eyes saw.
+
+    Raises:
+        SchemaInvalid: `detail` is `source`, `pointer` the place of the value.
+    """
+    place = relabelled(before.data, after.data, old=before.sources, new=after.sources)
+    if place is not None:
+        raise SchemaInvalid("source", pointer=f"/data{place}")
 
 
 def in_full(draft: Draft, revision: Revision, *, packet: str) -> Draft:

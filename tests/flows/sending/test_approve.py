@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.errors import Forbidden, FourEyes, IllegalStep, NotFound, StaleVersion
+from exchange.core.errors import Forbidden, FourEyes, IllegalStep, NotFound, SchemaInvalid, StaleVersion
 from exchange.flows.sending.approve import approve, to_approve
 from exchange.flows.sending.attach import attach, seal_for
 from exchange.flows.sending.edit import edit
@@ -163,3 +163,14 @@ def test_only_a_draft_is_approved():
         to_approve(sent.id, by=claim(BOSS), hub=bench.hub)
     with pytest.raises(NotFound):
         to_approve("018f0000-0000-7000-8000-000000000009", by=claim(BOSS), hub=bench.hub)
+
+
+def test_what_was_approved_is_not_said_to_come_from_somebody_else():
+    bench = Bench()
+    referral = drafted(bench)
+    approved(bench, referral)
+    document = {"data": refer_document()["data"], "sources": {"/plan": "person"}}
+    with pytest.raises(SchemaInvalid) as refused:
+        edit(referral.id, encoded(document), by=claim(KIM), hub=bench.hub)
+    assert refused.value.detail == "source"
+    assert bench.now(referral).approved_by == BOSS
