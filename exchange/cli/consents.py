@@ -1,14 +1,17 @@
 """Consent commands: record it, withdraw it."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.output import show
+from exchange.core.referral.referral import Referral
 from exchange.flows.consent import withdraw as flows
 from exchange.flows.consent.record import record_consent
+from keys.errors import KeysError
+from keys.strictjson import dumps, loads
 
 
 @approved
@@ -16,16 +19,35 @@ def record(
     context: CommandContext,
     file: Annotated[Path, typer.Argument(help="JSON, siehe / see: geleit schema example consent", exists=True)],
     *,
+    also_ends: Annotated[
+        bool,
+        typer.Option(
+            "--also-ends",
+            help="Das Nein zur Verlängerung beendet auch die frühere / a no to the renewal ends the earlier one too",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Eine Einwilligung erfassen, wie sie erteilt, abgelehnt oder verschoben wurde. / Record a consent."""
-    consent = record_consent(
-        file.read_bytes(),
+    """Eine Einwilligung erfassen, wie sie erteilt, abgelehnt oder verschoben wurde. / Record a consent.
+
+    Die Antwort sagt, was dadurch endet, ersetzt wird oder enger wird. / The answer says what ends or narrows by it.
+    """
+    document = file.read_bytes()
+    done = record_consent(
+        _also_ending(document) if also_ends else document,
         by=context.by,
         approve_by=context.second,
         hub=context.hub,
     )
-    facts = {"consent": consent.id, "status": consent.status.value, "clauses": [one.id for one in consent.clauses]}
+    consent = done.consent
+    facts = {
+        "consent": consent.id,
+        "status": consent.status.value,
+        "clauses": [one.id for one in consent.clauses],
+        "ended": list(map(_ended, done.ended)),
+        "replaced": list(done.replaced),
+        "narrowed": [{"referral": one.referral, "categories": list(one.categories)} for one in done.narrowed],
+    }
     show(facts, as_json=as_json)
 
 
@@ -42,9 +64,19 @@ def withdraw(
     facts = {
         "consent": done.consent.id,
         "status": done.consent.status.value,
-        "ended": [
-            {"referral": one.id, "state": one.state.value, "delivery": one.delivery.value if one.delivery else None}
-            for one in done.ended
-        ],
+        "ended": list(map(_ended, done.ended)),
     }
     show(facts, as_json=as_json)
+
+
+def _ended(one: Referral) -> dict[str, Any]:
+    return {"referral": one.id, "state": one.state.value, "delivery": one.delivery.value if one.delivery else None}
+
+
+def _also_ending(document: bytes) -> bytes:
+    """The document with what the option says; one that is no object is refused where it is read."""
+    try:
+        read = loads(document)
+    except KeysError:
+        return document
+    return dumps(read | {"also_ends": True}) if isinstance(read, dict) else document

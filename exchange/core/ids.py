@@ -26,6 +26,11 @@ def uuid7(at: datetime, *, random: bytes) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+def made_at(uuid: str) -> datetime:
+    """When a UUIDv7 was made, to the millisecond."""
+    return datetime.fromtimestamp(int(uuid.replace("-", "")[:12], 16) / 1000, tz=UTC)
+
+
 def read_uuid(text: object) -> str:
     """Return `text` if it is a lower-case UUID.
 

@@ -234,6 +234,8 @@ class TrainingTopic(StrEnum):
 GIVEN = frozenset({ConsentStatus.GIVEN, ConsentStatus.RENEWED})
 ANSWERED = frozenset({ConsentStatus.REFUSED, ConsentStatus.REQUEST_DEFERRED})
 """The person has answered, and not with a yes."""
+DECLARED = GIVEN | ANSWERED | {ConsentStatus.REQUESTED}
+"""What can be put on record by hand; every other state follows from what was declared."""
 SENSITIVE = frozenset(
     {
         Category.PERSON_IDENTIFIER_HEALTH,

@@ -104,7 +104,7 @@ def _refer(here: Scene, case: Case) -> None:
     writer = here.claim(WRITER)
     consent = (path.parent / f"{case.name}-einwilligung.json").read_bytes()
     recorded = record_consent(consent, by=writer, approve_by=None, hub=here.hub)
-    here.chronicle.consents[case.number] = recorded.id
+    here.chronicle.consents[case.number] = recorded.consent.id
     named = case.refer.get("attachments", ())
     size = sum((path.parent / one["file"]).stat().st_size for one in named)
     what = f"{size // _LARGE} MB" if size >= _LARGE else ""

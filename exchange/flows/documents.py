@@ -4,9 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import schemas
-from exchange.core.errors import Malformed, SchemaInvalid, TooLarge
+from exchange.core.consent.prohibited import forbidden_text
+from exchange.core.errors import Malformed, Refusal, SchemaInvalid, TooLarge
 from keys.errors import KeysError
 from keys.strictjson import loads
+
+
+class ForbiddenText(Refusal):
+    """This text holds a number or a diagnosis that is never kept or passed on."""
+
+    code = "SENDER_FORBIDDEN_TEXT"
+    de = "In diesem Text steht eine Nummer oder Diagnose, die nie gespeichert und nie weitergegeben wird."
+    fix_de = "Bitte streichen Sie sie aus dem genannten Feld und schreiben Sie es in Alltagsworten."
+    fix_en = "Take it out of the field named and say it in everyday words."
 
 
 def read_json(raw: bytes, *, limit: int) -> Any:
@@ -42,6 +52,17 @@ def check_fit(document: object, *, schema: str, profile: Mapping[str, Any] | Non
     """
     for problem in schemas.validate(schema, document, profile=profile or None):
         raise SchemaInvalid(f"{problem.message_de} / {problem.message_en}", pointer=under + problem.pointer)
+
+
+def check_text(texts: Mapping[str, object]) -> None:
+    """Refuse free text that holds what is never kept; texts by their places.
+
+    Raises:
+        ForbiddenText: naming what was found (`forbidden:icd`) and where.
+    """
+    refused = forbidden_text(texts)
+    if refused is not None:
+        raise ForbiddenText(refused.reason, pointer=refused.pointer)
 
 
 def _whole(value: Any) -> Any:

@@ -190,7 +190,13 @@ class Bench:
         document = consent_document(self.clock.now(), level=level, no_show=no_show, to=to, days=days)
         if categories is not None:
             document["clauses"][0]["categories"] = list(categories)
-        return record_consent(encoded(document | changes), by=claim(KIM), approve_by=claim(BOSS), hub=self.hub)
+        return self.recorded(document=document | changes).consent
+
+    def recorded(self, document=None, level=6, **changes: object):
+        """An answer put on record, with what it did."""
+        usual = consent_document(self.clock.now(), level=level, no_show=True, to=CENTRE, days=200)
+        said = encoded((document or usual) | changes)
+        return record_consent(said, by=claim(KIM), approve_by=claim(BOSS), hub=self.hub)
 
     def draft(self, files=(), by=KIM, **changes: object):
         return draft(encoded(refer_document(**changes)), files=files, by=claim(by), hub=self.hub)

@@ -7,8 +7,10 @@ from starlette.responses import JSONResponse, Response
 
 from exchange.api.calls.call import JSON_MEDIA
 from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, looks
+from exchange.core.consent.clause import show_recipient
 from exchange.core.consent.consent import Consent
 from exchange.core.ids import read_uuid, show_instant
+from exchange.core.referral.referral import Referral
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.edge.endpoint import Endpoint
 from exchange.edge.http.body import JSON
@@ -28,10 +30,17 @@ def record(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/consents`. One that asks for a second person is recorded at the hub itself."""
 
     def core(asked: Asked, hub: Hub) -> StoredResponse:
-        consent = record_consent(asked.raw, by=asked.by, approve_by=None, hub=hub)
+        done = record_consent(asked.raw, by=asked.by, approve_by=None, hub=hub)
+        consent = done.consent
         headers = {"Content-Type": JSON_MEDIA, "Location": f"{hub.origin}{PATH}/{consent.id}"}
         # What is kept of an answer is not sealed under the person's key: clauses are shown to who looks at them.
-        document = {"consent": consent.id, "status": consent.status.value}
+        document = {
+            "consent": consent.id,
+            "status": consent.status.value,
+            "ended": list(map(_ended, done.ended)),
+            "replaced": list(done.replaced),
+            "narrowed": [{"referral": one.referral, "categories": list(one.categories)} for one in done.narrowed],
+        }
         return StoredResponse(status=201, headers=headers, body=dumps(document))
 
     return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON)
@@ -53,14 +62,15 @@ def withdrawn(api: CaseworkApi) -> Endpoint:
     def core(asked: Asked, hub: Hub) -> StoredResponse:
         recipient = read_document(asked.raw, schema="withdrawal", limit=SMALL).get("recipient")
         done = withdraw(read_uuid(asked.id), recipient=recipient, by=asked.by, hub=hub)
-        ended = [
-            {"referral": one.id, "state": one.state.value} | ({"delivery": one.delivery.value} if one.delivery else {})
-            for one in done.ended
-        ]
+        ended = list(map(_ended, done.ended))
         document = {"consent": done.consent.id, "status": done.consent.status.value, "ended": ended}
         return StoredResponse(status=200, headers={"Content-Type": JSON_MEDIA}, body=dumps(document))
 
     return acts(core, api=api, limit=SMALL, media=JSON)
+
+
+def _ended(one: Referral) -> dict[str, Any]:
+    return {"referral": one.id, "state": one.state.value} | ({"delivery": one.delivery.value} if one.delivery else {})
 
 
 def _shown(consent: Consent) -> dict[str, Any]:
@@ -72,7 +82,7 @@ def _shown(consent: Consent) -> dict[str, Any]:
             {
                 "id": one.id,
                 "direction": one.direction.value,
-                "recipient": {"entity": one.recipient.entity, "service_line": one.recipient.service_line},
+                "recipient": show_recipient(one.recipient),
                 "purpose": one.purpose.value,
                 "categories": sorted(one.categories),
                 "valid_from": show_instant(one.valid_from),

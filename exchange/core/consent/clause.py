@@ -110,8 +110,9 @@ def feedback_clauses(
 
 
 def show_recipient(recipient: Recipient) -> dict[str, Any]:
-    """Write a recipient as JSON."""
-    return {"entity": recipient.entity, "service_line": recipient.service_line}
+    """Write a recipient as JSON; without a line where it is about all of them."""
+    line = {"service_line": recipient.service_line} if recipient.service_line else {}
+    return {"entity": recipient.entity, **line}
 
 
 def show_clause(clause: Clause) -> dict[str, Any]:
@@ -134,7 +135,8 @@ def read_clause(document: Mapping[str, Any]) -> Clause:
     return Clause(
         id=document["id"],
         direction=Direction(document["direction"]),
-        recipient=Recipient(entity=recipient["entity"], service_line=recipient["service_line"]),
+        # Only a no may leave the line open: it is about all of them then.
+        recipient=Recipient(entity=recipient["entity"], service_line=recipient.get("service_line", "")),
         purpose=Purpose(document["purpose"]),
         categories=frozenset(document["categories"]),
         sources=frozenset(document["sources"]),

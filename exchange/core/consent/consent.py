@@ -47,13 +47,23 @@ class Notices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revocation:
+    """A withdrawal as the record keeps it: when it was declared, and for whom; an empty entity stands for everybody."""
+
+    at: datetime
+    entity: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What the person agreed to, how, and the proof of it.
+    """What the person agreed to, or did not, how, and the proof of it.
 
     `person` is the hub's id of the person; `text_sha256` and `evidence_sha256` are base64url SHA-256 of the text shown
     and of the signed evidence. `capable` says whether the person can understand and decide this; `age` is given
     for minors only. `recorded_by` and `approved_by` are staff ids. `reason` and `second_witness` belong to the
-    exceptional oral form.
+    exceptional oral form. `answered_at` is when the person declared it; None in records from before that was asked.
+    `renews` is the id of an earlier yes this answer is about the renewal of; `also_ends` says that a no to the renewal
+    is one to that yes too. `revocations` are the withdrawals of it.
     """
 
     id: str
@@ -79,6 +89,10 @@ class Consent:
     age: int | None = None
     recorded_by: str = ""
     approved_by: str = ""
+    answered_at: datetime | None = None
+    renews: str = ""
+    also_ends: bool = False
+    revocations: tuple[Revocation, ...] = ()
 
 
 def open_at(consent: Consent, at: datetime) -> bool:

@@ -11,12 +11,16 @@ from exchange.core.vocabulary import Direction, PartnerKind, Power, Purpose, Ser
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statute:
-    """A statutory power instead of consent, with what the sending hub must hold for it. Staff ids, never names."""
+    """A statutory power instead of consent, with what the sending hub must hold for it. Staff ids, never names.
+
+    `refused` says that the person answered no to this recipient and purpose last: then the power is closed.
+    """
 
     power: Power
     justification: str
     decided_by: str
     approved_by: str
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

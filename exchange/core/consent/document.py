@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from exchange.core.consent.clause import read_clause, read_release, show_clause, show_release
-from exchange.core.consent.consent import Area, Consent, Notices, Signer, SignerRole
+from exchange.core.consent.consent import Area, Consent, Notices, Revocation, Signer, SignerRole
 from exchange.core.errors import Malformed, NotAnId
 from exchange.core.ids import read_instant, show_instant
 from exchange.core.vocabulary import ConsentForm, ConsentStatus
@@ -53,6 +53,10 @@ def show_consent(consent: Consent) -> dict[str, Any]:
         "age": consent.age,
         "recorded_by": consent.recorded_by,
         "approved_by": consent.approved_by,
+        "answered_at": _show_moment(consent.answered_at),
+        "renews": consent.renews,
+        "also_ends": consent.also_ends,
+        "revocations": [{"at": show_instant(one.at), "entity": one.entity} for one in consent.revocations],
     }
 
 
@@ -82,6 +86,10 @@ def _consent(document: Mapping[str, Any]) -> Consent:
         age=document.get("age"),
         recorded_by=document.get("recorded_by", ""),
         approved_by=document.get("approved_by", ""),
+        answered_at=_moment(document.get("answered_at")),
+        renews=document.get("renews", ""),
+        also_ends=document.get("also_ends", False),
+        revocations=tuple(map(_revocation, document.get("revocations", ()))),
     )
 
 
@@ -92,6 +100,10 @@ def _signer(document: Mapping[str, Any]) -> Signer:
         signed_at=read_instant(document["signed_at"]),
         scope=frozenset(map(Area, document.get("scope", ()))),
     )
+
+
+def _revocation(document: Mapping[str, Any]) -> Revocation:
+    return Revocation(at=read_instant(document["at"]), entity=document["entity"])
 
 
 def _show_signer(signer: Signer) -> dict[str, Any]:

@@ -222,6 +222,8 @@ def _statute(case: Case) -> Verdict:
 
 
 def _facts_missing(statute: Statute) -> str:
+    if statute.refused:
+        return "refused"
     if not statute.justification.strip():
         return "justification"
     if not statute.decided_by or not statute.approved_by or statute.decided_by == statute.approved_by:

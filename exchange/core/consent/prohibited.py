@@ -9,6 +9,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from exchange.core.verdict import Refused
+
+FORBIDDEN = "forbidden"
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NAME_PARTS: Mapping[str, tuple[str, ...]] = {
     "customer-number": ("customernumber", "customerno", "customerid", "kundennummer", "kundennr"),
@@ -90,6 +93,18 @@ def forbidden_value(value: object) -> str | None:
     for kind, pattern in _NUMBERS.items():
         if pattern.search(plain):
             return kind
+    return None
+
+
+def forbidden_text(texts: Mapping[str, object]) -> Refused | None:
+    """Refuse free text that holds what never travels, and is never kept either: texts by their places, all of them.
+
+    Everything people write into a form and no field of a document passes here: who said something, a law, a reason.
+    """
+    for pointer, text in texts.items():
+        kind = forbidden_value(text)
+        if kind is not None:
+            return Refused(reason=f"{FORBIDDEN}:{kind}", pointer=pointer)
     return None
 
 

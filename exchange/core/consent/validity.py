@@ -4,18 +4,19 @@ The rules are CO-01 to CO-08.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 
+from exchange.core.calendar import days_after, year_after
 from exchange.core.consent.clause import LEVELS, Clause, feedback_categories
 from exchange.core.consent.consent import Area, Consent, SignerRole
 from exchange.core.consent.field import JOBCENTER, PERSON, PROFESSIONAL
 from exchange.core.errors import NotAnEntity
 from exchange.core.ids import read_entity
 from exchange.core.verdict import Granted, Refused, Verdict
-from exchange.core.vocabulary import GIVEN, Category, ConsentForm, Direction
+from exchange.core.vocabulary import DECLARED, GIVEN, Category, ConsentForm, ConsentStatus, Direction
 
-ORAL_DAYS = timedelta(days=14)
+ORAL_DAYS = 14
 AGE_OF_SIGNING = 15
 ADULT = 18
 _KNOWN = frozenset(map(str, Category))
@@ -48,12 +49,28 @@ def check_validity(consent: Consent, *, at: datetime) -> Verdict:
     return Granted()
 
 
-def year_after(start: datetime) -> datetime:
-    """Twelve months later. Where the day is missing the month's last day runs out first (§ 188(3) BGB)."""
-    try:
-        return start.replace(year=start.year + 1)
-    except ValueError:
-        return start.replace(year=start.year + 1, month=3, day=1)
+def check_answer(answer: Consent, *, at: datetime) -> Verdict:
+    """Say whether an answer of the person may be put on record now: a yes is valid, a no says to whom and since when.
+
+    Reasons are those of `check_validity` and `consent:answered`; a status nobody declares is `consent:status`.
+    """
+    if answer.status not in DECLARED:
+        return _no("status", "/status")
+    if answer.status is ConsentStatus.REFUSED and not answer.clauses:
+        return _no("clauses", "/clauses")
+    if not _answered(answer, at):
+        return _no("answered", "/answered_at")
+    # A refusal or a deferral is recorded as it is; the rules of a sound consent do not apply to it.
+    return check_validity(answer, at=at) if answer.status in GIVEN else Granted()
+
+
+def _answered(answer: Consent, at: datetime) -> bool:
+    """Whether it says when it was declared, and that was not after now."""
+    if answer.answered_at is None:
+        return answer.status is not ConsentStatus.REFUSED
+    # A yes is declared by signing it; another time would let it pass a no that came between.
+    signed = {signer.signed_at for signer in answer.signers}
+    return answer.answered_at <= at and (answer.status not in GIVEN or answer.answered_at in signed)
 
 
 def area_of(category: str) -> Area | None:
@@ -159,7 +176,7 @@ def _oral(consent: Consent, _: datetime) -> Refused | None:
     for index, clause in enumerate(consent.clauses):
         if not clause.categories <= {Category.PERSON_CONTACT, Category.FB_RECEIPT}:
             return _no("oral-scope", f"/clauses/{index}")
-        if clause.valid_until > clause.valid_from + ORAL_DAYS:
+        if clause.valid_until > days_after(clause.valid_from, days=ORAL_DAYS):
             return _no("oral-period", f"/clauses/{index}")
     return None
 

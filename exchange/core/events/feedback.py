@@ -122,3 +122,15 @@ def check_feedback(
     ]
     sheet = Sheet(rows=message.manifest, data=message.data, fields=fields, enclosures=enclosures, clauses=clauses)
     return check_sheet(sheet, permit=permit)
+
+
+def check_narrower(
+    message: Message, *, context: DisclosureContext, clauses: Sequence[Clause], releases: Sequence[Release]
+) -> Verdict:
+    """Say whether a newer yes lets the same come back: its clauses are others than those the manifest names."""
+    for row in message.manifest:
+        field = Field(pointer=row.pointer, categories=row.categories, source=row.source, sealed=row.sealed)
+        verdict = permits(field, value=None, context=context, clauses=clauses, releases=releases)
+        if not verdict:
+            return verdict
+    return Granted()

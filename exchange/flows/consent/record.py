@@ -1,21 +1,29 @@
-"""Consent record: what the person agreed to, kept after judging whether it was given as it must be."""
+"""Consent record: what the person answered, kept after judging whether it was given as it must be.
 
-from dataclasses import replace
+A yes replaces an older one for what is sent from now on; a no that is the newest answer ends what stood on a yes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from exchange.core.consent.answers import concerns, declared_at
 from exchange.core.consent.clause import Recipient
 from exchange.core.consent.consent import Consent, with_feedback
 from exchange.core.consent.document import read_consent
-from exchange.core.consent.validity import check_validity
-from exchange.core.errors import ConsentInvalid
+from exchange.core.consent.validity import check_answer
+from exchange.core.errors import CONSENT, ConsentInvalid, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
-from exchange.core.referral.referral import Person
+from exchange.core.referral.referral import Person, Referral
 from exchange.core.referral.state_machine import Transition
 from exchange.core.verdict import Refused
-from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, State
+from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, ConsentStatus, State
 from exchange.flows.append_entry import append_entry
-from exchange.flows.documents import read_document
+from exchange.flows.consent.narrowed import Narrowed, narrow, replaced_by
+from exchange.flows.consent.overtaken import Ending, close_overtaken, end
+from exchange.flows.documents import check_text, read_document
 from exchange.flows.referral.transition import save, take_transition
 from exchange.flows.staff.authenticate import (
     SENDERS,
@@ -32,20 +40,33 @@ from exchange.ports.store import Tx
 DOCUMENT_LIMIT = 128 * 1024
 
 
-def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | None, hub: Hub) -> Consent:
-    """Record a consent as it was given, refused or deferred, and return it with its new id.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An answer as it stands on record, and what it did: what ended, which yes it replaces, what may come back less."""
+
+    consent: Consent
+    ended: tuple[Referral, ...] = ()
+    replaced: tuple[str, ...] = ()
+    narrowed: tuple[Narrowed, ...] = ()
+
+
+def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | None, hub: Hub) -> Recorded:
+    """Record a consent as it was given, refused or deferred, with its new id.
 
     The document is schema `consent`; its `person` is the Jobcenter's own reference, and a person not yet known is
     kept from here on. A second person stands by where the rules ask for one (minors). A refusal or deferral takes what
-    waited for it back to the draft.
+    waited for it back to the draft. A refusal that is the newest answer ends what stood on a yes, like a withdrawal.
 
     Raises:
         Malformed, SchemaInvalid, TooLarge: the document is not one.
         ConsentInvalid: it was not given as it must be; `detail` names the rule, `pointer` the place.
+        ForbiddenText: free text in it holds a number or a diagnosis.
+        NotFound: the yes it names as the one to be renewed is not this person's.
         WrongPassphrase, Forbidden, FourEyes: the people are not proven.
     """
     at = hub.clock.now()
     read = read_document(document, schema="consent", limit=DOCUMENT_LIMIT)
+    check_text(_texts(read))
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         recorder = authorize(known, tx=tx, roles=SENDERS)
@@ -57,8 +78,10 @@ def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | 
             person=person.id,
             recorded_by=recorder.id,
             approved_by=second,
+            revocations=(),
         )
-        _judge(consent, at=at)
+        _judge(tx, consent, at=at)
+        consent = replace(consent, answered_at=declared_at(consent))
         tx.consents.put(consent)
         record = {
             "consent": consent.id,
@@ -69,21 +92,52 @@ def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | 
             "approved_by": second or None,
         }
         append_entry(tx, EntryType.CONSENT_RECORDED, record, hub=hub, at=at, person=person.id)
-        if consent.status in ANSWERED:
-            _back_to_draft(tx, consent, hub=hub, at=at)
-    return consent
+        return _took_effect(tx, consent, hub=hub, at=at)
+
+
+def _texts(read: Mapping[str, Any]) -> Mapping[str, object]:
+    """What of the document is free text, by its place."""
+    oral = {f"/oral/{name}": text for name, text in read.get("oral", {}).items()}
+    names = {f"/signers/{index}/name": signer["name"] for index, signer in enumerate(read["signers"])}
+    return {"/text/version": read["text"]["version"], **oral, **names}
+
+
+def _took_effect(tx: Tx, consent: Consent, *, hub: Hub, at: datetime) -> Recorded:
+    """What the answer does in the same transaction."""
+    ended: tuple[Referral, ...] = ()
+    ending = Ending(answer=consent, by=consent.recorded_by)
+    if consent.status is ConsentStatus.REFUSED:
+        # Whom it ends is found before the yes is closed; both are decided by the same rule.
+        todo = ending.todo(tx)
+        close_overtaken(tx, ending, hub=hub, at=at)
+        ended = end(tx, todo, hub=hub, at=at)
+    if consent.status in ANSWERED:
+        _back_to_draft(tx, consent, hub=hub, at=at)
+    if consent.status not in GIVEN:
+        return Recorded(consent=consent, ended=ended)
+    replaced = replaced_by(tx, consent, at=at)
+    # A paper older than a no or a withdrawal opens nothing, and its record says so from the first.
+    close_overtaken(tx, ending, hub=hub, at=at)
+    narrowed = narrow(tx, consent, at=at)
+    return Recorded(consent=tx.consents.get(consent.id) or consent, replaced=replaced, narrowed=narrowed)
 
 
 def _back_to_draft(tx: Tx, consent: Consent, *, hub: Hub, at: datetime) -> None:
     """The person said no, or not now: what waited for this answer is a draft again (domain section 6)."""
-    asked = {clause.recipient for clause in consent.clauses}
+    answers = tx.consents.of(consent.person)
+    newer = [one for one in answers if one.status in GIVEN and declared_at(one) > declared_at(consent)]
     for waiting in tx.referrals.waiting_for_consent(consent.person):
         referral = tx.referrals.lock(waiting.id)
-        if referral is None or Recipient(entity=referral.partner, service_line=referral.service_line) not in asked:
+        if referral is None or not _asked(consent, referral) or any(_asked(one, referral) for one in newer):
             continue
         answered = save(tx, replace(referral, consent=consent.id))
         transition = Transition(to=State.DRAFT, by=Actor.CASEWORKER, at=at)
         take_transition(tx, answered, transition, hub=hub, who=consent.recorded_by)
+
+
+def _asked(consent: Consent, referral: Referral) -> bool:
+    recipient = Recipient(entity=referral.partner, service_line=referral.service_line)
+    return concerns(consent, recipient, referral.purpose)
 
 
 def known_person(tx: Tx, reference: str, *, hub: Hub, at: datetime) -> Person:
@@ -96,10 +150,10 @@ def known_person(tx: Tx, reference: str, *, hub: Hub, at: datetime) -> Person:
     return person
 
 
-def _judge(consent: Consent, *, at: datetime) -> None:
-    # A refusal or a deferral is recorded as it is; the rules of a sound consent do not apply to it.
-    if consent.status not in GIVEN:
-        return
-    verdict = check_validity(consent, at=at)
+def _judge(tx: Tx, consent: Consent, *, at: datetime) -> None:
+    verdict = check_answer(consent, at=at)
     if isinstance(verdict, Refused):
         raise ConsentInvalid(verdict.reason, pointer=verdict.pointer)
+    renewed = tx.consents.get(consent.renews) if consent.renews else None
+    if consent.renews and (renewed is None or renewed.person != consent.person):
+        raise NotFound(consent.renews, kind=CONSENT, pointer="/renews")

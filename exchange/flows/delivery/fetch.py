@@ -6,6 +6,9 @@ Consent is checked a third time.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from exchange.core.consent.answers import stands
+from exchange.core.consent.clause import Recipient
+from exchange.core.consent.consent import Consent, clauses_for, releases_for
 from exchange.core.consent.disclosure import Disclosure
 from exchange.core.errors import ConsentEnded, Gone, NotCovered, NotFound, Refusal
 from exchange.core.evidence.entry import EntryType
@@ -124,7 +127,18 @@ def standing(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: 
     except NotCovered:
         return False
     rows = [read_row(row, "") for row in packet.manifest]
-    return bool(still_permitted(rows, context=plan.context, clauses=plan.clauses, releases=plan.releases))
+    recipient, consent = plan.context.recipient, _named_consent(tx, referral, packet)
+    clauses = clauses_for(consent, recipient) if consent else ()
+    releases = releases_for(consent, recipient) if consent else ()
+    return bool(still_permitted(rows, context=plan.context, clauses=clauses, releases=releases))
+
+
+def _named_consent(tx: Tx, referral: Referral, packet: StoredPacket) -> Consent | None:
+    """The consent a packet was sealed on, unless the person said no since: a newer yes takes nothing from it."""
+    answers = tx.consents.of(referral.person)
+    recipient = Recipient(entity=referral.partner, service_line=referral.service_line)
+    named = (one for one in answers if one.id == packet.consent)
+    return next((one for one in named if stands(one, answers, recipient, referral.purpose)), None)
 
 
 def _clauses(packet: StoredPacket) -> set[str]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import schemas
-from exchange.core.consent.clause import Clause, Release
+from exchange.core.consent.answers import closes_statute, governing, stands
+from exchange.core.consent.clause import Clause, Recipient, Release
 from exchange.core.consent.consent import Consent, clauses_for, releases_for
 from exchange.core.consent.context import DisclosureContext, Statute, disclosure_context, relation_of
 from exchange.core.consent.field import ATTACHMENT, Enclosure, Field, Origins, field_of, read, source_at
@@ -69,15 +70,16 @@ def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime)
     line = partner.line(referral.service_line) if partner else None
     if partner is None or line is None:
         raise NotCovered("recipient-gone")
-    consent = tx.consents.get(referral.consent) if referral.consent else None
     relation = relation_of(referral, hub=hub.origin)
+    answers = tx.consents.of(referral.person)
+    consent = _consent(referral, answers, at=at)
     context = disclosure_context(
         relation,
         partner=partner,
         service=line.service,
         direction=Direction.OUT,
         at=at,
-        basis=_statute(referral, draft),
+        basis=_statute(referral, draft, refused=closes_statute(answers, relation.recipient, relation.purpose)),
     )
     return Plan(
         referral=referral,
@@ -136,7 +138,19 @@ def _provenance(part: object) -> str:
     return str(part["provenance"]) if isinstance(part, dict) else ""
 
 
-def _statute(referral: Referral, draft: Draft) -> Statute | None:
+def _consent(referral: Referral, answers: Sequence[Consent], *, at: datetime) -> Consent | None:
+    """The yes that governs what is sent now; where none has begun, the referral's own, whose windows say why not."""
+    if referral.power:
+        return None
+    recipient = Recipient(entity=referral.partner, service_line=referral.service_line)
+    governs = governing(answers, recipient, referral.purpose, direction=Direction.OUT, at=at)
+    own = next((one for one in answers if one.id == referral.consent), None)
+    if governs is None and own is not None and stands(own, answers, recipient, referral.purpose):
+        return own
+    return governs
+
+
+def _statute(referral: Referral, draft: Draft, *, refused: bool) -> Statute | None:
     if not referral.power:
         return None
     return Statute(
@@ -144,4 +158,5 @@ def _statute(referral: Referral, draft: Draft) -> Statute | None:
         justification=draft.justification,
         decided_by=referral.created_by,
         approved_by=referral.approved_by,
+        refused=refused,
     )

@@ -7,8 +7,9 @@ from pathlib import PurePath
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
+from exchange.core.consent.answers import governing
 from exchange.core.consent.clause import Recipient
-from exchange.core.consent.consent import Consent, clauses_for
+from exchange.core.consent.consent import Consent
 from exchange.core.consent.field import ATTACHMENT, PERSON
 from exchange.core.errors import (
     CONSENT,
@@ -28,7 +29,7 @@ from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.record import known_person
-from exchange.flows.documents import check_fit, read_document
+from exchange.flows.documents import check_fit, check_text, read_document
 from exchange.flows.packet.plan import form_of
 from exchange.flows.staff.access import may_see
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
@@ -106,7 +107,8 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
         if duplicate:
             raise Duplicate(_named_to(tx, duplicate, writer), pointer="/recipient")
-        consent = _consent(tx, read, person, Recipient(entity=partner.entity, service_line=line.id), at=at)
+        recipient = Recipient(entity=partner.entity, service_line=line.id)
+        consent = _consent(tx, read, person, recipient, at=at)
         parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
         referral = scheduled(_matter(read, parties, hub=hub, at=at), policy=hub.policy)
         tx.referrals.add(referral, content)
@@ -120,8 +122,11 @@ def read_draft(document: bytes) -> Mapping[str, Any]:
 
     Raises:
         Malformed, SchemaInvalid, TooLarge: it is not one.
+        ForbiddenText: why the person is referred is told with a number or a diagnosis.
     """
-    return read_document(document, schema="refer", limit=DOCUMENT_LIMIT)
+    read = read_document(document, schema="refer", limit=DOCUMENT_LIMIT)
+    check_text({f"/{name}": read.get(name) for name in ("reason", "justification")})
+    return read
 
 
 def check_files(files: Sequence[File], *, hub: Hub, beside: Sequence[Attachment] = ()) -> None:
@@ -211,7 +216,7 @@ def _provenances(files: Sequence[File], attachments: Sequence[Attachment]) -> di
 
 
 def _consent(tx: Tx, read: Mapping[str, Any], person: Person, recipient: Recipient, *, at: datetime) -> Consent | None:
-    """The consent the document names, else the newest of this person's that lets anything out to this recipient."""
+    """The consent the document names, else the yes that governs what goes to this recipient for this purpose."""
     if read.get("power"):
         return None
     named = read.get("consent")
@@ -220,19 +225,12 @@ def _consent(tx: Tx, read: Mapping[str, Any], person: Person, recipient: Recipie
         if consent is None or consent.person != person.id:
             raise NotFound(named, kind=CONSENT, pointer="/consent")
         return consent
-    return fitting_consent(tx, person.id, recipient, at=at)
+    return fitting_consent(tx, person.id, recipient, Purpose(read["purpose"]), at=at)
 
 
-def fitting_consent(tx: Tx, person_id: str, recipient: Recipient, *, at: datetime) -> Consent | None:
-    """Find the newest consent of a person that lets anything out to this recipient now."""
-    fitting = [one for one in tx.consents.of(person_id) if lets_out(one, recipient, at=at)]
-    return fitting[-1] if fitting else None
-
-
-def lets_out(consent: Consent, recipient: Recipient, *, at: datetime) -> bool:
-    """Say whether a consent lets anything out to a recipient now."""
-    clauses = clauses_for(consent, recipient)
-    return any(one.direction is Direction.OUT and one.valid_from <= at < one.valid_until for one in clauses)
+def fitting_consent(tx: Tx, person_id: str, recipient: Recipient, purpose: Purpose, *, at: datetime) -> Consent | None:
+    """Find the yes of a person that decides what goes to this recipient for this purpose now."""
+    return governing(tx.consents.of(person_id), recipient, purpose, direction=Direction.OUT, at=at)
 
 
 def _matter(read: Mapping[str, Any], parties: Parties, *, hub: Hub, at: datetime) -> Referral:

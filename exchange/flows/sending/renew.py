@@ -9,7 +9,7 @@ from exchange.core.errors import AttachmentRefused
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Attachment, Draft, Referral
 from exchange.flows.referral.transition import save
-from exchange.flows.sending.draft import fitting_consent, lets_out
+from exchange.flows.sending.draft import fitting_consent
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import b64url, unb64url
@@ -18,16 +18,16 @@ from keys.stream import KEY_BYTES, context_of, open_stream, seal_stream
 
 
 def on_a_standing_consent(tx: Tx, referral: Referral, *, at: datetime) -> Referral:
-    """Put a referral of which nothing has left on the newest consent that lets something out to its recipient.
+    """Put a referral of which nothing has left on the yes that governs what goes to its recipient for its purpose.
 
-    One that stands on such a consent already, or on a statutory power, is left as it is; so is one that finds none.
+    One that stands on it already, or on a statutory power, is left as it is; so is one that finds none.
     Another consent may let more out, so an approval given before does not hold for it.
     """
     recipient = Recipient(entity=referral.partner, service_line=referral.service_line)
-    if referral.power or referral.handed_over or _stands(tx, referral, recipient, at=at):
+    if referral.power or referral.handed_over:
         return referral
-    found = fitting_consent(tx, referral.person, recipient, at=at)
-    if found is None:
+    found = fitting_consent(tx, referral.person, recipient, referral.purpose, at=at)
+    if found is None or found.id == referral.consent:
         return referral
     level = replace(referral, consent=found.id, feedback_level=found.feedback_level, no_show=found.no_show)
     return save(tx, replace(level, approved_by=""))
@@ -46,11 +46,6 @@ def under_a_new_id(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: da
     renewed = replace(draft, packet=packet_id, attachments=attachments)
     tx.referrals.put_draft(referral.id, renewed)
     return renewed
-
-
-def _stands(tx: Tx, referral: Referral, recipient: Recipient, *, at: datetime) -> bool:
-    consent = tx.consents.get(referral.consent) if referral.consent else None
-    return consent is not None and lets_out(consent, recipient, at=at)
 
 
 def _sealed_anew(one: Attachment, old: str, new: str, *, hub: Hub) -> Attachment:

@@ -2,19 +2,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from exchange.core.calendar import days_after, year_after
 from exchange.core.consent.clause import Recipient
 from exchange.core.consent.consent import Area, Signer, SignerRole, with_feedback
-from exchange.core.consent.validity import check_validity, year_after
+from exchange.core.consent.validity import check_answer, check_validity
 from exchange.core.vocabulary import Category, ConsentForm, ConsentStatus, Direction
 from tests.support import consented as c
 
 GUARDIAN = Signer(
     role=SignerRole.GUARDIAN, name="Bernd Beispiel (erfunden)", signed_at=c.AT, scope=frozenset({Area.HEALTH})
 )
-TWO_WEEKS = c.CLAUSE.valid_from + 14 * c.DAY
+TWO_WEEKS = days_after(c.CLAUSE.valid_from, days=14)
 ORAL = replace(
     c.CONSENT,
     form=ConsentForm.ORAL_EXCEPTION,
@@ -183,10 +182,36 @@ def test_minors_from_fifteen_sign_themselves_with_four_eyes(changes, reason):
     assert said(**changes) == reason
 
 
-def test_a_year_from_the_leap_day_ends_with_february():
-    assert year_after(datetime(2028, 2, 29, tzinfo=UTC)) == datetime(2029, 3, 1, tzinfo=UTC)
+def test_twelve_months_from_a_signature_late_in_the_evening_run_to_the_end_of_that_day():
+    signed, over = datetime(2026, 7, 14, 21, 59, tzinfo=UTC), datetime(2027, 7, 14, 22, tzinfo=UTC)
+    assert said(**clause(valid_from=signed, valid_until=over)) != "consent:period"
+    assert said(**clause(valid_from=signed, valid_until=over + c.DAY / 86400)) == "consent:period"
 
 
-@given(st.integers(-9000, 9000).map(lambda days: c.AT + days * c.DAY))
-def test_twelve_months_are_a_year(start):
-    assert 365 <= (year_after(start) - start).days <= 366
+def test_fourteen_days_of_an_oral_yes_are_days_in_berlin():
+    start = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
+    over = datetime(2026, 12, 7, 23, tzinfo=UTC)
+    oral = {"form": ConsentForm.ORAL_EXCEPTION, "reason": "Telefon", "second_witness": "s2", "releases": ()}
+    contact = {"categories": frozenset({Category.PERSON_CONTACT})}
+    assert said(**oral, **clause(valid_from=start, valid_until=over, **contact)) == "sound"
+    later = clause(valid_from=start, valid_until=over + c.DAY / 86400, **contact)
+    assert said(**oral, **later) == "consent:oral-period"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"status": ConsentStatus.EXPIRED}, "consent:status"),
+        ({"status": ConsentStatus.WITHDRAWN}, "consent:status"),
+        ({"status": ConsentStatus.REFUSED}, "consent:answered"),
+        ({"status": ConsentStatus.REFUSED, "answered_at": c.AT + c.DAY}, "consent:answered"),
+        ({"status": ConsentStatus.REFUSED, "answered_at": c.AT, "clauses": ()}, "consent:clauses"),
+        ({"status": ConsentStatus.REFUSED, "answered_at": c.AT}, "sound"),
+        ({"status": ConsentStatus.REQUEST_DEFERRED}, "sound"),
+        ({"answered_at": c.AT}, "consent:answered"),
+        ({"answered_at": c.AT - c.DAY}, "sound"),
+        ({"language": ""}, "consent:language"),
+    ],
+)
+def test_what_is_put_on_record_was_declared_and_says_when(changes, reason):
+    assert getattr(check_answer(replace(c.CONSENT, **changes), at=c.AT), "reason", "sound") == reason

@@ -5,14 +5,15 @@ import pytest
 from exchange.core.errors import ConsentInvalid, FourEyes, NotCovered
 from exchange.core.vocabulary import ConsentStatus, State
 from exchange.flows.consent.record import record_consent
+from exchange.flows.documents import ForbiddenText
 from tests.flows.consent.answers import answered, waiting
 from tests.support.clock import NOON
-from tests.support.hubs import CENTRE, KIM, OTHER, Bench, claim, consent_document, encoded
+from tests.support.hubs import ALEX, CENTRE, KIM, OTHER, Bench, claim, consent_document, encoded
 
 
 def test_a_refused_consent_is_recorded_and_lets_nothing_out():
     bench = Bench()
-    consent = bench.a_consent(status="ConsentRefused")
+    consent = answered(bench, "ConsentRefused").consent
     assert consent.status is ConsentStatus.REFUSED
     with pytest.raises(NotCovered):
         bench.release(bench.draft(consent=consent.id))
@@ -38,7 +39,7 @@ def test_who_records_never_stands_by():
 def test_who_says_no_or_not_now_takes_what_waited_back_to_the_draft(status):
     bench = Bench()
     referral = waiting(bench)
-    consent = answered(bench, status)
+    consent = answered(bench, status).consent
     now = bench.now(referral)
     assert (now.state, now.consent) == (State.DRAFT, consent.id)
     assert bench.view(referral).history[-1].who == KIM
@@ -57,5 +58,22 @@ def test_after_a_no_nothing_leaves_and_after_a_later_yes_it_may():
     answered(bench, "ConsentRefused")
     with pytest.raises(NotCovered):
         bench.release(referral)
+    bench.clock.advance(hours=1)
     bench.a_consent()
     assert bench.release(referral).referral.state is State.SENT
+
+
+@pytest.mark.parametrize(
+    ("place", "changes"),
+    [
+        ("/oral/reason", {"oral": {"reason": "wegen F32.1", "second_witness": ALEX}}),
+        ("/oral/second_witness", {"oral": {"reason": "eilig", "second_witness": "Kundennummer 123A456789"}}),
+        ("/text/version", {"text": {"version": "ICD F20", "sha256": "A" * 43}}),
+    ],
+)
+def test_free_text_with_a_number_or_a_diagnosis_is_not_kept(place, changes):
+    bench = Bench()
+    with pytest.raises(ForbiddenText) as refused:
+        bench.a_consent(**changes)
+    assert (refused.value.pointer, refused.value.detail.startswith("forbidden:")) == (place, True)
+    assert bench.leaves("CONSENT_RECORDED") == []

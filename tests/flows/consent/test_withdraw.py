@@ -156,7 +156,7 @@ def test_who_was_told_for_itself_is_not_told_again_with_the_whole():
 def test_a_consent_that_was_never_given_has_nothing_to_withdraw(status):
     bench = Bench()
     referral = waiting(bench)
-    consent = answered(bench, status)
+    consent = answered(bench, status).consent
     before = len(bench.log())
     assert bench.withdraw(consent).ended == ()
     assert (bench.now(referral).state, len(bench.log())) == (State.DRAFT, before)

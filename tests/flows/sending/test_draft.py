@@ -14,6 +14,7 @@ from exchange.core.errors import (
 )
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import Scan, State
+from exchange.flows.documents import ForbiddenText
 from exchange.flows.sending.draft import draft
 from exchange.flows.sending.release import request_consent
 from tests.support.hubs import CENTRE, KIM, Bench, a_file, claim
@@ -124,3 +125,10 @@ def test_a_sent_referral_is_not_sent_again():
     referral = bench.sent()
     with pytest.raises((IllegalStep, Duplicate)):
         bench.release(referral)
+
+
+@pytest.mark.parametrize("place", ["reason", "justification"])
+def test_why_somebody_is_referred_is_not_told_with_a_diagnosis_or_a_number(place):
+    with pytest.raises(ForbiddenText) as refused:
+        Bench().draft(**{place: "Wegen F32.1, Kundennummer 123A456789"})
+    assert refused.value.pointer == f"/{place}"

@@ -112,10 +112,11 @@ def test_another_persons_consent_is_none():
         bench.draft(consent=consent.id)
 
 
-def test_a_referral_stays_on_the_consent_it_names():
+def test_a_referral_goes_out_on_the_newest_yes_whichever_it_names():
     bench = Bench()
     named = bench.a_consent(level=1)
     referral = bench.draft(consent=named.id)
-    bench.a_consent(level=6)
+    bench.clock.advance(hours=1)
+    newest = bench.a_consent(level=6)
     sent = bench.release(referral).referral
-    assert (sent.consent, sent.feedback_level) == (named.id, 1)
+    assert (sent.consent, sent.feedback_level) == (newest.id, 6)

@@ -5,13 +5,11 @@ import pytest
 from exchange.core.errors import Forbidden, FourEyes, NotCovered, WrongPassphrase
 from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.sending.attach import attach, seal_for
-from exchange.flows.sending.draft import draft
 from exchange.flows.sending.release import release_and_send
 from exchange.flows.sending.update import update
 from exchange.flows.staff.authenticate import Credentials
-from tests.support.hubs import ALEX, BOSS, KIM, OPS, VERA, Bench, a_file, claim, document_of, encoded, refer_document
-
-BODY, HELP = "https://amt.example", "application-support"
+from tests.support.hubs import ALEX, BOSS, KIM, OPS, VERA, Bench, a_file, claim, encoded
+from tests.support.statute import BODY, on_a_power
 
 
 def test_what_is_sensitive_beyond_the_standard_needs_a_second_person():
@@ -51,20 +49,6 @@ def test_what_is_not_sensitive_needs_no_second_person():
     bench = Bench()
     bench.a_consent(categories=["referral.core", "person.identity", "person.contact", "person.communication"])
     assert bench.release(bench.draft(by=ALEX), by=ALEX, second=None).referral.approved_by == ""
-
-
-def on_a_power(bench):
-    """A draft to a public body on a statutory power, with nothing sensitive in it."""
-    line = document_of(BODY)["service_lines"][0]
-    line |= {"id": "hilfe", "service": HELP, "schema": f"urn:geleit:schema:{HELP}:1", "profile": {}}
-    bench.enrol(document_of(BODY, kind="public-body", service_lines=[line]))
-    document = refer_document(
-        recipient={"partner": BODY, "service_line": "hilfe"}, service=HELP, purpose=HELP,
-        power="sgbx-69", justification="Es braucht die Angaben für seine eigene Aufgabe (erfunden).",
-    )  # fmt: skip
-    document["data"] = {name: document["data"][name] for name in ("referral", "person", "contact")}
-    del document["sources"]["/plan"]
-    return draft(encoded(document), files=(), by=claim(KIM), hub=bench.hub)
 
 
 def test_without_consent_nothing_goes_before_a_second_person_has_decided_it_too():
