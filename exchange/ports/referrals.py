@@ -146,8 +146,8 @@ class Inbox(Protocol):
     def add(self, incoming: InboxMessage, *, person: str) -> None:
         """Keep one event with what was said of it."""
 
-    def parked(self, referral_id: str, issuer: str) -> Sequence[InboxMessage]:
-        """Parked events of the thread in `seq` order."""
+    def ahead(self, referral_id: str, issuer: str, *, after: int) -> Sequence[InboxMessage]:
+        """Events of the thread with a `seq` after this one, in its order: parked, or refused before their turn."""
 
     def unpark(self, issuer: str, jti: str, *, verdict: str, content: str) -> None:
         """Write the verdict on an event that had waited for its predecessors."""

@@ -13,7 +13,7 @@ from exchange.core.ids import show_instant
 from exchange.core.partner.partner import Partner
 from exchange.core.partner.webhook import Health, health
 from exchange.core.policy import calendar_of
-from exchange.core.referral.deadlines import reminder_day
+from exchange.core.referral.deadlines import reminder_day, state_deadline
 from exchange.core.referral.facts import allowed_next
 from exchange.core.referral.referral import Draft, HistoryLine, Referral
 from exchange.core.referral.work_item import is_uncollected, missed_deadline
@@ -108,14 +108,16 @@ def partner_view(referral_id: str, *, client: str, hub: Hub) -> dict[str, Any]:
             raise NotFound(referral_id, kind=REFERRAL)
         consent = tx.consents.get(referral.consent) if referral.consent else None
         steps = allowed_next(referral, consent=consent.status if consent else None, by=Actor.PARTNER)
+    # What lies on our own list, a gap or a question, changes nothing of what the partner owes by when.
+    due = state_deadline(referral, policy=hub.policy)
     return {
         "referral": referral.id,
         "state": referral.state.value,
         "version": referral.version,
         "allowed": [state.value for state in steps],
         "seq": referral.partner_seq,
-        "deadline": show_instant(referral.next_at) if referral.next_at else None,
-        "deadline_reason": referral.next_reason or None,
+        "deadline": show_instant(due.at) if due else None,
+        "deadline_reason": due.kind.value if due else None,
     }
 
 

@@ -15,9 +15,9 @@ _ADD = insert(inbox)
 _COLUMNS = select(*columns_of(inbox, InboxMessage), inbox.c.person, inbox.c.sealed)
 _IT = (inbox.c.issuer == bindparam("by"), inbox.c.jti == bindparam("one"))
 _GET = _COLUMNS.where(*_IT)
-_PARKED = _COLUMNS.where(
-    inbox.c.referral == bindparam("one"), inbox.c.issuer == bindparam("by"), inbox.c.verdict == "parked"
-).order_by(inbox.c.seq)
+_AHEAD = _COLUMNS.where(
+    inbox.c.referral == bindparam("one"), inbox.c.issuer == bindparam("by"), inbox.c.seq > bindparam("after")
+).order_by(inbox.c.seq, inbox.c.number)
 _OF = _COLUMNS.where(inbox.c.referral == bindparam("one")).order_by(inbox.c.number)
 _UNPARK = (
     update(inbox)
@@ -49,9 +49,9 @@ class SqlInbox(Part):
         self._scope.write(_ADD, row_of(incoming, without=_CONTENT) | {"person": person, "sealed": sealed})
         self._absent.discard((incoming.issuer, incoming.jti))
 
-    def parked(self, referral_id: str, issuer: str) -> Sequence[InboxMessage]:
-        """Parked events of the thread in `seq` order."""
-        return tuple(map(self._incoming, self._scope.rows(_PARKED, one=referral_id, by=issuer)))
+    def ahead(self, referral_id: str, issuer: str, *, after: int) -> Sequence[InboxMessage]:
+        """Events of the thread with a `seq` after this one, in its order: parked, or refused before their turn."""
+        return tuple(map(self._incoming, self._scope.rows(_AHEAD, one=referral_id, by=issuer, after=after)))
 
     def unpark(self, issuer: str, jti: str, *, verdict: str, content: str) -> None:
         """Write the verdict on an event that had waited; one that does not wait is left as it is."""

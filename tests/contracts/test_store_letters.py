@@ -366,7 +366,7 @@ def test_parked_events_of_one_thread_come_in_their_own_order(store):
         tx.inbox.add(an_incoming(1), person=uid(1))
         tx.inbox.add(an_incoming(4, verdict="parked", referral=uid(2)), person=uid(1))
         tx.inbox.add(an_incoming(5, verdict="parked", issuer="https://other.example"), person=uid(1))
-        assert ids(tx.inbox.parked(uid(1), CENTRE)) == [uid(2), uid(3)]
+        assert ids(tx.inbox.ahead(uid(1), CENTRE, after=1)) == [uid(2), uid(3)]
 
 
 def test_the_verdict_on_a_parked_event_is_written_with_what_may_be_kept(store):
@@ -375,7 +375,7 @@ def test_the_verdict_on_a_parked_event_is_written_with_what_may_be_kept(store):
         tx.inbox.add(an_incoming(3, verdict="parked"), person=uid(1))
         tx.inbox.unpark(CENTRE, uid(2), verdict="accepted", content="x.y.z")
         tx.inbox.unpark(CENTRE, uid(3), verdict="not-permitted", content="")
-        assert tx.inbox.parked(uid(1), CENTRE) == ()
+        assert tx.inbox.ahead(uid(1), CENTRE, after=9) == ()
         assert tx.inbox.of(uid(1)) == (an_incoming(2), an_incoming(3, verdict="not-permitted", content=""))
 
 

@@ -31,7 +31,7 @@ from keys.strictjson import dumps
 from schemas.errors import SchemasError
 
 _LOG = logging.getLogger(__name__)
-_AWAY = frozenset({503, 507})
+_AWAY = frozenset({429, 503, 507})
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _RETRY_AFTER = "60"
 _RANGE = re.compile(r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")

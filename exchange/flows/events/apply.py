@@ -9,10 +9,11 @@ from typing import Any
 
 import schemas
 from exchange.core.consent.field import Field
+from exchange.core.consent.prohibited import forbidden_text
 from exchange.core.delivery.status import deliver_step, way_to_received
 from exchange.core.errors import Malformed, NotAnId
 from exchange.core.events.event import STATES, TECHNICAL
-from exchange.core.events.feedback import check_feedback, read_feedback
+from exchange.core.events.feedback import Message, read_feedback
 from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.packet import FileRef
 from exchange.core.reasons import WithdrawalResult
@@ -48,7 +49,7 @@ def apply_event(arrival: ReceivedEvent) -> Verdict:
     event = arrival.event
     if event.name not in BEFORE_OPENING and event.seq is None:
         return Refused("not-opened")
-    wrong = malformed(event.name, event.members)
+    wrong = _unfit(arrival)
     if wrong is not None:  # a refusal is falsy
         return wrong
     permitted = _permitted(arrival)
@@ -62,6 +63,25 @@ def apply_event(arrival: ReceivedEvent) -> Verdict:
     if event.name in special:
         return special[event.name](permitted)
     return _business(permitted) if event.name in STATES | {QUESTION} else Refused("unknown-event")
+
+
+def may_come_in(arrival: ReceivedEvent) -> Verdict:
+    """Say whether the person lets an event come in at all; whether its step is legal is asked at its turn."""
+    wrong = _unfit(arrival)
+    if wrong is not None:
+        return wrong
+    event, permission = arrival.event, _permitted(arrival).permission
+    if event.name == "feedback":
+        covered = _covered(permission, event.members)
+        return covered if isinstance(covered, Refused) else Granted()
+    return permission.covers(event.name, said(event.name, event.members))
+
+
+def _unfit(arrival: ReceivedEvent) -> Refused | None:
+    """Refuse what has not the form of its event, or says in free text what is never kept."""
+    event = arrival.event
+    wrong = malformed(event.name, event.members)
+    return forbidden_text({"/law": event.members.get("law")}) if wrong is None else wrong
 
 
 def _permitted(arrival: ReceivedEvent) -> PermittedEvent:
@@ -140,8 +160,22 @@ def _message(permitted: PermittedEvent, asked: frozenset[Category]) -> Verdict:
 def _feedback(permitted: PermittedEvent) -> Verdict:
     if permitted.referral.state in TERMINAL - {State.COMPLETED, State.ENDED_EARLY}:
         return Refused("terminal")
+    message = _covered(permitted.permission, permitted.event.members)
+    if isinstance(message, Refused):
+        return message
+    if not all(_is_here(ref, hub=permitted.hub) for ref in message.attachments):
+        return Refused("blob-missing", pointer="/attachments")
+    record = {"event": "feedback", "categories": sorted({c for row in message.manifest for c in row.categories})}
+    append_entry(
+        permitted.tx, EntryType.FEEDBACK, record, hub=permitted.hub, at=permitted.at, person=permitted.referral.person
+    )
+    return Granted()
+
+
+def _covered(permission: FeedbackPermission, members: Mapping[str, Any]) -> Message | Refused:
+    """Read a feedback message that the person lets come in, whole, or say what is beyond."""
     try:
-        message = read_feedback(permitted.event.members)
+        message = read_feedback(members)
     except Malformed as error:
         return Refused("malformed", pointer=error.pointer)
     wrong = _not_feedback(message.schema, message.data)
@@ -151,21 +185,12 @@ def _feedback(permitted: PermittedEvent) -> Verdict:
         Field(pointer=one.pointer, categories=one.categories, sealed=one.sealed, sources=one.sources)
         for one in schemas.annotate("feedback", message.data)
     )
-    permission = permitted.permission
-    verdict = check_feedback(
-        message, fields=annotated, context=permission.context, clauses=permission.clauses, releases=permission.releases
-    )
-    if isinstance(verdict, Refused):
-        # A row may name any place at all; what comes back are places of the document that passed its schema.
-        known = {one.pointer for one in annotated}
-        return replace(verdict, pointer=f"/data{verdict.pointer}" if verdict.pointer in known else "/manifest")
-    if not all(_is_here(ref, hub=permitted.hub) for ref in message.attachments):
-        return Refused("blob-missing", pointer="/attachments")
-    record = {"event": "feedback", "categories": sorted({c for row in message.manifest for c in row.categories})}
-    append_entry(
-        permitted.tx, EntryType.FEEDBACK, record, hub=permitted.hub, at=permitted.at, person=permitted.referral.person
-    )
-    return Granted()
+    verdict = permission.covers_feedback(message, fields=annotated)
+    if not isinstance(verdict, Refused):
+        return message
+    # A row may name any place at all; what comes back are places of the document that passed its schema.
+    known = {one.pointer for one in annotated}
+    return replace(verdict, pointer=f"/data{verdict.pointer}" if verdict.pointer in known else "/manifest")
 
 
 def _not_feedback(schema: str, data: Mapping[str, Any]) -> Refused | None:

@@ -16,11 +16,12 @@ from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.verdict import Refused
 from exchange.flows.append_entry import append_entry
-from exchange.flows.events.apply import apply_event
+from exchange.flows.events.apply import apply_event, may_come_in
 from exchange.flows.events.arrival import ReceivedEvent
+from exchange.flows.events.park import ANOTHER_REFERRAL, in_turn, note_gap, raise_if_full
 from exchange.flows.events.refuse import refuse
 from exchange.flows.referral.transition import save
-from exchange.flows.referral.worklist import put_on_list, take_off_list
+from exchange.flows.referral.worklist import take_off_list
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import unb64url
@@ -56,6 +57,7 @@ def receive(compact: str, *, client: str, hub: Hub) -> str:
 
     Raises:
         EventRejected: it is not a genuine event of this client about one of its packets; nothing was stored.
+        EventsAhead: too much waits for an event before it already; it has to come again, nothing was stored.
     """
     at = hub.clock.now()
     with hub.store.shared() as tx:
@@ -139,21 +141,26 @@ def _first(arrival: ReceivedEvent) -> str:
     if event.seq is None:
         return _unthreaded(arrival)
     if event.referral != referral.id:
-        return _refuse(arrival, Refused("another-referral"))
+        return _refuse(arrival, Refused(ANOTHER_REFERRAL))
     if event.seq <= referral.partner_seq:
         return _refuse(arrival, Refused("seq-spent"))
     if not _its_turn(arrival):
-        _park(arrival)
-        return PARKED
+        return _early(arrival)
     verdict = _turn(arrival)
     _catch_up(arrival)
     return verdict
 
 
-def _park(arrival: ReceivedEvent) -> None:
-    """Keep an event that came early. If the ones before it do not follow soon, somebody has to ask for them."""
-    _keep(arrival, PARKED, content=arrival.compact)
-    put_on_list(arrival.tx, arrival.referral, WorkItem.GAP, hub=arrival.hub, at=arrival.at)
+def _early(arrival: ReceivedEvent) -> str:
+    """Ask for consent at once, and keep what is within it until its turn."""
+    note_gap(arrival)
+    seen = replace(arrival, referral=arrival.tx.referrals.get(arrival.referral.id) or arrival.referral)
+    verdict = may_come_in(seen)
+    if isinstance(verdict, Refused):
+        return _refuse(seen, verdict)
+    raise_if_full(seen)
+    _keep(seen, PARKED, content=seen.compact)
+    return PARKED
 
 
 def _its_turn(arrival: ReceivedEvent) -> bool:
@@ -203,28 +210,44 @@ def _refuse(arrival: ReceivedEvent, refused: Refused) -> str:
 
 
 def _catch_up(arrival: ReceivedEvent) -> None:
-    """Let parked events have their turn, as far as the sequence now reaches."""
+    """Let what came early have its turn, as far as the sequence now reaches."""
     tx, about = arrival.tx, arrival.referral.id
-    for waiting in tx.inbox.parked(about, arrival.event.issuer):
-        referral, packet = tx.referrals.lock(about), tx.referrals.packet(waiting.packet)
-        if referral is None or packet is None or waiting.seq is None or waiting.seq > referral.partner_seq + 1:
-            return
-        parked = replace(
-            arrival,
-            event=_read_kept(waiting.content),
-            compact=waiting.content,
-            signing_sha256=waiting.signing_sha256,
-            referral=referral,
-            packet=packet,
-        )
-        # Two may have come early under one number; the first of them has spent it.
-        if waiting.seq <= referral.partner_seq:
-            _refuse(parked, Refused("seq-spent"))
-        else:
-            _turn(parked)
+    reached = tx.referrals.lock(about)
+    if reached is None:
+        return
+    ahead = tx.inbox.ahead(about, arrival.event.issuer, after=reached.partner_seq)
+    for first, *others in in_turn(ahead, after=reached.partner_seq):
+        _take_turn(arrival, first)
+        for twin in others:
+            # Two came early under one number; the first of them has spent it.
+            if twin.verdict == PARKED:
+                _refuse(_parked(arrival, twin), Refused("seq-spent"))
     closed = tx.referrals.lock(about)
-    if closed is not None:
+    if closed is not None and closed.partner_seq >= max((one.seq or 0 for one in ahead), default=0):
         take_off_list(tx, closed, WorkItem.GAP, hub=arrival.hub)
+
+
+def _take_turn(arrival: ReceivedEvent, waiting: InboxMessage) -> None:
+    if waiting.verdict == PARKED:
+        _turn(_parked(arrival, waiting))
+        return
+    # It was refused when it came; of it only the number is left to be spent.
+    referral = arrival.tx.referrals.lock(arrival.referral.id)
+    if referral is not None:
+        spent = replace(referral, partner_seq=waiting.seq or 0, partner_prev=waiting.signing_sha256)
+        save(arrival.tx, spent)
+
+
+def _parked(arrival: ReceivedEvent, waiting: InboxMessage) -> ReceivedEvent:
+    tx = arrival.tx
+    return replace(
+        arrival,
+        event=_read_kept(waiting.content),
+        compact=waiting.content,
+        signing_sha256=waiting.signing_sha256,
+        referral=tx.referrals.lock(arrival.referral.id) or arrival.referral,
+        packet=tx.referrals.packet(waiting.packet) or arrival.packet,
+    )
 
 
 def _read_kept(compact: str) -> Event:

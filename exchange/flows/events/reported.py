@@ -11,6 +11,7 @@ from exchange.core.referral.referral import Referral
 from exchange.core.referral.state_machine import Transition
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import TERMINAL
+from exchange.flows.documents import check_text
 from exchange.flows.events.permission import feedback_permission
 from exchange.flows.events.requested_step import QUESTION, malformed, said, step_of
 from exchange.flows.referral.stop import take_back
@@ -52,6 +53,7 @@ def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials,
         NotFound: there is no such referral, or it is not theirs.
         StepUnknown: that is no step of a partner; `allowed` names those there are.
         SchemaInvalid: that is not its form; `pointer` names the place.
+        ForbiddenText: who said it is told with a number or a diagnosis.
         NotCovered: the person does not let this partner tell it; nothing is written.
         IllegalStep: the partner may not take this step now, or what it needs is missing; `allowed` names what is legal.
         WrongPassphrase, Forbidden: the caseworker is not proven.
@@ -59,6 +61,7 @@ def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials,
     at = hub.clock.now()
     known = authenticate(by, hub=hub)
     transition = _move(report, at=at)
+    check_text({"/said_by": report.said_by})
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
         referral = assigned(tx, referral_id, to=writer)

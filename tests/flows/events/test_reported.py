@@ -6,6 +6,7 @@ import pytest
 
 from exchange.core.errors import Forbidden, IllegalStep, NotCovered, NotFound, SchemaInvalid
 from exchange.core.vocabulary import Actor, Delivery, State
+from exchange.flows.documents import ForbiddenText
 from exchange.flows.events.reported import PartnerReport, StepUnknown, record_reported
 from tests.support.clock import NOON
 from tests.support.hubs import KIM, OPS, USUAL, Bench, claim
@@ -130,3 +131,12 @@ def test_it_is_written_down_by_a_caseworker_about_a_referral_there_is():
         tell(bench, referral, "accepted", by=OPS)
     with pytest.raises(NotFound):
         tell(bench, "00000000-0000-7000-8000-000000000000", "accepted")
+
+
+def test_who_said_it_is_not_told_with_a_diagnosis():
+    bench = Bench()
+    referral = bench.sent()
+    with pytest.raises(ForbiddenText) as refused:
+        tell(bench, referral, "accepted", said_by="Frau Muster (F32.1)")
+    assert (refused.value.detail, refused.value.pointer) == ("forbidden:icd", "/said_by")
+    assert bench.now(referral) == referral

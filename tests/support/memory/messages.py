@@ -125,8 +125,8 @@ class MemoryInbox(Part):
     def add(self, incoming: InboxMessage, *, person: str) -> None:  # noqa: ARG002 no keys here
         new(self.t.incoming, (incoming.issuer, incoming.jti), incoming)
 
-    def parked(self, referral_id: str, issuer: str) -> Sequence[InboxMessage]:
-        mine = [one for one in self.of(referral_id) if one.issuer == issuer and one.verdict == "parked"]
+    def ahead(self, referral_id: str, issuer: str, *, after: int) -> Sequence[InboxMessage]:
+        mine = [one for one in self.of(referral_id) if one.issuer == issuer and (one.seq or 0) > after]
         return tuple(sorted(mine, key=lambda one: one.seq or 0))
 
     def unpark(self, issuer: str, jti: str, *, verdict: str, content: str) -> None:
