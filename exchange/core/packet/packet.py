@@ -1,7 +1,7 @@
 """Packet: one signed, sealed, immutable document of a referral, as a value and as claims (protocol section 2)."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from exchange.core.vocabulary import PacketKind, Purpose
 
 VERSION = "rx-1"
 LIFETIME = timedelta(days=21)
-"""From `iat` to `exp`, exactly (protocol section 2)."""
+"""From `iat` to `exp`, unless a clause the manifest uses ends before (protocol section 2)."""
 ENQUIRY_SCHEMA = "urn:geleit:schema:enquiry:1"
 VOLUNTARY = "voluntary"
 
@@ -85,7 +85,8 @@ class Packet:
 
     `id` is the `jti`; `service` the recipient's service line id; `salt` 32 bytes; `person` 16 bytes in base64url,
     None in an enquiry; `basis` is `consent` or a statutory power, and `consent` is None on the latter. `pad` is a run
-    of "A" that the flow computes with `core.packet.padding`.
+    of "A" that the flow computes with `core.packet.padding`. `ends_early` is when the first clause in use ends, where
+    that is before the packet's time is over.
     """
 
     issuer: str
@@ -112,11 +113,12 @@ class Packet:
     supersedes: str | None = None
     in_reply_to: str | None = None
     pad: str = field(default="", repr=False)
+    ends_early: datetime | None = None
 
     @property
     def expires_at(self) -> datetime:
-        """When the packet ends: 21 days after it was issued."""
-        return self.issued_at + LIFETIME
+        """When the packet ends: 21 days after it was issued, or with the first of its clauses that ends before."""
+        return self.ends_early or self.issued_at + LIFETIME
 
     @property
     def recipient(self) -> Recipient:
@@ -141,6 +143,14 @@ class Packet:
             Enclosure(id=ref.id, name=ref.name, category=ref.category, source=sources.get(ATTACHMENT + ref.id, ""))
             for ref in self.attachments
         )
+
+
+def earliest_end(manifest: Iterable[Row], clauses: Iterable[Clause], *, issued_at: datetime) -> datetime | None:
+    """When the first clause the manifest uses ends, in whole seconds, if that is within the packet's lifetime."""
+    used = {clause for row in manifest for clause in row.clauses}
+    ends = (clause.valid_until for clause in clauses if clause.id in used)
+    first = min(ends, default=issued_at + LIFETIME).replace(microsecond=0)
+    return first if first < issued_at + LIFETIME else None
 
 
 def file_ref(attachment: Attachment) -> FileRef:
@@ -170,7 +180,7 @@ def claims(packet: Packet) -> dict[str, Any]:
         "aud": packet.audience,
         "jti": packet.id,
         "iat": issued,
-        "exp": issued + int(LIFETIME.total_seconds()),
+        "exp": int(packet.expires_at.timestamp()),
         "rx": {
             "v": VERSION,
             "kind": str(packet.kind),

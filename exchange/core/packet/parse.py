@@ -59,13 +59,16 @@ def read_packet(claims: Mapping[str, Any]) -> Packet:
     """Turn the claims of a verified `rx-packet+jwt` into a value; whether it is permitted is for `core.packet.check`.
 
     Raises:
-        Malformed: a member is missing, unknown or of the wrong kind, `exp` is not `iat` + 21 days, an enquiry names a
-            person, or basis and consent contradict each other. `pointer` is the place in the claims.
+        Malformed: a member is missing, unknown or of the wrong kind, `exp` is not within 21 days of `iat`, an enquiry
+            names a person, or basis and consent contradict each other. `pointer` is the place in the claims.
     """
     top = members(claims, _CLAIMS, pointer="")
     rx = members(top["rx"], _RX, pointer="/rx", optional=_MAYBE)
     issued_at = moment(top["iat"], pointer="/iat")
-    if moment(top["exp"], pointer="/exp") != issued_at + LIFETIME:
+    ends_at = moment(top["exp"], pointer="/exp")
+    # Without consent no clause ends it before its time.
+    least = issued_at if rx["basis"] == CONSENT else issued_at + LIFETIME
+    if not least <= ends_at <= issued_at + LIFETIME:
         raise Malformed("lifetime", pointer="/exp")
     if rx["v"] != VERSION:
         raise Malformed("version", pointer="/rx/v")
@@ -78,6 +81,7 @@ def read_packet(claims: Mapping[str, Any]) -> Packet:
         audience=text(top["aud"], pointer="/aud"),
         id=uuid(top["jti"], pointer="/jti"),
         issued_at=issued_at,
+        ends_early=ends_at if ends_at < issued_at + LIFETIME else None,
         kind=code(PacketKind, rx["kind"], pointer="/rx/kind"),
         referral=uuid(rx["referral"], pointer="/rx/referral"),
         version=number(rx["version"], pointer="/rx/version", least=1),

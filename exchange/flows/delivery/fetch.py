@@ -154,10 +154,10 @@ def _refusal(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: 
         return ConsentEnded(packet.id)
     # What had not left when the referral ended has no purpose any more.
     late = packet.delivery in _NOT_YET and referral.state in TERMINAL
-    if late or packet.delivery in _OVER or referral.state in _STOPPED or at >= packet.expires_at:
+    if late or packet.delivery in _OVER or referral.state in _STOPPED:
         return Gone(packet.id)
     if standing(tx, referral, packet, hub=hub, at=at):
-        return None
+        return Gone(packet.id) if at >= packet.expires_at else None
     if packet.delivery in _NOT_YET:
         back_to_consent(tx, referral, packet, hub=hub, at=at)
     return ConsentEnded(packet.id)

@@ -14,7 +14,17 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.packet.check import check
 from exchange.core.packet.notice import NOTICE
-from exchange.core.packet.packet import LIFETIME, VOLUNTARY, CarriedConsent, FileRef, Packet, Reply, claims, file_ref
+from exchange.core.packet.packet import (
+    LIFETIME,
+    VOLUNTARY,
+    CarriedConsent,
+    FileRef,
+    Packet,
+    Reply,
+    claims,
+    earliest_end,
+    file_ref,
+)
 from exchange.core.packet.padding import fill_pad, pad_length
 from exchange.core.packet.receipt import SALT_BYTES, carried_consent, commitment, receipt_claims
 from exchange.core.packet.transfer import Blob, Transfer, transfer_claims
@@ -133,6 +143,7 @@ def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKe
         audience=plan.partner.entity,
         id=plan.draft.packet,
         issued_at=issued_at,
+        ends_early=earliest_end(built.manifest, plan.clauses, issued_at=issued_at),
         kind=kind,
         referral=referral.id,
         version=referral.version,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from exchange.core.errors import Malformed
 from exchange.core.packet.manifest import Row, read_row, show_row
-from exchange.core.packet.packet import ENQUIRY_SCHEMA, claims, file_ref
+from exchange.core.packet.packet import ENQUIRY_SCHEMA, claims, earliest_end, file_ref
 from exchange.core.packet.padding import fill_pad, padding
 from exchange.core.packet.parse import read_packet
 from exchange.core.referral.referral import Attachment
@@ -242,6 +242,36 @@ def test_a_person_in_an_enquiry_is_malformed():
 
 def test_a_packet_lives_twenty_one_days():
     assert PACKET.expires_at - PACKET.issued_at == timedelta(days=21)
+
+
+def test_a_packet_ends_with_the_first_clause_it_uses_and_no_other():
+    issued, later = PACKET.issued_at, timedelta(days=5, milliseconds=700)
+    used = {clause for row in PACKET.manifest for clause in row.clauses}
+    first, *others = (replace(one, valid_until=issued + timedelta(days=90)) for one in PACKET.clauses)
+    unused = replace(first, id="unused", valid_until=issued + timedelta(days=1))
+    ended = replace(first, valid_until=issued + later)
+    assert first.id in used
+    assert earliest_end(PACKET.manifest, (first, *others, unused), issued_at=issued) is None
+    assert earliest_end(PACKET.manifest, (ended, *others, unused), issued_at=issued) == issued + timedelta(days=5)
+
+
+def test_a_packet_that_ends_early_says_so_and_is_read_so():
+    early = replace(PACKET, ends_early=PACKET.issued_at + timedelta(days=5))
+    assert claims(early)["exp"] == CLAIMS["iat"] + 5 * 86400
+    assert read_packet(claims(early)) == early
+
+
+@pytest.mark.parametrize("seconds", [-1, 21 * 86400 + 1])
+def test_an_end_outside_of_twenty_one_days_is_malformed(seconds):
+    with pytest.raises(Malformed):
+        read_packet(CLAIMS | {"exp": CLAIMS["iat"] + seconds})
+
+
+def test_without_consent_a_packet_lives_its_whole_time():
+    said = claims(STATUTORY)
+    assert read_packet(said) == STATUTORY
+    with pytest.raises(Malformed):
+        read_packet(said | {"exp": said["exp"] - 1})
 
 
 def test_no_name_no_key_and_no_data_is_shown_by_accident():

@@ -1,10 +1,13 @@
 """A partner fetches what waits for it, while its consent stands and not for ever."""
 
+from datetime import timedelta
+
 import pytest
 
 from exchange.core.errors import ConsentEnded, Gone
 from exchange.core.vocabulary import Delivery, State
 from tests.support.hubs import CENTRE, Bench, document_of
+from tests.support.statute import BODY, on_a_power
 
 
 def test_a_packet_is_not_handed_out_after_the_matter_ended():
@@ -70,3 +73,19 @@ def test_what_was_meant_for_an_offer_that_is_gone_does_not_leave():
     with pytest.raises(ConsentEnded):
         voice.fetch()
     assert bench.ledger(voice.referral.person) == ()
+
+
+def test_a_packet_ends_with_the_first_clause_it_uses():
+    bench = Bench()
+    voice = bench.voice(bench.sent(days=5))
+    assert voice.opened().expires_at == voice.stored.expires_at == bench.clock.now() + timedelta(days=5)
+    bench.clock.advance(days=5)
+    with pytest.raises(ConsentEnded):
+        voice.fetch()
+    assert voice.referral.state is State.AWAITING_CONSENT
+
+
+def test_without_consent_a_packet_lives_twenty_one_days():
+    bench = Bench()
+    voice = bench.voice(bench.release(on_a_power(bench)).referral, BODY)
+    assert voice.stored.expires_at == bench.clock.now() + timedelta(days=21)
