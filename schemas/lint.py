@@ -31,6 +31,7 @@ SENSITIVE = frozenset(
         "health.mental",
         "health.addiction",
         "safety",
+        "prior.services",
         "fb.workcapacity",
     }
 )

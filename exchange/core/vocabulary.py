@@ -244,10 +244,11 @@ SENSITIVE = frozenset(
         Category.HEALTH_MENTAL,
         Category.HEALTH_ADDICTION,
         Category.SAFETY,
+        Category.PRIOR_SERVICES,
         Category.FB_WORKCAPACITY,
     }
 )
-"""Categories that are, or come close to, special categories of Art. 9 GDPR."""
+"""Categories that are, or come close to, special categories of Art. 9 GDPR: who helped so far names clinics, too."""
 BEYOND_STANDARD = SENSITIVE - {Category.HEALTH_WORKCAPACITY}
 """Sensitive categories beyond the standard scope: these need a second pair of eyes (domain section 8)."""
 TERMINAL = frozenset(

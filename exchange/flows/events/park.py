@@ -48,8 +48,7 @@ def raise_if_full(arrival: ReceivedEvent) -> None:
 
 def note_gap(arrival: ReceivedEvent) -> None:
     """If the events before this one do not follow soon, somebody has to ask for them."""
-    if arrival.referral.next_reason not in list(WorkItem):
-        put_on_list(arrival.tx, arrival.referral, WorkItem.GAP, hub=arrival.hub, at=arrival.at)
+    put_on_list(arrival.tx, arrival.referral, WorkItem.GAP, hub=arrival.hub, at=arrival.at)
 
 
 def in_turn(ahead: Sequence[InboxMessage], *, after: int) -> Iterator[Sequence[InboxMessage]]:

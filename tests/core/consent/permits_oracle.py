@@ -46,6 +46,7 @@ NEAR_ART_9 = {
     "health.mental",
     "health.addiction",
     "safety",
+    "prior.services",
     "fb.workcapacity",
 }
 

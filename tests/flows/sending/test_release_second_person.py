@@ -2,13 +2,13 @@
 
 import pytest
 
-from exchange.core.errors import Forbidden, FourEyes, NotCovered, WrongPassphrase
+from exchange.core.errors import Forbidden, FourEyes, NotCovered, NotTrained, WrongPassphrase
 from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.sending.attach import attach, seal_for
 from exchange.flows.sending.release import release_and_send
 from exchange.flows.sending.update import update
 from exchange.flows.staff.authenticate import Credentials
-from tests.support.hubs import ALEX, BOSS, KIM, OPS, VERA, Bench, a_file, claim, encoded
+from tests.support.hubs import ALEX, BOSS, KIM, NEEDED, OPS, VERA, Bench, a_file, claim, encoded
 from tests.support.statute import BODY, on_a_power
 
 
@@ -114,3 +114,13 @@ def test_what_two_have_decided_goes_once_more_without_a_new_decision():
     assert voice.says_unopened("unreadable", reason="undecryptable") == "accepted"
     anew = send_again(sent.id, by=claim(KIM), hub=bench.hub)
     assert (anew.packet != sent.packet, anew.approved_by) == (True, BOSS)
+
+
+def test_who_helped_so_far_is_sensitive_for_it_may_name_a_clinic():
+    bench = Bench()
+    bench.a_consent(categories=[*NEEDED, "prior.services"])
+    data = {"prior_services": {"services": [{"kind": "clinic", "organisation": "Klinik (erfunden)"}]}}
+    with pytest.raises(FourEyes):
+        bench.release(bench.draft(data=data), second=None)
+    with pytest.raises(NotTrained):
+        bench.release(bench.draft(data=data, by=ALEX), by=ALEX)
