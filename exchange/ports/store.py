@@ -130,6 +130,12 @@ class Consents(Protocol):
     def of(self, person_id: str) -> Sequence[Consent]:
         """A person's consents, oldest first."""
 
+    def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
+        """Ids of given consents whose last clause may have ended by the instant; a look that keeps nobody waiting."""
+
+    def unwatch(self, consent_id: str) -> None:
+        """Let the clock not look at a consent again: its person was erased, and nothing of it can be read."""
+
 
 class Ledger(Protocol):
     """The person's disclosures."""

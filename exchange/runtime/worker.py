@@ -13,6 +13,7 @@ from exchange.core.errors import Unavailable
 from exchange.core.partner.webhook import WebhookState
 from exchange.core.vocabulary import Delivery
 from exchange.flows.casework.remind import remind_due, return_uncollected
+from exchange.flows.consent.expire import expire_due
 from exchange.flows.delivery.deliver import deliver, lease_due, release
 from exchange.flows.delivery.poll import end_expired
 from exchange.flows.operations.sweep import sweep
@@ -164,6 +165,7 @@ class Worker:
         now = self._hub.clock.monotonic()
         if now >= self._next_minute:
             self._next_minute = now + MINUTE
+            self._guarded(partial(expire_due, hub=self._hub))
             self._guarded(partial(remind_due, hub=self._hub))
             self._guarded(self._return_uncollected)
             self._guarded(partial(end_expired, hub=self._hub))

@@ -1,12 +1,15 @@
 """Consent repository: consents, encrypted under their person's key."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
+from exchange.core.consent.clause import last_instant
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.document import read_consent, show_consent
+from exchange.core.vocabulary import GIVEN
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import put
 from exchange.storage.tables.consents import consent
@@ -15,6 +18,13 @@ _PUT = put(consent, key="id")
 _COLUMNS = select(consent.c.id, consent.c.person, consent.c.sealed)
 _GET = _COLUMNS.where(consent.c.id == bindparam("one"))
 _OF = _COLUMNS.where(consent.c.person == bindparam("one")).order_by(consent.c.number)
+_ENDING = (
+    select(consent.c.id)
+    .where(consent.c.ends_at <= bindparam("at"))
+    .order_by(consent.c.ends_at)
+    .limit(bindparam("most"))
+)
+_UNWATCH = update(consent).where(consent.c.id == bindparam("one")).values(ends_at=None)
 
 
 class SqlConsents(Part):
@@ -28,7 +38,9 @@ class SqlConsents(Part):
     def put(self, consent: Consent) -> None:
         """Keep a consent; the same id replaces the earlier status. NotFound if there is no such person."""
         sealed = self._scope.seal(show_consent(consent), person=consent.person, place=f"consent:{consent.id}")
-        self._scope.put(_PUT, {"id": consent.id, "person": consent.person, "sealed": sealed})
+        ends_at = last_instant(consent.clauses) if consent.status in GIVEN else None
+        row = {"id": consent.id, "person": consent.person, "sealed": sealed, "ends_at": ends_at}
+        self._scope.put(_PUT, row)
         self._seen.pop(consent.id, None)
 
     def get(self, consent_id: str) -> Consent | None:
@@ -44,6 +56,14 @@ class SqlConsents(Part):
         self._scope.holds.hold("person", person_id)
         found = map(self._consent, self._scope.rows(_OF, one=person_id))
         return tuple(consent for consent in found if consent)
+
+    def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
+        """Ids of given consents whose last clause may have ended: those of before the column were never looked at."""
+        return tuple(row["id"] for row in self._scope.rows(_ENDING, at=at, most=limit))
+
+    def unwatch(self, consent_id: str) -> None:
+        """Let the clock not look at a consent again."""
+        self._scope.write(_UNWATCH, {"one": consent_id})
 
     def _consent(self, row: dict[str, Any]) -> Consent | None:
         document = self._scope.read(row["sealed"], person=row["person"], place=f"consent:{row['id']}")

@@ -75,7 +75,8 @@ def governing(
     begun = [
         one
         for one in answers
-        if stands(one, answers, recipient, purpose)
+        if one.status in GIVEN | {ConsentStatus.EXPIRED}
+        and not overtaken(one, answers, recipient, purpose)
         and any(clause.valid_from <= at for clause in _of(one, recipient, purpose, direction))
     ]
     running = [

@@ -54,6 +54,7 @@ class EntryType(IntEnum):
     STAFF_ROLE_CHANGED = 34
     PASSPHRASE_CHANGED = 35
     STAFF_CODE_VOID = 36
+    CONSENT_EXPIRED = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ consent = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("person", ForeignKey("person.id"), nullable=False, index=True),
     Column("sealed", LargeBinary, nullable=False),
+    # When the clock looks whether all clauses of a given one have ended; empty where nothing can end.
+    Column("ends_at", Instant, index=True),
 )
 shared_consent = Table(
     "shared_consent",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from exchange.core.consent.clause import last_instant
 from exchange.core.consent.consent import Consent
 from exchange.core.delivery.messages import SharedConsent
 from exchange.core.referral.referral import Person
@@ -12,6 +13,7 @@ from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
+from exchange.core.vocabulary import GIVEN
 from tests.support.memory.tables import Asked, Part, new, there
 
 
@@ -106,3 +108,10 @@ class MemoryConsents(Part):
 
     def of(self, person_id: str) -> Sequence[Consent]:
         return tuple(consent for consent in self.t.consents.values() if consent.person == person_id)
+
+    def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
+        ends = ((last_instant(one.clauses), one.id) for one in self.t.consents.values() if one.status in GIVEN)
+        return tuple(id_ for end, id_ in sorted((end, id_) for end, id_ in ends if end and end <= at))[:limit]
+
+    def unwatch(self, consent_id: str) -> None:
+        """Nothing here outlives its person."""
