@@ -72,7 +72,7 @@ def test_a_draft_that_others_wrote_meanwhile_is_not_overwritten(cases, draft):
 
 def test_an_approval_does_not_outlive_the_draft_it_was_for(cases, draft):
     approved(cases, draft)
-    puts(cases, draft)
+    assert puts(cases, draft, data() | {"sources": refer_document()["sources"]}).status_code == 200
     assert code(cases.post(path(draft, "/release"))) == (403, "SENDER_FOUR_EYES")
 
 
