@@ -6,6 +6,7 @@ The claims are those of protocol section 2.
 import base64
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from exchange.core.consent.clause import LEVELS
@@ -65,11 +66,7 @@ def read_packet(claims: Mapping[str, Any]) -> Packet:
     top = members(claims, _CLAIMS, pointer="")
     rx = members(top["rx"], _RX, pointer="/rx", optional=_MAYBE)
     issued_at = moment(top["iat"], pointer="/iat")
-    ends_at = moment(top["exp"], pointer="/exp")
-    # Without consent no clause ends it before its time.
-    least = issued_at if rx["basis"] == CONSENT else issued_at + LIFETIME
-    if not least <= ends_at <= issued_at + LIFETIME:
-        raise Malformed("lifetime", pointer="/exp")
+    ends_early = _ends_early(top["exp"], issued_at=issued_at, basis=rx["basis"])
     if rx["v"] != VERSION:
         raise Malformed("version", pointer="/rx/v")
     if not isinstance(rx["data"], dict):
@@ -81,7 +78,7 @@ def read_packet(claims: Mapping[str, Any]) -> Packet:
         audience=text(top["aud"], pointer="/aud"),
         id=uuid(top["jti"], pointer="/jti"),
         issued_at=issued_at,
-        ends_early=ends_at if ends_at < issued_at + LIFETIME else None,
+        ends_early=ends_early,
         kind=code(PacketKind, rx["kind"], pointer="/rx/kind"),
         referral=uuid(rx["referral"], pointer="/rx/referral"),
         version=number(rx["version"], pointer="/rx/version", least=1),
@@ -120,6 +117,14 @@ def read_file(value: object, pointer: str) -> FileRef:
         key=base64url(found["key"], length=_DIGEST, pointer=f"{pointer}/key"),
         category=text(found["category"], pointer=f"{pointer}/category"),
     )
+
+
+def _ends_early(exp: object, *, issued_at: datetime, basis: object) -> datetime | None:
+    ends_at, latest = moment(exp, pointer="/exp"), issued_at + LIFETIME
+    # Without consent no clause ends it before its time.
+    if not (issued_at if basis == CONSENT else latest) <= ends_at <= latest:
+        raise Malformed("lifetime", pointer="/exp")
+    return ends_at if ends_at < latest else None
 
 
 def _agree(packet: Packet) -> None:
