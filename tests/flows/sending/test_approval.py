@@ -126,7 +126,7 @@ def approved_draft(files=()):
     return bench, bench.now(referral)
 
 
-@pytest.mark.parametrize("changed", ["values", "files", "who", "none"])
+@pytest.mark.parametrize("changed", ["values", "files", "unknown", "who", "none"])
 def test_a_draft_that_is_not_what_was_approved_is_not_released(changed):
     bench, referral = approved_draft([a_file(LETTER)])
     draft = kept(bench, referral)
@@ -134,6 +134,9 @@ def test_a_draft_that_is_not_what_was_approved_is_not_released(changed):
     put(bench, referral, **{
         "values": {"data": {**draft.data, **OTHER_VALUE}},
         "files": {"attachments": (replace(file, content_sha256=""),)},
+        "unknown": {
+            "attachments": (replace(file, content_sha256=""),), "approved": replace(draft.approved, files=("",)),
+        },
         "who": {"approved": replace(draft.approved, by=VERA)},
         "none": {"approved": None},
     }[changed])  # fmt: skip
