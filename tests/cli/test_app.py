@@ -144,12 +144,12 @@ def test_nobody_acts_under_a_colleagues_name(hand):
 
 
 def test_a_hub_is_never_made_over_another_one(hand):
-    answer = hand.hub("init", hand.root / "hub", "--origin", "https://other.example", by="")
+    answer = hand.begins("--origin", "https://other.example")
     assert (answer.code, answer.facts["error"]["code"]) == (3, "HUB_ALREADY_THERE")
 
 
 def test_a_wrong_origin_leaves_nothing_behind(hand):
-    answer = hand.hub("init", hand.root / "other", "--origin", "https://other.example/", by="")
+    answer = hand.begins("--origin", "https://other.example/", folder="other")
     assert answer.facts["error"]["code"] == "SENDER_MALFORMED_ENTITY"
     assert not (hand.root / "other").exists()
 

@@ -14,6 +14,10 @@ from tests.cli.by_hand import Hand, _make_hub
 OTHER_KEY = "hub.example/rx-log/1+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
 
 
+LEAVES = 10
+"""Two founders and a training of each; a third who is entered, confirmed and takes the account; and their training."""
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A hub with three members of staff, whose log is signed. Nobody changes it."""
@@ -37,7 +41,7 @@ def log(hand, *words, by="", second=""):
 
 
 def train(hand):
-    return hand.hub("staff", "training", hand.root / "hub", "anna", "--topic", "Schulden", by="lea")
+    return hand.hub("staff", "training", hand.root / "hub", "anna", "--topic", "crisis", by="lea")
 
 
 def from_yesterday(hand):
@@ -62,9 +66,9 @@ def get(hand, path):
 
 def test_the_log_and_its_checkpoint_are_recomputed(made):
     answer = log(made, "verify")
-    assert (answer.code, answer.facts["findings"], answer.facts["size"]) == (0, [], 4)
+    assert (answer.code, answer.facts["findings"], answer.facts["size"]) == (0, [], LEAVES)
     (published,) = answer.facts["logs"]
-    assert (published["origin"], published["size"]) == ("127.0.0.1:8080/rx-log/1", 4)
+    assert (published["origin"], published["size"]) == ("127.0.0.1:8080/rx-log/1", LEAVES)
     assert made.hub("verify-log", made.root / "hub", by="").facts == answer.facts
 
 
@@ -83,7 +87,7 @@ def test_a_flipped_bit_is_found_and_a_tile_mended(hand):
 def test_a_proof_is_written_and_checked_without_the_hub(made, tmp_path):
     answer = log(made, "prove", "0", "--about", "anna", "--with-record", "--to", tmp_path / "proofs")
     (key,) = answer.facts["keys"]
-    assert len(answer.facts["proofs"]) == 3
+    assert len(answer.facts["proofs"]) == 9
     checked = made.types("log", "check", answer.facts["proofs"][0], "--key", key, "--json")
     assert (checked.code, checked.facts["index"], '"staff":"lea"' in checked.facts["record"]) == (0, 0, True)
     refused = made.types("log", "check", answer.facts["proofs"][0], "--key", OTHER_KEY, "--json")
@@ -111,11 +115,11 @@ def test_a_database_of_yesterday_is_said_everywhere_and_not_written(hand):
 def test_two_people_open_the_next_log_and_everything_goes_on(hand):
     from_yesterday(hand)
     answer = log(hand, "succeed", by="lea", second="anna")
-    assert (answer.code, answer.facts) == (0, {"log": 2, "origin": "127.0.0.1:8080/rx-log/2", "first": 4})
+    assert (answer.code, answer.facts) == (0, {"log": 2, "origin": "127.0.0.1:8080/rx-log/2", "first": LEAVES})
     assert (get(hand, "/readyz").status_code, train(hand).code) == (200, 0)
     verified = log(hand, "verify")
-    assert (verified.code, [one["size"] for one in verified.facts["logs"]]) == (0, [5, 2])
-    assert get(hand, "/rx-log/1/checkpoint").text.splitlines()[1] == "5"
+    assert (verified.code, [one["size"] for one in verified.facts["logs"]]) == (0, [LEAVES + 1, 2])
+    assert get(hand, "/rx-log/1/checkpoint").text.splitlines()[1] == str(LEAVES + 1)
     assert get(hand, "/rx-log/2/checkpoint").text.splitlines()[1] == "2"
 
 

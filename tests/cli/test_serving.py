@@ -131,7 +131,7 @@ def test_a_hub_without_a_worker_signs_what_it_writes_down(ground, hand):
 
     with served(*ground, "--no-worker"):
         before = signed()
-        hand.hub("staff", "training", hand.root / "hub", "ben", "--topic", "Sucht", by="lea")
+        hand.hub("staff", "training", hand.root / "hub", "ben", "--topic", "crisis", by="lea")
         comes(lambda: signed() > before)
 
 
