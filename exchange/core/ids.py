@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from exchange.core.errors import NotAnEntity, NotAnId
+from exchange.core.hostname import is_canonical
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -45,7 +46,8 @@ def read_uuid(text: object) -> str:
 def read_entity(text: object, *, demo: bool) -> str:
     """Return `text` if it may name an entity (protocol section 1).
 
-    An entity id is an https URL without user, path, query, fragment or trailing slash. Demo nodes accept
+    An entity id is an https URL without user, path, query, fragment or trailing slash, its host spelled in the one way
+    that is taken (`is_canonical`). Demo nodes accept
     `http://127.0.0.0/8` with a port as well; production nodes never do.
 
     Raises:
@@ -61,7 +63,7 @@ def read_entity(text: object, *, demo: bool) -> str:
 
 def _may_be_named(scheme: str, host: str, port: int, *, demo: bool) -> bool:
     loopback = bool(_LOOPBACK.fullmatch(host))
-    if port > LAST_PORT:
+    if port > LAST_PORT or not is_canonical(host):
         return False
     if scheme == "https":
         return port != DEFAULT_PORT and not loopback

@@ -5,10 +5,12 @@ for what; the server goes round once in a while (`overdue`) and ends those that 
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import httptools
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -16,6 +18,9 @@ from uvicorn.server import ServerState
 from exchange.core.errors import GeleitError, Malformed
 from exchange.edge.http.rate_limits import AddressRateLimitExceeded, RateLimits
 from exchange.edge.server.raw_response import Crowded, HeadTooLarge, TooSlow, written
+from exchange.edge.server.request_target import check_host, read_target
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,8 @@ class Patience:
 HEAD_BYTES = 64 * 1024
 HEAD_FIELDS = 64
 URL_BYTES = 8 * 1024
+READ_BYTES = 64 * 1024
+"""What is read from a connection at once: of a body nobody has asked for yet, no more than twice that is held."""
 
 
 class Waits(Enum):
@@ -83,6 +90,7 @@ class Connection(HttpToolsProtocol):
         self._head_bytes = self._field_bytes = self._body_bytes = self._unsent = 0
         self._unanswered = 0
         self._refusal: GeleitError = Malformed()
+        self._owed: GeleitError | None = None
 
     @property
     def is_idle(self) -> bool:
@@ -93,6 +101,8 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, or refuse it: its address calls too often, or all connections there may be are busy."""
         super().connection_made(transport)
+        if hasattr(transport, "max_size"):
+            transport.max_size = READ_BYTES
         self._since = self.loop.time()
         try:
             if self._rate_limits is not None and self.client:
@@ -110,15 +120,22 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read what came."""
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._owed is not None:
             return
         if self._waits is Waits.US:
             self._waits, self._since, self._head_bytes = Waits.HEAD, self.loop.time(), 0
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            # Nothing is upgraded to. What follows may be of the other protocol, so the answer is the last.
+            self.cycle.keep_alive = False
+        except httptools.HttpParserError:
+            self._refuse(self._refusal)
         if self._waits is Waits.HEAD and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
-                self._end(HeadTooLarge())
+                self._refuse(HeadTooLarge())
 
     def on_message_begin(self) -> None:
         """A head begins."""
@@ -140,9 +157,15 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is whole."""
+        try:
+            check_host(self.headers, version=self.parser.get_http_version())
+            self.url = read_target(self.url, method=self.parser.get_method())
+        except GeleitError as error:
+            self._refusal = error
+            raise
+        super().on_headers_complete()
         self._waits, self._since, self._body_bytes = Waits.BODY, self.loop.time(), 0
         self._unanswered += 1
-        super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body came."""
@@ -158,6 +181,8 @@ class Connection(HttpToolsProtocol):
         """The answer is written."""
         self._unanswered -= 1
         super().on_response_complete()
+        if self._owed is not None and not self._unanswered and not self.transport.is_closing():
+            self._end(self._owed)
 
     def pause_writing(self) -> None:
         """The caller does not read as fast as we write."""
@@ -168,10 +193,6 @@ class Connection(HttpToolsProtocol):
         """The caller has read on."""
         self._unsent_since = 0.0
         super().resume_writing()
-
-    def send_400_response(self, _msg: str) -> None:
-        """Refuse what is no HTTP, or has too large a head."""
-        self._end(self._refusal)
 
     def overdue(self, now: float) -> None:
         """End the connection if it waits too long for its caller. `now` is the loop's time."""
@@ -195,8 +216,8 @@ class Connection(HttpToolsProtocol):
         self._unsent_since, self._unsent = now, unsent
 
     def _head_overdue(self, now: float) -> None:
-        if now - self._since > self._patience.head:
-            self._end(TooSlow())
+        if now - self._since > self._patience.head and self._owed is None:
+            self._refuse(TooSlow())
 
     def _body_overdue(self, now: float) -> None:
         answered = not self._unanswered
@@ -219,6 +240,17 @@ class Connection(HttpToolsProtocol):
         self._refusal = HeadTooLarge()
         # httptools hands it on as an error of its own, and uvicorn calls `send_400_response`.
         raise self._refusal
+
+    def _refuse(self, error: GeleitError) -> None:
+        """Refuse what comes instead of a next call. Those before it are answered first: it is not for them."""
+        _LOG.info("refused", extra={"code": error.code, "status": error.status})
+        if self._rate_limits is not None and self.client:
+            self._rate_limits.stranger(self.client[0])
+        if self._unanswered:
+            self._owed = error
+            self.flow.pause_reading()
+        else:
+            self._end(error)
 
     def _end(self, error: GeleitError) -> None:
         """Close, and say why where no answer was begun that the words would fall into."""

@@ -3,8 +3,11 @@
 from http import HTTPStatus
 
 from exchange.core.errors import GeleitError, Refusal, TooLarge, Unavailable
+from exchange.edge.http.errors import MethodNotAllowed
 from exchange.edge.http.rate_limits import AddressRateLimitExceeded
 from keys.strictjson import dumps
+
+_RETRY_SECONDS = 5
 
 
 class TooSlow(Refusal):
@@ -46,10 +49,18 @@ def written(error: GeleitError, *, origin: str) -> bytes:
         "retryable": error.retryable,
     }
     body = dumps(document)
-    wait = f"retry-after: {error.standing.retry_after}\r\n" if isinstance(error, AddressRateLimitExceeded) else ""
+    more = _fields(error)
     head = (
         f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}\r\n"
         "content-type: application/problem+json\r\ncontent-language: de\r\ncache-control: no-store\r\n"
-        f"{wait}content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        f"{more}content-length: {len(body)}\r\nconnection: close\r\n\r\n"
     )
     return head.encode("ascii") + body
+
+
+def _fields(error: GeleitError) -> str:
+    if isinstance(error, AddressRateLimitExceeded):
+        return f"retry-after: {error.standing.retry_after}\r\n"
+    if isinstance(error, MethodNotAllowed):
+        return f"allow: {', '.join(error.allowed)}\r\n"
+    return f"retry-after: {_RETRY_SECONDS}\r\n" if isinstance(error, Unavailable) else ""

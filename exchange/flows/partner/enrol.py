@@ -17,6 +17,7 @@ from exchange.core.partner.partner import BOUND_BY_203, Capacity, Partner, Partn
 from exchange.core.vocabulary import PartnerKind, Service
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import read_document
+from exchange.flows.identity import check_identity
 from exchange.flows.partner.webhook import check_webhook, put_webhook, read_webhook, usual_way
 from exchange.flows.staff.authenticate import (
     APPROVERS,
@@ -64,6 +65,7 @@ def enrol(
         Malformed, SchemaInvalid, NotAnEntity, TooLarge: the document is not one.
         KeyUnusable: a purpose has no key that is valid now, or one key serves two purposes.
         Conflict: the pinned federation key changed; suspend the partner first and have it confirm out of band.
+        IdentityTaken: it would go by the hub's id, or with a key of the hub, another partner or a client.
         FourEyes, WrongPassphrase, Forbidden: the two people are not proven.
     """
     at = hub.clock.now()
@@ -77,6 +79,7 @@ def enrol(
         first = authorize(known, tx=tx, roles=_ENROLLERS)
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         before = tx.partners.get(read_entity(read["entity"], demo=hub.demo))
+        check_identity(tx, read["entity"], kids=_kids(read["jwks"]), hub=hub)
         partner = replace(_partner(read, people=(first.id, second.id), at=at), adapter=way, hook=hook)
         _keep_pin(before, partner)
         tx.partners.put(partner)
@@ -189,6 +192,10 @@ def read_capacity(read: Mapping[str, Any]) -> Capacity:
 def _keep_pin(before: Partner | None, after: Partner) -> None:
     if before is not None and before.standing is PartnerStatus.ACTIVE and before.pin != after.pin:
         raise Conflict(after.entity, pointer="/federation_jwks")
+
+
+def _kids(jwks: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(jwk["kid"] for published in jwks.values() for jwk in published["keys"])
 
 
 def _new_purposes(before: Partner | None, after: Partner) -> tuple[str, ...]:

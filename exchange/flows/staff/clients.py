@@ -11,6 +11,7 @@ from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.founding import MAKERS
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import read_json
+from exchange.flows.identity import check_identity
 from exchange.flows.staff.authenticate import (
     OPERATORS,
     Credentials,
@@ -56,18 +57,21 @@ def register_client(
     Raises:
         NotAnId, Malformed, TooLarge: the short name or the JWK Set is not one.
         KeyUnusable: no key of it is valid now.
+        IdentityTaken: a key of it is the hub's, a partner's or another client's.
         FourEyes, WrongPassphrase, Forbidden: the two people are not proven.
     """
     at, id_ = hub.clock.now(), client_id(what.short, hub=hub)
     jwks = read_json(what.jwks, limit=JWKS_LIMIT)
     try:
-        kids = [KeySet.from_jwks(jwks, Purpose.OAUTH).current(Purpose.OAUTH, at).kid]
+        keys = KeySet.from_jwks(jwks, Purpose.OAUTH)
+        kids = [keys.current(Purpose.OAUTH, at).kid]
     except KeysError as error:
         raise KeyUnusable(error.code, pointer="/keys") from error
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=OPERATORS)
         second = authorize_second(other, tx=tx, first=first.id, roles=MAKERS)
+        check_identity(tx, id_, kids=frozenset(key.kid for key in keys), hub=hub)
         client = RegisteredClient(
             id=id_,
             name=what.name or what.short,

@@ -1,0 +1,111 @@
+"""Request target and Host (RFC 9112 section 3): what a request line asks for, in the one form the application reads.
+
+The host that is named counts for nothing here (protocol section 1). It is held against the grammar all the same: what
+one reader of a chain takes for an error and another for a name is how requests are smuggled past the first.
+"""
+
+import re
+from ipaddress import AddressValueError, IPv6Address
+
+from exchange.core.errors import GeleitError, Refusal
+from exchange.edge.http.errors import MethodNotAllowed
+
+METHODS = ("GET", "HEAD", "POST", "PUT")
+"""What addresses of the hub take, for who asks about none of them."""
+_VERSIONS = frozenset({"1.0", "1.1"})
+_LAST_PORT = 65535
+_SCHEME = re.compile(rb"(?i:https?)://")
+_VISIBLE = re.compile(rb"[!-~]*")
+_AUTHORITY = re.compile(
+    rb"(?P<host>\[(?P<literal>[0-9A-Fa-f:.]{2,45}|v[0-9A-Fa-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\]"
+    rb"|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+)(?::(?P<port>[0-9]{0,10}))?"
+)
+
+
+class InvalidTarget(Refusal):
+    """The request line asks for something that is no address here."""
+
+    code = "SENDER_INVALID_TARGET"
+    status = 400
+    de = "Die Anfragezeile nennt keine gültige Adresse."
+    fix_de = "Nennen Sie nach der Methode den Pfad, etwa `GET /livez HTTP/1.1` (RFC 9112, Abschnitt 3.2)."
+    fix_en = "Name the path after the method, as in `GET /livez HTTP/1.1` (RFC 9112 section 3.2)."
+
+
+class InvalidHost(Refusal):
+    """The field `Host` is missing, there twice, or no host."""
+
+    code = "SENDER_INVALID_HOST"
+    status = 400
+    de = "Das Feld `Host` fehlt, steht doppelt oder ist kein Rechnername."
+    fix_de = "Senden Sie genau ein Feld `Host` mit Namen und, wo nötig, Port (RFC 9112, Abschnitt 3.2)."
+    fix_en = "Send exactly one field `Host` with the name and, where needed, the port (RFC 9112 section 3.2)."
+
+
+class VersionUnsupported(Refusal):
+    """This version of HTTP is not spoken here."""
+
+    code = "SENDER_HTTP_VERSION"
+    status = 505
+    de = "Diese Version von HTTP wird hier nicht gesprochen."
+    fix_de = "Verwenden Sie HTTP/1.1."
+    fix_en = "Use HTTP/1.1."
+
+
+def read_target(target: bytes, *, method: bytes) -> bytes:
+    """Turn a request target into origin form: path and query.
+
+    Raises:
+        InvalidTarget: it is none, or not of the form the method takes.
+        MethodNotAllowed: CONNECT, or OPTIONS of the server as a whole: well-formed, but not done here.
+    """
+    if method == b"CONNECT":
+        match = _AUTHORITY.fullmatch(target)
+        raise _not_done() if match and match["port"] and _holds(target) else InvalidTarget()
+    if target == b"*":
+        raise _not_done() if method == b"OPTIONS" else InvalidTarget()
+    scheme = _SCHEME.match(target)
+    if scheme:
+        end = min((at for at in map(target.find, (b"/", b"?"), (scheme.end(),) * 2) if at >= 0), default=len(target))
+        if not _holds(target[scheme.end() : end]):
+            raise InvalidTarget
+        target = target[end:]
+        target = target if target.startswith(b"/") else b"/" + target
+    if not target.startswith(b"/") or b"#" in target or not _VISIBLE.fullmatch(target):
+        raise InvalidTarget
+    return target
+
+
+def check_host(headers: list[tuple[bytes, bytes]], *, version: str) -> None:
+    """Let pass a head that names its host as its version asks: one valid field, which HTTP/1.0 may leave out.
+
+    Raises:
+        VersionUnsupported: it is of neither version.
+        InvalidHost: it is not named so.
+    """
+    if version not in _VERSIONS:
+        raise VersionUnsupported
+    hosts = [value for name, value in headers if name == b"host"]
+    if not hosts and version == "1.0":
+        return
+    if len(hosts) != 1 or not _holds(hosts[0]):
+        raise InvalidHost
+
+
+def _not_done() -> GeleitError:
+    return MethodNotAllowed(allowed=METHODS)
+
+
+def _holds(authority: bytes) -> bool:
+    """Whether it is a host with or without a port; a user before it is refused (RFC 9110 section 4.2.4)."""
+    match = _AUTHORITY.fullmatch(authority)
+    if match is None or not 0 < int(match["port"] or 1) <= _LAST_PORT:
+        return False
+    literal = match["literal"] or b""
+    if not literal or literal.startswith(b"v"):
+        return True
+    try:
+        IPv6Address(literal.decode("ascii"))
+    except AddressValueError:
+        return False
+    return True
