@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from exchange.core.errors import Refusal
 from exchange.core.ids import read_entity
 from exchange.core.policy import Policy
-from exchange.core.rate_limit import Limits
+from exchange.core.rate_limit import LEAST_BODY_MEMORY, Limits
 from exchange.core.vocabulary import Scan
 
 FILE = "geleit.toml"
@@ -203,6 +203,8 @@ def _limits(chosen: Mapping[str, Any]) -> Limits:
     numbers = {name: int(value) for name, value in chosen.items() if name != "shared_addresses"}
     if min(numbers.values(), default=1) < 1:
         raise ValueError("limits: at least 1")
+    if numbers.get("body_memory", LEAST_BODY_MEMORY) < LEAST_BODY_MEMORY:
+        raise ValueError(f"limits: body_memory at least {LEAST_BODY_MEMORY}")
     shared = frozenset(chosen.get("shared_addresses", Limits().shared_addresses))
     return Limits(**numbers, shared_addresses=shared)
 

@@ -71,16 +71,22 @@ def _whole(seconds: float) -> int:
     return math.ceil(round(seconds, 3))
 
 
+LEAST_BODY_MEMORY = 8 * 1024 * 1024
+"""Less, and the largest lawful body would not fit into one caller's part of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one process of the hub lets callers do.
 
     `connections` are open at once; `client_calls` a client may make in a minute; `address_calls` without a valid token
-    may come from one address in a minute. Of `shared_addresses` many callers come, so no calls are counted for them:
-    those of a TLS proxy in front of the hub, which counts by itself.
+    may come from one address in a minute; the bodies of all calls under way take up at most `body_memory` bytes. Of
+    `shared_addresses` many callers come, so no calls are counted for them: those of a TLS proxy in front of the hub,
+    which counts by itself.
     """
 
     connections: int = 2000
     client_calls: int = 6000
     address_calls: int = 600
+    body_memory: int = 64 * 1024 * 1024
     shared_addresses: frozenset[str] = frozenset({"127.0.0.1", "::1"})

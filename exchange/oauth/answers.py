@@ -10,7 +10,7 @@ from keys.strictjson import dumps
 
 _STATUS = {"invalid_client": 401}
 _WORDS = {
-    "invalid_request": "A parameter is missing or repeated, or the body is not a form of at most 512 KiB.",
+    "invalid_request": "A parameter is missing or repeated, or the body is not a form of at most 16 KiB.",
     "invalid_client": "Check identifier, key, audience, jti and time of the client assertion (private_key_jwt only).",
     "invalid_grant": "This token was issued to another client.",
     "invalid_scope": "The scope was not granted to this client.",
@@ -19,8 +19,10 @@ _WORDS = {
     "invalid_dpop_proof": "Send one DPoP proof, made for this request and not used before.",
     "use_dpop_nonce": "Repeat the request with the nonce of the DPoP-Nonce header.",
     "unauthorized_client": "This client may not do this.",
+    "temporarily_unavailable": "Too many requests at once; come again after as many seconds as Retry-After says.",
     "unsupported_grant_type": "The only grant type here is client_credentials.",
 }
+_RETRY_AFTER = "60"
 _REALM = 'realm="geleit"'
 _CHALLENGE = f"private_key_jwt {_REALM}"
 """What a client is asked for: no scheme of HTTP's own carries an assertion, but a 401 names one (RFC 9110 15.5.2)."""
@@ -50,6 +52,8 @@ def refused(error: OAuth2Error, *, status: int | None = None, authorization: str
     if response.status_code == HTTPStatus.UNAUTHORIZED:
         tried = authorization.partition(" ")[0].lower()
         response.headers["WWW-Authenticate"] = _SCHEMES.get(tried, _CHALLENGE)
+    if code == "temporarily_unavailable":
+        response.headers["Retry-After"] = _RETRY_AFTER
     if isinstance(error, NonceRefusal):
         response.headers["DPoP-Nonce"] = error.nonce
     return response

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from exchange.core.errors import GeleitError
+from exchange.core.errors import GeleitError, Unavailable
 from exchange.edge.auth.dpop import Nonces
 from exchange.edge.endpoint import Endpoint, unguarded
 from exchange.edge.http.body import FORM, KIB, NO_BODY, check_media, read_body, read_form
@@ -20,7 +20,8 @@ from exchange.oauth.endpoints import Introspection, Revocation
 from exchange.oauth.server import Form, Server
 from exchange.ports.hub import Hub
 
-LIMIT = 512 * KIB
+LIMIT = 16 * KIB
+"""The largest form: it is read before anybody knows whose it is. A real one has less than 2 KiB."""
 
 
 def oauth_routes(hub: Hub, *, clients: Iterable[Client], nonces: Nonces | None = None) -> list[Route]:
@@ -62,7 +63,8 @@ def _form(core: Callable[[Form], Any], *, hub: Hub) -> Endpoint:
             form = read_form(await read_body(request, limit=LIMIT))
         except GeleitError as error:
             # RFC 6749 fixes the body of every error of these endpoints, whichever layer found it.
-            return refused(refusal("invalid_request"), status=error.status)
+            away = isinstance(error, Unavailable)
+            return refused(refusal("temporarily_unavailable" if away else "invalid_request"), status=error.status)
         answer: Response = await run_in_threadpool(core, Form(request, form, origin=hub.origin))
         return answer
 

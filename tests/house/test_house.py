@@ -26,8 +26,8 @@ OWNERS = {  # the only places that may name these
     "keys.vault": {"exchange.main", "exchange.partner"},
 }  # fmt: skip
 PURE = {"__future__", "base64", "bisect", "collections", "copy", "dataclasses", "datetime", "enum", "functools",
-        "hashlib", "hmac", "ipaddress", "itertools", "json", "math", "re", "typing", "types", "unicodedata", "urllib", "zoneinfo",
-        "exchange", "holidays"}  # fmt: skip
+        "hashlib", "hmac", "ipaddress", "itertools", "json", "math", "re", "typing", "types", "unicodedata", "urllib",
+        "zoneinfo", "exchange", "holidays"}  # fmt: skip
 MAX_FILE, MAX_FUNCTION = 300, 40
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import ClientDisconnect, Request
 
 from exchange.core.errors import Malformed, TooLarge, Unsupported
+from exchange.edge.http.budget import BodyBudget
 from keys import strictjson
 from keys.errors import KeysError
 
@@ -28,17 +29,20 @@ async def read_body(request: Request, *, limit: int) -> bytes:
         TooLarge: the body is larger, whatever its Content-Length says.
         Unsupported: it is compressed; a small body could unpack to a large one.
         Malformed: the caller went away before the end.
+        BodiesCrowded: all bodies under way are together as large as they may be.
     """
     check_coding(request)
+    bodies: BodyBudget = request.state.rate_limits.bodies
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced[:20]) > limit:
         raise TooLarge
     held = bytearray()
     try:
         async for chunk in request.stream():
-            held += chunk
-            if len(held) > limit:
+            if len(held) + len(chunk) > limit:
                 raise TooLarge
+            bodies.take(request.scope["state"], len(chunk))
+            held += chunk
     except ClientDisconnect as error:
         raise Malformed from error
     return bytes(held)

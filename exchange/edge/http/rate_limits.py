@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from exchange.core.errors import Refusal
 from exchange.core.rate_limit import Limits, RateLimit, RateLimitState, count_call
+from exchange.edge.http.budget import BodyBudget
 
 _MOST_KEPT = 100_000
 _MOST_SPENT = 1000
@@ -85,7 +86,8 @@ class Counted:
 class RateLimits:
     """The rate limits of one process. `now` gives seconds that only ever rise.
 
-    `turned_away` counts the calls and connections of addresses that had called too often.
+    `turned_away` counts the calls and connections of addresses that had called too often; `bodies` is what the
+    bodies of all calls under way may take up.
     """
 
     def __init__(self, limits: Limits, *, now: Callable[[], float]) -> None:
@@ -96,6 +98,7 @@ class RateLimits:
         self._spent: dict[str, str] = {}
         self._turns: dict[str, float] = {}
         self.turned_away = 0
+        self.bodies = BodyBudget(limits.body_memory)
 
     def client(self, client: str, *, token: str = "") -> RateLimitState:
         """Count a call of a client, made with a token where there is one."""
@@ -202,6 +205,7 @@ class RateLimitMiddleware:
             state["rate_limit"] = error.standing
             raise
         finally:
+            self._rate_limits.bodies.give(state)
             if "rate_limit" not in state:
                 self._rate_limits.stranger(address)
 

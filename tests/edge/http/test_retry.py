@@ -6,9 +6,11 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from exchange.core.rate_limit import Limits
 from exchange.core.unavailable import Contended, DatabaseUnavailable
 from exchange.edge.endpoint import unguarded
 from exchange.edge.http.body import NO_BODY
+from exchange.edge.http.rate_limits import RateLimits
 
 
 async def nothing():
@@ -28,7 +30,8 @@ class Work:
         return PlainTextResponse("done")
 
     def asked(self):
-        request = Request({"type": "http", "method": "GET", "path": "/", "headers": []}, nothing)
+        state = {"rate_limits": RateLimits(Limits(), now=lambda: 0.0)}
+        request = Request({"type": "http", "method": "GET", "path": "/", "headers": [], "state": state}, nothing)
         return asyncio.run(unguarded(self, media=NO_BODY, limit=0)(request)).body
 
 
