@@ -81,6 +81,11 @@ class Config:
         return self.directory / "log"
 
     @property
+    def reserve(self) -> Path:
+        """The file that holds nothing but room, for a full disk."""
+        return self.directory / "reserve"
+
+    @property
     def blobs(self) -> Path:
         """The folder that holds attachment ciphertext."""
         return self.directory / "blobs"

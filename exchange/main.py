@@ -36,6 +36,7 @@ from exchange.storage.database.notify import hear
 from exchange.storage.database.person_keys import PersonKeys
 from exchange.storage.files.blobs import FileBlobs
 from exchange.storage.files.published_log import FilePublishedLog
+from exchange.storage.files.reserve import RelievedStore, Reserve
 from exchange.storage.store import SqlStore
 from exchange.world import SystemClock, SystemEntropy
 from keys.errors import VaultLocked
@@ -171,13 +172,14 @@ def _open(config: Config, *, passphrase: bytes) -> Opened:
     person_keys = PersonKeys(open_database(config.person_keys), data_key=keys.vault.data_key)
     database, wakeup = open_database(config.database), Wakeup()
     store = SqlStore(database, person_keys=person_keys, index_key=keys.vault.index_key)
+    reserve = Reserve(config.reserve)
     clock = SystemClock()
     unguarded = Hub(
         origin=config.origin,
         demo=config.demo,
         policy=config.policy,
-        store=store,
-        blobs=FileBlobs(config.blobs),
+        store=RelievedStore(store, reserve=reserve),
+        blobs=FileBlobs(config.blobs, reserve=reserve),
         clock=clock,
         entropy=SystemEntropy(),
         rings=keys.ring,
@@ -216,6 +218,8 @@ def build_rate_limits(opened: Opened) -> RateLimits:
 
 def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: Watch | None = None) -> Starlette:
     """Build the web application of a hub; `watch` is notified of every call."""
+    # Made while there is room, before the first call that could need it.
+    opened.hub.blobs.has_room()
     clients = [
         Client(
             id=one.client_id,

@@ -80,7 +80,8 @@ class Limits:
     """What one process of the hub lets callers do.
 
     `connections` are open at once; `client_calls` a client may make in a minute; `address_calls` without a valid token
-    may come from one address in a minute; the bodies of all calls under way take up at most `body_memory` bytes. Of
+    may come from one address in a minute; the bodies of all calls under way take up at most `body_memory` bytes, and
+    a partner puts files of at most `upload_bytes` in a day. Of
     `shared_addresses` many callers come, so no calls are counted for them: those of a TLS proxy in front of the hub,
     which counts by itself.
     """
@@ -89,4 +90,5 @@ class Limits:
     client_calls: int = 6000
     address_calls: int = 600
     body_memory: int = 64 * 1024 * 1024
+    upload_bytes: int = 1024 * 1024 * 1024
     shared_addresses: frozenset[str] = frozenset({"127.0.0.1", "::1"})

@@ -40,6 +40,9 @@ class Blobs(Protocol):
     def free(self) -> int:
         """How many bytes are free where blobs are kept."""
 
+    def has_room(self) -> bool:
+        """Whether there is room for something new, beside what the small transactions of others need."""
+
     def older(self, before: datetime) -> Iterator[str]:
         """The digests of the blobs that were last put before the instant."""
 

@@ -127,6 +127,9 @@ class MemoryBlobs:
     def free(self) -> int:
         return self.room
 
+    def has_room(self) -> bool:
+        return self.room > 0
+
     def older(self, _before):
         return iter(())
 

@@ -8,6 +8,7 @@ from exchange.core import errors, unavailable
 from exchange.core.errors import GeleitError
 from exchange.core.staff import caller
 from exchange.core.vocabulary import State
+from exchange.edge.http.budget import BodiesCrowded
 from exchange.edge.http.errors import InsufficientScope, InvalidProof, Unauthenticated
 from exchange.edge.http.rate_limits import RateLimitExceeded
 
@@ -90,6 +91,8 @@ def problems_of(call: Call) -> tuple[type[GeleitError], ...]:
         found += [Unauthenticated, InvalidProof, InsufficientScope, RateLimitExceeded]
     if call.scope == SCOPE and ACTS_FOR in call.parameters:
         found += [caller.StaffNotNamed, caller.StaffUnknown, caller.ClientSuspended, errors.Forbidden]
+    if call.body is not None:
+        found += [BodiesCrowded]
     if ONCE in call.parameters:
         found += [caller.KeyMissing, caller.KeyReused, caller.StillRunning, unavailable.DiskFull]
     if AS_SEEN in call.parameters:

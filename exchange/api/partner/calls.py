@@ -6,7 +6,9 @@ from exchange.api.calls.call import Body, Call, Parameter, Words
 from exchange.api.calls.terms import BYTES, ID, LIMIT, SHA256, cursor, done, given
 from exchange.api.partner import directory, events, packets, referrals
 from exchange.core import errors
+from exchange.core.unavailable import DiskFull
 from exchange.edge.http.errors import NotGenuine
+from exchange.edge.http.upload_quota import UploadQuotaExceeded
 from exchange.edge.wakeup import Wakeup
 from exchange.ports.hub import Hub
 
@@ -125,7 +127,7 @@ def _blobs(hub: Hub) -> tuple[Call, ...]:
             parameters=(SHA256,),
             body=BYTES,
             answers=(done(204, de="Abgelegt", en="Kept"),),
-            problems=(errors.AttachmentRefused, NotGenuine),
+            problems=(errors.AttachmentRefused, NotGenuine, UploadQuotaExceeded, DiskFull),
         ),
     )
 

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256 as hash256
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -13,10 +14,12 @@ from starlette.responses import Response, StreamingResponse
 
 from exchange.core.errors import Malformed, NotFound, TooLarge
 from exchange.core.ids import read_uuid
+from exchange.core.unavailable import DiskFull
 from exchange.edge.auth.access import Grant, authorize
 from exchange.edge.endpoint import Endpoint, authenticating, guarded
 from exchange.edge.http.body import NO_BODY, check_coding
 from exchange.edge.http.errors import MethodNotAllowed
+from exchange.edge.http.upload_quota import UploadQuota
 from exchange.flows.delivery.fetch import may_fetch_blob, pick_up
 from exchange.ports.hub import Hub
 
@@ -65,11 +68,15 @@ def put_blob(hub: Hub) -> Endpoint:
     limit = hub.policy.attachment_limit + hub.policy.attachment_limit // 8 + HEAD
 
     async def endpoint(request: Request) -> Response:
-        await authorize(request, hub=hub, scope="referral.acknowledge")
+        grant = await authorize(request, hub=hub, scope="referral.acknowledge")
         digest = read_digest(request.path_params["sha256"])
         check_coding(request)
-        with TemporaryFile() as held:
-            await _hold(request, held, limit=limit)
+        if not hub.blobs.has_room():
+            raise DiskFull
+        # One that is here already takes no room; it is received all the same, to be compared.
+        quota = _Quota(request, "" if hub.blobs.size(digest) is not None else grant.client)
+        with quota.returned_unless_kept(), TemporaryFile() as held:
+            await _hold(request, held, limit=limit, quota=quota)
             held.seek(0)
             await run_in_threadpool(hub.blobs.put, digest, held)
         return Response(status_code=204)
@@ -88,13 +95,36 @@ def read_digest(text: str) -> str:
     return text
 
 
-async def _hold(request: Request, held: BinaryIO, *, limit: int) -> None:
+class _Quota:
+    """What one upload takes of its partner's upload quota; nothing where nobody is named."""
+
+    def __init__(self, request: Request, who: str) -> None:
+        self._uploads: UploadQuota = request.state.rate_limits.uploads
+        self._who = who
+        self._taken = 0
+
+    def take(self, count: int) -> None:
+        if self._who:
+            self._uploads.take(self._who, count)
+            self._taken += count
+
+    @contextmanager
+    def returned_unless_kept(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._uploads.give(self._who, self._taken)
+            raise
+
+
+async def _hold(request: Request, held: BinaryIO, *, limit: int, quota: _Quota) -> None:
     size = 0
     try:
         async for piece in request.stream():
             size += len(piece)
             if size > limit:
                 raise TooLarge
+            quota.take(len(piece))
             await run_in_threadpool(held.write, piece)
     except ClientDisconnect as error:
         raise Malformed from error

@@ -26,6 +26,7 @@ from exchange.core.errors import (
 from exchange.core.unavailable import DiskFull
 from exchange.edge.http.errors import InsufficientScope, KeyUnavailable, MethodNotAllowed, NotGenuine, Unauthenticated
 from exchange.edge.http.rate_limits import RateLimitExceeded
+from exchange.edge.http.upload_quota import UploadQuotaExceeded
 from keys import errors as keys_errors
 from keys.strictjson import dumps
 from schemas.errors import SchemasError
@@ -130,4 +131,6 @@ def _headers(error: GeleitError) -> dict[str, str]:
     if isinstance(error, RateLimitExceeded):
         close = {"Connection": "close"} if error.closing else {}
         return {"Retry-After": str(error.standing.retry_after)} | close
+    if isinstance(error, UploadQuotaExceeded):
+        return {"Retry-After": str(error.retry_after)}
     return {"Retry-After": _RETRY_AFTER} if error.status in _AWAY else {}

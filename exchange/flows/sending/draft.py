@@ -26,6 +26,7 @@ from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.referral import Attachment, Draft, Person, Referral
 from exchange.core.referral.work_item import scheduled
 from exchange.core.staff.staff import Staff
+from exchange.core.unavailable import DiskFull
 from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.record import known_person
@@ -77,12 +78,14 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         PartnerUnknown, PartnerSuspended: the recipient cannot receive.
         NotFound: the consent named is not this person's.
         AttachmentRefused: a file is over the limits, or comes with an enquiry, which names nobody.
+        DiskFull: there is no room for anything new.
         Duplicate: an open referral of this person to this service line exists; `detail` is its id, where
             it is theirs to see.
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
     at = hub.clock.now()
     known = authenticate(by, hub=hub)
+    check_room(hub)
     read = read_draft(document)
     kind = PacketKind(read.get("kind", PacketKind.REQUEST))
     if files and kind is PacketKind.ENQUIRY:
@@ -129,6 +132,16 @@ def read_draft(document: bytes) -> Mapping[str, Any]:
     return read
 
 
+def check_room(hub: Hub) -> None:
+    """Refuse what is new where its room is needed for what is under way.
+
+    Raises:
+        DiskFull: there is none beside the reserve.
+    """
+    if not hub.blobs.has_room():
+        raise DiskFull
+
+
 def check_files(files: Sequence[File], *, hub: Hub, beside: Sequence[Attachment] = ()) -> None:
     """Refuse files over the policy's limits, sizes of plaintext, and of no category of ours.
 
@@ -155,6 +168,7 @@ def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachme
         AttachmentRefused: the file has another length than was announced (`changed-while-read`).
         DiskFull: there is no room for it.
     """
+    check_room(hub)
     attachment_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
     key = hub.entropy.bytes(KEY_BYTES)
     with TemporaryFile() as sealed:

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
-from exchange.storage.files.disk import on_disk
+from exchange.storage.files.disk import FLUSH, on_disk
 
 # Changes with every commit of another connection, in whatever process; asking reads no table.
 _CHANGES = "PRAGMA data_version"
@@ -55,7 +55,10 @@ class Wal:
             # Read before the sync: who comes while it runs is not covered by it.
             newest, changes = self._newest, self._changes()
             if self._holed or changes != self._synced:
-                self._make_durable()
+                try:
+                    self._make_durable()
+                except DiskFull as error:
+                    raise DiskFull(FLUSH) from error
             self._synced, self._settled = changes, newest
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from exchange.core.errors import AttachmentRefused, NotAnId
 from exchange.storage.files.disk import on_disk
+from exchange.storage.files.reserve import Reserve
 from keys import durable
 from keys.encoding import b64url
 
@@ -27,8 +28,9 @@ class FileBlobs:
     digest, flushed and renamed, so whatever carries a blob's name is whole.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *, reserve: Reserve | None = None) -> None:
         self._directory = directory
+        self._reserve = reserve
         directory.mkdir(mode=durable.FOLDER_MODE, parents=True, exist_ok=True)
 
     def put(self, sha256: str, source: BinaryIO) -> None:
@@ -74,6 +76,10 @@ class FileBlobs:
     def free(self) -> int:
         """How many bytes are free where blobs are kept."""
         return shutil.disk_usage(self._directory).free
+
+    def has_room(self) -> bool:
+        """Whether the disk reserve is whole; always, where there is none."""
+        return self._reserve is None or self._reserve.is_whole()
 
     def older(self, before: datetime) -> Iterator[str]:
         """The digests of the blobs that were last put before the instant, in order."""

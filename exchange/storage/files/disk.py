@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from exchange.core.unavailable import DiskFull
 
+FLUSH = "flush"
+"""The detail of a DiskFull after which nobody knows what is on the disk: what was done must not be done again."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 

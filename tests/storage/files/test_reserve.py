@@ -1,0 +1,38 @@
+"""Room is kept for what must go on, given up once it is needed, and kept anew when there is room again."""
+
+import pytest
+
+from exchange.core.unavailable import Contended, DiskFull
+from exchange.storage.files.disk import FLUSH
+from exchange.storage.files.reserve import RelievedStore, Reserve
+from tests.support.memory.store import MemoryStore
+
+
+def test_the_reserve_takes_the_room_it_names_and_is_made_again(tmp_path):
+    reserve = Reserve(tmp_path / "reserve")
+    assert reserve.is_whole()
+    found = (tmp_path / "reserve").stat()
+    assert found.st_blocks * 512 >= found.st_size > 0
+    assert found.st_mode & 0o077 == 0
+    assert (reserve.give_up(), reserve.give_up()) == (True, False)
+    assert reserve.is_whole()
+    assert [one.name for one in tmp_path.iterdir()] == ["reserve"]
+
+
+@pytest.mark.parametrize("kind", ["transaction", "shared", "reading"])
+def test_work_that_found_no_room_may_be_done_again_once_the_reserve_made_some(tmp_path, kind):
+    reserve = Reserve(tmp_path / "reserve")
+    store = RelievedStore(MemoryStore(), reserve=reserve)
+    assert reserve.is_whole()
+    with pytest.raises(Contended), getattr(store, kind)():
+        raise DiskFull
+    assert not (tmp_path / "reserve").exists()
+    with pytest.raises(DiskFull), getattr(store, kind)():
+        raise DiskFull
+
+
+def test_work_that_may_have_been_done_is_not_done_again(tmp_path):
+    reserve = Reserve(tmp_path / "reserve")
+    assert reserve.is_whole()
+    with pytest.raises(DiskFull), RelievedStore(MemoryStore(), reserve=reserve).shared():
+        raise DiskFull(FLUSH)
