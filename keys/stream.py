@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
 
@@ -85,7 +85,14 @@ def seal_stream(source: BinaryIO, target: BinaryIO, *, key: bytes, context: byte
     return SealedStream(length, outlet.written, outlet.digest(), b64url(content.digest()))
 
 
-def open_stream(source: BinaryIO, target: BinaryIO, *, key: bytes, context: bytes, length: int, sha256: str) -> None:
+class Target(Protocol):
+    """Where opened content goes."""
+
+    def write(self, piece: bytes, /) -> object:
+        """Take a piece."""
+
+
+def open_stream(source: BinaryIO, target: Target, *, key: bytes, context: bytes, length: int, sha256: str) -> None:
     """Open a sealed attachment into a quarantine file, in constant memory.
 
     `target` holds unfinished content until this returns: only then may it be moved into place. Reading stops at the
@@ -159,7 +166,7 @@ class _Inlet:
 class _Trimmed:
     """Passes on the content and looks at the padding after it, which is `clean` while it is zeros."""
 
-    def __init__(self, target: BinaryIO, length: int) -> None:
+    def __init__(self, target: Target, length: int) -> None:
         self._target = target
         self._left = length
         self.clean = True

@@ -156,7 +156,9 @@ class Cases(Client):
             {"On-Behalf-Of": staff} if staff else {}
         )
         said |= {name.replace("_", "-"): value for name, value in headers.items()}
-        body = {} if document is None else {"content": encoded(document)}
+        body = (
+            {} if document is None else {"content": document if hasattr(document, "__aiter__") else encoded(document)}
+        )
         typed = {"Content-Type": "application/json"} if document is not None else {}
         return self.call("POST", path, headers=typed | said, **body)
 

@@ -33,6 +33,8 @@ from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.flows.staff.idempotency import Ask, answered, once
 from exchange.ports.hub import Hub
 from keys.encoding import b64url
+from keys.held import Held
+from keys.stream import KEY_BYTES
 from keys.strictjson import dumps
 
 CATEGORY, SOURCE = "Data-Category", "Data-Source"
@@ -65,7 +67,7 @@ def upload(api: CaseworkApi) -> Endpoint:
         # What is sealed is what came in: a compressed file would reach the partner under a type it is not of.
         check_coding(request)
         with api.running.alone(by.client, key):
-            async with _received(request, limit=api.hub.policy.attachment_limit) as (held, length, body):
+            async with _received(request, hub=api.hub) as (held, length, body):
                 given = Upload(
                     by=by,
                     referral=read_uuid(request.path_params["id"]),
@@ -105,18 +107,18 @@ def _attach(given: Upload, sealed: Sealed, hub: Hub) -> StoredResponse:
 
 
 @asynccontextmanager
-async def _received(request: Request, *, limit: int) -> AsyncIterator[tuple[BinaryIO, int, str]]:
-    """Take a body into a nameless file: the file at its beginning, its length, its digest."""
-    with TemporaryFile() as held:
+async def _received(request: Request, *, hub: Hub) -> AsyncIterator[tuple[BinaryIO, int, str]]:
+    """Take a body into a nameless file, encrypted as it comes: its plaintext, its length, its digest."""
+    with TemporaryFile() as file:
+        held = Held(file, key=hub.entropy.bytes(KEY_BYTES))
         try:
-            size, digest = await _fill(held, request, limit=limit)
+            size, digest = await _fill(held, request, limit=hub.policy.attachment_limit)
         except ClientDisconnect as error:
             raise Malformed from error
-        held.seek(0)
-        yield held, size, digest
+        yield await run_in_threadpool(held.reader), size, digest
 
 
-async def _fill(held: BinaryIO, request: Request, *, limit: int) -> tuple[int, str]:
+async def _fill(held: Held, request: Request, *, limit: int) -> tuple[int, str]:
     size, hashed = 0, sha256()
     async for piece in request.stream():
         size += len(piece)

@@ -14,6 +14,7 @@ from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import b64url, unb64url
 from keys.errors import KeysError
+from keys.held import Held
 from keys.stream import KEY_BYTES, context_of, open_stream, seal_stream
 
 
@@ -53,11 +54,12 @@ def _sealed_anew(one: Attachment, old: str, new: str, *, hub: Hub) -> Attachment
     if source is None:
         raise AttachmentRefused("missing")
     key = hub.entropy.bytes(KEY_BYTES)
-    with source, TemporaryFile() as plain, TemporaryFile() as sealed:
+    with source, TemporaryFile() as file, TemporaryFile() as sealed:
+        held = Held(file, key=hub.entropy.bytes(KEY_BYTES))
         try:
             open_stream(
                 source,
-                plain,
+                held,
                 key=unb64url(one.key),
                 context=context_of(old, one.id),
                 length=one.length,
@@ -65,8 +67,7 @@ def _sealed_anew(one: Attachment, old: str, new: str, *, hub: Hub) -> Attachment
             )
         except KeysError as error:
             raise AttachmentRefused("damaged") from error
-        plain.seek(0)
-        made = seal_stream(plain, sealed, key=key, context=context_of(new, one.id))
+        made = seal_stream(held.reader(), sealed, key=key, context=context_of(new, one.id))
         sealed.seek(0)
         hub.blobs.put(made.sha256, sealed)
     return replace(
