@@ -96,11 +96,16 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
-def _real(digits: str) -> float:
+def _real(digits: str) -> float | int:
     number = float(digits) if len(digits) <= _LONGEST_NUMBER else math.inf
     if not math.isfinite(number):
         raise Malformed("number")
-    return number
+    if not number.is_integer():
+        return number
+    # `1.0` and `1e0` are integers to JSON Schema (2020-12, 4.2.3) and `1` in canonical form: the same for all of us.
+    if abs(number) > LARGEST:
+        raise Malformed("integer")
+    return int(number)
 
 
 def _constant(_name: str) -> NoReturn:

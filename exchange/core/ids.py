@@ -13,6 +13,8 @@ _ENTITY = re.compile(
 )
 _LOOPBACK = re.compile(r"127\.\d{1,3}\.\d{1,3}\.\d{1,3}")
 UUID7_RANDOM_BYTES = 10
+FIRST_YEAR, LAST_YEAR = 1000, 9899
+"""Of an instant that is read."""
 DEFAULT_PORT, LAST_PORT = 443, 65535
 """The default port is never written: it has no second spelling."""
 
@@ -82,7 +84,8 @@ def read_instant(text: object) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise NotAnId from error
-    if instant.tzinfo is None:
+    # Near the ends of the calendar every sum with a deadline or a time zone would overflow.
+    if instant.tzinfo is None or not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise NotAnId
     try:
         return instant.astimezone(UTC)

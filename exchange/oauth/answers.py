@@ -40,6 +40,16 @@ class NonceRefusal(OAuth2Error):
         self.nonce = nonce
 
 
+class ClockRefusal(OAuth2Error):
+    """The client is who it says it is, and its clock is off: the words name both times."""
+
+    error = "invalid_client"
+
+    def __init__(self, words: str) -> None:
+        super().__init__(status_code=401)
+        self.words = words
+
+
 def refusal(code: str) -> OAuth2Error:
     """Make the error that Authlib will hand back to us for an answer."""
     return OAuth2Error(error=code, status_code=_STATUS.get(code, 400))
@@ -48,7 +58,8 @@ def refusal(code: str) -> OAuth2Error:
 def refused(error: OAuth2Error, *, status: int | None = None, authorization: str = "") -> Response:
     """Answer with an error; `status` overrules its own, `authorization` is the header the client sent."""
     code = error.error if error.error in _WORDS else "invalid_request"
-    response = said({"error": code, "error_description": _WORDS[code]}, status=status or error.status_code)
+    words = error.words if isinstance(error, ClockRefusal) else _WORDS[code]
+    response = said({"error": code, "error_description": words}, status=status or error.status_code)
     if response.status_code == HTTPStatus.UNAUTHORIZED:
         tried = authorization.partition(" ")[0].lower()
         response.headers["WWW-Authenticate"] = _SCHEMES.get(tried, _CHALLENGE)

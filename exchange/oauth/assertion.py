@@ -6,10 +6,11 @@ replayed here by whoever received it (CVE-2025-27370).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from exchange.core.errors import Refusal
+from exchange.core.ids import show_instant
 from exchange.edge.auth.dpop import AHEAD, LONGEST_JTI, is_instant
 from exchange.oauth.clients import Client, Registry
 from exchange.ports.hub import Hub
@@ -24,6 +25,7 @@ LONGEST = 60
 """Seconds an assertion may be made for."""
 LEEWAY = 10
 """Seconds an assertion is still taken after its `exp`."""
+_LATEST = 1 << 37
 _KEPT = timedelta(seconds=2 * (LONGEST + LEEWAY + AHEAD))
 
 
@@ -35,6 +37,31 @@ class NotTheClient(Refusal):
     de = "Der Client konnte nicht authentifiziert werden."
     fix_de = "Prüfen Sie Kennung, Schlüssel, Zieladresse (aud) und Uhrzeit der Client Assertion."
     fix_en = "Check the identifier, key, audience and time of the client assertion."
+
+
+class ClockOff(NotTheClient):
+    """The assertion is the client's, but made for another time: the two clocks differ.
+
+    Said only of an assertion whose signature holds, so that nobody learns of a client what it would not say itself.
+    """
+
+    code = "SENDER_CLOCK_OFF"
+    de = "Die Uhren des Clients und der Vermittlungsstelle gehen auseinander."
+    fix_de = "Stellen Sie die Uhr des Clients (NTP). Beide Zeiten stehen in der Antwort."
+    fix_en = "Set the client's clock (NTP). The answer names both times."
+
+    def __init__(self, claims: Mapping[str, Any], *, at: datetime) -> None:
+        super().__init__()
+        self.claims = claims
+        self.at = at
+
+    @property
+    def words(self) -> str:
+        """Both times, for the client (RFC 6749 section 5.2: ASCII without quotes)."""
+        said = ", ".join(f"{name} {_shown(self.claims[name])}" for name in ("iat", "nbf", "exp") if name in self.claims)
+        return (
+            f"The times of the client assertion do not fit the clock here: {said}; here it is {show_instant(self.at)}."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +82,8 @@ def read_assertion(form: Mapping[str, str], *, hub: Hub, registry: Registry, at:
     """Check the client assertion of a form in everything but reuse.
 
     Raises:
-        NotTheClient: whatever is wrong with it; which thing it was is nobody's business but the client's.
+        ClockOff: it is the client's, but its times do not fit the hub's clock.
+        NotTheClient: whatever else is wrong with it; which thing it was is nobody's business but the client's.
     """
     compact = form.get("client_assertion", "")
     if form.get("client_assertion_type") != ASSERTION_TYPE or "client_secret" in form:
@@ -67,8 +95,10 @@ def read_assertion(form: Mapping[str, str], *, hub: Hub, registry: Registry, at:
         raise NotTheClient from error
     if form.get("client_id", client.id) != client.id:
         raise NotTheClient
-    if not _names_hold(claims, client_id=client.id, issuer=hub.origin) or not _times_hold(claims, now=at.timestamp()):
+    if not _names_hold(claims, client_id=client.id, issuer=hub.origin) or not _period_holds(claims):
         raise NotTheClient
+    if not _times_hold(claims, now=at.timestamp()):
+        raise ClockOff(claims, at=at)
     return Asserted(client=client, jti=claims["jti"])
 
 
@@ -92,11 +122,18 @@ def _names_hold(claims: Mapping[str, Any], *, client_id: str, issuer: str) -> bo
     return bool(claims.get("iss") == claims.get("sub") == client_id and claims.get("aud") == issuer)
 
 
-def _times_hold(claims: Mapping[str, Any], *, now: float) -> bool:
+def _period_holds(claims: Mapping[str, Any]) -> bool:
     if not all(is_instant(claims.get(name)) for name in ("iat", "exp")) or not is_instant(claims.get("nbf", 0)):
         return False
-    if claims["exp"] - claims["iat"] > LONGEST:
-        return False
+    return bool(claims["exp"] - claims["iat"] <= LONGEST)
+
+
+def _times_hold(claims: Mapping[str, Any], *, now: float) -> bool:
     if claims["iat"] > now + AHEAD or claims.get("nbf", 0) > now + AHEAD:
         return False
     return bool(claims["exp"] + LEEWAY > now)
+
+
+def _shown(seconds: float) -> str:
+    # Beyond the calendar a number is said as it stands.
+    return show_instant(datetime.fromtimestamp(seconds, UTC)) if 0 <= seconds < _LATEST else "beyond the calendar"

@@ -8,7 +8,13 @@ from keys.errors import Malformed
 from keys.strictjson import canonical, dumps, loads
 
 INTEGERS = st.integers(min_value=-(2**53 - 1), max_value=2**53 - 1)
-SCALARS = st.none() | st.booleans() | INTEGERS | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | INTEGERS
+    | st.floats(allow_nan=False, allow_infinity=False, min_value=1 - 2**53, max_value=2**53 - 1)
+    | st.text()
+)
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4), max_leaves=9
 )

@@ -14,7 +14,7 @@ from threading import Lock
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.core.errors import StaleVersion
+from exchange.core.errors import Malformed, StaleVersion
 from exchange.core.staff.caller import IfMatchMissing, KeyMissing, StaffNotNamed, StillRunning
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.edge.auth.access import Grant, authorize
@@ -152,6 +152,7 @@ def read_match(request: Request) -> Collection[int] | None:
 
     Raises:
         IfMatchMissing: there is no `If-Match`.
+        Malformed: it is no list of entity tags (RFC 9110 section 13.1.1).
         StaleVersion: it names what no referral's `ETag` ever was, or a weak one, which never matches.
     """
     given = ",".join(request.headers.getlist(MATCH)).strip()
@@ -159,7 +160,10 @@ def read_match(request: Request) -> Collection[int] | None:
         raise IfMatchMissing
     if given == "*":
         return None
-    found = [_ETAG.fullmatch(one) for one in given.split(",")]
+    # A tag may hold a comma, ours never do; an element of a list may be empty (section 5.6.1).
+    found = [_ETAG.fullmatch(one) for one in given.split(",") if one.strip()]
+    if not all(found):
+        raise Malformed(pointer=f"/{MATCH}")
     seen = {int(one[2]) for one in found if one and not one[1] and _NUMBER.fullmatch(one[2])}
     if not seen:
         raise StaleVersion

@@ -96,7 +96,7 @@ def problems_of(call: Call) -> tuple[type[GeleitError], ...]:
     if ONCE in call.parameters:
         found += [caller.KeyMissing, caller.KeyReused, caller.StillRunning, unavailable.DiskFull]
     if AS_SEEN in call.parameters:
-        found += [caller.IfMatchMissing, errors.StaleVersion]
+        found += [caller.IfMatchMissing, errors.StaleVersion, errors.Malformed]
     if any(one.place == "path" for one in call.parameters):
         found += [errors.NotAnId, errors.NotFound]
     if any(one.place == "query" for one in call.parameters):

@@ -14,7 +14,7 @@ from exchange.core.referral.referral import Referral
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import State
 from exchange.edge.endpoint import Endpoint
-from exchange.edge.http.body import JSON
+from exchange.edge.http.body import JSON, read_once
 from exchange.flows.casework import cancel as cancels
 from exchange.flows.casework.assign import assign
 from exchange.flows.documents import read_document
@@ -55,7 +55,8 @@ def listed(api: CaseworkApi) -> Endpoint:
 
     def core(request: Request, by: OnBehalfOf) -> Response:
         query = request.query_params
-        limit, after = _limit(query.get("limit", str(USUAL))), read_uuid(query["cursor"]) if "cursor" in query else ""
+        limit, cursor = _limit(read_once(request, "limit", usual=str(USUAL))), read_once(request, "cursor")
+        after = read_uuid(cursor) if "cursor" in query else ""
         states = _states(query.getlist("state"))
         found = look_through(states=states, after=after, limit=limit, by=by, hub=api.hub)
         document: dict[str, Any] = {"referrals": [_without_empty(line_of(one)) for one in found]}

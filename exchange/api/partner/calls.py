@@ -30,6 +30,13 @@ RANGE = Parameter(
 )
 
 
+PREFER = Parameter(
+    name="Prefer",
+    place="header",
+    words=Words(de="Höchstens so viele Sekunden warten (RFC 7240)", en="Wait at most so many seconds (RFC 7240)"),
+    schema={"type": "string", "pattern": "^wait=[0-9]{1,6}$"},
+)
+
 _call = partial(Call, group=GROUP)
 
 
@@ -47,8 +54,9 @@ def _events(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
             words=Words(de="Ereignisse abholen (RFC 8936); wartet bis 30 s", en="Poll for events; waits up to 30 s"),
             endpoint=events.poll(hub, wakeup=wakeup),
             scope=RECEIVE,
+            parameters=(PREFER,),
             body=Body(schema="poll"),
-            answers=(given("polled", de="Was angeboten wird", en="What is offered"),),
+            answers=(given("polled", de="Was angeboten wird", en="What is offered", headers=("Preference-Applied",)),),
         ),
         _call(
             method="POST",

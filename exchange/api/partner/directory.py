@@ -6,10 +6,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from exchange.core.errors import Malformed, NotFound
+from exchange.core.errors import Malformed, NotAnEntity, NotFound
+from exchange.core.ids import read_entity
 from exchange.edge.auth.access import Grant
 from exchange.edge.endpoint import Endpoint, guarded
-from exchange.edge.http.body import JSON, NO_BODY, read_json
+from exchange.edge.http.body import JSON, NO_BODY, read_json, read_once
 from exchange.flows.partner.capacity import set_capacity
 from exchange.ports.hub import Hub
 from exchange.queries.directory import entry, page
@@ -24,8 +25,8 @@ def directory(hub: Hub) -> Endpoint:
     """Make `GET /directory?cursor=&limit=`: active partners in order of entity id; `next` is the next page."""
 
     def core(request: Request, _: Grant, __: bytes) -> Response:
-        limit = _limit(request.query_params.get("limit", str(USUAL)))
-        partners = page(after=_name(request.query_params.get("cursor", "")), limit=limit, hub=hub)
+        limit = _limit(read_once(request, "limit", usual=str(USUAL)))
+        partners = page(after=_cursor(read_once(request, "cursor")), limit=limit, hub=hub)
         answer: dict[str, Any] = {"partners": partners}
         if len(partners) == limit:
             answer["next"] = partners[-1]["entity"]
@@ -57,6 +58,14 @@ def _limit(text: str) -> int:
     if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= MOST:
         raise Malformed(pointer="/limit")
     return int(text)
+
+
+def _cursor(text: str) -> str:
+    try:
+        # What a page gave: an entity id, of a demo hub too. Nothing at all is the beginning.
+        return read_entity(text, demo=True) if text else ""
+    except NotAnEntity as error:
+        raise Malformed(pointer="/cursor") from error
 
 
 def _name(text: str) -> str:

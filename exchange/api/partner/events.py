@@ -1,6 +1,7 @@
 """Long polling (RFC 8936) and push (RFC 8935): events both ways, the hub's to fetch, a partner's to take."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ SET_LIMIT = 1024 * 1024
 SECEVENT = frozenset({"application/secevent+jwt"})
 _MEMBERS = frozenset({"maxEvents", "returnImmediately", "ack", "setErrs"})
 _MOST = 100
+_SECONDS = re.compile(r'"?([0-9]{1,6})"?', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +50,13 @@ def poll(hub: Hub, *, wakeup: Wakeup, longest: float = LONGEST_WAIT) -> Endpoint
         async with consume_on_refusal(caller):
             check_media(request, media=JSON)
             asked = read_poll(read_json(await read_body(request, limit=POLL_LIMIT)))
-        return JSONResponse(await _wait(asked, caller, request))
+        wished = read_wait(request.headers.getlist("prefer"))
+        seconds = longest if wished is None else min(wished, longest)
+        applied = {} if wished is None else {"Preference-Applied": f"wait={int(seconds)}"}
+        return JSONResponse(await _wait(asked, caller, request, seconds=seconds), headers=applied)
 
-    async def _wait(asked: Poll, caller: Caller, request: Request) -> dict[str, Any]:
-        ends, client = hub.clock.monotonic() + longest, caller.grant.client
+    async def _wait(asked: Poll, caller: Caller, request: Request, *, seconds: float) -> dict[str, Any]:
+        ends, client = hub.clock.monotonic() + seconds, caller.grant.client
 
         def first(hub: Hub) -> Collected:
             return collect(client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub)
@@ -86,6 +91,19 @@ def push(hub: Hub, *, wakeup: Wakeup) -> Endpoint:
     return authenticating(core, hub=hub, scope="referral.acknowledge", media=SECEVENT, limit=SET_LIMIT)
 
 
+def read_wait(fields: Sequence[str]) -> int | None:
+    """Read how many seconds a caller would wait (`Prefer: wait=N`, RFC 7240 section 4.3); None where it does not say.
+
+    The first instance counts, and one that cannot be read is as if it were not there (section 2).
+    """
+    for one in ",".join(fields).split(","):
+        name, _, value = one.partition(";")[0].partition("=")
+        if name.strip().lower() == "wait":
+            match = _SECONDS.fullmatch(value.strip())
+            return int(match[1]) if match else None
+    return None
+
+
 def read_poll(document: object) -> Poll:
     """Read a poll request.
 
@@ -95,7 +113,8 @@ def read_poll(document: object) -> Poll:
     if not isinstance(document, dict) or not set(document) <= _MEMBERS:
         raise Malformed(pointer="")
     most = document.get("maxEvents", _MOST)
-    if type(most) is not int or most < 0:
+    # A truth value is an integer to Python alone.
+    if not isinstance(most, int) or isinstance(most, bool) or most < 0:
         raise Malformed(pointer="/maxEvents")
     at_once = document.get("returnImmediately", False)
     if not isinstance(at_once, bool):

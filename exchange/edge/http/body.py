@@ -86,6 +86,18 @@ def read_json(raw: bytes) -> Any:
         raise Malformed from error
 
 
+def read_once(request: Request, name: str, *, usual: str = "") -> str:
+    """Read a parameter of the query; `usual` where it is not there.
+
+    Raises:
+        Malformed: it stands there several times. Two readers that keep different ones would answer two questions.
+    """
+    given = request.query_params.getlist(name)
+    if len(given) > 1:
+        raise Malformed(pointer=f"/{name}")
+    return given[0] if given else usual
+
+
 def read_form(raw: bytes) -> Mapping[str, str]:
     """Read an `application/x-www-form-urlencoded` body, leaving out parameters without a value (RFC 6749 section 3.2).
 

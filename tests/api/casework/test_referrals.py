@@ -84,7 +84,7 @@ def test_a_call_on_a_state_that_has_passed_is_refused(cases, draft):
         ('W/"1"', (412, "HUB_STALE_VERSION")),
         ('"0"', (412, "HUB_STALE_VERSION")),
         ('"01"', (412, "HUB_STALE_VERSION")),
-        ("1", (412, "HUB_STALE_VERSION")),
+        ("1", (400, "SENDER_MALFORMED")),
         ('"eins"', (412, "HUB_STALE_VERSION")),
     ],
 )

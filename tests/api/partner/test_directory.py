@@ -20,8 +20,8 @@ def test_a_page_has_one_to_two_hundred_lines(partner, limit):
 
 
 @pytest.mark.parametrize("cursor", ["%00", "%C3%A9"])
-def test_an_odd_cursor_finds_nothing(partner, cursor):
-    assert code(partner.get(f"/directory?cursor={cursor}")) == (404, "HUB_NOT_FOUND")
+def test_an_odd_cursor_is_refused(partner, cursor):
+    assert code(partner.get(f"/directory?cursor={cursor}")) == (400, "SENDER_MALFORMED")
 
 
 def test_one_partner_is_shown_by_its_id(partner):
