@@ -5,6 +5,8 @@ from pathlib import Path
 
 from keys.errors import VaultLocked
 
+UNREADABLE = "passphrase-file"
+"""The detail of a VaultLocked whose file is missing or cannot be read."""
 _CREDENTIAL = "geleit-passphrase"
 
 
@@ -22,7 +24,7 @@ def read_passphrase(*, file: Path | None, env: Mapping[str, str]) -> bytes:
     try:
         passphrase = file.read_bytes().removesuffix(b"\n") if file else env.get("GELEIT_PASSPHRASE", "").encode()
     except OSError as error:
-        raise VaultLocked("passphrase-file") from error
+        raise VaultLocked(UNREADABLE) from error
     if not passphrase:
         raise VaultLocked("no-passphrase")
     return passphrase

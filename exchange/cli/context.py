@@ -13,12 +13,12 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.output import working
-from exchange.core.errors import WrongPassphrase
+from exchange.core.errors import PassphraseFileUnreadable, PassphraseNotGiven
 from exchange.flows.staff.authenticate import Credentials
 from exchange.main import Opened, build_log_signer, open_hub
 from exchange.ports.hub import Hub
 from keys.errors import VaultLocked
-from keys.passphrase import read_passphrase
+from keys.passphrase import UNREADABLE, read_passphrase
 
 Directory = Annotated[Path, typer.Argument(help="Ordner der Vermittlungsstelle / the hub's folder", metavar="DIR")]
 Json = Annotated[bool, typer.Option("--json", help="Ausgabe als JSON für Skripte / output as JSON for scripts")]
@@ -128,7 +128,7 @@ def credentials(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PAS
     """Let somebody prove who they are: passphrase from a file, the environment variable, or a prompt.
 
     Raises:
-        WrongPassphrase: there is none to be found.
+        PassphraseNotGiven, PassphraseFileUnreadable: there is none to be found.
     """
     return Credentials(staff, _secret(file, variable, Prompt(f"Passphrase / passphrase: {staff}"), detail=staff))
 
@@ -137,7 +137,7 @@ def new_secret(file: Path | None, *, variable: str, prompt: Prompt) -> bytes:
     """Read what somebody alone should know: from a file, the environment variable, or a prompt; never an argument.
 
     Raises:
-        WrongPassphrase: there is none to be found.
+        PassphraseNotGiven, PassphraseFileUnreadable: there is none to be found.
     """
     return _secret(file, variable, prompt, detail=variable)
 
@@ -149,19 +149,22 @@ def _secret(file: Path | None, variable: str, prompt: Prompt, *, detail: str) ->
         return os.environ[variable].encode()
     if sys.stdin.isatty():
         return prompt.ask()
-    raise WrongPassphrase(detail)
+    raise PassphraseNotGiven(detail)
 
 
 def passphrase_in(file: Path | None, *, env: Mapping[str, str] = NOTHING) -> bytes:
     """Read a passphrase from a file, or from where the environment says.
 
     Raises:
-        WrongPassphrase: there is none to be found.
+        PassphraseFileUnreadable: its file is missing or cannot be read.
+        PassphraseNotGiven: none was given, or its file is empty.
     """
     try:
         return read_passphrase(file=file, env=env)
     except VaultLocked as error:
-        raise WrongPassphrase(error.detail) from error
+        if error.detail == UNREADABLE:
+            raise PassphraseFileUnreadable(str(file or "")) from error
+        raise PassphraseNotGiven(str(file or "")) from error
 
 
 @contextmanager
