@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from exchange.core.consent.clause import Recipient
 from exchange.core.delivery.messages import OutboxMessage
 from exchange.core.delivery.status import STOPPABLE, deliver_step
 from exchange.core.errors import IllegalStep
@@ -11,11 +12,13 @@ from exchange.core.referral.referral import Draft, Referral, StoredPacket
 from exchange.core.referral.transitions import ASK, OPEN
 from exchange.core.referral.work_item import WorkItem, scheduled
 from exchange.core.vocabulary import TERMINAL, Actor, Delivery, PacketKind, State
+from exchange.flows.delivery.fetch import back_to_consent, standing
 from exchange.flows.referral.stop import set_delivery
 from exchange.flows.referral.transition import save
 from exchange.flows.referral.worklist import put_on_list, take_off_list
 from exchange.flows.refusals import raise_if_refused
 from exchange.flows.sending.answer import last_question
+from exchange.flows.sending.draft import fitting_consent
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.renew import under_a_new_id
 from exchange.flows.sending.supersede import Hands, Successor, supersede
@@ -74,11 +77,25 @@ def send_again(referral_id: str, *, by: Credentials, hub: Hub, approve_by: Crede
         referral, draft = assigned_draft(tx, referral_id, to=sender)
         again = tx.outbox.requeue(referral.id, at=at)
         referral = _as_it_is(tx, referral, again, hub=hub, at=at)
+        ended = _ended(tx, referral, hub=hub, at=at)
+        if ended is not None:
+            return back_to_consent(tx, referral, ended, hub=hub, at=at)
         if referral.state in ASK | OPEN and referral.delivery in FAILED:
             return _anew(tx, referral, draft, hands=Hands(sender=sender, second=second), hub=hub, at=at)
         if not again:
             raise IllegalStep("nothing-failed")
         return referral
+
+
+def _ended(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> StoredPacket | None:
+    """The packet that never arrived, where its consent has ended meanwhile and no other yes took its place."""
+    packet = tx.referrals.packet(referral.packet) if referral.packet else None
+    if packet is None or referral.handed_over or referral.state is not State.SENT or referral.delivery not in FAILED:
+        return None
+    recipient = Recipient(entity=referral.partner, service_line=referral.service_line)
+    newest = fitting_consent(tx, referral.person, recipient, referral.purpose, at=at)
+    replaced = newest is not None and newest.id != packet.consent
+    return None if replaced or standing(tx, referral, packet, hub=hub, at=at) else packet
 
 
 def _as_it_is(tx: Tx, referral: Referral, again: Sequence[OutboxMessage], *, hub: Hub, at: datetime) -> Referral:

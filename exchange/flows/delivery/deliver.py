@@ -98,10 +98,12 @@ def _errand(tx: Tx, lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) 
     packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
     partner = tx.partners.get(outgoing.partner)
     adapter = adapters.get(partner.adapter) if partner else None
-    if partner is None or adapter is None or outgoing.expires_at <= at:
+    over = outgoing.expires_at <= at
+    if partner is None or adapter is None or (over and not outgoing.packet):
         return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)
+    # A packet ends with the first clause it uses: that consent has ended is what is written down then.
     if outgoing.packet and not may_leave(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=at):
-        return _settle(tx, lease, Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub)
+        return _settle(tx, lease, Delivery.DEAD_LETTER if over else Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub)
     if outgoing.packet and partner.standing is not PartnerStatus.ACTIVE:
         return _again(tx, lease, retry_after=0, hub=hub)
     if lease.until <= at:
