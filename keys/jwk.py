@@ -13,6 +13,8 @@ from keys.material import Jwk, Material, thumbprint
 
 __all__ = ["PrivateKey", "PublicKey", "Purpose", "Revocation", "thumbprint"]
 
+_SIGNS = frozenset({"sign", "verify"})
+_KEEPS_SECRET = frozenset({"encrypt", "decrypt", "wrapKey", "unwrapKey", "deriveKey", "deriveBits"})
 _LATEST = 253_402_300_799  # the last second that RFC 3339 and `datetime` can name
 _LONGEST_REASON = 64
 
@@ -91,7 +93,8 @@ class PublicKey:
     def from_jwk(cls, jwk: object, *, purpose: Purpose) -> Self:
         """Read a JWK as the key of one purpose.
 
-        Members that only describe it (`key_ops`, `x5c` …) are left aside: they never choose a key here.
+        Members that only describe it (`ext`, `x5c` …) are left aside: they never choose a key here. `use` and `key_ops`
+        may be absent; where they are there they do not contradict the purpose.
 
         Raises:
             Malformed: a member is missing or wrong, `kid` is not the thumbprint, or a private member is present.
@@ -178,10 +181,21 @@ def _standing(
         raise Malformed("kid")
     if jwk.get("use", "sig") != ("enc" if purpose is Purpose.ENC else "sig") and "use" in jwk:
         raise Malformed("use")
+    if "key_ops" in jwk:
+        _check_operations(jwk["key_ops"], purpose)
     nbf, exp = _instant(jwk.get("nbf")), _instant(jwk.get("exp"))
     if exp <= nbf:
         raise Malformed("exp")
     return kid, purpose, alg, nbf, exp, _revocation(jwk["revoked"]) if "revoked" in jwk else None
+
+
+def _check_operations(operations: object, purpose: Purpose) -> None:
+    """Refuse `key_ops` that contradict the purpose (RFC 7517 section 4.3); unknown ones are left aside."""
+    if not isinstance(operations, list) or not all(isinstance(one, str) for one in operations):
+        raise Malformed("key_ops")
+    given = set(operations)
+    if len(given) != len(operations) or given & (_SIGNS if purpose is Purpose.ENC else _KEEPS_SECRET):
+        raise Malformed("key_ops")
 
 
 def _instant(seconds: object) -> datetime:

@@ -244,3 +244,31 @@ def test_any_document_is_read_or_refused(member, value, purpose):
 def test_instants_are_utc():
     key = PublicKey.from_jwk(key_of(Purpose.PACKET).public.to_jwk(), purpose=Purpose.PACKET)
     assert key.nbf == datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+WEBCRYPTO = {"ext": True, "key_ops": ["verify"], "x5t": "x", "https://vendor.example/label": {"a": [1]}}
+
+
+def test_what_a_browser_or_a_vendor_adds_is_left_aside():
+    jwk = key_of(Purpose.PACKET).public.to_jwk()
+    assert PublicKey.from_jwk(jwk | WEBCRYPTO, purpose=Purpose.PACKET) == PublicKey.from_jwk(
+        jwk, purpose=Purpose.PACKET
+    )
+    enc = key_of(Purpose.ENC, "ECDH-ES+A256KW").public.to_jwk()
+    for operations in ([], ["deriveBits"], ["wrapKey", "of-the-vendor"]):
+        PublicKey.from_jwk(enc | {"ext": True, "key_ops": operations}, purpose=Purpose.ENC)
+
+
+@pytest.mark.parametrize(
+    "operations", [["encrypt"], ["verify", "deriveKey"], ["verify", "verify"], "verify", [1], None]
+)
+def test_operations_that_contradict_the_purpose_are_refused(operations):
+    assert public_refusal(key_of(Purpose.PACKET).public.to_jwk() | {"key_ops": operations}) == "malformed"
+
+
+@pytest.mark.parametrize("operations", [["sign"], ["verify"], ["deriveBits", "verify"]])
+def test_a_key_to_encrypt_to_does_not_sign(operations):
+    assert (
+        public_refusal(key_of(Purpose.ENC, "ECDH-ES+A256KW").public.to_jwk() | {"key_ops": operations}, Purpose.ENC)
+        == "malformed"
+    )

@@ -116,3 +116,21 @@ def test_to_a_suspended_partner_nothing_new_is_sent_but_the_stop_is():
 def test_only_who_is_there_is_suspended():
     with pytest.raises(PartnerUnknown):
         suspend("https://niemand.example", by=claim(KIM), hub=Bench().hub)
+
+
+def exported(document, **members: object):
+    """The document with its keys as a browser's key store exports them."""
+    for purpose in ("federation", "oauth", "enc", "ack"):
+        for jwk in document[f"{purpose}_jwks"]["keys"]:
+            jwk.update({"ext": True, "key_ops": [] if purpose == "enc" else ["verify"]} | members)
+    return document
+
+
+def test_keys_with_members_of_their_exporter_are_enrolled():
+    Bench().enrol(exported(document_of(OTHER)))
+
+
+@pytest.mark.parametrize("members", [{"d": "AA"}, {"priv": "AA"}, {"key_ops": ["sign", "encrypt"]}])
+def test_keys_that_are_private_or_contradict_themselves_are_not(members):
+    with pytest.raises(KeyUnusable):
+        Bench().enrol(exported(document_of(OTHER), **members))
