@@ -26,6 +26,13 @@ _ZEROS = bytes(_PIECE_BYTES)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+class Readable(Protocol):
+    """What can be read once, from where it stands."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most `size`; all that are left where it is negative."""
+
+
 @dataclass(frozen=True, slots=True)
 class SealedStream:
     """What was written: plaintext `length` and `sealed_length` in bytes, base64url `sha256` of the ciphertext.
@@ -65,7 +72,7 @@ def context_of(owner_id: str, attachment_id: str) -> bytes:
     return f"{owner_id}{attachment_id}".encode("ascii")
 
 
-def seal_stream(source: BinaryIO, target: BinaryIO, *, key: bytes, context: bytes) -> SealedStream:
+def seal_stream(source: Readable, target: BinaryIO, *, key: bytes, context: bytes) -> SealedStream:
     """Read plaintext to its end, pad it with zeros to its Padmé length, and write it sealed, in constant memory.
 
     Raises:
@@ -178,7 +185,7 @@ class _Trimmed:
         self.clean = self.clean and padding.count(0) == len(padding)
 
 
-def _pieces(source: BinaryIO) -> Iterator[bytes]:
+def _pieces(source: Readable) -> Iterator[bytes]:
     while piece := source.read(_PIECE_BYTES):
         yield piece
 

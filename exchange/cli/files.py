@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import wrap_file
 
 from exchange.core.consent.field import PERSON
-from exchange.core.errors import AttachmentRefused
-from exchange.core.packet.media import MEDIA
+from exchange.core.packet.file_name import check_file_name, read_file_name
+from exchange.core.packet.media import AttachmentRefused, media_of
 from exchange.core.vocabulary import Category, Scan
 from exchange.flows.sending.draft import File
 
@@ -23,7 +23,7 @@ def opened(named: Sequence[Mapping[str, Any]], extra: Sequence[Path], *, beside:
     """Open the files the document names (paths beside it) and those of `--attach`, and close them at the end.
 
     Raises:
-        AttachmentRefused: a file is not there, or its kind is not allowed.
+        AttachmentRefused: a file is not there, its name cannot be used, or its kind is not allowed.
     """
     wanted = [(beside / one["file"], one) for one in named]
     wanted += [(path, {"category": Category.ATTACHMENT.value}) for path in extra]
@@ -32,16 +32,17 @@ def opened(named: Sequence[Mapping[str, Any]], extra: Sequence[Path], *, beside:
 
 
 def _file(path: Path, entry: Mapping[str, Any], *, stack: ExitStack) -> File:
-    kind = entry.get("media_type") or MEDIA.get(path.suffix.lower(), "")
-    if kind not in MEDIA.values():
-        raise AttachmentRefused(f"kind: {path.suffix}")
+    # A name that is no text in this system's encoding, as from an old archive, is refused like any other odd name.
+    name = read_file_name(path.name)
+    kind = entry.get("media_type") or media_of(name)
+    check_file_name(name, media_type=kind)
     try:
         length = path.stat().st_size
         source = stack.enter_context(path.open("rb"))
     except OSError as error:
         raise AttachmentRefused("not-found") from error
     return File(
-        name=path.name,
+        name=name,
         media_type=kind,
         category=entry["category"],
         scan=Scan.NOT_SCANNED,

@@ -19,6 +19,7 @@ from exchange.cli.output import say, show, table, working
 from exchange.core.errors import Malformed
 from exchange.core.ids import read_instant, show_instant
 from exchange.core.vocabulary import PartnerKind
+from exchange.partner.attachments import UNCHECKED
 from exchange.partner.folder import PartnerFolder, Settings
 from exchange.partner.listing import Entry
 from exchange.partner.partner import Partner
@@ -106,6 +107,8 @@ def open_packet(
         with working("Öffnen / opening"):
             written = partner.export(packet, to=to)
     say("\n".join(str(path) for path in written))
+    if any(path.suffix == UNCHECKED for path in written):
+        say(_UNCHECKED)
 
 
 def acknowledge(
@@ -207,3 +210,9 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "objections": [{"code": one.code, "allowed": list(one.allowed)} for one in entry.objections],
         "todo": "; ".join([*refused, *due, *entry.waiting]),
     }
+
+
+_UNCHECKED = (
+    f"Achtung: Was auf {UNCHECKED} endet, ist nicht das, als was es geschickt wurde. Nicht öffnen; fragen Sie zurück.\n"
+    f"Careful: what ends in {UNCHECKED} is not what it was sent as. Do not open it; ask the sender."
+)

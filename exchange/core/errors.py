@@ -300,12 +300,3 @@ class KeyUnusable(Refusal):
     de = "Ein Schlüssel ist unbekannt, noch nicht gültig, abgelaufen oder widerrufen."
     fix_de = "Die Stelle muss einen gültigen Schlüssel melden (geleit partner enrol)."
     fix_en = "The partner must publish a valid key (geleit partner enrol)."
-
-
-class AttachmentRefused(Refusal):
-    """An attachment is missing, too large, damaged, or its scan does not allow sending."""
-
-    code = "SENDER_ATTACHMENT_REFUSED"
-    de = "Ein Anhang fehlt, ist zu groß, beschädigt oder nach der Prüfung nicht erlaubt."
-    fix_de = "Prüfen Sie die Datei. Grenzen: 50 MB je Anhang, 20 Anhänge, 200 MB zusammen."
-    fix_en = "Check the file. Limits: 50 MB each, 20 attachments, 200 MB together."

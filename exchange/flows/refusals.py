@@ -1,7 +1,6 @@
 """Refusal to exception: turn a refusal, which is a value, into the error a caller is answered with."""
 
 from exchange.core.errors import (
-    AttachmentRefused,
     Duplicate,
     FourEyes,
     IllegalStep,
@@ -11,6 +10,7 @@ from exchange.core.errors import (
     SchemaInvalid,
     StaleVersion,
 )
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.verdict import Refused, Verdict
 
 _CLASSES: dict[str, type[Refusal]] = {

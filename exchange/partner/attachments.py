@@ -6,11 +6,12 @@ Ciphertext is what is kept; plaintext exists only in the files that `open --to` 
 """
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+from exchange.core.packet.file_name import LONGEST, check_file_name, safe_name
+from exchange.core.packet.media import HEAD, AttachmentRefused, check_head
 from exchange.core.packet.packet import FileRef, Packet
 from exchange.core.reasons import Unreadable
 from exchange.partner import files
@@ -24,8 +25,9 @@ from keys.stream import context_of, open_stream, padme, sealed_length
 LIMIT, COUNT, TOGETHER = 50 * 1024 * 1024, 20, 200 * 1024 * 1024
 """Default limits in bytes of plaintext and number of files (protocol section 2)."""
 _ATTEMPTS = 2
-_LONGEST_NAME = 80
-_NOT_IN_NAMES = re.compile(r"[^0-9A-Za-zÀ-ɏ._ -]+")
+_LONGEST_NUMBER = len("-9999")
+UNCHECKED = ".unchecked"
+"""The ending of an attachment whose name, media type and content do not agree."""
 
 
 def bring(session: Session, packet: Packet, *, folder: Path) -> Unreadable | NotThere | None:
@@ -67,10 +69,24 @@ def unpack(ref: FileRef, *, owner: str, folder: Path, to: Path) -> None:
 
 def free_name(folder: Path, name: str) -> Path:
     """Return a path in a folder that is free: a file name of the sender's is a wish, never a path."""
-    plain = _NOT_IN_NAMES.sub("_", name.replace("\\", "/").rpartition("/")[2]).lstrip(". ")[-_LONGEST_NAME:]
-    wish = Path(plain or "attachment")
+    # Room for `-9999`: a name that was shortened is shortened once, and keeps its ending.
+    wish = Path(safe_name(name, longest=LONGEST - _LONGEST_NUMBER))
     numbered = (wish.with_name(f"{wish.stem}-{number}{wish.suffix}") for number in range(2, 10_000))
     return next(folder / option for option in (wish, *numbered) if not (folder / option).exists())
+
+
+def set_apart(path: Path, ref: FileRef) -> Path:
+    """Say where a written attachment has to go: aside, under an ending no program opens, if it is not what it says.
+
+    Name, media type and first bytes are the sender's word and were not checked by anybody who can see them.
+    """
+    try:
+        check_file_name(path.name, media_type=ref.media_type)
+        with path.open("rb") as file:
+            check_head(file.read(HEAD), media_type=ref.media_type)
+    except AttachmentRefused:
+        return free_name(path.parent, f"{path.name}{UNCHECKED}")
+    return path
 
 
 def _bring(session: Session, ref: FileRef, *, owner: str, folder: Path) -> Unreadable | NotThere | None:

@@ -10,9 +10,12 @@ import schemas
 from exchange.core.consent.context import DisclosureContext, disclosure_context
 from exchange.core.consent.field import PROFESSIONAL, Field, source_at
 from exchange.core.consent.permits import naming_clause
-from exchange.core.errors import AttachmentRefused, Malformed, NotCovered, SchemaInvalid
+from exchange.core.errors import Malformed, NotCovered, SchemaInvalid
+from exchange.core.packet.file_name import check_file_name, read_file_name
 from exchange.core.packet.manifest import CONSENT, Row, row_of, show_row
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.packet.packet import FileRef, Packet, show_file
+from exchange.core.packet.read_ahead import read_ahead
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Direction, Service
 from exchange.partner.attachments import COUNT, LIMIT
@@ -47,7 +50,7 @@ def feedback_members(
     Raises:
         Malformed, SchemaInvalid: the document is not one.
         NotCovered: no `back` clause of the packet covers a field; `pointer` says which.
-        AttachmentRefused: a file is missing, or there are too many or too large ones.
+        AttachmentRefused: a file is missing, there are too many or too large ones, or one is not what it says it is.
         HubUnreachable, HubRefused: an attachment could not be sent; nothing was said then.
     """
     schema, data, sources = _read(document)
@@ -126,18 +129,22 @@ def _check_files(described: object) -> None:
         if not isinstance(one, dict) or set(one) != _FILE_MEMBERS:
             raise Malformed("attachment", pointer=pointer)
         path = Path(str(one["file"]))
-        if not path.is_file() or path.stat().st_size > LIMIT:
-            raise AttachmentRefused("file", pointer=f"{pointer}/file")
+        if not path.is_file():
+            raise AttachmentRefused("not-found", pointer=f"{pointer}/file")
+        if path.stat().st_size > LIMIT:
+            raise AttachmentRefused("too-large", pointer=f"{pointer}/file")
+        check_file_name(path.name, media_type=str(one["media_type"]))
 
 
 def _seal(described: Mapping[str, Any], *, jti: str, context: PartnerContext) -> Sealed:
     source_path, attachment_id, key = Path(described["file"]), new_id(context.now()), secrets.token_bytes(KEY_BYTES)
     waiting = durable.make_folder(context.place.root / "outgoing") / attachment_id
     with source_path.open("rb") as source, durable.create(waiting) as target:
-        made = seal_stream(source, target, key=key, context=context_of(jti, attachment_id))
+        whole = read_ahead(source, media_type=described["media_type"])
+        made = seal_stream(whole, target, key=key, context=context_of(jti, attachment_id))
     ref = FileRef(
         id=attachment_id,
-        name=source_path.name,
+        name=read_file_name(source_path.name),
         media_type=described["media_type"],
         length=made.length,
         sealed_length=made.sealed_length,

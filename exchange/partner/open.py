@@ -7,9 +7,9 @@ from pathlib import Path
 from exchange.core.consent.clause import show_clause
 from exchange.core.errors import ConsentEnded, Malformed
 from exchange.core.ids import show_instant
-from exchange.core.packet.packet import Packet
+from exchange.core.packet.packet import FileRef, Packet
 from exchange.partner import files
-from exchange.partner.attachments import free_name, unpack
+from exchange.partner.attachments import free_name, set_apart, unpack
 from exchange.partner.context import PartnerContext
 from exchange.partner.errors import InboxDamaged, PacketClosed
 from exchange.partner.inbox import Filed, Stage
@@ -60,6 +60,7 @@ def export(packet_id: str, *, to: Path, context: PartnerContext) -> tuple[Path, 
             unpack(ref, owner=packet.id, folder=context.inbox.blobs(packet_id), to=path)
         except KeysError as error:
             raise InboxDamaged("blobs") from error
+        path = _checked(packet_id, path, ref, context=context)
         _remember(packet_id, path, files.digest_of(path), context=context)
         written.append(path)
     return tuple(written)
@@ -70,6 +71,15 @@ def _announced(packet_id: str, folder: Path, name: str, *, context: PartnerConte
     path = free_name(folder.resolve(), name)
     _remember(packet_id, path, "", context=context)
     return path
+
+
+def _checked(packet_id: str, path: Path, ref: FileRef, *, context: PartnerContext) -> Path:
+    """Move what is not what it says it is to a name that no program opens by itself, written down beforehand."""
+    place = set_apart(path, ref)
+    if place != path:
+        _remember(packet_id, place, "", context=context)
+        durable.into_place(path, place)
+    return place
 
 
 def readable(packet: Packet) -> dict[str, object]:

@@ -7,7 +7,8 @@ import pytest
 import typer
 
 from exchange.cli.listen import bind
-from exchange.core.errors import AttachmentRefused, KeyUnusable, NotCovered, TooLarge, WrongPassphrase
+from exchange.core.errors import KeyUnusable, NotCovered, TooLarge, WrongPassphrase
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.policy import Policy
 from exchange.core.unavailable import DatabaseUnavailable, PortTaken
 from exchange.flows.sending.draft import draft

@@ -42,7 +42,9 @@ def test_a_referral_goes_from_the_case_file_to_the_partner(hand, caller):
         "Content-Type": "application/pdf", "Data-Category": "referral.core",
         "Content-Disposition": 'attachment; filename="anlage.pdf"',
     }  # fmt: skip
-    file = caller.change(f"{place}/attachments", staff="anna", etag=made.headers["etag"], content=b"%PDF", headers=told)
+    file = caller.change(
+        f"{place}/attachments", staff="anna", etag=made.headers["etag"], content=b"%PDF-1.7", headers=told
+    )
     assert file.status_code == 201, file.text
     early = caller.change(f"{place}/release", staff="anna", etag=file.headers["etag"])
     assert early.json()["code"] == "SENDER_FOUR_EYES"

@@ -21,7 +21,7 @@ from exchange.storage.database.durable import Wal
 from tests.bench import filled
 from tests.bench.ground import LEAD, SECRET, WRITER
 
-CONTENT = b"Ein Lebenslauf (erfunden)."
+CONTENT = b"%PDF-1.7 Ein Lebenslauf (erfunden)."
 
 
 def main() -> None:

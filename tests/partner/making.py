@@ -35,7 +35,7 @@ DATA = {
 }
 BACK = frozenset({"fb.receipt", "fb.decision", "fb.appointment", "fb.attendance", "fb.progress", "fb.outcome"})
 OUT = frozenset(map(str, Category)) - {str(c) for c in Category if c.startswith("fb.")} - {"household"}
-CONTENT = b"Ein erfundener Brief. " * 4000
+CONTENT = b"%PDF-1.7\n" + b"Ein erfundener Brief. " * 4000
 
 
 @dataclass

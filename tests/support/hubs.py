@@ -12,9 +12,10 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 import schemas
 from adapters.contract import Offered
-from exchange.core.errors import AttachmentRefused, NotAnId
+from exchange.core.errors import NotAnId
 from exchange.core.events.event import Event, event_claims
 from exchange.core.ids import show_instant, uuid7
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.packet.packet import Packet
 from exchange.core.packet.parse import read_packet
 from exchange.core.policy import Policy
@@ -313,7 +314,7 @@ def refer_document(to=CENTRE, data=None, **changes: object):
     return document | changes
 
 
-def a_file(content=b"Ein Brief (erfunden).", length=None, **changes: object):
+def a_file(content=b"%PDF-1.7 Ein Brief (erfunden).", length=None, **changes: object):
     usual = {"name": "brief.pdf", "media_type": "application/pdf", "category": "referral.core", "scan": Scan.CLEAN}
     size = len(content) if length is None else length
     return File(**usual | {"length": size, "source": io.BytesIO(content)} | changes)

@@ -168,7 +168,7 @@ class Cases(Client):
         assert made.status_code == 201, made.text
         return made.json()["referral"]
 
-    def attach(self, referral, content=b"Fragebogen", **changes: str):
+    def attach(self, referral, content=b"%PDF-Bogen", **changes: str):
         told = {
             "Content_Type": "application/pdf", "Data_Category": "questionnaire",
             "Content_Disposition": 'attachment; filename="fragebogen.pdf"',

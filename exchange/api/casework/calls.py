@@ -7,6 +7,7 @@ from exchange.api.calls.on_behalf_of import SCOPE, CaseworkApi
 from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, ID, LIMIT, ONCE, STATES, UUID, cursor, given
 from exchange.api.casework import consents, referrals, uploads
 from exchange.core import errors
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.vocabulary import Category
 
 GROUP = "Fachverfahren / case management"
@@ -42,13 +43,13 @@ CREATING = (
     errors.PartnerUnknown,
     errors.PartnerSuspended,
     errors.NotFound,
-    errors.AttachmentRefused,
+    AttachmentRefused,
     errors.Duplicate,
 )
 RELEASING = (
     errors.NotCovered,
     errors.SchemaInvalid,
-    errors.AttachmentRefused,
+    AttachmentRefused,
     errors.Duplicate,
     errors.NotTrained,
     errors.FourEyes,
@@ -81,7 +82,7 @@ def _referrals(api: CaseworkApi) -> tuple[Call, ...]:
                 errors.PartnerUnknown,
                 errors.PartnerSuspended,
                 errors.NotFound,
-                errors.AttachmentRefused,
+                AttachmentRefused,
                 errors.Duplicate,
             ),
         ),
@@ -142,7 +143,7 @@ def _sending(api: CaseworkApi) -> tuple[Call, ...]:
             parameters=(ID, ACTS_FOR, ONCE, AS_SEEN, NAMED, CATEGORY, SOURCE),
             body=Body(media=tuple(sorted(uploads.MEDIA_TYPES))),
             answers=(given("attachment-kept", status=201, de="Versiegelt", en="Sealed", headers=CHANGED),),
-            problems=(errors.AttachmentRefused, errors.IllegalStep),
+            problems=(AttachmentRefused, errors.IllegalStep),
         ),
         _call(
             method="POST",

@@ -8,8 +8,9 @@ from starlette.responses import JSONResponse, Response
 
 from exchange.api.calls.call import JSON_MEDIA
 from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, etag, looks
-from exchange.core.errors import AttachmentRefused, Malformed
+from exchange.core.errors import Malformed
 from exchange.core.ids import read_uuid
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.referral.referral import Referral
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import State

@@ -3,8 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from email.message import Message
+from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
 from tempfile import TemporaryFile
@@ -18,14 +17,16 @@ from exchange.api.calls.call import JSON_MEDIA
 from exchange.api.calls.on_behalf_of import SCOPE as SEND
 from exchange.api.calls.on_behalf_of import CaseworkApi, acting_for, answer, etag, fingerprint, read_key, read_match
 from exchange.core.consent.field import PERSON
-from exchange.core.errors import AttachmentRefused, Malformed, TooLarge
+from exchange.core.errors import Malformed, TooLarge
 from exchange.core.ids import read_uuid
-from exchange.core.packet.media import MEDIA
+from exchange.core.packet.file_name import check_file_name
+from exchange.core.packet.media import HEAD, MEDIA, AttachmentRefused, check_head
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import Category, Scan
 from exchange.edge.auth.access import authorize
 from exchange.edge.endpoint import Endpoint
 from exchange.edge.http.body import check_coding, check_media
+from exchange.edge.http.disposition import attachment_name
 from exchange.flows.sending.attach import Sealed, attach, seal_for
 from exchange.flows.sending.draft import File
 from exchange.flows.staff.access import as_it_stands, take_up
@@ -39,8 +40,17 @@ from keys.strictjson import dumps
 
 CATEGORY, SOURCE = "Data-Category", "Data-Source"
 MEDIA_TYPES = frozenset(MEDIA.values())
-_NAME = re.compile(r"[A-Za-z0-9_ÄÖÜäöüß-][A-Za-z0-9_ÄÖÜäöüß. -]{0,100}")
 _SOURCE = re.compile(r"person|jobcenter|professional:https?://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What a file says of itself in the headers of its call."""
+
+    name: str
+    media_type: str
+    category: str
+    provenance: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +77,14 @@ def upload(api: CaseworkApi) -> Endpoint:
         # What is sealed is what came in: a compressed file would reach the partner under a type it is not of.
         check_coding(request)
         with api.running.alone(by.client, key):
-            async with _received(request, hub=api.hub) as (held, length, body):
+            # What it says of itself is read before the first byte of it.
+            label = _label(request)
+            async with _received(request, label, hub=api.hub) as (held, length, body):
                 given = Upload(
                     by=by,
                     referral=read_uuid(request.path_params["id"]),
                     seen=None if seen is None else frozenset(seen),
-                    file=_file(request, held, length=length),
+                    file=File(**asdict(label), scan=Scan.NOT_SCANNED, length=length, source=held),
                 )
                 ask = Ask(client=by.client, key=key, fingerprint=fingerprint(request, body=body))
                 return answer(await run_in_threadpool(_take, ask, given, hub=api.hub))
@@ -107,55 +119,45 @@ def _attach(given: Upload, sealed: Sealed, hub: Hub) -> StoredResponse:
 
 
 @asynccontextmanager
-async def _received(request: Request, *, hub: Hub) -> AsyncIterator[tuple[BinaryIO, int, str]]:
+async def _received(request: Request, label: Label, *, hub: Hub) -> AsyncIterator[tuple[BinaryIO, int, str]]:
     """Take a body into a nameless file, encrypted as it comes: its plaintext, its length, its digest."""
     with TemporaryFile() as file:
         held = Held(file, key=hub.entropy.bytes(KEY_BYTES))
         try:
-            size, digest = await _fill(held, request, limit=hub.policy.attachment_limit)
+            size, digest = await _fill(held, request, label, limit=hub.policy.attachment_limit)
         except ClientDisconnect as error:
             raise Malformed from error
         yield await run_in_threadpool(held.reader), size, digest
 
 
-async def _fill(held: Held, request: Request, *, limit: int) -> tuple[int, str]:
-    size, hashed = 0, sha256()
+async def _fill(held: Held, request: Request, label: Label, *, limit: int) -> tuple[int, str]:
+    size, hashed, head = 0, sha256(), b""
     async for piece in request.stream():
         size += len(piece)
         if size > limit:
             raise TooLarge
+        if len(head) < HEAD:
+            head += piece[:HEAD]
+            # Whoever sends something else is told so before the rest has come.
+            if len(head) >= HEAD:
+                check_head(head[:HEAD], media_type=label.media_type)
         hashed.update(piece)
         await run_in_threadpool(held.write, piece)
+    if not size:
+        raise AttachmentRefused("empty")
+    check_head(head[:HEAD], media_type=label.media_type)
     return size, b64url(hashed.digest())
 
 
-def _file(request: Request, held: BinaryIO, *, length: int) -> File:
-    if not length:
-        raise AttachmentRefused("empty")
+def _label(request: Request) -> Label:
     category, source = request.headers.get(CATEGORY, ""), request.headers.get(SOURCE, PERSON)
     if category not in list(Category):
         raise AttachmentRefused("category")
     if not _SOURCE.fullmatch(source):
         raise AttachmentRefused("source")
-    return File(
-        name=_name(request),
-        media_type=request.headers["content-type"].partition(";")[0].strip().lower(),
-        category=category,
-        scan=Scan.NOT_SCANNED,
-        length=length,
-        source=held,
-        provenance=source,
-    )
-
-
-def _name(request: Request) -> str:
-    said = Message()
-    said["Content-Disposition"] = request.headers.get("content-disposition", "")
-    try:
-        name = said.get_filename("")
-    except (TypeError, ValueError) as error:
-        # The library reads more than RFC 6266 knows, names in pieces and any charset, and stumbles over some of it.
-        raise AttachmentRefused("name") from error
-    if said.get_content_disposition() != "attachment" or not _NAME.fullmatch(name):
+    media_type = request.headers["content-type"].partition(";")[0].strip().lower()
+    name = attachment_name(request.headers.get("content-disposition", ""))
+    if name is None:
         raise AttachmentRefused("name")
-    return name
+    name = check_file_name(name, media_type=media_type)
+    return Label(name=name, media_type=media_type, category=category, provenance=source)

@@ -6,6 +6,7 @@ from exchange.api.calls.call import Body, Call, Parameter, Words
 from exchange.api.calls.terms import BYTES, ID, LIMIT, SHA256, cursor, done, given
 from exchange.api.partner import directory, events, packets, referrals
 from exchange.core import errors
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.unavailable import DiskFull
 from exchange.edge.http.errors import NotGenuine
 from exchange.edge.http.upload_quota import UploadQuotaExceeded
@@ -135,7 +136,7 @@ def _blobs(hub: Hub) -> tuple[Call, ...]:
             parameters=(SHA256,),
             body=BYTES,
             answers=(done(204, de="Abgelegt", en="Kept"),),
-            problems=(errors.AttachmentRefused, NotGenuine, UploadQuotaExceeded, DiskFull),
+            problems=(AttachmentRefused, NotGenuine, UploadQuotaExceeded, DiskFull),
         ),
     )
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from exchange.core.consent.field import ATTACHMENT
-from exchange.core.errors import AttachmentRefused, IllegalStep, StaleVersion
+from exchange.core.errors import IllegalStep, StaleVersion
 from exchange.core.evidence.entry import EntryType
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.referral.referral import Attachment, Draft, Referral, also_written_by
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import PacketKind

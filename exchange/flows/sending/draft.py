@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
@@ -11,17 +10,12 @@ from exchange.core.consent.answers import governing
 from exchange.core.consent.clause import Recipient
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.field import ATTACHMENT, PERSON
-from exchange.core.errors import (
-    CONSENT,
-    AttachmentRefused,
-    Duplicate,
-    NotFound,
-    PartnerSuspended,
-    PartnerUnknown,
-    SchemaInvalid,
-)
+from exchange.core.errors import CONSENT, Duplicate, NotFound, PartnerSuspended, PartnerUnknown, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.packet.file_name import check_file_name, read_file_name
+from exchange.core.packet.media import AttachmentRefused
+from exchange.core.packet.read_ahead import read_ahead
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.referral import Attachment, Draft, Person, Referral
 from exchange.core.referral.work_item import scheduled
@@ -148,9 +142,11 @@ def check_files(files: Sequence[File], *, hub: Hub, beside: Sequence[Attachment]
     Those that lie `beside` them already count for how many and how large they are together.
 
     Raises:
-        AttachmentRefused: naming the limit, or `category`, in `detail`.
+        AttachmentRefused: naming the limit, or `category`, `name`, `ending`, in `detail`.
     """
     policy = hub.policy
+    for file in files:
+        check_file_name(file.name, media_type=file.media_type)
     if any(file.category not in list(Category) for file in files):
         raise AttachmentRefused("category")
     if len(files) + len(beside) > policy.attachment_count:
@@ -165,21 +161,23 @@ def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachme
     """Seal one file to the packet it will travel beside and keep the ciphertext; the plaintext is never kept.
 
     Raises:
-        AttachmentRefused: the file has another length than was announced (`changed-while-read`).
+        AttachmentRefused: the file has another length than was announced (`changed-while-read`), or its first bytes
+            are not those of its media type (`content`).
         DiskFull: there is no room for it.
     """
     check_room(hub)
     attachment_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
     key = hub.entropy.bytes(KEY_BYTES)
+    source = read_ahead(file.source, media_type=file.media_type)
     with TemporaryFile() as sealed:
-        made = seal_stream(file.source, sealed, key=key, context=context_of(packet_id, attachment_id))
+        made = seal_stream(source, sealed, key=key, context=context_of(packet_id, attachment_id))
         if made.length != file.length:
             raise AttachmentRefused("changed-while-read")
         sealed.seek(0)
         hub.blobs.put(made.sha256, sealed)
     return Attachment(
         id=attachment_id,
-        name=PurePath(file.name).name,
+        name=read_file_name(file.name),
         media_type=file.media_type,
         category=Category(file.category),
         scan=file.scan,

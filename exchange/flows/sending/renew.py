@@ -5,8 +5,8 @@ from datetime import datetime
 from tempfile import TemporaryFile
 
 from exchange.core.consent.clause import Recipient
-from exchange.core.errors import AttachmentRefused
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.referral.referral import Attachment, Draft, Referral
 from exchange.flows.referral.transition import save
 from exchange.flows.sending.draft import fitting_consent

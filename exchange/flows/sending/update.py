@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from exchange.core.consent.field import ATTACHMENT
-from exchange.core.errors import AttachmentRefused, IllegalStep
+from exchange.core.errors import IllegalStep
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.referral.referral import Draft, Referral
 from exchange.core.referral.transitions import ASK, OPEN
 from exchange.core.vocabulary import PacketKind

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from exchange.core.errors import AttachmentRefused, NotAnId
+from exchange.core.errors import NotAnId
+from exchange.core.packet.media import AttachmentRefused
 from exchange.storage.files.disk import on_disk
 from exchange.storage.files.reserve import Reserve
 from keys import durable

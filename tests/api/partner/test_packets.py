@@ -11,7 +11,7 @@ from keys.strictjson import loads
 from tests.support.hubs import OTHER, a_file
 from tests.support.office import ABSENT, NOTHING, code, sent
 
-FILE = b"Ein langer Brief (erfunden). " * 20_000
+FILE = b"%PDF-1.7\n" + b"Ein langer Brief (erfunden). " * 20_000
 
 
 # Packets

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.errors import AttachmentRefused, StaleVersion
+from exchange.core.errors import StaleVersion
+from exchange.core.packet.media import AttachmentRefused
 from exchange.flows.sending.attach import attach, seal_for
 from tests.support.hubs import KIM, Bench, a_file, claim
 

@@ -7,16 +7,9 @@ from datetime import timedelta
 import pytest
 
 import schemas
-from exchange.core.errors import (
-    AttachmentRefused,
-    ConsentEnded,
-    FourEyes,
-    IllegalStep,
-    NotCovered,
-    NotTrained,
-    SchemaInvalid,
-)
+from exchange.core.errors import ConsentEnded, FourEyes, IllegalStep, NotCovered, NotTrained, SchemaInvalid
 from exchange.core.ids import show_instant
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import Delivery, PacketKind, Scan, State
 from exchange.flows.packet.pack import pack

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.errors import AttachmentRefused, NotAnId
+from exchange.core.errors import NotAnId
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.unavailable import DiskFull
 from exchange.storage.files.blobs import FileBlobs
 
