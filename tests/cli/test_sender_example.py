@@ -48,7 +48,7 @@ def test_a_referral_goes_from_the_case_file_to_the_partner(hand, caller):
     assert file.status_code == 201, file.text
     early = caller.change(f"{place}/release", staff="anna", etag=file.headers["etag"])
     assert early.json()["code"] == "SENDER_FOUR_EYES"
-    assert hand.hub("approve", hand.root / "hub", made.json()["referral"], "--yes", by="ben").code == 0
+    assert hand.hub("approve", hand.root / "hub", made.json()["referral"], "--yes", by="lea").code == 0
     now = caller.call("GET", place, staff="anna")
     sent = caller.change(f"{place}/release", staff="anna", etag=now.headers["etag"])
     assert (sent.status_code, sent.json()["state"]) == (200, "sent"), sent.text
