@@ -30,6 +30,7 @@ def test_somebody_who_left_acts_no_more(hand):
     assert hand.hub("staff", "deactivate", hand.root / "hub", "eva", by="lea").facts == {
         "staff": "eva",
         "active": False,
+        "open_referrals": [],
     }
     answer = hand.hub("withdraw", hand.root / "hub", "none", by="eva")
     assert answer.facts["error"]["code"] == "SENDER_WRONG_PASSPHRASE"
