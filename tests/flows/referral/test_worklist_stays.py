@@ -11,7 +11,7 @@ from exchange.core.referral.referral import Referral
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.vocabulary import TERMINAL, Delivery, State
 from exchange.flows.casework.remind import remind_due, return_uncollected
-from exchange.flows.referral.worklist import due_now, put_on_list, settle
+from exchange.flows.referral.worklist import put_on_list, settle
 from exchange.queries.facts import line_of
 from exchange.queries.referrals import sentence_of
 from tests.support.clock import NOON
@@ -25,7 +25,8 @@ FEW = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, Hea
 
 
 def on_the_list(bench: Bench) -> dict[str, Referral]:
-    return {one.id: one for one in due_now(hub=bench.hub)}
+    with bench.hub.store.reading() as tx:
+        return {one.id: one for one in tx.referrals.listed(bench.clock.now(), limit=200)}
 
 
 def pass_time(bench, step):
