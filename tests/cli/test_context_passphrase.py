@@ -3,7 +3,8 @@
 import pytest
 
 from exchange.cli.context import credentials, passphrase_in
-from exchange.core.errors import PassphraseFileUnreadable, PassphraseNotGiven, WrongPassphrase
+from exchange.core.errors import WrongPassphrase
+from exchange.core.staff.passphrase import PassphraseFileUnreadable, PassphraseNotGiven
 
 
 def test_a_file_that_is_missing_is_named(tmp_path):
