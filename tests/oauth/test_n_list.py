@@ -140,7 +140,7 @@ ASSERTION = [
     claim(14, "", iat=AT - 71, exp=AT - 11),
     claim(14, "within-leeway", GOOD, iat=AT - 69, exp=AT - 9),
     claim(14, "true-is-no-time", iat=True, exp=True),
-    *(claim(19, v, jti=j) for v, j in (("long", "x" * 100_000), ("257", "x" * 257), ("empty", ""), ("number", 7))),
+    *(claim(19, v, jti=j) for v, j in (("long", "x" * 5_000), ("257", "x" * 257), ("empty", ""), ("number", 7))),
     *(claim(20, typ, header={"typ": typ}) for typ in TYPES),
     claim(20, "typ-may-be-JWT", GOOD, header={"typ": "JWT"}),
     claim(20, "typ-may-be-absent", GOOD, header={"typ": DROP}),
