@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.output import working
-from exchange.core.staff.passphrase import PassphraseFileUnreadable, PassphraseNotGiven
+from exchange.core.staff.passphrase_input import PassphraseFileUnreadable, PassphraseNotGiven
 from exchange.flows.staff.authenticate import Credentials
 from exchange.main import Opened, build_log_signer, open_hub
 from exchange.ports.hub import Hub

@@ -4,7 +4,7 @@ import pytest
 
 from exchange.cli.context import credentials, passphrase_in
 from exchange.core.errors import WrongPassphrase
-from exchange.core.staff.passphrase import PassphraseFileUnreadable, PassphraseNotGiven
+from exchange.core.staff.passphrase_input import PassphraseFileUnreadable, PassphraseNotGiven
 
 
 def test_a_file_that_is_missing_is_named(tmp_path):

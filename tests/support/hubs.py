@@ -12,15 +12,12 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 import schemas
 from adapters.contract import Offered
-from exchange.core.errors import NotAnId
 from exchange.core.events.event import Event, event_claims
 from exchange.core.ids import show_instant, uuid7
-from exchange.core.packet.media import AttachmentRefused
 from exchange.core.packet.packet import Packet
 from exchange.core.packet.parse import read_packet
 from exchange.core.policy import Policy
 from exchange.core.staff.staff import Staff, Training
-from exchange.core.unavailable import DiskFull
 from exchange.core.vocabulary import Role, Scan, TrainingTopic
 from exchange.flows.casework import cancel as cancels
 from exchange.flows.consent.record import record_consent
@@ -37,13 +34,14 @@ from exchange.flows.staff.authenticate import Credentials
 from exchange.ports.hub import Hub
 from exchange.queries.referrals import view
 from exchange.runtime.worker import Worker
-from keys.encoding import b64url, digest, sha256, unb64url
+from keys.encoding import digest, unb64url
 from keys.jwk import PrivateKey, Purpose
 from keys.objects import EVENT, PACKET
 from keys.ring import Ring
 from keys.seal import open_sealed
 from keys.sign import sign, verify
 from tests.support.clock import NOON, CountingEntropy, FixedClock
+from tests.support.memory.blobs import MemoryBlobs
 from tests.support.memory.store import MemoryStore
 
 ORIGIN = "https://hub.jobcenter.example"
@@ -98,47 +96,6 @@ def claim(staff):
 
 def encoded(document):
     return document if isinstance(document, bytes) else json.dumps(document).encode()
-
-
-class MemoryBlobs:
-    """The port `Blobs` in memory."""
-
-    def __init__(self, room: int = 1 << 30) -> None:
-        self.kept, self.room = {}, room
-
-    def put(self, name: str, source) -> None:
-        content = source.read()
-        if len(content) > self.room:
-            raise DiskFull
-        if b64url(sha256(content)) != name:
-            raise AttachmentRefused("digest")
-        self.kept[name] = content
-
-    def open(self, name: str):
-        return io.BytesIO(self.kept[name]) if name in self.kept else None
-
-    def size(self, name: str):
-        if name[-1] not in "AEIMQUYcgkosw048":
-            raise NotAnId
-        return len(self.kept[name]) if name in self.kept else None
-
-    def remove(self, name: str) -> None:
-        self.kept.pop(name, None)
-
-    def free(self) -> int:
-        return self.room
-
-    def has_room(self) -> bool:
-        return self.room > 0
-
-    def older(self, _before):
-        return iter(())
-
-    def forget_halves(self, _before) -> None:
-        pass
-
-    def all(self):
-        return iter(sorted(self.kept))
 
 
 class Box:

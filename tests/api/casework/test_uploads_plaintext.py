@@ -4,7 +4,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from exchange.flows.casework.remind import return_uncollected
-from tests.support.hubs import Bench, MemoryBlobs, a_file
+from tests.support.hubs import Bench, a_file
+from tests.support.memory.blobs import MemoryBlobs
 
 CANARY = b"erfundener-Befund-4711 "
 
