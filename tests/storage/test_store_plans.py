@@ -15,7 +15,7 @@ from exchange.storage.tables.referrals import referral
 from tests.support.places import SqlPlace
 
 Statement = Select | UpdateBase
-SMALL = {"client", "hook", "log_size", "log_start", "partner", "staff"}
+SMALL = {"client", "hook", "log_size", "log_start", "partner", "staff", "staff_change"}
 """Tables of which a hub has few rows."""
 OF_SOME_ROWS = {"ix_outbox_due", "ix_outbox_mailbox", "ix_outbox_dead"}
 """Indexes that hold only what is still to be done."""

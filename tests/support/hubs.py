@@ -137,7 +137,7 @@ class Bench:
                 tx.staff.add(staff)
             until = since + 4 * YEAR
             # Who writes and who approves in most stories have learned all there is; ALEX has learned nothing.
-            for place, (name, topic) in enumerate(product((KIM, BOSS, DPO), TrainingTopic)):
+            for place, (name, topic) in enumerate(product((KIM, BOSS, VERA, DPO), TrainingTopic)):
                 id_ = uuid7(since, random=b"training%02d" % place)
                 tx.staff.add_training(Training(id=id_, staff=name, topic=topic, valid_from=since, valid_until=until))
 

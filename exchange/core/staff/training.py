@@ -15,6 +15,7 @@ OPENED_BY: Mapping[Category, TrainingTopic] = MappingProxyType(
         Category.HEALTH_MENTAL: TrainingTopic.MENTAL_HEALTH,
         Category.HEALTH_ADDICTION: TrainingTopic.ADDICTION,
         Category.SAFETY: TrainingTopic.VIOLENCE,
+        Category.PRIOR_SERVICES: TrainingTopic.DATA_PROTECTION,
         Category.FB_WORKCAPACITY: TrainingTopic.DATA_PROTECTION,
     }
 )

@@ -15,6 +15,8 @@ from tests.support.hubs import BOSS, CENTRE, Bench, consent_document, refer_docu
 from tests.support.office import Office, code
 from tests.support.places import PLACES
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
 
 def test_a_call_that_is_repeated_is_answered_the_same_and_does_nothing(cases):
     first, again = (cases.post(REFERRALS, refer_document(), key='"k1"') for _ in range(2))
@@ -53,8 +55,8 @@ def test_a_key_is_not_for_two_calls(cases, change):
 @pytest.mark.parametrize(
     "change",
     [
-        {"content": b"Anderes"},
-        {"Content_Type": "image/png"},
+        {"content": b"%PDF-1.7 Anderes"},
+        {"Content_Type": "image/png", "Content_Disposition": 'attachment; filename="x.png"', "content": PNG},
         {"Content_Disposition": 'attachment; filename="anders.pdf"'},
         {"Data_Category": "attachment"},
         {"Data_Source": "jobcenter"},
@@ -137,7 +139,7 @@ def test_while_a_file_is_coming_in_its_key_is_taken(cases, draft):
     }  # fmt: skip
 
     async def slowly(inside, leave):
-        yield b"%PDF"
+        yield b"%PDF-"
         inside.set()
         await leave.wait()
 
@@ -146,7 +148,7 @@ def test_while_a_file_is_coming_in_its_key_is_taken(cases, draft):
         first, second = (cases.headers("POST", place) | told for _ in range(2))
         coming = asyncio.create_task(cases.office.sending("POST", place, headers=first, content=slowly(inside, leave)))
         await inside.wait()
-        refused = await cases.office.sending("POST", place, headers=second, content=b"%PDF")
+        refused = await cases.office.sending("POST", place, headers=second, content=b"%PDF-")
         leave.set()
         return await coming, refused
 

@@ -36,6 +36,7 @@ def test_no_plaintext_lies_in_any_file_while_a_file_comes_in(cases, draft):
     seen = []
 
     async def pieces():
+        yield b"%PDF-1.7 "
         for _ in range(40):
             yield CANARY * 1000
             seen.append([CANARY in one for one in opened()])
@@ -50,7 +51,7 @@ def test_no_plaintext_lies_in_any_file_while_a_file_is_sealed_anew():
     blobs = Watched()
     bench = Bench(blobs=blobs)
     bench.a_consent(days=1)
-    first = bench.refer(files=[a_file(CANARY * 10_000)])
+    first = bench.refer(files=[a_file(b"%PDF-1.7 " + CANARY * 10_000)])
     bench.clock.advance(days=1)
     return_uncollected(hub=bench.hub)
     bench.a_consent()

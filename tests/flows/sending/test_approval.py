@@ -16,7 +16,7 @@ from keys.encoding import b64url, sha256
 from tests.support.hubs import BOSS, KIM, VERA, Bench, a_file, claim, encoded, refer_document
 
 OTHER_VALUE = {"addiction": {"topics": ["gambling"]}}
-LETTER, ANOTHER = b"Ein Brief (erfunden).", b"Ein anderer Brief (erfunden)."
+LETTER, ANOTHER = b"%PDF-1.7 Ein Brief (erfunden).", b"%PDF-1.7 Ein anderer Brief (erfunden)."
 
 
 def kept(bench, referral):

@@ -81,7 +81,7 @@ def test_nobody_who_had_a_hand_in_a_draft_approves_it(written, who):
 def test_nobody_who_had_a_hand_in_a_draft_is_the_second_person_of_its_release(written):
     bench = Bench()
     referral = drafted(bench)
-    train(bench, VERA)
+    train(bench, ALEX)
     referral = written(bench, referral, BOSS)
     for second in (BOSS, KIM):
         with pytest.raises(FourEyes):
