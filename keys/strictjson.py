@@ -103,9 +103,8 @@ def _real(digits: str) -> float | int:
     if not number.is_integer():
         return number
     # `1.0` and `1e0` are integers to JSON Schema (2020-12, 4.2.3) and `1` in canonical form: the same for all of us.
-    if abs(number) > LARGEST:
-        raise Malformed("integer")
-    return int(number)
+    # Beyond what a double counts exactly, `1e65` is a number as RFC 8259 has it, and stays one.
+    return int(number) if abs(number) <= LARGEST else number
 
 
 def _constant(_name: str) -> NoReturn:

@@ -161,7 +161,7 @@ def test_a_disk_that_fails_is_told_to_whoever_wrote_and_nothing_is_built_on_what
     monkeypatch.setattr(os, "fdatasync", broken(number))
     with pytest.raises(kind) as raised:
         add(engine, "one")
-    assert raised.value.detail == ("disk" if kind is DatabaseUnavailable else "")
+    assert raised.value.detail == ("disk" if kind is DatabaseUnavailable else "flush")
     monkeypatch.undo()
     add(engine, "two")
     # The sync that succeeds says nothing of what the one before it lost: it is in the database file now.
