@@ -19,5 +19,5 @@ def unreadable(character: str) -> bool:
 
 
 def invisible(character: str) -> bool:
-    """Say whether a character cannot be told from nothing: the same with the joiners, for keys that are compared."""
+    """Say whether a character looks like nothing: the same with the joiners, for keys that are compared."""
     return unreadable(character) or character in _JOINERS

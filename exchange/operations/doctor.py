@@ -1,4 +1,4 @@
-"""Health check of an installation, the doctor: every check there is, in the order in which it is told."""
+"""Health check of an installation, the doctor: every check there is, in the order in which it is shown."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing

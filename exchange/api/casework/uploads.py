@@ -138,7 +138,7 @@ async def _fill(held: Held, request: Request, label: Label, *, limit: int) -> tu
             raise TooLarge
         if len(head) < HEAD:
             head += piece[:HEAD]
-            # Whoever sends something else is told so before the rest has come.
+            # Whoever sends something else hears so before the rest has come.
             if len(head) >= HEAD:
                 check_head(head[:HEAD], media_type=label.media_type)
         hashed.update(piece)

@@ -37,7 +37,7 @@ class Ending:
         return self.entity in ("", referral.partner) and concerns(self.answer, recipient, referral.purpose)
 
     def todo(self, tx: Tx) -> Sequence[Referral]:
-        """The referrals it ends, locked: those that live, and those whose partner was never told to stop.
+        """The referrals it ends, locked: those that live, and those whose partner was never asked to stop.
 
         Of what stands on another consent only what was released: a draft simply finds no yes any more.
         """

@@ -53,7 +53,7 @@ def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials,
         NotFound: there is no such referral, or it is not theirs.
         StepUnknown: that is no step of a partner; `allowed` names those there are.
         SchemaInvalid: that is not its form; `pointer` names the place.
-        ForbiddenText: who said it is told with a number or a diagnosis.
+        ForbiddenText: who said it holds a number or a diagnosis.
         NotCovered: the person does not let this partner tell it; nothing is written.
         IllegalStep: the partner may not take this step now, or what it needs is missing; `allowed` names what is legal.
         WrongPassphrase, Forbidden: the caseworker is not proven.

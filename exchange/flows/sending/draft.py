@@ -119,7 +119,7 @@ def read_draft(document: bytes) -> Mapping[str, Any]:
 
     Raises:
         Malformed, SchemaInvalid, TooLarge: it is not one.
-        ForbiddenText: why the person is referred is told with a number or a diagnosis.
+        ForbiddenText: why the person is referred holds a number or a diagnosis.
     """
     read = read_document(document, schema="refer", limit=DOCUMENT_LIMIT)
     check_text({f"/{name}": read.get(name) for name in ("reason", "justification")})
