@@ -39,7 +39,7 @@ from exchange.storage.files.published_log import FilePublishedLog
 from exchange.storage.files.reserve import RelievedStore, Reserve
 from exchange.storage.store import SqlStore
 from exchange.world import SystemClock, SystemEntropy
-from keys.errors import VaultLocked
+from keys.errors import VaultBroken, VaultLocked
 from keys.ring import Ring
 from keys.vault import Vault
 
@@ -66,7 +66,7 @@ class LiveVault:
         try:
             return self._path.stat().st_mtime_ns
         except OSError as error:
-            raise VaultLocked("file") from error
+            raise VaultBroken("missing") from error
 
     def _open(self) -> None:
         # Looked at before it is read, and seen only once it was: after a read that failed, and after a change in the
@@ -159,6 +159,7 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     Raises:
         BadConfig: the configuration is missing or broken.
         WrongPassphrase: the vault does not open with it.
+        VaultBroken: the vault is missing or damaged, or others can read it.
         AdapterUnknown: a configured adapter is not installed.
     """
     return _open(read_config(directory), passphrase=passphrase)

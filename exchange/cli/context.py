@@ -3,22 +3,25 @@
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
 
 from exchange.cli.output import working
-from exchange.core.staff.passphrase_input import PassphraseFileUnreadable, PassphraseNotGiven
+from exchange.core.staff.passphrase_input import (
+    PassphraseFileExposed,
+    PassphraseFileUnreadable,
+    PassphraseNotGiven,
+)
 from exchange.flows.staff.authenticate import Credentials
 from exchange.main import Opened, build_log_signer, open_hub
 from exchange.ports.hub import Hub
 from keys.errors import VaultLocked
-from keys.passphrase import UNREADABLE, read_passphrase
+from keys.passphrase import EXPOSED, UNREADABLE, VARIABLE, read_passphrase
 
 Directory = Annotated[Path, typer.Argument(help="Ordner der Vermittlungsstelle / the hub's folder", metavar="DIR")]
 Json = Annotated[bool, typer.Option("--json", help="Ausgabe als JSON für Skripte / output as JSON for scripts")]
@@ -55,7 +58,6 @@ Gather = Callable[[dict[str, Any]], AbstractContextManager[object]]
 Options = Mapping[str, tuple[Any, Any]]
 """Options by parameter: the annotation typer reads, and the default."""
 NEEDED: Any = inspect.Parameter.empty
-NOTHING: Mapping[str, str] = MappingProxyType({})
 APPROVE_VARIABLE = "GELEIT_APPROVE_PASSPHRASE"
 
 
@@ -118,7 +120,7 @@ def approved(command: Command) -> Command:
 
 def vault_passphrase(file: Path | None) -> bytes:
     """Find the vault's passphrase: file, environment, systemd credential, or a prompt on a terminal."""
-    known = file is not None or "GELEIT_PASSPHRASE" in os.environ or "CREDENTIALS_DIRECTORY" in os.environ
+    known = file is not None or VARIABLE in os.environ or "CREDENTIALS_DIRECTORY" in os.environ
     if not known and sys.stdin.isatty():
         return Prompt("Passphrase der Schlüssel / vault passphrase").ask()
     return passphrase_in(file, env=os.environ)
@@ -128,7 +130,7 @@ def credentials(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PAS
     """Let somebody prove who they are: passphrase from a file, the environment variable, or a prompt.
 
     Raises:
-        PassphraseNotGiven, PassphraseFileUnreadable: there is none to be found.
+        PassphraseNotGiven, PassphraseFileUnreadable, PassphraseFileExposed: there is none to be found, or to be used.
     """
     return Credentials(staff, _secret(file, variable, Prompt(f"Passphrase / passphrase: {staff}"), detail=staff))
 
@@ -137,33 +139,38 @@ def new_secret(file: Path | None, *, variable: str, prompt: Prompt) -> bytes:
     """Read what somebody alone should know: from a file, the environment variable, or a prompt; never an argument.
 
     Raises:
-        PassphraseNotGiven, PassphraseFileUnreadable: there is none to be found.
+        PassphraseNotGiven, PassphraseFileUnreadable, PassphraseFileExposed: there is none to be found, or to be used.
     """
     return _secret(file, variable, prompt, detail=variable)
 
 
 def _secret(file: Path | None, variable: str, prompt: Prompt, *, detail: str) -> bytes:
+    # Taken out, used or not: what this command starts has no business with it.
+    given = os.environ.pop(variable, None)
     if file is not None:
         return passphrase_in(file)
-    if variable in os.environ:
-        return os.environ[variable].encode()
+    if given is not None:
+        return given.encode()
     if sys.stdin.isatty():
         return prompt.ask()
     raise PassphraseNotGiven(detail)
 
 
-def passphrase_in(file: Path | None, *, env: Mapping[str, str] = NOTHING) -> bytes:
+def passphrase_in(file: Path | None, *, env: MutableMapping[str, str] | None = None) -> bytes:
     """Read a passphrase from a file, or from where the environment says.
 
     Raises:
         PassphraseFileUnreadable: its file is missing or cannot be read.
+        PassphraseFileExposed: others than its owner may read it.
         PassphraseNotGiven: none was given, or its file is empty.
     """
     try:
-        return read_passphrase(file=file, env=env)
+        return read_passphrase(file=file, env={} if env is None else env)
     except VaultLocked as error:
         if error.detail == UNREADABLE:
             raise PassphraseFileUnreadable(str(file or "")) from error
+        if error.detail == EXPOSED:
+            raise PassphraseFileExposed(str(file or "")) from error
         raise PassphraseNotGiven(str(file or "")) from error
 
 

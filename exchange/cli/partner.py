@@ -28,6 +28,7 @@ from exchange.partner.receive import Round
 from exchange.partner.setup import add_webhook
 from exchange.partner.threads import Sent
 from keys.errors import KeysError
+from keys.passphrase import leave_no_secrets
 from keys.strictjson import loads
 
 Folder = Annotated[Path, typer.Argument(help="Ordner der Stelle / the partner's folder", metavar="DIR")]
@@ -76,7 +77,9 @@ def watch(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Js
     # Leaving at once is safe: everything is stored before it is acknowledged, and a poll may take half a minute.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit())
-    with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
+    passphrase = vault_passphrase(passphrase_file)
+    leave_no_secrets(os.environ)
+    with Partner.open(folder, passphrase=passphrase) as partner:
         for done in partner.watch(threading.Event()):
             show(_round(done), as_json=as_json, text=_sentence(done))
 

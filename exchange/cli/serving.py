@@ -1,6 +1,7 @@
 """Server and worker commands: the hub with its worker, or a worker alone, until asked to stop."""
 
 import logging
+import os
 import resource
 import signal
 import socket
@@ -14,8 +15,8 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.context import Directory, PassphraseFile, vault_passphrase
-from exchange.cli.listen import Listen, bind, shown
+from exchange.cli.context import Directory, PassphraseFile, grouped, vault_passphrase
+from exchange.cli.listen import DOOR, Door, at_the_door, bind, shown
 from exchange.cli.output import say
 from exchange.edge.server.server import GRACE_SECONDS, Manner, Server
 from exchange.edge.server.tls import BadCertificate, Certificate
@@ -31,6 +32,7 @@ from exchange.main import (
 )
 from exchange.observe.figures import Figures
 from exchange.observe.log import start_logging
+from keys.passphrase import leave_no_secrets
 
 _LOG = logging.getLogger(__name__)
 MOST_FILES = 65_536
@@ -44,13 +46,10 @@ MetricsListen = Annotated[
 ]
 
 
-def serve(
-    directory: Directory,
+def _serve(
+    door: Door,
     *,
-    listen: Listen = "127.0.0.1:8080",
     metrics_listen: MetricsListen = None,
-    tls_cert: Annotated[Path | None, typer.Option(help="Zertifikat (PEM); SIGHUP liest neu / certificate")] = None,
-    tls_key: Annotated[Path | None, typer.Option(help="Schlüssel dazu (PEM) / its key")] = None,
     passphrase_file: PassphraseFile = None,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Ohne Zustellung / deliver nothing")] = False,
 ) -> None:
@@ -58,10 +57,12 @@ def serve(
 
     SIGTERM und Strg-C beenden, was läuft, in höchstens 40 Sekunden. / SIGTERM and Ctrl-C finish what is under way.
     """
-    certificate = _certificate(tls_cert, tls_key)
+    certificate = door.certificate
+    if certificate is not None:
+        signal.signal(signal.SIGHUP, lambda *_: _renew(certificate))
     stop = _stop_on_signal()
-    with closing(open_hub(directory, passphrase=vault_passphrase(passphrase_file))) as opened:
-        sock, inner = bind(listen), _bind_inner(metrics_listen)
+    with _opened(door.directory, passphrase_file) as opened:
+        inner = _bind_inner(metrics_listen)
         worker = None if no_worker else build_worker(opened)
         figures, rate_limits = build_figures(opened, worker=worker), build_rate_limits(opened)
         manner = Manner(
@@ -75,19 +76,22 @@ def serve(
         server = Server(build_app(opened, rate_limits=rate_limits, watch=figures), manner=manner)
         figures.read("geleit_connections", "Open connections.", lambda: len(server.server_state.connections))
         figures.read("geleit_turned_away", "Calls of addresses that call too often.", lambda: rate_limits.turned_away)
-        _begin(opened, listen=sock, metrics=inner)
+        _begin(opened, listen=door.sock, metrics=inner)
         # What is answered is written into the evidence log and signed, whether or not anybody delivers.
         beside = worker.run if worker else build_log_signer(opened).run
         with _beside(opened.hear, beside), _operations(opened, figures, inner):
-            server.run(sockets=[sock])
+            server.run(sockets=[door.sock])
         build_log_signer(opened).finish()
         _LOG.info("stopped")
+
+
+serve = grouped(_serve, DOOR, gather=at_the_door)
 
 
 def work(directory: Directory, *, metrics_listen: MetricsListen = None, passphrase_file: PassphraseFile = None) -> None:
     """Nur zustellen und erinnern; so viele Prozesse wie nötig. / Deliver and remind only."""
     stop = _stop_on_signal()
-    with closing(open_hub(directory, passphrase=vault_passphrase(passphrase_file))) as opened:
+    with _opened(directory, passphrase_file) as opened:
         inner = _bind_inner(metrics_listen)
         worker = build_worker(opened)
         _begin(opened, metrics=inner)
@@ -97,14 +101,11 @@ def work(directory: Directory, *, metrics_listen: MetricsListen = None, passphra
         _LOG.info("stopped")
 
 
-def _certificate(chain: Path | None, key: Path | None) -> Certificate | None:
-    if chain is None:
-        if key is not None:
-            raise typer.BadParameter("--tls-cert fehlt / is missing", param_hint="--tls-key")
-        return None
-    certificate = Certificate(chain, key=key)
-    signal.signal(signal.SIGHUP, lambda *_: _renew(certificate))
-    return certificate
+def _opened(directory: Path, passphrase_file: Path | None) -> closing[Opened]:
+    """Open the hub of a process that goes on for long, and leave no passphrase to what it may start."""
+    passphrase = vault_passphrase(passphrase_file)
+    leave_no_secrets(os.environ)
+    return closing(open_hub(directory, passphrase=passphrase))
 
 
 def _renew(certificate: Certificate) -> None:

@@ -1,6 +1,7 @@
 """Demo command: `geleit demo` itself."""
 
 import json
+import os
 import shutil
 import signal
 import sys
@@ -18,6 +19,7 @@ from exchange.demo.facts import differences, gather, table_of
 from exchange.demo.ground import LEAD, WRITER, Scene, Stalled, scene
 from exchange.demo.story import play
 from exchange.demo.telling import Teller
+from keys.passphrase import leave_no_secrets
 
 
 def demo(
@@ -32,6 +34,8 @@ def demo(
     """
     # A polite end from outside is an end like Ctrl-C: the processes of the demonstration end with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    # Its hub and partners have passphrases of their own; those of a real hub are not theirs to inherit.
+    leave_no_secrets(os.environ)
     teller = Teller(Console(highlight=False, quiet=as_json))
     teller.plain("Geleit · Vorführung. Alle Personen und Stellen sind erfunden.\nAll people and partners are invented.")
     teller.chapter("0 · Schlüssel entstehen", "0 · Keys are made")

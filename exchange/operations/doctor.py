@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from exchange.config import read_config
 from exchange.core.errors import GeleitError
 from exchange.main import Opened, open_hub
 from exchange.operations.evidence_log import check_log
@@ -13,17 +14,20 @@ from exchange.operations.keys import check_keys
 from exchange.operations.readiness import check_readiness
 from exchange.operations.settings import check_mode, check_scans, check_staff
 from exchange.operations.webhooks import check_webhooks
+from keys.errors import VaultBroken
 
 
 def examine_installation(directory: Path, *, passphrase: bytes) -> Sequence[Finding]:
-    """Open a hub and look at all of it. What cannot even be opened is the one finding there is.
-
-    Raises:
-        KeysError: the vault is damaged, or others can read it.
-    """
+    """Open a hub and look at all of it. What cannot even be opened is the one finding there is."""
     try:
+        unfit = [one for one in check_vault_file(read_config(directory).vault) if one.result is Result.FAIL]
+        if unfit:
+            return unfit
         with closing(open_hub(directory, passphrase=passphrase)) as opened:
             return tuple(examine_opened(opened))
+    except VaultBroken as error:
+        words = "Beschädigt: Sicherung zurückholen (keys/CEREMONY.md) / damaged: bring the backup back"
+        return (Finding("vault file", Result.FAIL, f"{words} ({error.detail})"),)
     except GeleitError as error:
         return (Finding(error.code, Result.FAIL, f"{error.fix_de} / {error.fix_en}"),)
 

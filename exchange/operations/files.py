@@ -12,8 +12,13 @@ _OTHERS = 0o077
 
 
 def check_vault_file(vault: Path) -> Iterator[Finding]:
-    """Look at who may read the vault."""
-    private = not stat.S_IMODE(vault.stat().st_mode) & _OTHERS
+    """Look whether the vault is there, and at who may read it."""
+    try:
+        private = not stat.S_IMODE(vault.stat().st_mode) & _OTHERS
+    except OSError:
+        words = f"Nicht da: Sicherung zurückholen / not there, bring the backup back: {vault}"
+        yield Finding("vault file", Result.FAIL, words)
+        return
     yield Finding("vault file", Result.OK) if private else Finding("vault file", Result.FAIL, f"chmod 600 {vault}")
 
 

@@ -66,6 +66,7 @@ class Office:
 
     def file(self, name: str, content: bytes | Json) -> Path:
         path = self.root / name
+        path.touch(mode=0o600)
         path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
         return path
 

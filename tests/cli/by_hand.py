@@ -14,6 +14,14 @@ from exchange.__main__ import run
 from exchange.cli.listen import bind, shown
 from exchange.main import build_app, build_worker, open_hub
 
+
+def private(file: Path, text: str) -> Path:
+    """A file that is its owner's alone, as those with a secret are."""
+    file.touch(mode=0o600)
+    file.write_text(text)
+    return file
+
+
 STAFF = {"lea": "team-lead", "anna": "caseworker", "ben": "caseworker"}
 
 
@@ -48,7 +56,7 @@ class Hand:
     def secret(self, name: str) -> Path:
         file = self.root / f"{name}.txt"
         if not file.exists():
-            file.write_text(f"{name}: eine lange Passphrase")
+            private(file, f"{name}: eine lange Passphrase")
         return file
 
     def hub(self, *words: object, by: str = "anna", second: str = "") -> Said:
@@ -74,7 +82,7 @@ class Hand:
         other = self.hub("staff", "confirm", hub, name, "--yes", by=second).facts["half"]
         files = [self.root / f"{name}-half-{place}" for place in (1, 2)]
         for file, half in zip(files, (one, other), strict=True):
-            file.write_text(half)
+            private(file, half)
         halves = ("--first-half-file", files[0], "--second-half-file", files[1])
         return self.hub("staff", "activate", hub, name, *halves, "--new-passphrase-file", self.secret(name), by="")
 

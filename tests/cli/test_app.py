@@ -7,6 +7,8 @@ import time
 import httpx
 import pytest
 
+from tests.cli.by_hand import private
+
 
 @pytest.fixture(scope="module")
 def consent(hand):
@@ -131,8 +133,7 @@ def test_an_unknown_reason_is_answered_with_the_reasons_there_are(hand, referral
 
 
 def test_a_wrong_passphrase_of_the_hub_changes_nothing(hand):
-    wrong = hand.root / "wrong.txt"
-    wrong.write_text("falsch")
+    wrong = private(hand.root / "wrong.txt", "falsch")
     answer = hand.types("keys", "list", hand.root / "hub", "--passphrase-file", wrong, "--json")
     assert (answer.code, answer.facts["error"]["code"]) == (6, "SENDER_WRONG_PASSPHRASE")
 

@@ -7,7 +7,7 @@ import pytest
 from exchange.cli.context import Prompt, new_secret
 from exchange.core.errors import WrongPassphrase
 from exchange.main import open_hub
-from tests.cli.by_hand import Hand
+from tests.cli.by_hand import Hand, private
 
 FOUNDED = ("--origin", "https://hub.example")
 
@@ -38,8 +38,7 @@ def test_one_operator_alone_makes_no_second_person(pair):
     hand, add = pair, ("ghost", "--name", "Ghost", "--role", "team-lead")
     half = staff(hand, "add", *add).facts["half"]
     assert error(staff(hand, "confirm", "ghost", "--yes")) == "SENDER_FOUR_EYES"
-    halves = hand.root / "stolen"
-    halves.write_text(half)
+    halves = private(hand.root / "stolen", half)
     files = ("--first-half-file", halves, "--second-half-file", halves)
     taken = staff(hand, "activate", "ghost", *files, "--new-passphrase-file", hand.secret("ghost"), by="")
     assert error(taken) == "SENDER_NOT_CONFIRMED"
@@ -56,8 +55,7 @@ def test_two_make_a_third_who_is_reset_and_returns_the_same_way(pair):
     assert hand.takes_on("ben", "deputy", by="omar", second="lea").facts == {
         "staff": "ben", "role": "deputy", "active": True,
     }  # fmt: skip
-    new = hand.root / "new.txt"
-    new.write_text("ganz neue Wörter für ben")
+    new = private(hand.root / "new.txt", "ganz neue Wörter für ben")
     assert staff(hand, "passphrase", "--new-passphrase-file", new, by="ben").facts["passphrase"] == "changed"
     assert error(staff(hand, "passphrase", "--new-passphrase-file", new, by="ben")) == "SENDER_WRONG_PASSPHRASE"
     assert staff(hand, "reset", "ben", by="lea").facts["kind"] == "reset"
@@ -111,7 +109,7 @@ def test_a_hub_is_not_made_by_one(tmp_path):
 
 
 def test_a_secret_comes_from_the_environment_or_a_file_and_is_not_made_up(monkeypatch, tmp_path):
-    (tmp_path / "half").write_text("AAAA\n")
+    private(tmp_path / "half", "AAAA\n")
     prompt = Prompt("x")
     assert new_secret(tmp_path / "half", variable="GELEIT_X", prompt=prompt) == b"AAAA"
     with pytest.raises(WrongPassphrase, match="GELEIT_X"):

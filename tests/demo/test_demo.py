@@ -1,8 +1,10 @@
 """The demonstration, run once as a newcomer runs it, and each story of it looked at by itself."""
 
 import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,39 @@ pytestmark = pytest.mark.timeout(120)
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory):
+def played(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo") / "demo"
     command = [sys.executable, "-m", "exchange", "demo", "--once", "--json", "--directory", str(folder)]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=115)  # noqa: S603 our own command
-    assert (done.returncode, done.stderr) == (0, b"")
-    return loads(done.stdout)
+    env = {**os.environ, "GELEIT_PASSPHRASE": "eines anderen Hubs", "GELEIT_BY_PASSPHRASE": "eines Menschen"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as demo:  # noqa: S603
+        inherited = environment_of_a_child(demo.pid)
+        out, errors = demo.communicate(timeout=115)
+    assert (demo.returncode, errors) == (0, b"")
+    return loads(out), inherited
+
+
+@pytest.fixture(scope="session")
+def told(played):
+    return played[0]
+
+
+def environment_of_a_child(pid):
+    """What the first process it starts was given, as soon as it is that process."""
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        for child in " ".join(one.read_text() for one in Path(f"/proc/{pid}/task").glob("*/children")).split():
+            found = Path(f"/proc/{child}/environ").read_bytes()
+            # Set for children alone: before that it is still a copy of its parent.
+            if b"PYTHONUNBUFFERED" in found:
+                return found
+        time.sleep(0.05)
+    raise AssertionError("no child")
+
+
+def test_passphrases_of_a_real_hub_are_not_given_to_the_processes_of_the_demonstration(played):
+    _, inherited = played
+    assert b"PATH=" in inherited
+    assert b"GELEIT" not in inherited
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ class Campaign:
         self.made, self.chance, self.number = made, random.Random(seed), 0
         self.confirmed: list[str] = []
         self.secret = made.folder / "passphrase"
+        self.secret.touch(mode=0o600)
         self.secret.write_bytes(SECRET)
         made.sock.listen(256)
         self.hub, self.sender = self._hub(), self._sender()

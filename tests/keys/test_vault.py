@@ -194,6 +194,7 @@ def test_a_change_that_cannot_be_written_leaves_nothing_behind(path):
 
 def test_the_passphrase_is_found_where_it_was_put(tmp_path):
     file = tmp_path / "geleit-passphrase"
+    file.touch(mode=0o600)
     file.write_bytes(b"from a file\n")
     credentials = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
     assert read_passphrase(file=file, env={"GELEIT_PASSPHRASE": "x"}) == b"from a file"

@@ -204,7 +204,21 @@ def test_a_database_that_is_none_is_the_one_finding(folder):
     assert (one.check, one.result) == (DatabaseUnavailable.code, Result.FAIL)
 
 
-def test_a_vault_that_others_could_read_all_along_is_not_opened(folder):
-    read_config(folder).vault.chmod(0o640)
+def test_a_vault_that_others_could_read_all_along_is_not_opened_and_what_to_do_is_said(folder):
+    vault = read_config(folder).vault
+    vault.chmod(0o640)
+    (one,) = examine_installation(folder, passphrase=PASSPHRASE)
+    assert one == Finding("vault file", Result.FAIL, f"chmod 600 {vault}")
+
+
+def test_a_vault_that_is_damaged_or_gone_is_the_one_finding_and_no_wrong_passphrase(folder):
+    vault = read_config(folder).vault
+    vault.write_bytes(vault.read_bytes()[:-20])
+    (damaged,) = examine_installation(folder, passphrase=PASSPHRASE)
+    vault.unlink()
+    (gone,) = examine_installation(folder, passphrase=PASSPHRASE)
+    assert {one.check for one in (damaged, gone)} == {"vault file"}
+    assert {one.result for one in (damaged, gone)} == {Result.FAIL}
+    assert damaged.advice != gone.advice
     with pytest.raises(VaultBroken):
-        examine_installation(folder, passphrase=PASSPHRASE)
+        open_hub(folder, passphrase=PASSPHRASE)

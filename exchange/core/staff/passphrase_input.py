@@ -19,3 +19,12 @@ class PassphraseFileUnreadable(WrongPassphrase):
     de = "Die Datei mit der Passphrase fehlt oder ist nicht lesbar."
     fix_de = "Prüfen Sie Pfad und Rechte der genannten Datei. Es wurde nichts geändert."
     fix_en = "Check path and permissions of the file named. Nothing was changed."
+
+
+class PassphraseFileExposed(WrongPassphrase):
+    """Others than its owner may read the file that holds the passphrase."""
+
+    code = "SENDER_PASSPHRASE_FILE_EXPOSED"
+    de = "Die Datei mit der Passphrase ist für andere lesbar. Sie wurde nicht benutzt."
+    fix_de = "Rufen Sie `chmod 600 DATEI` auf. Wer sie lesen konnte, kennt die Passphrase: Ändern Sie sie dann auch."
+    fix_en = "Run `chmod 600 FILE`. Whoever could read it knows the passphrase: change it then, too."

@@ -17,6 +17,17 @@ class BadCertificate(Refusal):
     fix_en = "Check both files: PEM, readable, the key without passphrase and the certificate's own."
 
 
+class PublicWithoutTls(Refusal):
+    """Without TLS the hub listens only where nobody but this machine can reach it."""
+
+    code = "HUB_PUBLIC_WITHOUT_TLS"
+    de = "Ohne TLS lauscht die Vermittlungsstelle nur dort, wo sie allein dieser Rechner erreicht."
+    fix_de = (
+        "Geben Sie --tls-cert und --tls-key an, eine Adresse wie 127.0.0.1:8080, oder --behind-proxy mit TLS-Proxy."
+    )
+    fix_en = "Give --tls-cert and --tls-key, an address such as 127.0.0.1:8080, or --behind-proxy with a TLS proxy."
+
+
 class Certificate:
     """A certificate chain with its key, and the context that connections are made with.
 
