@@ -1,11 +1,13 @@
 """Entry point: `geleit`, and `python -m exchange`."""
 
+import os
 import sys
 from collections.abc import Sequence
 
 from exchange.cli.app import app
 from exchange.cli.fault import Honest, report
 from exchange.cli.output import explain
+from exchange.cli.terminal.language import speaking
 from exchange.core.errors import GeleitError
 from exchange.demo.command import demo
 from exchange.edge.http.problem import as_error
@@ -18,7 +20,7 @@ app.command("demo")(demo)
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every error is said in words, ours with code and remedy."""
-    with Honest(report) as honest:
+    with speaking(arguments, env=os.environ), Honest(report) as honest:
         try:
             app(list(arguments))
         except SystemExit as end:

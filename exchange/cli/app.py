@@ -20,6 +20,7 @@ from exchange.cli import (
     webhooks,
 )
 from exchange.cli.output import EXIT_HELP
+from exchange.cli.terminal.language import spoken
 
 app = typer.Typer(
     name="geleit",
@@ -67,8 +68,8 @@ for name, command in (
     ("feedback", referrals.feedback),
     ("withdraw", consents.withdraw),
 ):
-    app.command(name)(command)
-app.command("told", deprecated=True)(followup.report_step)  # the name of `report` until 0.2
+    app.command(name)(spoken(command))
+app.command("told", deprecated=True)(spoken(followup.report_step))  # the name of `report` until 0.2
 for name, command in (
     ("add", staff.add),
     ("confirm", staff.confirm),
@@ -81,12 +82,12 @@ for name, command in (
     ("return", staff.come_back),
     ("hand-over", staff.hand_over),
 ):
-    staff_group.command(name)(command)
-partner_group.command("enrol")(partners.enrol)
-partner_group.command("suspend")(partners.suspend)
-hook_group.command("show")(webhooks.show_webhooks)
-hook_group.command("secret")(webhooks.renew_secret)
-hook_group.command("test")(webhooks.call_now)
+    staff_group.command(name)(spoken(command))
+partner_group.command("enrol")(spoken(partners.enrol))
+partner_group.command("suspend")(spoken(partners.suspend))
+hook_group.command("show")(spoken(webhooks.show_webhooks))
+hook_group.command("secret")(spoken(webhooks.renew_secret))
+hook_group.command("test")(spoken(webhooks.call_now))
 partner_group.add_typer(hook_group, name="hook")
 for name, command in (
     ("init", partner.init),
@@ -97,13 +98,13 @@ for name, command in (
     ("acknowledge", partner.acknowledge),
     ("feedback", partner.feedback),
 ):
-    partner_group.command(name)(command)
-client_group.command("add")(clients.add)
-client_group.command("list")(clients.list_clients)
-client_group.command("suspend")(clients.suspend)
-consent_group.command("record")(consents.record)
-keys_group.command("list")(keys.list_keys)
-keys_group.command("rotate")(keys.rotate)
+    partner_group.command(name)(spoken(command))
+client_group.command("add")(spoken(clients.add))
+client_group.command("list")(spoken(clients.list_clients))
+client_group.command("suspend")(spoken(clients.suspend))
+consent_group.command("record")(spoken(consents.record))
+keys_group.command("list")(spoken(keys.list_keys))
+keys_group.command("rotate")(spoken(keys.rotate))
 for name, command in (
     ("verify", log.verify),
     ("fsck", log.fsck),
@@ -111,9 +112,9 @@ for name, command in (
     ("check", log.check),
     ("succeed", log.open_successor_log),
 ):
-    evidence_group.command(name)(command)
-schema_group.command("check")(schema.check)
-schema_group.command("example")(schema.example)
+    evidence_group.command(name)(spoken(command))
+schema_group.command("check")(spoken(schema.check))
+schema_group.command("example")(spoken(schema.example))
 for group, typed in (
     ("staff", staff_group),
     ("partner", partner_group),

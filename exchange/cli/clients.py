@@ -6,7 +6,10 @@ from typing import Annotated
 import typer
 
 from exchange.cli.context import CommandContext, Json, acting, approved, opened
-from exchange.cli.output import show, table
+from exchange.cli.output import show
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.table import table
+from exchange.cli.terminal.words import moment, word
 from exchange.core.ids import show_instant
 from exchange.core.staff.client import RegisteredClient
 from exchange.flows.staff import clients as flows
@@ -32,12 +35,12 @@ def add(
 @opened
 def list_clients(context: CommandContext, *, as_json: Json = False) -> None:
     """Angemeldete Fachverfahren. / Registered case-management systems."""
-    rows = [_line(one) for one in flows.clients(hub=context.hub)]
+    found = flows.clients(hub=context.hub)
     if as_json:
-        show({"clients": rows}, as_json=True)
+        show({"clients": [_line(one) for one in found]}, as_json=True)
         return
     columns = ["client_id", "name", "standing", "registered_by", "approved_by", "registered_at"]
-    table("Fachverfahren / clients", columns, [[row[column] for column in columns] for row in rows])
+    table(either("Fachverfahren", "Case-management systems"), columns, list(map(_row, found)))
 
 
 @acting
@@ -55,3 +58,9 @@ def _line(client: RegisteredClient) -> dict[str, str]:
         "approved_by": client.approved_by,
         "registered_at": show_instant(client.registered_at),
     }
+
+
+def _row(client: RegisteredClient) -> list[str]:
+    standing = word("entity-standings", client.standing.value)
+    who = (client.registered_by, client.approved_by)
+    return [client.id, client.name, standing, *who, moment(client.registered_at)]

@@ -5,10 +5,14 @@ from typing import Annotated
 import typer
 
 from exchange.cli.context import CommandContext, Json, approved, opened
-from exchange.cli.output import show, table
+from exchange.cli.output import show
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.table import table
+from exchange.cli.terminal.words import day, word
 from exchange.core.ids import show_instant
 from exchange.flows.operations import rotate_keys as flows
-from keys.jwk import Purpose
+from keys.jwk import PrivateKey, Purpose
+from keys.ring import KeyStatus
 
 
 @opened
@@ -16,21 +20,14 @@ def list_keys(context: CommandContext, *, as_json: Json = False) -> None:
     """Schlüssel mit Zweck, Stand und Gültigkeit. / Keys with purpose, standing and validity."""
     hub = context.hub
     at = hub.clock.now()
-    rows = [
-        {
-            "purpose": key.public.purpose.value,
-            "kid": key.kid,
-            "alg": key.public.alg,
-            "standing": hub.ring.standing(key.kid, at),
-            "nbf": show_instant(key.public.nbf),
-            "exp": show_instant(key.public.exp),
-        }
-        for key in hub.ring
-    ]
     if as_json:
-        show({"keys": rows}, as_json=True)
+        show({"keys": [_facts(key, hub.ring.standing(key.kid, at)) for key in hub.ring]}, as_json=True)
         return
-    table("Schlüssel / keys", list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+    table(
+        either("Schlüssel", "Keys"),
+        ["purpose", "kid", "alg", "standing", "nbf", "exp"],
+        [_row(key, hub.ring.standing(key.kid, at)) for key in hub.ring],
+    )
 
 
 @approved
@@ -52,3 +49,20 @@ def rotate(
     )
     facts = {"purpose": purpose.value, "kid": key.kid, "valid_from": show_instant(key.public.nbf)}
     show(facts, as_json=as_json)
+
+
+def _facts(key: PrivateKey, standing: KeyStatus) -> dict[str, str]:
+    return {
+        "purpose": key.public.purpose.value,
+        "kid": key.kid,
+        "alg": key.public.alg,
+        "standing": standing,
+        "nbf": show_instant(key.public.nbf),
+        "exp": show_instant(key.public.exp),
+    }
+
+
+def _row(key: PrivateKey, standing: KeyStatus) -> list[str]:
+    public = key.public
+    purpose, stands = word("key-purposes", public.purpose.value), word("key-standings", standing)
+    return [purpose, key.kid, public.alg, stands, day(public.nbf), day(public.exp)]

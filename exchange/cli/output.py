@@ -1,4 +1,4 @@
-"""Terminal output: tables for people, JSON for scripts, errors that say what to do, exit codes.
+"""Terminal output: JSON for scripts, errors that say what to do, exit codes.
 
 Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 not allowed as asked, 4 not found, 5 away (try again),
 6 wrong passphrase, 70 a fault nobody foresaw.
@@ -6,12 +6,11 @@ Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 not allowed as asked, 4 
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from exchange.core.errors import GeleitError, NotFound, Unavailable, WrongPassphrase
 
@@ -20,40 +19,6 @@ EXIT_HELP = (
     "Exit: 0 fertig/done, 1 Fehler von uns/our fault, 2 Aufruf/usage, 3 nicht erlaubt/refused, "
     "4 unbekannt/not found, 5 nicht erreichbar/away, 6 Passphrase, 70 Programmfehler/program fault"
 )
-
-HEADS: Mapping[str, str] = {
-    "alg": "Verfahren",
-    "approved_by": "Bestätigt von",
-    "client_id": "Kennung",
-    "delivery": "Zustellung",
-    "error": "Fehler",
-    "exp": "Gilt bis",
-    "failing_since": "Gestört seit",
-    "health": "Zustand",
-    "kid": "Kennung",
-    "kind": "Art",
-    "listed_at": "Wartet seit",
-    "listed_for": "Wartet auf",
-    "name": "Name",
-    "nbf": "Gilt ab",
-    "next_at": "Nächster Termin",
-    "next_call_at": "Nächster Aufruf",
-    "next_reason": "Anlass",
-    "packet": "Paket",
-    "partner": "Stelle",
-    "purpose": "Zweck",
-    "referral": "Überleitung",
-    "registered_at": "Angemeldet am",
-    "registered_by": "Angemeldet von",
-    "service_line": "Angebot",
-    "stage": "Schritt",
-    "standing": "Status",
-    "state": "Stand",
-    "succeeded_at": "Zuletzt erreicht",
-    "todo": "Zu tun",
-    "version": "Fassung",
-    "waiting": "Wartend",
-}
 
 
 def say(text: str) -> None:
@@ -78,16 +43,6 @@ def show(facts: Mapping[str, Any], *, as_json: bool, text: str = "") -> None:
         sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2, default=str) + "\n")
         return
     say(text or "\n".join(f"{name}: {value}" for name, value in facts.items()))
-
-
-def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Show a table to a person. Columns have the names they have as JSON, below a word of `HEADS`."""
-    shown = Table(title=title, title_justify="left")
-    for column in columns:
-        shown.add_column(f"{HEADS[column]}\n{column.replace('_', ' ')}", overflow="fold")
-    for row in rows:
-        shown.add_row(*row)
-    Console(highlight=False).print(shown)
 
 
 def explain(error: GeleitError, *, as_json: bool, also: Mapping[str, Any] | None = None, text: str = "") -> int:

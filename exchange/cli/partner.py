@@ -15,7 +15,10 @@ import typer
 import schemas
 from exchange.cli.context import Json, PassphraseFile, vault_passphrase
 from exchange.cli.members import Members, members_of
-from exchange.cli.output import say, show, table, working
+from exchange.cli.output import say, show, working
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.table import table
+from exchange.cli.terminal.words import word
 from exchange.core.errors import Malformed
 from exchange.core.ids import read_instant, show_instant
 from exchange.core.vocabulary import PartnerKind
@@ -87,12 +90,12 @@ def watch(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Js
 def list_packets(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
     """Pakete mit Stand und dem, was zu tun ist. / Packets, their state, and what is to be done."""
     with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
-        rows = [_entry(one) for one in partner.list()]
+        found = list(partner.list())
     if as_json:
-        show({"packets": rows}, as_json=True)
+        show({"packets": [_entry(one) for one in found]}, as_json=True)
         return
     columns = ["packet", "stage", "state", "kind", "version", "todo"]
-    table("Pakete / packets", columns, [[str(row[name]) for name in columns] for row in rows])
+    table(either("Pakete", "Packets"), columns, list(map(_row, found)))
 
 
 def open_packet(
@@ -213,6 +216,11 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "objections": [{"code": one.code, "allowed": list(one.allowed)} for one in entry.objections],
         "todo": "; ".join([*refused, *due, *entry.waiting]),
     }
+
+
+def _row(entry: Entry) -> list[str]:
+    words = (word("packet-stages", entry.stage.value), word("states", entry.state), word("kinds", entry.kind))
+    return [entry.packet, *words, str(entry.version), _entry(entry)["todo"]]
 
 
 _UNCHECKED = (

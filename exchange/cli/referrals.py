@@ -1,5 +1,6 @@
 """Referral commands: draft and send, look, take back, read feedback."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,10 +8,15 @@ import typer
 
 from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.files import opened as opened_files
-from exchange.cli.output import explain, show, table
+from exchange.cli.output import explain, show
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.table import table
+from exchange.cli.terminal.words import moment, word
 from exchange.cli.text import text_of
 from exchange.core.errors import Refusal
 from exchange.core.reasons import CancelReason
+from exchange.core.referral.referral import Referral as ReferralValue
+from exchange.core.referral.work_item import WorkItem, reason_listed
 from exchange.core.vocabulary import State
 from exchange.flows.casework import assign as assigning
 from exchange.flows.casework import cancel as cancels
@@ -111,13 +117,12 @@ def list_referrals(
         if due
         else look_through(states=state or (), after=after, limit=PAGE, by=context.by, hub=context.hub)
     )
-    rows = [line_of(one) for one in found]
-    if as_json or not rows:
-        show({"referrals": rows}, as_json=as_json, text=_NOTHING_DUE if due else _NONE)
+    if as_json or not found:
+        show({"referrals": [line_of(one) for one in found]}, as_json=as_json, text=_NOTHING_DUE if due else _NONE)
         return
     dates = ["listed_at", "next_at", "listed_for"] if due else ["next_at", "next_reason"]
     columns = ["referral", "partner", "service_line", "state", "delivery", *dates]
-    table("Überleitungen / referrals", columns, [[str(row[name] or "") for name in columns] for row in rows])
+    table(either("Überleitungen", "Referrals"), columns, [_row(one, columns) for one in found])
 
 
 @acting
@@ -154,6 +159,25 @@ def feedback(context: CommandContext, referral: Referral, *, as_json: Json = Fal
     found: list[dict[str, Any]] = feedback_of(view(seen, hub=context.hub))
     text = "\n".join(f"{one['at']}  {one['event']}: {one['content']}" for one in found)
     show({"feedback": found}, as_json=as_json, text=text or "Noch keine Rückmeldung. / No feedback yet.")
+
+
+def _row(referral: ReferralValue, columns: Sequence[str]) -> list[str]:
+    cells = {
+        "referral": referral.id,
+        "partner": referral.partner,
+        "service_line": referral.service_line,
+        "state": word("states", referral.state.value),
+        "delivery": word("delivery", referral.delivery.value if referral.delivery else None),
+        "listed_at": moment(referral.listed_at),
+        "listed_for": _waits_for(reason_listed(referral)),
+        "next_at": moment(referral.next_at),
+        "next_reason": _waits_for(referral.next_reason),
+    }
+    return [cells[name] for name in columns]
+
+
+def _waits_for(code: str) -> str:
+    return word("work-items" if code in list(WorkItem) else "deadline-kinds", code)
 
 
 _NOTHING_DUE = "Nichts zu tun. / Nothing to do."

@@ -6,7 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.context import CommandContext, Json, approved, opened
-from exchange.cli.output import EXIT_AWAY, say, show, table, working
+from exchange.cli.output import EXIT_AWAY, say, show, working
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.table import table
+from exchange.cli.terminal.words import NOTHING, moment, word
 from exchange.core.ids import show_instant
 from exchange.flows.partner import webhook as flows
 from exchange.flows.partner.webhook import OVERLAP, WebhookView
@@ -32,7 +35,7 @@ def show_webhooks(
         return
     if not entity:
         columns = ["partner", "health", "succeeded_at", "error", "failing_since", "next_call_at", "waiting"]
-        table("Rückrufe / hooks", columns, [[str(row[name] or "–") for name in columns] for row in rows])
+        table(either("Rückrufe", "Webhooks"), columns, list(map(_row, found)))
         return
     say("\n".join(f"{name}: {'–' if value in (None, '') else value}" for name, value in rows[0].items()))
 
@@ -92,6 +95,12 @@ def facts_of(view: WebhookView) -> dict[str, Any]:
         "technical_contact": view.hook.technical or None,
         "business_contact": view.hook.business or None,
     }
+
+
+def _row(view: WebhookView) -> list[str]:
+    state = view.state
+    called = (moment(state.succeeded_at), state.error or NOTHING, moment(state.failing_since), moment(state.due_at))
+    return [view.partner.name, word("hook-health", view.health.value), *called, str(view.waiting)]
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -1,8 +1,17 @@
+from typing import get_args
+
 import pytest
 
 import schemas
 from exchange.core import reasons, vocabulary
 from exchange.core.evidence.entry import EntryType
+from exchange.core.partner.webhook import Health
+from exchange.core.referral.deadlines import Kind, Rung
+from exchange.core.referral.work_item import WorkItem
+from exchange.core.staff.change import ChangeKind
+from exchange.partner.inbox import Stage
+from keys.jwk import Purpose
+from keys.ring import KeyStatus
 from schemas.lint import SENSITIVE
 
 PAIRS = {
@@ -31,6 +40,14 @@ PAIRS = {
     "unreadable-reasons": reasons.Unreadable,
     "withdrawal-results": reasons.WithdrawalResult,
     "training-topics": vocabulary.TrainingTopic,
+    "work-items": WorkItem,
+    "deadline-kinds": Kind,
+    "reminder-rungs": Rung,
+    "hook-health": Health,
+    "staff-changes": ChangeKind,
+    "packet-stages": Stage,
+    "key-purposes": Purpose,
+    "key-standings": get_args(KeyStatus),
 }
 
 

@@ -18,11 +18,8 @@ from exchange.core.consent.permits import Rule
 from exchange.core.delivery.retry import Response
 from exchange.core.errors import GeleitError
 from exchange.core.events.event import Err
-from exchange.core.partner.webhook import Health
-from exchange.core.referral.deadlines import Collection, Kind, Rung, Unit
+from exchange.core.referral.deadlines import Collection, Unit
 from exchange.core.referral.transitions import Guard
-from exchange.core.referral.work_item import WorkItem
-from exchange.core.staff.change import ChangeKind
 from exchange.core.text.sentence import Dates, sentence
 from exchange.core.text.wording import CONSENT, LATER, MATTER, SENT
 from exchange.core.vocabulary import GIVEN, ConsentStatus, Delivery, State
@@ -31,7 +28,7 @@ LANGUAGES = ("de", "en")
 TODAY = date(2026, 6, 10)
 DAYS = [None, TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=40)]
 # Closed lists the hub and its partners' systems read; people see a sentence made from them, or the code itself.
-INNER = {ChangeKind, Land, Rule, Response, Err, Health, Collection, Kind, Rung, Unit, Guard, WorkItem}
+INNER = {Land, Rule, Response, Err, Collection, Unit, Guard}
 
 for module in pkgutil.walk_packages(exchange.__path__, "exchange."):
     # Every module, so that no class of the house is missed; those of migrations run only inside Alembic.
