@@ -1,6 +1,6 @@
 """Composition root: the only file that builds concrete things."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from exchange.edge.http.trace import Watch
 from exchange.edge.wakeup import Wakeup
 from exchange.federation.routes import federation_routes
 from exchange.flows.operations.rotate_keys import PURPOSES, new_key
+from exchange.flows.operations.vault_steps import VAULT_STEPS, skip_vault_steps
 from exchange.oauth.clients import Client
 from exchange.oauth.routes import oauth_routes
 from exchange.observe.figures import Figures
@@ -133,8 +134,9 @@ def create_hub(
     now = SystemClock().now()
     for purpose in PURPOSES:
         vault.add(new_key(purpose, nbf=now))
-    if begin is not None:
-        with closing(_open(config, passphrase=passphrase)) as opened:
+    with closing(_open(config, passphrase=passphrase, steps=())) as opened:
+        skip_vault_steps(hub=opened.hub)
+        if begin is not None:
             begin(opened.hub)
     # The configuration comes last into its place: a folder without it is no hub yet. A database's URL may be a secret.
     draft = directory / f"{FILE}.new"
@@ -165,14 +167,23 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     return _open(read_config(directory), passphrase=passphrase)
 
 
-def _open(config: Config, *, passphrase: bytes) -> Opened:
+def open_hub_to_migrate(directory: Path, *, passphrase: bytes) -> Opened:
+    """Open a hub that may lack steps of a migration, to take them.
+
+    Raises:
+        BadConfig, WrongPassphrase, AdapterUnknown: as above.
+    """
+    return _open(read_config(directory), passphrase=passphrase, steps=())
+
+
+def _open(config: Config, *, passphrase: bytes, steps: Iterable[str] = VAULT_STEPS) -> Opened:
     try:
         keys = LiveVault(config.vault, passphrase=passphrase)
     except VaultLocked as error:
         raise WrongPassphrase from error
     person_keys = PersonKeys(open_database(config.person_keys), data_key=keys.vault.data_key)
     database, wakeup = open_database(config.database), Wakeup()
-    store = SqlStore(database, person_keys=person_keys, index_key=keys.vault.index_key)
+    store = SqlStore(database, person_keys=person_keys, index_key=keys.vault.index_key, steps=steps)
     reserve = Reserve(config.reserve)
     clock = SystemClock()
     unguarded = Hub(

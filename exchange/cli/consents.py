@@ -44,6 +44,7 @@ def record(
         "consent": consent.id,
         "status": consent.status.value,
         "clauses": [one.id for one in consent.clauses],
+        "copies": list(done.copies),
         "ended": list(map(_ended, done.ended)),
         "replaced": list(done.replaced),
         "narrowed": [{"referral": one.referral, "categories": list(one.categories)} for one in done.narrowed],

@@ -1,5 +1,6 @@
 """Hub commands: make it, bring it up to date."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -24,8 +25,9 @@ from exchange.config import Entries, read_config
 from exchange.core.calendar import Land
 from exchange.core.staff.founding import Founder
 from exchange.core.vocabulary import Role
+from exchange.flows.operations.vault_steps import StepTaken, take_vault_steps
 from exchange.flows.staff.found import check_founding, found
-from exchange.main import create_hub, open_hub
+from exchange.main import build_log_signer, create_hub, open_hub, open_hub_to_migrate
 from exchange.ports.hub import Hub
 from exchange.storage.database.engine import closing_database, without_password
 from exchange.storage.database.migrate import PERSON_KEYS
@@ -46,8 +48,7 @@ def _founding(given: dict[str, Any]) -> AbstractContextManager[Founding]:
     own = {name: given.pop(name) for name in _FOUNDING}
     entries = Entries(**{entry: own[option] for entry, option in _ENTRIES.items()})
     first, second = (_founder(own, which) for which in ("first", "second"))
-    check_founding(first, second)
-    return nullcontext(Founding(own["directory"], entries, (first, second)))
+    return nullcontext(Founding(own["directory"], entries, check_founding(first, second)))
 
 
 def _founder(own: dict[str, Any], which: str) -> Founder:
@@ -160,10 +161,38 @@ def _begin(founding: Founding, hub: Hub) -> None:
 init = grouped(_init, _FOUNDING, gather=_founding)
 
 
-def migrate(directory: Directory, *, as_json: Json = False) -> None:
-    """Die Datenbanken auf den Stand dieses Programms bringen. / Bring the databases up to date."""
+def migrate(directory: Directory, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
+    """Die Datenbanken auf den Stand dieses Programms bringen. / Bring the databases up to date.
+
+    Kennzeichen von Personen bekommen eine Schreibweise; was zusammenfällt, bleibt stehen und wird genannt.
+    References of persons get one spelling; where two fall together both stay as they are and are named.
+    """
+    passphrase = vault_passphrase(passphrase_file)
     config = read_config(directory)
     with closing_database(config.database) as main, closing_database(config.person_keys) as person_keys:
         bring_up(person_keys, schema=PERSON_KEYS)
         bring_up(main)
-    show({"migrated": True}, as_json=as_json, text="Datenbanken sind auf dem Stand. / Databases are up to date.")
+    with closing(open_hub_to_migrate(directory, passphrase=passphrase)) as opened:
+        # Unguarded: a database that came back from a backup is brought up to date too, and then opened and looked at.
+        hub = opened.unguarded
+        taken = take_vault_steps(hub=hub)
+        with hub.store.reading() as tx:
+            colliding = tx.people.colliding()
+        build_log_signer(opened).finish()
+    facts = {"migrated": True, "steps": {one.step: one.counts for one in taken}, "colliding": colliding}
+    lines = ["Datenbanken sind auf dem Stand. / Databases are up to date.", *_said(taken, colliding)]
+    show(facts, as_json=as_json, text="\n".join(lines))
+
+
+_STEPS = {"references": "Kennzeichen / references"}
+_COUNTS = {"respelled": "in einer Schreibweise / respelled", "kept": "unverändert / left as they are"}
+
+
+def _said(taken: Sequence[StepTaken], colliding: Sequence[Sequence[str]]) -> Iterator[str]:
+    for one in taken:
+        counts = ", ".join(f"{_COUNTS.get(name, name)} {many}" for name, many in one.counts.items())
+        yield f"  {_STEPS.get(one.step, one.step)}: {counts}"
+    if colliding:
+        yield "  Eine Person oder mehrere? Neue Überleitungen warten. / One person or several? New referrals wait:"
+    for ids in colliding:
+        yield f"    {', '.join(ids)}"

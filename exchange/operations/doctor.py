@@ -12,6 +12,7 @@ from exchange.operations.files import check_room, check_vault_file
 from exchange.operations.finding import Finding, Result
 from exchange.operations.keys import check_keys
 from exchange.operations.readiness import check_readiness
+from exchange.operations.references import check_references
 from exchange.operations.settings import check_mode, check_scans, check_staff
 from exchange.operations.webhooks import check_webhooks
 from keys.errors import VaultBroken
@@ -36,6 +37,7 @@ def examine_opened(opened: Opened) -> Iterator[Finding]:
     """Look at all of an open hub, such as one that runs. Its database is written to as readiness needs it."""
     yield from check_readiness(opened.unguarded)
     yield from check_staff(opened.hub)
+    yield from check_references(opened.unguarded)
     yield from check_log(opened.hub, published=opened.published)
     yield from check_keys(opened.hub)
     yield from check_vault_file(opened.config.vault)

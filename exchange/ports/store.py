@@ -31,8 +31,20 @@ class People(Protocol):
     def get(self, person_id: str) -> Person | None:
         """Look up by id."""
 
-    def find(self, reference: str) -> Person | None:
-        """Find by the Jobcenter's own reference, through a keyed hash."""
+    def named(self, reference: str) -> Sequence[Person]:
+        """Everybody whose reference looks like this one, the newest first, through a keyed hash of what it looks like.
+
+        More than one where references of before there was one spelling fall together: nobody knows who is meant.
+        """
+
+    def colliding(self) -> Sequence[Sequence[str]]:
+        """Ids of the persons whom `named` cannot tell apart, a group a reference, in order of id."""
+
+    def page(self, *, after: str, limit: int) -> Sequence[Person]:
+        """Persons in order of id, those after `after`, of whom nobody was erased."""
+
+    def respell(self, person: Person) -> None:
+        """Keep a person under the reference of this value, and let `named` find them under what it looks like."""
 
     def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
         """The pseudonym of this person for this recipient; `fresh` becomes it when there is none yet."""
@@ -194,6 +206,16 @@ class SingleUse(Protocol):
         """Drop marks and revocations that ended before the instant."""
 
 
+class VaultSteps(Protocol):
+    """Which steps of a migration that need the vault were taken."""
+
+    def take(self, name: str, *, at: datetime) -> bool:
+        """Note that a step was taken. False if it was before."""
+
+    def taken(self) -> frozenset[str]:
+        """The names of the steps that were taken."""
+
+
 class Tx(Protocol):
     """One transaction: everything in it happens, or nothing."""
 
@@ -210,6 +232,7 @@ class Tx(Protocol):
     ledger: Ledger
     log: Log
     single_use: SingleUse
+    vault_steps: VaultSteps
 
 
 class Store(Protocol):

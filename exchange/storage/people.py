@@ -1,12 +1,14 @@
 """Pseudonymisation: persons, their pairwise pseudonyms, and what each recipient knows of a consent."""
 
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select, update
 
 from exchange.core.delivery.messages import SharedConsent
 from exchange.core.referral.referral import Person
+from exchange.core.typed_key import looks_like
 from exchange.storage.database.scope import Part
 from exchange.storage.database.statements import add_once
 from exchange.storage.tables.consents import shared_consent
@@ -18,6 +20,18 @@ _COLUMNS = select(person.c.id, person.c.since, person.c.sealed)
 _GET = _COLUMNS.where(person.c.id == bindparam("one"))
 # The newest first: a person who was erased may come back under a new id.
 _FIND = _COLUMNS.where(person.c.reference_hash == bindparam("hash")).order_by(person.c.since.desc(), person.c.id.desc())
+_TWICE = select(person.c.reference_hash).group_by(person.c.reference_hash).having(func.count() > 1)
+_COLLIDING = (
+    select(person.c.reference_hash, *_COLUMNS.selected_columns)
+    .where(person.c.reference_hash.in_(_TWICE))
+    .order_by(person.c.reference_hash, person.c.id)
+)
+_PAGE = _COLUMNS.where(person.c.id > bindparam("after")).order_by(person.c.id).limit(bindparam("limit"))
+_RESPELL = (
+    update(person)
+    .where(person.c.id == bindparam("one"))
+    .values(reference_hash=bindparam("hash"), sealed=bindparam("under_key"))
+)
 _ADD_PSEUDONYM = add_once(pseudonym, returning=pseudonym.c.person)
 _PSEUDONYM = select(pseudonym.c.sealed).where(
     pseudonym.c.person == bindparam("one"), pseudonym.c.recipient == bindparam("to")
@@ -33,13 +47,7 @@ class SqlPeople(Part):
 
     def add(self, person: Person) -> None:
         """Keep a new person; Conflict if the id is taken."""
-        row = {
-            "id": person.id,
-            "since": person.since,
-            "reference_hash": keyed_hash(self._scope.index_key, person.reference),
-            "sealed": self._scope.seal(person.reference, person=person.id, place=f"person:{person.id}"),
-        }
-        self._scope.write(_ADD, row)
+        self._scope.write(_ADD, {"id": person.id, "since": person.since} | self._known_by(person))
 
     def get(self, person_id: str) -> Person | None:
         """Look up by id; None for a person who was erased."""
@@ -47,15 +55,40 @@ class SqlPeople(Part):
         row = self._scope.row(_GET, one=person_id)
         return self._person(row) if row else None
 
-    def find(self, reference: str) -> Person | None:
-        """Find by the Jobcenter's own reference, through a keyed hash."""
-        known_by = keyed_hash(self._scope.index_key, reference)
+    def named(self, reference: str) -> Sequence[Person]:
+        """Everybody whose reference looks like this one, the newest first, through a keyed hash."""
+        known_by = self._hash(reference)
         self._scope.holds.hold_reference(known_by)
         rows = self._scope.rows(_FIND, hash=known_by)
-        person = next((found for row in rows if (found := self._person(row))), None)
-        if person is not None:
+        found = tuple(person for row in rows if (person := self._person(row)))
+        for person in found:
             self._scope.holds.hold("person", person.id)
-        return person
+        return found
+
+    def colliding(self) -> Sequence[Sequence[str]]:
+        """Ids of the persons whom `named` cannot tell apart, a group a reference."""
+        groups: dict[str, list[str]] = {}
+        for row in self._scope.rows(_COLLIDING):
+            if self._person(row):
+                groups.setdefault(row["reference_hash"], []).append(row["id"])
+        return sorted(ids for ids in groups.values() if len(ids) > 1)
+
+    def page(self, *, after: str, limit: int) -> Sequence[Person]:
+        """Persons in order of id, those after `after`: as many as there are, or `limit`; the erased are passed over."""
+        found: list[Person] = []
+        while len(found) < limit:
+            rows = tuple(self._scope.rows(_PAGE, after=after, limit=limit - len(found)))
+            if not rows:
+                break
+            found += [person for row in rows if (person := self._person(row))]
+            after = rows[-1]["id"]
+        return found
+
+    def respell(self, person: Person) -> None:
+        """Keep a person under the reference of this value."""
+        known_by = self._known_by(person)
+        row = {"one": person.id, "hash": known_by["reference_hash"], "under_key": known_by["sealed"]}
+        self._scope.write(_RESPELL, row)
 
     def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
         """The pseudonym of this person for this recipient; Gone if the person was erased."""
@@ -89,6 +122,15 @@ class SqlPeople(Part):
         place = _place(shared.consent, shared.recipient)
         row = {"consent": shared.consent, "recipient": shared.recipient, "person": person}
         self._scope.write(_SHARE, row | {"sealed": self._scope.seal(known, person=person, place=place)})
+
+    def _known_by(self, person: Person) -> dict[str, Any]:
+        return {
+            "reference_hash": self._hash(person.reference),
+            "sealed": self._scope.seal(person.reference, person=person.id, place=f"person:{person.id}"),
+        }
+
+    def _hash(self, reference: str) -> str:
+        return keyed_hash(self._scope.index_key, looks_like(reference))
 
     def _person(self, row: dict[str, Any]) -> Person | None:
         reference = self._scope.read(row["sealed"], person=row["id"], place=f"person:{row['id']}")

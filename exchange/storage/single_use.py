@@ -1,4 +1,4 @@
-"""Replay protection: single-use marks and revocations."""
+"""Replay protection: single-use marks and revocations; and which steps of a migration were taken."""
 
 from datetime import datetime
 
@@ -6,13 +6,15 @@ from sqlalchemy import bindparam, delete, select
 
 from exchange.storage.database.scope import Part
 from exchange.storage.database.statements import add_once
-from exchange.storage.tables.single_use import once, revocation
+from exchange.storage.tables.single_use import once, revocation, vault_step
 
 # The primary key decides who was first, and no look before it: two at once would both find the mark unused.
 _SPEND = add_once(once, returning=once.c.mark)
 _REVOKE = add_once(revocation, returning=revocation.c.jti)
 _REVOKED = select(revocation.c.jti).where(revocation.c.jti == bindparam("one"))
 _FORGET = tuple(delete(table).where(table.c.until < bindparam("before")) for table in (once, revocation))
+_STEP = add_once(vault_step, returning=vault_step.c.name)
+_STEPS = select(vault_step.c.name)
 
 
 class SqlSingleUse(Part):
@@ -34,3 +36,15 @@ class SqlSingleUse(Part):
         """Drop marks and revocations that ended before the instant."""
         for statement in _FORGET:
             self._scope.write(statement, {"before": before})
+
+
+class SqlVaultSteps(Part):
+    """The port `VaultSteps` on SQL."""
+
+    def take(self, name: str, *, at: datetime) -> bool:
+        """Note that a step was taken. False if it was before."""
+        return self._scope.add_once(_STEP, {"name": name, "taken_at": at})
+
+    def taken(self) -> frozenset[str]:
+        """The names of the steps that were taken."""
+        return frozenset(row["name"] for row in self._scope.rows(_STEPS))

@@ -1,6 +1,6 @@
 """Unit of work: one transaction a `with`, everything in it or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
@@ -19,13 +19,15 @@ class SqlStore:
     """The port `Store` on SQLite or PostgreSQL. May be used from any number of threads.
 
     `index_key` is the vault's key of the hashes that are searched for. The schema is looked at once, before the first
-    transaction; a database of another version raises DatabaseUnavailable.
+    transaction; a database of another version, or one where a step of `steps` was not taken, raises
+    DatabaseUnavailable.
     """
 
-    def __init__(self, engine: Engine, *, person_keys: PersonKeys, index_key: bytes) -> None:
+    def __init__(self, engine: Engine, *, person_keys: PersonKeys, index_key: bytes, steps: Iterable[str] = ()) -> None:
         self._engine = engine
         self._keys = person_keys
         self._index_key = index_key
+        self._steps = frozenset(steps)
         self._looked = False
 
     @contextmanager
@@ -77,4 +79,7 @@ class SqlStore:
         standing = schema_state(self._engine)
         if standing not in {SchemaState.CURRENT, SchemaState.AHEAD}:
             raise DatabaseUnavailable(f"schema-{standing}")
+        with reading(self._engine) as connection:
+            if not self._steps <= self._tx(connection, Alone()).vault_steps.taken():
+                raise DatabaseUnavailable(f"schema-{SchemaState.OLDER}")
         self._looked = True

@@ -1,7 +1,18 @@
 """Unit of work: one transaction, every noun on one connection."""
 
 from exchange.ports.referrals import Inbox, Outbox, Referrals
-from exchange.ports.store import Clients, Consents, Ledger, Log, Partners, People, Replies, SingleUse, StaffRepository
+from exchange.ports.store import (
+    Clients,
+    Consents,
+    Ledger,
+    Log,
+    Partners,
+    People,
+    Replies,
+    SingleUse,
+    StaffRepository,
+    VaultSteps,
+)
 from exchange.ports.webhooks import Webhooks
 from exchange.storage.clients import SqlClients, SqlReplies
 from exchange.storage.consents import SqlConsents
@@ -13,7 +24,7 @@ from exchange.storage.outbox import SqlOutbox
 from exchange.storage.partners import SqlPartners
 from exchange.storage.people import SqlPeople
 from exchange.storage.referral.referrals import SqlReferrals
-from exchange.storage.single_use import SqlSingleUse
+from exchange.storage.single_use import SqlSingleUse, SqlVaultSteps
 from exchange.storage.staff import SqlStaffRepository
 from exchange.storage.webhooks import SqlWebhooks
 
@@ -37,6 +48,7 @@ class SqlTx:
         self._log = SqlLog(scope)
         self.log: Log = self._log
         self.single_use: SingleUse = SqlSingleUse(scope)
+        self.vault_steps: VaultSteps = SqlVaultSteps(scope)
 
     def finish(self) -> None:
         """Do what was put off to the end."""

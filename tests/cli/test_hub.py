@@ -2,12 +2,14 @@
 
 import stat
 from contextlib import closing
+from sqlite3 import connect
 
 import pytest
 
 from exchange.config import FILE, BadConfig, Entries, parse_config, read_config
 from exchange.main import open_hub
 from tests.cli.by_hand import Hand
+from tests.support.examples import a_person, uid
 
 ORIGIN = "https://hub.example"
 MAIN = "postgresql://geleit:geheim@db.example/geleit"
@@ -109,3 +111,24 @@ def test_a_password_is_in_the_configuration_alone_and_that_is_its_owners(hand, c
 def test_every_name_is_read_as_it_was_given(hand, name):
     assert made(hand, "--name", name).code == 0
     assert read_config(hand.root / "hub").name == name
+
+
+def test_a_hub_of_before_waits_for_its_migration_which_opens_the_vault_and_names_who_collides(hand):
+    made(hand)
+    folder, passphrase = hand.root / "hub", hand.secret("hub").read_bytes()
+    with closing(open_hub(folder, passphrase=passphrase)) as opened, opened.hub.store.transaction() as tx:
+        for number, reference in enumerate(("P-1 ", "P-7", "P-7 "), 1):
+            tx.people.add(a_person(number, reference=reference))
+    with closing(connect(folder / "geleit.sqlite")) as database, database:
+        database.execute("DELETE FROM vault_step")
+    refused = hand.hub("doctor", folder, by="")
+    assert refused.code != 0
+    assert "geleit migrate" in refused.out
+    answer = hand.hub("migrate", folder, by="")
+    steps = {"references": {"respelled": 1, "kept": 1}}
+    assert (answer.code, answer.facts) == (0, {"migrated": True, "steps": steps, "colliding": [[uid(2), uid(3)]]})
+    again = hand.hub("migrate", folder, by="")
+    assert again.facts == {"migrated": True, "steps": {}, "colliding": [[uid(2), uid(3)]]}
+    with closing(open_hub(folder, passphrase=passphrase)) as opened, opened.hub.store.reading() as tx:
+        assert tx.people.get(uid(1)).reference == "P-1"
+    assert hand.hub("log", "verify", folder, by="").code == 0

@@ -95,8 +95,8 @@ def test_a_person_is_found_by_the_reference_and_by_nothing_else(store):
     with store.transaction() as tx:
         tx.people.add(a_person(1))
         tx.people.add(a_person(2))
-        assert tx.people.find(a_person(2).reference) == a_person(2)
-        assert tx.people.find("BG") is None
+        assert tx.people.named(a_person(2).reference) == (a_person(2),)
+        assert not tx.people.named("BG")
 
 
 def test_an_id_is_given_to_one_person_only(store):
@@ -112,14 +112,14 @@ def test_the_newest_of_two_persons_with_one_reference_is_found(store):
         tx.people.add(a_person(3, reference="same"))
         tx.people.add(newest)
         tx.people.add(a_person(2, reference="same"))
-        assert tx.people.find("same") == newest
+        assert tx.people.named("same")[0] == newest
 
 
 def test_of_two_persons_of_one_instant_the_one_of_the_greater_id_is_found(store):
     with store.transaction() as tx:
         for number in (1, 3, 2):
             tx.people.add(a_person(number, reference="same"))
-        assert tx.people.find("same") == a_person(3, reference="same")
+        assert tx.people.named("same")[0] == a_person(3, reference="same")
 
 
 def test_a_pseudonym_stays_once_it_is_given(store):

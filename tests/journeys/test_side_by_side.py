@@ -87,7 +87,7 @@ LOOKS = {
     "matters of a consent": lambda tx, referral, _: tx.referrals.of_consent(referral.consent),
     "writes": lambda tx, referral, _: tx.referrals.writes(referral.id),
     "person": lambda tx, referral, _: tx.people.get(referral.person),
-    "found person": lambda tx, _, reference: tx.people.find(reference),
+    "found person": lambda tx, _, reference: tx.people.named(reference),
 }
 
 
@@ -221,7 +221,7 @@ def test_what_is_another_persons_does_not_wait(bench, other, pool):
 
 def test_two_who_meet_a_new_person_at_once_make_one(bench, other, pool, has_to_wait):
     with bench.store.shared() as tx:
-        assert tx.people.find("P-9") is None
+        assert not tx.people.named("P-9")
         met = pool.submit(other.a_consent, person="P-9")
         assert has_to_wait(met)
         tx.people.add(a_person(9, reference="P-9"))

@@ -23,7 +23,7 @@ from exchange.operations.doctor import examine_installation, examine_opened
 from exchange.operations.finding import Finding, Result, overall
 from keys.errors import VaultBroken
 from keys.jwk import Purpose
-from tests.support.examples import CENTRE, a_partner
+from tests.support.examples import CENTRE, a_partner, a_person, a_staff, uid
 
 PASSPHRASE = b"eins zwei drei vier"
 ENTRIES = Entries(origin="https://hub.example", name="Hub (erfunden)", land="HE", demo=False)
@@ -222,3 +222,16 @@ def test_a_vault_that_is_damaged_or_gone_is_the_one_finding_and_no_wrong_passphr
     assert damaged.advice != gone.advice
     with pytest.raises(VaultBroken):
         open_hub(folder, passphrase=PASSPHRASE)
+
+
+def test_persons_and_staff_of_several_spellings_are_named_by_id_alone(opened):
+    with opened.unguarded.store.transaction() as tx:
+        for number, reference in enumerate(("P-7", "P-7 ", "\u200b", "P-9"), 1):
+            tx.people.add(a_person(number, reference=reference))
+        tx.staff.add(a_staff("Mu\u0308ller", role=Role.OPERATOR))
+    findings = [one for one in examine_opened(opened) if one.check in {"references", "staff ids"}]
+    assert [one.result for one in findings] == [Result.WARN] * 3
+    assert f"{uid(1)}, {uid(2)}" in findings[0].advice
+    assert uid(3) in findings[1].advice
+    assert "Mu\\u0308ller" in findings[2].advice
+    assert "P-7" not in "".join(one.advice for one in findings)

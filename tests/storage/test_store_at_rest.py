@@ -132,7 +132,7 @@ def test_a_person_is_found_behind_a_newer_one_of_the_same_reference_who_was_eras
         fill(tx, 2)
     place.person_keys().destroy(uid(2))
     with place.open().reading() as tx:
-        assert tx.people.find(sing(1)).id == uid(1)
+        assert tx.people.named(sing(1))[0].id == uid(1)
 
 
 def test_no_list_of_packets_shows_one_of_an_erased_person(place):
@@ -150,7 +150,7 @@ def test_no_list_of_packets_shows_one_of_an_erased_person(place):
 
 def test_erasing_one_person_leaves_the_others_as_they_were(erased):
     with erased.reading() as tx:
-        assert tx.people.find(sing(1)).id == uid(2)
+        assert tx.people.named(sing(1))[0].id == uid(2)
         assert tx.consents.get(uid(2)).reason == sing(6)
         assert tx.referrals.draft(uid(2)).reason == sing(13)
         assert tx.referrals.packet(uid(2)).manifest == ({"pointer": sing(21)},)
@@ -178,7 +178,7 @@ def test_nothing_is_ever_written_of_an_erased_person_again(erased):
 def test_a_person_who_was_erased_may_come_back_under_another_id(erased):
     with erased.transaction() as tx:
         tx.people.add(a_person(3, reference="back"))
-        assert tx.people.find("back") == a_person(3, reference="back")
+        assert tx.people.named("back")[0] == a_person(3, reference="back")
 
 
 def test_a_destroyed_key_is_in_no_file_any_more(place, tmp_path):

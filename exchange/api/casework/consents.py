@@ -37,6 +37,7 @@ def record(api: CaseworkApi) -> Endpoint:
         document = {
             "consent": consent.id,
             "status": consent.status.value,
+            "copies": list(done.copies),
             "ended": list(map(_ended, done.ended)),
             "replaced": list(done.replaced),
             "narrowed": [{"referral": one.referral, "categories": list(one.categories)} for one in done.narrowed],

@@ -55,6 +55,7 @@ class EntryType(IntEnum):
     PASSPHRASE_CHANGED = 35
     STAFF_CODE_VOID = 36
     CONSENT_EXPIRED = 40
+    MIGRATED = 47
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

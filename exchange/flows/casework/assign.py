@@ -13,6 +13,7 @@ from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import save
 from exchange.flows.staff.access import assigned
 from exchange.flows.staff.authenticate import OPERATORS, SENDERS, Principal, authenticate, authorize
+from exchange.flows.staff.named import staff_named
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -44,9 +45,10 @@ def assign_all(left: str, *, to: str, by: Principal, hub: Hub) -> Sequence[Refer
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
         lead, owner = authorize(known, tx=tx, roles=LEADERS), _owner(tx, to)
-        if tx.staff.get(left) is None:
+        leaver = staff_named(tx, left)
+        if leaver is None:
             raise NotFound(left, kind=STAFF)
-        return tuple(_assign(tx, one, owner, lead=lead, hub=hub, at=at) for one in _cases(tx, left))
+        return tuple(_assign(tx, one, owner, lead=lead, hub=hub, at=at) for one in _cases(tx, leaver.id))
 
 
 def open_cases(of: str, *, by: Principal, hub: Hub) -> Sequence[str]:
@@ -59,16 +61,17 @@ def open_cases(of: str, *, by: Principal, hub: Hub) -> Sequence[str]:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         who = authorize(known, tx=tx, roles=OPERATORS)
-        if tx.staff.get(of) is None:
+        owner = staff_named(tx, of)
+        if owner is None:
             raise NotFound(of, kind=STAFF)
-        found = tuple(one.id for one in _cases(tx, of))
-        record = {"by": who.id, "what": "open-cases", "staff": of, "count": len(found)}
+        found = tuple(one.id for one in _cases(tx, owner.id))
+        record = {"by": who.id, "what": "open-cases", "staff": owner.id, "count": len(found)}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
     return found
 
 
 def _owner(tx: Tx, named: str) -> Staff:
-    staff = tx.staff.get(named)
+    staff = staff_named(tx, named)
     if staff is None or not staff.active:
         raise NotFound(named, kind=STAFF, pointer="/to")
     if staff.role not in SENDERS:

@@ -3,7 +3,7 @@
 A yes replaces an older one for what is sent from now on; a no that is the newest answer ends what stood on a yes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from exchange.core.referral.state_machine import Transition
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, ConsentStatus, State
 from exchange.flows.append_entry import append_entry
+from exchange.flows.consent.known_person import known_person
 from exchange.flows.consent.narrowed import Narrowed, narrow, replaced_by
 from exchange.flows.consent.overtaken import Ending, close_overtaken, end
 from exchange.flows.documents import check_text, read_document
@@ -38,13 +39,18 @@ from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 DOCUMENT_LIMIT = 128 * 1024
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """An answer as it stands on record, and what it did: what ended, which yes it replaces, what may come back less."""
+    """An answer as it stands on record, and what it did: what ended, which yes it replaces, what may come back less.
+
+    `copies` are the ids of the same no for others whose reference looks alike: whoever said it, it counts for all.
+    """
 
     consent: Consent
+    copies: tuple[str, ...] = ()
     ended: tuple[Referral, ...] = ()
     replaced: tuple[str, ...] = ()
     narrowed: tuple[Narrowed, ...] = ()
@@ -58,7 +64,8 @@ def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | 
     waited for it back to the draft. A refusal that is the newest answer ends what stood on a yes, like a withdrawal.
 
     Raises:
-        Malformed, SchemaInvalid, TooLarge: the document is not one.
+        Malformed, SchemaInvalid, TooLarge, NotAKey: the document is not one.
+        PersonAmbiguous: several persons are kept under spellings of the reference, and the answer is a yes.
         ConsentInvalid: it was not given as it must be; `detail` names the rule, `pointer` the place.
         ForbiddenText: free text in it holds a number or a diagnosis.
         NotFound: the yes it names as the one to be renewed is not this person's.
@@ -71,28 +78,38 @@ def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | 
     with hub.store.shared() as tx:
         recorder = authorize(known, tx=tx, roles=SENDERS)
         second = authorize_second(other, tx=tx, first=recorder.id).id if other else ""
-        person = known_person(tx, read["person"], hub=hub, at=at)
-        consent = replace(
-            with_feedback(read_consent(read)),
-            id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
-            person=person.id,
-            recorded_by=recorder.id,
-            approved_by=second,
-            revocations=(),
-        )
-        _judge(tx, consent, at=at)
-        consent = replace(consent, answered_at=declared_at(consent))
-        tx.consents.put(consent)
-        record = {
-            "consent": consent.id,
-            "status": consent.status.value,
-            "form": consent.form.value,
-            "text_sha256": consent.text_sha256,
-            "by": recorder.id,
-            "approved_by": second or None,
-        }
-        append_entry(tx, EntryType.CONSENT_RECORDED, record, hub=hub, at=at, person=person.id)
-        return _took_effect(tx, consent, hub=hub, at=at)
+        said = replace(with_feedback(read_consent(read)), recorded_by=recorder.id, approved_by=second, revocations=())
+        whose = _whose(tx, said, read["person"], hub=hub, at=at)
+        done = [_keep(tx, replace(said, person=one.id), hub=hub, at=at) for one in whose]
+    copies, ended = tuple(one.consent.id for one in done[1:]), tuple(case for one in done for case in one.ended)
+    return replace(done[0], copies=copies, ended=ended)
+
+
+def _whose(tx: Tx, said: Consent, reference: str, *, hub: Hub, at: datetime) -> Sequence[Person]:
+    """Whose answer it is: of one person. Where a reference is several persons', a yes waits and a no is each one's."""
+    several = tx.people.named(reference)
+    if len(several) < _SEVERAL or said.status in GIVEN:
+        return (known_person(tx, reference, pointer="/person", hub=hub, at=at),)
+    renewed = tx.consents.get(said.renews) if said.renews else None
+    named = [one for one in several if renewed and one.id == renewed.person]
+    return named or sorted(several, key=lambda person: person.reference != reference)
+
+
+def _keep(tx: Tx, said: Consent, *, hub: Hub, at: datetime) -> Recorded:
+    consent = replace(said, id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)))
+    _judge(tx, consent, at=at)
+    consent = replace(consent, answered_at=declared_at(consent))
+    tx.consents.put(consent)
+    record = {
+        "consent": consent.id,
+        "status": consent.status.value,
+        "form": consent.form.value,
+        "text_sha256": consent.text_sha256,
+        "by": consent.recorded_by,
+        "approved_by": consent.approved_by or None,
+    }
+    append_entry(tx, EntryType.CONSENT_RECORDED, record, hub=hub, at=at, person=consent.person)
+    return _took_effect(tx, consent, hub=hub, at=at)
 
 
 def _texts(read: Mapping[str, Any]) -> Mapping[str, object]:
@@ -138,16 +155,6 @@ def _back_to_draft(tx: Tx, consent: Consent, *, hub: Hub, at: datetime) -> None:
 def _asked(consent: Consent, referral: Referral) -> bool:
     recipient = Recipient(entity=referral.partner, service_line=referral.service_line)
     return concerns(consent, recipient, referral.purpose)
-
-
-def known_person(tx: Tx, reference: str, *, hub: Hub, at: datetime) -> Person:
-    """Find the person by the Jobcenter's own reference, or begin to know them."""
-    found = tx.people.find(reference)
-    if found is not None:
-        return found
-    person = Person(id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)), reference=reference, since=at)
-    tx.people.add(person)
-    return person
 
 
 def _judge(tx: Tx, consent: Consent, *, at: datetime) -> None:

@@ -23,7 +23,7 @@ from exchange.core.staff.staff import Staff
 from exchange.core.unavailable import DiskFull
 from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
 from exchange.flows.append_entry import append_entry
-from exchange.flows.consent.record import known_person
+from exchange.flows.consent.known_person import known_person
 from exchange.flows.documents import check_fit, check_text, read_document
 from exchange.flows.packet.plan import form_of
 from exchange.flows.staff.access import may_see
@@ -34,6 +34,7 @@ from keys.encoding import b64url
 from keys.stream import KEY_BYTES, context_of, seal_stream
 
 DOCUMENT_LIMIT = 1024 * 1024
+REFERENCE = "/person/reference"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
 
     Raises:
         Malformed, SchemaInvalid, TooLarge: it is no such document, or its `data` does not fit the service line.
+        NotAKey, PersonAmbiguous: the reference is no key, or several persons are kept under spellings of it.
         PartnerUnknown, PartnerSuspended: the recipient cannot receive.
         NotFound: the consent named is not this person's.
         AttachmentRefused: a file is over the limits, or comes with an enquiry, which names nobody.
@@ -100,7 +102,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         writer = authorize(known, tx=tx, roles=SENDERS)
         partner, line = recipient_of(tx, read["recipient"])
         check_data(read, line, kind=kind)
-        person = known_person(tx, read["person"]["reference"], hub=hub, at=at)
+        person = known_person(tx, read["person"]["reference"], pointer=REFERENCE, hub=hub, at=at)
         duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
         if duplicate:
             raise Duplicate(_named_to(tx, duplicate, writer), pointer="/recipient")

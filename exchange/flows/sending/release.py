@@ -15,6 +15,7 @@ from exchange.core.staff.staff import Staff
 from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
 from exchange.flows.append_entry import append_entry
+from exchange.flows.consent.known_person import raise_if_ambiguous
 from exchange.flows.packet.pack import Packed, not_covered, pack
 from exchange.flows.packet.plan import Plan, construct, plan_of
 from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
@@ -56,6 +57,7 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
         NotFound: there is no such referral, or it is not theirs.
         NotCovered: consent does not cover a required field; `pointer` and `detail` say which and why.
         SchemaInvalid, AttachmentRefused, Duplicate, NotTrained, FourEyes: what a release asks and is not so.
+        PersonAmbiguous: several persons are kept under spellings of the person's reference.
         IllegalStep: it is not a draft; PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
         WrongPassphrase, Forbidden: the people are not proven.
     """
@@ -64,6 +66,7 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)
         referral, draft = assigned_draft(tx, referral_id, to=sender)
+        raise_if_ambiguous(tx, referral.person)
         referral = on_a_standing_consent(tx, referral, at=at)
         draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
         second = _second(tx, other, referral, draft, sender=sender)

@@ -10,6 +10,7 @@ from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.caller import ClientSuspended, StaffUnknown
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role
+from exchange.flows.staff.named import staff_named
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.rest import passphrase_hash, passphrase_matches
@@ -117,7 +118,7 @@ def authorize_operator(known: Authenticated, *, tx: Tx) -> Staff:
 
 def _by_passphrase(claim: Credentials, *, hub: Hub) -> Authenticated:
     with hub.store.reading() as tx:
-        staff = tx.staff.get(claim.staff)
+        staff = staff_named(tx, claim.staff)
     # An unknown name costs as much time as a wrong passphrase: whoever measures learns no names.
     matches = passphrase_matches(claim.passphrase, staff.passphrase_hash if staff else _nobodys_hash())
     if staff is None or not staff.active or not matches:
@@ -142,7 +143,7 @@ def _vouched_for(who: OnBehalfOf, tx: Tx) -> Staff:
     client = tx.clients.get(who.client)
     if client is None or client.standing is not PartnerStatus.ACTIVE:
         raise ClientSuspended(who.client)
-    staff = tx.staff.get(who.staff)
+    staff = staff_named(tx, who.staff)
     if staff is None or not staff.active:
         raise StaffUnknown
     return staff

@@ -9,11 +9,13 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, show_instant, uuid7
 from exchange.core.staff.change import WITH_CODE, Change, ChangeKind
 from exchange.core.staff.code import HALF_BYTES, half_digest, show_half
 from exchange.core.staff.staff import Staff, Training
+from exchange.core.typed_key import read_typed_key
 from exchange.core.vocabulary import Role, TrainingTopic
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_fit
 from exchange.flows.staff.authenticate import Credentials, authenticate
 from exchange.flows.staff.makers import authorize_enterer
+from exchange.flows.staff.named import staff_named, taken
 from exchange.flows.staff.trainings import add_training
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -37,15 +39,16 @@ def enter_account(staff_id: str, *, name: str, role: Role, by: Credentials, hub:
     """Enter an account. Nobody acts under it before another confirmed it and its owner set a passphrase.
 
     Raises:
-        SchemaInvalid: id, name or role do not fit `schemas/staff.json`.
+        NotAKey, SchemaInvalid: id, name or role do not fit `schemas/staff.json`.
         Conflict: the id is taken; nobody takes over another's name.
         WrongPassphrase, Forbidden: `by` is not proven or may not.
     """
+    staff_id = read_typed_key(staff_id, pointer="/id")
     check_fit({"id": staff_id, "name": name, "role": role.value}, schema="staff")
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
         who = authorize_enterer(known, tx=tx, about=staff_id)
-        if tx.staff.get(staff_id) is not None:
+        if taken(tx, staff_id):
             raise Conflict(staff_id)
         change = _change(ChangeKind.ACCOUNT, about=(staff_id, name, role), by=who, hub=hub, at=at)
         return _wait(tx, change, hub=hub, at=at)
@@ -79,6 +82,7 @@ def enter_role(staff_id: str, *, role: Role, by: Credentials, hub: Hub) -> Enter
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
+        staff_id = _id_of(tx, staff_id)
         who = authorize_enterer(known, tx=tx, about=staff_id)
         staff = _account(tx, staff_id)
         change = _change(ChangeKind.ROLE, about=(staff_id, staff.name, role), by=who, hub=hub, at=at)
@@ -101,6 +105,7 @@ def enter_training(
         raise IllegalStep("valid-until")
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
+        staff_id = _id_of(tx, staff_id)
         who = authorize_enterer(known, tx=tx, about=staff_id)
         staff = _account(tx, staff_id)
         change = _change(ChangeKind.TRAINING, about=(staff_id, staff.name, staff.role), by=who, hub=hub, at=at)
@@ -113,10 +118,17 @@ def enter_training(
 def _enter_for(staff_id: str, kind: ChangeKind, *, by: Credentials, hub: Hub) -> Entered:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
+        staff_id = _id_of(tx, staff_id)
         who = authorize_enterer(known, tx=tx, about=staff_id)
         staff = _account(tx, staff_id, active=kind is not ChangeKind.RETURN)
         change = _change(kind, about=(staff_id, staff.name, staff.role), by=who, hub=hub, at=at)
         return _wait(tx, change, hub=hub, at=at)
+
+
+def _id_of(tx: Tx, typed: str) -> str:
+    """The id of somebody as it is kept, so that nobody is another person under another spelling."""
+    staff = staff_named(tx, typed)
+    return staff.id if staff else typed
 
 
 def _account(tx: Tx, staff_id: str, *, active: bool = True) -> Staff:

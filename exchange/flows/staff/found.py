@@ -1,35 +1,40 @@
 """Founding: the two people a hub begins with, each of them entered by the other."""
 
+from dataclasses import replace
+
 from exchange.core.errors import Conflict
 from exchange.core.evidence.entry import EntryType
 from exchange.core.staff.founding import Founder, check_founders
 from exchange.core.staff.staff import Staff
+from exchange.core.typed_key import read_typed_key
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_fit
 from exchange.ports.hub import Hub
 from keys.rest import passphrase_hash
 
 
-def check_founding(first: Founder, second: Founder) -> None:
-    """Say before anything is written whether these two may begin a hub.
+def check_founding(first: Founder, second: Founder) -> tuple[Founder, Founder]:
+    """Say before anything is written whether these two may begin a hub; give them back with ids in their one spelling.
 
     Raises:
-        SchemaInvalid: an id or a name does not fit `schemas/staff.json`.
+        NotAKey, SchemaInvalid: an id or a name does not fit `schemas/staff.json`.
         FoundersUnfit, WeakPassphrase: they cannot begin, or not with these passphrases.
     """
+    first, second = (replace(one, id=read_typed_key(one.id)) for one in (first, second))
     for one, under in ((first, "/first"), (second, "/second")):
         check_fit({"id": one.id, "name": one.name, "role": one.role.value}, schema="staff", under=under)
     check_founders(first, second)
+    return first, second
 
 
 def found(first: Founder, second: Founder, *, hub: Hub) -> tuple[Staff, Staff]:
     """Let two people begin a hub that has nobody.
 
     Raises:
-        SchemaInvalid, FoundersUnfit, WeakPassphrase: as above.
+        NotAKey, SchemaInvalid, FoundersUnfit, WeakPassphrase: as above.
         Conflict: there is somebody already.
     """
-    check_founding(first, second)
+    first, second = check_founding(first, second)
     at = hub.clock.now()
     made = [
         Staff(

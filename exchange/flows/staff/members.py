@@ -9,6 +9,7 @@ from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
 from exchange.flows.staff.authenticate import Credentials, Principal, authenticate, authorize, authorize_operator
+from exchange.flows.staff.named import staff_named
 from exchange.ports.hub import Hub
 from keys.rest import passphrase_hash
 
@@ -44,10 +45,10 @@ def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
         who = authorize_operator(known, tx=tx)
-        staff = tx.staff.get(staff_id)
+        staff = staff_named(tx, staff_id)
         if staff is None:
             raise NotFound(staff_id, kind=STAFF)
-        if who.id == staff_id:
+        if who.id == staff.id:
             raise Forbidden(staff_id)
         if not staff.active:
             return staff
@@ -55,7 +56,7 @@ def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
         tx.staff.add(gone)
         # A code that waits for them would let them in again.
         for change in tx.staff.changes():
-            if change.staff == staff_id:
+            if change.staff == staff.id:
                 tx.staff.drop_change(change.id)
-        append_entry(tx, EntryType.STAFF_DEACTIVATED, {"staff": staff_id, "by": who.id}, hub=hub, at=at)
+        append_entry(tx, EntryType.STAFF_DEACTIVATED, {"staff": staff.id, "by": who.id}, hub=hub, at=at)
     return gone

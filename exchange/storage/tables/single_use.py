@@ -1,4 +1,4 @@
-"""Single-use tables: what is used once (replay protection), and tokens that were revoked."""
+"""Single-use tables: what is used once (replay protection), tokens that were revoked, steps that were taken."""
 
 from sqlalchemy import Column, Table, Text
 
@@ -17,4 +17,10 @@ revocation = Table(
     metadata,
     Column("jti", Text, primary_key=True),
     Column("until", Instant, nullable=False, index=True),
+)
+vault_step = Table(
+    "vault_step",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("taken_at", Instant, nullable=False),
 )

@@ -68,3 +68,11 @@ class MemoryOnce(Part):
     def forget(self, before: datetime) -> None:
         self.t.marks = {mark: until for mark, until in self.t.marks.items() if until >= before}
         self.t.revoked = {jti: until for jti, until in self.t.revoked.items() if until >= before}
+
+
+class MemoryVaultSteps(Part):
+    def take(self, name: str, *, at: datetime) -> bool:
+        return self.t.steps.setdefault(name, at) is at
+
+    def taken(self) -> frozenset[str]:
+        return frozenset(self.t.steps)

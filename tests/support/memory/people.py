@@ -13,6 +13,7 @@ from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
+from exchange.core.typed_key import looks_like
 from exchange.core.vocabulary import GIVEN
 from tests.support.memory.tables import Asked, Part, new, there
 
@@ -24,9 +25,21 @@ class MemoryPeople(Part):
     def get(self, person_id: str) -> Person | None:
         return self.t.persons.get(person_id)
 
-    def find(self, reference: str) -> Person | None:
-        named = [person for person in self.t.persons.values() if person.reference == reference]
-        return max(named, key=lambda person: (person.since, person.id), default=None)
+    def named(self, reference: str) -> Sequence[Person]:
+        found = [one for one in self.t.persons.values() if looks_like(one.reference) == looks_like(reference)]
+        return tuple(sorted(found, key=lambda person: (person.since, person.id), reverse=True))
+
+    def colliding(self) -> Sequence[Sequence[str]]:
+        groups = {}
+        for one in sorted(self.t.persons.values(), key=lambda person: person.id):
+            groups.setdefault(looks_like(one.reference), []).append(one.id)
+        return sorted(ids for ids in groups.values() if len(ids) > 1)
+
+    def page(self, *, after: str, limit: int) -> Sequence[Person]:
+        return tuple(self.t.persons[name] for name in sorted(self.t.persons) if name > after)[:limit]
+
+    def respell(self, person: Person) -> None:
+        self.t.persons[person.id] = person
 
     def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
         there(self.t.persons, person_id)

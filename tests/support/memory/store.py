@@ -17,9 +17,10 @@ from exchange.ports.store import (
     SingleUse,
     StaffRepository,
     Tx,
+    VaultSteps,
 )
 from exchange.ports.webhooks import Webhooks
-from tests.support.memory.evidence import MemoryLedger, MemoryLog, MemoryOnce
+from tests.support.memory.evidence import MemoryLedger, MemoryLog, MemoryOnce, MemoryVaultSteps
 from tests.support.memory.messages import MemoryInbox, MemoryOutbox
 from tests.support.memory.partners import MemoryPartners, MemoryWebhooks
 from tests.support.memory.people import MemoryClients, MemoryConsents, MemoryPeople, MemoryReplies, MemoryStaff
@@ -74,3 +75,4 @@ class MemoryTx:
         self.ledger: Ledger = MemoryLedger(tables)
         self.log: Log = MemoryLog(tables)
         self.single_use: SingleUse = MemoryOnce(tables)
+        self.vault_steps: VaultSteps = MemoryVaultSteps(tables)

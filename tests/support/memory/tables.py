@@ -76,6 +76,7 @@ class Tables:
         self.log: list[LogEntry] = []
         self.starts = {1: LogStart(number=1, first=0)}
         self.marks: dict[tuple[str, str], datetime] = {}
+        self.steps: dict[str, datetime] = {}
         self.revoked: dict[str, datetime] = {}
 
     def snapshot(self) -> "Tables":
