@@ -7,6 +7,9 @@ from exchange.core.errors import NotAnEntity, NotAnId
 from exchange.core.hostname import is_canonical
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ENTITY = re.compile(
     rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]{{2,45}}\])(?::(?P<port>[1-9][0-9]{{0,4}}))?"
@@ -73,12 +76,13 @@ def _may_be_named(scheme: str, host: str, port: int, *, demo: bool) -> bool:
 
 
 def read_instant(text: object) -> datetime:
-    """Read an RFC 3339 time with offset as an aware UTC `datetime`.
+    """Read an RFC 3339 time with offset as an aware UTC `datetime`. A leap second is none we could count with.
 
     Raises:
         NotAnId: it is no such time.
     """
-    if not isinstance(text, str):
+    # What Python reads is more: week dates, times without seconds, no separators. Others would read it otherwise.
+    if not isinstance(text, str) or not _INSTANT.fullmatch(text):
         raise NotAnId
     try:
         instant = datetime.fromisoformat(text)

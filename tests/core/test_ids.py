@@ -76,7 +76,11 @@ def test_an_instant_survives_writing_and_reading_to_the_millisecond():
     assert show_instant(AT.astimezone(timezone(timedelta(hours=2)))) == "2026-11-24T12:00:00.123Z"
 
 
-@pytest.mark.parametrize("text", ["2026-11-24", "2026-11-24T12:00:00", "soon", 5, None])
-def test_a_time_without_offset_is_no_instant(text):
+@pytest.mark.parametrize("text", [
+    "2026-11-24", "2026-11-24T12:00:00", "soon", 5, None,
+    "2026-12-31T23:59:60Z", "2026-W48-2T12:00:00Z", "20261124T120000Z", "2026-11-24T12:00Z", "2026-11-24 12:00:00Z",
+    "2026-11-24T12:00:00,5Z", "2026-11-24T12:00:00+01",
+])  # fmt: skip
+def test_a_time_without_offset_or_of_another_shape_or_a_leap_second_is_no_instant(text):
     with pytest.raises(NotAnId):
         read_instant(text)

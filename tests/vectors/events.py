@@ -152,25 +152,29 @@ def rename(name: str) -> Change:
     return lambda claims: claims.update(events={f"urn:geleit:rx:1:event:{name}": only(claims)})
 
 
+def token_request(
+    label: str,
+    what: str,
+    error: str | None,
+    *,
+    head: Json | None = None,
+    proof: Json | None = None,
+    scope: str = "",
+    **claims: object,
+) -> Vector:
+    """A request for a token: what is given is changed in it."""
+    signer, now = PARTNER_KEYS["oauth"][0], int(READ.timestamp())
+    said = {"iss": PARTNER, "sub": PARTNER, "aud": HUB, "iat": now, "exp": now + 60, "jti": new_id()} | claims
+    assertion = jws(said, header=header_of(CLIENT_ASSERTION, signer, **(head or {})), signer=signer)
+    proven = {"jti": new_id(), "htm": "POST", "htu": f"{HUB}/oauth/token", "iat": now} | (proof or {})
+    given = {"client_assertion": assertion, "dpop": sign(proven, kind=DPOP, key=HOLDER)}
+    given |= {"scope": scope} if scope else {}
+    more = {"assertion": {"header": read(assertion.split(".")[0]), "claims": said}, "proof": {"claims": proven}}
+    return Vector(name=f"token-{label}", what=what, kind="token", input=given, expect={"error": error}, more=more)
+
+
 def tokens() -> Iterable[Vector]:
-    signer, now, endpoint = PARTNER_KEYS["oauth"][0], int(READ.timestamp()), f"{HUB}/oauth/token"
-
-    def one(
-        label: str,
-        what: str,
-        error: str | None,
-        *,
-        head: Json | None = None,
-        proof: Json | None = None,
-        **claims: object,
-    ) -> Vector:
-        said = {"iss": PARTNER, "sub": PARTNER, "aud": HUB, "iat": now, "exp": now + 60, "jti": new_id()} | claims
-        assertion = jws(said, header=header_of(CLIENT_ASSERTION, signer, **(head or {})), signer=signer)
-        proven = {"jti": new_id(), "htm": "POST", "htu": endpoint, "iat": now} | (proof or {})
-        given = {"client_assertion": assertion, "dpop": sign(proven, kind=DPOP, key=HOLDER)}
-        more = {"assertion": {"header": read(assertion.split(".")[0]), "claims": said}, "proof": {"claims": proven}}
-        return Vector(name=f"token-{label}", what=what, kind="token", input=given, expect={"error": error}, more=more)
-
+    one, now, endpoint = token_request, int(READ.timestamp()), f"{HUB}/oauth/token"
     yield one("good", "A token is given", None)
     yield one("typ-jwt", "As today's clients write it", None, head={"typ": "JWT"})
     yield one("aud-array", "`aud` is an array", "invalid_client", aud=[HUB])

@@ -1,5 +1,6 @@
 """Makes the test vectors of schemas/SPEC.md, and writes their examples into it.
 
+    python -m tests.vectors.make --new      only those that are not there yet
     python -m tests.vectors.make
 
 Keys, clock and chance are fixed, and the keys are for tests only. ECDSA and sealing draw their own randomness, so the
@@ -8,6 +9,7 @@ objects made differ from run to run; what they say does not. That is why they ar
 
 import json
 import re
+import sys
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -16,6 +18,7 @@ from exchange.core.errors import ConsentEnded
 from exchange.core.ids import show_instant
 from exchange.core.vocabulary import PartnerKind
 from keys import jwk
+from tests.vectors.answers import answers
 from tests.vectors.events import bad_events, configurations, good_events, tokens
 from tests.vectors.forge import (
     AT,
@@ -82,7 +85,7 @@ def http_file() -> Json:
 def vectors() -> Iterable[Vector]:
     for make in (
         good_parcels, bad_transfers, bad_seals, bad_packets, attachments, good_events, bad_events, tokens,
-        configurations, hooks,
+        configurations, hooks, answers,
     ):  # fmt: skip
         yield from make()
 
@@ -136,16 +139,19 @@ def examples_in(text: str) -> str:
     return MARK.sub(lambda m: f"<!-- vector: {m[1]}#{m[2]} -->\n```json\n{written(example(m[1], m[2]))}\n```", text)
 
 
-def main() -> None:
+def main(*, only_new: bool) -> None:
     FOLDER.mkdir(exist_ok=True)
+    kept = {old.stem for old in FOLDER.glob("*.json")} if only_new else set()
     for old in FOLDER.glob("*.json"):
-        old.unlink()
+        if old.stem not in kept:
+            old.unlink()
     write("keys", key_file())
     for vector in vectors():
-        vector.write()
+        if vector.name not in kept:
+            vector.write()
     write("http", http_file())
     SPEC.write_text(examples_in(SPEC.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(only_new=sys.argv[1:] == ["--new"])

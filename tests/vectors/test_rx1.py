@@ -43,6 +43,7 @@ from keys.webhook import verify as verify_hook
 from tests.acceptance import foreign
 from tests.support.clock import CountingEntropy, FixedClock
 from tests.support.memory.store import MemoryStore
+from tests.vectors.at_a_hub import media_by_us, verdict_by_us
 from tests.vectors.forge import FOLDER, SPEC, load
 from tests.vectors.make import MARK, abridged, example, key_file
 
@@ -215,6 +216,7 @@ def token_by_us(vector: Json) -> Json:
         "grant_type": "client_credentials",
         "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         "client_assertion": vector["input"]["client_assertion"],
+        **({"scope": vector["input"]["scope"]} if "scope" in vector["input"] else {}),
     }
 
     async def ask() -> httpx.Response:
@@ -260,6 +262,8 @@ JUDGES: dict[str, tuple[Callable[[Json], Json], ...]] = {
     "configuration": (configuration_by_us, configuration_by_them),
     "token": (token_by_us,),
     "hook": (hook_by_us, hook_by_them),
+    "verdict": (verdict_by_us,),
+    "media": (media_by_us,),
 }
 
 

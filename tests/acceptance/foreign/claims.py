@@ -57,7 +57,9 @@ def read_transfer(claims: Json) -> Json:
 def read_packet(claims: Json) -> Json:
     closed(claims, TOKEN)
     rx = closed(claims["rx"], RX, maybe={"supersedes", "in_reply_to", "person"})
-    check(is_number(claims["iat"]) and claims["exp"] == claims["iat"] + 1_814_400, "malformed")
+    check(is_number(claims["iat"]) and is_number(claims["exp"]), "malformed")
+    latest = claims["iat"] + 1_814_400
+    check((claims["iat"] if rx["basis"] == "consent" else latest) <= claims["exp"] <= latest, "malformed")
     check(rx["v"] == "rx-1" and is_uuid(claims["jti"]) and is_uuid(rx["referral"]), "malformed")
     check(rx["kind"] in ("enquiry", "request", "update", "answer") and is_number(rx["version"], 1), "malformed")
     check((rx["kind"] == "enquiry") == ("person" not in rx), "malformed")
@@ -66,6 +68,7 @@ def read_packet(claims: Json) -> Json:
     check((rx["basis"] == "consent") == (rx["consent"] is not None), "malformed")
     check(isinstance(rx["data"], dict) and isinstance(rx["pad"], str), "malformed")
     closed(rx["reply"], {"to", "until", "duty"})
+    instant(rx["reply"]["until"])
     closed(rx["notice"], {"text_version", "sha256"})
     for row in rx["manifest"]:
         closed(row, ROW)
@@ -74,8 +77,12 @@ def read_packet(claims: Json) -> Json:
     check(len({ref["id"] for ref in rx["attachments"]}) == len(rx["attachments"]), "malformed")
     if rx["consent"] is not None:
         closed(rx["consent"], {"id", "commitment", "valid_until", "clauses", "feedback"})
+        times = [rx["consent"]["valid_until"]]
         for clause in rx["consent"]["clauses"]:
             closed(clause, CLAUSE)
+            times += [clause["valid_from"], clause["valid_until"]]
+        for time in times:
+            instant(time)
     return rx
 
 
@@ -118,7 +125,11 @@ def check_manifest(rx: Json, *, me: str, line: Line, now: float) -> None:
             if rx["basis"] == "consent":
                 check_clause(clauses[clause], category, source=row["source"], rx=rx, now=now)
             else:
-                special = category.startswith("health.") or category in ("person.identifier.health", "safety")
+                special = category.startswith("health.") or category in (
+                    "person.identifier.health",
+                    "safety",
+                    "prior.services",
+                )
                 check(line.kind == "public-body" and not special and not leaf.sealed, "not-permitted")
 
 

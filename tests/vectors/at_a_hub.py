@@ -1,0 +1,36 @@
+"""Judges of vectors that ask what a hub answers: its own code, over a store in memory."""
+
+from datetime import datetime
+from typing import Any
+
+from keys.encoding import b64url, sha256
+from tests.support.clock import FixedClock
+from tests.support.hubs import Bench, Voice
+from tests.support.office import Client, Office, TickingClock
+
+Json = dict[str, Any]
+CONTENT = b"any bytes"
+
+
+def verdict_by_us(vector: Json) -> Json:
+    """Bring a referral where the vector says, withdraw where it says, and let the partner say its event."""
+    given = vector["input"]
+    bench = Bench(clock=FixedClock(datetime.fromisoformat(vector["at"])))
+    voice: Voice = bench.under_way(*given["after"])
+    version = voice.referral.version
+    if given["withdrawn"]:
+        bench.withdraw(voice.referral.consent)
+    told = version if given["stale"] else voice.referral.version
+    return {"verdict": voice.sends(voice.signed(given["event"], given["members"], version=told))}
+
+
+def media_by_us(vector: Json) -> Json:
+    """Send what the call takes under the types that the vector says; none is none, two are two."""
+    given = vector["input"]
+    office = Office(longest=0.0, bench=Bench(clock=TickingClock(datetime.fromisoformat(vector["at"]))))
+    method, path = given["call"].replace("{sha256}", b64url(sha256(CONTENT))).split()
+    client: Client = office.client()
+    proof = client.headers(method, path)
+    head = [*proof.items(), *(("Content-Type", one) for one in given["content_type"])]
+    content = CONTENT if path.startswith("/blobs/") else b'{"returnImmediately": true}'
+    return {"status": office.send(method, path, headers=head, content=content).status_code}
