@@ -84,6 +84,7 @@ for name, command in (
 ):
     staff_group.command(name)(spoken(command))
 partner_group.command("enrol")(spoken(partners.enrol))
+partner_group.command("accept")(spoken(partners.accept))
 partner_group.command("suspend")(spoken(partners.suspend))
 hook_group.command("show")(spoken(webhooks.show_webhooks))
 hook_group.command("secret")(spoken(webhooks.renew_secret))

@@ -7,6 +7,7 @@ import typer
 
 from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.output import show
+from exchange.core.consent.clause import show_recipient
 from exchange.core.referral.referral import Referral
 from exchange.flows.consent import withdraw as flows
 from exchange.flows.consent.record import record_consent
@@ -48,6 +49,7 @@ def record(
         "ended": list(map(_ended, done.ended)),
         "replaced": list(done.replaced),
         "narrowed": [{"referral": one.referral, "categories": list(one.categories)} for one in done.narrowed],
+        "unbound": [show_recipient(one) for one in done.unbound],
     }
     show(facts, as_json=as_json)
 

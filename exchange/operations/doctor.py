@@ -12,6 +12,7 @@ from exchange.operations.files import check_room, check_vault_file
 from exchange.operations.finding import Finding, Result
 from exchange.operations.keys import check_keys
 from exchange.operations.readiness import check_readiness
+from exchange.operations.recipients import check_recipients
 from exchange.operations.references import check_references
 from exchange.operations.settings import check_mode, check_scans, check_staff
 from exchange.operations.webhooks import check_webhooks
@@ -38,6 +39,7 @@ def examine_opened(opened: Opened) -> Iterator[Finding]:
     yield from check_readiness(opened.unguarded)
     yield from check_staff(opened.hub)
     yield from check_references(opened.unguarded)
+    yield from check_recipients(opened.hub)
     yield from check_log(opened.hub, published=opened.published)
     yield from check_keys(opened.hub)
     yield from check_vault_file(opened.config.vault)

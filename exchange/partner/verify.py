@@ -15,7 +15,7 @@ from exchange.core.consent.field import PERSON, Field, field_of
 from exchange.core.packet.check import check_opened, unreadable_code
 from exchange.core.packet.manifest import CONSENT
 from exchange.core.packet.packet import Packet
-from exchange.core.partner.partner import BOUND_BY_203
+from exchange.core.partner.identity import ALWAYS_BOUND, BOUND_BY_203
 from exchange.core.reasons import Unreadable
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Direction, PacketKind, PartnerKind, Power, Service
@@ -73,7 +73,7 @@ def read_offer(document: Mapping[str, Any]) -> Offer:
     kind = PartnerKind(document["kind"])
     return Offer(
         kind=kind,
-        bound_by_203=document.get("bound_by_203", kind in BOUND_BY_203),
+        bound_by_203=kind in ALWAYS_BOUND or document.get("bound_by_203", kind in BOUND_BY_203),
         lines={line["id"]: line for line in document["service_lines"]},
     )
 

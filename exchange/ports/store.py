@@ -145,6 +145,9 @@ class Consents(Protocol):
     def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
         """Ids of given consents whose last clause may have ended by the instant; a look that keeps nobody waiting."""
 
+    def given_before(self, at: datetime) -> int:
+        """How many that run, as far as the clock has looked, were recorded before an instant."""
+
     def unwatch(self, consent_id: str) -> None:
         """Let the clock not look at a consent again: its person was erased, and nothing of it can be read."""
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from exchange.core.consent.clause import last_instant
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.document import read_consent, show_consent
+from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.vocabulary import GIVEN
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import put
@@ -23,6 +24,12 @@ _ENDING = (
     .where(consent.c.ends_at <= bindparam("at"))
     .order_by(consent.c.ends_at)
     .limit(bindparam("most"))
+)
+# Ids begin with the time they were made at.
+_GIVEN_BEFORE = (
+    select(func.count().label("many"))
+    .select_from(consent)
+    .where(consent.c.ends_at.is_not(None), consent.c.id < bindparam("first"))
 )
 _UNWATCH = update(consent).where(consent.c.id == bindparam("one")).values(ends_at=None)
 
@@ -60,6 +67,11 @@ class SqlConsents(Part):
     def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
         """Ids of given consents whose last clause may have ended: those of before the column were never looked at."""
         return tuple(row["id"] for row in self._scope.rows(_ENDING, at=at, most=limit))
+
+    def given_before(self, at: datetime) -> int:
+        """How many that run were recorded before an instant."""
+        row = self._scope.row(_GIVEN_BEFORE, first=uuid7(at, random=bytes(UUID7_RANDOM_BYTES)))
+        return row["many"] if row else 0
 
     def unwatch(self, consent_id: str) -> None:
         """Let the clock not look at a consent again."""

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from exchange.core.ids import uuid7
 from exchange.core.vocabulary import ConsentStatus
-from tests.support.examples import LATER, a_consent, a_person, uid
+from tests.support.clock import NOON
+from tests.support.examples import CENTRE, LATER, a_consent, a_person, uid
 
 SOON = timedelta(seconds=1)
 
@@ -29,3 +31,24 @@ def test_what_is_written_as_ended_is_not_found_again(store):
         tx.consents.put(a_consent())
         tx.consents.put(a_consent(status=ConsentStatus.EXPIRED))
         assert tx.consents.ending(LATER, limit=9) == ()
+
+
+def test_those_that_run_are_counted_by_when_they_were_recorded(store):
+    early, late = (uuid7(at, random=bytes(9) + b"\x01") for at in (LATER - SOON, LATER))
+    with store.transaction() as tx:
+        tx.people.add(a_person())
+        tx.consents.put(a_consent(id=early))
+        tx.consents.put(a_consent(id=late))
+        tx.consents.put(a_consent(id=uuid7(NOON, random=bytes(10)), status=ConsentStatus.WITHDRAWN))
+        assert [tx.consents.given_before(at) for at in (LATER - SOON, LATER, LATER + SOON)] == [0, 1, 2]
+
+
+def test_whom_a_consent_is_bound_to_comes_back_and_so_does_that_it_was_never_asked(store):
+    bound = a_consent(bound={f"{CENTRE} sucht": "A" * 43})
+    with store.transaction() as tx:
+        tx.people.add(a_person())
+        tx.consents.put(bound)
+        tx.consents.put(a_consent(2, bound={}))
+        tx.consents.put(a_consent(3))
+    with store.reading() as tx:
+        assert [one.bound for one in tx.consents.of(uid(1))] == [bound.bound, {}, None]

@@ -41,6 +41,7 @@ def record(api: CaseworkApi) -> Endpoint:
             "ended": list(map(_ended, done.ended)),
             "replaced": list(done.replaced),
             "narrowed": [{"referral": one.referral, "categories": list(one.categories)} for one in done.narrowed],
+            "unbound": [show_recipient(one) for one in done.unbound],
         }
         return StoredResponse(status=201, headers=headers, body=dumps(document))
 

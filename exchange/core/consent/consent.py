@@ -3,6 +3,7 @@
 The term is that of ISO/IEC TS 27560, the members are the domain's own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -63,7 +64,8 @@ class Consent:
     for minors only. `recorded_by` and `approved_by` are staff ids. `reason` and `second_witness` belong to the
     exceptional oral form. `answered_at` is when the person declared it; None in records from before that was asked.
     `renews` is the id of an earlier yes this answer is about the renewal of; `also_ends` says that a no to the renewal
-    is one to that yes too. `revocations` are the withdrawals of it.
+    is one to that yes too. `revocations` are the withdrawals of it. `bound` maps each recipient (`Recipient.key`) to
+    the digest of the hub's own row of it when this was recorded; None in records from before that was kept.
     """
 
     id: str
@@ -93,6 +95,7 @@ class Consent:
     renews: str = ""
     also_ends: bool = False
     revocations: tuple[Revocation, ...] = ()
+    bound: Mapping[str, str] | None = None
 
 
 def open_at(consent: Consent, at: datetime) -> bool:

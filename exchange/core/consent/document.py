@@ -1,10 +1,10 @@
 """Consent as JSON: what `geleit consent record` reads, and what the store keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from exchange.core.consent.clause import read_clause, read_release, show_clause, show_release
+from exchange.core.consent.clause import Recipient, read_clause, read_release, show_clause, show_release
 from exchange.core.consent.consent import Area, Consent, Notices, Revocation, Signer, SignerRole
 from exchange.core.errors import Malformed, NotAnId
 from exchange.core.ids import read_instant, show_instant
@@ -57,7 +57,7 @@ def show_consent(consent: Consent) -> dict[str, Any]:
         "renews": consent.renews,
         "also_ends": consent.also_ends,
         "revocations": [{"at": show_instant(one.at), "entity": one.entity} for one in consent.revocations],
-    }
+    } | _show_bound(consent.bound)
 
 
 def _consent(document: Mapping[str, Any]) -> Consent:
@@ -90,6 +90,7 @@ def _consent(document: Mapping[str, Any]) -> Consent:
         renews=document.get("renews", ""),
         also_ends=document.get("also_ends", False),
         revocations=tuple(map(_revocation, document.get("revocations", ()))),
+        bound=_bound(document.get("bound")),
     )
 
 
@@ -104,6 +105,25 @@ def _signer(document: Mapping[str, Any]) -> Signer:
 
 def _revocation(document: Mapping[str, Any]) -> Revocation:
     return Revocation(at=read_instant(document["at"]), entity=document["entity"])
+
+
+def _bound(document: Sequence[Mapping[str, Any]] | None) -> Mapping[str, str] | None:
+    if document is None:
+        return None
+    return {_key(one["recipient"]): one["recipient_sha256"] for one in document}
+
+
+def _key(recipient: Mapping[str, str]) -> str:
+    return Recipient(entity=recipient["entity"], service_line=recipient["service_line"]).key
+
+
+def _show_bound(bound: Mapping[str, str] | None) -> dict[str, Any]:
+    """Nothing where it was never kept: what is not bound to anybody is another thing."""
+    if bound is None:
+        return {}
+    places = ((key.split(" ", 1), sha256) for key, sha256 in sorted(bound.items()))
+    named = [({"entity": place[0], "service_line": place[1]}, sha256) for place, sha256 in places]
+    return {"bound": [{"recipient": recipient, "recipient_sha256": sha256} for recipient, sha256 in named]}
 
 
 def _show_signer(signer: Signer) -> dict[str, Any]:

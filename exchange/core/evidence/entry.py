@@ -56,6 +56,7 @@ class EntryType(IntEnum):
     STAFF_CODE_VOID = 36
     CONSENT_EXPIRED = 40
     MIGRATED = 47
+    RECIPIENT_ACCEPTED = 49
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

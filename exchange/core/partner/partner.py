@@ -1,24 +1,14 @@
 """Partner: who it is, what it offers, whether it may receive."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from exchange.core.partner.identity import Identity, IdentityHistory
 from exchange.core.partner.webhook import Webhook
 from exchange.core.vocabulary import PartnerKind, Service
-
-BOUND_BY_203 = frozenset(
-    {
-        PartnerKind.DOCTOR,
-        PartnerKind.PSYCHOTHERAPIST,
-        PartnerKind.CLINIC,
-        PartnerKind.SOCIAL_PSYCHIATRIC_SERVICE,
-        PartnerKind.COUNSELLING_CENTRE,
-    }
-)
-"""Kinds whose secrecy § 203 StGB protects unless their document says otherwise (domain section 4)."""
 
 
 class PartnerStatus(StrEnum):
@@ -57,7 +47,9 @@ class Partner:
 
     `entity` is its entity id; `jwks` maps a key purpose (`federation`, `oauth`, `enc`, `ack`) to its JWK set as
     published; `pin` is the thumbprint of its federation key; `adapter` names the way out to it; `hook` is where it
-    wants to be notified that something waits.
+    wants to be notified that something waits. `name`, `kind`, `bound_by_203` and `sgb1_35` are what two people of the
+    hub decided, not what the partner says: `unbound_reason` is why it is not bound though its kind is, `sgb1_35` the
+    norm that makes it a body under § 35 SGB I, empty where it is none.
     """
 
     entity: str
@@ -73,6 +65,14 @@ class Partner:
     approved_by: str
     enrolled_at: datetime
     hook: Webhook | None = None
+    sgb1_35: str = ""
+    unbound_reason: str = ""
+    history: IdentityHistory = field(default_factory=IdentityHistory)
+
+    @property
+    def identity(self) -> Identity:
+        """Who it is to the people who consented."""
+        return Identity(name=self.name, kind=self.kind, bound_by_203=self.bound_by_203)
 
     def line(self, line_id: str) -> ServiceLine | None:
         """Find one of the partner's service lines."""

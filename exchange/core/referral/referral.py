@@ -44,11 +44,13 @@ class Approval:
 
     `fields` is the SHA-256 of pointer and value of each sensitive field, `files` of the files' plaintexts (base64url):
     no consent id, no packet id, no key is in it, so the same content may go once more under others.
+    `recipient_sha256` is to whom: the digest of the hub's own row; empty in those from before that was kept.
     """
 
     by: str
     fields: str
     files: tuple[str, ...] = ()
+    recipient_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

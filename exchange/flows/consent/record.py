@@ -25,6 +25,7 @@ from exchange.flows.consent.known_person import known_person
 from exchange.flows.consent.narrowed import Narrowed, narrow, replaced_by
 from exchange.flows.consent.overtaken import Ending, close_overtaken, end
 from exchange.flows.documents import check_text, read_document
+from exchange.flows.packet.recipient import bindings
 from exchange.flows.referral.transition import save, take_transition
 from exchange.flows.staff.authenticate import (
     SENDERS,
@@ -47,6 +48,7 @@ class Recorded:
     """An answer as it stands on record, and what it did: what ended, which yes it replaces, what may come back less.
 
     `copies` are the ids of the same no for others whose reference looks alike: whoever said it, it counts for all.
+    `unbound` are recipients it lets nothing out to, for they are not enrolled: it must be recorded once they are.
     """
 
     consent: Consent
@@ -54,6 +56,7 @@ class Recorded:
     ended: tuple[Referral, ...] = ()
     replaced: tuple[str, ...] = ()
     narrowed: tuple[Narrowed, ...] = ()
+    unbound: tuple[Recipient, ...] = ()
 
 
 def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | None, hub: Hub) -> Recorded:
@@ -96,7 +99,8 @@ def _whose(tx: Tx, said: Consent, reference: str, *, hub: Hub, at: datetime) -> 
 
 
 def _keep(tx: Tx, said: Consent, *, hub: Hub, at: datetime) -> Recorded:
-    consent = replace(said, id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)))
+    bound = bindings(tx, {clause.recipient for clause in said.clauses})
+    consent = replace(said, id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)), bound=bound)
     _judge(tx, consent, at=at)
     consent = replace(consent, answered_at=declared_at(consent))
     tx.consents.put(consent)
@@ -136,7 +140,12 @@ def _took_effect(tx: Tx, consent: Consent, *, hub: Hub, at: datetime) -> Recorde
     # A paper older than a no or a withdrawal opens nothing, and its record says so from the first.
     close_overtaken(tx, ending, hub=hub, at=at)
     narrowed = narrow(tx, consent, at=at)
-    return Recorded(consent=tx.consents.get(consent.id) or consent, replaced=replaced, narrowed=narrowed)
+    stands = tx.consents.get(consent.id) or consent
+    return Recorded(consent=stands, replaced=replaced, narrowed=narrowed, unbound=_unbound(consent))
+
+
+def _unbound(consent: Consent) -> tuple[Recipient, ...]:
+    return tuple(sorted({one.recipient for one in consent.clauses if one.recipient.key not in (consent.bound or {})}))
 
 
 def _back_to_draft(tx: Tx, consent: Consent, *, hub: Hub, at: datetime) -> None:

@@ -19,7 +19,8 @@ from exchange.core.referral.referral import Referral, StoredPacket
 from exchange.core.referral.state_machine import Transition
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
 from exchange.flows.append_entry import append_entry
-from exchange.flows.packet.plan import plan_of
+from exchange.flows.packet.plan import Plan, plan_of
+from exchange.flows.packet.recipient import approved_for, is_bound_to
 from exchange.flows.referral.stop import CANCELLED, WITHDRAWN, set_delivery, signal_stop
 from exchange.flows.referral.transition import apply_transition, decide_transition, save
 from exchange.ports.hub import Hub
@@ -128,9 +129,19 @@ def standing(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: 
         return False
     rows = [read_row(row, "") for row in packet.manifest]
     recipient, consent = plan.context.recipient, _named_consent(tx, referral, packet)
+    if not _to_whom_it_was(plan, consent):
+        return False
     clauses = clauses_for(consent, recipient) if consent else ()
     releases = releases_for(consent, recipient) if consent else ()
     return bool(still_permitted(rows, context=plan.context, clauses=clauses, releases=releases))
+
+
+def _to_whom_it_was(plan: Plan, consent: Consent | None) -> bool:
+    """Whether the partner is still the recipient the person, or without consent the second person, looked at."""
+    if consent is not None:
+        return is_bound_to(consent, plan.partner, plan.line)
+    approval = plan.draft.approved
+    return approval is None or approved_for(approval, plan.partner, plan.line)
 
 
 def _named_consent(tx: Tx, referral: Referral, packet: StoredPacket) -> Consent | None:

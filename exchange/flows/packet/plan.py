@@ -18,6 +18,7 @@ from exchange.core.partner.partner import Partner, ServiceLine
 from exchange.core.referral.referral import Draft, Referral
 from exchange.core.vocabulary import Direction, PacketKind, Power
 from exchange.flows.documents import check_fit
+from exchange.flows.packet.recipient import raise_if_not_bound
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -65,6 +66,7 @@ def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime)
 
     Raises:
         NotCovered: the partner is not enrolled any more, or has no such service line (`recipient-gone`).
+        RecipientChanged: the consent was given to another recipient than the partner is now.
     """
     partner = tx.partners.get(referral.partner)
     line = partner.line(referral.service_line) if partner else None
@@ -73,6 +75,8 @@ def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime)
     relation = relation_of(referral, hub=hub.origin)
     answers = tx.consents.of(referral.person)
     consent = _consent(referral, answers, at=at)
+    if consent is not None:
+        raise_if_not_bound(consent, partner, line)
     context = disclosure_context(
         relation,
         partner=partner,

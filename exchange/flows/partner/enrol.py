@@ -13,11 +13,12 @@ from adapters.contract import Adapter
 from exchange.core.errors import Conflict, KeyUnusable, PartnerUnknown, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import read_entity, read_instant
-from exchange.core.partner.partner import BOUND_BY_203, Capacity, Partner, PartnerStatus, ServiceLine
+from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.vocabulary import PartnerKind, Service
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import read_document
 from exchange.flows.identity import check_identity
+from exchange.flows.partner.recognise import NOTHING, Decided, check_decided, recognise
 from exchange.flows.partner.webhook import check_webhook, put_webhook, read_webhook, usual_way
 from exchange.flows.staff.authenticate import (
     APPROVERS,
@@ -57,10 +58,15 @@ def enrol(
     adapter: str,
     adapters: Mapping[str, Adapter],
     hub: Hub,
+    decided: Decided = NOTHING,
 ) -> Enrolment:
     """Enrol a partner from its document, or renew what is known of it. Where `adapter` is empty the usual one is taken.
 
+    What it is to the people who consent, the two decide; another name, kind or secrecy of one that is enrolled is only
+    proposed (`flows/partner/accept.py`).
+
     Raises:
+        SecrecyOfKind, ForbiddenText: it is freed from a secrecy nobody can lift; a reason holds what is never kept.
         WebhookRefused: it names a webhook that may not be called.
         Malformed, SchemaInvalid, NotAnEntity, TooLarge: the document is not one.
         KeyUnusable: a purpose has no key that is valid now, or one key serves two purposes.
@@ -70,6 +76,7 @@ def enrol(
     """
     at = hub.clock.now()
     read = _read(document)
+    check_decided(decided)
     check_keys(read["jwks"], at=at)
     hook = read_webhook(read)
     way = adapter or usual_way(hook, adapters)
@@ -80,7 +87,8 @@ def enrol(
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         before = tx.partners.get(read_entity(read["entity"], demo=hub.demo))
         check_identity(tx, read["entity"], kids=_kids(read["jwks"]), hub=hub)
-        partner = replace(_partner(read, people=(first.id, second.id), at=at), adapter=way, hook=hook)
+        said = replace(_partner(read, people=(first.id, second.id), at=at), adapter=way, hook=hook)
+        partner = recognise(said, read, before=before, decided=decided)
         _keep_pin(before, partner)
         tx.partners.put(partner)
         put_webhook(tx, partner, before=before, at=at)
@@ -136,13 +144,12 @@ def _read(document: bytes) -> dict[str, Any]:
 
 
 def _partner(read: Mapping[str, Any], *, people: tuple[str, str], at: datetime) -> Partner:
-    kind = PartnerKind(read["kind"])
     pins = KeySet.from_jwks(read["jwks"]["federation"], Purpose.FEDERATION)
     return Partner(
         entity=read["entity"],
         name=read["name"],
-        kind=kind,
-        bound_by_203=read.get("bound_by_203", kind in BOUND_BY_203),
+        kind=PartnerKind(read["kind"]),
+        bound_by_203=True,
         standing=PartnerStatus.ACTIVE,
         lines=_lines(read["service_lines"]),
         jwks=read["jwks"],
@@ -189,6 +196,14 @@ def read_capacity(read: Mapping[str, Any]) -> Capacity:
     )
 
 
+def _facts(partner: Partner) -> dict[str, object]:
+    """What the two decided of it, for the log."""
+    proposed = {"proposed": partner.history.proposed.name} if partner.history.proposed else {}
+    reason = {"unbound_reason": partner.unbound_reason} if partner.unbound_reason else {}
+    norm = {"sgb1_35": partner.sgb1_35} if partner.sgb1_35 else {}
+    return {"kind": partner.kind.value, "bound_by_203": partner.bound_by_203, **reason, **norm, **proposed}
+
+
 def _keep_pin(before: Partner | None, after: Partner) -> None:
     if before is not None and before.standing is PartnerStatus.ACTIVE and before.pin != after.pin:
         raise Conflict(after.entity, pointer="/federation_jwks")
@@ -208,7 +223,7 @@ def _new_purposes(before: Partner | None, after: Partner) -> tuple[str, ...]:
 def _note_enrolment(tx: Tx, partner: Partner, new_keys: tuple[str, ...], *, hub: Hub, at: datetime) -> None:
     people = {"by": partner.enrolled_by, "approved_by": partner.approved_by}
     hook = {"hook": partner.hook.url} if partner.hook else {}
-    enrolled = {"partner": partner.entity, "pin": partner.pin, **hook, **people}
+    enrolled = {"partner": partner.entity, "pin": partner.pin, **hook, **people, **_facts(partner)}
     append_entry(tx, EntryType.PARTNER_ENROLLED, enrolled, hub=hub, at=at)
     for purpose in new_keys:
         kids = [jwk["kid"] for jwk in partner.jwks[purpose]["keys"]]

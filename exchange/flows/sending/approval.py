@@ -5,10 +5,12 @@ Categories alone say nothing of it: other values under the same ones are other c
 
 from exchange.core.consent.field import read
 from exchange.core.errors import NotCovered
+from exchange.core.partner.partner import Partner, ServiceLine
 from exchange.core.referral.referral import Approval, Draft, Referral
 from exchange.core.vocabulary import SENSITIVE
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.plan import annotated, form_of
+from exchange.flows.packet.recipient import approved_for, recipient_sha256
 from exchange.ports.store import Tx
 from keys.encoding import digest
 from keys.strictjson import canonical
@@ -21,10 +23,7 @@ def approval_of(tx: Tx, referral: Referral, draft: Draft, *, by: str) -> Approva
         NotCovered: the partner is not enrolled any more, or has no such service line (`recipient-gone`).
         SchemaInvalid: the draft does not fit that line as it is now.
     """
-    partner = tx.partners.get(referral.partner)
-    line = partner.line(referral.service_line) if partner else None
-    if line is None:
-        raise NotCovered("recipient-gone")
+    partner, line = _recipient(tx, referral)
     form = form_of(draft.kind, line)
     check_fit(draft.data, schema=form.schema, profile=form.profile, under="/data")
     fields = annotated(draft.data, form, sources=draft.sources)
@@ -33,12 +32,14 @@ def approval_of(tx: Tx, referral: Referral, draft: Draft, *, by: str) -> Approva
         by=by,
         fields=digest(canonical({pointer: read(draft.data, pointer) for pointer in sensitive})),
         files=tuple(sorted(one.content_sha256 for one in draft.attachments)),
+        recipient_sha256=recipient_sha256(partner, line),
     )
 
 
 def standing_approval(tx: Tx, referral: Referral, draft: Draft) -> Approval | None:
-    """The approval a draft has, if it stands for what the draft holds now: the same fields, and no file beyond those.
+    """The approval a draft has, if it stands for what the draft holds now, to the same recipient.
 
+    It holds the same fields, and no file beyond those there were.
     Files that went out before stay with their packet; a successor may do without them.
 
     Raises:
@@ -50,4 +51,12 @@ def standing_approval(tx: Tx, referral: Referral, draft: Draft) -> Approval | No
     now = approval_of(tx, referral, draft, by=given.by)
     # A file of which no digest was taken was seen by nobody, as far as anybody can tell.
     same = now.fields == given.fields and "" not in now.files and set(now.files) <= set(given.files)
-    return given if same else None
+    return given if same and approved_for(given, *_recipient(tx, referral)) else None
+
+
+def _recipient(tx: Tx, referral: Referral) -> tuple[Partner, ServiceLine]:
+    partner = tx.partners.get(referral.partner)
+    line = partner.line(referral.service_line) if partner else None
+    if partner is None or line is None:
+        raise NotCovered("recipient-gone")
+    return partner, line

@@ -9,19 +9,23 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Table, inspect, select, text
+from sqlalchemy import Table, insert, inspect, select, text
 
+from exchange.core.partner.partner import Partner
 from exchange.core.unavailable import DatabaseUnavailable
-from exchange.core.vocabulary import State
+from exchange.core.vocabulary import PartnerKind, State
 from exchange.flows.evidence.verify import verify_log
+from exchange.flows.packet.recipient import recipient_sha256
 from exchange.storage import tables
 from exchange.storage.database import migrate as migrate_module
+from exchange.storage.database.documents import reader, show
 from exchange.storage.database.engine import open_database, reading, writing
 from exchange.storage.database.migrate import MAIN, PERSON_KEYS, Schema, SchemaState, migrate, schema_state
+from exchange.storage.tables.partners import partner
 from exchange.storage.tables.referrals import ONE_OPEN
 from exchange.storage.tables.schema import MODULES, key_metadata, metadata
 from exchange.storage.tables.staff import staff, training
-from tests.support.examples import a_person, uid
+from tests.support.examples import a_partner, a_person, uid
 from tests.support.hubs import Bench
 from tests.support.memory.referrals import NOT_IN_FORCE
 
@@ -211,4 +215,33 @@ def test_accounts_and_trainings_of_before_stand_as_they_are_and_programs_of_befo
     assert (lea["role"], lea["active"], lea["passphrase_hash"]) == ("team-lead", True, "phc")
     assert lea["entered_by"] is lea["confirmed_by"] is lea["passphrase_changed_at"] is learned["entered_by"] is None
     assert (learned["topic"], waiting) == ("Sucht und Arbeit", 0)
+    assert schema_state(engine, schema=before) is SchemaState.NEWER
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+def test_consents_of_before_are_bound_to_the_recipient_as_its_row_stands(engine, tmp_path):
+    folder = tmp_path / "before"
+    shutil.copytree(STEPS, folder)
+    for step in folder.glob("v*.py"):
+        if step.name >= "v0011":
+            step.unlink()
+    before = Schema(str(folder), metadata)
+    migrate(engine, schema=before)
+    known = a_partner(name='Größe \\ "Ä"\n (erfunden)')
+    free = a_partner("https://arzt.example", kind=PartnerKind.DOCTOR, bound_by_203=False)
+    with writing(engine) as connection:
+        for one in (known, free):
+            old = {name: value for name, value in show(one).items() if name not in {"history", "sgb1_35"}}
+            connection.execute(insert(partner), {"entity": one.entity, "document": old})
+    migrate(engine)
+    with reading(engine) as connection:
+        rows = connection.execute(select(partner.c.document).order_by(partner.c.entity.desc())).scalars()
+        after, bound = map(reader(Partner), rows)
+    (line,) = known.lines
+    assert after.history.at_migration == {line.id: recipient_sha256(known, line)}
+    assert after.history.migrated_at is not None
+    assert after.history.migrated_at.tzinfo is not None
+    # Nobody frees a doctor from secrecy, and what was kept is bound to the row as it is from now on.
+    assert bound.bound_by_203
+    assert bound.history.at_migration == {line.id: recipient_sha256(bound, line)}
     assert schema_state(engine, schema=before) is SchemaState.NEWER

@@ -7,6 +7,7 @@ from datetime import datetime
 from exchange.core.consent.clause import last_instant
 from exchange.core.consent.consent import Consent
 from exchange.core.delivery.messages import SharedConsent
+from exchange.core.ids import made_at
 from exchange.core.referral.referral import Person
 from exchange.core.staff.caller import KeyReused
 from exchange.core.staff.change import Change
@@ -125,6 +126,9 @@ class MemoryConsents(Part):
     def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
         ends = ((last_instant(one.clauses), one.id) for one in self.t.consents.values() if one.status in GIVEN)
         return tuple(id_ for end, id_ in sorted((end, id_) for end, id_ in ends if end and end <= at))[:limit]
+
+    def given_before(self, at: datetime) -> int:
+        return sum(one.status in GIVEN and made_at(one.id) < at for one in self.t.consents.values())
 
     def unwatch(self, consent_id: str) -> None:
         """Nothing here outlives its person."""
