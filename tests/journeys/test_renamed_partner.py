@@ -42,6 +42,16 @@ def test_a_packet_that_waits_is_not_handed_to_another_firm():
     assert bench.now(sent).state is State.AWAITING_CONSENT
 
 
+def test_a_packet_that_waits_on_the_old_consent_does_not_go_on_a_new_one():
+    bench = Bench()
+    sent = bench.sent()
+    becomes(bench, Succession.ANOTHER)
+    bench.clock.advance(days=1)
+    bench.a_consent()
+    with pytest.raises(ConsentEnded):
+        pick_up(sent.packet, client=CENTRE, hub=bench.hub)
+
+
 def test_nothing_more_follows_to_another_firm_of_what_is_under_way():
     bench = Bench()
     voice = bench.under_way("under-review", "question")

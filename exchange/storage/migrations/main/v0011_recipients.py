@@ -35,7 +35,13 @@ def _bound(document: dict[str, Any], *, at: str) -> dict[str, Any]:
     who = {"entity": document["entity"], "name": document["name"], "kind": document["kind"], "bound_by_203": bound}
     lines = document["lines"]
     digests = {line["id"]: _digest({**who, "line": line["id"], "service": line["service"]}) for line in lines}
-    history = {"proposed": None, "formerly": [], "another_since": None, "at_migration": digests, "migrated_at": at}
+    history: dict[str, Any] = {
+        "proposed": None,
+        "formerly": [],
+        "another_since": None,
+        "at_migration": digests,
+        "migrated_at": at,
+    }
     return {**document, "bound_by_203": bound, "history": history}
 
 
