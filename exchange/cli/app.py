@@ -14,6 +14,7 @@ from exchange.cli import (
     partner,
     partners,
     referrals,
+    roster,
     schema,
     serving,
     staff,
@@ -71,11 +72,13 @@ for name, command in (
     app.command(name)(spoken(command))
 app.command("told", deprecated=True)(spoken(followup.report_step))  # the name of `report` until 0.2
 for name, command in (
+    ("list", roster.list_staff),
     ("add", staff.add),
     ("confirm", staff.confirm),
     ("activate", staff.activate),
     ("role", staff.change_role),
     ("training", staff.training),
+    ("deputy", staff.deputy),
     ("passphrase", staff.passphrase),
     ("reset", staff.reset),
     ("deactivate", staff.deactivate),

@@ -11,12 +11,14 @@ from exchange.cli.context import CommandContext, Json, Prompt, acting, new_secre
 from exchange.cli.output import EXIT_REFUSED, say, show
 from exchange.core.calendar import days_after
 from exchange.core.ids import show_instant
-from exchange.core.staff.change import Change, ChangeKind
+from exchange.core.staff.change import WITH_CODE, Change, ChangeKind
+from exchange.core.staff.deputy import days_of, read_day
 from exchange.core.vocabulary import Role, TrainingTopic
 from exchange.flows.casework.assign import assign_all, open_cases
 from exchange.flows.staff import activate as activation
 from exchange.flows.staff import confirm as second
 from exchange.flows.staff import enter
+from exchange.flows.staff.deputies import end_deputy
 from exchange.flows.staff.members import change_passphrase, deactivate_staff
 
 _YEAR = 365
@@ -80,12 +82,33 @@ def training(
 
 
 @acting
+def deputy(
+    context: CommandContext,
+    staff: Annotated[str, typer.Argument(help="Wer vertritt / who stands in", metavar="STAFF")],
+    *,
+    owner: Annotated[str, typer.Option("--for", help="Wessen Fälle / whose cases", metavar="STAFF")],
+    first: Annotated[str, typer.Option("--from", help="Erster Tag / first day", metavar="2026-12-21")] = "",
+    last: Annotated[str, typer.Option("--to", help="Letzter Tag, er zählt mit / last day", metavar="2027-01-03")] = "",
+    end: Annotated[bool, typer.Option("--end", help="Jetzt beenden, allein / end it now, alone")] = False,
+    as_json: Json = False,
+) -> None:
+    """Eine Vertretung von Tag bis Tag eintragen, zu zweit. / Somebody stands in, from day to day, by two."""
+    if end:
+        ended = end_deputy(staff, owner=owner, by=context.by, hub=context.hub)
+        show({"staff": staff, "for": owner, "ended": [one.id for one in ended]}, as_json=as_json)
+        return
+    days = read_day(first), read_day(last)
+    _show_entered(enter.enter_deputy(staff, owner=owner, days=days, by=context.by, hub=context.hub), as_json=as_json)
+
+
+@acting
 def confirm(
     context: CommandContext,
     staff: Whom,
     *,
     what: Annotated[
-        str, typer.Option(help="account, role oder Thema der Schulung / account, role, or the training's topic")
+        str,
+        typer.Option(help="account, role, deputy:KIM, Thema der Schulung / account, role, deputy:KIM, or a topic"),
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Ohne Rückfrage, für Skripte / do not ask")] = False,
     as_json: Json = False,
@@ -168,6 +191,7 @@ def _new_passphrase(file: Path | None) -> bytes:
 def _facts(change: Change) -> dict[str, Any]:
     facts = {
         "staff": change.staff,
+        **_days(change),
         "what": change.subject,
         "kind": change.kind.value,
         "name": change.name,
@@ -177,6 +201,13 @@ def _facts(change: Change) -> dict[str, Any]:
         "until": show_instant(change.until),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _days(change: Change) -> dict[str, str]:
+    if change.kind is not ChangeKind.DEPUTY or not change.valid_from or not change.valid_until:
+        return {}
+    first, last = days_of(change.valid_from, change.valid_until)
+    return {"for": change.topic, "from": str(first), "to": str(last)}
 
 
 def _half(half: str) -> dict[str, str]:
@@ -191,7 +222,7 @@ def _show_entered(done: enter.Entered, *, as_json: bool) -> None:
         facts |= {"training": done.training.id, "founding": True}
         show(facts, as_json=as_json, text="Eingetragen, von einer Gründerin oder einem Gründer allein. / founding")
         return
-    what = f" --what {change.subject}" if change.kind in {ChangeKind.ROLE, ChangeKind.TRAINING} else ""
+    what = f" --what {change.subject}" if change.kind not in WITH_CODE else ""
     text = f"Eine zweite Person bestätigt / another person confirms: geleit staff confirm … {change.staff}{what} --by …"
     show(facts, as_json=as_json, text="\n".join(filter(None, [done.half and _handed_over(change, done.half), text])))
 

@@ -39,6 +39,9 @@ class Referrals(Protocol):
     def waiting_for_consent(self, person_id: str) -> Sequence[Referral]:
         """Referrals of a person that wait for consent, in order of id."""
 
+    def of_person(self, person_id: str) -> Sequence[Referral]:
+        """All referrals of a person, in order of id."""
+
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         """Referrals that stand on the consent."""
 

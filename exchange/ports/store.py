@@ -16,6 +16,7 @@ from exchange.core.partner.partner import Partner
 from exchange.core.referral.referral import Person
 from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
+from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
 from exchange.ports.referrals import Inbox, Outbox, Referrals
@@ -57,7 +58,7 @@ class People(Protocol):
 
 
 class StaffRepository(Protocol):
-    """Staff and trainings, and what of both waits for a second person."""
+    """Staff, trainings and deputy periods, and what of them waits for a second person."""
 
     def add(self, staff: Staff) -> None:
         """Keep a member of staff; a second one of the same id replaces the first."""
@@ -73,6 +74,12 @@ class StaffRepository(Protocol):
 
     def trainings(self, staff_id: str) -> Sequence[Training]:
         """The trainings of one member of staff, oldest first."""
+
+    def put_deputy(self, period: DeputyPeriod) -> None:
+        """Keep a deputy's period; the same id replaces it."""
+
+    def stands_in(self, deputy: str) -> Sequence[DeputyPeriod]:
+        """The periods of one deputy, oldest first."""
 
     def put_change(self, change: Change) -> None:
         """Keep a change that waits; the same id replaces it."""

@@ -1,14 +1,15 @@
-"""Staff repository: members of staff, their trainings, and what of both waits for a second person."""
+"""Staff repository: members of staff, their trainings and periods as deputies, and what waits for a second person."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, delete, insert, select
 
 from exchange.core.staff.change import Change
+from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.staff import Staff, Training
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, put, row_of
-from exchange.storage.tables.staff import staff, staff_change, training
+from exchange.storage.tables.staff import deputy_period, staff, staff_change, training
 
 _PUT = put(staff, key="id")
 _ALL = select(*columns_of(staff, Staff)).order_by(staff.c.id)
@@ -18,6 +19,12 @@ _TRAININGS = (
     select(*columns_of(training, Training))
     .where(training.c.staff == bindparam("one"))
     .order_by(training.c.valid_from, training.c.id)
+)
+_PUT_DEPUTY = put(deputy_period, key="id")
+_STANDS_IN = (
+    select(*columns_of(deputy_period, DeputyPeriod))
+    .where(deputy_period.c.deputy == bindparam("one"))
+    .order_by(deputy_period.c.valid_from, deputy_period.c.id)
 )
 _PUT_CHANGE = put(staff_change, key="id")
 _CHANGES = select(*columns_of(staff_change, Change)).order_by(staff_change.c.entered_at, staff_change.c.id)
@@ -54,6 +61,14 @@ class SqlStaffRepository(Part):
     def trainings(self, staff_id: str) -> Sequence[Training]:
         """The trainings of one member of staff, oldest first."""
         return self._scope.values(Training, _TRAININGS, one=staff_id)
+
+    def put_deputy(self, period: DeputyPeriod) -> None:
+        """Keep a deputy's period; the same id replaces it."""
+        self._scope.put(_PUT_DEPUTY, row_of(period))
+
+    def stands_in(self, deputy: str) -> Sequence[DeputyPeriod]:
+        """The periods of one deputy, oldest first."""
+        return self._scope.values(DeputyPeriod, _STANDS_IN, one=deputy)
 
     def put_change(self, change: Change) -> None:
         """Keep a change that waits; the same id replaces it."""

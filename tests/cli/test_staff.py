@@ -80,6 +80,39 @@ def test_a_role_and_a_training_say_what_is_confirmed_and_have_no_code(pair):
         assert (done["what"], done["entered_by"], done["confirmed_by"]) == (what, "omar", "lea")
 
 
+def test_a_deputy_is_entered_for_days_confirmed_shown_and_ended(pair):
+    hand = pair
+    hand.takes_on("vera", "deputy", by="omar", second="lea")
+    hand.takes_on("kim", "caseworker", by="omar", second="lea")
+    days = ("--for", "kim", "--from", "2199-12-21", "--to", "2200-01-03")
+    entered = staff(hand, "deputy", "vera", *days).facts
+    assert (entered["what"], entered["from"], entered["to"]) == ("deputy:kim", "2199-12-21", "2200-01-03")
+    waiting = staff(hand, "list", by="kim").facts["waiting"]
+    assert [one["what"] for one in waiting if one["staff"] == "vera"] == ["deputy:kim"]
+    assert error(staff(hand, "confirm", "vera", "--yes", by="vera")) == "SENDER_ABOUT_ONESELF"
+    assert staff(hand, "confirm", "vera", "--yes", by="kim").facts["confirmed_by"] == "kim"
+    listed = {one["staff"]: one for one in staff(hand, "list", by="kim").facts["staff"]}
+    assert listed["vera"]["deputy_for"] == [{"staff": "kim", "from": "2199-12-21", "to": "2200-01-03"}]
+    assert len(staff(hand, "deputy", "vera", "--for", "kim", "--end", by="kim").facts["ended"]) == 1
+    listed = {one["staff"]: one for one in staff(hand, "list", by="kim").facts["staff"]}
+    assert listed["vera"]["deputy_for"] == []
+
+
+@pytest.mark.parametrize("days", [("31.12.2026", "2027-01-03"), ("2027-01-03", "2026-12-31"), ("", "")])
+def test_days_that_are_none_are_refused_in_words(pair, days):
+    said = staff(pair, "deputy", "vera", "--for", "kim", "--from", days[0], "--to", days[1])
+    assert error(said) == "SENDER_DAYS_UNFIT"
+
+
+def test_the_staff_list_fits_a_terminal_and_says_roles_in_words(pair):
+    hand = pair
+    who = ("--by", "omar", "--by-passphrase-file", hand.secret("omar"), "--passphrase-file", hand.secret("hub"))
+    lines = hand.types("staff", "list", hand.root / "hub", *who).out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "  Teamleitung / Team lead; tätig / active" in lines
+    assert lines[lines.index("  Teamleitung / Team lead; tätig / active") - 1] == "lea: lea"
+
+
 def test_people_are_told_their_half_and_what_is_next(pair):
     hand = pair
     who = ("--by", "omar", "--by-passphrase-file", hand.secret("omar"), "--passphrase-file", hand.secret("hub"))

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
+from exchange.core.errors import NotFound
 from exchange.core.staff.change import ChangeKind
 from tests.support.clock import NOON
-from tests.support.examples import a_change, a_staff, a_training
+from tests.support.examples import a_change, a_period, a_staff, a_training
 
 
 def test_who_made_an_account_and_a_training_is_kept_and_may_be_nobody(store):
@@ -36,3 +39,29 @@ def test_changes_of_staff_wait_oldest_first_are_replaced_and_dropped(store):
         tx.staff.drop_change("nothing")
     with store.reading() as tx:
         assert tx.staff.changes() == (training, tried)
+
+
+def test_periods_of_a_deputy_are_kept_oldest_first_and_replaced(store):
+    later = a_period(1, valid_from=NOON + timedelta(hours=1))
+    with store.transaction() as tx:
+        for name in ("vera", "alex", "kim"):
+            tx.staff.add(a_staff(name))
+        for one in (later, a_period(2), a_period(3, deputy="kim")):
+            tx.staff.put_deputy(one)
+    ended = a_period(1, valid_until=NOON)
+    with store.transaction() as tx:
+        assert tx.staff.stands_in("vera") == (a_period(2), later)
+        tx.staff.put_deputy(ended)
+    with store.reading() as tx:
+        assert tx.staff.stands_in("vera") == (ended, a_period(2))
+        assert tx.staff.stands_in("alex") == ()
+
+
+def test_a_deputy_and_whom_they_stand_in_for_are_there(store):
+    for there in ("vera", "alex"):
+        with store.transaction() as tx:
+            tx.staff.add(a_staff(there))
+        with pytest.raises(NotFound), store.transaction() as tx:
+            tx.staff.put_deputy(a_period(deputy=there, owner="niemand"))
+        with pytest.raises(NotFound), store.transaction() as tx:
+            tx.staff.put_deputy(a_period(deputy="niemand", owner=there))

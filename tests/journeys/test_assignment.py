@@ -3,6 +3,7 @@
 import inspect
 import pkgutil
 from dataclasses import replace
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import exchange.flows
 from exchange.core.errors import Duplicate, Forbidden, GeleitError, NotFound
 from exchange.core.referral.work_item import WorkItem
+from exchange.core.staff.deputy import NotStandingIn
 from exchange.core.vocabulary import State
 from exchange.flows.casework.assign import assign
 from exchange.flows.casework.cancel import Wish, cancel
@@ -78,6 +80,7 @@ OTHERWISE = {"approve.approve", "assign.assign", "assign.assign_all", "draft.dra
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""
 NO_CASE = {
     "clients.register_client", "clients.suspend_client", "members.change_passphrase", "members.deactivate_staff",
+    "enter.enter_deputy", "deputies.end_deputy", "roster.look_at_roster",
     "enter.enter_account", "enter.enter_reset", "enter.enter_return", "enter.enter_role", "enter.enter_training",
     "confirm.to_confirm", "confirm.confirm", "enrol.enrol", "enrol.suspend", "webhook.renew_secret",
     "rotate_keys.rotate",
@@ -140,6 +143,51 @@ def test_a_case_of_a_colleagues_is_none_whatever_state_it_is_in(name):
     assert (bench.log(), [bench.now(one) for one in cases]) == before
 
 
+def without_a_deputy(bench):
+    """VERA's days are over: the last instant of them was a moment ago."""
+    with bench.store.transaction() as tx:
+        bench.stands_in(tx, VERA, KIM, until=bench.clock.now())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_deputy_whose_days_are_over_has_no_case_of_who_is_back(name):
+    bench, cases = standing()
+    without_a_deputy(bench)
+    before = (bench.log(), [bench.now(one) for one in cases])
+    nothing = refusal(CASES[name], ABSENT, bench, by=VERA)
+    assert [refusal(CASES[name], case, bench, by=VERA) for case in cases] == [nothing] * 3
+    assert (bench.log(), [bench.now(one) for one in cases]) == before
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_deputy_acts_on_the_cases_of_whom_they_stand_in_for(name):
+    bench, cases = standing()
+    for case in cases:
+        try:
+            CASES[name](case, by=claim(VERA), hub=bench.hub)
+        except NotFound as refused:
+            raise AssertionError(name) from refused
+        except (GeleitError, AttributeError):
+            pass  # known to them, and refused for another reason: its state, its data, a file that is none
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_deputy_of_one_has_no_case_of_another(name):
+    bench, cases = standing()
+    for case in cases:
+        bench.put(bench.now(case), owner=ALEX)
+    assert [refusal(CASES[name], case, bench, by=VERA)[0] for case in cases] == [NotFound] * 3
+
+
+@pytest.mark.parametrize("name", CONSENTS)
+def test_a_consent_is_the_deputys_as_long_as_they_stand_in(name):
+    bench, cases = standing()
+    consent = bench.now(cases[0]).consent
+    CONSENTS[name](consent, by=claim(VERA), hub=bench.hub)
+    without_a_deputy(bench)
+    assert refusal(CONSENTS[name], consent, bench, by=VERA)[0] is NotFound
+
+
 @pytest.mark.parametrize("name", CONSENTS)
 def test_a_consent_of_a_colleagues_case_is_none(name):
     bench, cases = standing()
@@ -164,6 +212,48 @@ def test_lists_hold_ones_own_cases_and_a_leads_all(name):
     lines = [(one["by"], one["count"]) for one in bench.leaves("STAFF_ACCESS")]
     assert len(lines) == 5
     assert lines[0] == (ALEX, 0)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_deputys_list_is_their_own_and_of_whom_they_stand_in_for_in_one_order(name):
+    bench, cases = standing()
+    bench.clock.advance(days=30)
+    for place, (case, owner) in enumerate(zip(cases, (VERA, ALEX, KIM), strict=True)):
+        bench.put(bench.now(case), owner=owner, listed_at=NOON - timedelta(days=place))
+    alls = [one.id for one in LISTS[name](by=claim(BOSS), hub=bench.hub)]
+    found = [one.id for one in LISTS[name](by=claim(VERA), hub=bench.hub)]
+    assert found == [one for one in alls if bench.now(one).owner != ALEX]
+    assert len(found) == 2
+    without_a_deputy(bench)
+    assert [one.owner for one in LISTS[name](by=claim(VERA), hub=bench.hub)] == [VERA]
+
+
+SECOND = {
+    "release.release_and_send": release_and_send,
+    "update.update": lambda case, **who: update(case, REVISION, files=(), **who),
+    "answer.answer": lambda case, **who: answer(case, REVISION, **who),
+    "dead_letter.send_again": send_again,
+    "cancel.cancel": lambda case, **who: cancel(case, wish=Wish(reason="", in_error=True), **who),
+    "record.record_consent": lambda _case, **who: record_consent(encoded(A_CONSENT), **who),
+}
+"""Flows about a case or a person in which a second pair of eyes is named on the spot."""
+A_CONSENT = consent_document(NOON, level=2, no_show=False, to=CENTRE, days=9) | {"person": "P-2"}
+
+
+@pytest.mark.parametrize("name", SECOND)
+def test_a_deputy_is_a_second_pair_of_eyes_only_for_whom_they_stand_in(name):
+    bench, (_, drafted, _) = standing()
+    without_a_deputy(bench)
+    before = bench.log()
+    with pytest.raises(NotStandingIn):
+        SECOND[name](drafted, by=claim(KIM), approve_by=claim(VERA), hub=bench.hub)
+    assert bench.log() == before
+
+
+def test_who_names_a_second_person_on_the_spot_is_walked_here():
+    named = {name for name, parameters in flows().items() if "approve_by" in parameters}
+    house = {"enrol.enrol", "clients.register_client", "webhook.renew_secret", "rotate_keys.rotate"}
+    assert named == {*SECOND, *house, "successor.open_successor"}
 
 
 def test_what_a_colleague_was_shown_by_mistake_they_do_not_approve():

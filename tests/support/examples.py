@@ -10,6 +10,7 @@ from exchange.core.evidence.entry import EntryType, LogEntry
 from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.referral import Attachment, Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.staff.change import Change, ChangeKind
+from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.vocabulary import (
     Actor,
@@ -49,6 +50,11 @@ def a_staff(name="alex", **changes: object):
 def a_training(number=1, **changes: object):
     values = {"id": uid(number), "staff": "alex", "topic": "addiction", "valid_from": NOON, "valid_until": LATER}
     return Training(**values | changes)
+
+
+def a_period(number=1, **changes: object):
+    values = {"id": uid(number), "deputy": "vera", "owner": "alex", "valid_from": NOON, "valid_until": LATER}
+    return DeputyPeriod(**values | {"entered_by": "boss", "confirmed_by": "ops"} | changes)
 
 
 def a_change(number=1, **changes: object):

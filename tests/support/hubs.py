@@ -17,6 +17,7 @@ from exchange.core.ids import show_instant, uuid7
 from exchange.core.packet.packet import Packet
 from exchange.core.packet.parse import read_packet
 from exchange.core.policy import Policy
+from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.vocabulary import Role, Scan, TrainingTopic
 from exchange.flows.casework import cancel as cancels
@@ -140,6 +141,13 @@ class Bench:
             for place, (name, topic) in enumerate(product((KIM, BOSS, VERA, DPO), TrainingTopic)):
                 id_ = uuid7(since, random=b"training%02d" % place)
                 tx.staff.add_training(Training(id=id_, staff=name, topic=topic, valid_from=since, valid_until=until))
+
+            # As long as nothing else is said, VERA sees to what is KIM's.
+            self.stands_in(tx, VERA, KIM, until=until)
+
+    def stands_in(self, tx, deputy, owner, *, until):
+        values = {"id": f"{deputy}-{owner}", "deputy": deputy, "owner": owner, "entered_by": BOSS, "confirmed_by": OPS}
+        tx.staff.put_deputy(DeputyPeriod(**values, valid_from=self.clock.now(), valid_until=until))
 
     def enrol(self, document, by=KIM, second=BOSS, adapter="mailbox"):
         approve = claim(second) if second else None

@@ -57,6 +57,8 @@ class EntryType(IntEnum):
     CONSENT_EXPIRED = 40
     MIGRATED = 47
     RECIPIENT_ACCEPTED = 49
+    DEPUTY_APPOINTED = 57
+    DEPUTY_ENDED = 58
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,14 @@ TRIES = 5
 
 
 class ChangeKind(StrEnum):
-    """What is entered: an account, a new passphrase, a return after deactivation, another role, a training."""
+    """What is entered: an account, a new passphrase, a return after deactivation, a role, a training, a deputy."""
 
     ACCOUNT = "account"
     RESET = "reset"
     RETURN = "return"
     ROLE = "role"
     TRAINING = "training"
+    DEPUTY = "deputy"
 
 
 WITH_CODE = frozenset({ChangeKind.ACCOUNT, ChangeKind.RESET, ChangeKind.RETURN})
@@ -29,7 +30,8 @@ WITH_CODE = frozenset({ChangeKind.ACCOUNT, ChangeKind.RESET, ChangeKind.RETURN})
 class Change:
     """One entry about `staff`; `role` is the one they are to have, or have. Halves are digests (`core.staff.code`).
 
-    `topic`, `valid_from` and `valid_until` are a training's. `tries` counts the codes that were wrong.
+    `topic`, `valid_from` and `valid_until` are a training's, or a deputy's: then `topic` names whose cases they are.
+    `tries` counts the codes that were wrong.
     """
 
     id: str
@@ -50,6 +52,8 @@ class Change:
     @property
     def subject(self) -> str:
         """What it changes, as people name it: of one subject only one change about one person is open."""
+        if self.kind is ChangeKind.DEPUTY:
+            return f"{self.kind.value}:{self.topic}"
         return "account" if self.kind in WITH_CODE else self.topic or self.kind.value
 
     @property
@@ -80,9 +84,10 @@ class NoSuchChange(Refusal):
     status = 404
     de = "Für diese Person gibt es hierzu nichts zu bestätigen oder einzulösen, oder nicht mehr."
     fix_de = (
-        "Eine Eintragung gilt 72 Stunden. Tragen Sie sie neu ein (geleit staff add, reset, return, role, training)."
+        "Eine Eintragung gilt 72 Stunden. Tragen Sie sie neu ein "
+        "(geleit staff add, reset, return, role, training, deputy)."
     )
-    fix_en = "An entry is good for 72 hours. Enter it anew (geleit staff add, reset, return, role or training)."
+    fix_en = "An entry is good for 72 hours. Enter it anew (geleit staff add, reset, return, role, training or deputy)."
 
 
 class SeveralChanges(Refusal):

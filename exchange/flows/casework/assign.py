@@ -33,7 +33,7 @@ def assign(referral_id: str, *, to: str, by: Principal, hub: Hub) -> Referral:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         lead, owner = authorize(known, tx=tx, roles=LEADERS), _owner(tx, to)
-        return _assign(tx, assigned(tx, referral_id, to=lead), owner, lead=lead, hub=hub, at=at)
+        return _assign(tx, assigned(tx, referral_id, to=lead, at=at), owner, lead=lead, hub=hub, at=at)
 
 
 def assign_all(left: str, *, to: str, by: Principal, hub: Hub) -> Sequence[Referral]:

@@ -10,7 +10,7 @@ from exchange.core.vocabulary import Actor, State
 from exchange.flows.referral.send_event import send_event
 from exchange.flows.referral.stop import CANCELLED, stop
 from exchange.flows.referral.transition import take_transition
-from exchange.flows.staff.access import assigned
+from exchange.flows.staff.access import assigned, second_of
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
@@ -18,7 +18,6 @@ from exchange.flows.staff.authenticate import (
     authenticate,
     authenticate_second,
     authorize,
-    authorize_second,
 )
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -45,9 +44,9 @@ def cancel(referral_id: str, *, wish: Wish, by: Principal, approve_by: Credentia
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral = assigned(tx, referral_id, to=writer)
+        referral = assigned(tx, referral_id, to=writer, at=at)
         if wish.in_error:
-            second = authorize_second(other, tx=tx, first=writer.id)
+            second = second_of(other, tx=tx, referral=referral, first=writer, at=at)
             _raise_if_wrote(tx, referral, second.id)
             transition = Transition(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)
             ended = take_transition(

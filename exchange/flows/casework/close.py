@@ -28,7 +28,7 @@ def end(referral_id: str, *, to: State, reason: str, by: Credentials, hub: Hub) 
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral = assigned(tx, referral_id, to=writer)
+        referral = assigned(tx, referral_id, to=writer, at=at)
         missed = state_deadline(referral, policy=hub.policy)
         silent = missed is not None and ladder_exhausted(missed, at=at, calendar=calendar_of(hub.policy))
         transition = Transition(to=to, by=Actor.CASEWORKER, at=at, reason=reason)
@@ -53,7 +53,7 @@ def go_on(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral = assigned(tx, referral_id, to=writer)
+        referral = assigned(tx, referral_id, to=writer, at=at)
         if referral.cancellation_from is None:
             raise IllegalStep(referral.state.value)
         transition = Transition(to=referral.cancellation_from, by=Actor.CASEWORKER, at=at)

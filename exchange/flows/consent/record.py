@@ -27,6 +27,7 @@ from exchange.flows.consent.overtaken import Ending, close_overtaken, end
 from exchange.flows.documents import check_text, read_document
 from exchange.flows.packet.recipient import bindings
 from exchange.flows.referral.transition import save, take_transition
+from exchange.flows.staff.access import second_about
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
@@ -34,7 +35,6 @@ from exchange.flows.staff.authenticate import (
     authenticate,
     authenticate_second,
     authorize,
-    authorize_second,
 )
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -80,9 +80,10 @@ def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | 
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         recorder = authorize(known, tx=tx, roles=SENDERS)
-        second = authorize_second(other, tx=tx, first=recorder.id).id if other else ""
-        said = replace(with_feedback(read_consent(read)), recorded_by=recorder.id, approved_by=second, revocations=())
+        said = replace(with_feedback(read_consent(read)), recorded_by=recorder.id, approved_by="", revocations=())
         whose = _whose(tx, said, read["person"], hub=hub, at=at)
+        second = second_about(other, tx=tx, person_id=whose[0].id, first=recorder, at=at).id if other else ""
+        said = replace(said, approved_by=second)
         done = [_keep(tx, replace(said, person=one.id), hub=hub, at=at) for one in whose]
     copies, ended = tuple(one.consent.id for one in done[1:]), tuple(case for one in done for case in one.ended)
     return replace(done[0], copies=copies, ended=ended)

@@ -22,14 +22,13 @@ from exchange.flows.sending.draft import fitting_consent
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.renew import under_a_new_id
 from exchange.flows.sending.supersede import Hands, Successor, supersede
-from exchange.flows.staff.access import assigned_draft
+from exchange.flows.staff.access import assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
     authenticate,
     authenticate_second,
     authorize,
-    authorize_second,
 )
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -73,8 +72,8 @@ def send_again(referral_id: str, *, by: Credentials, hub: Hub, approve_by: Crede
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)
-        second = authorize_second(other, tx=tx, first=sender.id) if other else None
-        referral, draft = assigned_draft(tx, referral_id, to=sender)
+        referral, draft = assigned_draft(tx, referral_id, to=sender, at=at)
+        second = second_of(other, tx=tx, referral=referral, first=sender, at=at) if other else None
         again = tx.outbox.requeue(referral.id, at=at)
         referral = _as_it_is(tx, referral, again, hub=hub, at=at)
         ended = _ended(tx, referral, hub=hub, at=at)

@@ -64,7 +64,7 @@ def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials,
     check_text({"/said_by": report.said_by})
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral = assigned(tx, referral_id, to=writer)
+        referral = assigned(tx, referral_id, to=writer, at=at)
         permission = feedback_permission(tx, referral, hub=hub, at=at)
         covered = permission.covers(report.event, said(report.event, report.members))
         if isinstance(covered, Refused):

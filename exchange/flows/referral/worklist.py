@@ -45,7 +45,7 @@ def settle(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         settler = authorize(known, tx=tx, roles=ONLOOKERS)
-        referral = assigned(tx, referral_id, to=settler)
+        referral = assigned(tx, referral_id, to=settler, at=at)
         items = items_of(referral)
         # Asked after access: of a case that is not theirs nobody learns whose item lies on it.
         if settler.role not in (frozenset().union(*map(_settlers, items)) or SENDERS):

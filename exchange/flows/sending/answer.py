@@ -18,7 +18,7 @@ from exchange.flows.referral.transition import save, take_transition
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import read_revision, revised
 from exchange.flows.sending.supersede import Hands, Successor, supersede
-from exchange.flows.staff.access import assigned_draft
+from exchange.flows.staff.access import assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
@@ -26,7 +26,6 @@ from exchange.flows.staff.authenticate import (
     authenticate,
     authenticate_second,
     authorize,
-    authorize_second,
 )
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -51,8 +50,8 @@ def answer(
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        second = authorize_second(other, tx=tx, first=writer.id) if other else None
-        referral, draft = assigned_draft(tx, referral_id, to=writer)
+        referral, draft = assigned_draft(tx, referral_id, to=writer, at=at)
+        second = second_of(other, tx=tx, referral=referral, first=writer, at=at) if other else None
         asked = last_question(tx, referral)
         if referral.state is not State.CLARIFICATION_REQUESTED and not (asked and referral.state in OPEN):
             raise IllegalStep(referral.state.value)

@@ -41,7 +41,7 @@ def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         second = authorize(known, tx=tx, roles=APPROVERS)
-        referral, draft = assigned_draft(tx, referral_id, to=second)
+        referral, draft = assigned_draft(tx, referral_id, to=second, at=at)
         if referral.state not in DRAFTED:
             raise IllegalStep(referral.state.value)
         if second.id in writers_of(referral, draft):
@@ -64,7 +64,7 @@ def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         second = authorize(known, tx=tx, roles=APPROVERS)
-        _, draft = assigned_draft(tx, what.referral.id, to=second)
+        _, draft = assigned_draft(tx, what.referral.id, to=second, at=at)
         if second.id in writers_of(what.referral, what.draft):
             raise FourEyes(second.id)
         if draft != what.draft:

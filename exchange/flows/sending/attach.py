@@ -1,6 +1,7 @@
 """Attaching: a file joins a draft that is there already: sealed first, then made part of it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from exchange.core.consent.field import ATTACHMENT
 from exchange.core.errors import IllegalStep, StaleVersion
@@ -36,9 +37,9 @@ def seal_for(referral_id: str, *, file: File, by: Principal, hub: Hub) -> Sealed
         AttachmentRefused: the draft is an enquiry, or the file, with those there are, is over the limits.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
-    known = authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.reading() as tx:
-        _, draft = _draft(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS))
+        _, draft = _draft(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS), at=at)
     check_files([file], beside=draft.attachments, hub=hub)
     attachment = seal_file(file, packet_id=draft.packet, hub=hub, at=hub.clock.now())
     return Sealed(packet=draft.packet, file=file, attachment=attachment)
@@ -58,7 +59,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub) -> Atta
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral, draft = _draft(tx, referral_id, to=writer)
+        referral, draft = _draft(tx, referral_id, to=writer, at=at)
         check_files([sealed.file], beside=draft.attachments, hub=hub)
         if draft.packet != sealed.packet:
             raise StaleVersion(referral_id)
@@ -72,8 +73,8 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub) -> Atta
     return attachment
 
 
-def _draft(tx: Tx, referral_id: str, *, to: Staff) -> tuple[Referral, Draft]:
-    referral, draft = assigned_draft(tx, referral_id, to=to)
+def _draft(tx: Tx, referral_id: str, *, to: Staff, at: datetime) -> tuple[Referral, Draft]:
+    referral, draft = assigned_draft(tx, referral_id, to=to, at=at)
     if referral.state not in DRAFTED:
         raise IllegalStep(referral.state.value)
     if draft.kind is PacketKind.ENQUIRY:

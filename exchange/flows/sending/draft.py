@@ -105,7 +105,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         person = known_person(tx, read["person"]["reference"], pointer=REFERENCE, hub=hub, at=at)
         duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
         if duplicate:
-            raise Duplicate(_named_to(tx, duplicate, writer), pointer="/recipient")
+            raise Duplicate(_named_to(tx, duplicate, writer, at=at), pointer="/recipient")
         recipient = Recipient(entity=partner.entity, service_line=line.id)
         consent = _consent(tx, read, person, recipient, at=at)
         parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
@@ -219,10 +219,10 @@ def check_data(read: Mapping[str, Any], line: ServiceLine, *, kind: PacketKind) 
     check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
 
 
-def _named_to(tx: Tx, referral_id: str, staff: Staff) -> str:
+def _named_to(tx: Tx, referral_id: str, staff: Staff, *, at: datetime) -> str:
     """The id of a case, for who may see it: nobody learns by trying which case of a colleague's is open."""
     other = tx.referrals.get(referral_id)
-    return referral_id if other is not None and may_see(other, staff) else ""
+    return referral_id if other is not None and may_see(tx, other, staff, at=at) else ""
 
 
 def _provenances(files: Sequence[File], attachments: Sequence[Attachment]) -> dict[str, str]:

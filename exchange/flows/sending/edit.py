@@ -35,7 +35,7 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
     read = read_document(document, schema="draft-data", limit=DOCUMENT_LIMIT)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral, draft = assigned_draft(tx, referral_id, to=writer)
+        referral, draft = assigned_draft(tx, referral_id, to=writer, at=at)
         if referral.state not in DRAFTED:
             raise IllegalStep(referral.state.value)
         _, line = recipient_of(tx, {"partner": referral.partner, "service_line": referral.service_line})

@@ -24,7 +24,7 @@ from exchange.flows.referral.transition import apply_transition, decide_transiti
 from exchange.flows.refusals import raise_if_refused
 from exchange.flows.sending.approval import approval_of, standing_approval
 from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
-from exchange.flows.staff.access import assigned, assigned_draft
+from exchange.flows.staff.access import assigned, assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
     APPROVERS,
     SENDERS,
@@ -34,7 +34,6 @@ from exchange.flows.staff.authenticate import (
     authenticate,
     authenticate_second,
     authorize,
-    authorize_second,
 )
 from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
@@ -65,11 +64,11 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)
-        referral, draft = assigned_draft(tx, referral_id, to=sender)
+        referral, draft = assigned_draft(tx, referral_id, to=sender, at=at)
         raise_if_ambiguous(tx, referral.person)
         referral = on_a_standing_consent(tx, referral, at=at)
         draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
-        second = _second(tx, other, referral, draft, sender=sender)
+        second = _second(tx, other, referral, draft, sender=sender, at=at)
         referral, draft = _signed_off(tx, referral, draft, sender=sender, second=second)
         plan = plan_of(tx, referral, draft, hub=hub, at=at)
         built = construct(plan, kind=draft.kind)
@@ -93,7 +92,7 @@ def request_consent(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
-        referral = assigned(tx, referral_id, to=writer)
+        referral = assigned(tx, referral_id, to=writer, at=at)
         transition = Transition(to=State.AWAITING_CONSENT, by=Actor.CASEWORKER, at=at)
         return take_transition(tx, referral, transition, hub=hub, who=writer.id)
 
@@ -184,12 +183,14 @@ def _raise_if_unfit(plan: Plan, built: Built) -> None:
         raise SchemaInvalid(words, pointer=f"/data{problem.pointer}")
 
 
-def _second(tx: Tx, known: Authenticated | None, referral: Referral, draft: Draft, *, sender: Staff) -> Staff | None:
+def _second(
+    tx: Tx, known: Authenticated | None, referral: Referral, draft: Draft, *, sender: Staff, at: datetime
+) -> Staff | None:
     """The second person, who is neither the sender nor one of those who wrote the draft: now, or by an approval."""
     wrote = writers_of(referral, draft)
     if known is None:
         return _approver(tx, referral, draft, barred=wrote | {sender.id})
-    second = authorize_second(known, tx=tx, first=sender.id)
+    second = second_of(known, tx=tx, referral=referral, first=sender, at=at)
     if second.id in wrote:
         raise FourEyes(second.id)
     return second

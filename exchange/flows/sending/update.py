@@ -16,14 +16,13 @@ from exchange.flows.sending.draft import File, check_files, seal_file
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import Revision, in_full, read_revision, revised
 from exchange.flows.sending.supersede import Hands, Successor, supersede
-from exchange.flows.staff.access import assigned_draft
+from exchange.flows.staff.access import assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
     authenticate,
     authenticate_second,
     authorize,
-    authorize_second,
 )
 from exchange.ports.hub import Hub
 
@@ -59,8 +58,8 @@ def update(
     given = {ATTACHMENT + one.id: file.provenance for file, one in zip(files, attachments, strict=True)}
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)
-        second = authorize_second(other, tx=tx, first=sender.id) if other else None
-        referral, draft = assigned_draft(tx, referral_id, to=sender)
+        referral, draft = assigned_draft(tx, referral_id, to=sender, at=at)
+        second = second_of(other, tx=tx, referral=referral, first=sender, at=at) if other else None
         if referral.state not in ASK | OPEN:
             raise IllegalStep(referral.state.value)
         successor = _successor(draft, revision, packet=packet_id)

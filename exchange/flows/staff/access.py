@@ -1,27 +1,40 @@
 """Access control and access log: who may look at which case and act on it; every look leaves a line.
 
-Access is by assignment (domain sections 8 and 9): a caseworker has the cases they own; who stands in, leads or protects
-data sees all. `assigned` is the one rule: every flow that names a referral asks it in its own transaction, whatever
-door the call came by, and `assigned_consent` asks the same of a consent.
+Access is by assignment (domain sections 8 and 9): a caseworker has the cases they own, a deputy also those of whom they
+stand in for today; who leads or protects data sees all. `assigned` is the one rule: every flow that names a referral
+asks it in its own transaction, whatever door the call came by, and `assigned_consent` asks the same of a consent.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from heapq import merge
+from itertools import islice
 
 from exchange.core.consent.consent import Consent
 from exchange.core.errors import CONSENT, REFERRAL, Forbidden, NotFound, StaleVersion
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Draft, Referral
+from exchange.core.staff.deputy import NotStandingIn
 from exchange.core.staff.seen import METADATA_ONLY, Seen
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role, State
 from exchange.flows.append_entry import append_entry
-from exchange.flows.staff.authenticate import ONLOOKERS, SENDERS, Principal, authenticate, authorize
+from exchange.flows.staff.authenticate import (
+    ONLOOKERS,
+    SENDERS,
+    Authenticated,
+    Principal,
+    authenticate,
+    authorize,
+    authorize_second,
+)
+from exchange.flows.staff.deputies import stood_in_for
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
-SEE_ALL = frozenset({Role.DEPUTY, Role.TEAM_LEAD, Role.DPO})
-"""Who stands in, leads or protects data sees every case (DECISIONS 39); all others see those they own."""
+SEE_ALL = frozenset({Role.TEAM_LEAD, Role.DPO})
+"""Who leads or protects data sees every case (DECISIONS 39); all others see those they own or see to."""
+LATEST = datetime.max.replace(tzinfo=UTC)
 CONTENT = frozenset({"feedback"})
 """Looks that show nothing but content: who sees metadata only has nothing to see there."""
 
@@ -38,7 +51,7 @@ def look(referral_id: str, *, what: str, by: Principal, hub: Hub) -> Seen:
         staff = authorize(known, tx=tx, roles=ONLOOKERS)
         if what in CONTENT and staff.role in METADATA_ONLY:
             raise Forbidden(staff.id)
-        referral = assigned(tx, referral_id, to=staff)
+        referral = assigned(tx, referral_id, to=staff, at=at)
         record = {"referral": referral_id, "by": staff.id, "what": what}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
         return Seen(referral=referral.id, by=staff.id, role=staff.role)
@@ -53,7 +66,10 @@ def look_through(*, states: Iterable[State], after: str, limit: int, by: Princip
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         staff = authorize(known, tx=tx, roles=ONLOOKERS)
-        found = tx.referrals.page(states=states, after=after, limit=limit, owner=_whose(staff))
+        asked = frozenset(states)
+        whose = _whose(tx, staff, at=at)
+        pages = [tx.referrals.page(states=asked, after=after, limit=limit, owner=one) for one in whose]
+        found = tuple(islice(merge(*pages, key=_id), limit))
         _note_list(tx, staff, "list", found, hub=hub, at=at)
     return found
 
@@ -67,7 +83,8 @@ def look_at_due(*, limit: int, by: Principal, hub: Hub) -> Sequence[Referral]:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         staff = authorize(known, tx=tx, roles=ONLOOKERS)
-        found = tx.referrals.listed(at, limit=limit, owner=_whose(staff))
+        lists = [tx.referrals.listed(at, limit=limit, owner=one) for one in _whose(tx, staff, at=at)]
+        found = tuple(islice(merge(*lists, key=_waiting_since), limit))
         _note_list(tx, staff, "due", found, hub=hub, at=at)
     return found
 
@@ -82,9 +99,9 @@ def take_up(referral_id: str, *, seen: Collection[int] | None, by: Principal, hu
         StaleVersion: it was written since they saw it.
         StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: they are not proven.
     """
-    known = authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        referral = assigned(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS))
+        referral = assigned(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS), at=at)
         if seen is not None and tx.referrals.writes(referral_id) not in seen:
             raise StaleVersion(referral_id)
     return referral
@@ -99,14 +116,14 @@ def as_it_stands(referral_id: str, *, by: Principal, hub: Hub) -> tuple[Referral
         NotFound: there is no such referral, or it is not theirs.
         StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: they are not proven.
     """
-    known = authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        referral = assigned(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS))
+        referral = assigned(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS), at=at)
         return referral, tx.referrals.writes(referral_id)
 
 
 def look_at_consent(consent_id: str, *, by: Principal, hub: Hub) -> Consent:
-    """Show a consent to who recorded it or has a case on it, or who stands in, leads or protects data.
+    """Show a consent to who recorded it or has a case on it, or stands in for them, or leads or protects data.
 
     Raises:
         NotFound: there is no such consent, or it is not theirs.
@@ -115,61 +132,98 @@ def look_at_consent(consent_id: str, *, by: Principal, hub: Hub) -> Consent:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         staff = authorize(known, tx=tx, roles=ONLOOKERS)
-        consent = assigned_consent(tx, consent_id, to=staff)
+        consent = assigned_consent(tx, consent_id, to=staff, at=at)
         record = {"consent": consent_id, "by": staff.id, "what": "consent"}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=consent.person)
     return consent
 
 
-def assigned(tx: Tx, referral_id: str, *, to: Staff) -> Referral:
+def assigned(tx: Tx, referral_id: str, *, to: Staff, at: datetime) -> Referral:
     """The case of this id, locked, if it is somebody's to see. The one rule of access: every flow asks it.
 
     Raises:
         NotFound: there is no such referral, or it is not theirs; the answer is the same.
     """
     referral = tx.referrals.lock(referral_id)
-    if referral is None or not may_see(referral, to):
+    if referral is None or not may_see(tx, referral, to, at=at):
         raise NotFound(referral_id, kind=REFERRAL)
     return referral
 
 
-def assigned_draft(tx: Tx, referral_id: str, *, to: Staff) -> tuple[Referral, Draft]:
+def assigned_draft(tx: Tx, referral_id: str, *, to: Staff, at: datetime) -> tuple[Referral, Draft]:
     """The same, with what is or was to be sent.
 
     Raises:
         NotFound: as above, or the person's data is erased.
     """
-    referral, draft = assigned(tx, referral_id, to=to), tx.referrals.draft(referral_id)
+    referral, draft = assigned(tx, referral_id, to=to, at=at), tx.referrals.draft(referral_id)
     if draft is None:
         raise NotFound(referral_id, kind=REFERRAL)
     return referral, draft
 
 
-def assigned_consent(tx: Tx, consent_id: str, *, to: Staff) -> Consent:
+def assigned_consent(tx: Tx, consent_id: str, *, to: Staff, at: datetime) -> Consent:
     """The consent of this id, if it is somebody's to see: they recorded it, or a case that stands on it is theirs.
 
     Raises:
         NotFound: there is no such consent, or it is not theirs; the answer is the same.
     """
     consent = tx.consents.get(consent_id)
-    if consent is None or not _may_see_consent(tx, consent, to):
+    if consent is None or not _may_see_consent(tx, consent, to, at=at):
         raise NotFound(consent_id, kind=CONSENT)
     return consent
 
 
-def may_see(referral: Referral, staff: Staff) -> bool:
-    """Say whether a case is somebody's to see."""
-    return staff.role in SEE_ALL or referral.owner == staff.id
-
-
-def _may_see_consent(tx: Tx, consent: Consent, staff: Staff) -> bool:
-    if staff.role in SEE_ALL or consent.recorded_by == staff.id:
+def may_see(tx: Tx, referral: Referral, staff: Staff, *, at: datetime) -> bool:
+    """Say whether a case is somebody's to see, at the instant."""
+    if staff.role in SEE_ALL or referral.owner == staff.id:
         return True
-    return any(may_see(one, staff) for one in tx.referrals.of_consent(consent.id))
+    return referral.owner in stood_in_for(tx, staff, at=at)
 
 
-def _whose(staff: Staff) -> str:
-    return "" if staff.role in SEE_ALL else staff.id
+def second_of(known: Authenticated | None, *, tx: Tx, referral: Referral, first: Staff, at: datetime) -> Staff:
+    """Return the second pair of eyes on a case: a colleague or a lead, or a deputy who stands in for its owner.
+
+    Raises:
+        NotStandingIn: a deputy who does not; FourEyes, WrongPassphrase, Forbidden: as `authorize_second`.
+    """
+    second = authorize_second(known, tx=tx, first=first.id)
+    if second.role is Role.DEPUTY and not may_see(tx, referral, second, at=at):
+        raise NotStandingIn(second.id)
+    return second
+
+
+def second_about(known: Authenticated | None, *, tx: Tx, person_id: str, first: Staff, at: datetime) -> Staff:
+    """The same where it is about a person: a deputy stands in for who is first, or for who has a case of theirs.
+
+    Raises:
+        NotStandingIn, FourEyes, WrongPassphrase, Forbidden: as above.
+    """
+    second = authorize_second(known, tx=tx, first=first.id)
+    if second.role is not Role.DEPUTY or first.id in stood_in_for(tx, second, at=at):
+        return second
+    if not any(may_see(tx, one, second, at=at) for one in tx.referrals.of_person(person_id)):
+        raise NotStandingIn(second.id)
+    return second
+
+
+def _may_see_consent(tx: Tx, consent: Consent, staff: Staff, *, at: datetime) -> bool:
+    if staff.role in SEE_ALL or consent.recorded_by in {staff.id, *stood_in_for(tx, staff, at=at)}:
+        return True
+    return any(may_see(tx, one, staff, at=at) for one in tx.referrals.of_consent(consent.id))
+
+
+def _whose(tx: Tx, staff: Staff, *, at: datetime) -> Sequence[str]:
+    """Whose cases somebody sees, by owner; the empty name is everybody's."""
+    return ("",) if staff.role in SEE_ALL else (staff.id, *sorted(stood_in_for(tx, staff, at=at)))
+
+
+def _id(referral: Referral) -> str:
+    return referral.id
+
+
+def _waiting_since(referral: Referral) -> tuple[datetime, str]:
+    return referral.listed_at or LATEST, referral.id
 
 
 def _note_list(tx: Tx, staff: Staff, what: str, found: Sequence[Referral], *, hub: Hub, at: datetime) -> None:

@@ -9,6 +9,7 @@ from exchange.core.staff.change import WITH_CODE, Change, ChangeKind, NoSuchChan
 from exchange.core.staff.code import HALF_BYTES, half_digest, show_half
 from exchange.flows.append_entry import append_entry
 from exchange.flows.staff.authenticate import Credentials, authenticate
+from exchange.flows.staff.deputies import appoint
 from exchange.flows.staff.makers import authorize_confirmer, open_changes
 from exchange.flows.staff.trainings import add_training
 from exchange.ports.hub import Hub
@@ -48,6 +49,7 @@ def confirm(shown: Change, *, by: Credentials, hub: Hub) -> Confirmed:
 
     Raises:
         StaleVersion: it was entered anew, taken or tried since.
+        NoDeputy: one of the two people it names has another role by now.
         NoSuchChange, IllegalStep, FourEyes, AboutOneself, WrongPassphrase, Forbidden: as above.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
@@ -75,6 +77,9 @@ def _take_effect(tx: Tx, change: Change, *, hub: Hub, at: datetime) -> None:
     tx.staff.drop_change(change.id)
     if change.kind is ChangeKind.TRAINING:
         add_training(tx, change, hub=hub, at=at)
+        return
+    if change.kind is ChangeKind.DEPUTY:
+        appoint(tx, change, hub=hub, at=at)
         return
     staff = tx.staff.get(change.staff)
     if staff is None or not staff.active:

@@ -1,19 +1,21 @@
-"""Entering staff: the first of two people enters an account, a reset, a return, a role or a training of another."""
+"""Entering staff: the first of two people enters an account, reset, return, role, training or deputy of another."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from exchange.core.errors import STAFF, Conflict, IllegalStep, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, show_instant, uuid7
 from exchange.core.staff.change import WITH_CODE, Change, ChangeKind
 from exchange.core.staff.code import HALF_BYTES, half_digest, show_half
+from exchange.core.staff.deputy import DaysUnfit, span_of
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.typed_key import read_typed_key
 from exchange.core.vocabulary import Role, TrainingTopic
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_fit
 from exchange.flows.staff.authenticate import Credentials, authenticate
+from exchange.flows.staff.deputies import check_deputy
 from exchange.flows.staff.makers import authorize_enterer
 from exchange.flows.staff.named import staff_named, taken
 from exchange.flows.staff.trainings import add_training
@@ -113,6 +115,28 @@ def enter_training(
         if _founding(tx):
             return Entered(change=change, training=add_training(tx, change, hub=hub, at=at))
         return _wait(tx, change, hub=hub, at=at)
+
+
+def enter_deputy(staff_id: str, *, owner: str, days: tuple[date, date], by: Credentials, hub: Hub) -> Entered:
+    """Enter that somebody stands in for another, from the first of the days to the last, when a second confirms it.
+
+    Raises:
+        DaysUnfit: these are no such days, or are over.
+        NoDeputy: they have another role, or `owner` has no cases.
+        NotFound, IllegalStep, AboutOneself, WrongPassphrase, Forbidden: as above.
+    """
+    begins, ends = span_of(*days)
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    if ends <= at:
+        raise DaysUnfit(str(days[1]))
+    with hub.store.transaction() as tx:
+        who = authorize_enterer(known, tx=tx, about=staff_id)
+        staff, stood_in_for = _account(tx, staff_id), tx.staff.get(owner)
+        if stood_in_for is None:
+            raise NotFound(owner, kind=STAFF, pointer="/for")
+        check_deputy(staff, stood_in_for)
+        change = _change(ChangeKind.DEPUTY, about=(staff_id, staff.name, staff.role), by=who, hub=hub, at=at)
+        return _wait(tx, replace(change, topic=owner, valid_from=begins, valid_until=ends), hub=hub, at=at)
 
 
 def _enter_for(staff_id: str, kind: ChangeKind, *, by: Credentials, hub: Hub) -> Entered:

@@ -38,6 +38,7 @@ _DUPLICATE = select(referral.c.id).where(
 _WAITING = _COLUMNS.where(
     referral.c.person == bindparam("person"), referral.c.state == State.AWAITING_CONSENT
 ).order_by(referral.c.id)
+_OF_PERSON = _COLUMNS.where(referral.c.person == bindparam("person")).order_by(referral.c.id)
 _OF_CONSENT = _COLUMNS.where(referral.c.consent == bindparam("one")).order_by(referral.c.id)
 _PAGE = _COLUMNS.where(referral.c.id > bindparam("after")).order_by(referral.c.id).limit(bindparam("limit"))
 _PAGE_IN = _PAGE.where(referral.c.state.in_(bindparam("states", expanding=True)))
@@ -148,6 +149,12 @@ class SqlReferrals(SqlPackets, SqlHistory):
         """Referrals of a person that wait for consent, in order of id."""
         self.flush()
         return self._scope.values(Referral, _WAITING, person=person_id)
+
+    def of_person(self, person_id: str) -> Sequence[Referral]:
+        """All referrals of a person, in order of id."""
+        self._scope.holds.hold("person", person_id)
+        self.flush()
+        return self._scope.values(Referral, _OF_PERSON, person=person_id)
 
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         """Referrals that stand on the consent, in order of id."""

@@ -1,4 +1,4 @@
-"""Staff tables: members of staff, what they were trained in, and what of it waits for a second person."""
+"""Staff tables: members of staff, their trainings, for whom they stand in, and what waits for a second person."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, Text
 
@@ -30,6 +30,17 @@ training = Table(
     Column("valid_until", Instant, nullable=False),
     Column("entered_by", Text),
     Column("confirmed_by", Text),
+)
+deputy_period = Table(
+    "deputy_period",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("deputy", ForeignKey("staff.id"), nullable=False, index=True),
+    Column("owner", ForeignKey("staff.id"), nullable=False),
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_until", Instant, nullable=False),
+    Column("entered_by", Text, nullable=False),
+    Column("confirmed_by", Text, nullable=False),
 )
 staff_change = Table(
     "staff_change",

@@ -12,6 +12,7 @@ from exchange.core.referral.referral import Person
 from exchange.core.staff.caller import KeyReused
 from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
+from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.typed_key import looks_like
@@ -70,6 +71,15 @@ class MemoryStaff(Part):
     def trainings(self, staff_id: str) -> Sequence[Training]:
         mine = (training for training in self.t.trainings.values() if training.staff == staff_id)
         return tuple(sorted(mine, key=lambda training: (training.valid_from, training.id)))
+
+    def put_deputy(self, period: DeputyPeriod) -> None:
+        there(self.t.staff, period.deputy)
+        there(self.t.staff, period.owner)
+        self.t.deputies[period.id] = period
+
+    def stands_in(self, deputy: str) -> Sequence[DeputyPeriod]:
+        mine = (period for period in self.t.deputies.values() if period.deputy == deputy)
+        return tuple(sorted(mine, key=lambda period: (period.valid_from, period.id)))
 
     def put_change(self, change: Change) -> None:
         self.t.changes[change.id] = change

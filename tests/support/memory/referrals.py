@@ -49,6 +49,9 @@ class MemoryReferrals(Part):
     def waiting_for_consent(self, person_id: str) -> Sequence[Referral]:
         return self._sorted(lambda one: one.person == person_id and one.state is State.AWAITING_CONSENT)
 
+    def of_person(self, person_id: str) -> Sequence[Referral]:
+        return self._sorted(lambda one: one.person == person_id)
+
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         return self._sorted(lambda one: one.consent == consent_id)
 

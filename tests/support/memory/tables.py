@@ -16,6 +16,7 @@ from exchange.core.partner.webhook import WebhookSecret, WebhookState
 from exchange.core.referral.referral import Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
+from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
 
@@ -58,6 +59,7 @@ class Tables:
         self.shared: dict[tuple[str, str], SharedConsent] = {}
         self.staff: dict[str, Staff] = {}
         self.trainings: dict[str, Training] = {}
+        self.deputies: dict[str, DeputyPeriod] = {}
         self.changes: dict[str, Change] = {}
         self.partners: dict[str, Partner] = {}
         self.webhooks: dict[str, WebhookState] = {}
