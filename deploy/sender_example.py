@@ -12,6 +12,7 @@ import time
 import uuid
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from joserfc import jwt
@@ -49,7 +50,7 @@ class Caller:
         if time.time() > self.until:
             self._fetch_token()
         proof = self._proof(method, path.partition("?")[0], ath=_digest(self.token))
-        named = {"Authorization": f"DPoP {self.token}", "DPoP": proof, "On-Behalf-Of": staff}
+        named = {"Authorization": f"DPoP {self.token}", "DPoP": proof, "On-Behalf-Of": quote(staff)}
         return self.http.request(method, path, headers=named | (headers or {}), **body)
 
     def change(

@@ -32,6 +32,18 @@ def codes() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def languages() -> dict[str, dict[str, str]]:
+    """The languages of BCP 47 by their code, with their German and their English name (`lists/LICENCES.txt`)."""
+    return _named("languages")
+
+
+@cache
+def countries() -> dict[str, dict[str, str]]:
+    """The countries of ISO 3166-1 by their two letters, with their German and their English name."""
+    return _named("countries")
+
+
+@cache
 def by_id() -> dict[str, Schema]:
     """Every bundled schema by its `$id`."""
     return {document["$id"]: document for document in documents().values()}
@@ -57,6 +69,11 @@ def example_text(name: str) -> str | None:
     """Read the text of a bundled example, or None if there is none."""
     file = files("schemas").joinpath("examples", f"{name}.json")
     return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+def _named(listed: str) -> dict[str, dict[str, str]]:
+    rows = _read(files("schemas").joinpath("lists", f"{listed}.json"))[listed]
+    return {code: {"de": german, "en": english} for code, (german, english) in rows.items()}
 
 
 def _read(file: Traversable) -> Any:

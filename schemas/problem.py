@@ -23,6 +23,10 @@ _TYPES_DE = {
 _WORDS = {
     "additionalProperties": ("Diese Angabe ist nicht vorgesehen.", "This value is not foreseen."),
     "anyOf": ("Mindestens eine der möglichen Angaben fehlt.", "At least one of the possible values is missing."),
+    "characters": (
+        "Hier steht ein Steuerzeichen oder Zeilenende, das hier niemand braucht. Bitte tippen Sie den Text neu.",
+        "There is a control character or an end of line here that nobody needs. Please type the text anew.",
+    ),
     "const": ("Hier ist nur ein bestimmter Wert erlaubt.", "Only one certain value is allowed here."),
     "enum": ("Hier ist nur ein Wert der Liste erlaubt.", "Only a value of the list is allowed here."),
     "false": ("Diese Angabe wird hier nicht angenommen.", "This value is not accepted here."),
@@ -65,6 +69,11 @@ def problems(errors: Iterable[ValidationError]) -> tuple[Problem, ...]:
     """Turn a validator's errors into problems, in order of place, each once."""
     once = {problem for error in errors for problem in _read(error)}
     return tuple(sorted(once, key=lambda one: (one.pointer, one.rule)))
+
+
+def problem(place: str, rule: str) -> Problem:
+    """What is wrong at a place for which the schema has no words of its own."""
+    return _problem(place, rule, None, ("", ""))
 
 
 def _read(error: ValidationError) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from jsonschema.validators import extend
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from schemas.characters import LINE, RULE, hidden_in_line
 from schemas.errors import UnknownSchema
 from schemas.files import PREFIX, Schema, by_id
 from schemas.formats import FORMATS, checker
@@ -25,10 +26,14 @@ from schemas.portable import matches
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One schema, ready to be asked. `strict` is normative; `quick` may only ever say the same."""
+    """One schema, ready to be asked. `strict` is normative; `quick` may only ever say the same.
+
+    `lines` says besides where a text of one line has an end of line or a control character.
+    """
 
     schema: Schema
     strict: Validator
+    lines: Validator
     quick: jsonschema_rs.Validator
 
 
@@ -50,6 +55,15 @@ def _pattern(_: Validator, pattern: str, instance: object, __: Schema) -> Iterat
 
 
 _Strict: type[Validator] = extend(Draft202012Validator, {"pattern": _pattern, "properties": _properties})  # type: ignore[no-untyped-call]
+
+
+def _max_length(validator: Validator, limit: int, instance: object, _: Schema) -> Iterator[ValidationError]:
+    yield from Draft202012Validator.VALIDATORS["maxLength"](validator, limit, instance, _)
+    if isinstance(instance, str) and limit <= LINE and hidden_in_line(instance):
+        yield ValidationError(RULE, validator=RULE)
+
+
+_Lines: type[Validator] = extend(_Strict, {"maxLength": _max_length})  # type: ignore[no-untyped-call]
 
 
 def load(name: str) -> Schema:
@@ -78,7 +92,9 @@ def compiled(name: str) -> Compiled:
 
 def compile_schema(schema: Schema) -> Compiled:
     """Compile a schema whose references lead into the bundle."""
-    strict = _Strict(_plain(schema), registry=_references(), format_checker=checker())
+    strict, lines = (
+        kind(_plain(schema), registry=_references(), format_checker=checker()) for kind in (_Strict, _Lines)
+    )
     quick = jsonschema_rs.validator_for(
         dict(schema),
         registry=_quick_references(),
@@ -87,7 +103,7 @@ def compile_schema(schema: Schema) -> Compiled:
         ignore_unknown_formats=False,
         offline=True,
     )
-    return Compiled(schema, strict, quick)
+    return Compiled(schema, strict, lines, quick)
 
 
 def evaluate(node: Node, value: Any) -> bool:

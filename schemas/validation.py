@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from schemas.characters import RULE, hidden_anywhere, hidden_places
 from schemas.files import Schema
-from schemas.problem import Problem, problems
+from schemas.problem import Problem, problem, problems
 from schemas.profile import compiled_profile
 from schemas.registry import Compiled, compiled
 
@@ -18,7 +19,15 @@ def validate(name: str, document: Any, *, profile: Schema | None = None) -> tupl
         BrokenProfile: the profile does more than narrow.
     """
     asked = [compiled(name), *([compiled_profile(name, profile)] if profile else [])]
-    return problems(error for one in asked if not _accepts(one, document) for error in one.strict.iter_errors(document))
+    if not hidden_anywhere(document):
+        return problems(
+            error for one in asked if not _accepts(one, document) for error in one.strict.iter_errors(document)
+        )
+    # Where there may be a character that is not allowed, each text is asked whether it may have lines.
+    found = problems(error for one in asked for error in one.lines.iter_errors(document))
+    hidden = {problem(place, RULE) for place in hidden_places(document)}
+    named = {one.pointer for one in found if one.rule == RULE}
+    return (*found, *sorted((one for one in hidden if one.pointer not in named), key=lambda one: one.pointer))
 
 
 def _accepts(one: Compiled, document: Any) -> bool:

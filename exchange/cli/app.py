@@ -119,6 +119,7 @@ for name, command in (
     evidence_group.command(name)(spoken(command))
 schema_group.command("check")(spoken(schema.check))
 schema_group.command("example")(spoken(schema.example))
+schema_group.command("codes")(spoken(schema.codes))
 for group, typed in (
     ("staff", staff_group),
     ("partner", partner_group),

@@ -39,3 +39,34 @@ def example(
     except schemas.UnknownSchema as error:
         raise NotFound(f"{name}; {', '.join(schemas.names())}") from error
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def codes(
+    listed: Annotated[str, typer.Argument(help="Liste, z. B. languages, countries, categories / a list")] = "",
+    word: Annotated[
+        str, typer.Argument(help="Kürzel oder Teil eines Namens, z. B. dari / code or part of a name")
+    ] = "",
+    *,
+    as_json: Json = False,
+) -> None:
+    """Kürzel einer Liste mit ihren Namen zeigen, etwa von Sprachen und Ländern. / Show the codes of a list."""
+    lists = {"languages": schemas.languages(), "countries": schemas.countries(), **_worded()}
+    if listed not in lists:
+        if listed:
+            raise NotFound(f"{listed}; {', '.join(sorted(lists))}")
+        say("\n".join(sorted(lists)))
+        return
+    found = {code: words for code, words in lists[listed].items() if _names(word, code, words)}
+    if not found:
+        raise NotFound(word)
+    text = "\n".join(f"{code:12} {words['de']} / {words['en']}" for code, words in found.items())
+    show({"list": listed, "codes": found}, as_json=as_json, text=text)
+
+
+def _worded() -> dict[str, dict[str, dict[str, str]]]:
+    return {name: rows for name, rows in schemas.codes().items() if all(isinstance(one, dict) for one in rows.values())}
+
+
+def _names(word: str, code: str, words: dict[str, str]) -> bool:
+    sought = word.casefold()
+    return sought == code.casefold() or any(sought in one.casefold() for one in words.values())

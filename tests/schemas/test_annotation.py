@@ -116,7 +116,7 @@ def test_special_categories_are_marked_and_their_sources_limited():
 
 def test_required_means_that_the_value_and_all_it_lies_in_are_required():
     found = by_pointer(SERVICE, DATA)
-    assert found["/person/family_name"].required
+    assert found["/referral/reason"].required
     assert not found["/person/salutation"].required
     # `topics` is required within `addiction`, but `addiction` itself is not.
     assert not found["/addiction/topics/0"].required

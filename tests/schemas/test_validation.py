@@ -43,10 +43,43 @@ def test_a_name_the_schema_does_not_know_is_not_shown_either():
 
 
 def test_a_missing_value_is_named_where_it_belongs():
-    problems = validate(SERVICE, {**DATA, "person": {"given_name": "Erika"}})
-    assert [(one.pointer, one.rule) for one in problems] == [("/person/family_name", "required")]
-    assert problems[0].message_de == "„Nachname“: Diese Angabe fehlt."
-    assert problems[0].message_en == "“Family name”: This value is missing."
+    contact = {"address": {"street": "Weg 1"}}
+    problems = validate(SERVICE, {**DATA, "contact": contact})
+    assert [(one.pointer, one.rule) for one in problems] == [("/contact/address/place", "required")]
+    assert problems[0].message_de == "„Ort“: Diese Angabe fehlt."
+    assert problems[0].message_en == "“Place”: This value is missing."
+
+
+@pytest.mark.parametrize("person", [{"given_name": "Suharto"}, {"family_name": "Beispiel"}])
+def test_one_name_is_enough(person):
+    assert validate(SERVICE, {**DATA, "person": person}) == ()
+    assert validate(SERVICE, {**DATA, "person": {"salutation": "neutral"}}) != ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"postal_code": "SW1A 1AA", "place": "London", "country": "GB"}, {"place": "Dublin", "country": "IE"},
+        {"street": "Weg 1", "postal_code": "1010", "place": "Wien", "country": "AT"},
+        {"place": "Prishtina", "country": "XK"},
+    ],
+)  # fmt: skip
+def test_people_live_in_every_country(address):
+    assert validate(SERVICE, {**DATA, "contact": {"address": address}}) == ()
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\x1bb", "a\x85b", "a\x7fb"])
+def test_no_text_holds_a_control_character(text):
+    (problem,) = validate(SERVICE, {**DATA, "person": {"given_name": text}})
+    assert (problem.pointer, problem.rule) == ("/person/given_name", "characters")
+    assert text not in problem.message_de + problem.message_en
+
+
+def test_a_name_is_one_line_and_a_note_may_have_many():
+    for name in ("a\tb", "a\nb", "Erika\r"):
+        assert [one.rule for one in validate(SERVICE, {**DATA, "person": {"given_name": name}})] == ["characters"]
+    referral = {**DATA["referral"], "reason": "Erste Zeile.\n\tZweite Zeile.\r\n"}
+    assert validate(SERVICE, {**DATA, "referral": referral}) == ()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +113,7 @@ def test_what_is_forbidden_has_no_place_in_any_service(service, name):
 def test_a_newline_at_the_end_does_not_slip_through_a_pattern():
     address = {"street": "Weg 1", "postal_code": "10115\n", "place": "Berlin"}
     problems = validate(SERVICE, {**DATA, "contact": {"address": address}})
-    assert {one.rule for one in problems} == {"maxLength", "pattern"}
+    assert {one.rule for one in problems} == {"pattern", "characters"}
 
 
 def test_a_schema_may_be_named_by_its_identifier():

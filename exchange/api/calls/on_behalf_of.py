@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
+from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from starlette.responses import Response
 from exchange.core.errors import Malformed, StaleVersion
 from exchange.core.staff.caller import IfMatchMissing, KeyMissing, StaffNotNamed, StillRunning
 from exchange.core.staff.idempotency import StoredResponse
+from exchange.core.typed_key import NotAKey, read_typed_key
 from exchange.edge.auth.access import Grant, authorize
 from exchange.edge.endpoint import Endpoint, guarded
 from exchange.edge.http.body import NO_BODY, check_media, read_body
@@ -30,7 +32,8 @@ from keys.strictjson import canonical
 
 SCOPE = "referral.send"
 STAFF, KEY, MATCH = "On-Behalf-Of", "Idempotency-Key", "If-Match"
-_STAFF = re.compile(r"[!-~]{1,100}")
+# Up to 100 characters, each of which may take four bytes of UTF-8 and so twelve characters of the header.
+_STAFF = re.compile(r"(?:[!-$&-~]|%[0-9A-Fa-f]{2}){1,400}")
 _KEY = re.compile(r'"[ !#-\[\]-~]{1,255}"|[A-Za-z0-9_:/.+~-]{1,255}')
 _ETAG = re.compile(r'\s*(W/)?"([!#-~]{0,64})"\s*')
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
@@ -132,7 +135,12 @@ def acting_for(request: Request, grant: Grant) -> OnBehalfOf:
     named = request.headers.getlist(STAFF)
     if len(named) != 1 or not _STAFF.fullmatch(named[0]):
         raise StaffNotNamed
-    return OnBehalfOf(named[0], grant.client)
+    try:
+        # A header is ASCII: what is not is written as percent-encoded UTF-8 (RFC 3986 section 2.1), `J%C3%B6rg`.
+        staff = read_typed_key(unquote(named[0], errors="strict"))
+    except (UnicodeDecodeError, NotAKey) as error:
+        raise StaffNotNamed from error
+    return OnBehalfOf(staff, grant.client)
 
 
 def read_key(request: Request) -> str:

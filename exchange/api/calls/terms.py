@@ -25,8 +25,11 @@ SHA256 = Parameter(
 ACTS_FOR = Parameter(
     name=STAFF,
     place="header",
-    words=Words(de="Kürzel der Person, die handelt", en="Staff id of the person who acts"),
-    schema={"type": "string", "pattern": "^[!-~]{1,100}$"},
+    words=Words(
+        de="Kürzel der Person, die handelt; was nicht ASCII ist, als UTF-8 in Prozentschreibweise (j%C3%B6rg)",
+        en="Staff id of the person who acts; what is not ASCII as percent-encoded UTF-8 (j%C3%B6rg)",
+    ),
+    schema={"type": "string", "pattern": "^(?:[!-$&-~]|%[0-9A-Fa-f]{2}){1,400}$"},
     required=True,
     example="anna",
 )

@@ -9,8 +9,14 @@ class StaffNotNamed(Refusal):
     code = "SENDER_STAFF_NOT_NAMED"
     status = 400
     de = "Der Aufruf sagt nicht, für welche Person er erfolgt."
-    fix_de = "Nennen Sie das Kürzel der handelnden Person genau einmal im Kopf `On-Behalf-Of`."
-    fix_en = "Name the staff id of the person who acts exactly once, in the header `On-Behalf-Of`."
+    fix_de = (
+        "Nennen Sie das Kürzel der handelnden Person genau einmal im Kopf `On-Behalf-Of`, Zeichen außerhalb von ASCII "
+        "und % als UTF-8 in Prozentschreibweise: jörg als j%C3%B6rg."
+    )
+    fix_en = (
+        "Name the staff id of the person who acts exactly once, in the header `On-Behalf-Of`, characters beyond ASCII "
+        "and % as percent-encoded UTF-8: jörg as j%C3%B6rg."
+    )
 
 
 class StaffUnknown(Refusal):

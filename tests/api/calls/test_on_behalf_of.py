@@ -1,5 +1,7 @@
 """Who acts through a case-management system, who may not, and what the log says of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.flows.staff.clients import suspend_client
@@ -65,6 +67,26 @@ def test_a_call_names_exactly_one_person(cases):
 def test_what_can_be_no_staff_id_names_nobody(cases, staff):
     cases.staff = staff
     assert code(cases.get(REFERRALS)) == (400, "SENDER_STAFF_NOT_NAMED")
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("j%C3%B6rg", 200), ("j%c3%b6rg", 200), ("jo%CC%88rg", 200), ("%6aörg".encode(), 400), ("jörg".encode(), 400),
+        ("jörg".encode("latin-1"), 400), ("j%C3rg", 400), ("j%F6rg", 400), ("j%C3%B6rg%", 400), ("j%25C3%25B6rg", 403),
+        ("j%C3%B6rg%E2%80%8B", 400), ("%C3%B6" * 34, 403), ("%20j%C3%B6rg%20", 200), ("%", 400),
+        ("%F0%9F%98%80" * 101, 400),
+    ],
+)  # fmt: skip
+def test_an_id_beyond_ascii_is_named_in_one_form(cases, said, status):
+    bench = cases.office.bench
+    with bench.store.transaction() as tx:
+        tx.staff.add(replace(tx.staff.get(KIM), id="j\u00f6rg"))
+    cases.staff = said
+    answered = cases.get(REFERRALS)
+    assert answered.status_code == status
+    if status == 200:
+        assert bench.leaves("STAFF_ACCESS")[-1]["by"] == "j\u00f6rg"
 
 
 def test_somebody_who_left_is_acted_for_no_more(cases, draft):

@@ -31,7 +31,7 @@ SCHEMA.config.checks.negative_data_rejection.expected_statuses += ["412", "413"]
 SCHEMA.config.checks.missing_required_header.expected_statuses += ["412", "428"]
 BEYOND = ("positive_data_acceptance", "ignored_auth")
 """A document cannot say that consent, state and four eyes refuse well-formed calls; the second is done with proofs."""
-STAFF = re.compile(r"[!-~]{1,100}")
+STAFF = re.compile(r"(?:[!-$&-~]|%[0-9A-Fa-f]{2}){1,400}")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
