@@ -23,6 +23,7 @@ from keys.jwk import Purpose
 from keys.objects import CLIENT_ASSERTION, DPOP
 from keys.sign import sign
 from tests.support.clock import FixedClock
+from tests.support.described import hold_against
 from tests.support.hubs import BOSS, CENTRE, KIM, OPS, ORIGIN, Bench, claim, encoded, jwks, key_of, refer_document
 
 URN = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -74,7 +75,9 @@ class Office:
 
     async def sending(self, method, path, **request: object) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=self.app), base_url=ORIGIN) as client:
-            return await client.request(method, path, **request)
+            answer = await client.request(method, path, **request)
+        hold_against(answer)
+        return answer
 
     def client(self, entity=CENTRE, scope=SCOPES):
         return Client(self, entity, scope)

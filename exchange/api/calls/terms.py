@@ -9,8 +9,8 @@ from exchange.core.errors import GeleitError
 from exchange.core.staff import caller
 from exchange.core.vocabulary import State
 from exchange.edge.http.budget import BodiesCrowded
-from exchange.edge.http.errors import InsufficientScope, InvalidProof, Unauthenticated
-from exchange.edge.http.rate_limits import RateLimitExceeded
+from exchange.edge.http.errors import InsufficientScope, InvalidProof, KeyUnavailable, Unauthenticated
+from exchange.edge.http.rate_limits import AddressRateLimitExceeded, RateLimitExceeded
 
 UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
 DIGEST = {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}
@@ -91,13 +91,13 @@ def problems_of(call: Call) -> tuple[type[GeleitError], ...]:
     """Every problem a call can end in: its own, and what its place, token, parameters and body bring along."""
     found: list[type[GeleitError]] = [*call.problems, *_ALWAYS]
     if call.scope:
-        found += [Unauthenticated, InvalidProof, InsufficientScope, RateLimitExceeded]
+        found += [Unauthenticated, InvalidProof, InsufficientScope, RateLimitExceeded, *_WITH_THE_STORE]
     if call.scope == SCOPE and ACTS_FOR in call.parameters:
         found += [caller.StaffNotNamed, caller.StaffUnknown, caller.ClientSuspended, errors.Forbidden]
     if call.body is not None:
         found += [BodiesCrowded]
     if ONCE in call.parameters:
-        found += [caller.KeyMissing, caller.KeyReused, caller.StillRunning, unavailable.DiskFull]
+        found += [caller.KeyMissing, caller.KeyReused, caller.StillRunning]
     if AS_SEEN in call.parameters:
         found += [caller.IfMatchMissing, errors.StaleVersion, errors.Malformed]
     if any(one.place == "path" for one in call.parameters):
@@ -115,4 +115,13 @@ def unique(found: Iterable[type[GeleitError]]) -> tuple[type[GeleitError], ...]:
 
 
 # A body that nobody asked for may be too large as well, and may be compressed.
-_ALWAYS = (errors.Malformed, errors.TooLarge, errors.Unsupported, unavailable.DatabaseUnavailable, errors.GeleitError)
+_ALWAYS = (
+    errors.Malformed,
+    errors.TooLarge,
+    errors.Unsupported,
+    AddressRateLimitExceeded,
+    unavailable.DatabaseUnavailable,
+    errors.GeleitError,
+)
+# A look leaves a line in the log, too: what keeps the hub from writing keeps it from showing.
+_WITH_THE_STORE = (unavailable.Contended, unavailable.LogBehind, unavailable.DiskFull, KeyUnavailable)

@@ -8,6 +8,7 @@ from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, ID, LIMIT, ONCE, STATES,
 from exchange.api.casework import consents, referrals, uploads
 from exchange.core import errors
 from exchange.core.packet.media import AttachmentRefused
+from exchange.core.typed_key import NotAKey, PersonAmbiguous
 from exchange.core.vocabulary import Category
 
 GROUP = "Fachverfahren / case management"
@@ -18,7 +19,10 @@ NAMED = Parameter(
     name="Content-Disposition",
     place="header",
     words=Words(de="Dateiname (RFC 6266)", en="File name (RFC 6266)"),
-    schema={"type": "string", "pattern": '^attachment; filename="[A-Za-z0-9_-][A-Za-z0-9_. -]{0,100}"$'},
+    schema={
+        "type": "string",
+        "pattern": "^attachment; filename(?:=\"[ !#-Z^-~]{1,255}\"|[*]=UTF-8''[A-Za-z0-9.%_~-]{1,765})$",
+    },
     required=True,
     example='attachment; filename="fragebogen.pdf"',
 )
@@ -40,6 +44,8 @@ SOURCE = Parameter(
     },
 )
 CREATING = (
+    NotAKey,
+    PersonAmbiguous,
     errors.PartnerUnknown,
     errors.PartnerSuspended,
     errors.NotFound,
@@ -78,13 +84,7 @@ def _referrals(api: CaseworkApi) -> tuple[Call, ...]:
             parameters=(ACTS_FOR, ONCE),
             body=Body(schema="refer"),
             answers=(given("referral-line", status=201, de="Angelegt", en="Created", headers=("Location", *CHANGED)),),
-            problems=(
-                errors.PartnerUnknown,
-                errors.PartnerSuspended,
-                errors.NotFound,
-                AttachmentRefused,
-                errors.Duplicate,
-            ),
+            problems=CREATING,
         ),
         _call(
             method="GET",
@@ -206,7 +206,7 @@ def _consents(api: CaseworkApi) -> tuple[Call, ...]:
             parameters=(ACTS_FOR, ONCE),
             body=Body(schema="consent"),
             answers=(given("consent-kept", status=201, de="Erfasst", en="On record", headers=("Location",)),),
-            problems=(errors.ConsentInvalid,),
+            problems=(errors.ConsentInvalid, NotAKey, PersonAmbiguous),
         ),
         _call(
             method="GET",

@@ -7,10 +7,10 @@ from exchange.api.calls.terms import BYTES, ID, LIMIT, SHA256, cursor, done, giv
 from exchange.api.partner import directory, events, packets, referrals
 from exchange.core import errors
 from exchange.core.packet.media import AttachmentRefused
-from exchange.core.unavailable import DiskFull
 from exchange.edge.http.errors import NotGenuine
 from exchange.edge.http.upload_quota import UploadQuotaExceeded
 from exchange.edge.wakeup import Wakeup
+from exchange.flows.events.park import EventsAhead
 from exchange.ports.hub import Hub
 
 GROUP = "Stellen / partners"
@@ -71,6 +71,7 @@ def _events(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
                 done(202, de="Echt, und die Entscheidung ist gespeichert", en="Genuine, and the verdict is durable"),
                 given("set-refused", status=400, de="Nicht angenommen", en="Not taken", headers=("Content-Language",)),
             ),
+            problems=(EventsAhead,),
         ),
         _call(
             method="GET",
@@ -120,7 +121,7 @@ def _blobs(hub: Hub) -> tuple[Call, ...]:
             scope=RECEIVE,
             parameters=(SHA256, RANGE),
             answers=(
-                done(200, de="Das Ganze", en="The whole", body=BYTES),
+                done(200, de="Das Ganze", en="The whole", body=BYTES, headers=("Accept-Ranges",)),
                 done(206, de="Ein Teil", en="A part", body=BYTES, headers=("Content-Range",)),
                 done(416, de="Diesen Teil gibt es nicht", en="There is no such part", headers=("Content-Range",)),
             ),
@@ -136,7 +137,7 @@ def _blobs(hub: Hub) -> tuple[Call, ...]:
             parameters=(SHA256,),
             body=BYTES,
             answers=(done(204, de="Abgelegt", en="Kept"),),
-            problems=(AttachmentRefused, NotGenuine, UploadQuotaExceeded, DiskFull),
+            problems=(AttachmentRefused, NotGenuine, UploadQuotaExceeded),
         ),
     )
 

@@ -10,6 +10,7 @@ from exchange.api.public import docs, problems, status
 from exchange.api.public.html import ASSETS, assets
 from exchange.api.public.openapi import document
 from exchange.core import errors
+from exchange.core.unavailable import DiskFull
 from exchange.edge.http.errors import KeyUnavailable
 from exchange.ports.hub import Hub
 
@@ -61,7 +62,7 @@ def _health(hub: Hub) -> tuple[Call, ...]:
             words=Words(de="Kann er arbeiten?", en="Can it work?"),
             endpoint=status.readyz(hub),
             answers=answers,
-            problems=(KeyUnavailable,),
+            problems=(KeyUnavailable, DiskFull),
         ),
     )
 

@@ -11,12 +11,30 @@ import schemas
 from exchange.api.calls.call import Answer, Body, Call, Parameter
 from exchange.api.calls.terms import problems_of
 from exchange.core.errors import GeleitError
-from exchange.edge.http.errors import MethodNotAllowed
+from exchange.edge.http.errors import InsufficientScope
 from schemas.files import PREFIX
 
 OPENAPI = "3.1.0"
 PROBLEM = "application/problem+json"
 _PLACE = "#/components/schemas/"
+_TEXT, _COUNT = {"type": "string"}, {"type": "integer", "minimum": 0}
+HEADERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "Accept-Ranges": ("Bereiche gehen / ranges may be asked for", _TEXT),
+    "Content-Digest": ("SHA-256 des Inhalts / of the content (RFC 9530)", _TEXT),
+    "Content-Language": ("Sprache der Sätze / language of the sentences", {"type": "string", "enum": ["de", "en"]}),
+    "Content-Range": ("Welcher Teil / which part (RFC 9110)", _TEXT),
+    "DPoP-Nonce": ("Nonce für den nächsten Nachweis / for the next proof (RFC 9449)", _TEXT),
+    "ETag": ("Stand, für If-Match / state, for If-Match", _TEXT),
+    "Link": ("Die nächste Seite / the next page (RFC 8288)", _TEXT),
+    "Location": ("Adresse des Angelegten / address of what was made", {"type": "string", "format": "uri"}),
+    "Preference-Applied": ("Die Wartezeit, die galt / the wait that was kept (RFC 7240)", _TEXT),
+    "RateLimit": ("Was übrig ist / what is left (draft-ietf-httpapi-ratelimit-headers)", _TEXT),
+    "RateLimit-Policy": ("Wie viele Aufrufe in welcher Zeit / how many calls in what time", _TEXT),
+    "Retry-After": ("So viele Sekunden warten / wait so many seconds", _COUNT),
+    "WWW-Authenticate": ("Was am Token fehlt / what is wrong with the token (RFC 9449)", _TEXT),
+    "X-Request-Id": ("Vorgangsnummer / trace", _TEXT),
+}
+"""Headers of answers that say something to the caller."""
 _ABOUT = (
     "Deutsch: Was die Fachverfahren des eigenen Hauses und die Systeme der Stellen aufrufen. Jeder Aufruf trägt ein "
     "DPoP-gebundenes Zugriffstoken (RFC 9449) und einen eigenen Nachweis; Fehler sind Problemdokumente (RFC 9457), und "
@@ -39,10 +57,24 @@ def document(calls: Sequence[Call], *, origin: str, scopes: Iterable[str]) -> di
             "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         },
         "servers": [{"url": origin}],
-        "tags": [{"name": group} for group in dict.fromkeys(call.group for call in calls)],
+        "tags": [{"name": group, "description": _about(group)} for group in dict.fromkeys(one.group for one in calls)],
         "paths": {template(path): {call.method.lower(): _operation(call) for call in same} for path, same in paths},
-        "components": {"schemas": _components(calls), "securitySchemes": _security(origin, scopes)},
+        "components": {
+            "schemas": _components(calls),
+            "headers": {name: _header(name) for name in HEADERS},
+            "securitySchemes": _security(origin, scopes),
+        },
     }
+
+
+def _about(group: str) -> str:
+    de, _, en = group.partition(" / ")
+    return f"Aufrufe: {de} / calls: {en}"
+
+
+def _header(name: str) -> dict[str, Any]:
+    words, schema = HEADERS[name]
+    return {"description": words, "schema": dict(schema)}
 
 
 def template(path: str) -> str:
@@ -94,6 +126,7 @@ def _parameter(one: Parameter) -> dict[str, Any]:
 
 
 def _responses(call: Call) -> dict[str, Any]:
+    everywhere = ["X-Request-Id", *(["RateLimit", "RateLimit-Policy"] if call.scope else [])]
     found = {str(one.status): _answer(one) for one in call.answers}
     problems = sorted(problems_of(call), key=attrgetter("status"))
     for status, same in groupby(problems, key=attrgetter("status")):
@@ -105,13 +138,19 @@ def _responses(call: Call) -> dict[str, Any]:
             known["description"] += "\n\n" + described["description"]
             known.setdefault("content", {}).update(described["content"])
             known.setdefault("headers", {}).update(described["headers"])
+    for one in found.values():
+        one["headers"] = _headers(everywhere) | one.get("headers", {})
     return found
+
+
+def _headers(names: Iterable[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _answer(one: Answer) -> dict[str, Any]:
     shown: dict[str, Any] = {"description": str(one.words)}
     if one.headers:
-        shown["headers"] = {name: {"schema": {"type": "string"}} for name in one.headers}
+        shown["headers"] = _headers(one.headers)
     if one.body:
         shown["content"] = _content(one.body)
     return shown
@@ -121,15 +160,17 @@ def _problems(same: list[type[GeleitError]]) -> dict[str, Any]:
     status = HTTPStatus(same[0].status)
     lines = [f"`{one.code}`: {one.de} / {(one.__doc__ or '').partition(chr(10))[0]}" for one in same]
     headers = {
-        HTTPStatus.UNAUTHORIZED: ["WWW-Authenticate"],
+        HTTPStatus.UNAUTHORIZED: ["WWW-Authenticate", "DPoP-Nonce"],
+        HTTPStatus.FORBIDDEN: ["WWW-Authenticate"] if InsufficientScope in same else [],
+        HTTPStatus.TOO_MANY_REQUESTS: ["Retry-After", "RateLimit", "RateLimit-Policy"],
         HTTPStatus.SERVICE_UNAVAILABLE: ["Retry-After"],
         HTTPStatus.INSUFFICIENT_STORAGE: ["Retry-After"],
-        HTTPStatus(MethodNotAllowed.status): ["Allow"],
     }.get(status, [])
+    codes = {"properties": {"code": {"enum": sorted({one.code for one in same})}}}
     return {
         "description": "\n\n".join(lines),
-        "headers": {name: {"schema": {"type": "string"}} for name in headers},
-        "content": {PROBLEM: {"schema": {"$ref": f"{_PLACE}problem"}}},
+        "headers": _headers(["Content-Language", *headers]),
+        "content": {PROBLEM: {"schema": {"$ref": f"{_PLACE}problem", **codes}}},
     }
 
 

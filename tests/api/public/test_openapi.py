@@ -2,8 +2,10 @@
 
 import json
 
+import httpx
 import pytest
 from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 from starlette.routing import Match
@@ -13,6 +15,7 @@ from exchange.api.calls.terms import problems_of
 from exchange.api.public.openapi import document, template
 from exchange.api.routes import api_calls, api_routes
 from exchange.edge.wakeup import Wakeup
+from tests.support.described import hold_against
 from tests.support.hubs import ORIGIN, Bench
 from tests.support.office import Office
 
@@ -57,6 +60,35 @@ def test_every_reference_leads_somewhere(shown):
         place = shown
         for step in reference.removeprefix("#/").split("/"):
             place = place[step.replace("~1", "/").replace("~0", "~")]
+
+
+def test_a_validator_that_is_not_ours_finds_nothing_wrong_with_it(shown):
+    assert [one.message for one in OpenAPIV31SpecValidator(shown).iter_errors()] == []
+
+
+def test_every_answer_says_its_trace_and_every_refusal_its_language_and_when_to_come_again(shown):
+    for calls in shown["paths"].values():
+        for call in calls.values():
+            for status, said in call["responses"].items():
+                named = set(said["headers"])
+                assert "X-Request-Id" in named
+                assert {"RateLimit", "RateLimit-Policy"} <= named or not (call["security"] or status == "429")
+                problem = "application/problem+json" in said.get("content", {})
+                assert "Content-Language" in named or not problem
+                assert ("Retry-After" in named) is (status in {"429", "503", "507"})
+
+
+def test_an_answer_the_document_does_not_name_is_found():
+    answer = OFFICE.send("GET", "/livez")
+    hold_against(answer)
+    for changed in (
+        httpx.Response(418, request=answer.request, headers={"X-Request-Id": "x"}),
+        httpx.Response(200, request=answer.request, headers={"Retry-After": "1"}, json={"status": "ok"}),
+        httpx.Response(200, request=answer.request, json={"status": "ok", "more": 1}),
+        httpx.Response(200, request=answer.request, html="<p>"),
+    ):
+        with pytest.raises(AssertionError, match="isAlive"):
+            hold_against(changed)
 
 
 def test_every_call_has_a_name_of_its_own(shown):
