@@ -82,7 +82,7 @@ NO_CASE = {
     "clients.register_client", "clients.suspend_client", "members.change_passphrase", "members.deactivate_staff",
     "enter.enter_deputy", "deputies.end_deputy", "roster.look_at_roster",
     "enter.enter_account", "enter.enter_reset", "enter.enter_return", "enter.enter_role", "enter.enter_training",
-    "confirm.to_confirm", "confirm.confirm", "enrol.enrol", "enrol.suspend", "webhook.renew_secret",
+    "confirm.to_confirm", "confirm.confirm", "enrol.enrol", "enrol.suspend", "accept.accept", "webhook.renew_secret",
     "rotate_keys.rotate",
     "successor.open_successor", "assign.open_cases",
 }  # fmt: skip
@@ -252,7 +252,7 @@ def test_a_deputy_is_a_second_pair_of_eyes_only_for_whom_they_stand_in(name):
 
 def test_who_names_a_second_person_on_the_spot_is_walked_here():
     named = {name for name, parameters in flows().items() if "approve_by" in parameters}
-    house = {"enrol.enrol", "clients.register_client", "webhook.renew_secret", "rotate_keys.rotate"}
+    house = {"accept.accept", "enrol.enrol", "clients.register_client", "webhook.renew_secret", "rotate_keys.rotate"}
     assert named == {*SECOND, *house, "successor.open_successor"}
 
 
