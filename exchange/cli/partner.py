@@ -28,7 +28,7 @@ from exchange.partner.listing import Entry
 from exchange.partner.partner import Partner
 from exchange.partner.partner import init as set_up
 from exchange.partner.receive import Round
-from exchange.partner.setup import add_webhook
+from exchange.partner.setup import add_members
 from exchange.partner.threads import Sent
 from keys.errors import KeysError
 from keys.passphrase import leave_no_secrets
@@ -62,8 +62,9 @@ def init(
         lines=given.get("service_lines", []),
         passphrase=vault_passphrase(passphrase_file),
     )
-    if "hook" in given:
-        add_webhook(PartnerFolder(folder), given["hook"])
+    more: dict[str, object] = {name: given[name] for name in ("bound_by_203", "sgb1_35", "hook") if name in given}
+    if more:
+        add_members(PartnerFolder(folder), more)
     say(f"Angelegt / made: {folder}\nGeben Sie der Vermittlungsstelle / give the hub: {document}")
 
 

@@ -74,6 +74,7 @@ def enrol(
         "partner": done.partner.entity,
         **_shown(done.partner.identity),
         "sgb1_35": done.partner.sgb1_35 or None,
+        "says_sgb1_35": done.says_sgb1_35 or None,
         "proposed": _shown(proposed) if proposed else None,
         "federation_pin": done.partner.pin,
         "adapter": done.partner.adapter,

@@ -135,6 +135,18 @@ class Service(StrEnum):
     SUPPORTED_EMPLOYMENT = "supported-employment"
 
 
+SERVICES_OF_HEALTH = frozenset(
+    {
+        Service.PSYCHOSOCIAL_COUNSELLING,
+        Service.ADDICTION_COUNSELLING,
+        Service.PSYCHOTHERAPY,
+        Service.MEDICAL_CLARIFICATION,
+        Service.SOCIAL_PSYCHIATRIC_SERVICE,
+    }
+)
+"""That somebody is referred to one of these tells of their health by itself (list `services-of-health`)."""
+
+
 class Purpose(StrEnum):
     """What a referral is for.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from exchange.core.consent.clause import show_clause
 from exchange.core.errors import ConsentEnded, Malformed
 from exchange.core.ids import show_instant
+from exchange.core.packet.notice import text_of
 from exchange.core.packet.packet import FileRef, Packet
 from exchange.partner import files
 from exchange.partner.attachments import free_name, set_apart, unpack
@@ -95,6 +96,7 @@ def readable(packet: Packet) -> dict[str, object]:
         "schema": packet.schema,
         "purpose": packet.purpose.value,
         "basis": packet.basis,
+        "notice": text_of(packet.notice) or packet.notice.text_version,
         "person": packet.person,
         "issued_at": show_instant(packet.issued_at),
         "expires_at": show_instant(packet.expires_at),

@@ -56,14 +56,14 @@ def found(
     write_settings(place, settings)
 
 
-def add_webhook(place: PartnerFolder, hook: object) -> None:
-    """Write into the document where the hub may call, as schema `partner` words it; the hub has to enrol it anew.
+def add_members(place: PartnerFolder, members: Mapping[str, object]) -> None:
+    """Write more into the document, as schema `partner` words it, such as a `hook`; the hub has to enrol it anew.
 
     Raises:
         NoPartnerHere: there is no document.
-        SchemaInvalid: the webhook does not fit; nothing was written.
+        SchemaInvalid: it does not fit; nothing was written.
     """
-    document = read_document(place) | {"hook": hook}
+    document = {**read_document(place), **members}
     _check(document)
     files.write_json(place.document, document)
 

@@ -61,11 +61,12 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What this partner says of itself in its document: its kind, and what it takes per service line."""
+    """What this partner says of itself in its document: its kind, its secrecy, and what it takes per service line."""
 
     kind: PartnerKind
     bound_by_203: bool
     lines: Mapping[str, Mapping[str, Any]]
+    sgb1_35: str = ""
 
 
 def read_offer(document: Mapping[str, Any]) -> Offer:
@@ -75,6 +76,7 @@ def read_offer(document: Mapping[str, Any]) -> Offer:
         kind=kind,
         bound_by_203=kind in ALWAYS_BOUND or document.get("bound_by_203", kind in BOUND_BY_203),
         lines={line["id"]: line for line in document["service_lines"]},
+        sgb1_35=document.get("sgb1_35", ""),
     )
 
 

@@ -38,6 +38,7 @@ def show_partner(partner: Partner) -> dict[str, Any]:
         "name": partner.name,
         "kind": partner.kind.value,
         "bound_by_203": partner.bound_by_203,
+        "sgb1_35": bool(partner.sgb1_35),
         "standing": partner.standing.value,
         "service_lines": [_show_line(line) for line in partner.lines],
     }

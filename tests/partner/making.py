@@ -8,7 +8,7 @@ from datetime import timedelta
 from exchange.core.consent.clause import Clause, Recipient
 from exchange.core.consent.context import DisclosureContext
 from exchange.core.packet.build import build
-from exchange.core.packet.notice import NOTICE
+from exchange.core.packet.notice import notice_for
 from exchange.core.packet.packet import LIFETIME, CarriedConsent, Feedback, FileRef, Packet, Reply
 from exchange.core.packet.packet import claims as packet_claims
 from exchange.core.packet.transfer import Blob, Transfer, transfer_claims
@@ -106,7 +106,7 @@ def make(hub, *, files=(), at=None, until=timedelta(days=90), referral=None, ver
         issuer=hub.origin, audience=hub.partner["entity"], id=packet_id, issued_at=at.replace(microsecond=0),
         kind=PacketKind.REQUEST, referral=referral or new_id(), version=version, service=LINE, schema=SCHEMA,
         profile_sha256=sha256_of_profile({}), enc_kid="", salt=secrets.token_bytes(32),
-        purpose=Purpose.APPLICATION_SUPPORT, basis="consent", manifest=(), data=DATA, notice=NOTICE,
+        purpose=Purpose.APPLICATION_SUPPORT, basis="consent", manifest=(), data=DATA, notice=notice_for(""),
         reply=Reply(to=hub.origin, until=at + LIFETIME, duty="voluntary"), person=b64url(secrets.token_bytes(16)),
         consent=CarriedConsent(
             id=new_id(), commitment=b64url(secrets.token_bytes(32)), valid_until=clauses[0].valid_until,

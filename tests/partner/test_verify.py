@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+import schemas
 from exchange.partner.unseal import PARCEL_LIMIT, examine_outer
+from exchange.partner.verify import read_offer
 from keys.jwk import PrivateKey, Purpose
 from keys.stream import padme, sealed_length
 from keys.strictjson import dumps, loads
@@ -350,3 +352,13 @@ def test_what_could_not_be_opened_is_received_once_the_hub_has_put_it_right(hub,
     sent.to = None
     sent.offer()
     assert partner.receive().received == (sent.packet.id,)
+
+
+@pytest.mark.parametrize(("said", "norm"), [({}, ""), ({"sgb1_35": "§ 23 SGB I"}, "§ 23 SGB I")])
+def test_a_partner_is_a_body_of_section_35_only_where_its_document_says_so(said, norm):
+    assert read_offer(schemas.example("partner") | {"kind": "public-body"} | said).sgb1_35 == norm
+
+
+@pytest.mark.parametrize(("kind", "bound"), [("doctor", True), ("clinic", True), ("counselling-centre", False)])
+def test_no_document_frees_a_doctor_from_secrecy(kind, bound):
+    assert read_offer(schemas.example("partner") | {"kind": kind, "bound_by_203": False}).bound_by_203 is bound

@@ -8,7 +8,7 @@ from exchange.core.errors import SchemaInvalid
 from exchange.partner.errors import NoPartnerHere, WebhookNotGenuine
 from exchange.partner.folder import PartnerFolder, read_document
 from exchange.partner.partner import Partner
-from exchange.partner.setup import add_webhook
+from exchange.partner.setup import add_members
 from keys.jwk import Purpose
 from keys.webhook import content, new_secret, show_secret, sign_v1, sign_v1a
 from tests.partner.conftest import PASSPHRASE
@@ -72,11 +72,11 @@ def test_a_secret_that_is_none_is_said_to_be_so(partner):
 
 
 def test_a_partner_names_its_hook_in_its_document(folder, tmp_path):
-    add_webhook(PartnerFolder(folder), HOOK)
+    add_members(PartnerFolder(folder), {"hook": HOOK})
     assert read_document(PartnerFolder(folder))["hook"] == HOOK
     for wrong in ({"url": "ftp://p.example/"}, {"url": "https://p.example/", "more": 1}, "https://p.example/"):
         with pytest.raises(SchemaInvalid):
-            add_webhook(PartnerFolder(folder), wrong)
+            add_members(PartnerFolder(folder), {"hook": wrong})
     assert read_document(PartnerFolder(folder))["hook"] == HOOK
     with pytest.raises(NoPartnerHere):
-        add_webhook(PartnerFolder(tmp_path / "nobody"), HOOK)
+        add_members(PartnerFolder(tmp_path / "nobody"), {"hook": HOOK})

@@ -240,6 +240,7 @@ settings_out = st.builds(
     st.just(SETTING),
     partner_kind=st.sampled_from(PartnerKind),
     bound_by_203=st.booleans(),
+    sgb1_35=st.booleans(),
     service=st.sampled_from([Service.ADDICTION_COUNSELLING, Service.DEBT_COUNSELLING, Service.TRAINING]),
     purpose=purposes,
     recipient=st.just(CENTRE) | recipients,

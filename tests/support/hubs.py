@@ -27,6 +27,7 @@ from exchange.flows.delivery.fetch import pick_up
 from exchange.flows.delivery.poll import collect
 from exchange.flows.events.receive import receive
 from exchange.flows.partner.enrol import enrol
+from exchange.flows.partner.recognise import Decided
 from exchange.flows.sending import answer as answers
 from exchange.flows.sending.draft import File, draft
 from exchange.flows.sending.release import release_and_send
@@ -149,11 +150,12 @@ class Bench:
         values = {"id": f"{deputy}-{owner}", "deputy": deputy, "owner": owner, "entered_by": BOSS, "confirmed_by": OPS}
         tx.staff.put_deputy(DeputyPeriod(**values, valid_from=self.clock.now(), valid_until=until))
 
-    def enrol(self, document, by=KIM, second=BOSS, adapter="mailbox"):
+    def enrol(self, document, by=KIM, second=BOSS, adapter="mailbox", **decided: object):
         approve = claim(second) if second else None
         return enrol(
-            encoded(document), by=claim(by), approve_by=approve, adapter=adapter, adapters=self.adapters, hub=self.hub
-        )
+            encoded(document), by=claim(by), approve_by=approve, adapter=adapter, adapters=self.adapters, hub=self.hub,
+            decided=Decided(**decided),
+        )  # fmt: skip
 
     def a_consent(self, level=6, no_show=True, to=CENTRE, categories=None, days=200, **changes: object):
         document = consent_document(self.clock.now(), level=level, no_show=no_show, to=to, days=days)

@@ -23,12 +23,12 @@ from exchange.core.consent.clause import Clause, Recipient
 from exchange.core.consent.context import DisclosureContext
 from exchange.core.ids import show_instant, uuid7
 from exchange.core.packet.build import Built, build
-from exchange.core.packet.notice import NOTICE
+from exchange.core.packet.notice import notice_for
 from exchange.core.packet.packet import CarriedConsent, Feedback, FileRef, Packet, Reply
 from exchange.core.packet.packet import claims as packet_claims
 from exchange.core.packet.padding import pad_length, padding
 from exchange.core.packet.transfer import Blob, Transfer, transfer_claims
-from exchange.core.vocabulary import Direction, PacketKind, PartnerKind, Purpose, Service
+from exchange.core.vocabulary import Direction, PacketKind, PartnerKind, Power, Purpose, Service
 from exchange.partner.verify import annotated_fields
 from keys import hpke, jwk
 from keys.encoding import b64url, digest, unb64url
@@ -196,6 +196,15 @@ _BACK = ("fb.receipt", "fb.decision", "fb.appointment")
 _OUT = ("referral.core", "person.identity", "person.contact", "attachment")
 
 
+def statutory(*, service: Service = Service.APPLICATION_SUPPORT) -> Packet:
+    """A packet of the same data on a statutory power, without consent, to one service or another."""
+    schema, basis = f"urn:geleit:schema:{service}:1", Power.SGBX_69.value
+    given = packet()
+    rows = tuple(row._replace(clauses=(), basis=basis) for row in given.manifest)
+    notice = notice_for(basis)
+    return replace(given, consent=None, basis=basis, manifest=rows, notice=notice, schema=schema, ends_early=None)
+
+
 def packet(
     *, files: Iterable[FileRef] = (), packet_id: str = "", to: jwk.PrivateKey = HYBRID, until: datetime | None = None
 ) -> Packet:
@@ -206,7 +215,7 @@ def packet(
         issuer=HUB, audience=PARTNER, id=packet_id or new_id(), issued_at=AT, kind=PacketKind.REQUEST,
         referral=new_id(), version=1, service=LINE, schema=SCHEMA, profile_sha256=sha256_of_profile({}),
         enc_kid=to.kid, salt=chance(32), purpose=Purpose.APPLICATION_SUPPORT, basis="consent", manifest=(),
-        data=deepcopy(DATA), notice=NOTICE, person=b64url(chance(16)), attachments=tuple(files),
+        data=deepcopy(DATA), notice=notice_for(""), person=b64url(chance(16)), attachments=tuple(files),
         reply=Reply(to=HUB, until=AT + timedelta(days=21), duty="voluntary"),
         consent=CarriedConsent(
             id=b64url(chance(16)), commitment=b64url(chance(32)), valid_until=ends, clauses=clauses,
@@ -265,7 +274,10 @@ class Parcel:
         return seal(inner.encode(), to=self.to.public, typ="rx-packet+jwe", cty=PACKET.typ)
 
     def vector(self, name: str, what: str, reason: str = "", **made: Any) -> Vector:
-        """Finish it. `made` may hold `inner`, `jwe`, `transfer`, `raw`, `announced`, `seen`, `at`, `path`."""
+        """Finish it. `made` may hold `inner`, `jwe`, `transfer`, `raw`, `announced`, `seen`, `at`, `path`, `partner`.
+
+        `partner` is what the partner's document says in the place of the keys' file.
+        """
         inner = made.get("inner") or self.inner()
         sealed = made.get("jwe") or self.seal(inner)
         token = made.get("transfer") or self.transfer(sealed)
@@ -275,6 +287,7 @@ class Parcel:
             "announced": made.get("announced") or digest(sealed),
             "seen": digest(inner) if made.get("seen") == "same" else made.get("seen", ""),
             "parcel": raw.decode(),
+            **({"partner": made["partner"]} if "partner" in made else {}),
         }
         expect = {"result": "unreadable", "reason": reason} if reason else {"result": "readable"}
         return Vector(name=name, what=what, kind="parcel", input=shown, expect=expect, at=made.get("at", READ))

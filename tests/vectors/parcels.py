@@ -10,6 +10,7 @@ from cryptography.cobblestone import Cobblestone256Encryptor
 from exchange.core.ids import show_instant
 from exchange.core.packet.packet import FileRef
 from exchange.core.packet.packet import claims as packet_claims
+from exchange.core.vocabulary import Service
 from keys import jwk
 from keys.encoding import b64url, digest, unb64url
 from keys.objects import PACKET
@@ -20,6 +21,7 @@ from tests.vectors.forge import (
     CLASSIC,
     HYBRID,
     LETTER,
+    LINE,
     OTHER,
     P256,
     PARTNER,
@@ -40,6 +42,7 @@ from tests.vectors.forge import (
     new_id,
     packet,
     readable,
+    statutory,
 )
 
 
@@ -52,10 +55,27 @@ def unknown_source(claims: Json) -> None:
     claims["rx"]["manifest"][0]["source"] = "neighbour"
 
 
+def powers() -> Iterable[Vector]:
+    """Without consent, on § 69 SGB X: to whom, and to what service."""
+    body: Json = {"kind": "public-body", "sgb1_35": "§ 23 SGB I"}
+    service = Service.PSYCHOSOCIAL_COUNSELLING
+    line = {"id": LINE, "service": service.value, "title": "Beratung", "schema": f"urn:geleit:schema:{service}:1"}
+    cases = [
+        ("power-to-a-body-of-35", "On section 69 to a body under section 35 SGB I", "", statutory(), body),
+        ("power-to-a-public-body", "On section 69 to a public body that is none", "not-permitted", statutory(),
+         {"kind": "public-body"}),
+        ("power-to-a-service-of-health", "On section 69 to a service that tells of health", "not-permitted",
+         statutory(service=service), body | {"service_lines": [line]}),
+    ]  # fmt: skip
+    for name, what, reason, made, partner in cases:
+        yield Parcel(packet=made).vector(name, what, reason, partner=partner)
+
+
 def good_parcels() -> Iterable[Vector]:
     for name, to in (("hybrid", HYBRID), ("classic", CLASSIC), ("classic-p256", P256)):
         made = Parcel(packet=packet(to=to), to=to)
         yield readable(made, f"packet-{name}", f"A packet sealed to the {name} key")
+    yield from powers()
     again = Parcel().vector("packet-seen", "The same packet once more", seen="same")
     yield replace(again, expect={"result": "seen"})
 

@@ -108,10 +108,14 @@ def our_hub(vector: Json) -> Hub:
 
 def parcel_by_us(vector: Json) -> Json:
     given = vector["input"]
-    lines = {line["id"]: line for line in PARTNER["service_lines"]}
+    said = PARTNER | given.get("partner", {})
+    lines = {line["id"]: line for line in said["service_lines"]}
+    offer = Offer(
+        kind=PartnerKind(said["kind"]), bound_by_203=False, lines=lines, sgb1_35=said.get("sgb1_35", "")
+    )  # fmt: skip
     result = check_parcel(
         raw_of(given), packet_id=given["packet_id"], announced=given["announced"], decryption=our_eyes(vector),
-        offer=Offer(kind=PartnerKind(PARTNER["kind"]), bound_by_203=False, lines=lines), seen=given["seen"],
+        offer=offer, seen=given["seen"],
     )  # fmt: skip
     if isinstance(result, Unread):
         return {"result": "unreadable", "reason": result.reason.value}
@@ -120,11 +124,13 @@ def parcel_by_us(vector: Json) -> Json:
 
 def parcel_by_them(vector: Json) -> Json:
     given = vector["input"]
+    said = PARTNER | given.get("partner", {})
     eyes = foreign.Eyes(
         me=PARTNER["entity"], enc=PARTNER["private"]["enc"], hub=HUB["entity"],
         packet=HUB["jwks"]["packet"]["keys"], ack=HUB["jwks"]["ack"]["keys"], now=read_at(vector).timestamp(),
         lines=[
-            foreign.Line(one["id"], one["service"], one["schema"], PARTNER["kind"]) for one in PARTNER["service_lines"]
+            foreign.Line(one["id"], one["service"], one["schema"], said["kind"], sgb1_35=said.get("sgb1_35", ""))
+            for one in said["service_lines"]
         ],
     )  # fmt: skip
     try:

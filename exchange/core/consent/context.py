@@ -50,13 +50,18 @@ class PartnerFacts(Protocol):
     def bound_by_203(self) -> bool:
         """Whether § 203 StGB binds it to secrecy."""
 
+    @property
+    def sgb1_35(self) -> str:
+        """The norm that makes it a body under § 35 SGB I; empty where it is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureContext:
     """Who sends what to whom, for what, when, and on what basis.
 
     `hub` is the Jobcenter side's entity id, `recipient` the partner's service line: on the way back it is the one that
-    speaks. `basis` is None for consent. `refuses` are pointers at or below which the partner's profile takes nothing.
+    speaks. `sgb1_35` says that § 35 SGB I binds the partner to social secrecy. `basis` is None for consent. `refuses`
+    are pointers at or below which the partner's profile takes nothing.
     """
 
     direction: Direction
@@ -67,6 +72,7 @@ class DisclosureContext:
     service: Service
     purpose: Purpose
     at: datetime
+    sgb1_35: bool = False
     basis: Statute | Claimed | None = None
     refuses: frozenset[str] = field(default_factory=frozenset)
 
@@ -93,6 +99,7 @@ def disclosure_context(
         recipient=relation.recipient,
         partner_kind=partner.kind,
         bound_by_203=partner.bound_by_203,
+        sgb1_35=bool(partner.sgb1_35),
         service=service,
         purpose=relation.purpose,
         at=at,

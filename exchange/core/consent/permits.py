@@ -16,7 +16,7 @@ from exchange.core.consent.context import DisclosureContext, Statute
 from exchange.core.consent.field import ATTACHMENT, JOBCENTER, PERSON, PROFESSIONAL, Field, covers, tokens
 from exchange.core.consent.prohibited import forbidden_name, forbidden_value
 from exchange.core.verdict import Granted, Refused, Verdict
-from exchange.core.vocabulary import SENSITIVE, Category, Direction, PartnerKind, Service
+from exchange.core.vocabulary import SENSITIVE, SERVICES_OF_HEALTH, Category, Direction, PartnerKind, Service
 
 KNOWN = frozenset(map(str, Category))
 _NOTHING_AGAINST = Granted()
@@ -211,9 +211,12 @@ def _statute(case: Case) -> Verdict:
     detail = ""
     if case.context.direction == Direction.BACK:
         detail = "direction"
-    elif case.context.partner_kind != PartnerKind.PUBLIC_BODY:
+    elif not case.context.sgb1_35:
         # § 69 SGB X without consent only towards bodies that keep social secrecy themselves (§ 35 SGB I).
-        detail = "not-a-public-body"
+        detail = "not-under-sgb1-35"
+    elif case.context.service in SERVICES_OF_HEALTH:
+        # Nothing in such a packet has to name it: that it goes there does.
+        detail = "service-of-health"
     elif field.sealed or field.sensitive or SENSITIVE.intersection(field.categories):
         detail = "special-category"
     elif isinstance(basis, Statute):

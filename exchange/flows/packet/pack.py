@@ -13,7 +13,7 @@ from exchange.core.errors import KeyUnusable, NotCovered, PartnerSuspended
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.packet.check import check
-from exchange.core.packet.notice import NOTICE
+from exchange.core.packet.notice import notice_for
 from exchange.core.packet.packet import (
     LIFETIME,
     VOLUNTARY,
@@ -157,7 +157,7 @@ def _packet(tx: Tx, plan: Plan, built: Built, *, kind: PacketKind, enc: PublicKe
         manifest=built.manifest,
         data=built.data,
         reply=Reply(to=hub.origin, until=issued_at + LIFETIME, duty=VOLUNTARY),
-        notice=NOTICE,
+        notice=notice_for(referral.power),
         person=None if kind is PacketKind.ENQUIRY else pseudonym,
         consent=_carried(tx, plan, pseudonym, hub=hub) if plan.consent else None,
         attachments=_files(plan.draft, built),

@@ -44,10 +44,14 @@ _ENROLLERS = OPERATORS | SENDERS
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What came of an enrolment: the partner, and which purposes have a key that was not there before."""
+    """What came of an enrolment: the partner, and which purposes have a key that was not there before.
+
+    `says_sgb1_35` is the norm by which its document calls it a body under § 35 SGB I; it counts if the two say so.
+    """
 
     partner: Partner
     new_keys: tuple[str, ...]
+    says_sgb1_35: str = ""
 
 
 def enrol(
@@ -94,7 +98,7 @@ def enrol(
         put_webhook(tx, partner, before=before, at=at)
         new_keys = _new_purposes(before, partner)
         _note_enrolment(tx, partner, new_keys, hub=hub, at=at)
-    return Enrolment(partner, new_keys)
+    return Enrolment(partner, new_keys, says_sgb1_35=read.get("sgb1_35", ""))
 
 
 def suspend(entity: str, *, by: Credentials, hub: Hub) -> Partner:

@@ -8,6 +8,14 @@ from .strict import Json, check, closed, instant, is_bytes, is_number, is_uuid
 
 CARE = {"doctor", "psychotherapist", "clinic", "social-psychiatric-service"}
 
+TELLING = {
+    "psychosocial-counselling",
+    "addiction-counselling",
+    "psychotherapy",
+    "medical-clarification",
+    "social-psychiatric-service",
+}
+
 CUSTOMER = re.compile(
     r"(?<![0-9A-Za-z])[0-9]{3}[ ./-]?[A-Za-z][ ./-]?[0-9]{3}[ ./-]?[0-9]{3}(?![0-9A-Za-z])"
 )  # fmt: skip
@@ -98,6 +106,7 @@ class Line:
     schema: str
     kind: str
     profile: Json = field(default_factory=dict)
+    sgb1_35: str = ""
 
 
 def check_manifest(rx: Json, *, me: str, line: Line, now: float) -> None:
@@ -130,7 +139,8 @@ def check_manifest(rx: Json, *, me: str, line: Line, now: float) -> None:
                     "safety",
                     "prior.services",
                 )
-                check(line.kind == "public-body" and not special and not leaf.sealed, "not-permitted")
+                check(line.sgb1_35 and line.service not in TELLING, "not-permitted")
+                check(not special and not leaf.sealed, "not-permitted")
 
 
 def check_leaf(leaf: Leaf, category: str, *, source: str, line: Line) -> None:

@@ -39,6 +39,13 @@ ALL = {
     "fb.recommendation",
     "fb.content",
 }
+TELLING = {
+    "psychosocial-counselling",
+    "addiction-counselling",
+    "psychotherapy",
+    "medical-clarification",
+    "social-psychiatric-service",
+}
 NEAR_ART_9 = {
     "person.identifier.health",
     "health.workcapacity",
@@ -99,7 +106,8 @@ def profile(field, context):
 def carried(field, context, clauses):
     if context.basis is not None:
         near = field.sealed or field.sensitive or any(c in NEAR_ART_9 for c in field.categories)
-        return None if near or context.partner_kind != "public-body" or context.direction == "back" else []
+        ill = context.service in TELLING
+        return None if near or ill or not context.sgb1_35 or context.direction == "back" else []
     ids = []
     for category in field.categories:
         good = [

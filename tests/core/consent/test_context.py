@@ -26,27 +26,30 @@ RELATION = Relation(hub=c.HUB, recipient=LINE, purpose=Purpose.DEBT_SUPPORT)
 STATUTE = Statute(power=Power.SGBX_69, justification="erfunden", decided_by="alex", approved_by="kim")
 GIVEN = {"service": Service.DEBT_COUNSELLING, "direction": Direction.BACK, "at": c.AT, "basis": STATUTE}
 WHOLE = DisclosureContext(
-    hub=c.HUB, recipient=LINE, purpose=Purpose.DEBT_SUPPORT, partner_kind=PartnerKind.CLINIC, bound_by_203=True, **GIVEN
-)
+    hub=c.HUB, recipient=LINE, purpose=Purpose.DEBT_SUPPORT, partner_kind=PartnerKind.CLINIC, bound_by_203=True,
+    sgb1_35=True, **GIVEN,
+)  # fmt: skip
 
 
 def offer(**changes: object):
-    return Offer(**{"kind": PartnerKind.CLINIC, "bound_by_203": True, "lines": {}} | changes)
+    return Offer(**{"kind": PartnerKind.CLINIC, "bound_by_203": True, "lines": {}, "sgb1_35": "§ 23 SGB I"} | changes)
 
 
 def test_everything_that_is_handed_over_stands_in_its_own_place():
     assert disclosure_context(RELATION, partner=offer(), **GIVEN) == WHOLE
     assert {one.name for one in fields(WHOLE)} == {
-        "hub", "recipient", "purpose", "partner_kind", "bound_by_203", "service", "direction", "at", "basis", "refuses",
+        "hub", "recipient", "purpose", "partner_kind", "bound_by_203", "sgb1_35", "service", "direction", "at", "basis",
+        "refuses",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", PartnerKind)
-@pytest.mark.parametrize("bound", [True, False])
-def test_a_partners_kind_and_its_secrecy_are_what_its_document_says_whoever_reads_it(kind, bound):
-    known, own = a_partner(kind=kind, bound_by_203=bound), offer(kind=kind, bound_by_203=bound)
+@pytest.mark.parametrize(("bound", "norm"), [(True, ""), (False, "§ 23 SGB I")])
+def test_a_partners_kind_and_its_secrecy_are_what_was_written_down_whoever_reads_it(kind, bound, norm):
+    said = {"kind": kind, "bound_by_203": bound, "sgb1_35": norm}
+    known, own = a_partner(**said), offer(**said)
     made = [disclosure_context(RELATION, partner=partner, **GIVEN) for partner in (known, own)]
-    assert made == [replace(WHOLE, partner_kind=kind, bound_by_203=bound)] * 2
+    assert made == [replace(WHOLE, partner_kind=kind, bound_by_203=bound, sgb1_35=bool(norm))] * 2
 
 
 def test_where_no_power_is_named_it_is_consent():

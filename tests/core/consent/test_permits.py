@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import schemas
 from exchange.core.consent.context import Claimed, Statute
 from exchange.core.consent.field import Field
 from exchange.core.consent.permits import Permits, permits, permits_as_read, rule_of
-from exchange.core.vocabulary import Category, Direction, PartnerKind, Power, Purpose, Service
+from exchange.core.vocabulary import SERVICES_OF_HEALTH, Category, Direction, PartnerKind, Power, Purpose, Service
 from tests.core.consent.permits_oracle import says
 from tests.support import consented as c
 
 STATUTE = Statute(power=Power.SGBX_69, justification="Krise", decided_by="s1", approved_by="s2")
-PUBLIC = replace(c.SETTING, partner_kind=PartnerKind.PUBLIC_BODY, basis=STATUTE)
+PUBLIC = replace(c.SETTING, sgb1_35=True, service=Service.APPLICATION_SUPPORT, basis=STATUTE)
 BOTH = [Direction.OUT, Direction.BACK]
 
 
@@ -296,6 +297,15 @@ def test_a_source_of_no_known_kind_is_refused_whatever_the_clause_says(source):
     assert not permits_as_read(c.field(source=source), value="x", context=c.SETTING, clauses=clauses)
 
 
+@pytest.mark.parametrize("service", Service)
+def test_without_consent_nothing_goes_to_a_service_that_itself_tells_of_health(service):
+    """The list is that of `codes.json`; everybody who reads it reads the same."""
+    told = service.value in schemas.codes()["services-of-health"]
+    assert told == (service in SERVICES_OF_HEALTH)
+    for basis in (STATUTE, Claimed(power=Power.SGBX_69)):
+        assert bool(ask(context=replace(PUBLIC, service=service, basis=basis), clauses=())) is not told
+
+
 def test_a_statutory_power_names_no_clause():
     assert ask(context=PUBLIC, clauses=()).detail == ()
     assert ask(context=replace(PUBLIC, basis=Claimed(power=Power.SGBX_69)), clauses=())
@@ -304,7 +314,13 @@ def test_a_statutory_power_names_no_clause():
 @pytest.mark.parametrize(
     ("context", "field", "reason"),
     [
-        (replace(PUBLIC, partner_kind=PartnerKind.COUNSELLING_CENTRE), c.field(), "clause:not-a-public-body"),
+        (replace(PUBLIC, sgb1_35=False), c.field(), "clause:not-under-sgb1-35"),
+        (
+            replace(PUBLIC, sgb1_35=False, partner_kind=PartnerKind.PUBLIC_BODY),
+            c.field(),
+            "clause:not-under-sgb1-35",
+        ),
+        (replace(PUBLIC, service=Service.PSYCHOTHERAPY), c.field(), "clause:service-of-health"),
         (PUBLIC, c.field("/x", "health.mental"), "clause:special-category"),
         (PUBLIC, c.field(sensitive=True), "clause:special-category"),
         (PUBLIC, c.field(sealed=True), "clause:special-category"),

@@ -11,7 +11,7 @@ from exchange.core.consent.permits import permits
 from exchange.core.packet.build import Built, Stopped, build
 from exchange.core.packet.check import check, check_opened
 from exchange.core.packet.packet import FileRef
-from exchange.core.vocabulary import Category, Direction, PacketKind, PartnerKind, Power
+from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Service
 from tests.support import consented as c
 
 DATA = {"phone": "030 1234567", "plan": {"reason": "Tagesstruktur"}, "flat": [{"m2": 40}, {"m2": 50}]}
@@ -180,13 +180,13 @@ STATUTE = Statute(power=Power.SGBX_69, justification="Krise", decided_by="s1", a
 
 
 def test_on_a_statutory_basis_rows_name_the_power_and_no_clause():
-    context = replace(c.SETTING, partner_kind=PartnerKind.PUBLIC_BODY, basis=STATUTE)
+    context = replace(c.SETTING, sgb1_35=True, service=Service.APPLICATION_SUPPORT, basis=STATUTE)
     row = made(context=context, clauses=()).manifest[0]
     assert (row.clauses, row.basis) == ((), "sgbx-69")
 
 
 def test_the_sender_must_hold_the_justification_itself():
-    context = replace(c.SETTING, partner_kind=PartnerKind.PUBLIC_BODY, basis=Claimed(power=Power.SGBX_69))
+    context = replace(c.SETTING, sgb1_35=True, service=Service.APPLICATION_SUPPORT, basis=Claimed(power=Power.SGBX_69))
     assert reasons(made(context=context, clauses=())) == {"": "clause:justification"}
 
 

@@ -19,6 +19,7 @@ from exchange.core.vocabulary import (
     PartnerKind,
     Power,
     Purpose,
+    Service,
 )
 from tests.support import consented as c
 
@@ -237,7 +238,7 @@ def test_an_update_may_be_empty(kind):
 
 
 def test_a_statutory_packet_passes_without_consent_and_names_no_clause():
-    public = replace(DOCTOR, partner_kind=PartnerKind.PUBLIC_BODY, basis=Claimed(power=Power.SGBX_69))
+    public = replace(DOCTOR, sgb1_35=True, service=Service.APPLICATION_SUPPORT, basis=Claimed(power=Power.SGBX_69))
     row = ROW._replace(clauses=(), basis="sgbx-69")
     whole = replace(PACKET, data={"phone": "1"}, manifest=(row,), consent=None, basis="sgbx-69")
     assert said(whole, fields=LEAVES[:1], context=public) == ("granted", "")

@@ -50,7 +50,7 @@ def test_the_two_decide_the_kind():
 
 def test_what_the_document_says_of_section_35_counts_for_nothing_what_the_two_say_stands_until_they_say_otherwise():
     bench = Bench()
-    assert joins(bench, kind="public-body", bound_by_203=None).sgb1_35 == ""
+    assert joins(bench, kind="public-body", bound_by_203=None, sgb1_35="§ 23 SGB I").sgb1_35 == ""
     assert joins(bench, Decided(sgb1_35="§ 23 SGB I"), kind="public-body", bound_by_203=None).sgb1_35 == "§ 23 SGB I"
     assert joins(bench, kind="public-body", bound_by_203=None).sgb1_35 == "§ 23 SGB I"
     assert joins(bench, Decided(sgb1_35=NOT_SGB1_35), kind="public-body", bound_by_203=None).sgb1_35 == ""

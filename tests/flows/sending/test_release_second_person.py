@@ -3,6 +3,7 @@
 import pytest
 
 from exchange.core.errors import Forbidden, FourEyes, NotCovered, NotTrained, WrongPassphrase
+from exchange.core.packet.notice import notice_for
 from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.sending.attach import attach, seal_for
 from exchange.flows.sending.release import release_and_send
@@ -65,6 +66,20 @@ def test_without_consent_nothing_goes_before_a_second_person_has_decided_it_too(
     assert (sent.left_out, packet.basis, packet.consent) == ((), "sgbx-69", None)
     (line,) = bench.ledger(referral.person)
     assert (line.recipient, line.basis, line.clauses) == (BODY, "sgbx-69", ())
+
+
+def test_a_public_body_that_nobody_said_is_one_of_section_35_gets_nothing_without_consent():
+    bench = Bench()
+    with pytest.raises(NotCovered) as refused:
+        bench.release(on_a_power(bench, sgb1_35=""))
+    assert refused.value.detail == "clause:not-under-sgb1-35"
+
+
+def test_what_goes_without_consent_does_not_say_that_somebody_released_it():
+    bench = Bench()
+    sent = bench.release(on_a_power(bench)).referral
+    assert bench.voice(sent, partner=BODY).opened().notice == notice_for("sgbx-69")
+    assert bench.voice(bench.sent()).opened().notice == notice_for("")
 
 
 def more_on_a_power(bench, referral, *, by=KIM, second=None):
