@@ -18,6 +18,7 @@ from exchange.cli import (
     schema,
     serving,
     staff,
+    standing,
     webhooks,
 )
 from exchange.cli.output import EXIT_HELP
@@ -73,6 +74,7 @@ for name, command in (
 app.command("told", deprecated=True)(spoken(followup.report_step))  # the name of `report` until 0.2
 for name, command in (
     ("list", roster.list_staff),
+    ("found", roster.found),
     ("add", staff.add),
     ("confirm", staff.confirm),
     ("activate", staff.activate),
@@ -88,7 +90,9 @@ for name, command in (
     staff_group.command(name)(spoken(command))
 partner_group.command("enrol")(spoken(partners.enrol))
 partner_group.command("accept")(spoken(partners.accept))
-partner_group.command("suspend")(spoken(partners.suspend))
+partner_group.command("suspend")(spoken(standing.suspend))
+partner_group.command("resume")(spoken(standing.resume))
+partner_group.command("show")(spoken(standing.show_one))
 hook_group.command("show")(spoken(webhooks.show_webhooks))
 hook_group.command("secret")(spoken(webhooks.renew_secret))
 hook_group.command("test")(spoken(webhooks.call_now))
@@ -97,7 +101,7 @@ for name, command in (
     ("init", partner.init),
     ("receive", partner.receive),
     ("watch", partner.watch),
-    ("list", partner.list_packets),
+    ("list", standing.list_either),
     ("open", partner.open_packet),
     ("acknowledge", partner.acknowledge),
     ("feedback", partner.feedback),

@@ -99,18 +99,35 @@ def acting(command: Command) -> Command:
     return grouped(command, _LOOKING | _ACTING, gather=_context)
 
 
+def acting_if_named(command: Command) -> Command:
+    """The same where only some uses of a command need somebody: without `--by` there is nobody."""
+    return grouped(command, _LOOKING | _ACTING | {"by": (By, "")}, gather=_context)
+
+
 def acting_on(
     command: Command, more: Options, *, gather: Callable[[CommandContext, dict[str, Any]], object]
 ) -> Command:
     """The same for a command with many options of its own: `gather` makes one value of the context and those."""
+    return _gathering(command, more, _ACTING, gather=gather)
 
+
+def approved_on(
+    command: Command, more: Options, *, gather: Callable[[CommandContext, dict[str, Any]], object]
+) -> Command:
+    """The same with somebody who looks over it."""
+    return _gathering(command, more, _ACTING | _APPROVING, gather=gather)
+
+
+def _gathering(
+    command: Command, more: Options, who: Options, *, gather: Callable[[CommandContext, dict[str, Any]], object]
+) -> Command:
     @contextmanager
     def gathered(given: dict[str, Any]) -> Iterator[object]:
         own = {name: given.pop(name) for name in more}
         with _context(given) as context:
             yield gather(context, own)
 
-    return grouped(command, {**_LOOKING, **more, **_ACTING}, gather=gathered)
+    return grouped(command, {**_LOOKING, **more, **who}, gather=gathered)
 
 
 def approved(command: Command) -> Command:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import CommandContext, Json, approved, opened
+from exchange.cli.context import CommandContext, Json, acting_if_named, approved, opened
 from exchange.cli.output import EXIT_REFUSED, show, working
 from exchange.core.errors import ENTRY, NotFound
 from exchange.core.evidence.entry import log_origin
@@ -67,19 +67,20 @@ def fsck(
         raise typer.Exit(EXIT_REFUSED)
 
 
-@opened
+@acting_if_named
 def prove_leaves(
     context: CommandContext,
     indexes: Index = None,
     *,
     about: Annotated[
-        str, typer.Option(help="Alle Einträge, die diese Kennung nennen / all leaves whose record names this id")
+        str,
+        typer.Option(help="Alle Einträge zu dieser Kennung, mit --by / all leaves that name this id, with --by"),
     ] = "",
     log: Annotated[int, typer.Option(help="Welches Protokoll; 0 = das jetzige / which log; 0 = the present one")] = 0,
     to: Annotated[Path, typer.Option(help="Ordner für die Dateien / folder for the files")] = Path(),
     with_record: Annotated[
         bool,
-        typer.Option("--with-record", help="Auch zeigen, was eingetragen ist; kann eine Person betreffen / show it"),
+        typer.Option("--with-record", help="Auch zeigen, was eingetragen ist, mit --by / show what it says, with --by"),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -90,7 +91,7 @@ def prove_leaves(
     with context.hub.store.reading() as tx:
         current = tx.log.starts()[-1].number
     wanted = [(log or current, index) for index in indexes or ()]
-    wanted += prove.leaves_about(about, hub=context.hub) if about else []
+    wanted += _looked_up(context, about, with_record=with_record) if about or with_record else []
     if not wanted:
         raise NotFound(about, kind=ENTRY)
     to.mkdir(parents=True, exist_ok=True)
@@ -133,6 +134,13 @@ def open_successor_log(context: CommandContext, *, as_json: Json = False) -> Non
     )
     facts = {"log": start.number, "origin": log_origin(context.hub.origin, start.number), "first": start.first}
     show(facts, as_json=as_json)
+
+
+def _looked_up(context: CommandContext, about: str, *, with_record: bool) -> Sequence[tuple[int, int]]:
+    """The leaves about something. What names or shows anything is a look: who takes it proves themselves."""
+    if not context.by.staff:
+        raise typer.BadParameter("--by STAFF", param_hint="--about, --with-record")
+    return prove.look_into_log(about, with_record=with_record, by=context.by, hub=context.hub)
 
 
 def _written(proof: Proof, path: Path) -> str:

@@ -21,6 +21,7 @@ from exchange.cli.terminal.table import table
 from exchange.cli.terminal.words import word
 from exchange.core.errors import Malformed
 from exchange.core.ids import read_instant, show_instant
+from exchange.core.partner.fingerprint import fingerprint_of_document
 from exchange.core.vocabulary import PartnerKind
 from exchange.partner.attachments import UNCHECKED
 from exchange.partner.folder import PartnerFolder, Settings
@@ -65,7 +66,11 @@ def init(
     more: dict[str, object] = {name: given[name] for name in ("bound_by_203", "sgb1_35", "hook") if name in given}
     if more:
         add_members(PartnerFolder(folder), more)
-    say(f"Angelegt / made: {folder}\nGeben Sie der Vermittlungsstelle / give the hub: {document}")
+    keys = fingerprint_of_document(loads(document.read_bytes()))
+    say(
+        f"Angelegt / made: {folder}\nGeben Sie der Vermittlungsstelle / give the hub: {document}\n"
+        f"Fingerabdruck, am Telefon vorzulesen / fingerprint, to read out on the phone:\n  {keys}"
+    )
 
 
 def receive(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:

@@ -1,18 +1,52 @@
-"""Enrolment commands: a hub enrols and suspends partners."""
+"""Enrolment commands: a hub enrols partners, and accepts who they say they are by now."""
 
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import CommandContext, Json, acting, approved
-from exchange.cli.output import show
+from exchange.cli.context import (
+    NEEDED,
+    CommandContext,
+    Json,
+    Options,
+    approved,
+    approved_on,
+)
+from exchange.cli.output import say, show
+from exchange.cli.standing import Entity
+from exchange.cli.terminal.language import either
+from exchange.core.partner.fingerprint import FingerprintMismatch
+from exchange.core.partner.fingerprint import fingerprint as fingerprint_of
 from exchange.core.partner.identity import Identity, Succession
+from exchange.core.partner.partner import PartnerStatus
 from exchange.core.vocabulary import PartnerKind
 from exchange.flows.partner import accept as successions
 from exchange.flows.partner import enrol as flows
 from exchange.flows.partner.recognise import Decided
 
+RESUME = ": geleit partner resume --by … --approve-by …"
+COMPARE = (
+    (
+        "Fingerabdruck der Schlüssel in diesem Dokument:\n  {fingerprint}\n"
+        "Rufen Sie die Stelle unter einer Nummer an, die Sie schon hatten, und lassen Sie\n"
+        "ihn sich vorlesen. Tippen Sie, was Sie hören."
+    ),
+    (
+        "Fingerprint of the keys in this document:\n  {fingerprint}\n"
+        "Call the partner at a number you had before, and have it read to you.\nType what you hear."
+    ),
+)
+ReadOut = Annotated[
+    str,
+    typer.Option(
+        "--fingerprint",
+        help="Fingerabdruck, den die Stelle vorlas, für Skripte / what the partner read out, for scripts",
+    ),
+]
 Way = Annotated[
     str,
     typer.Option(
@@ -44,30 +78,50 @@ Sgb135 = Annotated[
 ]
 
 
-@approved
-def enrol(
-    context: CommandContext,
-    document: Annotated[Path, typer.Argument(help="Dokument der Stelle (partner.json) / its document", exists=True)],
-    *,
-    adapter: Way = "",
-    kind: Kind = None,
-    not_bound: NotBound = "",
-    sgb1_35: Sgb135 = "",
-    as_json: Json = False,
-) -> None:
+Document = Annotated[
+    Path, typer.Argument(help="Dokument der Stelle (partner.json) / its document", exists=True, metavar="DOCUMENT")
+]
+_ENROLLING: Options = {
+    "document": (Document, NEEDED),
+    "fingerprint": (ReadOut, ""),
+    "adapter": (Way, ""),
+    "kind": (Kind, None),
+    "not_bound": (NotBound, ""),
+    "sgb1_35": (Sgb135, ""),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolling:
+    """Who enrols which document, and what the two have decided of it."""
+
+    context: CommandContext
+    document: Path
+    fingerprint: str
+    adapter: str
+    decided: Decided
+
+
+def _enrolling(context: CommandContext, own: dict[str, Any]) -> Enrolling:
+    decided = Decided(**{name: own.pop(name) for name in ("kind", "not_bound", "sgb1_35")})
+    return Enrolling(context=context, decided=decided, **own)
+
+
+def _enrol(what: Enrolling, *, as_json: Json = False) -> None:
     """Eine Stelle aufnehmen oder erneuern; zwei Personen prüfen den Fingerabdruck. / Enrol a partner.
 
     Ein anderer Name, eine andere Art oder Schweigepflicht einer aufgenommenen Stelle ist nur ein Vorschlag: geleit
     partner accept. / Another name, kind or secrecy of one that is enrolled is only proposed.
     """
+    context = what.context
     done = flows.enrol(
-        document.read_bytes(),
+        _compared(what.document.read_bytes(), what.fingerprint),
         by=context.by,
         approve_by=context.second,
-        adapter=adapter,
+        adapter=what.adapter,
         adapters=context.opened.adapters,
         hub=context.hub,
-        decided=Decided(kind=kind, not_bound=not_bound, sgb1_35=sgb1_35),
+        decided=what.decided,
     )
     proposed = done.partner.history.proposed
     facts = {
@@ -79,16 +133,21 @@ def enrol(
         "federation_pin": done.partner.pin,
         "adapter": done.partner.adapter,
         "hook": done.partner.hook.url if done.partner.hook else None,
+        "standing": done.partner.standing.value,
+        "fingerprint": fingerprint_of(done.partner.jwks),
         "service_lines": [line.id for line in done.partner.lines],
         "new_keys": list(done.new_keys),
     }
-    show(facts, as_json=as_json)
+    show(facts, as_json=as_json, text=_enrolled(facts))
+
+
+enrol = approved_on(_enrol, _ENROLLING, gather=_enrolling)
 
 
 @approved
 def accept(
     context: CommandContext,
-    entity: Annotated[str, typer.Argument(help="Kennung der Stelle / entity id", metavar="ENTITY")],
+    entity: Entity,
     *,
     succession: Annotated[
         Succession,
@@ -118,13 +177,18 @@ def _shown(identity: Identity) -> dict[str, Any]:
     return {"name": identity.name, "kind": identity.kind.value, "bound_by_203": identity.bound_by_203}
 
 
-@acting
-def suspend(
-    context: CommandContext,
-    entity: Annotated[str, typer.Argument(help="Kennung der Stelle / entity id", metavar="ENTITY")],
-    *,
-    as_json: Json = False,
-) -> None:
-    """Eine Stelle sperren: kein Zugang, nichts Neues. / Suspend a partner."""
-    done = flows.suspend(entity, by=context.by, hub=context.hub)
-    show({"partner": done.entity, "standing": done.standing.value}, as_json=as_json)
+def _compared(document: bytes, typed: str) -> bytes:
+    """The document, if somebody types its fingerprint as the partner read it to them; it is shown only after that."""
+    if not typed:
+        if not sys.stdin.isatty():
+            raise FingerprintMismatch("--fingerprint")
+        say(either(*COMPARE).format(fingerprint=flows.fingerprint_in(document)))
+        typed = typer.prompt(either("Fingerabdruck, wie vorgelesen", "Fingerprint, as it was read to you"), err=True)
+    return flows.seen(document, typed=typed)
+
+
+def _enrolled(facts: Mapping[str, Any]) -> str:
+    lines = [f"{name}: {value}" for name, value in facts.items()]
+    if facts["standing"] != PartnerStatus.ACTIVE:
+        lines.append(either("Bleibt gesperrt, bis zwei Personen", "Stays suspended until two people call") + RESUME)
+    return "\n".join(lines)

@@ -1,27 +1,35 @@
-"""Staff list command: who is here, in which role, trained in what, standing in for whom; what waits for whom."""
+"""Staff list commands: who is here and what waits for whom; and to begin anew where fewer than two stand."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any
 
-import schemas
-from exchange.cli.context import CommandContext, Json, acting
+import typer
+
+from exchange.cli.context import CommandContext, Json, Prompt, acting, new_secret, opened
 from exchange.cli.output import show
-from exchange.core.calendar import day_of
+from exchange.cli.staff import NewFile
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.words import moment, word
 from exchange.core.ids import show_instant
 from exchange.core.staff.change import Change
-from exchange.core.staff.deputy import days_of
-from exchange.flows.staff.roster import Member, Roster, Standing, look_at_roster
+from exchange.core.staff.founding import Founder
+from exchange.core.staff.staff import AccountStanding
+from exchange.core.vocabulary import Role
+from exchange.flows.staff.found import found_anew
+from exchange.flows.staff.roster import Member, Roster, look_at_roster
 
-STANDINGS: Mapping[Standing, str] = MappingProxyType(
-    {
-        Standing.ACTIVE: "tätig / active",
-        Standing.DEACTIVATED: "gegangen / deactivated",
-        Standing.TO_CONFIRM: "wartet auf die zweite Person / to be confirmed",
-        Standing.TO_ACTIVATE: "wartet auf die Person selbst / to be activated",
-    }
-)
 _INDENT = " " * 2
+FOUNDED = (
+    (
+        "{staff}: Das Konto gilt. Niemand hat es bestätigt, und das bleibt vermerkt.\n"
+        "Weiter: geleit staff list, geleit staff return, geleit doctor"
+    ),
+    (
+        "{staff}: The account counts. Nobody confirmed it, and that stays on record.\n"
+        "Next: geleit staff list, geleit staff return, geleit doctor"
+    ),
+)
 
 
 @acting
@@ -33,6 +41,28 @@ def list_staff(context: CommandContext, *, as_json: Json = False) -> None:
         "waiting": [_waits(one) for one in roster.waiting],
     }
     show(facts, as_json=as_json, text="\n".join(_lines(roster)))
+
+
+@opened
+def found(
+    context: CommandContext,
+    staff: Annotated[str, typer.Argument(help="Kürzel, ein neues / a new staff id", metavar="STAFF")],
+    *,
+    name: Annotated[str, typer.Option(help="Name / name")],
+    role: Annotated[Role, typer.Option(help="Rolle / role")],
+    new_passphrase_file: NewFile = None,
+    as_json: Json = False,
+) -> None:
+    """Ein Konto machen, wo keine zwei mehr stehen; es bleibt vermerkt. / An account where fewer than two stand.
+
+    Es genügt die Passphrase der Schlüssel; deshalb schlägt es Alarm, und doctor zeigt es für immer.
+    / The vault's passphrase is enough, so it alarms, and doctor shows it for good.
+    """
+    prompt = Prompt(f"Neue Passphrase / new passphrase: {staff}", 2)
+    secret = new_secret(new_passphrase_file, variable="GELEIT_NEW_PASSPHRASE", prompt=prompt)
+    done = found_anew(Founder(id=staff, name=name, role=role, passphrase=secret), hub=context.hub)
+    facts = {"staff": done.id, "role": done.role.value, "active": done.active, "founded": True}
+    show(facts, as_json=as_json, text=either(*FOUNDED).format(staff=done.id))
 
 
 def _facts(one: Member) -> dict[str, Any]:
@@ -61,21 +91,25 @@ def _waits(one: Change) -> dict[str, Any]:
 
 
 def _lines(roster: Roster) -> Iterator[str]:
-    roles = schemas.codes()["roles"]
     for one in roster.members:
-        words = roles[one.role.value]
         yield f"{one.id}: {one.name}"
-        yield f"{_INDENT}{words['de']} / {words['en']}; {STANDINGS[one.standing]}"
+        yield f"{_INDENT}{word('roles', one.role)}; {word('account-standings', one.standing)}"
         for training in one.trainings:
-            yield f"{_INDENT}Schulung / training: {training.topic}, bis / until {day_of(training.valid_until)}"
+            topic = word("training-topics", training.topic)
+            yield f"{_INDENT}{either('Schulung', 'Training')}: {topic}, {_until(training.valid_until)}"
         for period in one.deputy_for:
-            first, last = days_of(period.valid_from, period.valid_until)
-            yield f"{_INDENT}Vertritt / stands in for: {period.owner}, {first} – {last}"
-        if one.standing is Standing.ACTIVE and not one.passphrase_own:
-            yield f"{_INDENT}! Passphrase nie selbst gesetzt / never set by its owner"
+            first, last = period.days
+            yield f"{_INDENT}{either('Vertritt', 'Stands in for')}: {period.owner}, {first} – {last}"
+        if one.standing is AccountStanding.ACTIVE and not one.passphrase_own:
+            yield _INDENT + either("! Passphrase nie selbst gesetzt", "! Passphrase never set by its owner")
     if roster.waiting:
-        yield "Wartet / waiting:"
+        yield either("Wartet:", "Waiting:")
     for change in roster.waiting:
-        on = "bestätigt / confirmed" if change.confirmed_by else "zu bestätigen / to be confirmed"
-        yield f"{_INDENT}{change.staff}: {change.subject} ({change.kind.value}), {on}"
-        yield f"{_INDENT * 2}von / by {change.entered_by}, bis / until {show_instant(change.until)}"
+        on = either("bestätigt", "confirmed") if change.confirmed_by else either("zu bestätigen", "to be confirmed")
+        what = word("staff-changes", change.kind)
+        yield f"{_INDENT}{change.staff}: {what} ({change.subject}), {on}"
+        yield f"{_INDENT * 2}{either('von', 'by')} {change.entered_by}, {_until(change.until)}"
+
+
+def _until(at: datetime) -> str:
+    return f"{either('bis', 'until')} {moment(at)}"

@@ -40,8 +40,8 @@ class NonceRefusal(OAuth2Error):
         self.nonce = nonce
 
 
-class ClockRefusal(OAuth2Error):
-    """The client is who it says it is, and its clock is off: the words name both times."""
+class KnownClientRefusal(OAuth2Error):
+    """The client is who it says it is, and is told why it gets nothing: its clock is off, or it is suspended."""
 
     error = "invalid_client"
 
@@ -58,7 +58,7 @@ def refusal(code: str) -> OAuth2Error:
 def refused(error: OAuth2Error, *, status: int | None = None, authorization: str = "") -> Response:
     """Answer with an error; `status` overrules its own, `authorization` is the header the client sent."""
     code = error.error if error.error in _WORDS else "invalid_request"
-    words = error.words if isinstance(error, ClockRefusal) else _WORDS[code]
+    words = error.words if isinstance(error, KnownClientRefusal) else _WORDS[code]
     response = said({"error": code, "error_description": words}, status=status or error.status_code)
     if response.status_code == HTTPStatus.UNAUTHORIZED:
         tried = authorization.partition(" ")[0].lower()

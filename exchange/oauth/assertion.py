@@ -64,6 +64,19 @@ class ClockOff(NotTheClient):
         )
 
 
+class ClientSuspended(NotTheClient):
+    """The client is who it says, and is suspended here.
+
+    Said only of an assertion that holds in everything: to all others it is answered like an unknown one.
+    """
+
+    code = "SENDER_CLIENT_SUSPENDED"
+    de = "Der Zugang dieses Clients ist hier gesperrt."
+    fix_de = "Fragen Sie das Jobcenter, das ihn gesperrt hat; zwei Personen dort heben die Sperre auf."
+    fix_en = "Ask the Jobcenter that suspended it; two people there let it take part again."
+    words = "This client is suspended here: ask the Jobcenter. Its key, its clock and its assertion are in order."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asserted:
     """An assertion that holds but was not yet checked for reuse."""
@@ -83,6 +96,7 @@ def read_assertion(form: Mapping[str, str], *, hub: Hub, registry: Registry, at:
 
     Raises:
         ClockOff: it is the client's, but its times do not fit the hub's clock.
+        ClientSuspended: it holds, and the client is suspended.
         NotTheClient: whatever else is wrong with it; which thing it was is nobody's business but the client's.
     """
     compact = form.get("client_assertion", "")
@@ -99,6 +113,8 @@ def read_assertion(form: Mapping[str, str], *, hub: Hub, registry: Registry, at:
         raise NotTheClient
     if not _times_hold(claims, now=at.timestamp()):
         raise ClockOff(claims, at=at)
+    if client.suspended:
+        raise ClientSuspended
     return Asserted(client=client, jti=claims["jti"])
 
 

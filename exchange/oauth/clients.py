@@ -35,6 +35,7 @@ class Client:
     jwks: Mapping[str, Any]
     scopes: frozenset[str]
     audience: str = ""
+    suspended: bool = False
 
     def keys_at(self, at: datetime) -> KeySet:
         """Return the assertion keys that are valid at an instant.
@@ -63,20 +64,23 @@ class Registry:
             raise Forbidden(SENDING)
 
     def find(self, client_id: str, *, tx: Tx) -> Client | None:
-        """Find a client that may act now; None for an unknown or suspended one."""
+        """Find a client; None if unknown. One that is suspended is found: who proves to be it is told so."""
         configured = self._configured.get(client_id)
         if configured is not None:
             return configured
         registered = tx.clients.get(client_id)
         if registered is not None:
-            return _as_registered(registered) if registered.standing is PartnerStatus.ACTIVE else None
+            return _as_registered(registered)
         partner = tx.partners.get(client_id)
-        return _as_client(partner) if partner is not None and partner.standing is PartnerStatus.ACTIVE else None
+        return _as_client(partner) if partner is not None else None
 
 
 def _as_client(partner: Partner) -> Client:
-    return Client(id=partner.entity, jwks=partner.jwks.get("oauth", {"keys": []}), scopes=PARTNER_SCOPES)
+    jwks = partner.jwks.get("oauth", {"keys": []})
+    suspended = partner.standing is not PartnerStatus.ACTIVE
+    return Client(id=partner.entity, jwks=jwks, scopes=PARTNER_SCOPES, suspended=suspended)
 
 
 def _as_registered(client: RegisteredClient) -> Client:
-    return Client(id=client.id, jwks=client.jwks, scopes=CLIENT_SCOPES)
+    suspended = client.standing is not PartnerStatus.ACTIVE
+    return Client(id=client.id, jwks=client.jwks, scopes=CLIENT_SCOPES, suspended=suspended)

@@ -24,8 +24,8 @@ from starlette.responses import Response
 from exchange.edge.auth.dpop import Nonces, Proven, read_proof
 from exchange.edge.http.errors import InvalidProof, NonceNeeded
 from exchange.edge.http.rate_limits import count
-from exchange.oauth.answers import ClockRefusal, NonceRefusal, refusal, refused, said
-from exchange.oauth.assertion import Asserted, ClockOff, NotTheClient, read_assertion
+from exchange.oauth.answers import KnownClientRefusal, NonceRefusal, refusal, refused, said
+from exchange.oauth.assertion import Asserted, ClientSuspended, ClockOff, NotTheClient, read_assertion
 from exchange.oauth.clients import Client, Registry
 from exchange.oauth.tokens import issue
 from exchange.ports.hub import Hub
@@ -148,8 +148,8 @@ class Server(AuthorizationServer):
             raise refusal("invalid_client")
         try:
             return read_assertion(request.fields, hub=self.hub, registry=self.registry, at=at)
-        except ClockOff as error:
-            raise ClockRefusal(error.words) from error
+        except (ClockOff, ClientSuspended) as error:
+            raise KnownClientRefusal(error.words) from error
         except NotTheClient as error:
             raise refusal("invalid_client") from error
 

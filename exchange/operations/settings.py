@@ -8,6 +8,7 @@ from exchange.core.errors import GeleitError
 from exchange.core.policy import Policy
 from exchange.core.staff.staff import Training
 from exchange.core.vocabulary import TERMINAL, Role, Scan, State, TrainingTopic
+from exchange.flows.staff.found import founded_anew
 from exchange.operations.finding import Finding, Result
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -24,6 +25,7 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
             staff = [one for one in everybody if one.active]
             left = sum(_open_cases(tx, one.id) for one in everybody if not one.active)
             trainings = {one.id: tx.staff.trainings(one.id) for one in staff}
+        founded = founded_anew(hub=hub)
     except GeleitError:
         return
     if not {one.role for one in staff} & {Role.OPERATOR, Role.TEAM_LEAD}:
@@ -32,6 +34,9 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
     if old:
         words = "Passphrase nie selbst gesetzt / never set by its owner (geleit staff passphrase)"
         yield Finding("staff passphrases", Result.WARN, f"{words}: {', '.join(old)}")
+    if founded:
+        words = "Ohne zweite Person gemacht, mit der Passphrase der Schlüssel / made by nobody's word but the vault's"
+        yield Finding("staff founded", Result.WARN, f"{words} (geleit staff found): {', '.join(founded)}")
     yield from _check_trainings(trainings, at=hub.clock.now())
     if left:
         words = f"Offene Fälle ohne tätige Person / open cases whose owner has left: {left}: geleit staff hand-over"

@@ -11,7 +11,7 @@ from typing import Protocol
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.disclosure import Disclosure
 from exchange.core.delivery.messages import SharedConsent
-from exchange.core.evidence.entry import LogEntry, LogStart
+from exchange.core.evidence.entry import EntryType, LogEntry, LogStart
 from exchange.core.partner.partner import Partner
 from exchange.core.referral.referral import Person
 from exchange.core.staff.change import Change
@@ -189,6 +189,9 @@ class Log(Protocol):
 
     def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
         """Entries whose record is still there, with their index, among the `limit` leaves from `start`."""
+
+    def of_type(self, kind: EntryType) -> Sequence[tuple[int, LogEntry]]:
+        """Entries of a kind that is rare and concerns no person, with their index, oldest first."""
 
     def starts(self) -> Sequence[LogStart]:
         """Where each of the hub's logs begins, the first one first; the last one is the one that grows."""

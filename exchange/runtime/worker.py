@@ -18,6 +18,7 @@ from exchange.flows.delivery.deliver import deliver, lease_due, release
 from exchange.flows.delivery.poll import end_expired
 from exchange.flows.operations.sweep import sweep
 from exchange.flows.partner.webhook_call import call_webhook, failing_webhooks, lease_calls
+from exchange.flows.staff.found import founded_anew
 from exchange.ports.hub import Hub
 
 _LOG = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class Worker:
         self._left: list[Lease] = []
         self._uncollected = ""
         self._next_left = 0.0
+        self._founded = 0
         self._stop = Event()
         self._looked = hub.clock.monotonic()
 
@@ -157,6 +159,13 @@ class Worker:
             _LOG.warning("webhook needs people", extra={"partner": partner, "state": health.value})
         return len(found)
 
+    def _alarm_founded(self) -> int:
+        count = len(founded_anew(hub=self._hub))
+        if count > self._founded:
+            _LOG.error("staff founded anew", extra={"count": count})
+        self._founded = count
+        return count
+
     def _return_uncollected(self) -> int:
         self._uncollected = return_uncollected(hub=self._hub, after=self._uncollected)
         return 1
@@ -170,6 +179,7 @@ class Worker:
             self._guarded(self._return_uncollected)
             self._guarded(partial(end_expired, hub=self._hub))
             self._guarded(self._warn)
+            self._guarded(self._alarm_founded)
         if now >= self._next_hour:
             self._next_hour = now + HOUR
             with self._hub.store.shared() as tx:

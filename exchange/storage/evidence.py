@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, insert, select, update
+from sqlalchemy import Select, Table, bindparam, insert, literal_column, select, update
 
 from exchange.core.evidence.entry import SALT_BYTES, EntryType, LogEntry, LogStart
 from exchange.storage.database.scope import Part, Scope
-from exchange.storage.tables.evidence import leaf, log_size, log_start, record
+from exchange.storage.tables.evidence import RARE, leaf, log_size, log_start, record
 
 _NEXT = update(log_size).values(size=log_size.c.size + bindparam("more")).returning(log_size.c.size)
 _SIZE = select(log_size.c.size)
@@ -15,6 +15,7 @@ _ADD_LEAF = insert(leaf)
 _ADD_RECORD = insert(record)
 _STARTS = select(log_start).order_by(log_start.c.number)
 _BEGIN = insert(log_start)
+_RARE = select(record).where(record.c.type == literal_column(str(int(RARE)))).order_by(record.c.position)
 _SIGNED = update(log_start).where(log_start.c.number == bindparam("log")).values(signed=True)
 
 
@@ -82,6 +83,14 @@ class SqlLog(Part):
         self.flush()
         rows = self._scope.rows(_ENTRIES, start=start, end=start + limit)
         found = ((row["position"], self._entry(row)) for row in rows)
+        return tuple((position, entry) for position, entry in found if entry)
+
+    def of_type(self, kind: EntryType) -> Sequence[tuple[int, LogEntry]]:
+        """Entries of a rare kind, with their index, oldest first. ValueError for any that has no index of its own."""
+        if kind is not RARE:
+            raise ValueError(kind)
+        self.flush()
+        found = ((row["position"], self._entry(row)) for row in self._scope.rows(_RARE))
         return tuple((position, entry) for position, entry in found if entry)
 
     def starts(self) -> Sequence[LogStart]:

@@ -1,6 +1,8 @@
 """A partner that knows only schemas/SPEC.md works with a real hub: from enrolment to feedback and a withdrawal."""
 
+import base64
 import contextlib
+import hashlib
 import io
 import json
 import re
@@ -177,10 +179,18 @@ def consent_of(partner: Partner, person: str) -> Json:
     }  # fmt: skip
 
 
+def fingerprint(document: Json) -> str:
+    """What the partner reads out, computed as SPEC section 1.2 says and with nothing of the hub's."""
+    sets = {name.removesuffix("_jwks"): value["keys"] for name, value in document.items() if name.endswith("_jwks")}
+    lines = sorted(f"{purpose} {jwk['kid']}\n" for purpose, keys in sets.items() for jwk in keys)
+    return base64.b32encode(hashlib.sha256("".join(lines).encode()).digest()[:15]).decode()
+
+
 def refer(office: Office, partner: Partner, suite: str) -> Json:
     """Enrol the partner, record a consent, and send a referral with an attachment."""
     document = office.file(f"partner-{suite}.json", partner.document())
-    office.geleit("partner", "enrol", office.hub, document, second="lea")
+    read_out = fingerprint(partner.document())
+    office.geleit("partner", "enrol", office.hub, document, "--fingerprint", read_out, second="lea")
     consent = office.file(f"consent-{suite}.json", consent_of(partner, f"P-{suite}"))
     recorded = office.geleit("consent", "record", office.hub, consent)
     office.file("zeugnis.pdf", LETTER)

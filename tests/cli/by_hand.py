@@ -12,6 +12,7 @@ import uvicorn
 
 from exchange.__main__ import run
 from exchange.cli.listen import bind, shown
+from exchange.core.partner.fingerprint import fingerprint_of_document
 from exchange.main import build_app, build_worker, open_hub
 
 
@@ -86,6 +87,12 @@ class Hand:
         halves = ("--first-half-file", files[0], "--second-half-file", files[1])
         return self.hub("staff", "activate", hub, name, *halves, "--new-passphrase-file", self.secret(name), by="")
 
+    def enrols(self, document: Path, *words: object, **who: str) -> Said:
+        """Let two people enrol a partner whose fingerprint they heard."""
+        read_out = fingerprint_of_document(json.loads(document.read_text()))
+        who = {"second": "lea"} | who
+        return self.hub("partner", "enrol", self.root / "hub", document, "--fingerprint", read_out, *words, **who)
+
     def example(self, name: str, **changes: object) -> Path:
         """A filled input file for this hub and this partner, with changes."""
         text = self.types("schema", "example", name).out
@@ -126,7 +133,7 @@ def _make_partner(hand: Hand, pin: str) -> None:
     offers = hand.example("partner")
     hub = ("--hub", hand.origin, "--pin", pin, "--demo")
     hand.box("init", hand.root / "box", "--entity", hand.partner, "--offers", offers, *hub)
-    hand.hub("partner", "enrol", hand.root / "hub", hand.root / "box" / "partner.json", second="lea")
+    hand.enrols(hand.root / "box" / "partner.json")
 
 
 def _serve(hand: Hand, sock: object) -> None:

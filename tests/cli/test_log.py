@@ -1,6 +1,7 @@
 """The evidence log from the command line: recomputed, damaged, proven, and restored from yesterday's backup."""
 
 import asyncio
+import json
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -84,19 +85,35 @@ def test_a_flipped_bit_is_found_and_a_tile_mended(hand):
     assert (log(hand, "fsck", "--repair").code, log(hand, "fsck").facts) == (0, {"findings": []})
 
 
-def test_a_proof_is_written_and_checked_without_the_hub(made, tmp_path):
-    answer = log(made, "prove", "0", "--about", "anna", "--with-record", "--to", tmp_path / "proofs")
+def test_a_proof_is_written_and_checked_without_the_hub(hand, tmp_path):
+    asked = ("prove", "0", "--about", "anna", "--with-record", "--to", tmp_path / "proofs")
+    answer = log(hand, *asked, by="lea")
     (key,) = answer.facts["keys"]
     assert len(answer.facts["proofs"]) == 9
-    checked = made.types("log", "check", answer.facts["proofs"][0], "--key", key, "--json")
+    checked = hand.types("log", "check", answer.facts["proofs"][0], "--key", key, "--json")
     assert (checked.code, checked.facts["index"], '"staff":"lea"' in checked.facts["record"]) == (0, 0, True)
-    refused = made.types("log", "check", answer.facts["proofs"][0], "--key", OTHER_KEY, "--json")
+    refused = hand.types("log", "check", answer.facts["proofs"][0], "--key", OTHER_KEY, "--json")
     assert (refused.code, refused.facts["error"]["code"]) == (3, "SENDER_PROOF_INVALID")
 
 
-def test_what_is_not_in_the_log_cannot_be_proven(made):
+@pytest.mark.parametrize("words", [("--about", "anna"), ("0", "--with-record")])
+def test_what_names_or_shows_somebody_needs_who_looks(made, words):
+    answer = log(made, "prove", *words)
+    assert (answer.code, "--by" in answer.err) == (2, True)
+    refused = log(made, "prove", *words, by="ben")
+    assert refused.code in {3, 4}
+
+
+def test_who_looks_into_the_log_is_written_there(hand):
+    log(hand, "prove", "--about", "anna", "--to", hand.root, by="lea")
+    with opened(hand) as hub, hub.hub.store.reading() as tx:
+        (_, line), *_ = reversed(tx.log.entries(start=0, limit=99))
+    assert (line.type.name, json.loads(line.record)["about"]) == ("STAFF_ACCESS", "anna")
+
+
+def test_what_is_not_in_the_log_cannot_be_proven(hand):
     for words in (["99"], ["--about", "nobody"]):
-        answer = log(made, "prove", *words)
+        answer = log(hand, "prove", *words, by="lea" if len(words) > 1 else "")
         assert (answer.code, answer.facts["error"]["code"]) == (4, "HUB_NOT_FOUND")
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from exchange.core.partner.fingerprint import fingerprint_of_document
 from tests.cli.by_hand import found
 
 NEW = "Beratung am Fluss (erfunden)"
@@ -24,7 +25,7 @@ def document(desk, **changes: object):
 
 
 def enrols(desk, *words: object, **changes: object):
-    return desk.hub("partner", "enrol", desk.root / "hub", document(desk, **changes), *words, second="lea")
+    return desk.enrols(document(desk, **changes), *words)
 
 
 def accepts(desk, *words: object, second="lea"):
@@ -50,10 +51,56 @@ def test_the_two_say_what_the_document_does_not(desk):
     assert enrols(desk, kind="doctor", bound_by_203=False).facts["error"]["code"] == "SENDER_SECRECY_OF_KIND"
 
 
+def at(desk, verb, *words: object, **who: str):
+    return desk.hub("partner", verb, desk.root / "hub", *words, **who)
+
+
+def test_a_document_whose_fingerprint_was_not_read_out_is_not_taken(desk):
+    file, before = document(desk), at(desk, "list", by="").facts
+    for typed in ((), ("--fingerprint", "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF")):
+        refused = at(desk, "enrol", file, *typed, second="lea")
+        assert refused.facts["error"]["code"] == "SENDER_FINGERPRINT_MISMATCH"
+        assert at(desk, "list", by="").facts == before
+
+
+def test_a_partner_is_listed_shown_suspended_and_resumed_by_two(desk):
+    enrolled = enrols(desk).facts
+    (listed,) = at(desk, "list", by="").facts["partners"]
+    assert listed.items() >= {"entity": desk.partner, "standing": "active", "enrolled_by": "anna"}.items()
+    shown = at(desk, "show", desk.partner, by="").facts
+    assert shown["fingerprint"] == enrolled["fingerprint"]
+    assert at(desk, "suspend", desk.partner).facts["standing"] == "suspended"
+    assert enrols(desk).facts["standing"] == "suspended"
+    alone = at(desk, "resume", desk.partner, "--reason", "geklärt")
+    assert alone.facts["error"]["code"] == "SENDER_FOUR_EYES"
+    done = at(desk, "resume", desk.partner, "--reason", "geklärt", second="lea")
+    assert done.facts == {"partner": desk.partner, "standing": "active"}
+    assert at(desk, "show", "https://niemand.example", by="").facts["error"]["code"] == "SENDER_PARTNER_UNKNOWN"
+
+
+def test_lists_are_in_words_and_fit_a_terminal(desk):
+    enrols(desk)
+    who = ("--passphrase-file", desk.secret("hub"))
+    for words, word in ((("list",), "nimmt teil"), (("show", desk.partner), "Aufgenommen von")):
+        said = desk.types("partner", words[0], desk.root / "hub", *words[1:], *who).out
+        assert word in said
+        assert max(map(len, said.splitlines())) <= 80
+
+
+def test_the_partner_is_shown_the_fingerprint_it_reads_out(desk):
+    offers, hub = desk.example("partner"), ("--hub", "https://hub.example", "--pin", "x" * 43)
+    said = desk.box("init", desk.root / "other", "--entity", "https://andere.example", "--offers", offers, *hub)
+    made = json.loads((desk.root / "other" / "partner.json").read_text())
+    assert fingerprint_of_document(made) in said.out
+
+
 def test_every_option_is_told(desk):
     for command, options in {
-        "enrol": ("--kind", "--not-bound-by-203", "--sgb1-35"),
+        "enrol": ("--fingerprint", "--kind", "--not-bound-by-203", "--sgb1-35"),
         "accept": ("--as", "--reason"),
+        "resume": ("--reason", "--approve-by"),
+        "list": ("--json",),
+        "show": ("--json",),
     }.items():
         told = desk.types("partner", command, "--help").out
         assert [one for one in options if one not in told] == []

@@ -28,7 +28,7 @@ def enrolled(hand, server):
     pin = tomllib.loads((hand.root / "box" / "partner.toml").read_text())["pin"]
     box = hand.root / "hooked"
     hand.box("init", box, "--entity", ENTITY, "--offers", offers, "--hub", hand.origin, "--pin", pin, "--demo")
-    answer = hand.hub("partner", "enrol", hand.root / "hub", box / "partner.json", second="lea")
+    answer = hand.enrols(box / "partner.json")
     assert answer.code == 0, answer.out
     return answer.facts
 
@@ -98,7 +98,7 @@ def gone(hand):
         document = hand.root / "hooked" / "partner.json"
         read = json.loads(document.read_text())
         document.write_text(json.dumps(read | {"hook": {"url": server.origin}}))
-        hand.hub("partner", "enrol", hand.root / "hub", document, second="lea")
+        hand.enrols(document)
         yield server
 
 

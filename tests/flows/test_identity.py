@@ -3,7 +3,7 @@
 import pytest
 
 from exchange.flows.identity import IdentityTaken
-from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.standing import suspend
 from keys.jwk import Purpose
 from tests.support.clients import CASES, register
 from tests.support.hubs import CENTRE, KIM, ORIGIN, OTHER, Bench, claim, document_of, jwks, key_of

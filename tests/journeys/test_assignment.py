@@ -20,6 +20,7 @@ from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.events.reported import PartnerReport, record_reported
+from exchange.flows.evidence.prove import look_into_log
 from exchange.flows.referral.worklist import settle
 from exchange.flows.sending.answer import answer
 from exchange.flows.sending.approve import ToApprove, approve, to_approve
@@ -64,6 +65,7 @@ CASES = {
     "reported.record_reported": lambda case, **who: record_reported(case, report=CALLED, **who),
     "worklist.settle": settle,
     "access.look": lambda case, **who: look(case, what="referral", **who),
+    "prove.look_into_log": lambda case, **who: look_into_log(case, with_record=True, **who),
     "access.take_up": lambda case, **who: take_up(case, seen=None, **who),
     "access.as_it_stands": as_it_stands,
 }
@@ -82,7 +84,8 @@ NO_CASE = {
     "clients.register_client", "clients.suspend_client", "members.change_passphrase", "members.deactivate_staff",
     "enter.enter_deputy", "deputies.end_deputy", "roster.look_at_roster",
     "enter.enter_account", "enter.enter_reset", "enter.enter_return", "enter.enter_role", "enter.enter_training",
-    "confirm.to_confirm", "confirm.confirm", "enrol.enrol", "enrol.suspend", "accept.accept", "webhook.renew_secret",
+    "confirm.to_confirm", "confirm.confirm", "enrol.enrol", "accept.accept",
+    "standing.suspend", "standing.resume", "webhook.renew_secret",
     "rotate_keys.rotate",
     "successor.open_successor", "assign.open_cases",
 }  # fmt: skip
@@ -252,7 +255,14 @@ def test_a_deputy_is_a_second_pair_of_eyes_only_for_whom_they_stand_in(name):
 
 def test_who_names_a_second_person_on_the_spot_is_walked_here():
     named = {name for name, parameters in flows().items() if "approve_by" in parameters}
-    house = {"accept.accept", "enrol.enrol", "clients.register_client", "webhook.renew_secret", "rotate_keys.rotate"}
+    house = {
+        "enrol.enrol",
+        "accept.accept",
+        "standing.resume",
+        "clients.register_client",
+        "webhook.renew_secret",
+        "rotate_keys.rotate",
+    }
     assert named == {*SECOND, *house, "successor.open_successor"}
 
 

@@ -16,7 +16,7 @@ from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.delivery.poll import collect
 from exchange.flows.evidence.verify import verify_log
-from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.standing import suspend
 from exchange.flows.staff.idempotency import Ask, once
 from exchange.world import SystemEntropy
 from tests.conftest import SOAK

@@ -6,7 +6,7 @@ import pytest
 
 from exchange.core.errors import NotFound, SchemaInvalid
 from exchange.flows.partner.capacity import set_capacity
-from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.standing import suspend
 from exchange.queries.directory import entry, page
 from tests.support.hubs import CAPACITY, CENTRE, KIM, OTHER, Bench, claim
 

@@ -59,6 +59,8 @@ class EntryType(IntEnum):
     RECIPIENT_ACCEPTED = 49
     DEPUTY_APPOINTED = 57
     DEPUTY_ENDED = 58
+    STAFF_FOUNDED = 59
+    PARTNER_RESUMED = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from exchange.core.vocabulary import Role
+
+
+class AccountStanding(StrEnum):
+    """How an account stands: in force, deactivated, or waiting for a second person or for its owner."""
+
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+    TO_CONFIRM = "to-confirm"
+    TO_ACTIVATE = "to-activate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from exchange.core.errors import ENTRY, NotFound
+from exchange.core.errors import ENTRY, Forbidden, NotFound
 from exchange.core.evidence.checkpoint import Checkpoint, ProofInvalid
-from exchange.core.evidence.entry import LogEntry, LogStart
+from exchange.core.evidence.entry import EntryType, LogEntry, LogStart
 from exchange.core.evidence.merkle import HashMissing, inclusion
 from exchange.core.evidence.proof import Proof
+from exchange.core.staff.staff import Staff
 from exchange.core.unavailable import LogDamaged
+from exchange.flows.append_entry import append_entry
 from exchange.flows.evidence.checkpoint import reader, signed
+from exchange.flows.staff.access import SEE_ALL, assigned, assigned_consent
+from exchange.flows.staff.authenticate import ONLOOKERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.published_log import PublishedLog
 from exchange.ports.store import Tx
@@ -50,11 +55,51 @@ def prove_leaf(index: int, *, log: int, with_record: bool, published: PublishedL
     return proof
 
 
-def leaves_about(name: str, *, hub: Hub) -> Sequence[tuple[int, int]]:
-    """The leaves, as log and index, whose records name a referral, packet, consent or whatever else has an id."""
+def look_into_log(about: str, *, with_record: bool, by: Principal, hub: Hub) -> Sequence[tuple[int, int]]:
+    """Find the leaves, as log and index, whose records name what has this id; none where `about` is empty.
+
+    It is a look, and leaves a line: who leads or protects data may see everything, all others what is theirs.
+
+    Raises:
+        NotFound: it is not theirs, or there is no such case.
+        Forbidden, WrongPassphrase: they have no business there, or are not proven.
+    """
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    with hub.store.shared() as tx:
+        staff = authorize(known, tx=tx, roles=ONLOOKERS)
+        _raise_if_not_theirs(tx, about, staff=staff, at=at)
+        before = tx.log.size()
+        record = {"by": staff.id, "what": "log", "about": about or None, "records": with_record}
+        append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=_person(tx, about))
+    if not about:
+        return ()
     with hub.store.reading() as tx:
         starts = tx.log.starts()
-        return [_in_log(position, starts) for position, entry in _entries(tx) if _names(entry, name)]
+        found = [position for position, entry in _entries(tx) if position < before and _names(entry, about)]
+        return [_in_log(position, starts) for position in found]
+
+
+def _raise_if_not_theirs(tx: Tx, about: str, *, staff: Staff, at: datetime) -> None:
+    if staff.role in SEE_ALL:
+        return
+    if not about:
+        raise Forbidden(staff.id)
+    try:
+        # Whatever else has an id is theirs alone to see who see all.
+        if tx.consents.get(about) is None:
+            assigned(tx, about, to=staff, at=at)
+        else:
+            assigned_consent(tx, about, to=staff, at=at)
+    except NotFound as error:
+        raise NotFound(about, kind=ENTRY) from error
+
+
+def _person(tx: Tx, about: str) -> str:
+    """Whose erasure takes the line along."""
+    packet = tx.referrals.packet(about) if about else None
+    referral = tx.referrals.get(packet.referral if packet else about) if about else None
+    consent = tx.consents.get(about) if about else None
+    return referral.person if referral else consent.person if consent else ""
 
 
 def check_proof(text: str, *, vkeys: Sequence[str]) -> tuple[Proof, Checkpoint]:

@@ -1,4 +1,4 @@
-"""Enrolment and key pinning: a partner joins, changes its document, or is suspended.
+"""Enrolment and key pinning: a partner joins, or changes its document; one that is suspended stays so.
 
 Two people approve every partner and every new key (four-eyes principle).
 """
@@ -10,9 +10,10 @@ from typing import Any
 
 import schemas
 from adapters.contract import Adapter
-from exchange.core.errors import Conflict, KeyUnusable, PartnerUnknown, SchemaInvalid
+from exchange.core.errors import Conflict, KeyUnusable, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import read_entity, read_instant
+from exchange.core.partner.fingerprint import check_fingerprint, fingerprint
 from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.vocabulary import PartnerKind, Service
 from exchange.flows.append_entry import append_entry
@@ -39,7 +40,7 @@ from keys.ring import KeySet
 DOCUMENT_LIMIT = 64 * 1024
 SCHEMA_OF = "urn:geleit:schema:{service}:1"
 PURPOSES = (Purpose.FEDERATION, Purpose.OAUTH, Purpose.ENC, Purpose.ACK)
-_ENROLLERS = OPERATORS | SENDERS
+ENROLLERS = OPERATORS | SENDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,14 @@ def enrol(
     check_webhook(hook, adapters.get(way))
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
-        first = authorize(known, tx=tx, roles=_ENROLLERS)
+        first = authorize(known, tx=tx, roles=ENROLLERS)
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         before = tx.partners.get(read_entity(read["entity"], demo=hub.demo))
         check_identity(tx, read["entity"], kids=_kids(read["jwks"]), hub=hub)
         said = replace(_partner(read, people=(first.id, second.id), at=at), adapter=way, hook=hook)
         partner = recognise(said, read, before=before, decided=decided)
+        # Only two people, with a reason, let one take part again (`flows/partner/standing.py`).
+        partner = replace(partner, standing=before.standing if before else PartnerStatus.ACTIVE)
         _keep_pin(before, partner)
         tx.partners.put(partner)
         put_webhook(tx, partner, before=before, at=at)
@@ -101,24 +104,24 @@ def enrol(
     return Enrolment(partner, new_keys, says_sgb1_35=read.get("sgb1_35", ""))
 
 
-def suspend(entity: str, *, by: Credentials, hub: Hub) -> Partner:
-    """Suspend a partner: no token, no packet, nothing new; stop signals still reach its mailbox.
+def seen(document: bytes, *, typed: str) -> bytes:
+    """Let a document pass whose fingerprint somebody typed as the partner read it to them.
 
     Raises:
-        PartnerUnknown: there is no such partner.
-        WrongPassphrase, Forbidden: `by` is not proven or may not.
+        FingerprintMismatch: they typed another: these are not the partner's keys.
+        Malformed, SchemaInvalid, TooLarge: the document is not one.
     """
-    at = hub.clock.now()
-    known = authenticate(by, hub=hub)
-    with hub.store.transaction() as tx:
-        who = authorize(known, tx=tx, roles=_ENROLLERS)
-        partner = tx.partners.get(entity)
-        if partner is None:
-            raise PartnerUnknown(entity)
-        partner = replace(partner, standing=PartnerStatus.SUSPENDED)
-        tx.partners.put(partner)
-        append_entry(tx, EntryType.PARTNER_SUSPENDED, {"partner": entity, "by": who.id}, hub=hub, at=at)
-    return partner
+    check_fingerprint(_read(document)["jwks"], typed=typed)
+    return document
+
+
+def fingerprint_in(document: bytes) -> str:
+    """The fingerprint of the keys in a document, as it is shown to who compares it.
+
+    Raises:
+        Malformed, SchemaInvalid, TooLarge: the document is not one.
+    """
+    return fingerprint(_read(document)["jwks"])
 
 
 def check_keys(jwks: Mapping[str, Any], *, at: datetime) -> None:
@@ -227,7 +230,8 @@ def _new_purposes(before: Partner | None, after: Partner) -> tuple[str, ...]:
 def _note_enrolment(tx: Tx, partner: Partner, new_keys: tuple[str, ...], *, hub: Hub, at: datetime) -> None:
     people = {"by": partner.enrolled_by, "approved_by": partner.approved_by}
     hook = {"hook": partner.hook.url} if partner.hook else {}
-    enrolled = {"partner": partner.entity, "pin": partner.pin, **hook, **people, **_facts(partner)}
+    facts = {"pin": partner.pin, "standing": partner.standing.value, **_facts(partner)}
+    enrolled = {"partner": partner.entity, **facts, **hook, **people}
     append_entry(tx, EntryType.PARTNER_ENROLLED, enrolled, hub=hub, at=at)
     for purpose in new_keys:
         kids = [jwk["kid"] for jwk in partner.jwks[purpose]["keys"]]

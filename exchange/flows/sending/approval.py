@@ -5,11 +5,12 @@ Categories alone say nothing of it: other values under the same ones are other c
 
 from exchange.core.consent.field import read
 from exchange.core.errors import NotCovered
+from exchange.core.packet.build import Built, Stopped
 from exchange.core.partner.partner import Partner, ServiceLine
 from exchange.core.referral.referral import Approval, Draft, Referral
 from exchange.core.vocabulary import SENSITIVE
 from exchange.flows.documents import check_fit
-from exchange.flows.packet.plan import annotated, form_of
+from exchange.flows.packet.plan import Plan, annotated, form_of
 from exchange.flows.packet.recipient import approved_for, recipient_sha256
 from exchange.ports.store import Tx
 from keys.encoding import digest
@@ -34,6 +35,16 @@ def approval_of(tx: Tx, referral: Referral, draft: Draft, *, by: str) -> Approva
         files=tuple(sorted(one.content_sha256 for one in draft.attachments)),
         recipient_sha256=recipient_sha256(partner, line),
     )
+
+
+def categories_shown(plan: Plan, built: Built | Stopped) -> frozenset[str]:
+    """What somebody who approves has to do with: what leaves, or all there is as long as consent is missing."""
+    if isinstance(built, Built):
+        return frozenset(category for row in built.manifest for category in row.categories)
+    draft = plan.draft
+    fields = annotated(draft.data, plan.form, sources=draft.sources)
+    inside = {category for one in fields for category in one.categories}
+    return frozenset(inside | {one.category for one in draft.attachments})
 
 
 def standing_approval(tx: Tx, referral: Referral, draft: Draft) -> Approval | None:

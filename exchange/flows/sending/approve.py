@@ -6,16 +6,20 @@ Segregation of duties: nobody who wrote a draft approves it.
 from dataclasses import dataclass, replace
 
 from exchange.core.consent.consent import Consent
-from exchange.core.errors import FourEyes, IllegalStep, StaleVersion
+from exchange.core.errors import FourEyes, IllegalStep, NotTrained, StaleVersion
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Draft, Referral, writers_of
+from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import State
 from exchange.flows.append_entry import append_entry
-from exchange.flows.sending.approval import approval_of
+from exchange.flows.packet.plan import construct, plan_of
+from exchange.flows.sending.approval import approval_of, categories_shown
 from exchange.flows.sending.renew import on_a_standing_consent
 from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import APPROVERS, Credentials, authenticate, authorize
+from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
 
 DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
 
@@ -59,6 +63,7 @@ def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
     Raises:
         StaleVersion: it changed since it was shown.
         NotCovered, SchemaInvalid: its partner is gone, or takes another form by now.
+        NotTrained: they lack the training for what leaves; a release asks it again.
         NotFound, FourEyes, WrongPassphrase, Forbidden: as above.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
@@ -69,6 +74,7 @@ def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
             raise FourEyes(second.id)
         if draft != what.draft:
             raise StaleVersion(what.referral.id)
+        _raise_if_untrained(tx, what.referral, draft, second=second, hub=hub)
         approved = replace(what.referral, approved_by=second.id)
         tx.referrals.save(approved, seen=what.seen)
         content = approval_of(tx, approved, draft, by=second.id)
@@ -76,3 +82,12 @@ def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
         record = {"referral": approved.id, "by": second.id, "consent": approved.consent}
         append_entry(tx, EntryType.DRAFT_APPROVED, record, hub=hub, at=at, person=approved.person)
     return approved
+
+
+def _raise_if_untrained(tx: Tx, referral: Referral, draft: Draft, *, second: Staff, hub: Hub) -> None:
+    at = hub.clock.now()
+    plan = plan_of(tx, referral, draft, hub=hub, at=at)
+    shown = categories_shown(plan, construct(plan, kind=draft.kind))
+    lack = missing_training(tx, [second], categories=shown, at=at)
+    if lack:
+        raise NotTrained(lack)

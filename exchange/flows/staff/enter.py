@@ -9,6 +9,7 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, show_instant, uuid7
 from exchange.core.staff.change import WITH_CODE, Change, ChangeKind
 from exchange.core.staff.code import HALF_BYTES, half_digest, show_half
 from exchange.core.staff.deputy import DaysUnfit, span_of
+from exchange.core.staff.founding import standing
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.typed_key import read_typed_key
 from exchange.core.vocabulary import Role, TrainingTopic
@@ -16,6 +17,7 @@ from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_fit
 from exchange.flows.staff.authenticate import Credentials, authenticate
 from exchange.flows.staff.deputies import check_deputy
+from exchange.flows.staff.found import NOBODY
 from exchange.flows.staff.makers import authorize_enterer
 from exchange.flows.staff.named import staff_named, taken
 from exchange.flows.staff.trainings import add_training
@@ -165,9 +167,12 @@ def _account(tx: Tx, staff_id: str, *, active: bool = True) -> Staff:
 
 
 def _founding(tx: Tx) -> bool:
-    """Whether there have never been more accounts than the two founders': those of who left stay."""
+    """Whether two stand and nobody came after the founders: those of who left stay, and who was founded anew begins."""
     accounts = tx.staff.all()
-    return len(accounts) == _FOUNDERS and all(one.founder for one in accounts)
+    newest = max((one.since for one in accounts), default=None)
+    begun = all(one.founder for one in accounts if one.since == newest)
+    anew = any(one.entered_by == NOBODY for one in accounts if one.since == newest)
+    return begun and len(standing(accounts)) == _FOUNDERS and (anew or len(accounts) == _FOUNDERS)
 
 
 def _change(kind: ChangeKind, *, about: tuple[str, str, Role], by: Staff, hub: Hub, at: datetime) -> Change:

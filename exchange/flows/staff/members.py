@@ -4,13 +4,16 @@ from dataclasses import replace
 
 from exchange.core.errors import STAFF, Forbidden, NotFound
 from exchange.core.evidence.entry import EntryType
+from exchange.core.staff.founding import MAKERS, standing
 from exchange.core.staff.passphrase import WeakPassphrase, check_passphrase
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
-from exchange.flows.staff.authenticate import Credentials, Principal, authenticate, authorize, authorize_operator
+from exchange.flows.staff.authenticate import OPERATORS, Credentials, Principal, authenticate, authorize
+from exchange.flows.staff.found import ENOUGH
 from exchange.flows.staff.named import staff_named
 from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
 from keys.rest import passphrase_hash
 
 
@@ -39,13 +42,15 @@ def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
 
     Raises:
         NotFound: there is nobody of this name.
-        Forbidden: nobody deactivates themselves, so somebody who may always remains; or `by` may not.
+        Forbidden: nobody deactivates themselves, so somebody always remains; or `by` may not: who runs the hub may, and
+            in a house of two either of them.
         WrongPassphrase: `by` did not prove themselves.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
-        who = authorize_operator(known, tx=tx)
-        staff = staff_named(tx, staff_id)
+        who, staff = authorize(known, tx=tx, roles=MAKERS), staff_named(tx, staff_id)
+        if who.role not in OPERATORS and not _house_of_two(tx, staff):
+            raise Forbidden(who.id)
         if staff is None:
             raise NotFound(staff_id, kind=STAFF)
         if who.id == staff.id:
@@ -60,3 +65,9 @@ def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
                 tx.staff.drop_change(change.id)
         append_entry(tx, EntryType.STAFF_DEACTIVATED, {"staff": staff.id, "by": who.id}, hub=hub, at=at)
     return gone
+
+
+def _house_of_two(tx: Tx, lead: Staff | None) -> bool:
+    """Whether only two stand, and this one alone of them runs the hub: nobody else could do anything about them."""
+    stand = standing(tx.staff.all())
+    return lead in stand and len(stand) == ENOUGH and sum(one.role in OPERATORS for one in stand) == 1

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from exchange.core.evidence.entry import EntryType
 from exchange.core.staff.change import WITH_CODE, Change
 from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.founding import MAKERS
-from exchange.core.staff.staff import Staff, Training
+from exchange.core.staff.staff import AccountStanding, Staff, Training
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
 from exchange.flows.staff.authenticate import Credentials, authenticate, authorize
@@ -21,15 +20,6 @@ READERS = MAKERS | {Role.DPO}
 """Who may see who is here: everybody of the house who proves it."""
 
 
-class Standing(StrEnum):
-    """How an account stands: in force, deactivated, or waiting for a second person or for its owner."""
-
-    ACTIVE = "active"
-    DEACTIVATED = "deactivated"
-    TO_CONFIRM = "to-confirm"
-    TO_ACTIVATE = "to-activate"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """One account as others see it; `trainings` and `deputy_for` are those that count now or later."""
@@ -37,7 +27,7 @@ class Member:
     id: str
     name: str
     role: Role
-    standing: Standing
+    standing: AccountStanding
     passphrase_own: bool
     trainings: tuple[Training, ...] = ()
     deputy_for: tuple[DeputyPeriod, ...] = ()
@@ -72,7 +62,7 @@ def _member(tx: Tx, staff: Staff, *, at: datetime) -> Member:
         id=staff.id,
         name=staff.name,
         role=staff.role,
-        standing=Standing.ACTIVE if staff.active else Standing.DEACTIVATED,
+        standing=AccountStanding.ACTIVE if staff.active else AccountStanding.DEACTIVATED,
         passphrase_own=staff.passphrase_changed_at is not None,
         trainings=tuple(one for one in tx.staff.trainings(staff.id) if at < one.valid_until),
         deputy_for=tuple(one for one in tx.staff.stands_in(staff.id) if at < one.valid_until),
@@ -87,7 +77,7 @@ def _to_come(tx: Tx, waiting: Sequence[Change]) -> list[Member]:
             id=one.staff,
             name=one.name,
             role=one.role,
-            standing=Standing.TO_ACTIVATE if one.confirmed_by else Standing.TO_CONFIRM,
+            standing=AccountStanding.TO_ACTIVATE if one.confirmed_by else AccountStanding.TO_CONFIRM,
             passphrase_own=False,
         )
         for one in new

@@ -1,9 +1,13 @@
 """Evidence tables: leaves, the records they commit to, how many there are, where a log begins."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
+from exchange.core.evidence.entry import EntryType
 from exchange.storage.tables.columns import Instant
 from exchange.storage.tables.metadata import metadata
+
+RARE = EntryType.STAFF_FOUNDED
+"""A kind of which there are few, and which is looked for among all there are: its index holds nothing else."""
 
 leaf = Table(
     "leaf",
@@ -21,6 +25,8 @@ record = Table(
     Column("person", Text, nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
 )
+_ARE_RARE = text(f"type = {int(RARE)}")
+Index("ix_record_founded", record.c.position, sqlite_where=_ARE_RARE, postgresql_where=_ARE_RARE)
 # One row: how many leaves there are. Whoever counts it up holds it until the commit, so there is never a gap.
 log_size = Table(
     "log_size",

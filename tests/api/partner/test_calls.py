@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.standing import suspend
 from tests.support.hubs import CENTRE, KIM, claim
 from tests.support.office import CALLS, NOTHING, code, sent
 

@@ -11,7 +11,7 @@ from exchange.core.unavailable import Contended
 from exchange.edge import app
 from exchange.edge.endpoint import authenticating
 from exchange.edge.http.body import NO_BODY
-from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.standing import suspend
 from keys.jwk import Purpose
 from keys.objects import EVENT
 from keys.sign import sign

@@ -5,7 +5,7 @@ from adapters.loopback.adapter import Loopback
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.casework.remind import return_uncollected
 from exchange.flows.delivery.deliver import deliver, lease_due
-from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.standing import suspend
 from tests.support.clock import NOON
 from tests.support.hubs import CENTRE, KIM, Bench, claim, document_of, wait
 

@@ -5,7 +5,7 @@ import pytest
 from exchange.core.errors import Gone
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.poll import collect, end_expired
-from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.standing import suspend
 from tests.support.hubs import CENTRE, KIM, OTHER, Bench, claim, document_of
 
 

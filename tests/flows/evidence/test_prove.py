@@ -10,17 +10,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from exchange.core.errors import NotFound
+from exchange.core.errors import Forbidden, NotFound
 from exchange.core.evidence.checkpoint import Checkpoint, ProofInvalid
+from exchange.core.evidence.entry import EntryType
 from exchange.core.evidence.merkle import EMPTY
 from exchange.core.evidence.proof import HEAD, Proof
 from exchange.core.unavailable import LogDamaged
 from exchange.flows.evidence.checkpoint import vkey
-from exchange.flows.evidence.prove import check_proof, leaves_about, prove_leaf
+from exchange.flows.evidence.prove import check_proof, look_into_log, prove_leaf
 from keys.jwk import Purpose
 from keys.note import Verifier, sign_note
 from tests.support.evidence import HOST, Logged
-from tests.support.hubs import CENTRE, ORIGIN, key_of
+from tests.support.hubs import ALEX, BOSS, CENTRE, DPO, KIM, OPS, ORIGIN, Bench, claim, key_of
 from tests.support.places import SqlPlace
 
 SIZE, INDEX = 300, 123
@@ -233,9 +234,47 @@ def log(tmp_path):
     return Logged(tmp_path / "log")
 
 
-def test_leaves_that_name_an_id_are_found(log):
-    log.grows(20)
-    assert leaves_about("jti-7", hub=log.hub) == [(1, log.size - 20 + 7)]
+def looks(bench, about, who, **shown: object):
+    return look_into_log(about, **{"with_record": True} | shown, by=claim(who), hub=bench.hub)
+
+
+@pytest.mark.parametrize("who", [BOSS, DPO])
+def test_who_leads_or_protects_data_looks_into_all_of_the_log_and_leaves_a_line(who):
+    bench = Bench()
+    case = bench.sent()
+    found = looks(bench, case.id, who, with_record=False)
+    assert len(found) > 1
+    assert looks(bench, "", who) == ()
+    first, second = bench.leaves("STAFF_ACCESS")
+    assert first.items() >= {"by": who, "what": "log", "about": case.id, "records": False}.items()
+    assert ("about" in second, second["records"]) == (False, True)
+    assert [leaf for _, leaf in looks(bench, case.id, who)[: len(found)]] == [leaf for _, leaf in found]
+
+
+def test_a_line_about_a_person_goes_with_them():
+    bench = Bench()
+    case = bench.sent()
+    for about in (case.id, case.consent, case.packet):
+        looks(bench, about, BOSS)
+    with bench.store.reading() as tx:
+        lines = [one for _, one in tx.log.entries(start=0, limit=999) if one.type is EntryType.STAFF_ACCESS]
+    assert [one.person for one in lines] == [case.person] * 3
+
+
+def test_others_look_at_what_is_theirs_and_learn_of_nothing_else():
+    bench = Bench()
+    case = bench.sent()
+    for mine in (case.id, case.consent):
+        assert looks(bench, mine, KIM)
+    before = bench.log()
+    for who, about, refused in (
+        (ALEX, case.id, NotFound), (ALEX, case.consent, NotFound), (ALEX, "boss", NotFound),
+        (KIM, case.packet, NotFound),
+        (KIM, "", Forbidden), (OPS, case.id, Forbidden), (OPS, "", Forbidden),
+    ):  # fmt: skip
+        with pytest.raises(refused):
+            looks(bench, about, who)
+    assert bench.log() == before
 
 
 @pytest.mark.parametrize(("index", "number"), [(-1, 1), (SIZE, 1), (SIZE + 5, 1), (0, 2), (0, 0)])

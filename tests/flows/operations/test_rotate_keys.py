@@ -4,7 +4,7 @@ import pytest
 
 from exchange.core.errors import FourEyes
 from exchange.flows.operations.rotate_keys import AHEAD, rotate
-from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.standing import suspend
 from keys.errors import VaultBroken
 from keys.jwk import Purpose
 from keys.vault import Vault

@@ -1,4 +1,4 @@
-"""Two people enrol a partner by its document, and one suspends it."""
+"""Two people enrol a partner by its document; one that is suspended stays so."""
 
 from datetime import timedelta
 
@@ -9,16 +9,16 @@ from exchange.core.errors import (
     FourEyes,
     KeyUnusable,
     NotAnEntity,
-    PartnerSuspended,
-    PartnerUnknown,
     SchemaInvalid,
     TooLarge,
 )
+from exchange.core.partner.fingerprint import FingerprintMismatch
 from exchange.core.partner.partner import PartnerStatus
-from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.enrol import fingerprint_in, seen
+from exchange.flows.partner.standing import suspend
 from keys.jwk import PrivateKey, Purpose
 from tests.support.clock import NOON
-from tests.support.hubs import CENTRE, KIM, OTHER, PARTNER_KEYS, Bench, claim, document_of, jwks, key_of
+from tests.support.hubs import CENTRE, KIM, OTHER, PARTNER_KEYS, Bench, claim, document_of, encoded, jwks, key_of
 
 
 def test_two_people_enrol_a_partner_and_every_key_is_noted():
@@ -89,33 +89,23 @@ def test_a_changed_pin_is_a_conflict_until_the_partner_is_suspended():
     with pytest.raises(Conflict):
         bench.enrol(document)
     suspend(CENTRE, by=claim(KIM), hub=bench.hub)
-    assert bench.enrol(document).partner.standing is PartnerStatus.ACTIVE
+    # Its new key is taken; whether it takes part again, two people decide apart from that.
+    assert bench.enrol(document).partner.standing is PartnerStatus.SUSPENDED
+
+
+def test_a_document_passes_with_the_fingerprint_that_was_read_out_and_no_other():
+    document = encoded(document_of(CENTRE))
+    read_out = fingerprint_in(document)
+    assert seen(document, typed=f" {read_out.lower().replace('-', ' ')} ") == document
+    other = encoded(document_of(CENTRE) | {"enc_jwks": jwks(key_of(OTHER, Purpose.ENC))})
+    for typed in ("", read_out[:-1], fingerprint_in(other)):
+        with pytest.raises(FingerprintMismatch):
+            seen(document, typed=typed)
 
 
 def test_a_large_document_is_refused():
     with pytest.raises(TooLarge):
         Bench().enrol(b" " * 65_537)
-
-
-def test_to_a_suspended_partner_nothing_new_is_sent_but_the_stop_is():
-    bench = Bench()
-    voice = bench.under_way("under-review")
-    bench.a_consent(to=OTHER)
-    waiting = bench.draft(to=OTHER)
-    bench.mail()
-    for entity in (CENTRE, OTHER):
-        suspend(entity, by=claim(KIM), hub=bench.hub)
-    with pytest.raises(PartnerSuspended):
-        bench.release(waiting)
-    with pytest.raises(PartnerSuspended):
-        bench.draft(person={"reference": "P-2"})
-    bench.withdraw(voice.referral.consent)
-    assert [one["name"] for one in bench.mail()] == ["withdrawn"]
-
-
-def test_only_who_is_there_is_suspended():
-    with pytest.raises(PartnerUnknown):
-        suspend("https://niemand.example", by=claim(KIM), hub=Bench().hub)
 
 
 def exported(document, **members: object):

@@ -11,7 +11,7 @@ from exchange.core.errors import PartnerUnknown
 from exchange.core.partner.webhook import Health
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.poll import collect
-from exchange.flows.partner.enrol import suspend
+from exchange.flows.partner.standing import suspend
 from exchange.flows.partner.webhook import WebhookUnknown, view_webhook, view_webhooks
 from exchange.flows.partner.webhook_call import call_webhook, lease_calls, try_webhook
 from keys.jwk import Purpose

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.errors import Forbidden, FourEyes, IllegalStep, NotFound, SchemaInvalid, StaleVersion
+from exchange.core.errors import Forbidden, FourEyes, IllegalStep, NotFound, NotTrained, SchemaInvalid, StaleVersion
 from exchange.flows.sending.approve import approve, to_approve
 from exchange.flows.sending.attach import attach, seal_for
 from exchange.flows.sending.edit import edit
@@ -174,3 +174,27 @@ def test_what_was_approved_is_not_said_to_come_from_somebody_else():
         edit(referral.id, encoded(document), by=claim(KIM), hub=bench.hub)
     assert refused.value.detail == "source"
     assert bench.now(referral).approved_by == BOSS
+
+
+def untrained(bench, who=BOSS):
+    bench.store.tables.trainings = {
+        key: one for key, one in bench.store.tables.trainings.items() if one.staff != who or one.topic != "addiction"
+    }
+
+
+def test_who_lacks_the_training_approves_nothing_of_it():
+    bench = Bench()
+    referral = drafted(bench)
+    untrained(bench)
+    with pytest.raises(NotTrained) as refused:
+        approved(bench, referral)
+    assert refused.value.detail == "boss: addiction"
+    assert bench.leaves("DRAFT_APPROVED") == []
+
+
+def test_as_long_as_consent_is_missing_all_of_the_draft_is_asked_for():
+    bench = Bench()
+    referral = bench.draft()
+    untrained(bench)
+    with pytest.raises(NotTrained):
+        approved(bench, referral)

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from exchange.core.errors import Conflict, NotTrained, SchemaInvalid
+from exchange.core.errors import Conflict, Forbidden, NotTrained, SchemaInvalid, WrongPassphrase
 from exchange.core.staff.change import AboutOneself
-from exchange.core.staff.founding import Founder, FoundersUnfit
+from exchange.core.staff.founding import EnoughStand, Founder, FoundersUnfit
 from exchange.core.staff.passphrase import WeakPassphrase
 from exchange.core.vocabulary import Role, TrainingTopic
 from exchange.flows.staff.authenticate import Credentials
 from exchange.flows.staff.confirm import confirm
-from exchange.flows.staff.enter import enter_account, enter_training
-from exchange.flows.staff.found import found
+from exchange.flows.staff.enter import enter_account, enter_reset, enter_training
+from exchange.flows.staff.found import found, found_anew
+from exchange.flows.staff.members import deactivate_staff
 from exchange.operations.settings import check_staff
 from tests.support.accounts import takes
 from tests.support.clock import NOON
@@ -131,3 +132,108 @@ def test_any_training_opens_nothing():
     with pytest.raises(NotTrained):
         bench.release(bench.draft())
     assert "kim" in told(bench)["staff trainings"]
+
+
+MIA = Credentials("mia", "mia fängt noch einmal an".encode())
+
+
+def anew(bench, who=MIA, role=Role.TEAM_LEAD, **changes: object):
+    return found_anew(founder(who, role, **changes), hub=bench.hub)
+
+
+def test_a_house_of_two_that_lost_a_passphrase_deactivates_and_founds():
+    bench = begun()
+    with pytest.raises(EnoughStand):
+        anew(bench)
+    # OMAR leads nobody, and is the only one left who could do anything about LEA.
+    deactivate_staff("lea", by=OMAR, hub=bench.hub)
+    assert anew(bench).active
+    (leaf,) = bench.leaves("STAFF_FOUNDED")
+    assert leaf.items() >= {"staff": "mia", "role": "team-lead", "beside": ["omar"]}.items()
+    assert "mia" in told(bench)["staff founded"]
+    with pytest.raises(EnoughStand):
+        anew(bench, Credentials("noch-eine", b"und noch ein langes Wort"))
+
+
+def test_the_two_then_train_each_other_until_a_third_stands():
+    bench = begun()
+    third(bench)
+    for who, by in (("dritte", LEA), ("lea", OMAR)):
+        deactivate_staff(who, by=by, hub=bench.hub)
+        assert trains_alone(bench, "omar", by=LEA) is False
+    bench.clock.advance(minutes=1)
+    anew(bench)
+    assert trains(bench, "omar", MIA).training.founding
+    bench.clock.advance(minutes=1)
+    third_of(bench)
+    assert trains(bench, "omar", MIA).training is None
+
+
+def trains_alone(bench, whom, by):
+    """Whether a training would count on one word; nobody who has left says one."""
+    try:
+        return trains(bench, whom, by).training is not None
+    except WrongPassphrase:
+        return False
+
+
+def third_of(bench):
+    one = enter_account("vierte", name="N", role=Role.CASEWORKER, by=MIA, hub=bench.hub)
+    other = confirm(one.change, by=OMAR, hub=bench.hub)
+    return takes(bench, (one.half.encode(), other.half.encode()), "vierte")
+
+
+def test_it_is_shown_for_good_whatever_becomes_of_the_account():
+    bench = begun()
+    deactivate_staff("lea", by=OMAR, hub=bench.hub)
+    anew(bench)
+    third_of(bench)
+    enter_reset("mia", by=OMAR, hub=bench.hub)
+    bench.clock.advance(days=400)
+    assert "mia" in told(bench)["staff founded"]
+
+
+def test_what_waited_for_a_code_is_void():
+    bench = begun()
+    enter_account("dritte", name="N", role=Role.CASEWORKER, by=LEA, hub=bench.hub)
+    deactivate_staff("lea", by=OMAR, hub=bench.hub)
+    anew(bench)
+    with bench.store.reading() as tx:
+        assert tx.staff.changes() == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"role": Role.CASEWORKER}, FoundersUnfit),
+        ({"role": Role.DPO}, FoundersUnfit),
+        ({"passphrase": b"kurz"}, WeakPassphrase),
+        ({"id": "lea"}, Conflict),
+        ({"id": "Mia L."}, SchemaInvalid),
+    ],
+)
+def test_who_could_not_be_the_second_of_two_is_not_founded(changes, refused):
+    bench = begun()
+    deactivate_staff("lea", by=OMAR, hub=bench.hub)
+    with pytest.raises(refused):
+        anew(bench, **changes)
+    assert bench.leaves("STAFF_FOUNDED") == []
+
+
+def test_nobody_of_three_is_deactivated_by_who_leads_nobody():
+    bench = begun()
+    third(bench)
+    with pytest.raises(Forbidden):
+        deactivate_staff("lea", by=OMAR, hub=bench.hub)
+
+
+def test_a_worker_alarms_of_each_and_not_every_minute(caplog):
+    bench = begun()
+    deactivate_staff("lea", by=OMAR, hub=bench.hub)
+    bench.worker.once()
+    assert "staff founded anew" not in caplog.messages
+    anew(bench)
+    for _ in range(3):
+        bench.clock.advance(minutes=2)
+        bench.worker.once()
+    assert caplog.messages.count("staff founded anew") == 1

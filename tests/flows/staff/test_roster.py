@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.errors import WrongPassphrase
+from exchange.core.staff.staff import AccountStanding
 from exchange.core.vocabulary import Role, TrainingTopic
 from exchange.flows.staff.authenticate import Credentials
 from exchange.flows.staff.confirm import confirm
 from exchange.flows.staff.enter import enter_training
 from exchange.flows.staff.members import deactivate_staff
-from exchange.flows.staff.roster import Standing, look_at_roster
+from exchange.flows.staff.roster import look_at_roster
 from tests.support.accounts import account, entered, halves_of
 from tests.support.clock import NOON
 from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, VERA, Bench, claim
@@ -30,8 +31,8 @@ def test_accounts_are_shown_as_they_stand_those_to_come_included():
     members, waiting = roster(bench)
     standing = {name: one.standing for name, one in members.items()}
     assert standing.items() >= {
-        ALEX: Standing.DEACTIVATED, KIM: Standing.ACTIVE, "alt": Standing.ACTIVE,
-        "neu": Standing.TO_CONFIRM, "mia": Standing.TO_ACTIVATE,
+        ALEX: AccountStanding.DEACTIVATED, KIM: AccountStanding.ACTIVE, "alt": AccountStanding.ACTIVE,
+        "neu": AccountStanding.TO_CONFIRM, "mia": AccountStanding.TO_ACTIVATE,
     }.items()  # fmt: skip
     assert {name for name, one in members.items() if one.passphrase_own} == {"alt"}
     assert (members["mia"].role, [one.staff for one in waiting]) == (Role.DEPUTY, ["neu", "mia"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from exchange.core.consent.disclosure import Disclosure
-from exchange.core.evidence.entry import LogEntry, LogStart
+from exchange.core.evidence.entry import EntryType, LogEntry, LogStart
 from tests.support.memory.tables import Part, new
 
 SALT_BYTES = 32
@@ -41,6 +41,9 @@ class MemoryLog(Part):
 
     def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
         return tuple(enumerate(self.t.log[start : start + limit], start))
+
+    def of_type(self, kind: EntryType) -> Sequence[tuple[int, LogEntry]]:
+        return tuple((index, entry) for index, entry in enumerate(self.t.log) if entry.type is kind)
 
     def starts(self) -> Sequence[LogStart]:
         return tuple(start for _, start in sorted(self.t.starts.items()))
