@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.errors import Gone, NotFound
+from exchange.core.ids import show_instant
 from exchange.core.vocabulary import ConsentStatus, Delivery, State
 from exchange.flows.evidence.verify import verify_log
 from exchange.flows.referral.worklist import settle
 from tests.flows.consent.answers import answered, waiting
 from tests.support.clock import NOON
-from tests.support.hubs import BOSS, CENTRE, DPO, OTHER, Bench, claim, consent_document
+from tests.support.hubs import BOSS, CENTRE, DPO, ORIGIN, OTHER, Bench, claim, consent_document
 
 
 def test_a_withdrawal_stops_what_waits():
@@ -43,6 +44,26 @@ def test_a_withdrawal_is_signalled_to_who_has_the_packet_with_ids_only():
     assert (signal["name"], signal["packet"]) == ("withdrawn", voice.packet)
     thread = {"jwe_sha256", "packet_sha256", "version", "seq", "prev_sha256"}
     assert set(signal) <= thread | {"name", "packet", "txn"}
+
+
+@pytest.mark.parametrize(
+    ("recipient", "standing"), [(CENTRE, {(OTHER, ORIGIN)}), (OTHER, {(CENTRE, ORIGIN)}), (None, set())]
+)
+def test_with_a_recipient_go_the_releases_in_which_it_speaks_or_hears_and_no_others(recipient, standing):
+    bench = Bench()
+    usual = consent_document(NOON, level=0, no_show=False, to=CENTRE, days=100)
+    clause = usual["clauses"][0]
+    other = clause | {"id": "out-2", "recipient": clause["recipient"] | {"entity": OTHER}}
+    until = show_instant(NOON + timedelta(days=100))
+    pairs = [(CENTRE, ORIGIN), (OTHER, ORIGIN), (OTHER, CENTRE)]
+    releases = [
+        {"professional": speaks, "recipient": hears, "categories": ["referral.core"], "until": until}
+        for speaks, hears in pairs
+    ]
+    consent = bench.recorded(document=usual | {"clauses": [clause, other], "releases": releases}).consent
+    after = bench.withdraw(consent, recipient=recipient).consent
+    assert {(one.professional, one.recipient) for one in after.releases if one.until > NOON} == standing
+    assert len(after.releases) == len(pairs)
 
 
 def test_a_withdrawal_goes_before_everything_else_in_the_mailbox():

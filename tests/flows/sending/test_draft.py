@@ -33,8 +33,12 @@ def test_of_two_drafts_only_one_is_sent():
     bench.a_consent()
     first, second = bench.draft(), bench.draft()
     bench.release(first)
-    with pytest.raises(Duplicate):
+    drawn = bench.hub.entropy._drawn
+    with pytest.raises(Duplicate) as refused:
         bench.release(second)
+    # The rule of the tables would refuse it as well, but only after a packet was signed and sealed for it.
+    assert (refused.value.detail, bench.hub.entropy._drawn) == ("duplicate", drawn)
+    assert "cancelled" in refused.value.allowed
 
 
 def test_an_unknown_partner_or_offer_is_named():

@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +24,29 @@ def test_a_commit_is_on_the_disk_and_the_tables_rules_are_kept(place):
     expected = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 5000, "secure_delete": 1}
     with reading(place.engine(place.main)) as connection:
         assert {name: pragma(connection, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("much", [1, 400])
+def test_what_is_deleted_is_not_in_the_file_any_more(place, much):
+    """Searched in the raw bytes: a row in a page, and whole pages that became free."""
+    engine, marks = place.engine(place.main), [f"Erika-Beispiel-{number:04}-erfunden" for number in range(much)]
+    with writing(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE remark (words TEXT)")
+        connection.exec_driver_sql("INSERT INTO remark VALUES (?)", [("was bleibt",), *((one,) for one in marks)])
+    assert all(one.encode() in raw(place, engine) for one in marks)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("DELETE FROM remark WHERE words <> 'was bleibt'")
+    kept = raw(place, engine)
+    assert b"was bleibt" in kept
+    assert not [one for one in marks if one.encode() in kept]
+
+
+def raw(place, engine):
+    """The bytes of the database, once the log beside it is in it."""
+    with engine.connect() as connection:
+        pragma(connection, "wal_checkpoint(TRUNCATE)")
+    file = place.main.removeprefix("sqlite:///")
+    return b"".join(one.read_bytes() for one in sorted(Path(file).parent.glob(f"{Path(file).name}*")))
 
 
 @pytest.mark.parametrize("way", ["transaction", "shared"])
