@@ -16,6 +16,7 @@ from keys.strictjson import loads
 
 PARTNERS = ("arztpraxis", "therapie", "beratungsstelle")
 _TEXT = "Einwilligung, Fassung für die Vorführung (erfunden)"
+_RELEASE_TEXT = "Schweigepflichtentbindung, Fassung für die Vorführung (erfunden)"
 _SIGNED_AGO = timedelta(hours=1)
 _MONTHS = timedelta(days=180)
 
@@ -92,26 +93,33 @@ def consent_document(case: Case, *, hub: str, at: datetime) -> dict[str, Any]:
         "valid_from": show_instant(signed),
         "valid_until": until,
     }
+    signer = {"role": "person", "name": said["signer"], "signed_at": show_instant(signed)}
     release = {
         "professional": recipient["partner"],
         "recipient": hub,
         "categories": said.get("released", categories),
         "until": until,
+        "declaration": {"id": "release", "signers": [signer], **_proof(case, _RELEASE_TEXT, version="demo-1-203")},
     }
     return {
         "person": case.refer["person"]["reference"],
-        "text": {"version": "demo-1", "sha256": digest(_TEXT.encode())},
+        **_proof(case, _TEXT, version="demo-1"),
         "language": said["language"],
         "notices": {"purpose": True, "refusal_without_consequence": True, "withdrawal_any_time": True},
         "form": "written",
-        "evidence_sha256": digest(f"{_TEXT} {case.name}".encode()),
-        "signers": [{"role": "person", "name": said["signer"], "signed_at": show_instant(signed)}],
+        "signers": [signer],
         "reviewed_at": show_instant(signed),
         "copy_at": show_instant(signed),
         "feedback": {"level": said["level"], "no_show": False},
         "clauses": [clause],
         "releases": [release],
     }
+
+
+def _proof(case: Case, text: str, *, version: str) -> dict[str, Any]:
+    """What was shown and what was signed."""
+    evidence = digest(f"{text} {case.name}".encode())
+    return {"text": {"version": version, "sha256": digest(text.encode())}, "evidence_sha256": evidence}
 
 
 def _filled(text: str, entities: Mapping[str, str]) -> str:

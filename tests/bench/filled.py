@@ -54,6 +54,8 @@ def consent(reference: str, *, partner: str, hub: str, at: datetime) -> bytes:
         "valid_from": signed,
         "valid_until": until,
     }
+    (declared,) = (one["declaration"] for one in schemas.example("consent")["releases"])
+    declared["signers"][0]["signed_at"] = signed
     document = schemas.example("consent") | {
         "person": reference,
         "evidence_sha256": digest(reference),
@@ -63,7 +65,13 @@ def consent(reference: str, *, partner: str, hub: str, at: datetime) -> bytes:
         "feedback": {"level": 1, "no_show": False},
         "clauses": [clause],
         "releases": [
-            {"professional": partner, "recipient": hub, "categories": ["fb.decision"], "until": until},
+            {
+                "professional": partner,
+                "recipient": hub,
+                "categories": ["fb.decision"],
+                "until": until,
+                "declaration": declared,
+            },
         ],
     }
     return dumps(document)

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from exchange.core.consent.clause import Clause, Recipient, Release
-from exchange.core.consent.consent import Consent, Notices, Signer, SignerRole
+from exchange.core.consent.consent import Consent, Notices
 from exchange.core.consent.context import DisclosureContext
 from exchange.core.consent.field import Field, fields_of, is_sealed
+from exchange.core.consent.signature import Declaration, Signer, SignerRole
 from exchange.core.packet.packet import CarriedConsent, Feedback, FileRef, Notice, Packet, Reply
 from exchange.core.vocabulary import (
     Category,
@@ -60,8 +61,19 @@ SETTING = DisclosureContext(
     at=AT,
 )
 BACK = replace(SETTING, direction=Direction.BACK)
+DECLARED = Declaration(
+    id="r1",
+    text_version="1-203",
+    text_sha256="B" * 43,
+    evidence_sha256="C" * 43,
+    signers=(Signer(role=SignerRole.PERSON, name="Erika Beispiel (erfunden)", signed_at=AT - DAY),),
+)
 RELEASE = Release(
-    professional=CENTRE.entity, recipient=HUB, categories=frozenset(map(str, Category)), until=AT + 50 * DAY
+    professional=CENTRE.entity,
+    recipient=HUB,
+    categories=frozenset(map(str, Category)),
+    until=AT + 50 * DAY,
+    declaration=DECLARED,
 )
 CONSENT = Consent(
     id="0195f3a2-7c11-7abc-8def-000000000001",
@@ -194,6 +206,7 @@ release_lists = st.lists(
         recipient=st.sampled_from([HUB, CENTRE.entity, OTHER.entity]),
         categories=some_categories | st.just(frozenset(map(str, Category))),
         until=moments,
+        declaration=st.none() | st.just(DECLARED),
     ),
     max_size=3,
 )

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from exchange.core.consent.clause import Clause, Recipient, Release
-from exchange.core.consent.consent import Consent, Notices, Signer, SignerRole
+from exchange.core.consent.consent import Consent, Notices
 from exchange.core.consent.disclosure import Disclosure
+from exchange.core.consent.signature import Signer, SignerRole
 from exchange.core.delivery.messages import InboxMessage, OutboxMessage, SharedConsent
 from exchange.core.evidence.entry import EntryType, LogEntry
 from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine

@@ -269,7 +269,9 @@ def consent_document(at, *, level, no_show, to, days):
     document["feedback"] = {"level": level, "no_show": no_show}
     document["clauses"][0] |= {"recipient": {"entity": to, "service_line": LINE}, "valid_until": until}
     document["clauses"][0]["valid_from"] = signed
-    release = {"professional": to, "recipient": ORIGIN, "categories": BACK, "until": until}
+    (declared,) = (one["declaration"] for one in document["releases"])
+    declared["signers"][0]["signed_at"] = signed
+    release = {"professional": to, "recipient": ORIGIN, "categories": BACK, "until": until, "declaration": declared}
     document["releases"] = [release] if level >= 0 else []
     return document
 

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from exchange.api.calls.call import JSON_MEDIA
 from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, looks
-from exchange.core.consent.clause import show_recipient
+from exchange.core.consent.clause import Release, release_claims, show_recipient
 from exchange.core.consent.consent import Consent
 from exchange.core.ids import read_uuid, show_instant
 from exchange.core.referral.referral import Referral
@@ -92,4 +92,12 @@ def _shown(consent: Consent) -> dict[str, Any]:
             }
             for one in consent.clauses
         ],
+        "releases": [_shown_release(one) for one in consent.releases],
     }
+
+
+def _shown_release(release: Release) -> dict[str, Any]:
+    """A release with how it was declared: by itself, or, in records of before, within the consent."""
+    own = release.declaration
+    signed = {"id": own.id, "signed_at": show_instant(min(one.signed_at for one in own.signers))} if own else {}
+    return release_claims(release) | {"declared": release.declared.value} | signed

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from exchange.core.consent.clause import Clause, Recipient
-from exchange.core.consent.consent import Consent, Revocation, SignerRole
+from exchange.core.consent.consent import Consent, Revocation
+from exchange.core.consent.signature import SignerRole
 from exchange.core.ids import made_at
 from exchange.core.vocabulary import GIVEN, ConsentForm, ConsentStatus, Direction, Purpose
 

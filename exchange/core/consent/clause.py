@@ -6,8 +6,10 @@ Their wire form is here, too.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
+from exchange.core.consent.signature import Declaration, read_declaration, show_declaration
 from exchange.core.ids import read_instant, show_instant
 from exchange.core.vocabulary import Category, Direction, Purpose
 
@@ -53,18 +55,33 @@ class Clause:
     valid_until: datetime
 
 
+class ReleaseForm(StrEnum):
+    """How a release from secrecy was declared: by itself, or, in records of before, within the consent."""
+
+    OWN = "own-declaration"
+    WITHIN_CONSENT = "within-consent"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """The person frees a professional from secrecy (§ 203 StGB) towards one recipient, until an instant (exclusive).
 
     `professional` and `recipient` are entity ids: of the one who may speak and of the one who may hear it. For
-    feedback the recipient is the hub; for passing on what a professional wrote (§ 76 SGB X) it is the partner.
+    feedback the recipient is the hub; for passing on what a professional wrote (§ 76 SGB X) it is the partner. It is a
+    `declaration` of its own, which the person signed beside the consent; None in records from before that was asked,
+    where it stood within the consent.
     """
 
     professional: str
     recipient: str
     categories: frozenset[str]
     until: datetime
+    declaration: Declaration | None = None
+
+    @property
+    def declared(self) -> ReleaseForm:
+        """Whether it stands by itself."""
+        return ReleaseForm.OWN if self.declaration else ReleaseForm.WITHIN_CONSENT
 
 
 def feedback_categories(level: int, *, no_show: bool) -> frozenset[str]:
@@ -145,8 +162,8 @@ def read_clause(document: Mapping[str, Any]) -> Clause:
     )
 
 
-def show_release(release: Release) -> dict[str, Any]:
-    """Write a release as JSON: lists sorted, times as RFC 3339 UTC."""
+def release_claims(release: Release) -> dict[str, Any]:
+    """What a receipt says of a release: lists sorted, times as RFC 3339 UTC. Who signed it stays in the record."""
     return {
         "professional": release.professional,
         "recipient": release.recipient,
@@ -155,13 +172,21 @@ def show_release(release: Release) -> dict[str, Any]:
     }
 
 
+def show_release(release: Release) -> dict[str, Any]:
+    """Write a release as the record keeps it."""
+    own = {"declaration": show_declaration(release.declaration)} if release.declaration else {}
+    return release_claims(release) | own
+
+
 def read_release(document: Mapping[str, Any]) -> Release:
     """Turn a release of a schema-valid document into a value."""
+    own = document.get("declaration")
     return Release(
         professional=document["professional"],
         recipient=document["recipient"],
         categories=frozenset(document["categories"]),
         until=read_instant(document["until"]),
+        declaration=read_declaration(own) if own else None,
     )
 
 

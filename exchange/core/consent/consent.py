@@ -6,36 +6,10 @@ The term is that of ISO/IEC TS 27560, the members are the domain's own.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from exchange.core.consent.clause import Clause, Recipient, Release, feedback_clauses
+from exchange.core.consent.signature import Signer
 from exchange.core.vocabulary import GIVEN, ConsentForm, ConsentStatus, Direction
-
-
-class SignerRole(StrEnum):
-    """Who signs a consent."""
-
-    PERSON = "person"
-    GUARDIAN = "guardian"
-
-
-class Area(StrEnum):
-    """What a court put into a guardian's hands (§ 1815 BGB): the areas that matter here."""
-
-    HEALTH = "health"
-    FINANCE = "finance"
-    HOUSING = "housing"
-    AUTHORITIES = "authorities"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signer:
-    """One signature. `scope` is a guardian's areas and empty for the person."""
-
-    role: SignerRole
-    name: str
-    signed_at: datetime
-    scope: frozenset[Area] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

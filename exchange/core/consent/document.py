@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from exchange.core.consent.clause import Recipient, read_clause, read_release, show_clause, show_release
-from exchange.core.consent.consent import Area, Consent, Notices, Revocation, Signer, SignerRole
+from exchange.core.consent.consent import Consent, Notices, Revocation
+from exchange.core.consent.signature import read_signers, show_signers
 from exchange.core.errors import Malformed, NotAnId
 from exchange.core.ids import read_instant, show_instant
 from exchange.core.vocabulary import ConsentForm, ConsentStatus
@@ -45,7 +46,7 @@ def show_consent(consent: Consent) -> dict[str, Any]:
         "form": str(consent.form),
         "evidence_sha256": consent.evidence_sha256,
         "oral": {"reason": consent.reason, "second_witness": consent.second_witness},
-        "signers": [_show_signer(signer) for signer in consent.signers],
+        "signers": show_signers(consent.signers),
         "reviewed_at": _show_moment(consent.reviewed_at),
         "copy_at": _show_moment(consent.copy_at),
         "feedback": {"level": consent.feedback_level, "no_show": consent.no_show},
@@ -74,7 +75,7 @@ def _consent(document: Mapping[str, Any]) -> Consent:
         easy_language=document.get("easy_language", False),
         notices=Notices(**document["notices"]),
         form=ConsentForm(document["form"]),
-        signers=tuple(map(_signer, document["signers"])),
+        signers=read_signers(document["signers"]),
         reviewed_at=_moment(document.get("reviewed_at")),
         copy_at=_moment(document.get("copy_at")),
         feedback_level=feedback.get("level", 0),
@@ -91,15 +92,6 @@ def _consent(document: Mapping[str, Any]) -> Consent:
         also_ends=document.get("also_ends", False),
         revocations=tuple(map(_revocation, document.get("revocations", ()))),
         bound=_bound(document.get("bound")),
-    )
-
-
-def _signer(document: Mapping[str, Any]) -> Signer:
-    return Signer(
-        role=SignerRole(document["role"]),
-        name=document["name"],
-        signed_at=read_instant(document["signed_at"]),
-        scope=frozenset(map(Area, document.get("scope", ()))),
     )
 
 
@@ -124,15 +116,6 @@ def _show_bound(bound: Mapping[str, str] | None) -> dict[str, Any]:
     places = ((key.split(" ", 1), sha256) for key, sha256 in sorted(bound.items()))
     named = [({"entity": place[0], "service_line": place[1]}, sha256) for place, sha256 in places]
     return {"bound": [{"recipient": recipient, "recipient_sha256": sha256} for recipient, sha256 in named]}
-
-
-def _show_signer(signer: Signer) -> dict[str, Any]:
-    return {
-        "role": str(signer.role),
-        "name": signer.name,
-        "signed_at": show_instant(signer.signed_at),
-        "scope": sorted(signer.scope),
-    }
 
 
 def _moment(text: object) -> datetime | None:

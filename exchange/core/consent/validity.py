@@ -3,14 +3,15 @@
 The rules are CO-01 to CO-08.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import chain
 
 from exchange.core.calendar import days_after, year_after
 from exchange.core.consent.clause import LEVELS, Clause, feedback_categories
-from exchange.core.consent.consent import Area, Consent, SignerRole
+from exchange.core.consent.consent import Consent
 from exchange.core.consent.field import JOBCENTER, PERSON, PROFESSIONAL
+from exchange.core.consent.signature import Area, Signer, SignerRole
 from exchange.core.errors import NotAnEntity
 from exchange.core.ids import read_entity
 from exchange.core.verdict import Granted, Refused, Verdict
@@ -52,7 +53,9 @@ def check_validity(consent: Consent, *, at: datetime) -> Verdict:
 def check_answer(answer: Consent, *, at: datetime) -> Verdict:
     """Say whether an answer of the person may be put on record now: a yes is valid, a no says to whom and since when.
 
-    Reasons are those of `check_validity` and `consent:answered`; a status nobody declares is `consent:status`.
+    Reasons are those of `check_validity` and `consent:answered`; a status nobody declares is `consent:status`, and a
+    release that is no sound declaration of its own `consent:release-declaration`, `-id`, `-text`, `-evidence` or
+    `-signature`. Releases recorded before that was asked stay in force.
     """
     if answer.status not in DECLARED:
         return _no("status", "/status")
@@ -61,7 +64,11 @@ def check_answer(answer: Consent, *, at: datetime) -> Verdict:
     if not _answered(answer, at):
         return _no("answered", "/answered_at")
     # A refusal or a deferral is recorded as it is; the rules of a sound consent do not apply to it.
-    return check_validity(answer, at=at) if answer.status in GIVEN else Granted()
+    if answer.status not in GIVEN:
+        return Granted()
+    verdict = check_validity(answer, at=at)
+    refused = _declarations(answer, at) if verdict else None
+    return verdict if refused is None else refused
 
 
 def _answered(answer: Consent, at: datetime) -> bool:
@@ -139,6 +146,31 @@ def _releases(consent: Consent, _: datetime) -> Refused | None:
         if not named or not release.categories or not release.categories <= _KNOWN:
             return _no("release", f"/releases/{index}")
     return None
+
+
+def _declarations(consent: Consent, at: datetime) -> Refused | None:
+    """Each release stands by itself: one signature under both is the defect courts and authorities name first."""
+    ids = [one.declaration.id for one in consent.releases if one.declaration]
+    for index, release in enumerate(consent.releases):
+        own = release.declaration
+        if own is None:
+            return _no("release-declaration", f"/releases/{index}/declaration")
+        holds = {
+            "id": bool(own.id) and ids.count(own.id) == 1,
+            "text": bool(own.text_version and own.text_sha256) and own.text_sha256 != consent.text_sha256,
+            "evidence": bool(own.evidence_sha256),
+            "signature": _signed(own.signers, capable=consent.capable, at=at),
+        }
+        code = next((code for code, sound in holds.items() if not sound), "")
+        if code:
+            return _no(f"release-{code}", f"/releases/{index}/declaration")
+    return None
+
+
+def _signed(signers: Sequence[Signer], *, capable: bool, at: datetime) -> bool:
+    """Whether the one who decides has signed, and nobody signed later than now."""
+    needed = SignerRole.PERSON if capable else SignerRole.GUARDIAN
+    return needed in {signer.role for signer in signers} and all(signer.signed_at <= at for signer in signers)
 
 
 def _text(consent: Consent, _: datetime) -> Refused | None:

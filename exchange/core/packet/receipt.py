@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from exchange.core.consent.clause import Recipient, last_instant, show_clause, show_release
+from exchange.core.consent.clause import Recipient, last_instant, release_claims, show_clause
 from exchange.core.consent.consent import Consent, clauses_for, releases_for
 from exchange.core.errors import ConsentEnded
 from exchange.core.ids import show_instant
@@ -39,7 +39,7 @@ def receipt_claims(
             "text_sha256": consent.text_sha256,
             "form": str(consent.form),
             "clauses": [show_clause(clause) for clause in clauses],
-            **({"release": [show_release(release) for release in releases]} if releases else {}),
+            **({"release": [release_claims(release) for release in releases]} if releases else {}),
             "valid_until": show_instant(until),
             "evidence_sha256": consent.evidence_sha256,
             "status": str(consent.status),

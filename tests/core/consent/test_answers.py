@@ -17,7 +17,8 @@ from exchange.core.consent.answers import (
     stands,
 )
 from exchange.core.consent.clause import Recipient
-from exchange.core.consent.consent import Revocation, Signer, SignerRole
+from exchange.core.consent.consent import Revocation
+from exchange.core.consent.signature import Signer, SignerRole
 from exchange.core.ids import uuid7
 from exchange.core.vocabulary import ConsentForm, ConsentStatus, Direction, Purpose
 from tests.support import consented as c

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.consent.consent import Area, Signer, SignerRole
 from exchange.core.consent.document import read_consent, show_consent
+from exchange.core.consent.signature import Area, Signer, SignerRole
 from exchange.core.errors import Malformed
 from exchange.core.vocabulary import ConsentForm, ConsentStatus
 from tests.support import consented as c

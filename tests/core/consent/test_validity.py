@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 import pytest
 
 from exchange.core.calendar import days_after, year_after
-from exchange.core.consent.clause import Recipient
-from exchange.core.consent.consent import Area, Signer, SignerRole, with_feedback
+from exchange.core.consent.clause import Recipient, ReleaseForm
+from exchange.core.consent.consent import with_feedback
+from exchange.core.consent.signature import Area, Signer, SignerRole
 from exchange.core.consent.validity import check_answer, check_validity
 from exchange.core.vocabulary import Category, ConsentForm, ConsentStatus, Direction
 from tests.support import consented as c
@@ -215,3 +216,39 @@ def test_fourteen_days_of_an_oral_yes_are_days_in_berlin():
 )
 def test_what_is_put_on_record_was_declared_and_says_when(changes, reason):
     assert getattr(check_answer(replace(c.CONSENT, **changes), at=c.AT), "reason", "sound") == reason
+
+
+def declared(**changes: object):
+    """A release whose declaration is changed."""
+    return {"releases": (replace(c.RELEASE, declaration=replace(c.DECLARED, **changes)),)}
+
+
+LATER = replace(c.DECLARED.signers[0], signed_at=c.AT + c.DAY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({}, "sound"),
+        ({"releases": ()}, "sound"),
+        ({"releases": (replace(c.RELEASE, declaration=None),)}, "consent:release-declaration"),
+        ({"releases": (c.RELEASE, c.RELEASE)}, "consent:release-id"),
+        (declared(id=""), "consent:release-id"),
+        (declared(text_version=""), "consent:release-text"),
+        (declared(text_sha256=c.CONSENT.text_sha256), "consent:release-text"),
+        (declared(evidence_sha256=""), "consent:release-evidence"),
+        (declared(signers=()), "consent:release-signature"),
+        (declared(signers=(replace(c.DECLARED.signers[0], role=SignerRole.GUARDIAN),)), "consent:release-signature"),
+        (declared(signers=(LATER,)), "consent:release-signature"),
+        ({"status": ConsentStatus.REFUSED, "answered_at": c.AT} | declared(signers=()), "sound"),
+    ],
+)
+def test_a_release_from_secrecy_is_a_declaration_of_its_own_with_a_signature_of_its_own(changes, reason):
+    assert getattr(check_answer(replace(c.CONSENT, **changes), at=c.AT), "reason", "sound") == reason
+
+
+def test_a_release_of_before_stands_within_its_consent_and_in_force():
+    old = replace(c.CONSENT, releases=(replace(c.RELEASE, declaration=None),))
+    assert check_validity(old, at=c.AT)
+    assert [one.declared for one in old.releases] == [ReleaseForm.WITHIN_CONSENT]
+    assert [one.declared for one in c.CONSENT.releases] == [ReleaseForm.OWN]
