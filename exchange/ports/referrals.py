@@ -13,10 +13,13 @@ class Referrals(Protocol):
     """Referrals, drafts, packets and history."""
 
     def add(self, referral: Referral, draft: Draft) -> None:
-        """Keep a new referral with its draft."""
+        """Keep a new referral with its draft; Contended where its code is another's."""
 
     def get(self, referral_id: str) -> Referral | None:
         """Look up by id."""
+
+    def by_code(self, code: str) -> str | None:
+        """The id of the referral people call by this code; a code belongs to one and never changes."""
 
     def lock(self, referral_id: str) -> Referral | None:
         """Like `get`, and nobody else changes it until this transaction ends."""

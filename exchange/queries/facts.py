@@ -21,6 +21,7 @@ def line_of(referral: Referral) -> dict[str, Any]:
     """One line of a list: no name, no diagnosis, no reason."""
     return {
         "referral": referral.id,
+        "code": referral.code,
         "partner": referral.partner,
         "service_line": referral.service_line,
         "state": referral.state.value,

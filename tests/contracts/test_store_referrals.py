@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
+from exchange.core.unavailable import Contended
 from exchange.core.vocabulary import Delivery, State
 from tests.support.clock import NOON
 from tests.support.examples import CENTRE, a_draft, a_line, a_packet, a_person, a_referral, uid
@@ -32,6 +33,19 @@ def test_a_matter_with_nothing_optional_comes_back_too(matter):
 def test_an_id_is_given_to_one_matter_only(matter):
     with pytest.raises(Conflict), matter.transaction() as tx:
         tx.referrals.add(a_referral(), a_draft())
+
+
+def test_a_matter_is_found_by_its_code_and_no_other_matter_gets_it(matter):
+    with matter.transaction() as tx:
+        tx.referrals.add(a_referral(2, code="7K2-94Q"), a_draft())
+        tx.referrals.add(a_referral(3, code="7K2-94R"), a_draft())
+        tx.referrals.add(a_referral(4), a_draft())
+    with matter.reading() as tx:
+        assert (tx.referrals.by_code("7K2-94Q"), tx.referrals.by_code("7K2-94R")) == (uid(2), uid(3))
+        assert (tx.referrals.by_code("7K2-94T"), tx.referrals.by_code("")) == (None, None)
+        assert tx.referrals.get(uid(2)).code == "7K2-94Q"
+    with pytest.raises(Contended), matter.transaction() as tx:
+        tx.referrals.add(a_referral(5, code="7K2-94Q"), a_draft())
 
 
 def test_a_matter_of_nobody_is_refused(matter):

@@ -136,6 +136,16 @@ def refusal(verb, subject, bench, by=ALEX):
     return type(error), error.pointer, error.allowed, error.detail.replace(subject, "ID")
 
 
+def outcome(name, place, *, called):
+    """What comes of a flow that its caseworker calls about one of the three cases, by whatever name of it."""
+    bench, cases = standing()
+    try:
+        CASES[name](called(bench.now(cases[place])), by=claim(KIM), hub=bench.hub)
+    except (GeleitError, AttributeError) as error:
+        return type(error), getattr(error, "pointer", "")
+    return [kind for kind, _ in bench.log()], bench.now(cases[place]).state
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_case_of_a_colleagues_is_none_whatever_state_it_is_in(name):
     bench, cases = standing()
@@ -189,6 +199,16 @@ def test_a_consent_is_the_deputys_as_long_as_they_stand_in(name):
     CONSENTS[name](consent, by=claim(VERA), hub=bench.hub)
     without_a_deputy(bench)
     assert refusal(CONSENTS[name], consent, bench, by=VERA)[0] is NotFound
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_is_called_by_its_code_as_by_its_id_and_a_colleagues_is_none_by_either(name):
+    bench, cases = standing()
+    codes = [bench.now(one).code for one in cases]
+    nothing = refusal(CASES[name], "222-222", bench)
+    assert [refusal(CASES[name], code, bench) for code in codes] == [nothing] * 3
+    for place in range(3):
+        assert outcome(name, place, called=lambda one: one.code) == outcome(name, place, called=lambda one: one.id)
 
 
 @pytest.mark.parametrize("name", CONSENTS)

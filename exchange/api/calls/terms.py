@@ -6,6 +6,7 @@ from exchange.api.calls.call import Answer, Body, Call, Parameter, Words
 from exchange.api.calls.on_behalf_of import KEY, MATCH, SCOPE, STAFF
 from exchange.core import errors, unavailable
 from exchange.core.errors import GeleitError
+from exchange.core.referral.code import PATTERN as CODE
 from exchange.core.staff import caller
 from exchange.core.vocabulary import State
 from exchange.edge.http.budget import BodiesCrowded
@@ -15,6 +16,14 @@ from exchange.edge.http.rate_limits import AddressRateLimitExceeded, RateLimitEx
 UUID = {"type": "string", "format": "uuid", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"}
 DIGEST = {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"}
 ID = Parameter(name="id", place="path", words=Words(de="Kennung", en="Id"), schema=UUID, required=True)
+CASE = Parameter(
+    name="id",
+    place="path",
+    words=Words(de="Kennung der Überleitung, oder ihre Nummer", en="Id of the referral, or its code"),
+    schema={"type": "string", "pattern": f"^(?:{UUID['pattern'].strip('^$')}|{CODE})$"},
+    required=True,
+    example="7K2-94Q",
+)
 SHA256 = Parameter(
     name="sha256",
     place="path",

@@ -4,7 +4,7 @@ from functools import partial
 
 from exchange.api.calls.call import Body, Call, Parameter, Words
 from exchange.api.calls.on_behalf_of import SCOPE, CaseworkApi
-from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, ID, LIMIT, ONCE, STATES, UUID, cursor, given
+from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, CASE, ID, LIMIT, ONCE, STATES, UUID, cursor, given
 from exchange.api.casework import consents, referrals, uploads
 from exchange.core import errors
 from exchange.core.packet.media import AttachmentRefused
@@ -106,7 +106,7 @@ def _views(api: CaseworkApi) -> tuple[Call, ...]:
             name="getReferral",
             words=Words(de="Stand, Verlauf, Weitergaben einer Überleitung", en="How a referral stands, its history"),
             endpoint=referrals.shown(api),
-            parameters=(ID, ACTS_FOR),
+            parameters=(CASE, ACTS_FOR),
             answers=(given("referral-view", de="Die Überleitung", en="The referral", headers=CHANGED),),
         ),
         _call(
@@ -115,7 +115,7 @@ def _views(api: CaseworkApi) -> tuple[Call, ...]:
             name="getFeedback",
             words=Words(de="Rückfragen und Rückmeldungen der Stelle", en="Questions and feedback of the partner"),
             endpoint=referrals.feedback(api),
-            parameters=(ID, ACTS_FOR),
+            parameters=(CASE, ACTS_FOR),
             answers=(given("feedback-list", de="Das Älteste zuerst", en="Oldest first", headers=CHANGED),),
         ),
     )
@@ -129,7 +129,7 @@ def _sending(api: CaseworkApi) -> tuple[Call, ...]:
             name="editDraft",
             words=Words(de="Die Angaben des Entwurfs neu schreiben", en="Write the draft's data anew"),
             endpoint=referrals.edited(api),
-            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN),
             body=Body(schema="draft-data"),
             answers=(given("referral-line", de="Geändert", en="Changed", headers=CHANGED),),
             problems=(errors.IllegalStep, errors.PartnerUnknown, errors.PartnerSuspended),
@@ -140,7 +140,7 @@ def _sending(api: CaseworkApi) -> tuple[Call, ...]:
             name="attachFile",
             words=Words(de="Dem Entwurf eine Datei anhängen", en="Attach a file to the draft"),
             endpoint=uploads.upload(api),
-            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN, NAMED, CATEGORY, SOURCE),
+            parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN, NAMED, CATEGORY, SOURCE),
             body=Body(media=tuple(sorted(uploads.MEDIA_TYPES))),
             answers=(given("attachment-kept", status=201, de="Versiegelt", en="Sealed", headers=CHANGED),),
             problems=(AttachmentRefused, errors.IllegalStep),
@@ -151,7 +151,7 @@ def _sending(api: CaseworkApi) -> tuple[Call, ...]:
             name="releaseReferral",
             words=Words(de="Den Entwurf prüfen, freigeben und senden", en="Check, release and send the draft"),
             endpoint=referrals.release(api),
-            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN),
             answers=(given("referral-sent", de="Auf dem Weg", en="On its way", headers=CHANGED),),
             problems=RELEASING,
         ),
@@ -166,7 +166,7 @@ def _after(api: CaseworkApi) -> tuple[Call, ...]:
             name="answerQuestion",
             words=Words(de="Eine Rückfrage beantworten", en="Answer a question"),
             endpoint=referrals.answered(api),
-            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN),
             body=Body(schema="answer"),
             answers=(given("referral-line", de="Beantwortet", en="Answered", headers=CHANGED),),
             problems=RELEASING,
@@ -177,7 +177,7 @@ def _after(api: CaseworkApi) -> tuple[Call, ...]:
             name="cancelReferral",
             words=Words(de="Zurücknehmen, oder die Stelle darum bitten", en="Cancel, or ask the partner to"),
             endpoint=referrals.cancelled(api),
-            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN),
             body=Body(schema="cancellation"),
             answers=(given("referral-line", de="Zurückgenommen", en="Taken back", headers=CHANGED),),
             problems=(errors.IllegalStep,),
@@ -188,7 +188,7 @@ def _after(api: CaseworkApi) -> tuple[Call, ...]:
             name="assignReferral",
             words=Words(de="Den Fall jemand anderem zuweisen (Teamleitung)", en="Give the case to another (team lead)"),
             endpoint=referrals.assigned(api),
-            parameters=(ID, ACTS_FOR, ONCE, AS_SEEN),
+            parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN),
             body=Body(schema="assignment"),
             answers=(given("referral-line", de="Zugewiesen", en="Assigned", headers=CHANGED),),
         ),

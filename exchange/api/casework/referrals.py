@@ -11,6 +11,7 @@ from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, etag, look
 from exchange.core.errors import Malformed
 from exchange.core.ids import read_uuid
 from exchange.core.packet.media import AttachmentRefused
+from exchange.core.referral.code import read_name
 from exchange.core.referral.referral import Referral
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import State
@@ -74,7 +75,7 @@ def shown(api: CaseworkApi) -> Endpoint:
     """Make `GET /api/v1/referrals/{id}`: everything about one case, with the `ETag` to act on it."""
 
     def core(request: Request, by: OnBehalfOf) -> Response:
-        seen = look(read_uuid(request.path_params["id"]), what="referral", by=by, hub=api.hub)
+        seen = look(read_name(request.path_params["id"]), what="referral", by=by, hub=api.hub)
         found = view(seen, hub=api.hub)
         document = _without_empty(said(found, hub=api.hub)) | _attachments(found)
         return JSONResponse(document, headers={"ETag": etag(found.writes)})
@@ -86,7 +87,7 @@ def feedback(api: CaseworkApi) -> Endpoint:
     """Make `GET /api/v1/referrals/{id}/feedback`: questions and feedback of the partner, oldest first."""
 
     def core(request: Request, by: OnBehalfOf) -> Response:
-        seen = look(read_uuid(request.path_params["id"]), what="feedback", by=by, hub=api.hub)
+        seen = look(read_name(request.path_params["id"]), what="feedback", by=by, hub=api.hub)
         found = view(seen, hub=api.hub)
         return JSONResponse({"feedback": feedback_of(found)}, headers={"ETag": etag(found.writes)})
 
@@ -99,7 +100,7 @@ def edited(api: CaseworkApi) -> Endpoint:
     def core(asked: Asked, hub: Hub) -> StoredResponse:
         return _reply(edit(asked.id, asked.raw, by=asked.by, hub=hub), by=asked.by, hub=hub)
 
-    return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
+    return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON, on=read_name)
 
 
 def assigned(api: CaseworkApi) -> Endpoint:
@@ -109,7 +110,7 @@ def assigned(api: CaseworkApi) -> Endpoint:
         to = read_document(asked.raw, schema="assignment", limit=SMALL)["to"]
         return _reply(assign(asked.id, to=to, by=asked.by, hub=hub), by=asked.by, hub=hub)
 
-    return acts(core, api=api, limit=SMALL, media=JSON, on=read_uuid)
+    return acts(core, api=api, limit=SMALL, media=JSON, on=read_name)
 
 
 def release(api: CaseworkApi) -> Endpoint:
@@ -124,7 +125,7 @@ def release(api: CaseworkApi) -> Endpoint:
         more = {"packet": sent.referral.packet, "suite": sent.suite, "left_out": left_out}
         return _reply(sent.referral, by=asked.by, hub=hub, more=more)
 
-    return acts(core, api=api, limit=0, on=read_uuid)
+    return acts(core, api=api, limit=0, on=read_name)
 
 
 def answered(api: CaseworkApi) -> Endpoint:
@@ -133,7 +134,7 @@ def answered(api: CaseworkApi) -> Endpoint:
     def core(asked: Asked, hub: Hub) -> StoredResponse:
         return _reply(answers.answer(asked.id, asked.raw, by=asked.by, hub=hub), by=asked.by, hub=hub)
 
-    return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON, on=read_uuid)
+    return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON, on=read_name)
 
 
 def cancelled(api: CaseworkApi) -> Endpoint:
@@ -144,7 +145,7 @@ def cancelled(api: CaseworkApi) -> Endpoint:
         wish = cancels.Wish(reason=reason)
         return _reply(cancels.cancel(asked.id, wish=wish, by=asked.by, approve_by=None, hub=hub), by=asked.by, hub=hub)
 
-    return acts(core, api=api, limit=SMALL, media=JSON, on=read_uuid)
+    return acts(core, api=api, limit=SMALL, media=JSON, on=read_name)
 
 
 def _attachments(found: View) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from exchange.api.calls.on_behalf_of import SCOPE as SEND
 from exchange.api.calls.on_behalf_of import CaseworkApi, acting_for, answer, etag, fingerprint, read_key, read_match
 from exchange.core.consent.field import PERSON
 from exchange.core.errors import Malformed, TooLarge
-from exchange.core.ids import read_uuid
 from exchange.core.packet.file_name import check_file_name
 from exchange.core.packet.media import HEAD, MEDIA, AttachmentRefused, check_head
+from exchange.core.referral.code import read_name
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import Category, Scan
 from exchange.edge.auth.access import authorize
@@ -82,7 +82,7 @@ def upload(api: CaseworkApi) -> Endpoint:
             async with _received(request, label, hub=api.hub) as (held, length, body):
                 given = Upload(
                     by=by,
-                    referral=read_uuid(request.path_params["id"]),
+                    referral=read_name(request.path_params["id"]),
                     seen=None if seen is None else frozenset(seen),
                     file=File(**asdict(label), scan=Scan.NOT_SCANNED, length=length, source=held),
                 )
@@ -105,10 +105,10 @@ def _take(ask: Ask, given: Upload, *, hub: Hub) -> StoredResponse:
 def _attach(given: Upload, sealed: Sealed, hub: Hub) -> StoredResponse:
     take_up(given.referral, seen=given.seen, by=given.by, hub=hub)
     made = attach(given.referral, sealed=sealed, by=given.by, hub=hub)
-    _, writes = as_it_stands(given.referral, by=given.by, hub=hub)
+    referral, writes = as_it_stands(given.referral, by=given.by, hub=hub)
     # Without the file's name: it may be personal, and what is kept of an answer is not sealed under the person's key.
     document = {
-        "referral": given.referral,
+        "referral": referral.id,
         "attachment": made.id,
         "media_type": made.media_type,
         "category": made.category.value,

@@ -80,8 +80,9 @@ class Referral:
 
     `version` starts at 1 and rises with hub packets and with steps of everybody but the partner after `sent`
     (protocol section 2). `partner_seq` and `hub_seq` count the events of either side; `partner_prev` is the digest
-    of the partner's last event. `packet` is the id of the packet in force. Every open referral has an `owner`, and a
-    `next_at` with `next_reason` unless nothing is due. `consent` is None only on a statutory `power`.
+    of the partner's last event. `packet` is the id of the packet in force, `code` what people call the referral by.
+    Every open referral has an `owner`, and a `next_at` with `next_reason` unless nothing is due. `consent` is None
+    only on a statutory `power`.
 
     `next_at` is by when something has to happen and never moves while it has not. `listed_at` is from when on it lies
     on its owner's list, `look_at` when the clock looks at it again: three instants, for the clock looks many times at
@@ -124,6 +125,7 @@ class Referral:
     partner_prev: str | None = None
     hub_seq: int = 0
     hub_prev: str | None = None
+    code: str | None = None
 
 
 def writers_of(referral: Referral, draft: Draft) -> frozenset[str]:

@@ -11,6 +11,7 @@ from exchange.core.evidence.checkpoint import Checkpoint, ProofInvalid
 from exchange.core.evidence.entry import EntryType, LogEntry, LogStart
 from exchange.core.evidence.merkle import HashMissing, inclusion
 from exchange.core.evidence.proof import Proof
+from exchange.core.referral.code import read_code
 from exchange.core.staff.staff import Staff
 from exchange.core.unavailable import LogDamaged
 from exchange.flows.append_entry import append_entry
@@ -65,8 +66,10 @@ def look_into_log(about: str, *, with_record: bool, by: Principal, hub: Hub) -> 
         Forbidden, WrongPassphrase: they have no business there, or are not proven.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
+    code = read_code(about)
     with hub.store.shared() as tx:
         staff = authorize(known, tx=tx, roles=ONLOOKERS)
+        about = (code and tx.referrals.by_code(code)) or about
         _raise_if_not_theirs(tx, about, staff=staff, at=at)
         before = tx.log.size()
         record = {"by": staff.id, "what": "log", "about": about or None, "records": with_record}

@@ -66,9 +66,9 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub) -> Atta
         attachment = sealed.attachment
         sources = {**draft.sources, ATTACHMENT + attachment.id: sealed.file.provenance}
         content = replace(draft, attachments=(*draft.attachments, attachment), sources=sources, approved=None)
-        tx.referrals.put_draft(referral_id, also_written_by(content, referral, writer.id))
+        tx.referrals.put_draft(referral.id, also_written_by(content, referral, writer.id))
         save(tx, replace(referral, approved_by=""))
-        record = {"referral": referral_id, "attachment": attachment.id, "by": writer.id}
+        record = {"referral": referral.id, "attachment": attachment.id, "by": writer.id}
         append_entry(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
     return attachment
 

@@ -1,7 +1,7 @@
 """Drafting: a referral begins; a caseworker and the person write what is to be sent, and to whom."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -17,10 +17,11 @@ from exchange.core.packet.file_name import check_file_name, read_file_name
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.packet.read_ahead import read_ahead
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
+from exchange.core.referral.code import CODE_BYTES, TRIES, make_code
 from exchange.core.referral.referral import Attachment, Draft, Person, Referral
 from exchange.core.referral.work_item import scheduled
 from exchange.core.staff.staff import Staff
-from exchange.core.unavailable import DiskFull
+from exchange.core.unavailable import Contended, DiskFull
 from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import known_person
@@ -109,7 +110,8 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         recipient = Recipient(entity=partner.entity, service_line=line.id)
         consent = _consent(tx, read, person, recipient, at=at)
         parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
-        referral = scheduled(_matter(read, parties, hub=hub, at=at), policy=hub.policy)
+        matter = replace(_matter(read, parties, hub=hub, at=at), code=_free_code(tx, hub=hub))
+        referral = scheduled(matter, policy=hub.policy)
         tx.referrals.add(referral, content)
         record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
         append_entry(tx, EntryType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
@@ -217,6 +219,19 @@ def check_data(read: Mapping[str, Any], line: ServiceLine, *, kind: PacketKind) 
         raise SchemaInvalid("service", pointer="/service")
     form = form_of(kind, line)
     check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
+
+
+def _free_code(tx: Tx, *, hub: Hub) -> str:
+    """A code no other case has.
+
+    Raises:
+        Contended: there is hardly a free one; no matter of this house comes near to that.
+    """
+    drawn = (make_code(hub.entropy.bytes(CODE_BYTES)) for _ in range(TRIES))
+    free = next((code for code in drawn if tx.referrals.by_code(code) is None), None)
+    if free is None:
+        raise Contended
+    return free
 
 
 def _named_to(tx: Tx, referral_id: str, staff: Staff, *, at: datetime) -> str:

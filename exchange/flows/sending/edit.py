@@ -46,8 +46,8 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
         content = replace(draft, data=read["data"], sources=sources, approved=None)
         if referral.approved_by:
             raise_if_relabelled(draft, content)
-        tx.referrals.put_draft(referral_id, also_written_by(content, referral, writer.id))
+        tx.referrals.put_draft(referral.id, also_written_by(content, referral, writer.id))
         written = save(tx, replace(referral, created_by=writer.id, approved_by=""))
-        record = {"referral": referral_id, "what": "data", "by": writer.id}
+        record = {"referral": referral.id, "what": "data", "by": writer.id}
         append_entry(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
     return written

@@ -13,6 +13,7 @@ from itertools import islice
 from exchange.core.consent.consent import Consent
 from exchange.core.errors import CONSENT, REFERRAL, Forbidden, NotFound, StaleVersion
 from exchange.core.evidence.entry import EntryType
+from exchange.core.referral.code import read_code
 from exchange.core.referral.referral import Draft, Referral
 from exchange.core.staff.deputy import NotStandingIn
 from exchange.core.staff.seen import METADATA_ONLY, Seen
@@ -52,7 +53,7 @@ def look(referral_id: str, *, what: str, by: Principal, hub: Hub) -> Seen:
         if what in CONTENT and staff.role in METADATA_ONLY:
             raise Forbidden(staff.id)
         referral = assigned(tx, referral_id, to=staff, at=at)
-        record = {"referral": referral_id, "by": staff.id, "what": what}
+        record = {"referral": referral.id, "by": staff.id, "what": what}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
         return Seen(referral=referral.id, by=staff.id, role=staff.role)
 
@@ -102,7 +103,7 @@ def take_up(referral_id: str, *, seen: Collection[int] | None, by: Principal, hu
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         referral = assigned(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS), at=at)
-        if seen is not None and tx.referrals.writes(referral_id) not in seen:
+        if seen is not None and tx.referrals.writes(referral.id) not in seen:
             raise StaleVersion(referral_id)
     return referral
 
@@ -119,7 +120,7 @@ def as_it_stands(referral_id: str, *, by: Principal, hub: Hub) -> tuple[Referral
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         referral = assigned(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS), at=at)
-        return referral, tx.referrals.writes(referral_id)
+        return referral, tx.referrals.writes(referral.id)
 
 
 def look_at_consent(consent_id: str, *, by: Principal, hub: Hub) -> Consent:
@@ -139,12 +140,13 @@ def look_at_consent(consent_id: str, *, by: Principal, hub: Hub) -> Consent:
 
 
 def assigned(tx: Tx, referral_id: str, *, to: Staff, at: datetime) -> Referral:
-    """The case of this id, locked, if it is somebody's to see. The one rule of access: every flow asks it.
+    """The case of this id or code, locked, if it is somebody's to see. The one rule of access: every flow asks it.
 
     Raises:
         NotFound: there is no such referral, or it is not theirs; the answer is the same.
     """
-    referral = tx.referrals.lock(referral_id)
+    code = read_code(referral_id)
+    referral = tx.referrals.lock(tx.referrals.by_code(code) or "" if code else referral_id)
     if referral is None or not may_see(tx, referral, to, at=at):
         raise NotFound(referral_id, kind=REFERRAL)
     return referral
@@ -156,7 +158,8 @@ def assigned_draft(tx: Tx, referral_id: str, *, to: Staff, at: datetime) -> tupl
     Raises:
         NotFound: as above, or the person's data is erased.
     """
-    referral, draft = assigned(tx, referral_id, to=to, at=at), tx.referrals.draft(referral_id)
+    referral = assigned(tx, referral_id, to=to, at=at)
+    draft = tx.referrals.draft(referral.id)
     if draft is None:
         raise NotFound(referral_id, kind=REFERRAL)
     return referral, draft

@@ -29,10 +29,10 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from exchange.core.errors import Conflict, Duplicate, NotFound
+from exchange.core.errors import Conflict, Duplicate, GeleitError, NotFound
 from exchange.core.unavailable import Contended, DatabaseUnavailable, DiskFull
 from exchange.storage.database.durable import Wal
-from exchange.storage.tables.referrals import ONE_OPEN
+from exchange.storage.tables.referrals import ONE_CODE, ONE_OPEN
 
 WAIT_SECONDS = 5
 _LOOK_SECONDS = 0.0005
@@ -250,12 +250,19 @@ def _raise_ours(context: ExceptionContext) -> None:
     if code in _NO_PARENT:
         raise NotFound
     if code in _TWICE:
-        # SQLite names the columns of the index, PostgreSQL the index itself.
-        raise Duplicate if ONE_OPEN in str(cause) or "referral.service_line" in str(cause) else Conflict
+        raise _twice(str(cause))
     if code in _CONTENDED:
         raise Contended
     if not isinstance(error, IntegrityError):
         raise DatabaseUnavailable(_words(cause, code))
+
+
+def _twice(words: str) -> GeleitError:
+    """Say what is there twice. SQLite names the columns of the index, PostgreSQL the index itself."""
+    if ONE_CODE in words or "referral.code" in words:
+        # Two drew one code at the same moment; the next draw finds another.
+        return Contended()
+    return Duplicate() if ONE_OPEN in words or "referral.service_line" in words else Conflict()
 
 
 def _hush(error: StatementError | None, cause: BaseException) -> None:

@@ -35,6 +35,7 @@ _DUPLICATE = select(referral.c.id).where(
     referral.c.service_line == bindparam("line"),
     referral.c.state.in_(OPEN),
 )
+_BY_CODE = select(referral.c.id).where(referral.c.code == bindparam("code"))
 _WAITING = _COLUMNS.where(
     referral.c.person == bindparam("person"), referral.c.state == State.AWAITING_CONSENT
 ).order_by(referral.c.id)
@@ -72,6 +73,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
 
         Raises:
             Conflict: the id is taken.
+            Contended: its code is.
             Duplicate: it is released, and so is another of this person to this service line.
             NotFound: there is no such person.
         """
@@ -88,6 +90,11 @@ class SqlReferrals(SqlPackets, SqlHistory):
             writes = row.pop("writes")
             self._know(Referral(**row), writes=writes)
         return self._known[referral_id]
+
+    def by_code(self, code: str) -> str | None:
+        """The id of the referral people call by this code."""
+        row = self._scope.row(_BY_CODE, code=code)
+        return str(row["id"]) if row else None
 
     def lock(self, referral_id: str) -> Referral | None:
         """Like `get`, and nobody else changes it until this transaction ends: whoever looks at it holds its person."""

@@ -7,6 +7,7 @@ from exchange.storage.tables.columns import NUMBER, Code, Dated, Instant
 from exchange.storage.tables.metadata import metadata
 
 ONE_OPEN = "ix_referral_one_open"
+ONE_CODE = "ix_referral_code"
 BEFORE_RELEASE = frozenset({State.DRAFT, State.AWAITING_CONSENT})
 OPEN = tuple(state for state in State if state not in TERMINAL and state not in BEFORE_RELEASE)
 """States of which a person has at most one per service line: released and not ended. A draft promises nothing yet."""
@@ -50,6 +51,7 @@ referral = Table(
     Column("partner_prev", Text),
     Column("hub_seq", Integer, nullable=False),
     Column("hub_prev", Text),
+    Column("code", Text, index=True, unique=True),
     Column("writes", Integer, nullable=False),
 )
 _ONE = referral.c.state.in_(OPEN)

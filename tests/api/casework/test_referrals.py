@@ -56,6 +56,29 @@ def test_what_is_said_of_a_referral_says_how_it_stands(cases):
     assert "cancelled" in found["next_steps"]
 
 
+@pytest.mark.parametrize("typed", [str, str.lower, lambda one: one.replace("-", "")])
+def test_a_referral_is_called_by_its_code_wherever_by_its_id(cases, typed):
+    referral, voice = sent(cases)
+    number = typed(cases.get(path(referral)).json()["code"])
+    assert cases.get(path(number)).json()["referral"] == referral
+    voice.says("question", text="Passt vormittags?", categories=["person.contact"])
+    assert len(cases.get(path(number, "/feedback")).json()["feedback"]) == 1
+    assert cases.post(path(number, "/answers"), {"data": {}}).json()["referral"] == referral
+    assert cases.post(path(number, "/cancellation"), {"reason": "need-ended"}).json()["referral"] == referral
+
+
+def test_a_file_is_attached_to_a_draft_by_its_code_and_the_answer_names_its_id(cases, draft):
+    number = cases.get(path(draft)).json()["code"]
+    assert cases.attach(number).json()["referral"] == draft
+
+
+@pytest.mark.parametrize("name", ["222-222", "7A0-000", "nonsense"])
+def test_a_code_nobody_has_is_not_found_and_what_is_none_is_malformed(cases, name):
+    assert code(cases.get(path(name))) == (
+        (404, "HUB_NOT_FOUND") if name == "222-222" else (400, "SENDER_MALFORMED_ID")
+    )
+
+
 def test_lists_come_in_pages_that_lead_on(cases):
     made = [cases.create() for _ in range(3)]
     first = cases.get(f"{REFERRALS}?limit=2&state=awaiting-consent")

@@ -1,5 +1,7 @@
 """Drafts: what is a document, whom it may go to, which files go along, and how often it is sent."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.core.errors import (
@@ -13,11 +15,13 @@ from exchange.core.errors import (
 )
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.policy import Policy
+from exchange.core.referral.code import CODE_BYTES, make_code
+from exchange.core.unavailable import Contended
 from exchange.core.vocabulary import Scan, State
 from exchange.flows.documents import ForbiddenText
 from exchange.flows.sending.draft import draft
 from exchange.flows.sending.release import request_consent
-from tests.support.hubs import CENTRE, KIM, Bench, a_file, claim
+from tests.support.hubs import CENTRE, KIM, Bench, a_file, claim, encoded, refer_document
 
 
 def test_a_second_open_referral_to_the_same_offer_is_a_duplicate():
@@ -26,6 +30,38 @@ def test_a_second_open_referral_to_the_same_offer_is_a_duplicate():
     with pytest.raises(Duplicate) as refused:
         bench.draft()
     assert refused.value.detail == first.id
+
+
+class Dice:
+    """Chance whose draws of a code's length are those given, the last for ever; all else is drawn as before."""
+
+    def __init__(self, others, *draws):
+        self.others, self.draws = others, list(draws)
+
+    def bytes(self, count):
+        if count != CODE_BYTES:
+            return self.others.bytes(count)
+        return (self.draws.pop(0) if len(self.draws) > 1 else self.draws[0]).to_bytes(count)
+
+
+def drawn(bench, *draws, person="P-2"):
+    hub = replace(bench.hub, entropy=Dice(bench.hub.entropy, *draws))
+    return draft(encoded(refer_document(person={"reference": person})), files=(), by=claim(KIM), hub=hub)
+
+
+def test_a_code_that_is_another_cases_is_drawn_again():
+    bench = Bench()
+    taken = drawn(bench, 7)
+    assert drawn(bench, 7, 7, 7, 8, person="P-3").code == make_code((8).to_bytes(CODE_BYTES)) != taken.code
+
+
+def test_whoever_draws_nothing_but_codes_of_others_gives_up_and_nothing_is_kept():
+    bench = Bench()
+    drawn(bench, 7)
+    before = bench.log()
+    with pytest.raises(Contended):
+        drawn(bench, 7, person="P-3")
+    assert bench.log() == before
 
 
 def test_of_two_drafts_only_one_is_sent():

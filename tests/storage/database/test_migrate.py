@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Table, insert, inspect, select, text
 
 from exchange.core.partner.partner import Partner
+from exchange.core.referral.code import read_code
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import PartnerKind, State
 from exchange.flows.evidence.verify import verify_log
@@ -21,11 +22,14 @@ from exchange.storage.database import migrate as migrate_module
 from exchange.storage.database.documents import reader, show
 from exchange.storage.database.engine import open_database, reading, writing
 from exchange.storage.database.migrate import MAIN, PERSON_KEYS, Schema, SchemaState, migrate, schema_state
+from exchange.storage.database.statements import row_of
 from exchange.storage.tables.partners import partner
-from exchange.storage.tables.referrals import ONE_OPEN
+from exchange.storage.tables.people import person
+from exchange.storage.tables.referrals import ONE_OPEN, referral
 from exchange.storage.tables.schema import MODULES, key_metadata, metadata
 from exchange.storage.tables.staff import staff, training
-from tests.support.examples import a_partner, a_person, uid
+from tests.support.clock import NOON
+from tests.support.examples import a_partner, a_person, a_referral, uid
 from tests.support.hubs import Bench
 from tests.support.memory.referrals import NOT_IN_FORCE
 
@@ -195,14 +199,36 @@ def test_a_step_the_program_does_not_know_is_newer(engine):
         migrate(engine)
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
-def test_accounts_and_trainings_of_before_stand_as_they_are_and_programs_of_before_do_not_go_on(engine, tmp_path):
+def stopped_before(step, tmp_path):
+    """The schema as it was before a step."""
     folder = tmp_path / "before"
     shutil.copytree(STEPS, folder)
-    for step in folder.glob("v*.py"):
-        if step.name >= "v0007":
-            step.unlink()
-    before = Schema(str(folder), metadata)
+    for one in folder.glob("v*.py"):
+        if one.name >= step:
+            one.unlink()
+    return Schema(str(folder), metadata)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+def test_every_matter_of_before_gets_a_code_of_its_own(engine, tmp_path):
+    before = stopped_before("v0014", tmp_path)
+    migrate(engine, schema=before)
+    row = row_of(a_referral()) | {"writes": 1}
+    del row["code"]
+    with writing(engine) as connection:
+        connection.execute(insert(person), {"id": uid(1), "reference_hash": "", "since": NOON, "sealed": b""})
+        connection.execute(insert(referral), [row | {"id": uid(number)} for number in range(300)])
+    migrate(engine)
+    with reading(engine) as connection:
+        codes = [code for (code,) in connection.execute(text("SELECT code FROM referral"))]
+    assert len(set(codes)) == 300
+    assert all(read_code(code) == code for code in codes)
+    assert schema_state(engine, schema=before) is SchemaState.NEWER
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+def test_accounts_and_trainings_of_before_stand_as_they_are_and_programs_of_before_do_not_go_on(engine, tmp_path):
+    before = stopped_before("v0007", tmp_path)
     migrate(engine, schema=before)
     with writing(engine) as connection:
         connection.exec_driver_sql("INSERT INTO staff VALUES ('lea', 'L', 'team-lead', 'phc', true, 1000000)")

@@ -7,6 +7,7 @@ from datetime import datetime
 from exchange.core.delivery.status import STOPPABLE
 from exchange.core.errors import Duplicate, StaleVersion
 from exchange.core.referral.referral import Draft, HistoryLine, Referral, StoredPacket
+from exchange.core.unavailable import Contended
 from exchange.core.vocabulary import TERMINAL, Delivery, State
 from tests.support.memory.tables import Part, new, there
 
@@ -16,6 +17,8 @@ NOT_IN_FORCE = TERMINAL | {State.DRAFT, State.AWAITING_CONSENT}
 class MemoryReferrals(Part):
     def add(self, referral: Referral, draft: Draft) -> None:
         self._check(referral)
+        if referral.code is not None and self.by_code(referral.code):
+            raise Contended
         new(self.t.referrals, referral.id, referral)
         self.t.writes[referral.id] = 1
         self.t.drafts[referral.id] = draft
@@ -24,6 +27,9 @@ class MemoryReferrals(Part):
         return self.t.referrals.get(referral_id)
 
     lock = get
+
+    def by_code(self, code: str) -> str | None:
+        return next((one.id for one in self.t.referrals.values() if one.code == code), None)
 
     def save(self, referral: Referral, *, seen: int) -> None:
         if self.t.writes.get(referral.id) != seen:
