@@ -69,8 +69,9 @@ def look_into_log(about: str, *, with_record: bool, by: Principal, hub: Hub) -> 
     code = read_code(about)
     with hub.store.shared() as tx:
         staff = authorize(known, tx=tx, roles=ONLOOKERS)
-        about = (code and tx.referrals.by_code(code)) or about
+        # Refused under the name that was typed: nobody learns which id another's code stands for.
         _raise_if_not_theirs(tx, about, staff=staff, at=at)
+        about = (code and tx.referrals.by_code(code)) or about
         before = tx.log.size()
         record = {"by": staff.id, "what": "log", "about": about or None, "records": with_record}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=_person(tx, about))

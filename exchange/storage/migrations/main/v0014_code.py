@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
-down_revision = "0013"
+down_revision = "0013.0012"
 
 ALPHABET = "234679CDFHJKMNPQRTVWX"
 
