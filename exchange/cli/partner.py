@@ -135,7 +135,7 @@ def acknowledge(
     """Einen Schritt melden oder nachfragen. / Report a step, or ask a question.
 
     Beispiele / examples: declined --with reason=no-capacity · scheduled --with appointment=2027-01-08T09:00:00+01:00 ·
-    question --with text="…" --with categories=employment.goal · deleted, stopped, kept --with law="§ 630f BGB"
+    question --with text="…" --with categories=employment.goal · deleted, stopped, kept --with law=bgb-630f
     """
     given = members_of(member)
     with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:

@@ -88,6 +88,18 @@ class Unreadable(StrEnum):
     CONSENT_ENDED = "consent-ended"
 
 
+class RetentionLaw(StrEnum):
+    """By what law a partner keeps what a withdrawal asked it to delete."""
+
+    BGB_630F = "bgb-630f"
+    PROFESSIONAL_CODE = "professional-code"
+    HGB_257 = "hgb-257"
+    AO_147 = "ao-147"
+    SGBX_84 = "sgbx-84"
+    GDPR_17_CLAIMS = "gdpr-17-claims"
+    OTHER = "other-law"
+
+
 class WithdrawalResult(StrEnum):
     """How a recipient answers a withdrawal."""
 

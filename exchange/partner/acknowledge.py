@@ -16,6 +16,7 @@ from exchange.core.reasons import (
     HoldReason,
     Outcome,
     RedirectReason,
+    RetentionLaw,
     WithdrawalResult,
 )
 from exchange.core.vocabulary import Category, State
@@ -30,7 +31,6 @@ from keys.sign import sign
 from keys.strictjson import canonical
 
 _TEXT_LIMIT = 1000
-_LAW_LIMIT = 200
 _REASONS: Mapping[State, type[StrEnum]] = {
     State.DECLINED: DeclineReason,
     State.REDIRECTED: RedirectReason,
@@ -116,15 +116,15 @@ def question_members(text: str, *, categories: tuple[str, ...]) -> dict[str, Any
 
 
 def withdrawal_members(result: str, *, law: str = "") -> dict[str, Any]:
-    """Write the answer to a stop signal: `stopped`, `deleted`, or `kept` with the law that says so.
+    """Write the answer to a stop signal: `stopped`, `deleted`, or `kept` with the law that says so (`retention-laws`).
 
     Raises:
-        Malformed: another result, or a law missing or without a use.
+        Malformed: another result, or a law that is missing, without a use, or none of the list.
     """
     code = _code(result, WithdrawalResult, pointer="/result")
-    if (code == WithdrawalResult.KEPT) != bool(law.strip()) or len(law) > _LAW_LIMIT:
+    if (code == WithdrawalResult.KEPT) != bool(law):
         raise Malformed("law", pointer="/law")
-    return {"result": code} | ({"law": law} if law else {})
+    return {"result": code} | ({"law": _code(law, RetentionLaw, pointer="/law")} if law else {})
 
 
 def say(saying: Saying, *, about: Filed, signer: EventSigner) -> Sent:

@@ -75,8 +75,8 @@ def test_where_a_file_was_moved_the_answer_is_left_to_a_person(hub, partner, tmp
     stop(hub, sent)
     partner.receive()
     assert (answers(hub), partner.show(sent.packet.id).answer_due) == ([], True)
-    partner.answer_withdrawal(sent.packet.id, "kept", law="§ 630f BGB")
-    assert answers(hub) == [{"result": "kept", "law": "§ 630f BGB"}]
+    partner.answer_withdrawal(sent.packet.id, "kept", law="bgb-630f")
+    assert answers(hub) == [{"result": "kept", "law": "bgb-630f"}]
     assert not partner.show(sent.packet.id).answer_due
 
 
@@ -84,7 +84,7 @@ def test_kept_needs_a_law_and_nothing_else_takes_one(hub, partner):
     sent = make(hub)
     stop(hub, sent)
     partner.receive()
-    for result, law in (("kept", ""), ("deleted", "§ 630f BGB"), ("burnt", "")):
+    for result, law in (("kept", ""), ("deleted", "bgb-630f"), ("burnt", ""), ("kept", "§ 630f BGB")):
         with pytest.raises(Malformed):
             partner.answer_withdrawal(sent.packet.id, result, law=law)
 

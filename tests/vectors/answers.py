@@ -147,7 +147,7 @@ def verdicts() -> Iterable[Vector]:
               how="withdrawn")  # fmt: skip
     yield one("withdrawn-form", "One whose form is wrong as well", "declined", "malformed", state="under-review",
               how="withdrawn")  # fmt: skip
-    yield one("withdrawn-text", "A diagnosis where a law belongs", "withdrawal-answered", "forbidden:icd",
+    yield one("withdrawn-text", "A diagnosis where a law belongs", "withdrawal-answered", "malformed",
               state="accepted", how="withdrawn", result="kept", law="F32.1")  # fmt: skip
     yield one("withdrawn-no-consent-asked", "A step that needs no consent", "cancelled", "terminal",
               state="accepted", how="withdrawn")  # fmt: skip
@@ -162,7 +162,7 @@ def verdicts() -> Iterable[Vector]:
               state="accepted", how="withdrawn", result="deleted")  # fmt: skip
     yield one("withdrawn-no-law", "The law is missing", "withdrawal-answered", "malformed", state="accepted",
               how="withdrawn", result="kept")  # fmt: skip
-    yield one("withdrawn-blank-law", "The law is blank", "withdrawal-answered", "law-missing", state="accepted",
+    yield one("withdrawn-blank-law", "The law is blank", "withdrawal-answered", "malformed", state="accepted",
               how="withdrawn", result="kept", law=" ")  # fmt: skip
 
 

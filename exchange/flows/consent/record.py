@@ -120,8 +120,17 @@ def _keep(tx: Tx, said: Consent, *, hub: Hub, at: datetime) -> Recorded:
 def _texts(read: Mapping[str, Any]) -> Mapping[str, object]:
     """What of the document is free text, by its place."""
     oral = {f"/oral/{name}": text for name, text in read.get("oral", {}).items()}
-    names = {f"/signers/{index}/name": signer["name"] for index, signer in enumerate(read["signers"])}
-    return {"/text/version": read["text"]["version"], **oral, **names}
+    return {**oral, **_declared_texts(read, at="")} | {
+        place: text
+        for index, release in enumerate(read.get("releases", ()))
+        if "declaration" in release
+        for place, text in _declared_texts(release["declaration"], at=f"/releases/{index}/declaration").items()
+    }
+
+
+def _declared_texts(declared: Mapping[str, Any], *, at: str) -> Mapping[str, object]:
+    names = {f"{at}/signers/{index}/name": signer["name"] for index, signer in enumerate(declared["signers"])}
+    return {f"{at}/text/version": declared["text"]["version"], **names}
 
 
 def _took_effect(tx: Tx, consent: Consent, *, hub: Hub, at: datetime) -> Recorded:

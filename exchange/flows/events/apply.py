@@ -9,14 +9,12 @@ from typing import Any
 
 import schemas
 from exchange.core.consent.field import Field
-from exchange.core.consent.prohibited import forbidden_text
 from exchange.core.delivery.status import deliver_step, way_to_received
 from exchange.core.errors import Malformed, NotAnId
 from exchange.core.events.event import STATES, TECHNICAL
 from exchange.core.events.feedback import Message, read_feedback
 from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.packet import FileRef
-from exchange.core.reasons import WithdrawalResult
 from exchange.core.referral.state_machine import Transition
 from exchange.core.referral.transitions import OPEN
 from exchange.core.referral.work_item import WorkItem, confirmed
@@ -49,7 +47,7 @@ def apply_event(arrival: ReceivedEvent) -> Verdict:
     event = arrival.event
     if event.name not in BEFORE_OPENING and event.seq is None:
         return Refused("not-opened")
-    wrong = _unfit(arrival)
+    wrong = malformed(arrival.event.name, arrival.event.members)
     if wrong is not None:  # a refusal is falsy
         return wrong
     permitted = _permitted(arrival)
@@ -67,7 +65,7 @@ def apply_event(arrival: ReceivedEvent) -> Verdict:
 
 def may_come_in(arrival: ReceivedEvent) -> Verdict:
     """Say whether the person lets an event come in at all; whether its step is legal is asked at its turn."""
-    wrong = _unfit(arrival)
+    wrong = malformed(arrival.event.name, arrival.event.members)
     if wrong is not None:
         return wrong
     event, permission = arrival.event, _permitted(arrival).permission
@@ -75,13 +73,6 @@ def may_come_in(arrival: ReceivedEvent) -> Verdict:
         covered = _covered(permission, event.members)
         return covered if isinstance(covered, Refused) else Granted()
     return permission.covers(event.name, said(event.name, event.members))
-
-
-def _unfit(arrival: ReceivedEvent) -> Refused | None:
-    """Refuse what has not the form of its event, or says in free text what is never kept."""
-    event = arrival.event
-    wrong = malformed(event.name, event.members)
-    return forbidden_text({"/law": event.members.get("law")}) if wrong is None else wrong
 
 
 def _permitted(arrival: ReceivedEvent) -> PermittedEvent:
@@ -210,8 +201,5 @@ def _is_here(ref: FileRef, *, hub: Hub) -> bool:
 def _withdrawal_answered(permitted: PermittedEvent) -> Verdict:
     if permitted.referral.state not in TERMINAL:
         return Refused("illegal-step")
-    members = permitted.event.members
-    if members["result"] == WithdrawalResult.KEPT and not members.get("law", "").strip():
-        return Refused("law-missing", pointer="/law")
     take_off_list(permitted.tx, permitted.referral, WorkItem.WITHDRAWAL_UNANSWERED, hub=permitted.hub)
     return Granted()

@@ -77,3 +77,12 @@ def test_free_text_with_a_number_or_a_diagnosis_is_not_kept(place, changes):
         bench.a_consent(**changes)
     assert (refused.value.pointer, refused.value.detail.startswith("forbidden:")) == (place, True)
     assert bench.leaves("CONSENT_RECORDED") == []
+
+
+def test_nor_is_it_in_the_declaration_of_a_release():
+    bench = Bench()
+    (release,) = consent_document(NOON, level=0, no_show=False, to=CENTRE, days=9)["releases"]
+    release["declaration"]["text"]["version"] = "ICD F20"
+    with pytest.raises(ForbiddenText) as refused:
+        bench.a_consent(releases=[release])
+    assert refused.value.pointer == "/releases/0/declaration/text/version"

@@ -56,9 +56,12 @@ def test_with_a_recipient_go_the_releases_in_which_it_speaks_or_hears_and_no_oth
     other = clause | {"id": "out-2", "recipient": clause["recipient"] | {"entity": OTHER}}
     until = show_instant(NOON + timedelta(days=100))
     pairs = [(CENTRE, ORIGIN), (OTHER, ORIGIN), (OTHER, CENTRE)]
+    (usually,) = usual["releases"]
     releases = [
-        {"professional": speaks, "recipient": hears, "categories": ["referral.core"], "until": until}
-        for speaks, hears in pairs
+        usually
+        | {"professional": speaks, "recipient": hears, "categories": ["referral.core"], "until": until}
+        | {"declaration": usually["declaration"] | {"id": f"release-{place}"}}
+        for place, (speaks, hears) in enumerate(pairs)
     ]
     consent = bench.recorded(document=usual | {"clauses": [clause, other], "releases": releases}).consent
     after = bench.withdraw(consent, recipient=recipient).consent
@@ -234,8 +237,8 @@ def test_a_withdrawal_is_answered():
     assert voice.says("withdrawal-answered", result="deleted") == "illegal-step"
     bench.withdraw(voice.referral.consent)
     assert voice.says("withdrawal-answered", result="kept") == "malformed"
-    assert voice.says("withdrawal-answered", result="kept", law=" ") == "law-missing"
-    assert voice.says("withdrawal-answered", result="kept", law="§ 630f BGB") == "accepted"
+    assert voice.says("withdrawal-answered", result="kept", law=" ") == "malformed"
+    assert voice.says("withdrawal-answered", result="kept", law="bgb-630f") == "accepted"
     assert verify_log(hub=bench.hub).findings == ()
 
 

@@ -111,11 +111,11 @@ def test_what_waits_changes_nothing_of_the_deadlines_its_partner_is_told():
     assert before["deadline_reason"] == "decide"
 
 
-@pytest.mark.parametrize("law", ["§ 630f BGB, wegen F32.1", "Kundennummer 123A456789"])
-def test_a_law_told_with_a_diagnosis_or_a_number_is_refused_and_not_stored(law):
+@pytest.mark.parametrize("law", ["§ 630f BGB, wegen F32.1", "Kundennummer 123A456789", "Er ist depressiv"])
+def test_a_law_is_a_code_and_no_words_so_that_no_diagnosis_comes_in_with_it(law):
     voice = Bench().under_way("under-review")
     voice.bench.withdraw(voice.referral.consent)
     voice.bench.mail()
-    assert voice.says("withdrawal-answered", result="kept", law=law).startswith("forbidden:")
-    assert [one["pointer"] for one in refusals(voice.bench)] == ["/law"]
+    assert voice.says("withdrawal-answered", result="kept", law=law) == "malformed"
     assert law not in voice.bench.everything()
+    assert voice.says("withdrawal-answered", result="kept", law="bgb-630f") == "accepted"
