@@ -40,6 +40,7 @@ from exchange.storage.files.published_log import FilePublishedLog
 from exchange.storage.files.reserve import RelievedStore, Reserve
 from exchange.storage.store import SqlStore
 from exchange.world import SystemClock, SystemEntropy
+from keys import durable
 from keys.errors import VaultBroken, VaultLocked
 from keys.ring import Ring
 from keys.vault import Vault
@@ -128,7 +129,7 @@ def create_hub(
     config = parse_config(text, directory=directory)
     if (directory / FILE).exists():
         raise AlreadyThere(str(directory))
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    durable.make_folder(directory)
     _make_tables(config)
     vault = Vault.create(config.vault, passphrase=passphrase)
     now = SystemClock().now()
@@ -139,10 +140,7 @@ def create_hub(
         if begin is not None:
             begin(opened.hub)
     # The configuration comes last into its place: a folder without it is no hub yet. A database's URL may be a secret.
-    draft = directory / f"{FILE}.new"
-    draft.touch(mode=0o600)
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(directory / FILE)
+    durable.replace(directory / FILE, text.encode())
     return config
 
 

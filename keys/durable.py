@@ -73,6 +73,12 @@ def incoming(path: Path, *, prefix: str = "") -> Iterator[BinaryIO]:
         fresh.unlink(missing_ok=True)
 
 
+def forget_halves(path: Path, *, prefix: str = "") -> None:
+    """Remove what a crash left of earlier replacements of a path. For who holds the folder `alone`."""
+    for half in path.parent.glob(f"{prefix or f'.{path.name}.'}*"):
+        half.unlink(missing_ok=True)
+
+
 def into_place(part: Path, path: Path) -> None:
     """Give a finished file beside a path that name. Durable when it returns."""
     with part.open("rb") as file:

@@ -60,7 +60,7 @@ class Vault:
             VaultBroken: there is a file of this name already.
             VaultLocked: the passphrase is empty.
         """
-        path.parent.mkdir(mode=durable.FOLDER_MODE, parents=True, exist_ok=True)
+        durable.make_folder(path.parent)
         with durable.alone(path.parent):
             if path.exists():
                 raise VaultBroken("exists")
@@ -192,6 +192,7 @@ def _unsealed(document: Mapping[str, Any], lock: _Lock) -> _Content:
 
 
 def _write(path: Path, lock: _Lock, content: _Content) -> None:
+    """Put the vault into its place. Whoever calls holds its folder alone."""
     opened = {
         "data_key": b64url(content.data_key),
         "index_key": b64url(content.index_key),
@@ -200,6 +201,8 @@ def _write(path: Path, lock: _Lock, content: _Content) -> None:
     document = _head(lock)
     document["sealed"] = b64url(rest.wrap(lock.key, dumps(opened), aad=dumps(_head(lock))))
     document["sum"] = digest(dumps(document))
+    # What a crash left beside the vault opens with the passphrase of then.
+    durable.forget_halves(path)
     durable.replace(path, dumps(document))
 
 

@@ -26,7 +26,7 @@ blobs.put(name, io.BytesIO(b"abc"))
 """
 VAULT = """
 from keys.vault import Vault
-Vault.create(here / "vault", passphrase=b"p")
+Vault.create(here / "keys" / "vault", passphrase=b"p")
 """
 PARTNER = """
 from exchange.partner import files
@@ -51,10 +51,10 @@ FLUSHED = {
     ],
     # A repeat too: who put it first may have died before its name was on the disk.
     BLOB: [
-        "mark", "fsync blobs/un/incoming-", "rename blobs/un/ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0",
+        "mark", "fsync .", "fsync blobs/un/incoming-", "rename blobs/un/ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0",
         "fsync blobs/un", "fsync blobs", "mark", "fsync blobs/un", "fsync blobs",
     ],
-    VAULT: ["mark", "fsync .vault.", "rename vault", "fsync ."],
+    VAULT: ["mark", "fsync .", "fsync keys/.vault.", "rename keys/vault", "fsync keys"],
     PARTNER: [
         "mark", "fsync .", "fsync threads", "fsync threads/1/.1.json.", "rename threads/1/1.json", "fsync threads/1",
         "fsync blob.part", "rename blob", "fsync .", "fsync .",

@@ -192,6 +192,15 @@ def test_a_change_that_cannot_be_written_leaves_nothing_behind(path):
     assert sorted(each.name for each in path.parent.iterdir()) == ["folder", "hub.vault"]
 
 
+def test_what_a_crash_left_beside_a_vault_goes_with_the_next_change(path):
+    vault, half = reopened(path), path.with_name(f".{path.name}.0123")
+    others = path.with_name(".other.vault.0123")
+    for file in (half, others):
+        file.write_bytes(path.read_bytes())
+    vault.rewrap(passphrase=b"new")
+    assert (half.exists(), others.exists()) == (False, True)
+
+
 def test_the_passphrase_is_found_where_it_was_put(tmp_path):
     file = tmp_path / "geleit-passphrase"
     file.touch(mode=0o600)

@@ -110,11 +110,13 @@ class _Quota:
 
     @contextmanager
     def returned_unless_kept(self) -> Iterator[None]:
+        kept = False
         try:
             yield
-        except BaseException:
-            self._uploads.give(self._who, self._taken)
-            raise
+            kept = True
+        finally:
+            if not kept:
+                self._uploads.give(self._who, self._taken)
 
 
 async def _hold(request: Request, held: BinaryIO, *, limit: int, quota: _Quota) -> None:

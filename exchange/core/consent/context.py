@@ -1,6 +1,6 @@
 """Disclosure context: who sends what to whom, for what, when, and on what basis."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -60,8 +60,7 @@ class DisclosureContext:
     """Who sends what to whom, for what, when, and on what basis.
 
     `hub` is the Jobcenter side's entity id, `recipient` the partner's service line: on the way back it is the one that
-    speaks. `sgb1_35` says that § 35 SGB I binds the partner to social secrecy. `basis` is None for consent. `refuses`
-    are pointers at or below which the partner's profile takes nothing.
+    speaks. `sgb1_35` says that § 35 SGB I binds the partner to social secrecy. `basis` is None for consent.
     """
 
     direction: Direction
@@ -74,7 +73,6 @@ class DisclosureContext:
     at: datetime
     sgb1_35: bool = False
     basis: Statute | Claimed | None = None
-    refuses: frozenset[str] = field(default_factory=frozenset)
 
 
 def relation_of(referral: Referral, *, hub: str) -> Relation:

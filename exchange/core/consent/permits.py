@@ -13,7 +13,7 @@ from typing import Any
 
 from exchange.core.consent.clause import Clause, Release
 from exchange.core.consent.context import DisclosureContext, Statute
-from exchange.core.consent.field import ATTACHMENT, JOBCENTER, PERSON, PROFESSIONAL, Field, covers, tokens
+from exchange.core.consent.field import ATTACHMENT, JOBCENTER, PERSON, PROFESSIONAL, Field, tokens
 from exchange.core.consent.prohibited import forbidden_name, forbidden_value
 from exchange.core.verdict import Granted, Refused, Verdict
 from exchange.core.vocabulary import SENSITIVE, SERVICES_OF_HEALTH, Category, Direction, PartnerKind, Service
@@ -81,9 +81,8 @@ class Permits:
         kind = _kind_forbidden(field, value)
         if kind:
             return Refused(reason=f"{Rule.FORBIDDEN}:{kind}", pointer=field.pointer)
-        fixed, refuses = tuple(clauses), self._context.refuses  # a tuple stays the object it is
-        here = bool(refuses) and any(covers(prefix, field.pointer) for prefix in refuses)
-        alike = (field.kind, here, id(fixed))
+        fixed = tuple(clauses)  # a tuple stays the object it is
+        alike = (field.kind, id(fixed))
         known = self._known.get(alike)
         if known is None:
             case = Case(field=field, value=value, context=self._context, clauses=fixed, releases=self._releases)
@@ -180,8 +179,6 @@ _FITS: Mapping[str, Callable[[Field, DisclosureContext], bool]] = {
 
 def _profile(case: Case) -> Verdict:
     field = case.field
-    if case.context.refuses and any(covers(prefix, field.pointer) for prefix in case.context.refuses):
-        return Refused(reason=f"{Rule.PROFILE}:refused")
     kind = field.source.partition(":")[0]
     if field.sources and not field.sources & {field.source, kind}:
         return Refused(reason=f"{Rule.PROFILE}:source")

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.contract import Adapter, MailboxDelivery, Offered, Parcel, Receipt, Refused, Unavailable
-from exchange.core.delivery.messages import Lease
+from exchange.core.delivery.messages import Lease, OutboxMessage
 from exchange.core.delivery.retry import next_try
-from exchange.core.partner.partner import PartnerStatus
+from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.referral.referral import StoredPacket
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.dead_letter import give_up
@@ -94,29 +94,41 @@ def deliver(lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Outco
 
 def _errand(tx: Tx, lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Errand | Outcome | None:
     """Say what is to be carried and by whom, or settle what is not to be carried now."""
-    outgoing, at = lease.outgoing, hub.clock.now()
-    packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
-    partner = tx.partners.get(outgoing.partner)
+    at, partner = hub.clock.now(), tx.partners.get(lease.outgoing.partner)
     adapter = adapters.get(partner.adapter) if partner else None
-    over = outgoing.expires_at <= at
-    if partner is None or adapter is None or (over and not outgoing.packet):
+    if partner is None or adapter is None:
         return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)
-    # A packet ends with the first clause it uses: that consent has ended is what is written down then.
-    if outgoing.packet and not may_leave(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=at):
-        return _settle(tx, lease, Delivery.DEAD_LETTER if over else Delivery.WITHDRAWN_BEFORE_DELIVERY, hub=hub)
-    if outgoing.packet and partner.standing is not PartnerStatus.ACTIVE:
+    stays = _why_it_stays(tx, lease.outgoing, partner, hub=hub, at=at)
+    if stays is Delivery.RETRYING:
         return _again(tx, lease, retry_after=0, hub=hub)
+    if stays is not None:
+        return _settle(tx, lease, stays, hub=hub)
     if lease.until <= at:
         # Those before it took long: it is another worker's to claim by now, and must not go twice.
         return None
-    parcel = Parcel(
+    return Errand(adapter=adapter, parcel=_parcel(tx, lease.outgoing))
+
+
+def _why_it_stays(tx: Tx, outgoing: OutboxMessage, partner: Partner, *, hub: Hub, at: datetime) -> Delivery | None:
+    """Where a delivery stands that must not go now; None where it may."""
+    over = outgoing.expires_at <= at
+    if not outgoing.packet:
+        return Delivery.DEAD_LETTER if over else None
+    if not may_leave(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=at):
+        # A packet ends with the first clause it uses: that consent has ended is what is written down then.
+        return Delivery.DEAD_LETTER if over else Delivery.WITHDRAWN_BEFORE_DELIVERY
+    return None if partner.standing is PartnerStatus.ACTIVE else Delivery.RETRYING
+
+
+def _parcel(tx: Tx, outgoing: OutboxMessage) -> Parcel:
+    packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
+    return Parcel(
         id=outgoing.jti,
         partner=outgoing.partner,
         prio=outgoing.prio,
         notice=outgoing.set_jws,
         sealed=packet.parcel if packet else b"",
     )
-    return Errand(adapter=adapter, parcel=parcel)
 
 
 def _deposit(tx: Tx, lease: Lease, *, hub: Hub) -> Outcome | None:

@@ -32,7 +32,7 @@ class FileBlobs:
     def __init__(self, directory: Path, *, reserve: Reserve | None = None) -> None:
         self._directory = directory
         self._reserve = reserve
-        directory.mkdir(mode=durable.FOLDER_MODE, parents=True, exist_ok=True)
+        durable.make_folder(directory)
 
     def put(self, sha256: str, source: BinaryIO) -> None:
         """Keep a blob; durable when it returns, a repeat changes nothing, half a blob is never visible.
@@ -45,13 +45,7 @@ class FileBlobs:
         target = self._path(sha256)
         with on_disk():
             target.parent.mkdir(mode=durable.FOLDER_MODE, exist_ok=True)
-            if target.exists():
-                # Whoever puts it again is about to name it: it counts as new.
-                target.touch()
-            else:
-                with durable.incoming(target, prefix=_HALF) as file:
-                    if _copy(source, file) != sha256:
-                        raise AttachmentRefused("digest")
+            _keep(source, target)
             # For a repeat too: who put it first may have died just before this.
             durable.flush_folder(target.parent)
             durable.flush_folder(self._directory)
@@ -101,6 +95,16 @@ class FileBlobs:
         if not _DIGEST.fullmatch(sha256):
             raise NotAnId("sha256")
         return self._directory / sha256[:_SHELF] / sha256
+
+
+def _keep(source: BinaryIO, target: Path) -> None:
+    if target.exists():
+        # Whoever puts it again is about to name it: it counts as new.
+        target.touch()
+        return
+    with durable.incoming(target, prefix=_HALF) as file:
+        if _copy(source, file) != target.name:
+            raise AttachmentRefused("digest")
 
 
 def _is_older(path: Path, before: datetime) -> bool:

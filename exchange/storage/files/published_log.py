@@ -51,6 +51,8 @@ class FilePublishedLog:
         folder = self._folder(log)
         with on_disk():
             durable.make_folder(folder)
+            # Only one publishes at a time: what lies here half written is of a process that died.
+            durable.forget_halves(folder / _CHECKPOINT, prefix=_HALF)
             with durable.incoming(folder / _CHECKPOINT, prefix=_HALF) as file:
                 file.write(note.encode())
             durable.flush_folder(folder)

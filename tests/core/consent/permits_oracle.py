@@ -63,7 +63,7 @@ def says(field, value, context, clauses, releases):
     for rule, fails in (
         ("forbidden", forbidden(field, value)),
         ("category-partner", any(misfit(c, field, context) for c in field.categories)),
-        ("profile", profile(field, context)),
+        ("profile", profile(field)),
     ):
         if fails:
             return "refused", rule
@@ -95,10 +95,7 @@ def misfit(category, field, context):
     )  # fmt: skip
 
 
-def profile(field, context):
-    for refused in context.refuses:
-        if (field.pointer + "/").startswith(refused + "/"):
-            return True
+def profile(field):
     said = {field.source, field.source.split(":")[0]}
     return len(field.sources) > 0 and not any(source in field.sources for source in said)
 

@@ -39,7 +39,6 @@ def test_everything_that_is_handed_over_stands_in_its_own_place():
     assert disclosure_context(RELATION, partner=offer(), **GIVEN) == WHOLE
     assert {one.name for one in fields(WHOLE)} == {
         "hub", "recipient", "purpose", "partner_kind", "bound_by_203", "sgb1_35", "service", "direction", "at", "basis",
-        "refuses",
     }  # fmt: skip
 
 

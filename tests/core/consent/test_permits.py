@@ -46,7 +46,6 @@ SETTINGS = st.builds(
     replace,
     c.settings_out,
     direction=st.sampled_from(BOTH),
-    refuses=st.sampled_from([frozenset(), frozenset({"/a"})]),
     basis=st.sampled_from([None, None, STATUTE, Claimed(power=Power.SGBX_69)]),
 )
 
@@ -200,12 +199,6 @@ def test_what_was_said_in_counselling_never_comes_from_a_bound_partner(bound, re
 def test_each_category_travels_one_way_only(category, context):
     clauses = covering(category, direction=context.direction)
     assert said(field=c.field("/x", category), context=context, clauses=clauses) == "category-partner:direction"
-
-
-def test_what_the_profile_refuses_stays():
-    context = replace(c.SETTING, refuses=frozenset({"/a"}))
-    assert said(field=c.field("/a/b"), context=context) == "profile:refused"
-    assert ask(c.field("/ab"), context=context)
 
 
 def test_a_value_from_a_source_the_schema_does_not_take_stays():

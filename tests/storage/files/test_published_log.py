@@ -36,6 +36,15 @@ def test_a_checkpoint_takes_the_place_of_the_last_one(book, tmp_path):
     assert (book.note(1), [path.name for path in (tmp_path / "log" / "1").iterdir()]) == ("two — 2\n", ["checkpoint"])
 
 
+def test_what_a_crash_left_half_written_goes_with_the_next_checkpoint_and_of_this_log_alone(book, tmp_path):
+    for log in (1, 2):
+        book.publish(log, "one\n")
+        (tmp_path / "log" / str(log) / "incoming-0123").write_text("half")
+    book.publish(1, "two\n")
+    left = sorted(str(path.relative_to(tmp_path / "log")) for path in (tmp_path / "log").glob("*/*"))
+    assert left == ["1/checkpoint", "2/checkpoint", "2/incoming-0123"]
+
+
 def test_a_checkpoint_that_cannot_be_written_leaves_the_last_one_and_nothing_beside_it(book, tmp_path):
     book.publish(1, "one\n")
     with pytest.raises(UnicodeEncodeError):
