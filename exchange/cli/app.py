@@ -14,14 +14,13 @@ from exchange.cli import (
     partner,
     partners,
     referrals,
-    roster,
     schema,
     serving,
-    staff,
     standing,
     webhooks,
 )
 from exchange.cli.output import EXIT_HELP
+from exchange.cli.people import persons, roster, staff
 from exchange.cli.terminal.language import spoken
 
 app = typer.Typer(
@@ -41,6 +40,7 @@ client_group = typer.Typer(
 )
 hook_group = typer.Typer(help="Rückrufe der Stellen: Stand, Geheimnis, Test / partners' hooks", no_args_is_help=True)
 consent_group = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
+person_group = typer.Typer(help="Personen: ansehen, zusammenführen, berichtigen / persons", no_args_is_help=True)
 keys_group = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
 evidence_group = typer.Typer(help="Nachweis-Protokoll / the evidence log", no_args_is_help=True)
 schema_group = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
@@ -111,6 +111,14 @@ client_group.command("add")(spoken(clients.add))
 client_group.command("list")(spoken(clients.list_clients))
 client_group.command("suspend")(spoken(clients.suspend))
 consent_group.command("record")(spoken(consents.record))
+consent_group.command("list")(spoken(persons.list_consents))
+consent_group.command("show")(spoken(persons.show_one))
+for name, command in (
+    ("show", persons.show_person),
+    ("merge", persons.merge),
+    ("correct", persons.correct),
+):
+    person_group.command(name)(spoken(command))
 keys_group.command("list")(spoken(keys.list_keys))
 keys_group.command("rotate")(spoken(keys.rotate))
 for name, command in (
@@ -129,6 +137,7 @@ for group, typed in (
     ("partner", partner_group),
     ("client", client_group),
     ("consent", consent_group),
+    ("person", person_group),
     ("keys", keys_group),
     ("log", evidence_group),
 ):

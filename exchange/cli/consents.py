@@ -7,6 +7,7 @@ import typer
 
 from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.output import show
+from exchange.cli.people.proposal import propose
 from exchange.core.consent.clause import show_recipient
 from exchange.core.referral.referral import Referral
 from exchange.flows.consent import withdraw as flows
@@ -41,8 +42,10 @@ def record(
         hub=context.hub,
     )
     consent = done.consent
+    alike = propose(consent.person, context=context)
     facts = {
         "consent": consent.id,
+        "look_alikes": alike,
         "status": consent.status.value,
         "clauses": [one.id for one in consent.clauses],
         "copies": list(done.copies),

@@ -9,6 +9,7 @@ import typer
 from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.files import opened as opened_files
 from exchange.cli.output import explain, show
+from exchange.cli.people.proposal import propose
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.table import table
 from exchange.cli.terminal.words import moment, word
@@ -48,6 +49,7 @@ def refer(
     named = read_draft(document).get("attachments", ())
     with opened_files(named, attach or (), beside=file.parent) as files:
         created = draft(document, files=files, by=context.by, hub=context.hub)
+    propose(created.person, context=context)
     if created.consent is None and not created.power:
         created = request_consent(created.id, by=context.by, hub=context.hub)
         facts = {"referral": created.id, "state": created.state.value}

@@ -28,8 +28,14 @@ class PersonAmbiguous(Refusal):
     code = "HUB_PERSON_AMBIGUOUS"
     status = 409
     de = "Unter Schreibweisen dieses Kennzeichens sind mehrere Personen erfasst; es ist nicht klar, welche gemeint ist."
-    fix_de = "Betrieb: `geleit doctor` nennt sie. Ein Nein und ein Widerruf gehen weiter: geleit withdraw."
-    fix_en = "Operator: `geleit doctor` lists them. A no and a withdrawal go on: geleit withdraw."
+    fix_de = (
+        "geleit doctor nennt sie: geleit person merge, wenn es eine ist, sonst geleit person correct, beides mit ihrer "
+        "Kennung. Ein Nein und ein Widerruf gehen weiter: geleit withdraw."
+    )
+    fix_en = (
+        "geleit doctor lists them: geleit person merge if they are one, else geleit person correct, both by their ids. "
+        "A no and a withdrawal go on: geleit withdraw."
+    )
 
 
 def read_typed_key(text: str, *, pointer: str = "") -> str:

@@ -7,7 +7,10 @@ from exchange.core.typed_key import looks_like
 from exchange.operations.finding import Finding, Result
 from exchange.ports.hub import Hub
 
-_ONE_OR_TWO = "Eine Person oder mehrere? {} / one person or several? Neue Überleitungen warten / new referrals wait"
+_ONE_OR_TWO = (
+    "Eine Person oder mehrere? {} / one person or several? Neue Überleitungen warten / new referrals wait: "
+    "geleit person merge, geleit person correct"
+)
 _UNSEEN = "Kennzeichen, von dem nichts zu sehen ist / references of which nothing can be seen: {}"
 _STAFF = "Kürzel in mehreren Schreibweisen / staff ids in several spellings: {}"
 

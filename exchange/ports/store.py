@@ -47,6 +47,12 @@ class People(Protocol):
     def respell(self, person: Person) -> None:
         """Keep a person under the reference of this value, and let `named` find them under what it looks like."""
 
+    def merge(self, gone: str, *, into: str) -> None:
+        """Let all that is kept of one person be another's, under that one's key; the first is found as the other.
+
+        Only in `Store.transaction`. When it stands, the key of the first is destroyed.
+        """
+
     def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
         """The pseudonym of this person for this recipient; `fresh` becomes it when there is none yet."""
 

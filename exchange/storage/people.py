@@ -7,16 +7,18 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from exchange.core.delivery.messages import SharedConsent
+from exchange.core.errors import NotFound
 from exchange.core.referral.referral import Person
 from exchange.core.typed_key import looks_like
-from exchange.storage.database.scope import Part
+from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import add_once
+from exchange.storage.merge import merge
 from exchange.storage.tables.consents import shared_consent
 from exchange.storage.tables.people import person, pseudonym
 from keys.rest import keyed_hash
 
 _ADD = insert(person)
-_COLUMNS = select(person.c.id, person.c.since, person.c.sealed)
+_COLUMNS = select(person.c.id, person.c.since, person.c.sealed, person.c.merged_into)
 _GET = _COLUMNS.where(person.c.id == bindparam("one"))
 # The newest first: a person who was erased may come back under a new id.
 _FIND = _COLUMNS.where(person.c.reference_hash == bindparam("hash")).order_by(person.c.since.desc(), person.c.id.desc())
@@ -26,7 +28,11 @@ _COLLIDING = (
     .where(person.c.reference_hash.in_(_TWICE))
     .order_by(person.c.reference_hash, person.c.id)
 )
-_PAGE = _COLUMNS.where(person.c.id > bindparam("after")).order_by(person.c.id).limit(bindparam("limit"))
+_PAGE = (
+    _COLUMNS.where(person.c.id > bindparam("after"), person.c.merged_into.is_(None))
+    .order_by(person.c.id)
+    .limit(bindparam("limit"))
+)
 _RESPELL = (
     update(person)
     .where(person.c.id == bindparam("one"))
@@ -43,7 +49,11 @@ _SHARED = select(shared_consent.c.person, shared_consent.c.sealed).where(
 
 
 class SqlPeople(Part):
-    """The port `People` on SQL."""
+    """The port `People` on SQL. `merged` are those whose keys are to be destroyed when the transaction stands."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        self.merged: list[str] = []
 
     def add(self, person: Person) -> None:
         """Keep a new person; Conflict if the id is taken."""
@@ -60,16 +70,18 @@ class SqlPeople(Part):
         known_by = self._hash(reference)
         self._scope.holds.hold_reference(known_by)
         rows = self._scope.rows(_FIND, hash=known_by)
-        found = tuple(person for row in rows if (person := self._person(row)))
-        for person in found:
-            self._scope.holds.hold("person", person.id)
-        return found
+        known = [person for row in rows if (person := self._person(row))]
+        # Two rows may lead to one person, if one was merged into the other.
+        found = {person.id: person for person in known}
+        for person_id in found:
+            self._scope.holds.hold("person", person_id)
+        return tuple(found.values())
 
     def colliding(self) -> Sequence[Sequence[str]]:
         """Ids of the persons whom `named` cannot tell apart, a group a reference."""
         groups: dict[str, list[str]] = {}
         for row in self._scope.rows(_COLLIDING):
-            if self._person(row):
+            if self._person(row) and not row["merged_into"]:
                 groups.setdefault(row["reference_hash"], []).append(row["id"])
         return sorted(ids for ids in groups.values() if len(ids) > 1)
 
@@ -89,6 +101,13 @@ class SqlPeople(Part):
         known_by = self._known_by(person)
         row = {"one": person.id, "hash": known_by["reference_hash"], "under_key": known_by["sealed"]}
         self._scope.write(_RESPELL, row)
+
+    def merge(self, gone: str, *, into: str) -> None:
+        """Let all that is kept of one person be another's, under that one's key; NotFound if one is not there."""
+        if self.get(gone) is None or self.get(into) is None:
+            raise NotFound
+        merge(gone, into, scope=self._scope)
+        self.merged.append(gone)
 
     def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
         """The pseudonym of this person for this recipient; Gone if the person was erased."""
@@ -133,8 +152,14 @@ class SqlPeople(Part):
         return keyed_hash(self._scope.index_key, looks_like(reference))
 
     def _person(self, row: dict[str, Any]) -> Person | None:
-        reference = self._scope.read(row["sealed"], person=row["id"], place=f"person:{row['id']}")
-        return None if reference is None else Person(id=row["id"], since=row["since"], reference=reference)
+        # Sealed under the key of whoever they turned out to be: erased with them, they are found no more.
+        whose = row["merged_into"] or row["id"]
+        reference = self._scope.read(row["sealed"], person=whose, place=f"person:{row['id']}")
+        if reference is None:
+            return None
+        if row["merged_into"]:
+            return self.get(row["merged_into"])
+        return Person(id=row["id"], since=row["since"], reference=reference)
 
 
 def _place(consent: str, recipient: str) -> str:

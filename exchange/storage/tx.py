@@ -1,5 +1,7 @@
 """Unit of work: one transaction, every noun on one connection."""
 
+from collections.abc import Sequence
+
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.store import (
     Clients,
@@ -33,7 +35,8 @@ class SqlTx:
     """One transaction. Not to be used after its `with`, nor from two threads."""
 
     def __init__(self, scope: Scope) -> None:
-        self.people: People = SqlPeople(scope)
+        self._people = SqlPeople(scope)
+        self.people: People = self._people
         self.staff: StaffRepository = SqlStaffRepository(scope)
         self.partners: Partners = SqlPartners(scope)
         self.webhooks: Webhooks = SqlWebhooks(scope)
@@ -49,6 +52,11 @@ class SqlTx:
         self.log: Log = self._log
         self.single_use: SingleUse = SqlSingleUse(scope)
         self.vault_steps: VaultSteps = SqlVaultSteps(scope)
+
+    @property
+    def merged(self) -> Sequence[str]:
+        """Persons whose keys hold nothing any more once this stands."""
+        return tuple(self._people.merged)
 
     def finish(self) -> None:
         """Do what was put off to the end."""

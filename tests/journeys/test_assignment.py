@@ -21,6 +21,10 @@ from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.events.reported import PartnerReport, record_reported
 from exchange.flows.evidence.prove import look_into_log
+from exchange.flows.person.correct import correct_reference
+from exchange.flows.person.look import look_at_person
+from exchange.flows.person.lookalikes import look_alikes
+from exchange.flows.person.merge import merge
 from exchange.flows.referral.worklist import settle
 from exchange.flows.sending.answer import answer
 from exchange.flows.sending.approve import ToApprove, approve, to_approve
@@ -78,6 +82,12 @@ LISTS = {
     "access.look_through": lambda **who: look_through(states=(), after="", limit=9, **who),
     "access.look_at_due": lambda **who: look_at_due(limit=9, **who),
 }
+PERSONS = {
+    "look.look_at_person": lambda person, **who: look_at_person(person, what="person", **who),
+    "correct.correct_reference": lambda person, **who: correct_reference(person, reference="P-99", **who),
+    "merge.merge": lambda person, **who: merge(person, "P-2", approve_by=None, **who),
+    "lookalikes.look_alikes": look_alikes,
+}
 OTHERWISE = {"approve.approve", "assign.assign", "assign.assign_all", "draft.draft", "record.record_consent"}
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""
 NO_CASE = {
@@ -108,7 +118,7 @@ def flows():
 
 def test_every_flow_somebody_acts_in_is_walked_here():
     acted_in = {name for name, parameters in flows().items() if "by" in parameters}
-    assert acted_in == {*CASES, *CONSENTS, *LISTS, *OTHERWISE, *NO_CASE}
+    assert acted_in == {*CASES, *CONSENTS, *PERSONS, *LISTS, *OTHERWISE, *NO_CASE}
 
 
 def test_no_flow_about_a_case_or_a_person_forgets_to_ask_who_acts():
@@ -223,6 +233,18 @@ def test_a_consent_of_a_colleagues_case_is_none(name):
     CONSENTS[name](consent, by=claim(ALEX), hub=bench.hub)
 
 
+@pytest.mark.parametrize("name", PERSONS)
+def test_a_person_of_a_colleagues_case_is_nobody(name):
+    bench, cases = standing()
+    person, before = bench.now(cases[0]).person, bench.log()
+    nothing = refusal(PERSONS[name], ABSENT, bench)
+    assert nothing[0] is NotFound
+    assert refusal(PERSONS[name], person, bench) == nothing
+    assert bench.log() == before
+    without_a_deputy(bench)
+    assert refusal(PERSONS[name], person, bench, by=VERA) == refusal(PERSONS[name], ABSENT, bench, by=VERA) == nothing
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_hold_ones_own_cases_and_a_leads_all(name):
     bench, cases = standing()
@@ -258,8 +280,10 @@ SECOND = {
     "dead_letter.send_again": send_again,
     "cancel.cancel": lambda case, **who: cancel(case, wish=Wish(reason="", in_error=True), **who),
     "record.record_consent": lambda _case, **who: record_consent(encoded(A_CONSENT), **who),
+    "merge.merge": lambda _case, **who: merge(P_1, "P-2", **who),
 }
 """Flows about a case or a person in which a second pair of eyes is named on the spot."""
+P_1 = refer_document()["person"]["reference"]
 A_CONSENT = consent_document(NOON, level=2, no_show=False, to=CENTRE, days=9) | {"person": "P-2"}
 
 

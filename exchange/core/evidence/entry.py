@@ -61,6 +61,8 @@ class EntryType(IntEnum):
     DEPUTY_ENDED = 58
     STAFF_FOUNDED = 59
     PARTNER_RESUMED = 60
+    PERSONS_MERGED = 61
+    REFERENCE_CORRECTED = 62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

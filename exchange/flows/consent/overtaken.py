@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from exchange.core.consent.answers import ONCE_GIVEN, concerns, declared_at, overtaken
+from exchange.core.consent.answers import ONCE_GIVEN, concerns, declared_at, overtaken, revocations_of
 from exchange.core.consent.clause import Clause, Recipient
 from exchange.core.consent.consent import Consent
 from exchange.core.evidence.entry import EntryType
@@ -106,6 +106,32 @@ def end(tx: Tx, todo: Sequence[Referral], *, hub: Hub, at: datetime) -> tuple[Re
         if over.state in TERMINAL:
             stop(tx, over, WITHDRAWN, hub=hub, at=at)
     return ended
+
+
+def end_overtaken(tx: Tx, person_id: str, *, by: str, hub: Hub, at: datetime) -> tuple[Referral, ...]:
+    """End what of a person's runs on a yes that an answer of theirs speaks against; returns those referrals.
+
+    Answers come together late where two persons turn out to be one: a no, or a withdrawal, of the one speaks against
+    every older yes of the other.
+    """
+    answers = tx.consents.of(person_id)
+    noes = [one for one in answers if one.status is ConsentStatus.REFUSED or revocations_of(one)]
+    todo = [one for consent in answers if consent.status in ONCE_GIVEN for one in _run_on(tx, consent, answers)]
+    if noes:
+        newest = max(noes, key=lambda one: (declared_at(one), one.id))
+        close_overtaken(tx, Ending(answer=newest, by=by), hub=hub, at=at)
+    return end(tx, todo, hub=hub, at=at)
+
+
+def _run_on(tx: Tx, consent: Consent, answers: Sequence[Consent]) -> Sequence[Referral]:
+    locked = (tx.referrals.lock(one.id) for one in tx.referrals.of_consent(consent.id))
+    released = [one for one in locked if one is not None and one.state not in NOT_RELEASED]
+    spoken = [one for one in released if overtaken(consent, answers, _recipient(one), one.purpose)]
+    return [one for one in spoken if one.state not in TERMINAL or _still_to_tell(tx, one)]
+
+
+def _recipient(referral: Referral) -> Recipient:
+    return Recipient(entity=referral.partner, service_line=referral.service_line)
 
 
 def _end(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:

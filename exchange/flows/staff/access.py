@@ -11,13 +11,14 @@ from heapq import merge
 from itertools import islice
 
 from exchange.core.consent.consent import Consent
-from exchange.core.errors import CONSENT, REFERRAL, Forbidden, NotFound, StaleVersion
+from exchange.core.errors import CONSENT, PERSON, REFERRAL, Forbidden, NotFound, StaleVersion
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.code import read_code
-from exchange.core.referral.referral import Draft, Referral
+from exchange.core.referral.referral import Draft, Person, Referral
 from exchange.core.staff.deputy import NotStandingIn
 from exchange.core.staff.seen import METADATA_ONLY, Seen
 from exchange.core.staff.staff import Staff
+from exchange.core.typed_key import PersonAmbiguous
 from exchange.core.vocabulary import Role, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.staff.authenticate import (
@@ -68,8 +69,8 @@ def look_through(*, states: Iterable[State], after: str, limit: int, by: Princip
     with hub.store.shared() as tx:
         staff = authorize(known, tx=tx, roles=ONLOOKERS)
         asked = frozenset(states)
-        whose = _whose(tx, staff, at=at)
-        pages = [tx.referrals.page(states=asked, after=after, limit=limit, owner=one) for one in whose]
+        owners = whose(tx, staff, at=at)
+        pages = [tx.referrals.page(states=asked, after=after, limit=limit, owner=one) for one in owners]
         found = tuple(islice(merge(*pages, key=_id), limit))
         _note_list(tx, staff, "list", found, hub=hub, at=at)
     return found
@@ -84,7 +85,7 @@ def look_at_due(*, limit: int, by: Principal, hub: Hub) -> Sequence[Referral]:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         staff = authorize(known, tx=tx, roles=ONLOOKERS)
-        lists = [tx.referrals.listed(at, limit=limit, owner=one) for one in _whose(tx, staff, at=at)]
+        lists = [tx.referrals.listed(at, limit=limit, owner=one) for one in whose(tx, staff, at=at)]
         found = tuple(islice(merge(*lists, key=_waiting_since), limit))
         _note_list(tx, staff, "due", found, hub=hub, at=at)
     return found
@@ -172,9 +173,26 @@ def assigned_consent(tx: Tx, consent_id: str, *, to: Staff, at: datetime) -> Con
         NotFound: there is no such consent, or it is not theirs; the answer is the same.
     """
     consent = tx.consents.get(consent_id)
-    if consent is None or not _may_see_consent(tx, consent, to, at=at):
+    if consent is None or not may_see_consent(tx, consent, to, at=at):
         raise NotFound(consent_id, kind=CONSENT)
     return consent
+
+
+def assigned_person(tx: Tx, named: str, *, to: Staff, at: datetime) -> Person:
+    """The person of this reference or id, if one of their cases or consents is somebody's to see.
+
+    Raises:
+        NotFound: nobody is known by it, or nothing of them is theirs; the answer is the same, and repeats no reference.
+        PersonAmbiguous: several are, whose references differ in spelling alone; `allowed` has their ids.
+    """
+    by_id = tx.people.get(named)
+    found = [by_id] if by_id else tx.people.named(named)
+    theirs = [one for one in found if _may_see_person(tx, one, to, at=at)]
+    if not theirs:
+        raise NotFound(kind=PERSON)
+    if len(theirs) > 1:
+        raise PersonAmbiguous(allowed=tuple(one.id for one in theirs))
+    return theirs[0]
 
 
 def may_see(tx: Tx, referral: Referral, staff: Staff, *, at: datetime) -> bool:
@@ -210,13 +228,20 @@ def second_about(known: Authenticated | None, *, tx: Tx, person_id: str, first: 
     return second
 
 
-def _may_see_consent(tx: Tx, consent: Consent, staff: Staff, *, at: datetime) -> bool:
+def _may_see_person(tx: Tx, person: Person, staff: Staff, *, at: datetime) -> bool:
+    if staff.role in SEE_ALL or any(may_see(tx, one, staff, at=at) for one in tx.referrals.of_person(person.id)):
+        return True
+    return any(may_see_consent(tx, one, staff, at=at) for one in tx.consents.of(person.id))
+
+
+def may_see_consent(tx: Tx, consent: Consent, staff: Staff, *, at: datetime) -> bool:
+    """Say whether a consent is somebody's to see, at the instant."""
     if staff.role in SEE_ALL or consent.recorded_by in {staff.id, *stood_in_for(tx, staff, at=at)}:
         return True
     return any(may_see(tx, one, staff, at=at) for one in tx.referrals.of_consent(consent.id))
 
 
-def _whose(tx: Tx, staff: Staff, *, at: datetime) -> Sequence[str]:
+def whose(tx: Tx, staff: Staff, *, at: datetime) -> Sequence[str]:
     """Whose cases somebody sees, by owner; the empty name is everybody's."""
     return ("",) if staff.role in SEE_ALL else (staff.id, *sorted(stood_in_for(tx, staff, at=at)))
 

@@ -22,6 +22,8 @@ person = Table(
     Column("reference_hash", Text, nullable=False, index=True),
     Column("since", Instant, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    # Whoever this person turned out to be: their reference still leads there, sealed under that one's key.
+    Column("merged_into", Text, index=True),
 )
 pseudonym = Table(
     "pseudonym",

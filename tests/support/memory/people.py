@@ -25,23 +25,38 @@ class MemoryPeople(Part):
         new(self.t.persons, person.id, person)
 
     def get(self, person_id: str) -> Person | None:
-        return self.t.persons.get(person_id)
+        return self.t.persons.get(self.t.merged.get(person_id, person_id))
 
     def named(self, reference: str) -> Sequence[Person]:
-        found = [one for one in self.t.persons.values() if looks_like(one.reference) == looks_like(reference)]
+        alike = [one for one in self.t.persons.values() if looks_like(one.reference) == looks_like(reference)]
+        found = {one.id: one for one in map(self.get, (each.id for each in alike))}.values()
         return tuple(sorted(found, key=lambda person: (person.since, person.id), reverse=True))
 
     def colliding(self) -> Sequence[Sequence[str]]:
         groups = {}
-        for one in sorted(self.t.persons.values(), key=lambda person: person.id):
+        for one in self.page(after="", limit=len(self.t.persons)):
             groups.setdefault(looks_like(one.reference), []).append(one.id)
         return sorted(ids for ids in groups.values() if len(ids) > 1)
 
     def page(self, *, after: str, limit: int) -> Sequence[Person]:
-        return tuple(self.t.persons[name] for name in sorted(self.t.persons) if name > after)[:limit]
+        names = sorted(self.t.persons.keys() - self.t.merged.keys())
+        return tuple(self.t.persons[name] for name in names if name > after)[:limit]
 
     def respell(self, person: Person) -> None:
         self.t.persons[person.id] = person
+
+    def merge(self, gone: str, *, into: str) -> None:
+        there(self.t.persons, gone)
+        there(self.t.persons, into)
+        for rows in (self.t.consents, self.t.referrals, self.t.ledger, self.t.packets):
+            mine = {key: replace(row, person=into) for key, row in rows.items() if row.person == gone}
+            rows.update(mine)
+        self.t.log = [replace(one, person=into) if one.person == gone else one for one in self.t.log]
+        for (person, recipient), known in [*self.t.pseudonyms.items()]:
+            if person == gone:
+                del self.t.pseudonyms[person, recipient]
+                self.t.pseudonyms.setdefault((into, recipient), known)
+        self.t.merged |= {one: into for one, before in self.t.merged.items() if before == gone} | {gone: into}
 
     def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
         there(self.t.persons, person_id)

@@ -55,6 +55,7 @@ class Tables:
 
     def __init__(self) -> None:
         self.persons: dict[str, Person] = {}
+        self.merged: dict[str, str] = {}
         self.pseudonyms: dict[tuple[str, str], str] = {}
         self.shared: dict[tuple[str, str], SharedConsent] = {}
         self.staff: dict[str, Staff] = {}

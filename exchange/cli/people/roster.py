@@ -8,7 +8,7 @@ import typer
 
 from exchange.cli.context import CommandContext, Json, Prompt, acting, new_secret, opened
 from exchange.cli.output import show
-from exchange.cli.staff import NewFile
+from exchange.cli.people.staff import NewFile
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import moment, word
 from exchange.core.ids import show_instant

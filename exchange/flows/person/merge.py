@@ -1,0 +1,72 @@
+"""Merging persons (rectification, Art. 16 GDPR): two who turn out to be one, decided by two people.
+
+Everything of the one becomes the other's: cases, answers, disclosures, records of the log; the leaves stay as they are.
+The newest answer of both decides from then on, so what was refused or withdrawn under either name stays so.
+"""
+
+from dataclasses import dataclass
+
+from exchange.core.errors import Duplicate, Refusal
+from exchange.core.evidence.entry import EntryType
+from exchange.core.referral.referral import Person, Referral
+from exchange.core.vocabulary import TERMINAL
+from exchange.flows.append_entry import append_entry
+from exchange.flows.consent.overtaken import NOT_RELEASED, end_overtaken
+from exchange.flows.staff.access import assigned_person, second_about
+from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authenticate_second, authorize
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+
+class SamePerson(Refusal):
+    """Both names lead to the same person already."""
+
+    code = "SENDER_SAME_PERSON"
+    status = 409
+    de = "Beide Angaben meinen schon dieselbe Person."
+    fix_de = "Es ist nichts zu tun. Sehen Sie nach mit geleit person show."
+    fix_en = "There is nothing to do. Look with geleit person show."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """Who stays, who leads to them now, and which referrals an answer of the other ended."""
+
+    kept: Person
+    gone: str
+    ended: tuple[Referral, ...]
+
+
+def merge(kept: str, gone: str, *, by: Credentials, approve_by: Credentials | None, hub: Hub) -> Merged:
+    """Let one person, named by reference or id, be another from now on. It cannot be undone.
+
+    Raises:
+        NotFound: one of them is not known, or not theirs to see.
+        SamePerson: they are one already.
+        Duplicate: both have an open referral to one service line; end one of the two first.
+        FourEyes, NotStandingIn, WrongPassphrase, Forbidden: the two people are not proven, or are one.
+    """
+    at = hub.clock.now()
+    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    with hub.store.transaction() as tx:
+        first = authorize(known, tx=tx, roles=SENDERS)
+        stays, goes = (assigned_person(tx, one, to=first, at=at) for one in (kept, gone))
+        if stays.id == goes.id:
+            raise SamePerson
+        second = second_about(other, tx=tx, person_id=goes.id, first=first, at=at)
+        second_about(other, tx=tx, person_id=stays.id, first=first, at=at)
+        _raise_if_both_are_open(tx, stays, goes)
+        tx.people.merge(goes.id, into=stays.id)
+        record = {"kept": stays.id, "gone": goes.id, "by": first.id, "approved_by": second.id}
+        append_entry(tx, EntryType.PERSONS_MERGED, record, hub=hub, at=at, person=stays.id)
+        ended = end_overtaken(tx, stays.id, by=first.id, hub=hub, at=at)
+    return Merged(kept=stays, gone=goes.id, ended=ended)
+
+
+def _raise_if_both_are_open(tx: Tx, stays: Person, goes: Person) -> None:
+    for one in tx.referrals.of_person(goes.id):
+        if one.state in TERMINAL or one.state in NOT_RELEASED:
+            continue
+        other = tx.referrals.open_duplicate(stays.id, one.partner, one.service_line)
+        if other is not None:
+            raise Duplicate(f"{other}, {one.id}")
