@@ -20,7 +20,7 @@ from exchange.cli import (
     webhooks,
 )
 from exchange.cli.output import EXIT_HELP
-from exchange.cli.people import persons, roster, staff
+from exchange.cli.people import forms, persons, roster, staff
 from exchange.cli.terminal.language import spoken
 
 app = typer.Typer(
@@ -111,6 +111,7 @@ client_group.command("add")(spoken(clients.add))
 client_group.command("list")(spoken(clients.list_clients))
 client_group.command("suspend")(spoken(clients.suspend))
 consent_group.command("record")(spoken(consents.record))
+consent_group.command("form")(spoken(forms.print_form))
 consent_group.command("list")(spoken(persons.list_consents))
 consent_group.command("show")(spoken(persons.show_one))
 for name, command in (

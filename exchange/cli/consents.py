@@ -1,12 +1,14 @@
 """Consent commands: record it, withdraw it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import CommandContext, Json, acting, approved
+from exchange.cli.context import CommandContext, Json, Options, acting, approved_on
 from exchange.cli.output import show
+from exchange.cli.people.forms import SIGNED, from_paper
 from exchange.cli.people.proposal import propose
 from exchange.core.consent.clause import show_recipient
 from exchange.core.referral.referral import Referral
@@ -16,31 +18,51 @@ from keys.errors import KeysError
 from keys.strictjson import dumps, loads
 
 
-@approved
-def record(
-    context: CommandContext,
-    file: Annotated[Path, typer.Argument(help="JSON, siehe / see: geleit schema example consent", exists=True)],
-    *,
-    also_ends: Annotated[
-        bool,
-        typer.Option(
-            "--also-ends",
-            help="Das Nein zur Verlängerung beendet auch die frühere / a no to the renewal ends the earlier one too",
-        ),
-    ] = False,
-    as_json: Json = False,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """An answer to be put on record: as a document, or made of a signed paper."""
+
+    context: CommandContext
+    document: bytes
+
+
+_RECORDING: Options = {
+    "file": (
+        Annotated[
+            Path | None,
+            typer.Argument(help="JSON, siehe / see: geleit schema example consent; oder --template", exists=True),
+        ],
+        None,
+    ),
+    "also_ends": (
+        Annotated[
+            bool,
+            typer.Option(
+                "--also-ends",
+                help="Das Nein zur Verlängerung beendet auch die frühere / a no to the renewal ends the earlier too",
+            ),
+        ],
+        False,
+    ),
+    **SIGNED,
+}
+
+
+def _recording(context: CommandContext, own: dict[str, Any]) -> Recording:
+    file, also_ends = own.pop("file"), own.pop("also_ends")
+    document = file.read_bytes() if file else from_paper(context, own)
+    return Recording(context=context, document=_also_ending(document) if also_ends else document)
+
+
+def _record(what: Recording, *, as_json: Json = False) -> None:
     """Eine Einwilligung erfassen, wie sie erteilt, abgelehnt oder verschoben wurde. / Record a consent.
 
-    Die Antwort sagt, was dadurch endet, ersetzt wird oder enger wird. / The answer says what ends or narrows by it.
+    Mit --template: aus dem unterschriebenen Bogen; gefragt wird, was nur Menschen wissen. Die Antwort sagt, was dadurch
+    endet, ersetzt wird oder enger wird. / With --template from a signed paper; what only people know is asked. The
+    answer says what ends or narrows by it.
     """
-    document = file.read_bytes()
-    done = record_consent(
-        _also_ending(document) if also_ends else document,
-        by=context.by,
-        approve_by=context.second,
-        hub=context.hub,
-    )
+    context = what.context
+    done = record_consent(what.document, by=context.by, approve_by=context.second, hub=context.hub)
     consent = done.consent
     alike = propose(consent.person, context=context)
     facts = {
@@ -55,6 +77,9 @@ def record(
         "unbound": [show_recipient(one) for one in done.unbound],
     }
     show(facts, as_json=as_json)
+
+
+record = approved_on(_record, _RECORDING, gather=_recording)
 
 
 @acting

@@ -1,0 +1,237 @@
+"""Consent forms at the command line: the words to be signed, and the record of a signed paper, question by question.
+
+What only people can know is asked where it was not said, and never filled in.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from exchange.cli.context import NEEDED, CommandContext, Json, Options, acting_on
+from exchange.cli.output import show
+from exchange.cli.terminal.language import either
+from exchange.core.consent.paper import Choice, Signing, Talk, consent_document, read_moment
+from exchange.core.staff.deputy import read_day
+from exchange.core.vocabulary import Service
+from exchange.flows.consent import form as forms
+from exchange.flows.consent.form import Offer, PaperWish, choice_of, offer_of
+from keys.encoding import digest
+from keys.strictjson import dumps
+
+Answer = TypeVar("Answer")
+
+
+class YesNo(StrEnum):
+    """An answer that somebody gives, and nobody assumes."""
+
+    YES = "yes"
+    NO = "no"
+
+
+def _option(name: str, german: str, english: str, kind: Any = str, metavar: str | None = None) -> Any:
+    return Annotated[kind, typer.Option(name, help=f"{german} / {english}", metavar=metavar)]
+
+
+_WHEN = "2026-11-24 09:30"
+_ASKED = YesNo | None
+FORM: Options = {
+    "partner": (_option("--partner", "An welche Stelle", "to which partner", metavar="ENTITY"), ""),
+    "line": (_option("--line", "Welches Angebot", "which service line", metavar="LINE"), ""),
+    "category": (
+        _option("--category", "Nur diese Angaben, auch mehrmals", "these categories only", list[str] | None),
+        None,
+    ),
+    "until": (_option("--until", "Letzter Tag; sonst 6 Monate", "last day, else 6 months", metavar="2027-05-24"), ""),
+    "level": (_option("--level", "Stufe der Rückmeldung, 0 bis 6", "level of feedback, 0 to 6", int | None), None),
+    "no_show": (_option("--no-show", "Auch Nichterscheinen melden", "report absence as well", _ASKED), None),
+}
+"""What the person chooses on a form."""
+SIGNED: Options = {
+    "person": (_option("--person", "Kennzeichen beim Jobcenter", "the Jobcenter's reference", metavar="REFERENCE"), ""),
+    "template": (_option("--template", "Vorlage: welche Leistung", "template: which service", Service | None), None),
+    "scan": (_option("--scan", "Der unterschriebene Bogen", "the signed paper", Path | None), None),
+    **FORM,
+    "signer": (_option("--signer", "Wer unterschrieben hat", "who signed", metavar="NAME"), ""),
+    "reviewed_at": (_option("--reviewed-at", "Wann alles gelesen war", "when all was read", metavar=_WHEN), ""),
+    "signed_at": (_option("--signed-at", "Wann unterschrieben wurde", "when it was signed", metavar=_WHEN), ""),
+    "copy_at": (_option("--copy-at", "Wann die Kopie da war", "when the copy was handed over", metavar=_WHEN), ""),
+    "told_purpose": (_option("--told-purpose", "Zweck genannt", "purpose was told", _ASKED), None),
+    "told_refusal": (_option("--told-refusal", "Nein ohne Folgen", "that a no has no consequence", _ASKED), None),
+    "told_withdrawal": (_option("--told-withdrawal", "Widerruf jederzeit", "that it can be withdrawn", _ASKED), None),
+    "language": (_option("--language", "Sprache des Bogens", "language of the paper"), "de"),
+    "easy_language": (
+        Annotated[bool, typer.Option("--easy-language", help="In Leichter Sprache / in easy language")],
+        False,
+    ),
+    "release_scan": (
+        _option("--release-scan", "Die unterschriebene Schweigepflichtentbindung", "the signed release", Path | None),
+        None,
+    ),
+    "release_signed_at": (
+        _option("--release-signed-at", "Wann diese unterschrieben wurde", "when that was signed", metavar=_WHEN),
+        "",
+    ),
+}
+"""What is said, or asked, of a signed one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printing:
+    """A form to be printed."""
+
+    offer: Offer
+    choice: Choice
+    context: CommandContext
+
+
+def _printing(context: CommandContext, own: dict[str, Any]) -> Printing:
+    template = own.pop("template")
+    offer = offer_of(template, partner=own["partner"], line=own["line"], hub=context.hub)
+    wish = _wish(own, released=False)
+    return Printing(offer=offer, choice=choice_of(template, wish=wish, offer=offer), context=context)
+
+
+def _print_form(what: Printing, *, as_json: Json = False) -> None:
+    """Den Bogen zum Unterschreiben zeigen, mit dem, was die Person wählt. / Show the words to be signed.
+
+    Ist die Stelle zur Verschwiegenheit verpflichtet, gehört ein zweiter Bogen dazu. / With a release beside it, where
+    the partner is bound to secrecy.
+    """
+    words = forms.words_of(what.choice, offer=what.offer, hub=what.context.hub)
+    release = ""
+    if what.offer.partner.bound_by_203:
+        release = forms.release_words_of(what.choice, offer=what.offer, hub=what.context.hub)
+    facts = {"text": words, "sha256": digest(words.encode()), "release": release or None}
+    show(facts, as_json=as_json, text="\n\n".join(filter(None, (words, release))))
+
+
+print_form = acting_on(
+    _print_form,
+    {"template": (_option("--template", "Welche Leistung", "which service", Service), NEEDED), **FORM},
+    gather=_printing,
+)
+
+
+def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
+    """Make the document of a signed paper: digests, ids and windows are worked out, the rest is said or asked."""
+    at = context.hub.clock.now()
+    missing = [name for name in ("--person", "--template", "--scan") if not own[name.removeprefix("--")]]
+    if missing:
+        raise typer.BadParameter(f"FILE, {', '.join(missing)}", param_hint="FILE")
+    offer = offer_of(own["template"], partner=own["partner"], line=own["line"], hub=context.hub)
+    asked = _Asked(own)
+    released = offer.partner.bound_by_203 and bool(own["release_scan"])
+    choice = choice_of(own["template"], wish=_wish(asked.wish(), released=released), offer=offer)
+    signing = Signing(
+        signer=asked.text("signer", "Wer hat unterschrieben?", "Who signed?"),
+        signed_at=asked.moment("signed_at", "Wann wurde unterschrieben?", "When was it signed?", at=at),
+        text_version=forms.VERSION,
+        text_sha256=digest(forms.words_of(choice, offer=offer, hub=context.hub).encode()),
+        evidence_sha256=digest(own["scan"].read_bytes()),
+    )
+    talk = Talk(
+        language=own["language"],
+        easy_language=own["easy_language"],
+        reviewed_at=asked.moment("reviewed_at", "Wann war alles gelesen?", "When was all of it read?", at=at),
+        copy_at=asked.moment("copy_at", "Wann gab es die Kopie?", "When was the copy handed over?", at=at),
+        notices=asked.notices(),
+    )
+    release = _release(asked, signing, choice, offer=offer, context=context) if released else None
+    asked.complain()
+    document = consent_document(
+        own["person"], choice=choice, signing=signing, talk=talk, release=release, hub=context.hub.origin
+    )
+    return dumps(document)
+
+
+def _release(asked: "_Asked", signing: Signing, choice: Choice, *, offer: Offer, context: CommandContext) -> Signing:
+    at = context.hub.clock.now()
+    words = forms.release_words_of(choice, offer=offer, hub=context.hub)
+    question = "Wann wurde die Entbindung unterschrieben?", "When was the release signed?"
+    return Signing(
+        signer=signing.signer,
+        signed_at=asked.moment("release_signed_at", *question, at=at),
+        text_version=forms.RELEASE_VERSION,
+        text_sha256=digest(words.encode()),
+        evidence_sha256=digest(asked.given["release_scan"].read_bytes()),
+    )
+
+
+def _wish(own: Mapping[str, Any], *, released: bool) -> PaperWish:
+    until: date | None = read_day(own["until"]) if own["until"] else None
+    return PaperWish(
+        level=own["level"] or 0,
+        no_show=own["no_show"] is YesNo.YES,
+        categories=tuple(own["category"] or ()),
+        until=until,
+        released=released,
+    )
+
+
+class _Asked:
+    """What was said with the command, and what is asked on a terminal; in a script it must have been said."""
+
+    def __init__(self, given: Mapping[str, Any]) -> None:
+        self.given = given
+        self._missing: list[str] = []
+
+    def complain(self) -> None:
+        """Name all that was not said where nobody can be asked."""
+        if self._missing:
+            raise typer.BadParameter(" ".join(self._missing), param_hint="--template")
+
+    def wish(self) -> Mapping[str, Any]:
+        """What the person chose: the level of feedback, and whether absence is reported, are never assumed."""
+        level = self._of("level", either("Stufe der Rückmeldung (0-6)", "Level of feedback (0-6)"), _number, 0)
+        no_show = self._of("no_show", either("Nichterscheinen melden?", "Report absence?"), _yes, YesNo.NO)
+        return {**self.given, "level": level, "no_show": no_show}
+
+    def text(self, name: str, german: str, english: str) -> str:
+        """A text."""
+        return self._of(name, either(german, english), _text, "")
+
+    def moment(self, name: str, german: str, english: str, *, at: datetime) -> datetime:
+        """A moment that is over."""
+        said = self._of(name, f"{either(german, english)} [{_WHEN}]", _text, "")
+        return read_moment(said, at=at) if said else at
+
+    def notices(self) -> tuple[bool, bool, bool]:
+        """The three notices, each for itself."""
+        purpose, refusal, withdrawal = (
+            self._of(name, either(*words), _yes, YesNo.NO) is YesNo.YES for name, words in NOTICES.items()
+        )
+        return purpose, refusal, withdrawal
+
+    def _of(self, name: str, question: str, ask: Callable[[str], Answer], instead: Answer) -> Answer:
+        said: Answer | None = self.given[name]
+        if said is not None and said != "":
+            return said
+        if sys.stdin.isatty():
+            return ask(question)
+        self._missing.append("--" + name.replace("_", "-"))
+        return instead
+
+
+NOTICES: Mapping[str, tuple[str, str]] = {
+    "told_purpose": ("Wurde gesagt, wozu es dient?", "Was the purpose told?"),
+    "told_refusal": ("Wurde gesagt, dass ein Nein keine Folgen hat?", "Was it told that a no has no consequence?"),
+    "told_withdrawal": ("Wurde gesagt, dass man widerrufen kann?", "Was it told that it can be withdrawn?"),
+}
+
+
+def _text(question: str) -> str:
+    return str(typer.prompt(question, err=True))
+
+
+def _number(question: str) -> int:
+    return int(typer.prompt(question, type=int, err=True))
+
+
+def _yes(question: str) -> YesNo:
+    return YesNo.YES if typer.confirm(question, err=True) else YesNo.NO

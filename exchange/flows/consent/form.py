@@ -1,0 +1,143 @@
+"""Consent forms (templates): the words a person signs for one service, and the record made of a signed one.
+
+The words are the same whenever they are made of the same choices, so their digest can be worked out from the record of
+those choices. They name no person, no date of signing, and nothing that only the person could say.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import schemas
+from exchange.core.consent.clause import Recipient, feedback_categories
+from exchange.core.consent.paper import MONTHS, Choice
+from exchange.core.errors import PartnerUnknown, SchemaInvalid
+from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
+from exchange.core.vocabulary import Category, Purpose, Service
+from exchange.flows.partner.standing import partners
+from exchange.ports.hub import Hub
+
+VERSION = "geleit-2026-1"
+RELEASE_VERSION = "geleit-203-2026-1"
+_KNOWN = frozenset(map(str, Category))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Who offers the service of a template, on which line."""
+
+    partner: Partner
+    line: ServiceLine
+
+    @property
+    def recipient(self) -> Recipient:
+        """The same as a consent names it."""
+        return Recipient(entity=self.partner.entity, service_line=self.line.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperWish:
+    """What the person chose of a template; without categories those of the template."""
+
+    level: int
+    no_show: bool
+    categories: tuple[str, ...] = ()
+    until: date | None = None
+    released: bool = False
+
+
+def offer_of(template: Service, *, partner: str, line: str, hub: Hub) -> Offer:
+    """Find who offers the service; which one must be said where several do.
+
+    Raises:
+        PartnerUnknown: nobody does, or not this one; `allowed` names who does where it was not said.
+    """
+    found = [
+        Offer(partner=one, line=each)
+        for one in partners(hub=hub)
+        for each in one.lines
+        if one.standing is PartnerStatus.ACTIVE and each.service is template
+        if partner in ("", one.entity) and line in ("", each.id)
+    ]
+    if len(found) != 1:
+        raise PartnerUnknown(template.value, allowed=tuple(f"{one.partner.entity} {one.line.id}" for one in found))
+    return found[0]
+
+
+def choice_of(template: Service, *, wish: PaperWish, offer: Offer) -> Choice:
+    """What a signed form of this template allows.
+
+    Raises:
+        SchemaInvalid: a category is none of the list.
+    """
+    example = schemas.example(template.value)
+    usual = {
+        str(category) for one in schemas.annotate(offer.line.schema, example["data"]) for category in one.categories
+    }
+    chosen = frozenset(wish.categories or usual)
+    if chosen - _KNOWN:
+        raise SchemaInvalid(", ".join(sorted(chosen - _KNOWN)), pointer="/clauses/0/categories")
+    return Choice(
+        recipient=offer.recipient,
+        purpose=Purpose(example["purpose"]),
+        categories=chosen,
+        level=wish.level,
+        no_show=wish.no_show,
+        until=wish.until,
+        released=wish.released,
+    )
+
+
+def words_of(choice: Choice, *, offer: Offer, hub: Hub) -> str:
+    """The words of the consent, in German, as the person reads them before they sign."""
+    back = feedback_categories(choice.level, no_show=choice.no_show)
+    until = f"bis zum {choice.until:%d.%m.%Y}" if choice.until else f"{MONTHS} Monate ab der Unterschrift"
+    return "\n".join(
+        [
+            f"Einwilligung ({VERSION})",
+            "",
+            f"Das Jobcenter ({hub.origin}) darf diese Angaben über mich weitergeben:",
+            *_listed(choice.categories),
+            f"an: {offer.partner.name} ({offer.partner.entity}), {offer.line.title}",
+            f"für: {_word('purposes', choice.purpose)}",
+            f"Das gilt {until}.",
+            "",
+            "Die Stelle darf dem Jobcenter zurückmelden:",
+            *_listed(back),
+            "",
+            "Mir wurde gesagt: wozu das dient; dass ein Nein keine Folgen für mich hat;",
+            "dass ich jederzeit widerrufen kann, ohne Grund und ohne Nachteil.",
+            "Ich habe alles gelesen oder vorgelesen bekommen und erhalte eine Kopie.",
+            "",
+            "Ort, Datum, Unterschrift",
+            "",
+        ]
+    )
+
+
+def release_words_of(choice: Choice, *, offer: Offer, hub: Hub) -> str:
+    """The words of the release from secrecy, a declaration of its own beside the consent (§ 203 StGB)."""
+    back = feedback_categories(choice.level, no_show=choice.no_show)
+    return "\n".join(
+        [
+            f"Schweigepflichtentbindung ({RELEASE_VERSION})",
+            "",
+            f"Ich entbinde {offer.partner.name} ({offer.partner.entity}) von der Schweigepflicht",
+            f"gegenüber dem Jobcenter ({hub.origin}), und nur für:",
+            *_listed(back),
+            "Diese Erklärung ist freiwillig und steht für sich. Ich kann sie jederzeit widerrufen.",
+            "",
+            "Ort, Datum, Unterschrift",
+            "",
+        ]
+    )
+
+
+def _listed(categories: Iterable[str]) -> list[str]:
+    return [f"- {_word('categories', one)}" for one in sorted(map(str, categories))]
+
+
+def _word(listed: str, code: str) -> str:
+    words: Mapping[str, Any] = schemas.codes()[listed][str(code)]
+    return str(words["de"])
