@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,8 @@ from exchange.core.ids import read_entity
 from exchange.core.policy import Policy
 from exchange.core.rate_limit import LEAST_BODY_MEMORY, Limits
 from exchange.core.vocabulary import Scan
+from keys.errors import KeysError
+from keys.jwk import thumbprint
 
 FILE = "geleit.toml"
 _TOP = {"origin", "name", "demo", "database", "person_keys", "land", "classic_until"}
@@ -43,10 +45,11 @@ class AlreadyThere(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientConfig:
-    """A registered client of the hub's own organisation: a case-management system or a resource server."""
+    """A client of the hub's own organisation that stands in its file; `kids` are the thumbprints of its keys."""
 
     client_id: str
     jwks: Mapping[str, Any]
+    kids: frozenset[str]
     scopes: tuple[str, ...]
     resource_server: bool = False
 
@@ -160,7 +163,7 @@ def _config(document: Mapping[str, Any], directory: Path) -> Config:
         person_keys=person_keys,
         policy=_policy(document),
         adapters=document.get("adapters", {"mailbox": {}, "webhook": {}}),
-        clients=tuple(_client(entry) for entry in document.get("clients", ())),
+        clients=_clients(document.get("clients", ())),
         limits=_limits(document.get("limits", {})),
     )
 
@@ -214,11 +217,25 @@ def _limits(chosen: Mapping[str, Any]) -> Limits:
     return Limits(**numbers, shared_addresses=shared)
 
 
+def _clients(entries: Sequence[Mapping[str, Any]]) -> tuple[ClientConfig, ...]:
+    clients = tuple(map(_client, entries))
+    # A key names its owner: what two sign with one key is the word of either.
+    kids = [kid for client in clients for kid in client.kids]
+    if len({client.client_id for client in clients}) != len(clients) or len(set(kids)) != len(kids):
+        raise ValueError("clients: client_id or key twice")
+    return clients
+
+
 def _client(entry: Mapping[str, Any]) -> ClientConfig:
     if "referral.send" in entry.get("scopes", ()):
         # Who sends referrals is registered by two people, not by whoever edits a file.
         raise ValueError("clients: referral.send; geleit client add")
+    try:
+        kids = frozenset(thumbprint(jwk) for jwk in entry["jwks"]["keys"])
+    except KeysError as error:
+        raise ValueError(f"clients: jwks {error.code}") from error
     return ClientConfig(
+        kids=kids,
         client_id=entry["client_id"],
         jwks=entry["jwks"],
         scopes=tuple(entry.get("scopes", ())),

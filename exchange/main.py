@@ -19,6 +19,7 @@ from exchange.edge.http.rate_limits import RateLimits
 from exchange.edge.http.trace import Watch
 from exchange.edge.wakeup import Wakeup
 from exchange.federation.routes import federation_routes
+from exchange.flows.identity import check_configured
 from exchange.flows.operations.rotate_keys import PURPOSES, new_key
 from exchange.flows.operations.vault_steps import VAULT_STEPS, skip_vault_steps
 from exchange.oauth.clients import Client
@@ -188,6 +189,7 @@ def _open(config: Config, *, passphrase: bytes, steps: Iterable[str] = VAULT_STE
         origin=config.origin,
         demo=config.demo,
         policy=config.policy,
+        configured={one.client_id: one.kids for one in config.clients},
         store=RelievedStore(store, reserve=reserve),
         blobs=FileBlobs(config.blobs, reserve=reserve),
         clock=clock,
@@ -227,9 +229,16 @@ def build_rate_limits(opened: Opened) -> RateLimits:
 
 
 def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: Watch | None = None) -> Starlette:
-    """Build the web application of a hub; `watch` is notified of every call."""
+    """Build the web application of a hub; `watch` is notified of every call.
+
+    Raises:
+        IdentityTaken: a client of the configuration goes by the id or a key of somebody else here.
+    """
     # Made while there is room, before the first call that could need it.
     opened.hub.blobs.has_room()
+    if opened.hub.configured:
+        with opened.hub.store.reading() as tx:
+            check_configured(tx, hub=opened.hub)
     clients = [
         Client(
             id=one.client_id,

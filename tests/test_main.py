@@ -1,11 +1,15 @@
 """A running hub sees another process's rotation, also where it cannot read the vault at first."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from threading import Barrier
 
 import pytest
 
-from exchange.main import LiveVault
+from exchange.config import FILE, BadConfig, Entries
+from exchange.flows.identity import IdentityTaken
+from exchange.main import LiveVault, build_app, create_hub, open_hub
 from keys.errors import VaultBroken
 from keys.jwk import Purpose
 from keys.vault import Vault
@@ -13,6 +17,28 @@ from tests.support.keys import key_of
 
 PASSPHRASE = b"eins zwei drei vier"
 MANY = 4
+
+
+ORIGIN = "https://hub.example"
+
+
+def test_a_hub_is_not_served_whose_file_names_a_client_with_a_key_of_its_own(tmp_path):
+    folder = tmp_path / "hub"
+    create_hub(folder, entries=Entries(origin=ORIGIN, name="", land="BE", demo=False), passphrase=PASSPHRASE)
+    with closing(open_hub(folder, passphrase=PASSPHRASE)) as opened:
+        own = opened.hub.ring.current(Purpose.OAUTH, opened.hub.clock.now()).public.to_jwk()
+    shown = ", ".join(f"{name} = {json.dumps(value)}" for name, value in own.items())
+    client = (
+        f'\n[[clients]]\nclient_id = "{ORIGIN}/clients/x"\nscopes = ["hub.witness"]\njwks = {{keys = [{{{shown}}}]}}\n'
+    )
+    with (folder / FILE).open("a") as file:
+        file.write(client)
+    with closing(open_hub(folder, passphrase=PASSPHRASE)) as opened, pytest.raises(IdentityTaken):
+        build_app(opened)
+    with (folder / FILE).open("a") as file:
+        file.write(client.replace("clients/x", "clients/y"))
+    with pytest.raises(BadConfig, match="twice"):
+        open_hub(folder, passphrase=PASSPHRASE)
 
 
 @pytest.fixture

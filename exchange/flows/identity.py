@@ -29,10 +29,26 @@ def check_identity(tx: Tx, who: str, *, kids: frozenset[str], hub: Hub) -> None:
     """Let pass an identifier and the thumbprints of all its keys, if no other party goes by any of them.
 
     Raises:
-        IdentityTaken: the hub, a partner or a client does, suspended or not; `detail` says whose.
+        IdentityTaken: the hub, a partner, a client or one of `geleit.toml` does, suspended or not; `detail` says whose.
     """
-    if who == hub.origin:
-        raise IdentityTaken(hub.origin, pointer="/entity")
+    if who == hub.origin or who in hub.configured:
+        raise IdentityTaken(who, pointer="/entity")
+    _raise_if_owned(tx, who, kids=kids, hub=hub)
+
+
+def check_configured(tx: Tx, *, hub: Hub) -> None:
+    """Let pass the clients of `geleit.toml`, if no other party goes by their ids or by any of their keys.
+
+    Raises:
+        IdentityTaken: one does; `detail` says whose.
+    """
+    for who, kids in hub.configured.items():
+        if tx.clients.get(who) is not None or tx.partners.get(who) is not None:
+            raise IdentityTaken(who)
+        _raise_if_owned(tx, who, kids=kids, hub=hub)
+
+
+def _raise_if_owned(tx: Tx, who: str, *, kids: frozenset[str], hub: Hub) -> None:
     for owner, owned in _owners(tx, hub=hub):
         if owner != who and kids & owned:
             raise IdentityTaken(f"{owner}: {min(kids & owned)}")
@@ -40,6 +56,7 @@ def check_identity(tx: Tx, who: str, *, kids: frozenset[str], hub: Hub) -> None:
 
 def _owners(tx: Tx, *, hub: Hub) -> Iterator[tuple[str, frozenset[str]]]:
     yield hub.origin, frozenset(key.kid for key in hub.ring)
+    yield from hub.configured.items()
     for client in tx.clients.all():
         yield client.id, _kids(client.jwks)
     after = ""

@@ -1,7 +1,7 @@
 """Hub: one, as its flows see it: who it is, what it decides, and the world it acts on."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from exchange.core.policy import Policy
 from exchange.ports.store import Store
@@ -16,7 +16,8 @@ class Hub:
     `origin` is the hub's entity id, its OAuth issuer and the base of every address; nothing else is ever taken for
     it. `rings` gives the hub's own keys as they are now, so that a rotation reaches running processes. `demo` hubs
     accept `http://127.0.0.0/8` entities; production hubs never do. `pulled` names the adapters of partners that fetch
-    what lies in their mailbox: for them nothing has to be carried. `through` is the registered client on whose word
+    what lies in their mailbox: for them nothing has to be carried. `configured` names the clients that stand in
+    `geleit.toml`, each with the thumbprints of its keys. `through` is the registered client on whose word
     somebody acts, empty where people act here themselves; every line of the evidence log then names it.
     """
 
@@ -29,6 +30,7 @@ class Hub:
     entropy: Entropy
     rings: Callable[[], Ring]
     pulled: frozenset[str] = frozenset()
+    configured: Mapping[str, frozenset[str]] = field(default_factory=dict)
     through: str = ""
 
     @property

@@ -1,8 +1,10 @@
 """Nobody is enrolled or registered who could be taken for somebody that is here already."""
 
+from dataclasses import replace
+
 import pytest
 
-from exchange.flows.identity import IdentityTaken
+from exchange.flows.identity import IdentityTaken, check_configured
 from exchange.flows.partner.standing import suspend
 from keys.jwk import Purpose
 from tests.support.clients import CASES, register
@@ -63,3 +65,42 @@ def test_who_is_here_may_come_again_with_its_own_keys():
     register(bench)
     assert register(bench).id == CASES
     assert bench.enrol(document_of(CENTRE)).partner.entity == CENTRE
+
+
+WATCHER = f"{ORIGIN}/clients/waechter"
+
+
+def configured(bench, who=WATCHER, owner=WATCHER):
+    """The hub as it is where `geleit.toml` names a client with the key of an owner."""
+    bench.hub = replace(bench.hub, configured={who: frozenset({key_of(owner, Purpose.OAUTH).kid})})
+    return bench
+
+
+def test_a_client_of_the_configuration_shares_no_key_with_who_comes():
+    bench = configured(Bench())
+    keys = jwks(key_of(WATCHER, Purpose.OAUTH))
+    assert refused(lambda: register(bench, keys=keys)).startswith(f"{WATCHER}: ")
+    assert refused(lambda: bench.enrol(document_of(NEW, ack_jwks=keys))).startswith(f"{WATCHER}: ")
+
+
+def test_nobody_comes_under_the_id_of_a_client_of_the_configuration():
+    assert refused(lambda: register(configured(Bench(), who=CASES))) == CASES
+
+
+@pytest.mark.parametrize("owner", [ORIGIN, CENTRE, CASES])
+def test_a_client_that_is_written_into_the_configuration_has_no_key_of_who_is_here(owner):
+    bench = Bench()
+    register(bench)
+    hub = configured(bench, owner=owner).hub
+    with bench.store.reading() as tx, pytest.raises(IdentityTaken) as error:
+        check_configured(tx, hub=hub)
+    assert error.value.detail.startswith(f"{owner}: ")
+
+
+def test_nor_the_id_of_a_registered_client_and_otherwise_nothing_is_wrong_with_it():
+    bench = Bench()
+    register(bench)
+    with bench.store.reading() as tx:
+        check_configured(tx, hub=configured(bench).hub)
+        with pytest.raises(IdentityTaken):
+            check_configured(tx, hub=configured(bench, who=CASES).hub)
