@@ -70,7 +70,7 @@ class ClientSuspended(NotTheClient):
     Said only of an assertion that holds in everything: to all others it is answered like an unknown one.
     """
 
-    code = "SENDER_CLIENT_SUSPENDED"
+    code = "SENDER_SUSPENDED_CLIENT"
     de = "Der Zugang dieses Clients ist hier gesperrt."
     fix_de = "Fragen Sie das Jobcenter, das ihn gesperrt hat; zwei Personen dort heben die Sperre auf."
     fix_en = "Ask the Jobcenter that suspended it; two people there let it take part again."

@@ -116,7 +116,7 @@ def _person_lines(view: PersonView) -> Iterator[str]:
         yield from _consent_lines(consent)
     yield either("Überleitungen:", "Referrals:")
     for referral in view.referrals:
-        yield f"  {referral.id}: {word('states', referral.state)}"
+        yield f"  {referral.code or referral.id}: {word('states', referral.state)}"
         yield f"    {referral.partner}, {referral.service_line}"
     yield either("Was weitergegeben wurde:", "What was disclosed:")
     for line in view.disclosures:
@@ -155,7 +155,13 @@ def _consent(one: Consent) -> dict[str, Any]:
 
 
 def _case(one: Referral) -> dict[str, Any]:
-    return {"referral": one.id, "state": one.state.value, "partner": one.partner, "service_line": one.service_line}
+    return {
+        "referral": one.id,
+        "code": one.code,
+        "state": one.state.value,
+        "partner": one.partner,
+        "service_line": one.service_line,
+    }
 
 
 def _disclosure(one: Disclosure) -> dict[str, Any]:
