@@ -6,7 +6,7 @@ from datetime import datetime
 from exchange.config import Config
 from exchange.core.errors import GeleitError
 from exchange.core.policy import Policy
-from exchange.core.staff.staff import Training
+from exchange.core.staff.staff import Staff, Training
 from exchange.core.vocabulary import TERMINAL, Role, Scan, State, TrainingTopic
 from exchange.flows.staff.found import founded_anew
 from exchange.operations.finding import Finding, Result
@@ -25,6 +25,7 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
             staff = [one for one in everybody if one.active]
             left = sum(_open_cases(tx, one.id) for one in everybody if not one.active)
             trainings = {one.id: tx.staff.trainings(one.id) for one in staff}
+            idle = [one.id for one in staff if _stands_in_for_nobody(tx, one, at=hub.clock.now())]
         founded = founded_anew(hub=hub)
     except GeleitError:
         return
@@ -34,6 +35,9 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
     if old:
         words = "Passphrase nie selbst gesetzt / never set by its owner (geleit staff passphrase)"
         yield Finding("staff passphrases", Result.WARN, f"{words}: {', '.join(old)}")
+    if idle:
+        words = "Vertretung ohne Tage sieht keine fremden Fälle / a deputy without days sees no cases of others"
+        yield Finding("deputies", Result.WARN, f"{words} (geleit staff deputy): {', '.join(idle)}")
     if founded:
         words = "Ohne zweite Person gemacht, mit der Passphrase der Schlüssel / made by nobody's word but the vault's"
         yield Finding("staff founded", Result.WARN, f"{words} (geleit staff found): {', '.join(founded)}")
@@ -41,6 +45,10 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
     if left:
         words = f"Offene Fälle ohne tätige Person / open cases whose owner has left: {left}: geleit staff hand-over"
         yield Finding("cases", Result.WARN, words)
+
+
+def _stands_in_for_nobody(tx: Tx, staff: Staff, *, at: datetime) -> bool:
+    return staff.role is Role.DEPUTY and all(one.valid_until <= at for one in tx.staff.stands_in(staff.id))
 
 
 def _check_trainings(trainings: Mapping[str, Sequence[Training]], *, at: datetime) -> Iterator[Finding]:

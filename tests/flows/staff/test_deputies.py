@@ -13,6 +13,7 @@ from exchange.flows.staff.confirm import confirm
 from exchange.flows.staff.deputies import end_deputy
 from exchange.flows.staff.enter import enter_deputy, enter_role
 from exchange.flows.staff.members import deactivate_staff
+from exchange.operations.settings import check_staff
 from tests.support.clock import NOON
 from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, VERA, Bench, claim
 
@@ -130,3 +131,12 @@ def test_what_is_to_come_ends_before_it_began():
     confirm(entered(bench, days=days), by=claim(BOSS), hub=bench.hub)
     (ended,) = end_deputy(VERA, owner=ALEX, by=claim(OPS), hub=bench.hub)
     assert ended.valid_from == ended.valid_until == bench.clock.now()
+
+
+def test_the_doctor_names_a_deputy_who_stands_in_for_nobody():
+    bench = Bench()
+    told = {one.check: one.advice for one in check_staff(bench.hub)}
+    assert "deputies" not in told
+    end_deputy(VERA, owner=KIM, by=claim(BOSS), hub=bench.hub)
+    told = {one.check: one.advice for one in check_staff(bench.hub)}
+    assert told["deputies"].endswith(f": {VERA}")
