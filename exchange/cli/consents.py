@@ -1,5 +1,6 @@
 """Consent commands: record it, withdraw it."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,15 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.context import CommandContext, Json, Options, acting, approved_on
-from exchange.cli.output import show
+from exchange.cli.output import EXIT_REFUSED, say, show
 from exchange.cli.people.forms import SIGNED, from_paper
 from exchange.cli.people.proposal import propose
 from exchange.core.consent.clause import show_recipient
 from exchange.core.referral.referral import Referral
 from exchange.flows.consent import withdraw as flows
-from exchange.flows.consent.record import record_consent
+from exchange.flows.consent.preview import preview_consent
+from exchange.flows.consent.record import Recorded, record_consent
 from keys.errors import KeysError
 from keys.strictjson import dumps, loads
+
+_TOUCHED = ("ended", "replaced", "narrowed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,29 +58,60 @@ def _recording(context: CommandContext, own: dict[str, Any]) -> Recording:
     return Recording(context=context, document=_also_ending(document) if also_ends else document)
 
 
-def _record(what: Recording, *, as_json: Json = False) -> None:
+def _record(
+    what: Recording,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Nur zeigen, was geschähe; nichts erfassen / only show what it would do")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Ohne Rückfrage / do not ask")] = False,
+    as_json: Json = False,
+) -> None:
     """Eine Einwilligung erfassen, wie sie erteilt, abgelehnt oder verschoben wurde. / Record a consent.
 
-    Mit --template: aus dem unterschriebenen Bogen; gefragt wird, was nur Menschen wissen. Die Antwort sagt, was dadurch
-    endet, ersetzt wird oder enger wird. / With --template from a signed paper; what only people know is asked. The
-    answer says what ends or narrows by it.
+    Mit --template: aus dem unterschriebenen Bogen; gefragt wird, was nur Menschen wissen. Was dadurch endet, ersetzt
+    oder enger wird, zeigt --check; am Terminal wird vorher gefragt, sonst steht es in der Antwort. / With --template
+    from a signed paper; what only people know is asked. --check shows what ends or narrows by it; on a terminal you are
+    asked first.
     """
-    context = what.context
-    done = record_consent(what.document, by=context.by, approve_by=context.second, hub=context.hub)
-    consent = done.consent
-    alike = propose(consent.person, context=context)
+    people = what.context.by, what.context.second
+    if check:
+        done = preview_consent(what.document, by=people[0], approve_by=people[1], hub=what.context.hub)
+        show(_effects(done), as_json=as_json)
+        return
+    if not yes and sys.stdin.isatty():
+        _ask(what)
+    done = record_consent(what.document, by=people[0], approve_by=people[1], hub=what.context.hub)
     facts = {
-        "consent": consent.id,
-        "look_alikes": alike,
-        "status": consent.status.value,
-        "clauses": [one.id for one in consent.clauses],
+        "consent": done.consent.id,
+        "look_alikes": propose(done.consent.person, context=what.context),
+        "clauses": [one.id for one in done.consent.clauses],
         "copies": list(done.copies),
+        **_effects(done),
+    }
+    show(facts, as_json=as_json)
+
+
+def _ask(what: Recording) -> None:
+    """Show what it touches, where it touches anything, and go on after a yes only."""
+    context = what.context
+    done = preview_consent(what.document, by=context.by, approve_by=context.second, hub=context.hub)
+    touched = {name: found for name, found in _effects(done).items() if name in _TOUCHED and found}
+    if not touched:
+        return
+    say("\n".join(f"{name}: {found}" for name, found in touched.items()))
+    if not typer.confirm("Erfassen? / record?", err=True):
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _effects(done: Recorded) -> dict[str, Any]:
+    return {
+        "status": done.consent.status.value,
         "ended": list(map(_ended, done.ended)),
         "replaced": list(done.replaced),
         "narrowed": [{"referral": one.referral, "categories": list(one.categories)} for one in done.narrowed],
         "unbound": [show_recipient(one) for one in done.unbound],
     }
-    show(facts, as_json=as_json)
 
 
 record = approved_on(_record, _RECORDING, gather=_recording)

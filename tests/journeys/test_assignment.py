@@ -16,6 +16,7 @@ from exchange.core.vocabulary import State
 from exchange.flows.casework.assign import assign
 from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.casework.close import end, go_on
+from exchange.flows.consent.preview import preview_consent
 from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.delivery.dead_letter import send_again
@@ -88,7 +89,10 @@ PERSONS = {
     "merge.merge": lambda person, **who: merge(person, "P-2", approve_by=None, **who),
     "lookalikes.look_alikes": look_alikes,
 }
-OTHERWISE = {"approve.approve", "assign.assign", "assign.assign_all", "draft.draft", "record.record_consent"}
+OTHERWISE = {
+    "approve.approve", "assign.assign", "assign.assign_all", "draft.draft", "record.record_consent",
+    "preview.preview_consent",
+}  # fmt: skip
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""
 NO_CASE = {
     "clients.register_client", "clients.suspend_client", "members.change_passphrase", "members.deactivate_staff",
@@ -281,6 +285,7 @@ SECOND = {
     "cancel.cancel": lambda case, **who: cancel(case, wish=Wish(reason="", in_error=True), **who),
     "record.record_consent": lambda _case, **who: record_consent(encoded(A_CONSENT), **who),
     "merge.merge": lambda _case, **who: merge(P_1, "P-2", **who),
+    "preview.preview_consent": lambda _case, **who: preview_consent(encoded(A_CONSENT), **who),
 }
 """Flows about a case or a person in which a second pair of eyes is named on the spot."""
 P_1 = refer_document()["person"]["reference"]

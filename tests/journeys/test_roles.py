@@ -7,6 +7,7 @@ from exchange.core.errors import Forbidden
 from exchange.core.vocabulary import State
 from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.casework.close import end, go_on
+from exchange.flows.consent.preview import preview_consent
 from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.delivery.dead_letter import send_again
@@ -25,6 +26,7 @@ WISH = Wish(reason="partner-silent")
 SENDERS_ALONE = {
     "draft": lambda **who: draft(encoded(refer_document()), files=(), **who),
     "record-consent": lambda **who: record_consent(encoded(schemas.example("consent")), approve_by=None, **who),
+    "preview-consent": lambda **who: preview_consent(encoded(schemas.example("consent")), approve_by=None, **who),
     "request-consent": lambda **who: request_consent(NOWHERE, **who),
     "attach": lambda **who: attach(NOWHERE, sealed=None, **who),
     "release": lambda **who: release_and_send(NOWHERE, approve_by=None, **who),

@@ -208,6 +208,7 @@ def _consents(api: CaseworkApi) -> tuple[Call, ...]:
             answers=(given("consent-kept", status=201, de="Erfasst", en="On record", headers=("Location",)),),
             problems=(errors.ConsentInvalid, NotAKey, PersonAmbiguous),
         ),
+        _preview(api),
         _call(
             method="GET",
             path=CONSENT,
@@ -227,4 +228,21 @@ def _consents(api: CaseworkApi) -> tuple[Call, ...]:
             body=Body(schema="withdrawal"),
             answers=(given("consent-ended", de="Widerrufen", en="Withdrawn"),),
         ),
+    )
+
+
+def _preview(api: CaseworkApi) -> Call:
+    return _call(
+        method="POST",
+        path=f"{CONSENTS}/check",
+        name="checkConsent",
+        words=Words(
+            de="Vorher sehen, was eine Antwort beendet, ersetzt oder enger macht",
+            en="See beforehand what an answer ends, replaces or narrows",
+        ),
+        endpoint=consents.previewed(api),
+        parameters=(ACTS_FOR,),
+        body=Body(schema="consent"),
+        answers=(given("consent-preview", de="Was geschähe; nichts ist erfasst", en="What it would do"),),
+        problems=(errors.ConsentInvalid, NotAKey, PersonAmbiguous),
     )

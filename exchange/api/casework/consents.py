@@ -6,15 +6,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from exchange.api.calls.call import JSON_MEDIA
-from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, looks
+from exchange.api.calls.on_behalf_of import SCOPE, Asked, CaseworkApi, acting_for, acts, looks
 from exchange.core.consent.clause import Release, release_claims, show_recipient
 from exchange.core.consent.consent import Consent
 from exchange.core.ids import read_uuid, show_instant
 from exchange.core.referral.referral import Referral
 from exchange.core.staff.idempotency import StoredResponse
-from exchange.edge.endpoint import Endpoint
+from exchange.edge.auth.access import Grant
+from exchange.edge.endpoint import Endpoint, guarded
 from exchange.edge.http.body import JSON
-from exchange.flows.consent.record import DOCUMENT_LIMIT, record_consent
+from exchange.flows.consent.preview import preview_consent
+from exchange.flows.consent.record import DOCUMENT_LIMIT, Recorded, record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.documents import read_document
 from exchange.flows.staff.access import look_at_consent
@@ -36,16 +38,22 @@ def record(api: CaseworkApi) -> Endpoint:
         # What is kept of an answer is not sealed under the person's key: clauses are shown to who looks at them.
         document = {
             "consent": consent.id,
-            "status": consent.status.value,
             "copies": list(done.copies),
-            "ended": list(map(_ended, done.ended)),
-            "replaced": list(done.replaced),
-            "narrowed": [{"referral": one.referral, "categories": list(one.categories)} for one in done.narrowed],
-            "unbound": [show_recipient(one) for one in done.unbound],
+            **_effects(done),
         }
         return StoredResponse(status=201, headers=headers, body=dumps(document))
 
     return acts(core, api=api, limit=DOCUMENT_LIMIT, media=JSON)
+
+
+def previewed(api: CaseworkApi) -> Endpoint:
+    """Make `POST /api/v1/consents/check`: what putting it on record would do. Nothing is kept, and no key asked."""
+
+    def core(request: Request, grant: Grant, raw: bytes) -> Response:
+        done = preview_consent(raw, by=acting_for(request, grant), approve_by=None, hub=api.hub)
+        return JSONResponse(_effects(done))
+
+    return guarded(core, hub=api.hub, scope=SCOPE, media=JSON, limit=DOCUMENT_LIMIT)
 
 
 def shown(api: CaseworkApi) -> Endpoint:
@@ -69,6 +77,16 @@ def withdrawn(api: CaseworkApi) -> Endpoint:
         return StoredResponse(status=200, headers={"Content-Type": JSON_MEDIA}, body=dumps(document))
 
     return acts(core, api=api, limit=SMALL, media=JSON)
+
+
+def _effects(done: Recorded) -> dict[str, Any]:
+    return {
+        "status": done.consent.status.value,
+        "ended": list(map(_ended, done.ended)),
+        "replaced": list(done.replaced),
+        "narrowed": [{"referral": one.referral, "categories": list(one.categories)} for one in done.narrowed],
+        "unbound": [show_recipient(one) for one in done.unbound],
+    }
 
 
 def _ended(one: Referral) -> dict[str, Any]:

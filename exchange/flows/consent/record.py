@@ -30,6 +30,7 @@ from exchange.flows.referral.transition import save, take_transition
 from exchange.flows.staff.access import second_about
 from exchange.flows.staff.authenticate import (
     SENDERS,
+    Authenticated,
     Credentials,
     Principal,
     authenticate,
@@ -75,16 +76,39 @@ def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | 
         WrongPassphrase, Forbidden, FourEyes: the people are not proven.
     """
     at = hub.clock.now()
-    read = read_document(document, schema="consent", limit=DOCUMENT_LIMIT)
-    check_text(_texts(read))
+    read = read_answer(document)
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
-        recorder = authorize(known, tx=tx, roles=SENDERS)
-        said = replace(with_feedback(read_consent(read)), recorded_by=recorder.id, approved_by="", revocations=())
-        whose = _whose(tx, said, read["person"], hub=hub, at=at)
-        second = second_about(other, tx=tx, person_id=whose[0].id, first=recorder, at=at).id if other else ""
-        said = replace(said, approved_by=second)
-        done = [_keep(tx, replace(said, person=one.id), hub=hub, at=at) for one in whose]
+        return put_on_record(tx, read, people=(known, other), hub=hub, at=at)
+
+
+def read_answer(document: bytes) -> Mapping[str, Any]:
+    """Read what a person answered, as schema `consent` has it.
+
+    Raises:
+        Malformed, SchemaInvalid, TooLarge: the document is not one.
+        ForbiddenText: free text in it holds a number or a diagnosis.
+    """
+    read = read_document(document, schema="consent", limit=DOCUMENT_LIMIT)
+    check_text(_texts(read))
+    return read
+
+
+def put_on_record(
+    tx: Tx, read: Mapping[str, Any], *, people: tuple[Authenticated, Authenticated | None], hub: Hub, at: datetime
+) -> Recorded:
+    """Keep an answer in the caller's transaction, with all that it does. `people` are who records and the second.
+
+    Raises:
+        As `record_consent`.
+    """
+    known, other = people
+    recorder = authorize(known, tx=tx, roles=SENDERS)
+    said = replace(with_feedback(read_consent(read)), recorded_by=recorder.id, approved_by="", revocations=())
+    whose = _whose(tx, said, read["person"], hub=hub, at=at)
+    second = second_about(other, tx=tx, person_id=whose[0].id, first=recorder, at=at).id if other else ""
+    said = replace(said, approved_by=second)
+    done = [_keep(tx, replace(said, person=one.id), hub=hub, at=at) for one in whose]
     copies, ended = tuple(one.consent.id for one in done[1:]), tuple(case for one in done for case in one.ended)
     return replace(done[0], copies=copies, ended=ended)
 
