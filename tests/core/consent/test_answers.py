@@ -104,6 +104,15 @@ def test_a_no_to_the_renewal_stops_that_and_leaves_the_old_yes():
     assert governs(*answers, later) == later
 
 
+@pytest.mark.parametrize(("entity", "closed"), [("", True), (c.CENTRE.entity, True), (c.OTHER.entity, False)])
+def test_a_withdrawal_closes_the_way_without_consent_until_a_newer_yes(entity, closed):
+    said = (Revocation(at=c.AT - 3 * c.DAY, entity=entity),)
+    withdrawn = answer(-9, ConsentStatus.WITHDRAWN, revocations=said)
+    assert closes_statute((withdrawn,), c.CENTRE, P) is closed
+    assert closes_statute((withdrawn, answer(-4)), c.CENTRE, P) is closed
+    assert not closes_statute((withdrawn, answer(-2)), c.CENTRE, P)
+
+
 def test_a_no_to_the_renewal_that_also_ends_is_a_no():
     old = answer(-9)
     assert governs(old, no(-2, renews=old.id, also_ends=True)) is None

@@ -101,3 +101,14 @@ def test_one_known_caller_holds_a_part_and_gives_it_back():
     budget.give(one)
     budget.take({"partner": "https://a.example"}, 100)
     assert (budget.held, budget.refused) == (200, 1)
+
+
+def test_known_callers_of_whom_none_has_its_part_hold_no_more_than_the_budget_together():
+    budget = BodyBudget(1000)
+    calls = [{"partner": f"https://{number}.example"} for number in range(5)]
+    for state in calls[:4]:
+        budget.take(state, 240)
+    with pytest.raises(BodiesCrowded):
+        budget.take(calls[4], 41)
+    assert (budget.held, budget.refused) == (960, 1)
+    budget.take(calls[4], 40)

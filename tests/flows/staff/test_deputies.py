@@ -140,3 +140,13 @@ def test_the_doctor_names_a_deputy_who_stands_in_for_nobody():
     end_deputy(VERA, owner=KIM, by=claim(BOSS), hub=bench.hub)
     told = {one.check: one.advice for one in check_staff(bench.hub)}
     assert told["deputies"].endswith(f": {VERA}")
+
+
+def test_nobody_stands_in_for_days_that_are_over():
+    bench, day = Bench(), timedelta(days=1)
+    before = bench.log()
+    for last in (TODAY - day, TODAY - 30 * day):
+        with pytest.raises(DaysUnfit):
+            entered(bench, days=(TODAY - 40 * day, last))
+    assert bench.log() == before
+    assert entered(bench, days=(TODAY - 40 * day, TODAY)).valid_until > bench.clock.now()

@@ -1,5 +1,8 @@
 """Room is kept for what must go on, given up once it is needed, and kept anew when there is room again."""
 
+import shutil
+from types import SimpleNamespace
+
 import pytest
 
 from exchange.core.unavailable import Contended, DiskFull
@@ -17,6 +20,14 @@ def test_the_reserve_takes_the_room_it_names_and_is_made_again(tmp_path):
     assert (reserve.give_up(), reserve.give_up()) == (True, False)
     assert reserve.is_whole()
     assert [one.name for one in tmp_path.iterdir()] == ["reserve"]
+
+
+@pytest.mark.parametrize(("times", "made"), [(3, False), (4, True)])
+def test_it_is_made_only_where_there_is_three_times_the_room(tmp_path, monkeypatch, times, made):
+    total = 32 * 1024 * 1024
+    usage = SimpleNamespace(total=total, free=times * total // 32)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    assert Reserve(tmp_path / "reserve").is_whole() is made
 
 
 @pytest.mark.parametrize("kind", ["transaction", "shared", "reading"])
