@@ -1,10 +1,10 @@
 """Composition root: the only file that builds concrete things."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Event, Lock
+from threading import Event
 
 from starlette.applications import Starlette
 
@@ -28,55 +28,26 @@ from exchange.observe.figures import Figures
 from exchange.ports.hub import Hub
 from exchange.ports.published_log import PublishedLog
 from exchange.ports.store import Store
+from exchange.runtime.live_vault import LiveVault
 from exchange.runtime.log_signer import LogSigner
 from exchange.runtime.plugins import load
 from exchange.runtime.restore_guard import RestoreGuard
+from exchange.runtime.row_watch import RowWatch
 from exchange.runtime.worker import Worker
+from exchange.storage.adopt import Adoption
 from exchange.storage.database.engine import closing_database, open_database
 from exchange.storage.database.migrate import PERSON_KEYS, SchemaState, migrate, schema_state
 from exchange.storage.database.notify import hear
 from exchange.storage.database.person_keys import PersonKeys
+from exchange.storage.database.rows import RowKeys
 from exchange.storage.files.blobs import FileBlobs
 from exchange.storage.files.published_log import FilePublishedLog
 from exchange.storage.files.reserve import RelievedStore, Reserve
 from exchange.storage.store import SqlStore
 from exchange.world import SystemClock, SystemEntropy
 from keys import durable
-from keys.errors import VaultBroken, VaultLocked
-from keys.ring import Ring
+from keys.errors import VaultLocked
 from keys.vault import Vault
-
-
-class LiveVault:
-    """The vault of a running process: another process's rotation is seen without a restart."""
-
-    def __init__(self, path: Path, *, passphrase: bytes) -> None:
-        self._path = path
-        self._passphrase = passphrase
-        self._lock = Lock()
-        self._open()
-
-    def ring(self) -> Ring:
-        """The hub's own keys as they are now."""
-        if self._written_at() != self._seen:
-            with self._lock:
-                # Whoever waited finds it read: that takes its time on purpose.
-                if self._written_at() != self._seen:
-                    self._open()
-        return self.vault.ring
-
-    def _written_at(self) -> int:
-        try:
-            return self._path.stat().st_mtime_ns
-        except OSError as error:
-            raise VaultBroken("missing") from error
-
-    def _open(self) -> None:
-        # Looked at before it is read, and seen only once it was: after a read that failed, and after a change in the
-        # middle of one, the next who asks reads again.
-        seen = self._written_at()
-        self.vault = Vault.open(self._path, passphrase=self._passphrase)
-        self._seen = seen
 
 
 class DepositingMailbox:
@@ -154,6 +125,30 @@ def _make_tables(config: Config) -> None:
         migrate(main)
 
 
+def migrate_hub(directory: Path, *, passphrase: bytes) -> Sequence[str]:
+    """Bring a hub's databases to this program's schema, and name the rows that are not as their leaves say.
+
+    Rows of before there were MACs get theirs in the same transaction; those that are named get none.
+
+    Raises:
+        BadConfig: the configuration is missing or broken.
+        WrongPassphrase: the vault does not open with it.
+        DatabaseUnavailable: a database cannot be reached, or is newer than this program.
+    """
+    config = read_config(directory)
+    try:
+        vault = Vault.open(config.vault, passphrase=passphrase)
+    except VaultLocked as error:
+        raise WrongPassphrase from error
+    with closing_database(config.database) as main, closing_database(config.person_keys) as person_keys:
+        migrate(person_keys, schema=PERSON_KEYS)
+        keys = PersonKeys(person_keys, data_key=vault.data_key)
+        row_keys = RowKeys(key=vault.row_key, person_keys=keys, now=SystemClock().now)
+        adoption = Adoption(row_keys, index_key=vault.index_key)
+        migrate(main, adopt=adoption)
+    return adoption.differing
+
+
 def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
     """Open a hub: configuration, vault, databases, adapters.
 
@@ -180,11 +175,11 @@ def _open(config: Config, *, passphrase: bytes, steps: Iterable[str] = VAULT_STE
         keys = LiveVault(config.vault, passphrase=passphrase)
     except VaultLocked as error:
         raise WrongPassphrase from error
+    clock, database, wakeup = SystemClock(), open_database(config.database), Wakeup()
     person_keys = PersonKeys(open_database(config.person_keys), data_key=keys.vault.data_key)
-    database, wakeup = open_database(config.database), Wakeup()
-    store = SqlStore(database, person_keys=person_keys, index_key=keys.vault.index_key, steps=steps)
+    row_keys = RowKeys(key=keys.vault.row_key, person_keys=person_keys, now=clock.now)
+    store = SqlStore(database, row_keys=row_keys, index_key=keys.vault.index_key, steps=steps)
     reserve = Reserve(config.reserve)
-    clock = SystemClock()
     unguarded = Hub(
         origin=config.origin,
         demo=config.demo,
@@ -263,9 +258,9 @@ def build_log_signer(opened: Opened) -> LogSigner:
 
 
 def build_worker(opened: Opened) -> Worker:
-    """Build a worker of a hub, with the log signer of its evidence log beside it."""
-    log_signer = build_log_signer(opened)
-    return Worker(opened.hub, adapters=opened.adapters, delivered=opened.wakeup.notify, beside=[log_signer.run])
+    """Build a worker of a hub; beside it the signer of its evidence log, and who compares its rows with that."""
+    beside = [build_log_signer(opened).run, RowWatch(opened.hub).run]
+    return Worker(opened.hub, adapters=opened.adapters, delivered=opened.wakeup.notify, beside=beside)
 
 
 def build_figures(opened: Opened, *, worker: Worker | None) -> Figures:

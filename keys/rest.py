@@ -48,6 +48,16 @@ def keyed_hash(key: bytes, text: str) -> str:
     return b64url(hmac.digest(key, text.encode(), "sha256"))
 
 
+def mac(key: bytes, words: bytes) -> bytes:
+    """Return the 32-byte HMAC-SHA256 of what nobody without the key may say."""
+    return hmac.digest(key, words, "sha256")
+
+
+def same(one: bytes, other: bytes) -> bool:
+    """Compare two MACs in a time that says nothing of where they differ."""
+    return hmac.compare_digest(one, other)
+
+
 def passphrase_hash(passphrase: bytes) -> str:
     """Return an Argon2id hash in PHC form, with its own random salt."""
     return _argon2(secrets.token_bytes(SALT_BYTES)).derive_phc_encoded(passphrase)

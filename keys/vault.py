@@ -96,6 +96,11 @@ class Vault:
         """The 32-byte key of the hashes that are searched."""
         return self._content.index_key
 
+    @property
+    def row_key(self) -> bytes:
+        """The 32-byte key of the MACs of rows that decide, made of the data key and good for nothing else."""
+        return HKDFExpand(SHA256(), rest.KEY_BYTES, b"rows that decide").derive(self._content.data_key)
+
     def add(self, key: PrivateKey) -> None:
         """Keep a new key.
 

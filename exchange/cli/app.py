@@ -127,6 +127,7 @@ for name, command in (
     ("fsck", log.fsck),
     ("prove", log.prove_leaves),
     ("check", log.check),
+    ("restate", log.restate),
     ("succeed", log.open_successor_log),
 ):
     evidence_group.command(name)(spoken(command))

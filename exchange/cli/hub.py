@@ -21,17 +21,15 @@ from exchange.cli.context import (
     vault_passphrase,
 )
 from exchange.cli.output import show
-from exchange.config import Entries, read_config
+from exchange.config import Entries
 from exchange.core.calendar import Land
 from exchange.core.staff.founding import Founder
 from exchange.core.vocabulary import Role
 from exchange.flows.operations.vault_steps import StepTaken, take_vault_steps
 from exchange.flows.staff.found import check_founding, found
-from exchange.main import build_log_signer, create_hub, open_hub, open_hub_to_migrate
+from exchange.main import build_log_signer, create_hub, migrate_hub, open_hub, open_hub_to_migrate
 from exchange.ports.hub import Hub
-from exchange.storage.database.engine import closing_database, without_password
-from exchange.storage.database.migrate import PERSON_KEYS
-from exchange.storage.database.migrate import migrate as bring_up
+from exchange.storage.database.engine import without_password
 from keys.jwk import Purpose
 
 
@@ -165,13 +163,12 @@ def migrate(directory: Directory, *, passphrase_file: PassphraseFile = None, as_
     """Die Datenbanken auf den Stand dieses Programms bringen. / Bring the databases up to date.
 
     Kennzeichen von Personen bekommen eine Schreibweise; was zusammenfällt, bleibt stehen und wird genannt.
+    Ebenso Zeilen, die nicht sind, wie das Protokoll sagt.
     References of persons get one spelling; where two fall together both stay as they are and are named.
+    So are rows that are not as the log says.
     """
     passphrase = vault_passphrase(passphrase_file)
-    config = read_config(directory)
-    with closing_database(config.database) as main, closing_database(config.person_keys) as person_keys:
-        bring_up(person_keys, schema=PERSON_KEYS)
-        bring_up(main)
+    differing = migrate_hub(directory, passphrase=passphrase)
     with closing(open_hub_to_migrate(directory, passphrase=passphrase)) as opened:
         # Unguarded: a database that came back from a backup is brought up to date too, and then opened and looked at.
         hub = opened.unguarded
@@ -181,7 +178,10 @@ def migrate(directory: Directory, *, passphrase_file: PassphraseFile = None, as_
         build_log_signer(opened).finish()
     facts = {"migrated": True, "steps": {one.step: one.counts for one in taken}, "colliding": colliding}
     lines = ["Datenbanken sind auf dem Stand. / Databases are up to date.", *_said(taken, colliding)]
-    show(facts, as_json=as_json, text="\n".join(lines))
+    if differing:
+        lines.append("  Nicht wie im Protokoll; zu zweit neu festzustellen / not as the log says, to be stated anew:")
+        lines += [f"    geleit log restate {directory} {about}" for about in differing]
+    show(facts | {"differing": differing}, as_json=as_json, text="\n".join(lines))
 
 
 _STEPS = {"references": "Kennzeichen / references"}

@@ -1,5 +1,6 @@
 """Transparency log commands: recompute it, find damage, hand out and check proofs, open a successor."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,9 +13,11 @@ from exchange.cli.output import EXIT_REFUSED, show, working
 from exchange.core.errors import ENTRY, NotFound
 from exchange.core.evidence.entry import log_origin
 from exchange.core.evidence.proof import SUFFIX, Proof
+from exchange.core.evidence.row import RowDifference
 from exchange.flows.evidence import checkpoint, prove, successor
 from exchange.flows.evidence import repair as mending
 from exchange.flows.evidence import verify as flows
+from exchange.flows.evidence.restate import look_at_row, restate_row
 from exchange.flows.evidence.verify import Finding
 
 Index = Annotated[
@@ -35,11 +38,11 @@ def verify(context: CommandContext, *, as_json: Json = False) -> None:
         f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben. Wurzel: {report.root}\n"
         f"{report.size} leaves, {report.erased} erased, {report.disclosures} disclosures. Root as above.\n"
         + "".join(f"{one['origin']}: {one['size']} unterschrieben / signed, {one['vkey']}\n" for one in published)
-        + ("Alles stimmt. / All is well." if not findings else "ABWEICHUNGEN / DIFFERENCES:")
+        + ("Alles stimmt. / All is well." if not findings and not report.rows else "ABWEICHUNGEN / DIFFERENCES:")
     )
     facts = asdict(report) | {"findings": [asdict(one) for one in findings], "logs": published}
-    show(facts, as_json=as_json, text=text + _lines(findings))
-    if findings:
+    show(facts, as_json=as_json, text=text + _lines(findings) + _row_lines(report.rows))
+    if findings or report.rows:
         raise typer.Exit(EXIT_REFUSED)
 
 
@@ -60,10 +63,13 @@ def fsck(
     with working("Suchen / searching"):
         if repair:
             mending.repair(published=published, hub=hub)
-        findings = _ordered((*flows.verify_log(hub=hub).findings, *mending.find_damage(published=published, hub=hub)))
-    heading = "Kein Schaden. / No damage." if not findings else f"{len(findings)} Schäden / damages:"
-    show({"findings": [asdict(one) for one in findings]}, as_json=as_json, text=heading + _lines(findings))
-    if findings:
+        report = flows.verify_log(hub=hub)
+        findings = _ordered((*report.findings, *mending.find_damage(published=published, hub=hub)))
+    many = len(findings) + len(report.rows)
+    heading = "Kein Schaden. / No damage." if not many else f"{many} Schäden / damages:"
+    facts = {"findings": [asdict(one) for one in findings], "rows": [asdict(one) for one in report.rows]}
+    show(facts, as_json=as_json, text=heading + _lines(findings) + _row_lines(report.rows))
+    if many:
         raise typer.Exit(EXIT_REFUSED)
 
 
@@ -124,6 +130,31 @@ def check(
 
 
 @approved
+def restate(
+    context: CommandContext,
+    row: Annotated[str, typer.Argument(help="Wie `geleit doctor` sie nennt / as doctor names it", metavar="ROW")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Nicht nachfragen / do not ask")] = False,
+    as_json: Json = False,
+) -> None:
+    """Eine abweichende Zeile zu zweit neu feststellen, wie sie steht. / State a row that differs anew, as it stands.
+
+    Steht dort Falsches, erst berichtigen: die Stelle neu aufnehmen, die Einwilligung widerrufen, das Konto abmelden.
+    Where it is wrong, correct it first: enrol the partner again, withdraw the consent, deactivate the account.
+    """
+    found = look_at_row(row, hub=context.hub)
+    stands = (
+        json.dumps(found.columns, ensure_ascii=False, indent=2, default=str) if found.columns else "(fehlt / missing)"
+    )
+    if not as_json:
+        typer.echo(f"{row}: {found.fault}\n{stands}", err=True)
+    if not yes and not typer.confirm("So feststellen? / State it so?", err=True):
+        raise typer.Exit(EXIT_REFUSED)
+    was = restate_row(row, by=context.by, approve_by=context.second, hub=context.hub)
+    show({"row": row, "was": was.value}, as_json=as_json)
+
+
+@approved
 def open_successor_log(context: CommandContext, *, as_json: Json = False) -> None:
     """Nach einer zurückgespielten Sicherung: das nächste Protokoll beginnen. / Open the log after a restored backup.
 
@@ -173,6 +204,10 @@ def _ordered(findings: Sequence[Finding]) -> list[Finding]:
 
 def _lines(findings: Sequence[Finding]) -> str:
     return "".join(f"\n  {_place(one)}: {one.what}" for one in findings)
+
+
+def _row_lines(rows: Sequence[RowDifference]) -> str:
+    return "".join(f"\n  {one.name}: {one.fault} (geleit log restate)" for one in rows)
 
 
 def _place(one: Finding) -> str:

@@ -14,6 +14,7 @@ from exchange.operations.keys import check_keys
 from exchange.operations.readiness import check_readiness
 from exchange.operations.recipients import check_recipients
 from exchange.operations.references import check_references
+from exchange.operations.rows import check_rows
 from exchange.operations.settings import check_mode, check_scans, check_staff
 from exchange.operations.webhooks import check_webhooks
 from keys.errors import VaultBroken
@@ -41,6 +42,7 @@ def examine_opened(opened: Opened) -> Iterator[Finding]:
     yield from check_references(opened.unguarded)
     yield from check_recipients(opened.hub)
     yield from check_log(opened.hub, published=opened.published)
+    yield from check_rows(opened.hub)
     yield from check_keys(opened.hub)
     yield from check_vault_file(opened.config.vault)
     yield from check_room(opened.hub)

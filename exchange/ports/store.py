@@ -20,6 +20,7 @@ from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
 from exchange.ports.referrals import Inbox, Outbox, Referrals
+from exchange.ports.rows import Rows
 from exchange.ports.webhooks import Webhooks
 
 
@@ -199,6 +200,9 @@ class Log(Protocol):
     def of_type(self, kind: EntryType) -> Sequence[tuple[int, LogEntry]]:
         """Entries of a kind that is rare and concerns no person, with their index, oldest first."""
 
+    def unreadable(self, *, start: int, limit: int) -> Sequence[tuple[int, str]]:
+        """Leaves whose record cannot be read, with whose it was, among the `limit` from `start`. Nobody's is gone."""
+
     def starts(self) -> Sequence[LogStart]:
         """Where each of the hub's logs begins, the first one first; the last one is the one that grows."""
 
@@ -251,7 +255,18 @@ class Tx(Protocol):
     ledger: Ledger
     log: Log
     single_use: SingleUse
+    rows: Rows
     vault_steps: VaultSteps
+
+    def only_restricts(self) -> None:
+        """Say that from here on this transaction only takes away: a withdrawal, a refusal, a stop, a suspension.
+
+        It goes on where a row of the database is not the one that was written: everything else then raises RowDiffers.
+        Rows of those who act are asked for as ever.
+        """
+
+    def only_dismisses(self) -> None:
+        """Say that this transaction only takes a right to act away; whoever does that was asked for before."""
 
 
 class Store(Protocol):

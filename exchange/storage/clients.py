@@ -8,14 +8,15 @@ from sqlalchemy import bindparam, delete, select, update
 from exchange.core.staff.caller import KeyReused
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.idempotency import StoredResponse
+from exchange.storage.database.deciding import CLIENT
 from exchange.storage.database.documents import reader, show
+from exchange.storage.database.row_seal import columns_with_newest
 from exchange.storage.database.scope import Part
-from exchange.storage.database.statements import add_once, put
+from exchange.storage.database.statements import add_once
 from exchange.storage.tables.clients import client, reply
 from keys.rest import keyed_hash
 
-_PUT = put(client, key="id")
-_GET = select(client.c.document).where(client.c.id == bindparam("one"))
+_GET = columns_with_newest(CLIENT).where(client.c.id == bindparam("one"))
 _ALL = select(client.c.document).order_by(client.c.id)
 _read = reader(RegisteredClient)
 _BEGIN = add_once(reply, returning=reply.c.key)
@@ -30,15 +31,15 @@ class SqlClients(Part):
 
     def put(self, client: RegisteredClient) -> None:
         """Keep a client; the same id replaces what was registered before."""
-        self._scope.put(_PUT, {"id": client.id, "document": show(client)})
+        self._scope.decides.put(CLIENT, {"id": client.id, "document": show(client)})
 
     def get(self, client_id: str) -> RegisteredClient | None:
         """Look up by id."""
         row = self._scope.row(_GET, one=client_id)
-        return _read(row["document"]) if row else None
+        return _read(self._scope.decides.checked(CLIENT, row)["document"]) if row else None
 
     def all(self) -> Sequence[RegisteredClient]:
-        """Every one, in order of id."""
+        """Every one, in order of id, as they stand: who acts for one gets it by id."""
         return tuple(_read(row["document"]) for row in self._scope.rows(_ALL))
 
 

@@ -11,12 +11,16 @@ from exchange.core.consent.consent import Consent
 from exchange.core.consent.document import read_consent, show_consent
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.vocabulary import GIVEN
+from exchange.storage.database.deciding import CONSENT
+from exchange.storage.database.row_seal import columns_with_newest
 from exchange.storage.database.scope import Part, Scope
-from exchange.storage.database.statements import put
 from exchange.storage.tables.consents import consent
+from exchange.storage.tables.evidence import record
 
-_PUT = put(consent, key="id")
-_COLUMNS = select(consent.c.id, consent.c.person, consent.c.sealed)
+_COLUMNS = columns_with_newest(CONSENT)
+_TOLD_OF = (
+    select(record.c.about).distinct().where(record.c.person == bindparam("one"), record.c.about.startswith("consent:"))
+)
 _GET = _COLUMNS.where(consent.c.id == bindparam("one"))
 _OF = _COLUMNS.where(consent.c.person == bindparam("one")).order_by(consent.c.number)
 _ENDING = (
@@ -47,7 +51,7 @@ class SqlConsents(Part):
         sealed = self._scope.seal(show_consent(consent), person=consent.person, place=f"consent:{consent.id}")
         ends_at = last_instant(consent.clauses) if consent.status in GIVEN else None
         row = {"id": consent.id, "person": consent.person, "sealed": sealed, "ends_at": ends_at}
-        self._scope.put(_PUT, row)
+        self._scope.decides.put(CONSENT, row)
         self._seen.pop(consent.id, None)
 
     def get(self, consent_id: str) -> Consent | None:
@@ -61,8 +65,11 @@ class SqlConsents(Part):
     def of(self, person_id: str) -> Sequence[Consent]:
         """A person's consents, in the order they were recorded; none if the person was erased."""
         self._scope.holds.hold("person", person_id)
-        found = map(self._consent, self._scope.rows(_OF, one=person_id))
-        return tuple(consent for consent in found if consent)
+        rows = tuple(self._scope.rows(_OF, one=person_id))
+        # A no that was taken away would let an older yes open something again.
+        missing = {row["about"] for row in self._scope.rows(_TOLD_OF, one=person_id)} - set(map(CONSENT.about, rows))
+        self._scope.decides.check_missing(missing)
+        return tuple(consent for consent in map(self._consent, rows) if consent)
 
     def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
         """Ids of given consents whose last clause may have ended: those of before the column were never looked at."""
@@ -78,5 +85,8 @@ class SqlConsents(Part):
         self._scope.write(_UNWATCH, {"one": consent_id})
 
     def _consent(self, row: dict[str, Any]) -> Consent | None:
+        if self._scope.keys.erased(row["person"]):
+            return None
+        self._scope.decides.checked(CONSENT, row)
         document = self._scope.read(row["sealed"], person=row["person"], place=f"consent:{row['id']}")
         return None if document is None else read_consent(document)

@@ -25,6 +25,11 @@ def _stretch(table: Table) -> Select[Any]:
 
 
 _LEAVES, _ENTRIES = _stretch(leaf), _stretch(record)
+_WHOSE = (
+    select(leaf.c.position, record.c.person)
+    .outerjoin(record, record.c.position == leaf.c.position)
+    .where(leaf.c.position >= bindparam("start"), leaf.c.position < bindparam("end"))
+)
 
 
 class SqlLog(Part):
@@ -51,21 +56,24 @@ class SqlLog(Part):
 
     def flush(self) -> int:
         """Append what waits, and return how many leaves there are then; 0 if nothing waited."""
-        waiting, self._waiting = self._waiting, []
+        # The leaves of rows first: the index of what was appended last is that of the caller's own entry.
+        waiting = [*self._scope.decides.take(), *((entry, None) for entry in self._waiting)]
+        self._waiting = []
         if not waiting:
             return 0
         # One update for all that waits. It holds the row of the size until the commit: who appends next waits here.
         size = int(self._scope.connection.execute(_NEXT, {"more": len(waiting)}).scalar_one())
         placed = list(enumerate(waiting, size - len(waiting)))
-        self._scope.write(_ADD_LEAF, [{"position": position, "leaf": entry.leaf} for position, entry in placed])
-        self._scope.write(_ADD_RECORD, [self._row(position, entry) for position, entry in placed])
+        self._scope.write(_ADD_LEAF, [{"position": position, "leaf": entry.leaf} for position, (entry, _) in placed])
+        self._scope.write(_ADD_RECORD, [self._row(position, *one) for position, one in placed])
         return size
 
-    def _row(self, position: int, entry: LogEntry) -> dict[str, Any]:
+    def _row(self, position: int, entry: LogEntry, about: str | None) -> dict[str, Any]:
         body = entry.salt + entry.record
         if entry.person:
             body = self._scope.keys.seal(body, person=entry.person, place=f"record:{position}")
-        return {"position": position, "type": int(entry.type), "at": entry.at, "person": entry.person, "body": body}
+        row = {"position": position, "type": int(entry.type), "at": entry.at, "person": entry.person, "body": body}
+        return row | {"about": about}
 
     def size(self) -> int:
         """How many leaves there are."""
@@ -93,6 +101,13 @@ class SqlLog(Part):
         found = ((row["position"], self._entry(row)) for row in self._scope.rows(_RARE))
         return tuple((position, entry) for position, entry in found if entry)
 
+    def unreadable(self, *, start: int, limit: int) -> Sequence[tuple[int, str]]:
+        """Leaves whose record cannot be read, with whose it was; of nobody where it is gone."""
+        self.flush()
+        rows = self._scope.rows(_WHOSE, start=start, end=start + limit)
+        found = ((row["position"], row["person"]) for row in rows)
+        return tuple((at, person or "") for at, person in found if person is None or self._is_erased(person))
+
     def starts(self) -> Sequence[LogStart]:
         """Where each of the hub's logs begins, the first one first; the last one is the one that grows."""
         return self._scope.values(LogStart, _STARTS)
@@ -105,6 +120,9 @@ class SqlLog(Part):
     def signed(self, log: int) -> None:
         """Write down that a checkpoint of this log has left the hub."""
         self._scope.write(_SIGNED, {"log": log})
+
+    def _is_erased(self, person: str) -> bool:
+        return bool(person) and self._scope.keys.erased(person)
 
     def _entry(self, row: dict[str, Any]) -> LogEntry | None:
         body: bytes | None = row["body"]

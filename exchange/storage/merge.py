@@ -9,7 +9,9 @@ from typing import Any
 
 from sqlalchemy import Column, Select, Table, and_, bindparam, delete, select, update
 
+from exchange.storage.database.deciding import DECIDING
 from exchange.storage.database.documents import pack, unpack
+from exchange.storage.database.row_seal import shown
 from exchange.storage.database.scope import Scope
 from exchange.storage.tables.columns import microseconds
 from exchange.storage.tables.consents import consent, disclosure, shared_consent
@@ -71,6 +73,10 @@ class _Move:
         """Move rows that say it only by their referral."""
         self._move(table, chosen, place=place, sealed="sealed", values={}, change=None)
 
+    def to(self, table: Table, chosen: Select[Any], *, place: Callable[[Row, str], str], values: Row) -> None:
+        """Move chosen rows, with these values in them."""
+        self._move(table, chosen, place=place, sealed="sealed", values=values, change=None)
+
     def _move(
         self,
         table: Table,
@@ -83,7 +89,9 @@ class _Move:
     ) -> None:
         for row in list(self.scope.rows(chosen, gone=self.gone)):
             found = {**values, **self._sealed(row, place=place, sealed=sealed, change=change)}
-            if found:
+            if found and table.name in DECIDING:
+                self.scope.decides.put(DECIDING[table.name], shown(row) | found)
+            elif found:
                 this = and_(*(column == row[column.name] for column in table.primary_key))
                 self.scope.write(update(table).where(this).values(found), {})
 
@@ -103,9 +111,7 @@ class _Move:
 def _lead_on(move: _Move) -> None:
     """Let the merged person, and whoever was merged into them before, lead to the one who stays."""
     leading = select(person).where((person.c.id == move.gone) | (person.c.merged_into == bindparam("gone")))
-    move.selected(person, leading, place=lambda row, _: f"person:{row['id']}")
-    ours = (person.c.id == move.gone) | (person.c.merged_into == move.gone)
-    move.scope.write(update(person).where(ours).values(merged_into=move.into), {})
+    move.to(person, leading, place=lambda row, _: f"person:{row['id']}", values={"merged_into": move.into})
 
 
 def _shared(row: Row) -> str:

@@ -4,12 +4,14 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select
 
 from exchange.core.delivery.messages import SharedConsent
 from exchange.core.errors import NotFound
 from exchange.core.referral.referral import Person
 from exchange.core.typed_key import looks_like
+from exchange.storage.database.deciding import PERSON
+from exchange.storage.database.row_seal import columns_with_newest
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import add_once
 from exchange.storage.merge import merge
@@ -17,26 +19,16 @@ from exchange.storage.tables.consents import shared_consent
 from exchange.storage.tables.people import person, pseudonym
 from keys.rest import keyed_hash
 
-_ADD = insert(person)
-_COLUMNS = select(person.c.id, person.c.since, person.c.sealed, person.c.merged_into)
+_COLUMNS = columns_with_newest(PERSON)
 _GET = _COLUMNS.where(person.c.id == bindparam("one"))
 # The newest first: a person who was erased may come back under a new id.
 _FIND = _COLUMNS.where(person.c.reference_hash == bindparam("hash")).order_by(person.c.since.desc(), person.c.id.desc())
 _TWICE = select(person.c.reference_hash).group_by(person.c.reference_hash).having(func.count() > 1)
-_COLLIDING = (
-    select(person.c.reference_hash, *_COLUMNS.selected_columns)
-    .where(person.c.reference_hash.in_(_TWICE))
-    .order_by(person.c.reference_hash, person.c.id)
-)
+_COLLIDING = _COLUMNS.where(person.c.reference_hash.in_(_TWICE)).order_by(person.c.reference_hash, person.c.id)
 _PAGE = (
     _COLUMNS.where(person.c.id > bindparam("after"), person.c.merged_into.is_(None))
     .order_by(person.c.id)
     .limit(bindparam("limit"))
-)
-_RESPELL = (
-    update(person)
-    .where(person.c.id == bindparam("one"))
-    .values(reference_hash=bindparam("hash"), sealed=bindparam("under_key"))
 )
 _ADD_PSEUDONYM = add_once(pseudonym, returning=pseudonym.c.person)
 _PSEUDONYM = select(pseudonym.c.sealed).where(
@@ -57,7 +49,7 @@ class SqlPeople(Part):
 
     def add(self, person: Person) -> None:
         """Keep a new person; Conflict if the id is taken."""
-        self._scope.write(_ADD, {"id": person.id, "since": person.since} | self._known_by(person))
+        self._scope.decides.add(PERSON, {"id": person.id, "since": person.since} | self._known_by(person))
 
     def get(self, person_id: str) -> Person | None:
         """Look up by id; None for a person who was erased."""
@@ -81,26 +73,27 @@ class SqlPeople(Part):
         """Ids of the persons whom `named` cannot tell apart, a group a reference."""
         groups: dict[str, list[str]] = {}
         for row in self._scope.rows(_COLLIDING):
-            if self._person(row) and not row["merged_into"]:
+            if self._is_whole(row) and self._person(row) and not row["merged_into"]:
                 groups.setdefault(row["reference_hash"], []).append(row["id"])
         return sorted(ids for ids in groups.values() if len(ids) > 1)
 
     def page(self, *, after: str, limit: int) -> Sequence[Person]:
-        """Persons in order of id, those after `after`: as many as there are, or `limit`; the erased are passed over."""
+        """Persons in order of id, those after `after`: as many as there are, or `limit`.
+
+        The erased are passed over, and rows that are not what was written.
+        """
         found: list[Person] = []
         while len(found) < limit:
             rows = tuple(self._scope.rows(_PAGE, after=after, limit=limit - len(found)))
             if not rows:
                 break
-            found += [person for row in rows if (person := self._person(row))]
+            found += [person for row in rows if self._is_whole(row) and (person := self._person(row))]
             after = rows[-1]["id"]
         return found
 
     def respell(self, person: Person) -> None:
         """Keep a person under the reference of this value."""
-        known_by = self._known_by(person)
-        row = {"one": person.id, "hash": known_by["reference_hash"], "under_key": known_by["sealed"]}
-        self._scope.write(_RESPELL, row)
+        self._scope.decides.put(PERSON, {"id": person.id, "since": person.since} | self._known_by(person))
 
     def merge(self, gone: str, *, into: str) -> None:
         """Let all that is kept of one person be another's, under that one's key; NotFound if one is not there."""
@@ -151,9 +144,15 @@ class SqlPeople(Part):
     def _hash(self, reference: str) -> str:
         return keyed_hash(self._scope.index_key, looks_like(reference))
 
+    def _is_whole(self, row: dict[str, Any]) -> bool:
+        return self._scope.decides.is_whole(PERSON, row)
+
     def _person(self, row: dict[str, Any]) -> Person | None:
         # Sealed under the key of whoever they turned out to be: erased with them, they are found no more.
-        whose = row["merged_into"] or row["id"]
+        whose = PERSON.whose(row)
+        if self._scope.keys.erased(whose):
+            return None
+        self._scope.decides.checked(PERSON, row)
         reference = self._scope.read(row["sealed"], person=whose, place=f"person:{row['id']}")
         if reference is None:
             return None

@@ -1,34 +1,32 @@
 """Staff repository: members of staff, their trainings and periods as deputies, and what waits for a second person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Executable, bindparam
 
 from exchange.core.staff.change import Change
 from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.staff import Staff, Training
+from exchange.storage.database.deciding import DEPUTY_PERIOD, STAFF, STAFF_CHANGE, TRAINING, Deciding
+from exchange.storage.database.row_seal import columns_with_newest, shown
 from exchange.storage.database.scope import Part, Scope
-from exchange.storage.database.statements import columns_of, put, row_of
+from exchange.storage.database.statements import row_of
 from exchange.storage.tables.staff import deputy_period, staff, staff_change, training
 
-_PUT = put(staff, key="id")
-_ALL = select(*columns_of(staff, Staff)).order_by(staff.c.id)
-_GET = select(*columns_of(staff, Staff)).where(staff.c.id == bindparam("one"))
-_ADD_TRAINING = insert(training)
+_ALL = columns_with_newest(STAFF).order_by(staff.c.id)
+_GET = columns_with_newest(STAFF).where(staff.c.id == bindparam("one"))
 _TRAININGS = (
-    select(*columns_of(training, Training))
+    columns_with_newest(TRAINING)
     .where(training.c.staff == bindparam("one"))
     .order_by(training.c.valid_from, training.c.id)
 )
-_PUT_DEPUTY = put(deputy_period, key="id")
 _STANDS_IN = (
-    select(*columns_of(deputy_period, DeputyPeriod))
+    columns_with_newest(DEPUTY_PERIOD)
     .where(deputy_period.c.deputy == bindparam("one"))
     .order_by(deputy_period.c.valid_from, deputy_period.c.id)
 )
-_PUT_CHANGE = put(staff_change, key="id")
-_CHANGES = select(*columns_of(staff_change, Change)).order_by(staff_change.c.entered_at, staff_change.c.id)
-_DROP_CHANGE = delete(staff_change).where(staff_change.c.id == bindparam("one"))
+_CHANGES = columns_with_newest(STAFF_CHANGE).order_by(staff_change.c.entered_at, staff_change.c.id)
 
 
 class SqlStaffRepository(Part):
@@ -41,43 +39,48 @@ class SqlStaffRepository(Part):
 
     def add(self, staff: Staff) -> None:
         """Keep a member of staff; a second one of the same id replaces the first."""
-        self._scope.put(_PUT, row_of(staff))
+        self._scope.decides.put(STAFF, row_of(staff))
         self._seen.pop(staff.id, None)
 
     def get(self, staff_id: str) -> Staff | None:
         """Look up by id."""
         if staff_id not in self._seen:
-            self._seen[staff_id] = self._scope.value(Staff, _GET, one=staff_id)
+            row = self._scope.row(_GET, one=staff_id)
+            self._seen[staff_id] = Staff(**self._scope.decides.checked(STAFF, row)) if row else None
         return self._seen[staff_id]
 
     def all(self) -> Sequence[Staff]:
-        """Everybody, in order of id."""
-        return self._scope.values(Staff, _ALL)
+        """Everybody, in order of id. Whoever's row is not what was written stands for nobody and is left out."""
+        return tuple(Staff(**row) for row in self._whole(STAFF, _ALL))
 
     def add_training(self, training: Training) -> None:
         """Keep a training; NotFound if there is no such member of staff, Conflict if the id is taken."""
-        self._scope.write(_ADD_TRAINING, row_of(training))
+        self._scope.decides.add(TRAINING, row_of(training))
 
     def trainings(self, staff_id: str) -> Sequence[Training]:
-        """The trainings of one member of staff, oldest first."""
-        return self._scope.values(Training, _TRAININGS, one=staff_id)
+        """The trainings of one member of staff, oldest first, without rows that are not what was written."""
+        return tuple(Training(**row) for row in self._whole(TRAINING, _TRAININGS, one=staff_id))
 
     def put_deputy(self, period: DeputyPeriod) -> None:
         """Keep a deputy's period; the same id replaces it."""
-        self._scope.put(_PUT_DEPUTY, row_of(period))
+        self._scope.decides.put(DEPUTY_PERIOD, row_of(period))
 
     def stands_in(self, deputy: str) -> Sequence[DeputyPeriod]:
-        """The periods of one deputy, oldest first."""
-        return self._scope.values(DeputyPeriod, _STANDS_IN, one=deputy)
+        """The periods of one deputy, oldest first, without rows that are not what was written."""
+        return tuple(DeputyPeriod(**row) for row in self._whole(DEPUTY_PERIOD, _STANDS_IN, one=deputy))
 
     def put_change(self, change: Change) -> None:
         """Keep a change that waits; the same id replaces it."""
-        self._scope.put(_PUT_CHANGE, row_of(change))
+        self._scope.decides.put(STAFF_CHANGE, row_of(change))
 
     def changes(self) -> Sequence[Change]:
-        """Every change that waits, or is void and was not dropped yet, oldest first."""
-        return self._scope.values(Change, _CHANGES)
+        """Every change that waits, or is void and was not dropped yet, oldest first, if it is what was written."""
+        return tuple(Change(**row) for row in self._whole(STAFF_CHANGE, _CHANGES))
 
     def drop_change(self, change_id: str) -> None:
         """Forget a change that was taken, replaced or is void."""
-        self._scope.write(_DROP_CHANGE, {"one": change_id})
+        self._scope.decides.drop(STAFF_CHANGE, change_id)
+
+    def _whole(self, of: Deciding, statement: Executable, **given: object) -> Iterator[dict[str, Any]]:
+        found = self._scope.rows(statement, **given)
+        return (shown(row) for row in found if self._scope.decides.is_whole(of, row))

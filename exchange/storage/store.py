@@ -10,7 +10,7 @@ from exchange.ports.store import Tx
 from exchange.storage.database.engine import reading, writing, writing_beside
 from exchange.storage.database.locks import Alone, Beside
 from exchange.storage.database.migrate import SchemaState, schema_state
-from exchange.storage.database.person_keys import PersonKeys
+from exchange.storage.database.rows import RowKeys, Rows
 from exchange.storage.database.scope import Scope
 from exchange.storage.tx import SqlTx
 
@@ -18,14 +18,15 @@ from exchange.storage.tx import SqlTx
 class SqlStore:
     """The port `Store` on SQLite or PostgreSQL. May be used from any number of threads.
 
-    `index_key` is the vault's key of the hashes that are searched for. The schema is looked at once, before the first
-    transaction; a database of another version, or one where a step of `steps` was not taken, raises
-    DatabaseUnavailable.
+    `index_key` is the vault's key of the hashes that are searched for, `row_keys` are those of rows that decide and of
+    persons. The schema is looked at once, before the first transaction; a database of another version, or one where a
+    step of `steps` was not taken, raises DatabaseUnavailable.
     """
 
-    def __init__(self, engine: Engine, *, person_keys: PersonKeys, index_key: bytes, steps: Iterable[str] = ()) -> None:
+    def __init__(self, engine: Engine, *, row_keys: RowKeys, index_key: bytes, steps: Iterable[str] = ()) -> None:
         self._engine = engine
-        self._keys = person_keys
+        self._row_keys = row_keys
+        self._keys = row_keys.person_keys
         self._index_key = index_key
         self._steps = frozenset(steps)
         self._looked = False
@@ -75,7 +76,9 @@ class SqlStore:
         self._keys.engine.dispose()
 
     def _tx(self, connection: Connection, holds: Alone) -> SqlTx:
-        return SqlTx(Scope(connection=connection, keys=self._keys, index_key=self._index_key, holds=holds))
+        decides = Rows(connection, self._row_keys)
+        scope = Scope(connection=connection, keys=self._keys, index_key=self._index_key, holds=holds, decides=decides)
+        return SqlTx(scope)
 
     def _look(self) -> None:
         if self._looked:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from exchange.ports.referrals import Inbox, Outbox, Referrals
+from exchange.ports.rows import Rows
 from exchange.ports.store import (
     Clients,
     Consents,
@@ -18,6 +19,8 @@ from exchange.ports.store import (
 from exchange.ports.webhooks import Webhooks
 from exchange.storage.clients import SqlClients, SqlReplies
 from exchange.storage.consents import SqlConsents
+from exchange.storage.database.row_audit import SqlRows
+from exchange.storage.database.rows import Leniency
 from exchange.storage.database.scope import Scope
 from exchange.storage.evidence import SqlLog
 from exchange.storage.inbox import SqlInbox
@@ -52,6 +55,16 @@ class SqlTx:
         self.log: Log = self._log
         self.single_use: SingleUse = SqlSingleUse(scope)
         self.vault_steps: VaultSteps = SqlVaultSteps(scope)
+        self.rows: Rows = SqlRows(scope)
+        self._decides = scope.decides
+
+    def only_restricts(self) -> None:
+        """Go on where rows differ: this transaction only takes away."""
+        self._decides.leniency = Leniency.ACTED_ON
+
+    def only_dismisses(self) -> None:
+        """Go on also where rows of those who act differ."""
+        self._decides.leniency = Leniency.ALL
 
     @property
     def merged(self) -> Sequence[str]:

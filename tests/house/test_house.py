@@ -23,7 +23,7 @@ OWNERS = {  # the only places that may name these
     "httpcore": {"adapters.outbound"}, "httpx": set(),
     "jsonschema": {"schemas"}, "jsonschema_rs": {"schemas"},
     "authlib": {"exchange.oauth"},
-    "keys.vault": {"exchange.main", "exchange.partner"},
+    "keys.vault": {"exchange.main", "exchange.runtime", "exchange.partner"},
 }  # fmt: skip
 PURE = {"__future__", "base64", "bisect", "collections", "copy", "dataclasses", "datetime", "enum", "functools",
         "hashlib", "hmac", "ipaddress", "itertools", "json", "math", "re", "typing", "types", "unicodedata", "urllib",

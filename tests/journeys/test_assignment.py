@@ -101,7 +101,7 @@ NO_CASE = {
     "confirm.to_confirm", "confirm.confirm", "enrol.enrol", "accept.accept",
     "standing.suspend", "standing.resume", "webhook.renew_secret",
     "rotate_keys.rotate",
-    "successor.open_successor", "assign.open_cases",
+    "successor.open_successor", "restate.restate_row", "assign.open_cases",
 }  # fmt: skip
 """Flows about the house, its partners and its systems."""
 
@@ -312,7 +312,7 @@ def test_who_names_a_second_person_on_the_spot_is_walked_here():
         "webhook.renew_secret",
         "rotate_keys.rotate",
     }
-    assert named == {*SECOND, *house, "successor.open_successor"}
+    assert named == {*SECOND, *house, "successor.open_successor", "restate.restate_row"}
 
 
 def test_what_a_colleague_was_shown_by_mistake_they_do_not_approve():

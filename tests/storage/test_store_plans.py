@@ -19,8 +19,11 @@ SMALL = {"client", "hook", "log_size", "log_start", "partner", "staff", "staff_c
 """Tables of which a hub has few rows."""
 OF_SOME_ROWS = {"ix_outbox_due", "ix_outbox_mailbox", "ix_outbox_dead", "ix_record_founded"}
 """Indexes that hold only what is still to be done, or what hardly ever happens."""
-WHOLE = {"ledger._COUNT", "people._COLLIDING", "people._TWICE"}
-"""What means every row: `geleit verify-log` counts all lines, `doctor` looks for references that fall together."""
+WHOLE = {"ledger._COUNT", "people._COLLIDING", "people._TWICE", "adopt._TOLD"}
+"""What means every row: `geleit verify-log` counts all lines, `doctor` looks for references that fall together.
+
+`geleit migrate` asks once whether a log tells of rows already.
+"""
 PARTS = {"_COLUMNS", "_OF_STATE", "_PERSON"}
 """What others are made of and nobody executes."""
 _SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")

@@ -7,12 +7,14 @@ from sqlalchemy import create_engine
 from exchange.storage.database.engine import open_database
 from exchange.storage.database.migrate import PERSON_KEYS, migrate
 from exchange.storage.database.person_keys import PersonKeys
+from exchange.storage.database.rows import RowKeys
 from exchange.storage.store import SqlStore
 from exchange.storage.tables.evidence import log_size, log_start
 from exchange.storage.tables.schema import key_metadata, metadata
+from exchange.world import SystemClock
 from tests.support.memory.store import MemoryStore
 
-DATA_KEY, INDEX_KEY = b"d" * 32, b"i" * 32
+DATA_KEY, INDEX_KEY, ROW_KEY = b"d" * 32, b"i" * 32, b"r" * 32
 AT_FIRST = {
     log_size.name: [log_size.update().values(size=0)],
     log_start.name: [log_start.delete(), log_start.insert().values(number=1, first=0, signed=False)],
@@ -66,7 +68,8 @@ class SqlPlace:
         return PersonKeys(self.engine(self.keys), **{"data_key": DATA_KEY} | changes)
 
     def open(self):
-        return SqlStore(self.engine(self.main), person_keys=self.person_keys(), index_key=INDEX_KEY)
+        row_keys = RowKeys(key=ROW_KEY, person_keys=self.person_keys(), now=SystemClock().now)
+        return SqlStore(self.engine(self.main), row_keys=row_keys, index_key=INDEX_KEY)
 
     def change(self, words: str) -> int:
         """Change the main database behind the store's back, against its own rules; how many rows that were."""

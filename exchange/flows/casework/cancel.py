@@ -44,14 +44,13 @@ def cancel(referral_id: str, *, wish: Wish, by: Principal, approve_by: Credentia
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
+        tx.only_restricts()
         referral = assigned(tx, referral_id, to=writer, at=at)
         if wish.in_error:
             second = second_of(other, tx=tx, referral=referral, first=writer, at=at)
             _raise_if_wrote(tx, referral, second.id)
             transition = Transition(to=State.ENTERED_IN_ERROR, by=Actor.CASEWORKER, at=at)
-            ended = take_transition(
-                tx, referral, transition, hub=hub, who=writer.id, known={"second_pair": bool(second)}
-            )
+            ended = take_transition(tx, referral, transition, hub=hub, who=writer.id, known={"second_pair": True})
             return stop(tx, ended, CANCELLED, hub=hub, at=at)
         if referral.state in OPEN:
             asked = Transition(to=State.CANCELLATION_REQUESTED, by=Actor.CASEWORKER, at=at, reason=wish.reason)

@@ -49,6 +49,8 @@ def remind_due(*, hub: Hub) -> int:
         due = [referral.id for referral in tx.referrals.due(at, limit=BATCH)]
     for referral_id in due:
         with hub.store.shared() as tx:
+            # It reminds, expires and cancels; nothing leaves by it.
+            tx.only_restricts()
             referral = tx.referrals.lock(referral_id)
             if referral is not None and referral.look_at is not None and referral.look_at <= at:
                 _act(tx, referral, hub=hub, at=at)
@@ -67,6 +69,7 @@ def return_uncollected(*, hub: Hub, after: str = "") -> str:
         waiting = [packet.id for packet in found or tx.referrals.uncollected(at, limit=BATCH)]
     for packet_id in waiting:
         with hub.store.shared() as tx:
+            tx.only_restricts()
             _take_back(tx, packet_id, hub=hub, at=at)
     return waiting[-1] if waiting else ""
 

@@ -21,6 +21,7 @@ def expire_due(*, hub: Hub) -> int:
         found = tx.consents.ending(at, limit=BATCH)
     for consent_id in found:
         with hub.store.shared() as tx:
+            tx.only_restricts()
             _expire(tx, consent_id, hub=hub, at=at)
     return len(found)
 

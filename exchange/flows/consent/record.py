@@ -105,6 +105,8 @@ def put_on_record(
     known, other = people
     recorder = authorize(known, tx=tx, roles=SENDERS)
     said = replace(with_feedback(read_consent(read)), recorded_by=recorder.id, approved_by="", revocations=())
+    if said.status is ConsentStatus.REFUSED:
+        tx.only_restricts()
     whose = _whose(tx, said, read["person"], hub=hub, at=at)
     second = second_about(other, tx=tx, person_id=whose[0].id, first=recorder, at=at).id if other else ""
     said = replace(said, approved_by=second)

@@ -38,6 +38,7 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub)
     known = authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=ONLOOKERS)
+        tx.only_restricts()
         consent = _named(assigned_consent(tx, consent_id, to=writer, at=at), recipient)
         after = _revoked(consent, recipient or "", at=at)
         ending = Ending(answer=consent, entity=recipient or "", by=writer.id)

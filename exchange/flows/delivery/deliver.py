@@ -94,7 +94,11 @@ def deliver(lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Outco
 
 def _errand(tx: Tx, lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) -> Errand | Outcome | None:
     """Say what is to be carried and by whom, or settle what is not to be carried now."""
-    at, partner = hub.clock.now(), tx.partners.get(lease.outgoing.partner)
+    at = hub.clock.now()
+    if not lease.outgoing.packet:
+        # Words without content: stop signals among them, which nothing holds up.
+        tx.only_restricts()
+    partner = tx.partners.get(lease.outgoing.partner)
     adapter = adapters.get(partner.adapter) if partner else None
     if partner is None or adapter is None:
         return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)

@@ -194,9 +194,9 @@ def record_hand_over(
             referral = set_delivery(tx, referral, packet, state, hub=hub, at=at)
             packet = replace(packet, delivery=state)
     referral = save(tx, replace(referral, handed_over=True))
-    append_entry(
-        tx, EntryType.PACKET_HANDED_OVER, {"packet": packet.id, "jwe_sha256": packet.jwe_sha256}, hub=hub, at=at
-    )
+    names = {"packet": packet.id, "referral": packet.referral, "partner": packet.partner}
+    record = {**names, "jwe_sha256": packet.jwe_sha256}
+    append_entry(tx, EntryType.PACKET_HANDED_OVER, record, hub=hub, at=at, person=packet.person)
     disclose(tx, referral, packet, hub=hub, at=at)
     return referral, packet
 

@@ -60,6 +60,7 @@ def end_expired(*, hub: Hub) -> int:
         over = tx.outbox.expired(at, limit=BATCH)
     for outgoing in over:
         with hub.store.shared() as tx:
+            tx.only_restricts()
             _end(tx, outgoing, hub=hub, at=at)
     return len(over)
 

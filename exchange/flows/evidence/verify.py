@@ -1,12 +1,19 @@
-"""Log audit: read all of it again: gapless, every record still what its leaf commits to, disclosures = ledger."""
+"""Log audit: read all of it again: gapless, every record still what its leaf commits to, disclosures = ledger.
+
+And every row that decides against the newest leaf that tells of it. A record that cannot be read counts as erased only
+where that person's leaf `erased` stands and says that many; whatever else is gone was taken away.
+"""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from exchange.core.evidence.entry import COMMITMENT_AT, EntryType, LogEntry, LogStart
 from exchange.core.evidence.merkle import Levels, leaf_hash
+from exchange.core.evidence.row import RowDifference
+from exchange.flows.evidence.compare import compare_rows
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import b64url
@@ -20,6 +27,8 @@ class Fault(StrEnum):
     LEAF_MISSING = "leaf-missing"
     LEAF_CHANGED = "leaf-changed"
     RECORD_CHANGED = "record-changed"
+    RECORD_GONE = "record-gone"
+    ROW_RECORD_FORGED = "row-record-not-ours"
     DISCLOSURES_DIFFER = "disclosures-differ-from-ledger"
     TILE_CHANGED = "tile-changed"
     LEAF_OR_TILE_CHANGED = "leaf-or-tile-changed"
@@ -50,12 +59,13 @@ class Report:
     disclosures: int
     ledger_lines: int
     findings: tuple[Finding, ...]
+    rows: tuple[RowDifference, ...] = ()
 
 
 def verify_log(*, hub: Hub) -> Report:
     """Recompute everything the database holds. Needs 32 bytes of memory for each leaf."""
     findings: list[Finding] = []
-    kept = disclosures = 0
+    disclosures, gone, changed = 0, Gone(), set[int]()
     with hub.store.reading() as tx:
         size, starts = tx.log.size(), tx.log.starts()
         tree = Levels()
@@ -65,21 +75,53 @@ def verify_log(*, hub: Hub) -> Report:
             places = range(start, min(start + STRETCH, size))
             tree.add(b"".join(leaf_hash(leaves.get(at, b"")) for at in places if at >= starts[-1].first))
             entries = tx.log.entries(start=start, limit=STRETCH)
-            kept += len(entries)
-            gone = [at for at in places if at not in leaves]
-            changed = [at for at, entry in entries if at in leaves and not _commits(leaves[at], entry)]
-            findings += [placed(at, Fault.LEAF_MISSING, starts) for at in gone]
-            findings += [placed(at, Fault.RECORD_CHANGED, starts) for at in changed]
+            gone.read(entries, tx.log.unreadable(start=start, limit=STRETCH))
+            missing = [at for at in places if at not in leaves]
+            differing = [at for at, entry in entries if at in leaves and not _commits(leaves[at], entry)]
+            changed.update(differing)
+            findings += [placed(at, Fault.LEAF_MISSING, starts) for at in missing]
+            findings += [placed(at, Fault.RECORD_CHANGED, starts) for at in differing]
+        findings += [placed(at, Fault.RECORD_GONE, starts) for at in gone.taken_away]
+        rows, forged = compare_rows(tx)
+        known = gone.unread.keys() | changed
+        findings += [placed(at, Fault.ROW_RECORD_FORGED, starts) for at in forged if at not in known]
         findings += _ledger(tx, disclosures, size)
         lines = tx.ledger.count()
     return Report(
         size=size,
         root=b64url(tree.root),
-        erased=size - kept,
+        erased=len(gone.unread) - len(gone.taken_away),
         disclosures=disclosures,
         ledger_lines=lines,
         findings=tuple(findings),
+        rows=tuple(rows),
     )
+
+
+class Gone:
+    """What cannot be read of a log, and for whose erasure that may be."""
+
+    def __init__(self) -> None:
+        self.unread: dict[int, str] = {}
+        self._erased: dict[str, int] = {}
+
+    def read(self, entries: Sequence[tuple[int, LogEntry]], unreadable: Sequence[tuple[int, str]]) -> None:
+        """Take in one stretch."""
+        self.unread.update(unreadable)
+        for _, entry in entries:
+            if entry.type is EntryType.ERASED:
+                said = json.loads(entry.record)
+                self._erased[said["person"]] = self._erased.get(said["person"], 0) + said["leaves"]
+
+    @property
+    def taken_away(self) -> Sequence[int]:
+        """The leaves whose record is gone and was not erased."""
+        by_person: dict[str, list[int]] = {}
+        for at, person in sorted(self.unread.items()):
+            by_person.setdefault(person, []).append(at)
+        # Where more is gone than the erasure said, somebody hid something among it; nobody can tell which.
+        too_many = {one for one, places in by_person.items() if len(places) != self._erased.get(one)}
+        return [at for at, person in self.unread.items() if person in too_many]
 
 
 def placed(position: int, what: Fault, starts: Sequence[LogStart]) -> Finding:

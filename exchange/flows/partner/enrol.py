@@ -12,6 +12,7 @@ import schemas
 from adapters.contract import Adapter
 from exchange.core.errors import Conflict, KeyUnusable, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
+from exchange.core.evidence.row import row_name
 from exchange.core.ids import read_entity, read_instant
 from exchange.core.partner.fingerprint import check_fingerprint, fingerprint
 from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
@@ -90,6 +91,8 @@ def enrol(
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=ENROLLERS)
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
+        # Two people say who it is: that also ends it where somebody has changed its row.
+        tx.rows.let_restate(row_name("partner", read["entity"]))
         before = tx.partners.get(read_entity(read["entity"], demo=hub.demo))
         check_identity(tx, read["entity"], kids=_kids(read["jwks"]), hub=hub)
         said = replace(_partner(read, people=(first.id, second.id), at=at), adapter=way, hook=hook)

@@ -34,6 +34,7 @@ def suspend(entity: str, *, by: Credentials, hub: Hub) -> Partner:
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
         who = authorize(known, tx=tx, roles=ENROLLERS)
+        tx.only_restricts()
         partner = tx.partners.get(entity)
         if partner is None:
             raise PartnerUnknown(entity)

@@ -63,5 +63,6 @@ def set_delivery(
 
 def note_delivery(tx: Tx, packet: StoredPacket, state: Delivery, *, hub: Hub, at: datetime) -> None:
     """Note a step of the delivery axis; `packet` is as it was before."""
-    record = {"packet": packet.id, "from": packet.delivery.value, "to": state.value}
-    append_entry(tx, EntryType.DELIVERY, record, hub=hub, at=at)
+    names = {"packet": packet.id, "referral": packet.referral, "partner": packet.partner}
+    record = {**names, "from": packet.delivery.value, "to": state.value}
+    append_entry(tx, EntryType.DELIVERY, record, hub=hub, at=at, person=packet.person)

@@ -116,12 +116,14 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
     tx.referrals.add_packet(stored)
     record = {
         "packet": stored.id,
+        "referral": stored.referral,
+        "partner": stored.partner,
         "jwe_sha256": stored.jwe_sha256,
         "suite": packed.suite,
         "consent": stored.consent,
         "dir_age": 0,
     }
-    append_entry(tx, EntryType.PACKET_SEALED, record, hub=hub, at=at)
+    append_entry(tx, EntryType.PACKET_SEALED, record, hub=hub, at=at, person=stored.person)
     if lies_ready:
         note_delivery(tx, packed.stored, delivery, hub=hub, at=at)
     referral = save(tx, replace(referral, packet=stored.id, delivery=delivery, approved_by=packed.approved_by))

@@ -97,6 +97,7 @@ def suspend_client(short: str, *, by: Credentials, hub: Hub) -> RegisteredClient
     at, id_, known = hub.clock.now(), client_id(short, hub=hub), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
         who = authorize(known, tx=tx, roles=OPERATORS)
+        tx.only_dismisses()
         client = tx.clients.get(id_)
         if client is None:
             raise NotFound(short, kind=CLIENT)

@@ -48,7 +48,9 @@ def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
-        who, staff = authorize(known, tx=tx, roles=MAKERS), staff_named(tx, staff_id)
+        who = authorize(known, tx=tx, roles=MAKERS)
+        tx.only_dismisses()
+        staff = staff_named(tx, staff_id)
         if who.role not in OPERATORS and not _house_of_two(tx, staff):
             raise Forbidden(who.id)
         if staff is None:

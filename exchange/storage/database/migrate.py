@@ -5,6 +5,7 @@ A step is named by its number, a point, and the number of the oldest program tha
 indexes, columns that may be empty. What takes something away comes later, when no program needs it any more.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -13,13 +14,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData
 
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.storage.database.engine import reading, writing
 from exchange.storage.tables.schema import key_metadata, metadata
 
 _HERE = Path(__file__).parents[1] / "migrations"
+WITH_MACS = "0016"
+"""The first step with MACs beside rows that decide."""
 
 
 class SchemaState(StrEnum):
@@ -44,8 +47,10 @@ MAIN = Schema("main", metadata)
 PERSON_KEYS = Schema("person_keys", key_metadata)
 
 
-def migrate(engine: Engine, *, schema: Schema = MAIN) -> None:
+def migrate(engine: Engine, *, schema: Schema = MAIN, adopt: Callable[[Connection], None] | None = None) -> None:
     """Bring a database to this program's schema, all steps in one transaction; a repeat changes nothing.
+
+    `adopt` writes the MACs of rows of before there were any, in that same transaction and never again.
 
     Raises:
         DatabaseUnavailable: the database is newer than this program can use, or cannot be reached.
@@ -62,7 +67,10 @@ def migrate(engine: Engine, *, schema: Schema = MAIN) -> None:
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         config.attributes["connection"] = connection
         config.attributes["tables"] = schema.tables
+        before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(config, "head")
+        if adopt is not None and before is not None and before.partition(".")[0] < WITH_MACS:
+            adopt(connection)
 
 
 def schema_state(engine: Engine, *, schema: Schema = MAIN) -> SchemaState:

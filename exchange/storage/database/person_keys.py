@@ -74,6 +74,14 @@ class PersonKeys:
             raise DatabaseUnavailable("person-key-missing")
         return unwrap(key, sealed, aad=place.encode())
 
+    def erased(self, person: str) -> bool:
+        """Whether the person was erased."""
+        try:
+            self._find(person)
+        except Gone:
+            return True
+        return False
+
     def destroy(self, person: str) -> None:
         """Destroy the person's key for good: nothing of the person can be read again, or written under that id.
 

@@ -9,18 +9,23 @@ from sqlalchemy import Connection, Executable
 from exchange.storage.database.documents import pack, unpack
 from exchange.storage.database.locks import Alone
 from exchange.storage.database.person_keys import PersonKeys
+from exchange.storage.database.rows import Rows
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """One transaction. `index_key` is the key of the hashes that are searched for, `holds` keeps others away."""
+    """One transaction. `index_key` is the key of the hashes that are searched for, `holds` keeps others away.
+
+    Rows that decide are read and written through `decides` alone.
+    """
 
     connection: Connection
     keys: PersonKeys
     index_key: bytes
     holds: Alone
+    decides: Rows
 
     def write(self, statement: Executable, row: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
         """Run a statement on a row, or on several at once, and say how many rows it changed."""

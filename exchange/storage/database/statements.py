@@ -4,10 +4,34 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Column, Executable, Table
+from sqlalchemy import Column, ColumnElement, Executable, Table, Text, literal
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
 
 _INSERT: Mapping[str, Callable[[Table], Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class _Bytewise(GenericFunction[str]):
+    """A text compared byte by byte, as `KEY` columns are. SQLite compares no other way."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_Bytewise)
+def _as_it_is(element: _Bytewise, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+@compiles(_Bytewise, "postgresql")
+def _collated(element: _Bytewise, compiler: Any, **options: Any) -> str:
+    return f'{compiler.process(element.clauses, **options)} COLLATE "C"'
+
+
+def named(table: str, key: ColumnElement[Any]) -> ColumnElement[str]:
+    """A row's name, made of its key by the database."""
+    return _Bytewise(literal(f"{table}:").concat(key))
 
 
 def columns_of(table: Table, kind: type) -> list[Column[Any]]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, Integer, LargeBinary, Table, Text
 
-from exchange.storage.tables.columns import KEY, Instant
+from exchange.storage.tables.columns import KEY, Instant, seal_column
 from exchange.storage.tables.metadata import metadata
 
 client = Table(
@@ -10,6 +10,7 @@ client = Table(
     metadata,
     Column("id", KEY, primary_key=True),
     Column("document", JSON, nullable=False),
+    seal_column(),
 )
 # The fingerprint is a keyed hash: what it is made of may be personal. A key without an answer is being worked on.
 reply = Table(

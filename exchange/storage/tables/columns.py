@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Dialect, Integer, Text
+from sqlalchemy import BigInteger, Column, Dialect, Integer, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -12,6 +12,13 @@ NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 """A number the database counts up itself; SQLite does so for INTEGER keys only."""
 KEY = Text().with_variant(Text(collation="C"), "postgresql")
 """A text that lists are sorted by: byte by byte on both databases, whatever language PostgreSQL was set up in."""
+
+SEAL = "seal"
+
+
+def seal_column() -> Column[bytes]:
+    """The column of a row that decides in which its MAC stands: version, digest of the leaf that wrote it, MAC."""
+    return Column(SEAL, LargeBinary)
 
 
 def microseconds(at: datetime) -> int:

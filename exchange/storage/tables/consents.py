@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table, Text
 
-from exchange.storage.tables.columns import NUMBER, Instant
+from exchange.storage.tables.columns import NUMBER, Instant, seal_column
 from exchange.storage.tables.metadata import metadata
 
 consent = Table(
@@ -14,6 +14,7 @@ consent = Table(
     Column("sealed", LargeBinary, nullable=False),
     # When the clock looks whether all clauses of a given one have ended; empty where nothing can end.
     Column("ends_at", Instant, index=True),
+    seal_column(),
 )
 shared_consent = Table(
     "shared_consent",

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from exchange.core.evidence.entry import EntryType
-from exchange.storage.tables.columns import Instant
+from exchange.storage.tables.columns import KEY, Instant
 from exchange.storage.tables.metadata import metadata
 
 RARE = EntryType.STAFF_FOUNDED
@@ -24,9 +24,13 @@ record = Table(
     Column("at", Instant, nullable=False),
     Column("person", Text, nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
+    # The row whose write it tells of. Only a hint where to look: what holds is in `body`.
+    Column("about", KEY),
 )
 _ARE_RARE = text(f"type = {int(RARE)}")
 Index("ix_record_founded", record.c.position, sqlite_where=_ARE_RARE, postgresql_where=_ARE_RARE)
+IS_ABOUT = record.c.about.is_not(None)
+Index("ix_record_about", record.c.about, record.c.position, sqlite_where=IS_ABOUT, postgresql_where=IS_ABOUT)
 # One row: how many leaves there are. Whoever counts it up holds it until the commit, so there is never a gap.
 log_size = Table(
     "log_size",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, Table
 
-from exchange.storage.tables.columns import KEY
+from exchange.storage.tables.columns import KEY, seal_column
 from exchange.storage.tables.metadata import metadata
 
 partner = Table(
@@ -10,4 +10,5 @@ partner = Table(
     metadata,
     Column("entity", KEY, primary_key=True),
     Column("document", JSON, nullable=False),
+    seal_column(),
 )

@@ -5,7 +5,7 @@ A person's id is random and says nothing; what a person could be known by is in 
 
 from sqlalchemy import Column, ForeignKey, LargeBinary, Table, Text
 
-from exchange.storage.tables.columns import Instant
+from exchange.storage.tables.columns import Instant, seal_column
 from exchange.storage.tables.metadata import key_metadata, metadata
 
 person_key = Table(
@@ -24,6 +24,7 @@ person = Table(
     Column("sealed", LargeBinary, nullable=False),
     # Whoever this person turned out to be: their reference still leads there, sealed under that one's key.
     Column("merged_into", Text, index=True),
+    seal_column(),
 )
 pseudonym = Table(
     "pseudonym",

@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, Text
 
 from exchange.core.staff.change import ChangeKind
 from exchange.core.vocabulary import Role
-from exchange.storage.tables.columns import KEY, Code, Instant
+from exchange.storage.tables.columns import KEY, Code, Instant, seal_column
 from exchange.storage.tables.metadata import metadata
 
 staff = Table(
@@ -19,6 +19,7 @@ staff = Table(
     Column("entered_by", Text),
     Column("confirmed_by", Text),
     Column("passphrase_changed_at", Instant),
+    seal_column(),
 )
 training = Table(
     "training",
@@ -30,6 +31,7 @@ training = Table(
     Column("valid_until", Instant, nullable=False),
     Column("entered_by", Text),
     Column("confirmed_by", Text),
+    seal_column(),
 )
 deputy_period = Table(
     "deputy_period",
@@ -41,6 +43,7 @@ deputy_period = Table(
     Column("valid_until", Instant, nullable=False),
     Column("entered_by", Text, nullable=False),
     Column("confirmed_by", Text, nullable=False),
+    seal_column(),
 )
 staff_change = Table(
     "staff_change",
@@ -59,4 +62,5 @@ staff_change = Table(
     Column("valid_from", Instant),
     Column("valid_until", Instant),
     Column("tries", Integer, nullable=False),
+    seal_column(),
 )

@@ -11,13 +11,14 @@ from exchange.flows.evidence.checkpoint import advance
 from exchange.ports.hub import Hub
 from exchange.storage.database.engine import open_database
 from exchange.storage.database.person_keys import PersonKeys
+from exchange.storage.database.rows import RowKeys
 from exchange.storage.files.blobs import FileBlobs
 from exchange.storage.files.published_log import FilePublishedLog
 from exchange.storage.store import SqlStore
 from exchange.world import SystemClock, SystemEntropy
 from keys.jwk import PrivateKey, Purpose
 from keys.ring import Ring
-from tests.support.places import DATA_KEY, INDEX_KEY
+from tests.support.places import DATA_KEY, INDEX_KEY, ROW_KEY
 
 ORIGIN = "https://hub.jobcenter.example"
 LEAVES, SIGN_EVERY = 30, 5
@@ -25,7 +26,8 @@ LEAVES, SIGN_EVERY = 30, 5
 
 def a_hub(main: str, keys: str, folder: Path, jwk: str) -> Hub:
     person_keys = PersonKeys(open_database(keys), data_key=DATA_KEY)
-    store = SqlStore(open_database(main), person_keys=person_keys, index_key=INDEX_KEY)
+    row_keys = RowKeys(key=ROW_KEY, person_keys=person_keys, now=SystemClock().now)
+    store = SqlStore(open_database(main), row_keys=row_keys, index_key=INDEX_KEY)
     ring = Ring([PrivateKey.from_jwk(json.loads(jwk), purpose=Purpose.LOG)])
     return Hub(
         origin=ORIGIN, demo=False, policy=Policy(), store=store, blobs=FileBlobs(folder / "blobs"), clock=SystemClock(),

@@ -7,13 +7,16 @@ from dataclasses import replace
 import pytest
 
 from exchange.core.errors import NotFound
+from exchange.core.evidence.entry import EntryType
 from exchange.core.evidence.merkle import leaf_hash
 from exchange.core.evidence.tiles import Tile
 from exchange.core.unavailable import LogBusy, LogDamaged
+from exchange.flows.append_entry import append_entry
 from exchange.flows.evidence.entries import entries_of
 from exchange.flows.evidence.repair import repair
 from exchange.flows.evidence.verify import Fault, verify_log
 from tests.support.evidence import Logged
+from tests.support.examples import uid
 from tests.support.places import DATABASES, PLACES
 
 SIZE = 700
@@ -132,10 +135,32 @@ def test_a_missing_leaf_behind_the_checkpoint_is_found_too(kept):
     assert findings(log) == {(1, 302, Fault.LEAF_MISSING)}
 
 
-def test_an_erased_record_is_no_damage(kept):
+def test_a_record_that_was_taken_away_is_no_erasure(kept):
     log, place = kept
     place.change("DELETE FROM record WHERE position = 30")
-    assert (findings(log), verify_log(hub=log.hub).erased) == (set(), 1)
+    assert (findings(log), verify_log(hub=log.hub).erased) == ({(1, 30, Fault.RECORD_GONE)}, 0)
+
+
+def test_what_an_erasure_says_it_took_along_is_no_damage_and_no_more_than_that(kept):
+    log, place = kept
+    person, at = uid(5), log.hub.clock.now()
+
+    def verified():
+        # Opened anew: who has read a moment ago still holds the key for a minute.
+        report = verify_log(hub=replace(log.hub, store=place.open()))
+        return {one.what for one in report.findings}, report.erased
+
+    with log.hub.store.transaction() as tx:
+        for number in range(3):
+            append_entry(tx, EntryType.DELIVERY, {"jti": f"{number}"}, hub=log.hub, at=at, person=person)
+    place.person_keys().destroy(person)
+    assert verified() == ({Fault.RECORD_GONE}, 0)
+    with log.hub.store.transaction() as tx:
+        append_entry(tx, EntryType.ERASED, {"person": person, "leaves": 3}, hub=log.hub, at=at)
+    assert verified() == (set(), 3)
+    # Another's record that somebody passes off as the erased person's makes one too many.
+    place.change(f"UPDATE record SET person = '{person}' WHERE position = 30")  # noqa: S608 ids of ours
+    assert verified() == ({Fault.RECORD_GONE}, 0)
 
 
 def test_a_leaf_and_its_record_changed_together_are_found(log):

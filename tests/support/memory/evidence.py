@@ -45,6 +45,9 @@ class MemoryLog(Part):
     def of_type(self, kind: EntryType) -> Sequence[tuple[int, LogEntry]]:
         return tuple((index, entry) for index, entry in enumerate(self.t.log) if entry.type is kind)
 
+    def unreadable(self, *, start: int, limit: int) -> Sequence[tuple[int, str]]:  # noqa: ARG002 the interface
+        return ()
+
     def starts(self) -> Sequence[LogStart]:
         return tuple(start for _, start in sorted(self.t.starts.items()))
 

@@ -6,6 +6,7 @@ from threading import Lock
 
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.ports.referrals import Inbox, Outbox, Referrals
+from exchange.ports.rows import Rows
 from exchange.ports.store import (
     Clients,
     Consents,
@@ -25,6 +26,7 @@ from tests.support.memory.messages import MemoryInbox, MemoryOutbox
 from tests.support.memory.partners import MemoryPartners, MemoryWebhooks
 from tests.support.memory.people import MemoryClients, MemoryConsents, MemoryPeople, MemoryReplies, MemoryStaff
 from tests.support.memory.referrals import MemoryReferrals
+from tests.support.memory.rows import MemoryRows
 from tests.support.memory.tables import Tables
 
 WAIT_SECONDS = 5
@@ -75,4 +77,10 @@ class MemoryTx:
         self.ledger: Ledger = MemoryLedger(tables)
         self.log: Log = MemoryLog(tables)
         self.single_use: SingleUse = MemoryOnce(tables)
+        self.rows: Rows = MemoryRows(tables)
         self.vault_steps: VaultSteps = MemoryVaultSteps(tables)
+
+    def only_restricts(self) -> None:
+        """In memory no row is ever another one."""
+
+    only_dismisses = only_restricts

@@ -1,0 +1,133 @@
+"""Row audit: every row that decides and every leaf that tells of one, for whoever compares them all."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, func, select, update
+
+from exchange.core.errors import NotFound
+from exchange.core.evidence.entry import COMMITMENT_AT, SALT_BYTES, EntryType
+from exchange.core.evidence.row import RowRecord, RowState, Told
+from exchange.storage.database.deciding import DECIDING, Deciding
+from exchange.storage.database.row_seal import columns_with_newest, shown
+from exchange.storage.database.scope import Part
+from exchange.storage.tables.evidence import leaf, record
+from keys.errors import CannotOpen
+
+# What a leaf is of says its first byte, which is signed; what stands beside its record anybody may have written.
+_TOLD = (
+    select(leaf.c.position, leaf.c.leaf, record.c.person, record.c.body, record.c.about)
+    .outerjoin(record, record.c.position == leaf.c.position)
+    .where(leaf.c.position >= bindparam("start"), leaf.c.position < bindparam("end"))
+    .where(func.substr(leaf.c.leaf, 1, 1) == bytes([EntryType.ROW_WRITTEN]))
+    .order_by(leaf.c.position)
+)
+_POINT = update(record).where(record.c.position == bindparam("here")).values(about=bindparam("row"))
+_HIDDEN = frozenset({"sealed", "passphrase_hash", "first_half", "second_half"})
+
+
+class SqlRows(Part):
+    """The port `Rows` on SQL."""
+
+    def tables(self) -> Sequence[str]:
+        """The tables whose rows decide."""
+        return tuple(DECIDING)
+
+    def told(self, *, start: int, limit: int) -> Sequence[Told]:
+        """What the leaves of writes of rows say, among the `limit` leaves from `start`; not of the erased."""
+        found = self._scope.rows(_TOLD, start=start, end=start + limit)
+        return tuple(self._told(row) for row in found if not (row["person"] and self._erased(row["person"])))
+
+    def page(self, table: str, *, after: str, limit: int) -> Sequence[RowState]:
+        """Rows of a table in order of key, those after `after`; not of the erased."""
+        of = DECIDING[table]
+        return self._states(of, self._scope.rows(_page(of), after=after, limit=limit))
+
+    def states(self, names: Sequence[str]) -> Mapping[str, RowState]:
+        """The rows of these names that are there."""
+        found: dict[str, RowState] = {}
+        for table, of in DECIDING.items():
+            keys = [name.partition(":")[2] for name in names if name.partition(":")[0] == table]
+            if keys:
+                rows = self._scope.rows(_some(of).params(keys=keys))
+                found |= {state.name: state for state in self._states(of, rows)}
+        return found
+
+    def show(self, name: str) -> Mapping[str, Any] | None:
+        """A row's columns, but for what is sealed or a secret; None where there is no such row."""
+        of, key = _named(name)
+        row = self._scope.row(_one(of), one=key)
+        return None if row is None else {column: row[column] for column in shown(row) if column not in _HIDDEN}
+
+    def restate(self, name: str) -> int:
+        """Have a row stand as it is from here on, or be gone. NotFound if nothing ever told of it."""
+        of, key = _named(name)
+        row = self._scope.row(_one(of), one=key)
+        decides = self._scope.decides
+        decides.let_restate(of, key)
+        if row is None:
+            return decides.bury(of, key).version
+        decides.put(of, shown(row))
+        return decides.version(name)
+
+    def let_restate(self, name: str) -> None:
+        """Let the next write of a row be its new beginning."""
+        self._scope.decides.let_restate(*_named(name))
+
+    def point(self, name: str, *, position: int) -> None:
+        """Let the index find a leaf under the row it tells of."""
+        self._scope.write(_POINT, {"here": position, "row": name})
+
+    def _told(self, row: Mapping[str, Any]) -> Told:
+        said = self._said(row)
+        digest = sha256(row["leaf"]).digest()
+        return Told(position=row["position"], leaf=digest, said=said, indexed=row["about"] or "")
+
+    def _said(self, row: Mapping[str, Any]) -> RowRecord | None:
+        body: bytes | None = row["body"]
+        try:
+            if body is not None and row["person"]:
+                place = f"record:{row['position']}"
+                body = self._scope.keys.read(body, person=row["person"], place=place)
+        except CannotOpen:
+            return None
+        if body is None or sha256(body).digest() != row["leaf"][COMMITMENT_AT:]:
+            return None
+        try:
+            said = RowRecord.read(body[SALT_BYTES:])
+            return said if self._scope.decides.is_ours(said) else None
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def _states(self, of: Deciding, rows: Any) -> tuple[RowState, ...]:
+        return tuple(
+            self._scope.decides.state(of, row) for row in rows if not (of.person and self._erased(of.whose(row)))
+        )
+
+    def _erased(self, person: str) -> bool:
+        return self._scope.keys.erased(person)
+
+
+def _named(name: str) -> tuple[Deciding, str]:
+    table, _, key = name.partition(":")
+    if table not in DECIDING or not key:
+        raise NotFound(name)
+    return DECIDING[table], key
+
+
+@cache
+def _page(of: Deciding) -> Any:
+    key = of.table.c[of.key]
+    return columns_with_newest(of).where(key > bindparam("after")).order_by(key).limit(bindparam("limit"))
+
+
+@cache
+def _one(of: Deciding) -> Executable:
+    return columns_with_newest(of).where(of.table.c[of.key] == bindparam("one"))
+
+
+@cache
+def _some(of: Deciding) -> Any:
+    return columns_with_newest(of).where(of.table.c[of.key].in_(bindparam("keys", expanding=True)))
