@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from exchange.config import Entries
-from exchange.core.calendar import Land
+from exchange.core.calendar import Land, day_of
 from exchange.core.errors import Refusal, Unavailable
 from exchange.core.staff.founding import Founder
 from exchange.core.vocabulary import Role, TrainingTopic
@@ -25,7 +25,7 @@ from exchange.flows.partner.enrol import Enrolment, enrol
 from exchange.flows.staff.activate import activate
 from exchange.flows.staff.authenticate import Credentials
 from exchange.flows.staff.confirm import confirm
-from exchange.flows.staff.enter import enter_account, enter_training
+from exchange.flows.staff.enter import enter_account, enter_deputy, enter_training
 from exchange.flows.staff.found import found
 from exchange.main import Opened, create_hub, open_hub
 from exchange.ports.hub import Hub
@@ -37,6 +37,7 @@ _STAFF = (LEAD, WRITER, SECOND)
 _NAME = "Jobcenter Beispielstadt (erfunden)"
 _PASSPHRASE_BYTES = 24
 _BACKLOG = 64
+_STANDS_IN = timedelta(days=90)
 _PATIENCE_SECONDS = 75.0
 _LOOK_SECONDS = 0.1
 _HUB = "hub"
@@ -230,6 +231,9 @@ def _bring_people(here: Scene) -> None:
     activate(SECOND, halves=halves, passphrase=here.passphrase(SECOND).read_bytes(), hub=hub)
     for topic in TrainingTopic:
         confirm(enter_training(SECOND, topic=topic, valid=year, by=lead, hub=hub).change, by=writer, hub=hub)
+    # A deputy sees and approves only what they stand in for.
+    days = (day_of(now), day_of(now + _STANDS_IN))
+    confirm(enter_deputy(SECOND, owner=WRITER, days=days, by=lead, hub=hub).change, by=writer, hub=hub)
 
 
 def _begin(directory: Path, hub: Hub) -> None:
