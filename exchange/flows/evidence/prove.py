@@ -103,6 +103,9 @@ def _person(tx: Tx, about: str) -> str:
     packet = tx.referrals.packet(about) if about else None
     referral = tx.referrals.get(packet.referral if packet else about) if about else None
     consent = tx.consents.get(about) if about else None
+    person = tx.people.get(about) if about else None
+    if person is not None:
+        return person.id
     return referral.person if referral else consent.person if consent else ""
 
 

@@ -5,14 +5,16 @@ The newest answer of both decides from then on, so what was refused or withdrawn
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from exchange.core.errors import Duplicate, Refusal
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Person, Referral
+from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.overtaken import NOT_RELEASED, end_overtaken
-from exchange.flows.staff.access import assigned_person, second_about
+from exchange.flows.staff.access import assigned_person, may_see, second_about
 from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authenticate_second, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -55,7 +57,7 @@ def merge(kept: str, gone: str, *, by: Credentials, approve_by: Credentials | No
             raise SamePerson
         second = second_about(other, tx=tx, person_id=goes.id, first=first, at=at)
         second_about(other, tx=tx, person_id=stays.id, first=first, at=at)
-        _raise_if_both_are_open(tx, stays, goes)
+        _raise_if_both_are_open(tx, stays, goes, told=first, at=at)
         tx.people.merge(goes.id, into=stays.id)
         record = {"kept": stays.id, "gone": goes.id, "by": first.id, "approved_by": second.id}
         append_entry(tx, EntryType.PERSONS_MERGED, record, hub=hub, at=at, person=stays.id)
@@ -63,10 +65,11 @@ def merge(kept: str, gone: str, *, by: Credentials, approve_by: Credentials | No
     return Merged(kept=stays, gone=goes.id, ended=ended)
 
 
-def _raise_if_both_are_open(tx: Tx, stays: Person, goes: Person) -> None:
+def _raise_if_both_are_open(tx: Tx, stays: Person, goes: Person, *, told: Staff, at: datetime) -> None:
+    """Refuse what would leave one person two open referrals to one service; each is named to who may see it."""
     for one in tx.referrals.of_person(goes.id):
         if one.state in TERMINAL or one.state in NOT_RELEASED:
             continue
-        other = tx.referrals.open_duplicate(stays.id, one.partner, one.service_line)
+        other = tx.referrals.get(tx.referrals.open_duplicate(stays.id, one.partner, one.service_line) or "")
         if other is not None:
-            raise Duplicate(f"{other}, {one.id}")
+            raise Duplicate(", ".join(each.id for each in (other, one) if may_see(tx, each, told, at=at)))

@@ -254,11 +254,11 @@ def test_who_leads_or_protects_data_looks_into_all_of_the_log_and_leaves_a_line(
 def test_a_line_about_a_person_goes_with_them():
     bench = Bench()
     case = bench.sent()
-    for about in (case.id, case.consent, case.packet):
+    for about in (case.id, case.consent, case.packet, case.person):
         looks(bench, about, BOSS)
     with bench.store.reading() as tx:
         lines = [one for _, one in tx.log.entries(start=0, limit=999) if one.type is EntryType.STAFF_ACCESS]
-    assert [one.person for one in lines] == [case.person] * 3
+    assert [one.person for one in lines] == [case.person] * 4
 
 
 def test_others_look_at_what_is_theirs_and_learn_of_nothing_else():

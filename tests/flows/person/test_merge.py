@@ -100,6 +100,17 @@ def test_two_open_referrals_to_one_service_are_refused_until_one_has_ended():
     assert merges(bench).gone == other.person
 
 
+def test_an_open_referral_of_a_colleagues_is_not_named():
+    bench = Bench()
+    first = bench.sent()
+    bench.a_consent(person=P2)
+    other = bench.refer(person={"reference": P2})
+    bench.put(bench.now(other), owner=ALEX)
+    with pytest.raises(Duplicate) as refused:
+        merges(bench)
+    assert refused.value.detail == first.id
+
+
 @pytest.mark.parametrize(
     ("changes", "refused"),
     [
