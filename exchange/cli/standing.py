@@ -10,7 +10,6 @@ from exchange.cli.context import CommandContext, Json, PassphraseFile, acting, a
 from exchange.cli.output import show
 from exchange.cli.partner import list_packets
 from exchange.cli.terminal.language import either
-from exchange.cli.terminal.table import table
 from exchange.cli.terminal.words import day, word
 from exchange.config import FILE as CONFIG_FILE
 from exchange.core.ids import show_instant
@@ -48,9 +47,9 @@ def _list(hub: Hub, *, as_json: bool) -> None:
     if as_json:
         show({"partners": [_line(one) for one in found]}, as_json=True)
         return
-    columns = ["entity", "name", "kind", "standing"]
-    rows = [[one.entity, one.name, word("partner-kinds", one.kind), _standing(one)] for one in found]
-    table(either("Stellen", "Partners"), columns, rows)
+    # An entity id is typed again, and too long for a column: each partner has lines of its own.
+    lines = [f"{one.entity}\n  {one.name}\n  {word('partner-kinds', one.kind)}; {_standing(one)}" for one in found]
+    show({}, as_json=False, text="\n".join(lines) or either("Noch keine Stelle.", "No partner yet."))
 
 
 @opened

@@ -119,6 +119,8 @@ def _person_lines(view: PersonView) -> Iterator[str]:
         yield f"  {referral.code or referral.id}: {word('states', referral.state)}"
         yield f"    {referral.partner}, {referral.service_line}"
     yield either("Was weitergegeben wurde:", "What was disclosed:")
+    if not view.disclosures:
+        yield either("  noch nichts", "  nothing yet")
     for line in view.disclosures:
         yield f"  {moment(line.at)}, {line.recipient}"
         yield f"    {', '.join(word('categories', one) for one in line.categories)}"

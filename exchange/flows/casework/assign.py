@@ -7,6 +7,7 @@ from datetime import datetime
 from exchange.core.errors import STAFF, Forbidden, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
+from exchange.core.staff.founding import MAKERS, standing
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL, Role, State
 from exchange.flows.append_entry import append_entry
@@ -60,7 +61,10 @@ def open_cases(of: str, *, by: Principal, hub: Hub) -> Sequence[str]:
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        who = authorize(known, tx=tx, roles=OPERATORS)
+        who = authorize(known, tx=tx, roles=MAKERS)
+        # Where nobody who runs the hub stands any more, whoever is left may ask.
+        if who.role not in OPERATORS and {one.role for one in standing(tx.staff.all())} & OPERATORS:
+            raise Forbidden(who.id)
         owner = staff_named(tx, of)
         if owner is None:
             raise NotFound(of, kind=STAFF)

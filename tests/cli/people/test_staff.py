@@ -98,6 +98,20 @@ def test_a_deputy_is_entered_for_days_confirmed_shown_and_ended(pair):
     assert listed["vera"]["deputy_for"] == []
 
 
+def test_a_house_of_two_that_lost_a_passphrase_begins_anew_and_doctor_says_so(tmp_path):
+    hand = Hand(tmp_path)
+    hand.begins(*FOUNDED)
+    mia = ("mia", "--name", "Mia M.", "--role", "team-lead", "--new-passphrase-file", hand.secret("mia"))
+    assert error(staff(hand, "found", *mia, by="")) == "SENDER_ENOUGH_STAND"
+    gone = staff(hand, "deactivate", "lea", by="anna")
+    assert (gone.code, gone.facts["active"], gone.facts["open_referrals"]) == (0, False, [])
+    assert staff(hand, "found", *mia, by="").facts["founded"] is True
+    assert error(staff(hand, "found", *mia, by="")) == "SENDER_ENOUGH_STAND"
+    assert staff(hand, "training", "mia", "--topic", "addiction", by="anna").facts["founding"] is True
+    checks = {one["check"]: one["advice"] for one in hand.hub("doctor", hand.root / "hub", by="").facts["checks"]}
+    assert checks["staff founded"].endswith(": mia")
+
+
 @pytest.mark.parametrize("days", [("31.12.2026", "2027-01-03"), ("2027-01-03", "2026-12-31"), ("", "")])
 def test_days_that_are_none_are_refused_in_words(pair, days):
     said = staff(pair, "deputy", "vera", "--for", "kim", "--from", days[0], "--to", days[1])
