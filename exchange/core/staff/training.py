@@ -1,6 +1,6 @@
 """Training requirement: which training opens which sensitive category, for who sends and for who looks over it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -22,11 +22,17 @@ OPENED_BY: Mapping[Category, TrainingTopic] = MappingProxyType(
 """What one must have learned to send a category: the subject where there is a training on it, else secrecy itself."""
 
 
+MARKED = "x-sensitive"
+"""Stands among the categories for a field its schema or profile calls sensitive though its category is not."""
+
+
 def topics_missing(
-    trainings: Iterable[Training], *, categories: Iterable[str], at: datetime
+    trainings: Iterable[Training], *, categories: Collection[str], at: datetime
 ) -> tuple[TrainingTopic, ...]:
     """The topics that somebody with these trainings still lacks to handle the categories, in alphabetical order."""
     valid = {one.topic for one in trainings if one.valid_at(at)}
     # A sensitive category without an entry raises: what nobody has thought about is not open to everybody.
     needed = {OPENED_BY[Category(category)] for category in SENSITIVE.intersection(categories)}
+    if MARKED in categories:
+        needed.add(TrainingTopic.DATA_PROTECTION)
     return tuple(sorted(needed - valid))

@@ -3,11 +3,14 @@
 Categories alone say nothing of it: other values under the same ones are other content (domain section 9).
 """
 
-from exchange.core.consent.field import read
+from collections.abc import Sequence
+
+from exchange.core.consent.field import Field, read
 from exchange.core.errors import NotCovered
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.partner.partner import Partner, ServiceLine
 from exchange.core.referral.referral import Approval, Draft, Referral
+from exchange.core.staff.training import MARKED
 from exchange.core.vocabulary import SENSITIVE
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.plan import Plan, annotated, form_of
@@ -40,11 +43,24 @@ def approval_of(tx: Tx, referral: Referral, draft: Draft, *, by: str) -> Approva
 def categories_shown(plan: Plan, built: Built | Stopped) -> frozenset[str]:
     """What somebody who approves has to do with: what leaves, or all there is as long as consent is missing."""
     if isinstance(built, Built):
-        return frozenset(category for row in built.manifest for category in row.categories)
+        return categories_leaving(plan, built)
     draft = plan.draft
     fields = annotated(draft.data, plan.form, sources=draft.sources)
     inside = {category for one in fields for category in one.categories}
-    return frozenset(inside | {one.category for one in draft.attachments})
+    return frozenset(inside | {one.category for one in draft.attachments}) | _marked(fields)
+
+
+def categories_leaving(plan: Plan, built: Built | Stopped) -> frozenset[str]:
+    """What leaves, by category, and `MARKED` where a field is called sensitive though its category is not."""
+    if isinstance(built, Stopped):
+        return frozenset()
+    named = frozenset(category for row in built.manifest for category in row.categories)
+    return named | _marked(annotated(built.data, plan.form, sources=plan.draft.sources))
+
+
+def _marked(fields: Sequence[Field]) -> frozenset[str]:
+    beyond = any(one.sensitive and not SENSITIVE & set(one.categories) for one in fields)
+    return frozenset({MARKED}) if beyond else frozenset()
 
 
 def standing_approval(tx: Tx, referral: Referral, draft: Draft) -> Approval | None:

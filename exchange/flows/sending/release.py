@@ -22,7 +22,7 @@ from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
 from exchange.flows.referral.stop import note_delivery
 from exchange.flows.referral.transition import apply_transition, decide_transition, save, take_transition
 from exchange.flows.refusals import raise_if_refused
-from exchange.flows.sending.approval import approval_of, standing_approval
+from exchange.flows.sending.approval import approval_of, categories_leaving, standing_approval
 from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
 from exchange.flows.staff.access import assigned, assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
@@ -73,7 +73,7 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
         plan = plan_of(tx, referral, draft, hub=hub, at=at)
         built = construct(plan, kind=draft.kind)
         # Who approves has seen what leaves: they need the training as much as who sends.
-        lack = missing_training(tx, (sender, second), categories=_leaving(built), at=at)
+        lack = missing_training(tx, (sender, second), categories=categories_leaving(plan, built), at=at)
         facts = release_facts(tx, plan, built, lack=lack, second=second, hub=hub)
         transition = Transition(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
         verdict = decide_transition(tx, referral, transition, hub=hub, known=facts)

@@ -10,7 +10,7 @@ from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import BEYOND_STANDARD, PacketKind
 from exchange.flows.packet.pack import Packed, pack
 from exchange.flows.packet.plan import construct, plan_of
-from exchange.flows.sending.approval import approval_of, standing_approval
+from exchange.flows.sending.approval import approval_of, categories_leaving, standing_approval
 from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -50,7 +50,7 @@ def supersede(tx: Tx, referral: Referral, successor: Successor, *, hands: Hands,
     plan = plan_of(tx, next_one, successor.draft, hub=hub, at=at)
     built = construct(plan, kind=successor.kind)
     if isinstance(built, Built):
-        _raise_if_not_entitled(tx, built, approval, hands, at=at)
+        _raise_if_not_entitled(tx, categories_leaving(plan, built), approval, hands, at=at)
     # Without consent every new word is decided by two (domain section 8); what two have decided goes once more.
     if referral.power and hands.second is None and successor.draft != tx.referrals.draft(referral.id):
         raise FourEyes(hands.sender.id)
@@ -74,9 +74,10 @@ def _approval(tx: Tx, referral: Referral, draft: Draft, hands: Hands) -> Approva
     return approval_of(tx, referral, draft, by=hands.second.id)
 
 
-def _raise_if_not_entitled(tx: Tx, built: Built, approval: Approval | None, hands: Hands, *, at: datetime) -> None:
+def _raise_if_not_entitled(
+    tx: Tx, leaving: frozenset[str], approval: Approval | None, hands: Hands, *, at: datetime
+) -> None:
     """Ask what a release asks of people: the very content the second person saw needs no second look."""
-    leaving = {category for row in built.manifest for category in row.categories}
     lack = missing_training(tx, (hands.sender, hands.second), categories=leaving, at=at)
     if lack:
         raise NotTrained(lack)

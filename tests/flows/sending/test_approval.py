@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.errors import FourEyes
+from exchange.core.errors import FourEyes, NotTrained, SchemaInvalid
 from exchange.core.referral.referral import Approval
 from exchange.core.vocabulary import State
 from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.delivery.dead_letter import send_again
+from exchange.flows.sending import approval
 from exchange.flows.sending.answer import answer
 from exchange.flows.sending.approve import approve, to_approve
+from exchange.flows.sending.edit import edit
 from exchange.flows.sending.update import update
 from keys.encoding import b64url, sha256
-from tests.support.hubs import BOSS, KIM, VERA, Bench, a_file, claim, encoded, refer_document
+from tests.support.hubs import ALEX, BOSS, KIM, NEEDED, VERA, Bench, a_file, claim, encoded, refer_document
 
 OTHER_VALUE = {"addiction": {"topics": ["gambling"]}}
 LETTER, ANOTHER = b"%PDF-1.7 Ein Brief (erfunden).", b"%PDF-1.7 Ein anderer Brief (erfunden)."
@@ -188,3 +190,46 @@ def test_none_of_those_who_wrote_or_sent_it_calls_it_a_mistake_as_the_second(sec
         cancel(referral.id, wish=wish, by=claim(BOSS), approve_by=claim(second), hub=bench.hub)
     done = cancel(referral.id, wish=wish, by=claim(KIM), approve_by=claim(BOSS), hub=bench.hub)
     assert done.state is State.ENTERED_IN_ERROR
+
+
+@pytest.fixture
+def _marked(monkeypatch):
+    """A schema that calls every field sensitive, also those whose category is not. None of ours does so today."""
+    plain = approval.annotated
+
+    def marking(*args: object, **named: object):
+        return tuple(replace(one, sensitive=True) for one in plain(*args, **named))
+
+    monkeypatch.setattr(approval, "annotated", marking)
+
+
+@pytest.mark.usefixtures("_marked")
+def test_what_a_schema_calls_sensitive_needs_a_training_whatever_its_category():
+    bench = Bench()
+    bench.a_consent(categories=NEEDED)
+    referral = bench.draft(by=ALEX)
+    with pytest.raises(NotTrained) as refused:
+        bench.release(referral, by=ALEX, second=None)
+    assert refused.value.detail == f"{ALEX}: data-protection"
+
+
+def test_without_such_a_mark_the_standard_needs_none():
+    bench = Bench()
+    bench.a_consent(categories=NEEDED)
+    assert bench.release(bench.draft(by=ALEX), by=ALEX, second=None).referral.state is State.SENT
+
+
+def test_two_edits_do_not_relabel_unseen_what_one_may_not():
+    """The first edit ends the approval, so what the second one calls by another source, a second person sees."""
+    bench = Bench()
+    bench.a_consent()
+    referral = bench.draft()
+    approve(to_approve(referral.id, by=claim(BOSS), hub=bench.hub), by=claim(BOSS), hub=bench.hub)
+    document = refer_document()
+    said = {"data": document["data"], "sources": document["sources"]}
+    with pytest.raises(SchemaInvalid):
+        edit(referral.id, encoded(said | {"sources": {"": "person"}}), by=claim(KIM), hub=bench.hub)
+    edit(referral.id, encoded(said), by=claim(KIM), hub=bench.hub)
+    edit(referral.id, encoded(said | {"sources": {"": "person"}}), by=claim(KIM), hub=bench.hub)
+    with pytest.raises(FourEyes):
+        bench.release(referral, second=None)
