@@ -12,6 +12,7 @@ from exchange.config import read_config
 from exchange.core.errors import Forbidden, FourEyes, NotFound
 from exchange.core.evidence.entry import EntryType, LogEntry
 from exchange.core.evidence.row import RowDiffers, RowRecord
+from exchange.core.ids import show_instant
 from exchange.core.vocabulary import ConsentStatus
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.evidence.restate import RowSound, restate_row
@@ -232,3 +233,14 @@ def test_a_leaf_that_says_a_row_is_gone_counts_only_with_the_vaults_word(scene):
     scene.writes("DELETE FROM consent WHERE id = :id", id=id_)
     found = [(one.index, one.what) for one in verify_log(hub=scene.hub).findings]
     assert (found, scene.named()) == ([(position, "row-record-not-ours")], {f"consent:{id_}"})
+
+
+def test_a_no_is_recorded_where_the_persons_rows_were_changed_and_a_yes_waits(scene):
+    scene.writes("UPDATE consent SET seal = NULL")
+    hand = Hand(scene.root.parent, origin=scene.hub.origin)
+    answered = show_instant(scene.hub.clock.now())
+    waits = hand.hub("consent", "record", scene.root, hand.example("consent", person="P-2"))
+    assert waits.facts["error"]["code"] == "HUB_ROW_DIFFERS"
+    no = hand.example("consent", person="P-2", status="ConsentRefused", answered_at=answered)
+    said = hand.hub("consent", "record", scene.root, no)
+    assert (said.code, said.facts.get("status")) == (0, "ConsentRefused"), said.out
