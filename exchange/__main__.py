@@ -4,10 +4,13 @@ import os
 import sys
 from collections.abc import Sequence
 
+import typer
+
 from exchange.cli.app import app
 from exchange.cli.fault import Honest, report
 from exchange.cli.output import explain
 from exchange.cli.terminal.language import speaking
+from exchange.cli.terminal.usage import in_words, only_help, placed
 from exchange.core.errors import GeleitError
 from exchange.demo.command import demo
 from exchange.edge.http.problem import as_error
@@ -22,11 +25,14 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every error is said in words, ours with code and remedy."""
     with speaking(arguments, env=os.environ), Honest(report) as honest:
         try:
-            app(list(arguments))
+            ended = app(list(arguments), prog_name="geleit", standalone_mode=False)
+            return ended if isinstance(ended, int) else 0
         except SystemExit as end:
             return end.code if isinstance(end.code, int) else 0
+        except (typer.Abort, typer.TyperException) as error:
+            return only_help(error) or explain(in_words(error), as_json="--json" in arguments)
         except (GeleitError, KeysError, SchemasError) as error:
-            return explain(as_error(error), as_json="--json" in arguments)
+            return explain(placed(as_error(error), arguments), as_json="--json" in arguments)
     return honest.code
 
 

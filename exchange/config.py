@@ -9,15 +9,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from exchange.core.errors import Refusal
+from exchange.core.errors import NotAnEntity, Refusal
 from exchange.core.ids import read_entity
 from exchange.core.policy import Policy
 from exchange.core.rate_limit import LEAST_BODY_MEMORY, Limits
+from exchange.core.said import Said, one_of
+from exchange.core.text.forms import ENTITY
 from exchange.core.vocabulary import Scan
 from keys.errors import KeysError
 from keys.jwk import thumbprint
 
 FILE = "geleit.toml"
+_NO_FILE = Said("Hier liegt keine lesbare geleit.toml.", "There is no geleit.toml here that can be read.")
+_NO_ENTRY = Said("Diesen Eintrag gibt es nicht.", "There is no such entry.")
+_MISSING = Said("Der Eintrag origin fehlt.", "The entry origin is missing.")
+_TOML = Said('TOML, zum Beispiel origin = "https://hub.example"', 'TOML, for example origin = "https://hub.example"')
 _TOP = {"origin", "name", "demo", "database", "person_keys", "land", "classic_until"}
 _TABLES = {"attachments", "deadlines", "adapters", "clients", "limits"}
 _SCHEMES = {"sqlite", "postgresql"}
@@ -123,7 +129,7 @@ def read_config(directory: Path) -> Config:
     try:
         text = (directory / FILE).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadConfig(str(directory / FILE)) from error
+        raise BadConfig(str(directory / FILE)).saying(what=_NO_FILE, where=str(directory / FILE)) from error
     return parse_config(text, directory=directory)
 
 
@@ -137,10 +143,14 @@ def parse_config(text: str, *, directory: Path) -> Config:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadConfig(str(directory / FILE)) from error
-    unknown = sorted(set(document) - _TOP - _TABLES)
-    if unknown or "origin" not in document:
-        raise BadConfig(unknown[0] if unknown else "origin")
+        # What the reader says names a line and a column, and no value.
+        what = Said(f"{error}.", f"{error}.")
+        raise BadConfig(str(directory / FILE)).saying(what=what, where=str(directory / FILE), form=_TOML) from error
+    known = _TOP | _TABLES
+    for name in sorted(set(document) - known):
+        raise BadConfig(name).saying(what=_NO_ENTRY, where=f"{FILE}: {name}", form=one_of(sorted(known), typed=name))
+    if "origin" not in document:
+        raise BadConfig("origin").saying(what=_MISSING, where=f"{FILE}: origin", form=ENTITY)
     try:
         return _config(document, directory.resolve())
     except (KeyError, TypeError, ValueError) as error:
@@ -156,7 +166,7 @@ def _config(document: Mapping[str, Any], directory: Path) -> Config:
         raise ValueError("person_keys: the same as database")
     return Config(
         directory=directory,
-        origin=read_entity(document["origin"], demo=demo),
+        origin=_origin(document["origin"], demo=demo),
         name=document.get("name", ""),
         demo=demo,
         database=database,
@@ -166,6 +176,13 @@ def _config(document: Mapping[str, Any], directory: Path) -> Config:
         clients=_clients(document.get("clients", ())),
         limits=_limits(document.get("limits", {})),
     )
+
+
+def _origin(text: object, *, demo: bool) -> str:
+    try:
+        return read_entity(text, demo=demo)
+    except NotAnEntity as error:
+        raise error.saying(where="origin") from error
 
 
 def _database(document: Mapping[str, Any], entry: str, usual: Path) -> str:

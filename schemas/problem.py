@@ -1,7 +1,8 @@
 """Validation errors: what is said of a document: a place, a rule, and words. Never a value of the document."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from jsonschema import ValidationError
 from schemas.errors import BrokenSchema
 from schemas.files import by_id
 from schemas.nodes import Node, pointer, spread
+from schemas.shape import form_of, names_at, near, shape_of
 from schemas.walk import walk
 
 _TYPES_DE = {
@@ -30,7 +32,7 @@ _WORDS = {
     "const": ("Hier ist nur ein bestimmter Wert erlaubt.", "Only one certain value is allowed here."),
     "enum": ("Hier ist nur ein Wert der Liste erlaubt.", "Only a value of the list is allowed here."),
     "false": ("Diese Angabe wird hier nicht angenommen.", "This value is not accepted here."),
-    "format": ("Die Schreibweise passt nicht ({limit}).", "The spelling does not fit ({limit})."),
+    "format": ("Die Schreibweise passt nicht.", "The spelling does not fit."),
     "maxItems": ("Höchstens {limit} Einträge.", "At most {limit} entries."),
     "maxLength": ("Höchstens {limit} Zeichen.", "At most {limit} characters."),
     "maxProperties": ("Höchstens {limit} Angaben.", "At most {limit} values."),
@@ -43,12 +45,11 @@ _WORDS = {
     "propertyNames": ("Der Name einer Angabe ist nicht erlaubt.", "The name of a value is not allowed."),
     "required": ("Diese Angabe fehlt.", "This value is missing."),
     "type": ("Erwartet wird {limit_de}.", "Expected: {limit}."),
-    "unevaluatedProperties": (
-        "Hier steht eine Angabe, die nicht vorgesehen ist.",
-        "There is a value here that is not foreseen.",
-    ),
+    "unevaluatedProperties": ("Diese Angabe ist nicht vorgesehen.", "This value is not foreseen."),
     "uniqueItems": ("Ein Eintrag steht doppelt.", "An entry is there twice."),
 }
+_UNFORESEEN = frozenset({"additionalProperties", "unevaluatedProperties"})
+_A_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _OTHER = ("Diese Angabe passt nicht zum Schema.", "This value does not fit the schema.")
 
 
@@ -56,13 +57,16 @@ _OTHER = ("Diese Angabe passt nicht zum Schema.", "This value does not fit the s
 class Problem:
     """One thing wrong with a document: `pointer` (RFC 6901) names the place, `rule` the schema keyword it breaks.
 
-    Names the schema does not know are shown as `*` in the pointer: they too come from the document.
+    Names the schema does not know are shown as `*` in the pointer: they too come from the document. `form_de` and
+    `form_en` say what would be right there.
     """
 
     pointer: str
     rule: str
     message_de: str
     message_en: str
+    form_de: str = ""
+    form_en: str = ""
 
 
 def problems(errors: Iterable[ValidationError]) -> tuple[Problem, ...]:
@@ -85,9 +89,28 @@ def _read(error: ValidationError) -> Iterator[Problem]:
     limit, instance = error.validator_value, error.instance
     if rule == "required" and isinstance(limit, list) and isinstance(instance, Mapping):
         missing = [name for name in limit if name not in instance]
-        yield from (_problem(pointer(place, name), rule, None, _titles(error.schema, name)) for name in missing)
-        return
-    yield _problem(place, rule, limit, _titles(error.schema, None))
+        yield from (_missing(pointer(place, name), error.schema, name) for name in missing)
+    elif rule in _UNFORESEEN and isinstance(instance, Mapping):
+        yield from _unforeseen(place, error, instance)
+    else:
+        found = _problem(place, rule, limit, _titles(error.schema, None))
+        yield replace(found, **form_of(rule, limit, schema=error.schema, instance=instance))
+
+
+def _missing(place: str, schema: Any, name: str) -> Problem:
+    found = _problem(place, "required", None, _titles(schema, name))
+    wanted = schema.get("properties", {}).get(name) if isinstance(schema, Mapping) else None
+    return replace(found, **shape_of(wanted))
+
+
+def _unforeseen(place: str, error: ValidationError, instance: Mapping[str, Any]) -> Iterator[Problem]:
+    known = names_at(error.schema)
+    unknown = sorted({*map(str, instance)} - known) or [""]
+    for name in unknown:
+        # The name of a field comes from the document too; what is no name of a field may be anything.
+        shown = name if _A_NAME.fullmatch(name) else "*"
+        said = _problem(pointer(place, shown) if name else place, str(error.validator), None, ("", ""))
+        yield replace(said, **near(name, known))
 
 
 def _problem(place: str, rule: str, limit: object, titles: tuple[str, str]) -> Problem:

@@ -13,7 +13,9 @@ from exchange.flows.sending.approve import ToApprove, approve, to_approve
 @acting
 def approve_draft(
     context: CommandContext,
-    referral: Annotated[str, typer.Argument(help="Kennung der Überleitung / referral id", metavar="REFERRAL")],
+    referral: Annotated[
+        str, typer.Argument(help="Nummer oder Kennung der Überleitung / the referral's code or id", metavar="REFERRAL")
+    ],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Ohne Rückfrage, für Skripte / do not ask")] = False,
     as_json: Json = False,

@@ -22,7 +22,9 @@ def add(
     context: CommandContext,
     client: Short,
     *,
-    jwks: Annotated[Path, typer.Option(help="Öffentliche Schlüssel (JWK Set) / its public keys", exists=True)],
+    jwks: Annotated[
+        Path, typer.Option(help="Öffentliche Schlüssel (JWK Set) / its public keys", exists=True, dir_okay=False)
+    ],
     name: Annotated[str, typer.Option(help="Name für Menschen / name for people")] = "",
     as_json: Json = False,
 ) -> None:

@@ -34,7 +34,9 @@ _RECORDING: Options = {
     "file": (
         Annotated[
             Path | None,
-            typer.Argument(help="JSON, siehe / see: geleit schema example consent; oder --template", exists=True),
+            typer.Argument(
+                help="JSON, siehe / see: geleit schema example consent; oder --template", exists=True, dir_okay=False
+            ),
         ],
         None,
     ),

@@ -20,6 +20,7 @@ from exchange.core.staff.passphrase_input import (
 from exchange.flows.staff.authenticate import Credentials
 from exchange.main import Opened, build_log_signer, open_hub
 from exchange.ports.hub import Hub
+from exchange.queries.accounts import check_account
 from keys.errors import VaultLocked
 from keys.passphrase import EXPOSED, UNREADABLE, VARIABLE, read_passphrase
 
@@ -204,6 +205,9 @@ def _context(given: dict[str, Any]) -> Iterator[CommandContext]:
         opened = open_hub(shared["directory"], passphrase=passphrase)
     with closing(opened):
         try:
+            for option, staff in (("--by", by), ("--approve-by", second)):
+                if staff:
+                    check_account(staff, option=option, hub=opened.hub)
             yield CommandContext(directory=shared["directory"], opened=opened, by=first, second=other)
         finally:
             # Until it is signed, nobody would notice that a database from before this command took its place.

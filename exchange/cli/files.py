@@ -1,5 +1,6 @@
 """Attached files: found beside the caseworker's input file, opened once, measured."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from rich.progress import wrap_file
 
 from exchange.core.consent.field import PERSON
 from exchange.core.packet.file_name import check_file_name, read_file_name
-from exchange.core.packet.media import AttachmentRefused, media_of
+from exchange.core.packet.media import HEAD, AttachmentRefused, check_head, media_of
 from exchange.core.vocabulary import Category, Scan
 from exchange.flows.sending.draft import File
 
@@ -33,14 +34,18 @@ def opened(named: Sequence[Mapping[str, Any]], extra: Sequence[Path], *, beside:
 
 def _file(path: Path, entry: Mapping[str, Any], *, stack: ExitStack) -> File:
     # A name that is no text in this system's encoding, as from an old archive, is refused like any other odd name.
-    name = read_file_name(path.name)
-    kind = entry.get("media_type") or media_of(name)
-    check_file_name(name, media_type=kind)
+    shown = os.fsencode(path).decode(errors="replace")
     try:
+        name = read_file_name(path.name)
+        kind = entry.get("media_type") or media_of(name)
+        check_file_name(name, media_type=kind)
         length = path.stat().st_size
         source = stack.enter_context(path.open("rb"))
+        check_head(source.peek(HEAD)[:HEAD], media_type=kind)
     except OSError as error:
-        raise AttachmentRefused("not-found") from error
+        raise AttachmentRefused("not-found").saying(where=shown) from error
+    except AttachmentRefused as error:
+        raise error.saying(where=shown) from error
     return File(
         name=name,
         media_type=kind,

@@ -13,6 +13,7 @@ from exchange.cli.files import opened as opened_files
 from exchange.cli.members import Members, members_of
 from exchange.cli.output import show
 from exchange.cli.referrals import Input, Referral
+from exchange.cli.terminal.usage import instant_like, unfit_value
 from exchange.core.errors import NotAnId
 from exchange.core.ids import read_instant
 from exchange.core.reasons import EndReason
@@ -71,8 +72,7 @@ def _instant(text: str) -> datetime:
     try:
         return read_instant(text)
     except NotAnId as error:
-        words = f"{text!r}: Zeit mit Zeitzone / a time with offset, 2027-01-08T09:00:00+01:00"
-        raise typer.BadParameter(words, param_hint="--said-at") from error
+        raise unfit_value("--said-at", form=instant_like(text)) from error
 
 
 @hearing

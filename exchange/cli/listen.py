@@ -11,9 +11,17 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.context import NEEDED, Directory, Options
+from exchange.cli.terminal.usage import unfit_value
+from exchange.core.said import Said
 from exchange.core.unavailable import PortTaken
 from exchange.edge.server.tls import Certificate, PublicWithoutTls
 
+_ADDRESS = Said(
+    "HOST:PORT, zum Beispiel 127.0.0.1:8080; Port 0 für einen freien; fd:N",
+    "HOST:PORT, for example 127.0.0.1:8080; port 0 for a free one; fd:N",
+)
+_ALONE = Said("--tls-key steht allein.", "--tls-key stands alone.")
+_BOTH = Said("--tls-cert DATEI --tls-key DATEI", "--tls-cert FILE --tls-key FILE")
 BACKLOG = 512
 DOOR: Options = {
     "directory": (Directory, NEEDED),
@@ -73,7 +81,7 @@ def _certificate(chain: Path | None, key: Path | None) -> Certificate | None:
     if chain is not None:
         return Certificate(chain, key=key)
     if key is not None:
-        raise typer.BadParameter("--tls-cert fehlt / is missing", param_hint="--tls-key")
+        raise unfit_value("--tls-cert", what=_ALONE, form=_BOTH)
     return None
 
 
@@ -82,11 +90,11 @@ def bind(listen: str, *, option: str = "--listen") -> socket.socket:
 
     Raises:
         PortTaken: it is in use, or is not an address of this machine.
-        typer.BadParameter: it is not HOST:PORT or fd:N.
+        BadCall: it is not HOST:PORT or fd:N.
     """
     kind, _, number = listen.rpartition(":")
     if not kind or not number.isdecimal():
-        raise typer.BadParameter("HOST:PORT, fd:N", param_hint=option)
+        raise unfit_value(option, form=_ADDRESS)
     if kind == "fd":
         return socket.socket(fileno=int(number))
     family = socket.AF_INET6 if ":" in kind else socket.AF_INET

@@ -12,9 +12,12 @@ from typing import Any
 
 from rich.console import Console
 
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.usage import BadCall
 from exchange.core.errors import GeleitError, NotFound, Unavailable, WrongPassphrase
+from exchange.core.text.explained import explained
 
-EXIT_FAULT, EXIT_REFUSED, EXIT_NOT_FOUND, EXIT_AWAY, EXIT_PASSPHRASE = 1, 3, 4, 5, 6
+EXIT_FAULT, EXIT_USAGE, EXIT_REFUSED, EXIT_NOT_FOUND, EXIT_AWAY, EXIT_PASSPHRASE = 1, 2, 3, 4, 5, 6
 EXIT_HELP = (
     "Exit: 0 fertig/done, 1 Fehler von uns/our fault, 2 Aufruf/usage, 3 nicht erlaubt/refused, "
     "4 unbekannt/not found, 5 nicht erreichbar/away, 6 Passphrase, 70 Programmfehler/program fault"
@@ -61,16 +64,22 @@ def exit_code(error: GeleitError) -> int:
         return EXIT_PASSPHRASE
     if isinstance(error, NotFound):
         return EXIT_NOT_FOUND
+    if isinstance(error, BadCall):
+        return EXIT_USAGE
     if isinstance(error, Unavailable):
         return EXIT_AWAY
     return EXIT_FAULT if error.status == GeleitError.status else EXIT_REFUSED
 
 
 def _facts(error: GeleitError) -> dict[str, Any]:
+    told = explained(error)
     facts = {
         "code": error.code,
         "title": {"de": error.de, "en": error.en},
-        "fix": {"de": error.fix_de, "en": error.fix_en},
+        "what": told.what._asdict(),
+        "where": told.where,
+        "form": told.form._asdict() if any(told.form) else None,
+        "fix": told.do._asdict(),
         "detail": error.detail,
         "pointer": error.pointer,
         "allowed": list(error.allowed),
@@ -80,8 +89,12 @@ def _facts(error: GeleitError) -> dict[str, Any]:
 
 
 def _text(error: GeleitError) -> str:
-    place = f"\n  Stelle / place: {error.pointer}" if error.pointer else ""
-    detail = f"\n  Genauer / detail: {error.detail}" if error.detail else ""
-    allowed = f"\n  Möglich / possible: {', '.join(error.allowed)}" if error.allowed else ""
-    fix = f"\n  Was tun / what to do: {error.fix_de}\n                        {error.fix_en}"
-    return f"{error.code}: {error.de}\n  {error.en}{place}{detail}{allowed}{fix}"
+    """The four parts in the language spoken: what, where, the right form, what to do."""
+    told = explained(error)
+    lines = {
+        either("Wo", "Where"): told.where,
+        either("Richtig", "Right form"): either(*told.form),
+        either("Was tun", "What to do"): either(*told.do),
+    }
+    shown = [f"  {head + ':':12}{line}" for head, line in lines.items() if line]
+    return "\n".join([f"{error.code}: {either(*told.what)}", *shown])

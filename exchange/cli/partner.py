@@ -22,6 +22,8 @@ from exchange.cli.terminal.words import word
 from exchange.core.errors import Malformed
 from exchange.core.ids import read_instant, show_instant
 from exchange.core.partner.fingerprint import fingerprint_of_document
+from exchange.core.said import Said, one_of
+from exchange.core.text.misread import misread
 from exchange.core.vocabulary import PartnerKind
 from exchange.partner.attachments import UNCHECKED
 from exchange.partner.folder import PartnerFolder, Settings
@@ -46,7 +48,10 @@ def init(
     hub: Annotated[str, typer.Option(help="Adresse der Vermittlungsstelle / the hub's origin")],
     pin: Annotated[str, typer.Option(help="Fingerabdruck der Vermittlungsstelle / the hub's pin, from geleit init")],
     offers: Annotated[
-        Path, typer.Option(help="JSON: {name, kind, service_lines, hook?} – geleit schema example partner")
+        Path,
+        typer.Option(
+            help="JSON: {name, kind, service_lines, hook?} – geleit schema example partner", exists=True, dir_okay=False
+        ),
     ],
     demo: Annotated[bool, typer.Option("--demo", help="Demo: erlaubt http://127.0.0.1:PORT / demo mode")] = False,
     passphrase_file: PassphraseFile = None,
@@ -54,7 +59,8 @@ def init(
     """Eine Stelle einrichten: Schlüssel und das Dokument zur Aufnahme. / Set a partner up."""
     given = _read(offers)
     if given.get("kind") not in list(PartnerKind):
-        raise Malformed(pointer="/kind", allowed=tuple(PartnerKind))
+        form = one_of(PartnerKind, typed=given.get("kind", ""))
+        raise Malformed(pointer="/kind", allowed=tuple(PartnerKind)).saying(form=form)
     document = set_up(
         folder,
         settings=Settings(entity=entity, hub=hub, pin=pin, demo=demo),
@@ -146,7 +152,7 @@ def acknowledge(
 def feedback(
     folder: Folder,
     packet: Packet,
-    file: Annotated[Path, typer.Argument(help="JSON – geleit schema example feedback", exists=True)],
+    file: Annotated[Path, typer.Argument(help="JSON – geleit schema example feedback", exists=True, dir_okay=False)],
     *,
     passphrase_file: PassphraseFile = None,
     as_json: Json = False,
@@ -180,10 +186,11 @@ def _when(text: str | None) -> datetime | None:
 def _read(file: Path) -> dict[str, Any]:
     try:
         document = loads(file.read_bytes())
-    except (KeysError, OSError) as error:
-        raise Malformed(os.fspath(file)) from error
+    except KeysError as error:
+        wrong = misread(error.detail, cause=error.__cause__)
+        raise wrong.saying(where=f"{os.fspath(file)}:{wrong.where}".rstrip(":")) from error
     if not isinstance(document, dict):
-        raise Malformed(os.fspath(file))
+        raise Malformed().saying(where=os.fspath(file), form=_SECTION)
     return document
 
 
@@ -229,6 +236,7 @@ def _row(entry: Entry) -> list[str]:
     return [entry.packet, *words, str(entry.version), _entry(entry)["todo"]]
 
 
+_SECTION = Said('ein Abschnitt: {"name": …, "kind": …}', 'a section: {"name": …, "kind": …}')
 _UNCHECKED = (
     f"Achtung: Was auf {UNCHECKED} endet, ist nicht das, als was es geschickt wurde. Nicht öffnen; fragen Sie zurück.\n"
     f"Careful: what ends in {UNCHECKED} is not what it was sent as. Do not open it; ask the sender."

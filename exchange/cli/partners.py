@@ -79,7 +79,10 @@ Sgb135 = Annotated[
 
 
 Document = Annotated[
-    Path, typer.Argument(help="Dokument der Stelle (partner.json) / its document", exists=True, metavar="DOCUMENT")
+    Path,
+    typer.Argument(
+        help="Dokument der Stelle (partner.json) / its document", exists=True, dir_okay=False, metavar="DOCUMENT"
+    ),
 ]
 _ENROLLING: Options = {
     "document": (Document, NEEDED),

@@ -29,8 +29,12 @@ from exchange.queries.facts import feedback_of, line_of, said
 from exchange.queries.referrals import view
 
 PAGE = 200
-Referral = Annotated[str, typer.Argument(help="Kennung der Überleitung / referral id", metavar="REFERRAL")]
-Input = Annotated[Path, typer.Argument(help="JSON, siehe / see: geleit schema example", metavar="FILE", exists=True)]
+Referral = Annotated[
+    str, typer.Argument(help="Nummer oder Kennung der Überleitung / the referral's code or id", metavar="REFERRAL")
+]
+Input = Annotated[
+    Path, typer.Argument(help="JSON, siehe / see: geleit schema example", metavar="FILE", exists=True, dir_okay=False)
+]
 
 
 @approved

@@ -11,6 +11,7 @@ import schemas
 from exchange.cli.context import Json
 from exchange.cli.output import EXIT_REFUSED, say, show
 from exchange.core.errors import NotFound
+from exchange.core.said import one_of
 
 
 def check(
@@ -37,7 +38,7 @@ def example(
     try:
         document = schemas.example(name)
     except schemas.UnknownSchema as error:
-        raise NotFound(f"{name}; {', '.join(schemas.names())}") from error
+        raise NotFound(name).saying(form=one_of(schemas.names(), typed=name)) from error
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -5,8 +5,13 @@ GeleitError
 └ Unavailable  something the hub needs is not there for now (5xx, worth repeating)
 
 An error carries ids and codes, never a personal value. `pointer` is a JSON Pointer (RFC 6901), `allowed` names legal
-next steps, `retryable` is one of `never`, `same-ids`, `after-fix` (protocol section 9).
+next steps, `retryable` is one of `never`, `same-ids`, `after-fix` (protocol section 9). A refusal says four things:
+what is the matter (`de`, `en`, and more exactly `what`), where (`where`), what would be right (`form`), what to do.
 """
+
+from typing import Self
+
+from exchange.core.said import NOTHING, Said
 
 
 class GeleitError(Exception):
@@ -24,6 +29,14 @@ class GeleitError(Exception):
         self.detail = detail
         self.pointer = pointer
         self.allowed = allowed
+        self.what, self.where, self.form = NOTHING, pointer, NOTHING
+
+    def saying(self, *, what: Said = NOTHING, where: str = "", form: Said = NOTHING, do: Said = NOTHING) -> Self:
+        """Say more exactly what is the matter, where, what is right, what to do; never a personal value."""
+        self.what, self.where = what if any(what) else self.what, where or self.where
+        self.form = form if any(form) else self.form
+        self.fix_de, self.fix_en = do if any(do) else (self.fix_de, self.fix_en)
+        return self
 
     @property
     def en(self) -> str:
@@ -171,6 +184,7 @@ class NotFound(Refusal):
 
     def __init__(self, detail: str = "", *, kind: str = "", pointer: str = "", allowed: tuple[str, ...] = ()) -> None:
         super().__init__(f"{kind}: {detail}" if kind else detail, pointer=pointer, allowed=allowed)
+        self.kind, self.where = kind, pointer or detail
 
 
 class Forbidden(Refusal):

@@ -5,7 +5,9 @@ from typing import Any
 
 import schemas
 from exchange.core.consent.prohibited import forbidden_text
-from exchange.core.errors import Malformed, Refusal, SchemaInvalid, TooLarge
+from exchange.core.errors import Refusal, SchemaInvalid, TooLarge
+from exchange.core.said import Said
+from exchange.core.text.misread import misread
 from keys.errors import KeysError
 from keys.strictjson import loads
 
@@ -30,7 +32,7 @@ def read_json(raw: bytes, *, limit: int) -> Any:
     try:
         return _whole(loads(raw))
     except KeysError as error:
-        raise Malformed from error
+        raise misread(error.detail, cause=error.__cause__) from error
 
 
 def read_document(raw: bytes, *, schema: str, limit: int) -> Mapping[str, Any]:
@@ -51,7 +53,27 @@ def check_fit(document: object, *, schema: str, profile: Mapping[str, Any] | Non
         SchemaInvalid: naming the first place that does not fit, and in words what is expected there.
     """
     for problem in schemas.validate(schema, document, profile=profile or None):
-        raise SchemaInvalid(f"{problem.message_de} / {problem.message_en}", pointer=under + problem.pointer)
+        raise unfit(problem, under=under)
+
+
+_CORRECT = Said("Bitte berichtigen Sie die genannte Stelle.", "Correct the place named.")
+_RENAME = Said("Bitte benennen Sie das Feld um, oder lassen Sie es weg.", "Rename the member, or leave it out.")
+_DO = {
+    "required": Said(
+        "Bitte ergänzen Sie das genannte Feld. Hilfe: geleit schema example.",
+        "Add the member named. See: geleit schema example.",
+    ),
+    "additionalProperties": _RENAME,
+    "unevaluatedProperties": _RENAME,
+    "false": Said("Bitte lassen Sie das genannte Feld weg.", "Leave the member out."),
+}
+
+
+def unfit(problem: schemas.Problem, *, under: str = "") -> SchemaInvalid:
+    """The error for what a schema found: the place, what is the matter there, and what would be right."""
+    error = SchemaInvalid(f"{problem.message_de} / {problem.message_en}", pointer=under + problem.pointer)
+    what = Said(problem.message_de, problem.message_en)
+    return error.saying(what=what, form=Said(problem.form_de, problem.form_en), do=_DO.get(problem.rule, _CORRECT))
 
 
 def check_text(texts: Mapping[str, object]) -> None:

@@ -1,7 +1,18 @@
-"""Refusal to exception: turn a refusal, which is a value, into the error a caller is answered with."""
+"""Refusal to exception: turn a refusal, which is a value, into the error a caller is answered with, in words.
 
+What a state, a role or the day of a consent is called stands here once: every flow that refuses says it the same way.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+import schemas
+from exchange.core.calendar import day_of
+from exchange.core.consent.answers import revocations_of
+from exchange.core.consent.consent import Consent
 from exchange.core.errors import (
     Duplicate,
+    Forbidden,
     FourEyes,
     IllegalStep,
     NotCovered,
@@ -11,7 +22,12 @@ from exchange.core.errors import (
     StaleVersion,
 )
 from exchange.core.packet.media import AttachmentRefused
+from exchange.core.referral.referral import Referral
+from exchange.core.said import NOTHING, Said
+from exchange.core.staff.staff import Staff
+from exchange.core.text.explained import reason_of
 from exchange.core.verdict import Refused, Verdict
+from exchange.core.vocabulary import GIVEN, TERMINAL, ConsentStatus, Role, State
 
 _CLASSES: dict[str, type[Refusal]] = {
     "stale-version": StaleVersion,
@@ -22,19 +38,100 @@ _CLASSES: dict[str, type[Refusal]] = {
     "schema": SchemaInvalid,
     "attachment": AttachmentRefused,
 }
+_ANEW = Said(
+    "Beendet bleibt beendet. Legen Sie eine neue Überleitung an (geleit refer).",
+    "What has ended stays so. Create a new referral (geleit refer).",
+)
+ALONE = Said("Es ist keine zweite Person genannt.", "No second person is named.")
+TWICE = Said("Es ist zweimal dieselbe Person.", "It is the same person twice.")
+_INSTANT = timedelta(microseconds=1)
 
 
-def raise_if_refused(verdict: Verdict) -> None:
-    """Let a granted verdict pass.
+def raise_if_refused(verdict: Verdict, *, of: Referral | None = None) -> None:
+    """Let a granted verdict pass; `of` is the referral it is about.
 
     Raises:
         Refusal: the class that fits the refusal's reason, IllegalStep (409) where none does.
     """
     if isinstance(verdict, Refused):
-        raise as_error(verdict)
+        raise as_error(verdict, of=of)
 
 
-def as_error(refused: Refused) -> Refusal:
-    """The error for a refusal, with the reason as its detail."""
-    wanted = _CLASSES.get(refused.reason, IllegalStep)
-    return wanted(refused.reason, pointer=refused.pointer, allowed=refused.allowed)
+def as_error(refused: Refused, *, of: Referral | None = None) -> Refusal:
+    """The error for a refusal, with the reason as its detail, and how the referral stands."""
+    kind = _CLASSES.get(refused.reason, IllegalStep)
+    if kind is FourEyes:
+        return FourEyes(refused.reason).saying(what=ALONE, where="--approve-by")
+    error = kind(refused.reason, pointer=refused.pointer, allowed=refused.allowed if kind is IllegalStep else ())
+    if of is None or not isinstance(error, IllegalStep):
+        return error
+    why = reason_of(refused.reason)
+    do = _ANEW if of.state in TERMINAL else NOTHING
+    return error.saying(what=_both(why, how_it_stands(of)), where=of.code or of.id, form=_steps(refused.allowed), do=do)
+
+
+def wrong_state(referral: Referral, *, needs: Iterable[State]) -> IllegalStep:
+    """The error for a step that only some states allow, naming this one and those."""
+    german, english = (", ".join(_word("states", one, tongue) for one in needs) for tongue in ("de", "en"))
+    error = IllegalStep(referral.state.value)
+    form = Said(f"nur im Stand: {german}", f"only in the state: {english}")
+    return error.saying(what=how_it_stands(referral), where=referral.code or referral.id, form=form)
+
+
+def how_it_stands(referral: Referral) -> Said:
+    """The state of a referral, in a sentence, with the day it began."""
+    day = day_of(referral.state_since)
+    german, english = (_word("states", referral.state, tongue) for tongue in ("de", "en"))
+    return Said(f"Der Stand ist seit {day}: {german}.", f"Since {day} its state is: {english}.")
+
+
+def forbidden(staff: Staff, *, roles: Collection[Role]) -> Forbidden:
+    """The error for somebody whose role does not allow it, naming theirs and those that do."""
+    order = [one for one in Role if one in roles]
+    german, english = (", ".join(_word("roles", one, tongue) for one in order) for tongue in ("de", "en"))
+    own = Said(*(_word("roles", staff.role, tongue) for tongue in ("de", "en")))
+    what = Said(f"Ihre Rolle ist: {own.de}.", f"Your role is: {own.en}.")
+    return Forbidden(staff.id).saying(
+        what=what, where=staff.id, form=Said(f"die Rolle {german}", f"the role {english}")
+    )
+
+
+def not_covered(refused: Refused, *, consent: Consent | None = None) -> NotCovered:
+    """The error for a field that may not leave: the rule that refused it, and the day the consent ended or ends."""
+    what = _both(reason_of(refused.reason), day_of_consent(consent) if consent else NOTHING)
+    return NotCovered(refused.reason, pointer=refused.pointer).saying(what=what)
+
+
+def day_of_consent(consent: Consent) -> Said:
+    """Since when a consent is withdrawn or refused, or until when it holds or held."""
+    withdrawn = [one.at for one in revocations_of(consent)]
+    if withdrawn:
+        day = day_of(max(withdrawn))
+        return Said(f"Die Einwilligung wurde am {day} widerrufen.", f"The consent was withdrawn on {day}.")
+    if consent.status is ConsentStatus.REFUSED and consent.answered_at:
+        day = day_of(consent.answered_at)
+        return Said(f"Die Person sagte am {day} Nein.", f"The person said no on {day}.")
+    if not consent.clauses:
+        return NOTHING
+    # A period is over with the day before the instant at which it ends.
+    day = day_of(max(one.valid_until for one in consent.clauses) - _INSTANT)
+    if consent.status in GIVEN:
+        return Said(f"Die Einwilligung gilt bis {day}.", f"The consent holds until {day}.")
+    return Said(f"Die Einwilligung galt bis {day}.", f"The consent held until {day}.")
+
+
+def _steps(allowed: Iterable[str]) -> Said:
+    known = schemas.codes()["states"] | schemas.codes()["delivery"]
+    steps = [one for one in allowed if one in known]
+    if not steps:
+        return NOTHING
+    german, english = (", ".join(f"{one} ({known[one][tongue]})" for one in steps) for tongue in ("de", "en"))
+    return Said(f"von hier aus: {german}", f"from here: {english}")
+
+
+def _both(first: Said, second: Said) -> Said:
+    return Said(*(" ".join(filter(None, pair)) for pair in zip(first, second, strict=True)))
+
+
+def _word(listed: str, code: str, tongue: str) -> str:
+    return str(schemas.codes()[listed][code][tongue])

@@ -4,9 +4,9 @@ import socket
 from datetime import timedelta
 
 import pytest
-import typer
 
 from exchange.cli.listen import bind
+from exchange.cli.terminal.usage import BadCall
 from exchange.core.errors import KeyUnusable, NotCovered, TooLarge, WrongPassphrase
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.policy import Policy
@@ -117,6 +117,6 @@ def test_an_address_that_is_not_ours_is_refused(listen):
 
 @pytest.mark.parametrize("listen", ["", "8080", "localhost", "127.0.0.1:x", ":1"])
 def test_what_is_no_address_is_a_wrong_parameter(listen):
-    with pytest.raises(typer.BadParameter) as refused:
+    with pytest.raises(BadCall) as refused:
         bind(listen, option="--metrics-listen")
-    assert refused.value.param_hint == "--metrics-listen"
+    assert refused.value.where == "--metrics-listen"

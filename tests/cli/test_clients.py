@@ -33,7 +33,7 @@ def test_somebody_who_left_acts_no_more(hand):
         "open_referrals": [],
     }
     answer = hand.hub("withdraw", hand.root / "hub", "none", by="eva")
-    assert answer.facts["error"]["code"] == "SENDER_WRONG_PASSPHRASE"
+    assert (answer.code, answer.facts["error"]["where"]) == (4, "--by eva")
 
 
 def test_a_second_person_looks_at_a_draft_before_they_approve_it(hand):

@@ -25,7 +25,8 @@ OWNERS = {  # the only places that may name these
     "authlib": {"exchange.oauth"},
     "keys.vault": {"exchange.main", "exchange.runtime", "exchange.partner"},
 }  # fmt: skip
-PURE = {"__future__", "base64", "bisect", "collections", "copy", "dataclasses", "datetime", "enum", "functools",
+PURE = {"__future__", "base64", "bisect", "collections", "copy", "dataclasses", "datetime", "difflib", "enum",
+        "functools",
         "hashlib", "hmac", "ipaddress", "itertools", "json", "math", "re", "typing", "types", "unicodedata", "urllib",
         "zoneinfo", "exchange", "holidays"}  # fmt: skip
 MAX_FILE, MAX_FUNCTION = 300, 40

@@ -332,7 +332,8 @@ def test_who_leads_nobody_assigns_nothing_and_hears_nothing_of_it(who):
 
 def test_a_new_referral_names_the_one_there_is_to_who_may_see_it_only():
     bench, (case, *_) = standing()
-    for who, named in ((ALEX, ""), (KIM, case), (VERA, case), (BOSS, case)):
+    code = bench.now(case).code
+    for who, named in ((ALEX, ""), (KIM, code), (VERA, code), (BOSS, code)):
         with pytest.raises(Duplicate) as refused:
             bench.draft(by=who)
         assert refused.value.detail == named

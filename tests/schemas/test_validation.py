@@ -85,8 +85,8 @@ def test_a_name_is_one_line_and_a_note_may_have_many():
 @pytest.mark.parametrize(
     ("change", "pointer", "rule"),
     [
-        ({"extra": 1}, "", "unevaluatedProperties"),
-        ({"debt": {"kinds": ["rent"]}}, "", "unevaluatedProperties"),
+        ({"extra": 1}, "/extra", "unevaluatedProperties"),
+        ({"debt": {"kinds": ["rent"]}}, "/debt", "unevaluatedProperties"),
         ({"note": "x" * 1001}, "/note", "maxLength"),
         ({"note": 7}, "/note", "type"),
         ({"contact": {}}, "/contact", "anyOf"),

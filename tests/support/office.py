@@ -160,7 +160,13 @@ class Cases(Client):
         )
         said |= {name.replace("_", "-"): value for name, value in headers.items()}
         body = (
-            {} if document is None else {"content": document if hasattr(document, "__aiter__") else encoded(document)}
+            {}
+            if document is None
+            else {
+                "content": document
+                if isinstance(document, bytes) or hasattr(document, "__aiter__")
+                else encoded(document)
+            }
         )
         typed = {"Content-Type": "application/json"} if document is not None else {}
         return self.call("POST", path, headers=typed | said, **body)

@@ -134,12 +134,12 @@ def acting_for(request: Request, grant: Grant) -> OnBehalfOf:
     """
     named = request.headers.getlist(STAFF)
     if len(named) != 1 or not _STAFF.fullmatch(named[0]):
-        raise StaffNotNamed
+        raise StaffNotNamed(pointer=f"/{STAFF}")
     try:
         # A header is ASCII: what is not is written as percent-encoded UTF-8 (RFC 3986 section 2.1), `J%C3%B6rg`.
         staff = read_typed_key(unquote(named[0], errors="strict"))
     except (UnicodeDecodeError, NotAKey) as error:
-        raise StaffNotNamed from error
+        raise StaffNotNamed(pointer=f"/{STAFF}") from error
     return OnBehalfOf(staff, grant.client)
 
 
@@ -151,7 +151,7 @@ def read_key(request: Request) -> str:
     """
     given = request.headers.getlist(KEY)
     if len(given) != 1 or not _KEY.fullmatch(given[0]):
-        raise KeyMissing
+        raise KeyMissing(pointer=f"/{KEY}")
     return given[0].strip('"')
 
 
@@ -165,7 +165,7 @@ def read_match(request: Request) -> Collection[int] | None:
     """
     given = ",".join(request.headers.getlist(MATCH)).strip()
     if not given:
-        raise IfMatchMissing
+        raise IfMatchMissing(pointer=f"/{MATCH}")
     if given == "*":
         return None
     # A tag may hold a comma, ours never do; an element of a list may be empty (section 5.6.1).

@@ -8,11 +8,12 @@ from starlette.responses import JSONResponse, Response
 
 from exchange.api.calls.call import JSON_MEDIA
 from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, etag, looks
-from exchange.core.errors import Malformed
+from exchange.core.errors import Malformed, NotAnId
 from exchange.core.ids import read_uuid
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.referral.code import read_name
 from exchange.core.referral.referral import Referral
+from exchange.core.said import Said, one_of
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import State
 from exchange.edge.endpoint import Endpoint
@@ -34,6 +35,10 @@ from keys.strictjson import dumps
 PATH = "/api/v1/referrals"
 SMALL = 16 * 1024
 MOST, USUAL = 200, 50
+_NOT_A_NUMBER = Said("Das ist keine Zahl, die geht.", "That is no number that will do.")
+_UP_TO = Said(f"eine ganze Zahl von 1 bis {MOST}", f"a whole number from 1 to {MOST}")
+_NEXT = Said("`next` der vorigen Seite", "`next` of the page before")
+_NO_STATE = Said("Diesen Stand gibt es nicht.", "There is no such state.")
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 
@@ -58,7 +63,7 @@ def listed(api: CaseworkApi) -> Endpoint:
     def core(request: Request, by: OnBehalfOf) -> Response:
         query = request.query_params
         limit, cursor = _limit(read_once(request, "limit", usual=str(USUAL))), read_once(request, "cursor")
-        after = read_uuid(cursor) if "cursor" in query else ""
+        after = _cursor(cursor) if "cursor" in query else ""
         states = _states(query.getlist("state"))
         found = look_through(states=states, after=after, limit=limit, by=by, hub=api.hub)
         document: dict[str, Any] = {"referrals": [_without_empty(line_of(one)) for one in found]}
@@ -184,16 +189,21 @@ def _without_empty(document: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in document.items() if value is not None}
 
 
+def _cursor(text: str) -> str:
+    try:
+        return read_uuid(text)
+    except NotAnId as error:
+        raise NotAnId(pointer="/cursor").saying(form=_NEXT) from error
+
+
 def _limit(text: str) -> int:
     if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= MOST:
-        raise Malformed(pointer="/limit")
+        raise Malformed(pointer="/limit").saying(what=_NOT_A_NUMBER, form=_UP_TO)
     return int(text)
 
 
 def _states(named: list[str]) -> list[State]:
-    if len(named) > len(State):
-        raise Malformed(pointer="/state")
-    try:
-        return [State(one) for one in named]
-    except ValueError as error:
-        raise Malformed(pointer="/state") from error
+    unknown = [one for one in named if one not in list(State)]
+    if unknown or len(named) > len(State):
+        raise Malformed(pointer="/state").saying(what=_NO_STATE, form=one_of(State, typed=(*unknown, "")[0]))
+    return [State(one) for one in named]

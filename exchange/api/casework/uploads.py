@@ -21,6 +21,7 @@ from exchange.core.errors import Malformed, TooLarge
 from exchange.core.packet.file_name import check_file_name
 from exchange.core.packet.media import HEAD, MEDIA, AttachmentRefused, check_head
 from exchange.core.referral.code import read_name
+from exchange.core.said import Said, one_of
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import Category, Scan
 from exchange.edge.auth.access import authorize
@@ -38,6 +39,9 @@ from keys.held import Held
 from keys.stream import KEY_BYTES
 from keys.strictjson import dumps
 
+_NAMED = Said(
+    'Content-Disposition: attachment; filename="brief.pdf"', 'Content-Disposition: attachment; filename="brief.pdf"'
+)
 CATEGORY, SOURCE = "Data-Category", "Data-Source"
 MEDIA_TYPES = frozenset(MEDIA.values())
 _SOURCE = re.compile(r"person|jobcenter|professional:https?://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?")
@@ -152,12 +156,13 @@ async def _fill(held: Held, request: Request, label: Label, *, limit: int) -> tu
 def _label(request: Request) -> Label:
     category, source = request.headers.get(CATEGORY, ""), request.headers.get(SOURCE, PERSON)
     if category not in list(Category):
-        raise AttachmentRefused("category")
+        form = one_of(Category, typed=category)
+        raise AttachmentRefused("category", pointer=f"/{CATEGORY}").saying(form=form)
     if not _SOURCE.fullmatch(source):
-        raise AttachmentRefused("source")
+        raise AttachmentRefused("source", pointer=f"/{SOURCE}")
     media_type = request.headers["content-type"].partition(";")[0].strip().lower()
     name = attachment_name(request.headers.get("content-disposition", ""))
     if name is None:
-        raise AttachmentRefused("name")
+        raise AttachmentRefused("name", pointer="/Content-Disposition").saying(form=_NAMED)
     name = check_file_name(name, media_type=media_type)
     return Label(name=name, media_type=media_type, category=category, provenance=source)

@@ -6,6 +6,7 @@ other when they are read, written by hand or heard (0 and O, 1 and I and L, 2 an
 
 import re
 
+from exchange.core.errors import NotAnId
 from exchange.core.ids import read_uuid
 
 ALPHABET = "234679CDFHJKMNPQRTVWX"
@@ -40,4 +41,10 @@ def read_name(text: str) -> str:
     Raises:
         NotAnId: it is neither.
     """
-    return read_code(text) or read_uuid(text)
+    code = read_code(text)
+    if code:
+        return code
+    try:
+        return read_uuid(text)
+    except NotAnId as error:
+        raise NotAnId(pointer="/id") from error

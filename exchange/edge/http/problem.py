@@ -23,6 +23,7 @@ from exchange.core.errors import (
     TooLarge,
     Unsupported,
 )
+from exchange.core.text.explained import explained
 from exchange.core.unavailable import DiskFull
 from exchange.edge.http.errors import InsufficientScope, KeyUnavailable, MethodNotAllowed, NotGenuine, Unauthenticated
 from exchange.edge.http.rate_limits import RateLimitExceeded
@@ -35,6 +36,7 @@ _LOG = logging.getLogger(__name__)
 _AWAY = frozenset({429, 503, 507})
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _RETRY_AFTER = "60"
+_LONGEST = 1000
 _RANGE = re.compile(r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")
 
 _KEYS: dict[type[keys_errors.KeysError], type[GeleitError]] = {
@@ -62,10 +64,12 @@ def problem(error: GeleitError, request: Request) -> Response:
     """
     request.state.code = error.code
     tongue = language(request.headers.get("accept-language", ""))
+    told = explained(error)
+    more, form, fix = (getattr(one, tongue) for one in (told.more, told.form, told.do))
     document: dict[str, object] = {
         "type": f"{request.state.origin}/problems/{error.code.lower()}",
         "title": error.de if tongue == "de" else error.en,
-        "detail": error.fix_de if tongue == "de" else error.fix_en,
+        "detail": " ".join(filter(None, (more, fix))),
         "status": error.status,
         "code": error.code,
         "retryable": error.retryable,
@@ -73,6 +77,8 @@ def problem(error: GeleitError, request: Request) -> Response:
     }
     if error.pointer:
         document["pointer"] = error.pointer
+    if form:
+        document["expected"] = form[:_LONGEST]
     if error.allowed:
         document["allowed"] = list(error.allowed)
     headers = {"Content-Language": tongue} | _headers(error)

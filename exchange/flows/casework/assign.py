@@ -7,6 +7,7 @@ from datetime import datetime
 from exchange.core.errors import STAFF, Forbidden, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
+from exchange.core.said import one_of
 from exchange.core.staff.founding import MAKERS, standing
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL, Role, State
@@ -77,7 +78,8 @@ def open_cases(of: str, *, by: Principal, hub: Hub) -> Sequence[str]:
 def _owner(tx: Tx, named: str) -> Staff:
     staff = staff_named(tx, named)
     if staff is None or not staff.active:
-        raise NotFound(named, kind=STAFF, pointer="/to")
+        working = sorted(one.id for one in tx.staff.all() if one.active and one.role in SENDERS)
+        raise NotFound(named, kind=STAFF, pointer="/to").saying(form=one_of(working, typed=named))
     if staff.role not in SENDERS:
         raise Forbidden(named)
     return staff

@@ -1,6 +1,5 @@
 """Closure: the caseworker's own last words; end what nobody reports on any more, or let a partner go on."""
 
-from exchange.core.errors import IllegalStep
 from exchange.core.policy import calendar_of
 from exchange.core.referral.deadlines import ladder_exhausted, state_deadline
 from exchange.core.referral.referral import Referral
@@ -8,6 +7,7 @@ from exchange.core.referral.state_machine import Transition
 from exchange.core.vocabulary import Actor, State
 from exchange.flows.referral.stop import CANCELLED, stop, take_back
 from exchange.flows.referral.transition import take_transition
+from exchange.flows.refusals import wrong_state
 from exchange.flows.staff.access import assigned
 from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -55,6 +55,6 @@ def go_on(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
         writer = authorize(known, tx=tx, roles=SENDERS)
         referral = assigned(tx, referral_id, to=writer, at=at)
         if referral.cancellation_from is None:
-            raise IllegalStep(referral.state.value)
+            raise wrong_state(referral, needs=[State.CANCELLATION_REQUESTED])
         transition = Transition(to=referral.cancellation_from, by=Actor.CASEWORKER, at=at)
         return take_transition(tx, referral, transition, hub=hub, who=writer.id)

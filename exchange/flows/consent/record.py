@@ -5,21 +5,23 @@ A yes replaces an older one for what is sent from now on; a no that is the newes
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from exchange.core.calendar import day_of, days_after, year_after
 from exchange.core.consent.answers import concerns, declared_at
 from exchange.core.consent.clause import Recipient
 from exchange.core.consent.consent import Consent, with_feedback
 from exchange.core.consent.document import read_consent
-from exchange.core.consent.validity import check_answer
+from exchange.core.consent.validity import ORAL_DAYS, check_answer
 from exchange.core.errors import CONSENT, ConsentInvalid, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Person, Referral
 from exchange.core.referral.state_machine import Transition
+from exchange.core.said import NOTHING, Said
 from exchange.core.verdict import Refused
-from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, ConsentStatus, State
+from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, ConsentForm, ConsentStatus, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import known_person
 from exchange.flows.consent.narrowed import Narrowed, narrow, replaced_by
@@ -202,10 +204,21 @@ def _asked(consent: Consent, referral: Referral) -> bool:
     return concerns(consent, recipient, referral.purpose)
 
 
+def _last_day(consent: Consent, reason: str) -> Said:
+    """Until which day a clause may run, where that is what is wrong."""
+    signed = [one.signed_at for one in consent.signers]
+    if reason != "consent:period" or not signed:
+        return NOTHING
+    oral = consent.form is ConsentForm.ORAL_EXCEPTION
+    end = days_after(max(signed), days=ORAL_DAYS) if oral else year_after(max(signed))
+    last = day_of(end - timedelta(microseconds=1))
+    return Said(f"valid_until bis zum Ende des {last}", f"valid_until up to the end of {last}")
+
+
 def _judge(tx: Tx, consent: Consent, *, at: datetime) -> None:
     verdict = check_answer(consent, at=at)
     if isinstance(verdict, Refused):
-        raise ConsentInvalid(verdict.reason, pointer=verdict.pointer)
+        raise ConsentInvalid(verdict.reason, pointer=verdict.pointer).saying(form=_last_day(consent, verdict.reason))
     renewed = tx.consents.get(consent.renews) if consent.renews else None
     if consent.renews and (renewed is None or renewed.person != consent.person):
         raise NotFound(consent.renews, kind=CONSENT, pointer="/renews")

@@ -82,7 +82,7 @@ def send_again(referral_id: str, *, by: Credentials, hub: Hub, approve_by: Crede
         if referral.state in ASK | OPEN and referral.delivery in FAILED:
             return _anew(tx, referral, draft, hands=Hands(sender=sender, second=second), hub=hub, at=at)
         if not again:
-            raise IllegalStep("nothing-failed")
+            raise IllegalStep("nothing-failed").saying(where=referral.code or referral.id)
         return referral
 
 

@@ -5,20 +5,24 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from exchange.core.errors import NotCovered, Refusal, SchemaInvalid
+from exchange.core.errors import Refusal, SchemaInvalid
 from exchange.core.events.event import STATES
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.state_machine import Transition
+from exchange.core.said import Said, one_of
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import TERMINAL
-from exchange.flows.documents import check_text
+from exchange.flows.documents import check_text, unfit
 from exchange.flows.events.permission import feedback_permission
-from exchange.flows.events.requested_step import QUESTION, malformed, said, step_of
+from exchange.flows.events.requested_step import QUESTION, problems_of, said, step_of
 from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import move_to_external, take_transition
+from exchange.flows.refusals import not_covered
 from exchange.flows.staff.access import assigned
 from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
+
+_NEAR = Said("ein Termin höchstens drei Jahre voraus", "an appointment at most three years ahead")
 
 
 class StepUnknown(Refusal):
@@ -68,7 +72,7 @@ def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials,
         permission = feedback_permission(tx, referral, hub=hub, at=at)
         covered = permission.covers(report.event, said(report.event, report.members))
         if isinstance(covered, Refused):
-            raise NotCovered(covered.reason, pointer=covered.pointer)
+            raise not_covered(covered)
         moved = take_transition(tx, referral, transition, hub=hub, who=writer.id, known={"askable": permission.askable})
         if moved.state in TERMINAL:
             # What is still on its way has no purpose any more; the partner itself ended it, so it hears nothing.
@@ -77,11 +81,14 @@ def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials,
 
 
 def _move(report: PartnerReport, *, at: datetime) -> Transition:
-    if report.event not in STATES | {QUESTION}:
-        raise StepUnknown(report.event, allowed=(*sorted(map(str, STATES)), QUESTION))
-    wrong = malformed(report.event, report.members)
-    transition = step_of(report.event, report.members, at=at) if wrong is None else wrong
+    known = (*sorted(map(str, STATES)), QUESTION)
+    if report.event not in known:
+        form = one_of(known, typed=report.event)
+        raise StepUnknown(report.event, allowed=known).saying(where=report.event, form=form)
+    for problem in problems_of(report.event, report.members):
+        raise unfit(problem)
+    transition = step_of(report.event, report.members, at=at)
     if isinstance(transition, Refused):
-        raise SchemaInvalid(transition.reason, pointer=transition.pointer)
+        raise SchemaInvalid(transition.reason, pointer=transition.pointer).saying(form=_NEAR)
     words = str(report.members.get("text", ""))
     return replace(transition, channel=report.channel, said_by=report.said_by, said_at=report.said_at, words=words)

@@ -1,6 +1,7 @@
 """Requested step: what an event asks for, whoever brings it: the partner's machine, a caseworker on the telephone."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,14 @@ QUESTION = "question"
 
 def malformed(event: str, members: Mapping[str, Any]) -> Refused | None:
     """Refuse what the published form of the event does not foresee: it would be stored with the rest."""
-    problems = schemas.validate("event", {event: dict(members)})
-    return Refused("malformed", pointer=problems[0].pointer.removeprefix(f"/{event}")) if problems else None
+    problems = problems_of(event, members)
+    return Refused("malformed", pointer=problems[0].pointer) if problems else None
+
+
+def problems_of(event: str, members: Mapping[str, Any]) -> tuple[schemas.Problem, ...]:
+    """What is wrong with an event's members by its published form; places are within the event."""
+    found = schemas.validate("event", {event: dict(members)})
+    return tuple(replace(one, pointer=one.pointer.removeprefix(f"/{event}")) for one in found)
 
 
 def said(event: str, members: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from exchange.core.errors import PartnerUnknown, Refusal
+from exchange.core.errors import Refusal
 from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.identity import BOUND_BY_203, Identity, Succession
 from exchange.core.partner.partner import Partner
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_text
+from exchange.flows.partner.known import partner_unknown
 from exchange.flows.staff.authenticate import (
     APPROVERS,
     OPERATORS,
@@ -71,7 +72,7 @@ def accept(
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         before = tx.partners.get(entity)
         if before is None:
-            raise PartnerUnknown(entity)
+            raise partner_unknown(tx, entity)
         proposed = before.history.proposed
         if proposed is None:
             raise NothingProposed(entity)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from exchange.core.errors import IllegalStep, PartnerUnknown, SchemaInvalid
+from exchange.core.errors import IllegalStep, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_text
 from exchange.flows.partner.enrol import ENROLLERS
+from exchange.flows.partner.known import partner_unknown
 from exchange.flows.staff.authenticate import (
     APPROVERS,
     OPERATORS,
@@ -37,7 +38,7 @@ def suspend(entity: str, *, by: Credentials, hub: Hub) -> Partner:
         tx.only_restricts()
         partner = tx.partners.get(entity)
         if partner is None:
-            raise PartnerUnknown(entity)
+            raise partner_unknown(tx, entity)
         partner = replace(partner, standing=PartnerStatus.SUSPENDED)
         tx.partners.put(partner)
         append_entry(tx, EntryType.PARTNER_SUSPENDED, {"partner": entity, "by": who.id}, hub=hub, at=at)
@@ -64,7 +65,7 @@ def resume(entity: str, *, reason: str, by: Credentials, approve_by: Credentials
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         partner = tx.partners.get(entity)
         if partner is None:
-            raise PartnerUnknown(entity)
+            raise partner_unknown(tx, entity)
         if partner.standing is not PartnerStatus.SUSPENDED:
             raise IllegalStep(partner.standing.value)
         partner = replace(partner, standing=PartnerStatus.ACTIVE)
@@ -92,5 +93,5 @@ def partner_of(entity: str, *, hub: Hub) -> Partner:
     with hub.store.reading() as tx:
         partner = tx.partners.get(entity)
     if partner is None:
-        raise PartnerUnknown(entity)
+        raise partner_unknown(tx, entity)
     return partner

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from adapters.contract import Adapter, CallsWebhooks, Refused, Unavailable
-from exchange.core.errors import NotFound, PartnerUnknown, Refusal
+from exchange.core.errors import NotFound, Refusal
 from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Partner
 from exchange.core.partner.webhook import Health, Signature, Webhook, WebhookSecret, WebhookState, health
 from exchange.flows.append_entry import append_entry
+from exchange.flows.partner.known import partner_unknown
 from exchange.flows.staff.authenticate import (
     APPROVERS,
     OPERATORS,
@@ -131,7 +132,7 @@ def renew_secret(
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         partner = tx.partners.get(entity)
         if partner is None:
-            raise PartnerUnknown(entity)
+            raise partner_unknown(tx, entity)
         if partner.hook is None or Signature.V1 not in partner.hook.signatures:
             raise WebhookUnknown(f"{entity}: v1")
         before, state = tx.webhooks.secret(entity), tx.webhooks.lock(entity)
@@ -154,7 +155,7 @@ def view_webhook(entity: str, *, hub: Hub) -> WebhookView:
     """
     with hub.store.reading() as tx:
         if tx.partners.get(entity) is None:
-            raise PartnerUnknown(entity)
+            raise partner_unknown(tx, entity)
         found = _view(tx, entity, at=hub.clock.now())
     if found is None:
         raise WebhookUnknown(entity)

@@ -44,7 +44,7 @@ def take_transition(
     Raises:
         Refusal: the step is not legal now; `allowed` names what is.
     """
-    raise_if_refused(decide_transition(tx, referral, transition, hub=hub, known=known))
+    raise_if_refused(decide_transition(tx, referral, transition, hub=hub, known=known), of=referral)
     return apply_transition(tx, referral, transition, hub=hub, who=who)
 
 

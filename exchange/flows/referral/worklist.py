@@ -51,7 +51,7 @@ def settle(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
         if settler.role not in (frozenset().union(*map(_settlers, items)) or SENDERS):
             raise Forbidden(settler.id)
         if not items:
-            raise IllegalStep("no-work-item")
+            raise IllegalStep("no-work-item").saying(where=referral.code or referral.id)
         item = next(one for one in items if settler.role in _settlers(one))
         record = {"referral": referral.id, "item": item.value, "by": settler.id}
         append_entry(tx, EntryType.WORK_ITEM_SETTLED, record, hub=hub, at=at, person=referral.person)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from exchange.core.errors import IllegalStep
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Draft, Referral
 from exchange.core.referral.state_machine import Transition
@@ -15,6 +14,7 @@ from exchange.core.vocabulary import Actor, Category, PacketKind, State
 from exchange.flows.packet.pack import Packed
 from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import save, take_transition
+from exchange.flows.refusals import wrong_state
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import read_revision, revised
 from exchange.flows.sending.supersede import Hands, Successor, supersede
@@ -54,7 +54,7 @@ def answer(
         second = second_of(other, tx=tx, referral=referral, first=writer, at=at) if other else None
         asked = last_question(tx, referral)
         if referral.state is not State.CLARIFICATION_REQUESTED and not (asked and referral.state in OPEN):
-            raise IllegalStep(referral.state.value)
+            raise wrong_state(referral, needs=[State.CLARIFICATION_REQUESTED])
         content = revised(draft, revision, packet=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)))
         successor = Successor(draft=content, kind=_kind(content), in_reply_to=asked)
         taken = take_back(tx, referral, hub=hub, at=at)

@@ -6,13 +6,14 @@ Segregation of duties: nobody who wrote a draft approves it.
 from dataclasses import dataclass, replace
 
 from exchange.core.consent.consent import Consent
-from exchange.core.errors import FourEyes, IllegalStep, NotTrained, StaleVersion
+from exchange.core.errors import FourEyes, NotTrained, StaleVersion
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Draft, Referral, writers_of
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.packet.plan import construct, plan_of
+from exchange.flows.refusals import wrong_state
 from exchange.flows.sending.approval import approval_of, categories_shown
 from exchange.flows.sending.renew import on_a_standing_consent
 from exchange.flows.staff.access import assigned_draft
@@ -47,7 +48,7 @@ def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
         second = authorize(known, tx=tx, roles=APPROVERS)
         referral, draft = assigned_draft(tx, referral_id, to=second, at=at)
         if referral.state not in DRAFTED:
-            raise IllegalStep(referral.state.value)
+            raise wrong_state(referral, needs=DRAFTED)
         if second.id in writers_of(referral, draft):
             raise FourEyes(second.id)
         referral = on_a_standing_consent(tx, referral, at=at)

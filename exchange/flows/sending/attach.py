@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from exchange.core.consent.field import ATTACHMENT
-from exchange.core.errors import IllegalStep, StaleVersion
+from exchange.core.errors import StaleVersion
 from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.referral.referral import Attachment, Draft, Referral, also_written_by
@@ -12,6 +12,7 @@ from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import save
+from exchange.flows.refusals import wrong_state
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import File, check_files, seal_file
 from exchange.flows.staff.access import assigned_draft
@@ -76,7 +77,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub) -> Atta
 def _draft(tx: Tx, referral_id: str, *, to: Staff, at: datetime) -> tuple[Referral, Draft]:
     referral, draft = assigned_draft(tx, referral_id, to=to, at=at)
     if referral.state not in DRAFTED:
-        raise IllegalStep(referral.state.value)
+        raise wrong_state(referral, needs=DRAFTED)
     if draft.kind is PacketKind.ENQUIRY:
         # An enquiry names nobody; a file would.
         raise AttachmentRefused("enquiry", pointer="/attachments")

@@ -20,6 +20,7 @@ from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.code import CODE_BYTES, TRIES, make_code
 from exchange.core.referral.referral import Attachment, Draft, Person, Referral
 from exchange.core.referral.work_item import scheduled
+from exchange.core.said import NOTHING, Said, one_of
 from exchange.core.staff.staff import Staff
 from exchange.core.unavailable import Contended, DiskFull
 from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
@@ -27,6 +28,7 @@ from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import known_person
 from exchange.flows.documents import check_fit, check_text, read_document
 from exchange.flows.packet.plan import form_of
+from exchange.flows.partner.known import NO_LINE, partner_unknown
 from exchange.flows.staff.access import may_see
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -76,7 +78,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         NotFound: the consent named is not this person's.
         AttachmentRefused: a file is over the limits, or comes with an enquiry, which names nobody.
         DiskFull: there is no room for anything new.
-        Duplicate: an open referral of this person to this service line exists; `detail` is its id, where
+        Duplicate: an open referral of this person to this service line exists; `detail` is its code, where
             it is theirs to see.
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
@@ -106,7 +108,8 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         person = known_person(tx, read["person"]["reference"], pointer=REFERENCE, hub=hub, at=at)
         duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
         if duplicate:
-            raise Duplicate(_named_to(tx, duplicate, writer, at=at), pointer="/recipient")
+            named = _named_to(tx, duplicate, writer, at=at)
+            raise Duplicate(named, pointer="/recipient").saying(what=_open_one(named))
         recipient = Recipient(entity=partner.entity, service_line=line.id)
         consent = _consent(tx, read, person, recipient, at=at)
         parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
@@ -201,9 +204,12 @@ def recipient_of(tx: Tx, named: Mapping[str, str]) -> tuple[Partner, ServiceLine
         PartnerSuspended: the partner is suspended.
     """
     partner = tx.partners.get(named["partner"])
-    line = partner.line(named["service_line"]) if partner else None
-    if partner is None or line is None:
-        raise PartnerUnknown(pointer="/recipient")
+    if partner is None:
+        raise partner_unknown(tx, named["partner"], where="/recipient/partner")
+    line = partner.line(named["service_line"])
+    if line is None:
+        form = one_of([one.id for one in partner.lines], typed=named["service_line"])
+        raise PartnerUnknown(pointer="/recipient").saying(what=NO_LINE, where="/recipient/service_line", form=form)
     if partner.standing is not PartnerStatus.ACTIVE:
         raise PartnerSuspended(partner.entity, pointer="/recipient")
     return partner, line
@@ -216,7 +222,7 @@ def check_data(read: Mapping[str, Any], line: ServiceLine, *, kind: PacketKind) 
         SchemaInvalid: `pointer` names the first place that does not fit.
     """
     if read["service"] != line.service.value:
-        raise SchemaInvalid("service", pointer="/service")
+        raise SchemaInvalid("service", pointer="/service").saying(form=one_of([line.service.value]))
     form = form_of(kind, line)
     check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
 
@@ -235,9 +241,13 @@ def _free_code(tx: Tx, *, hub: Hub) -> str:
 
 
 def _named_to(tx: Tx, referral_id: str, staff: Staff, *, at: datetime) -> str:
-    """The id of a case, for who may see it: nobody learns by trying which case of a colleague's is open."""
+    """The code of a case, for who may see it: nobody learns by trying which case of a colleague's is open."""
     other = tx.referrals.get(referral_id)
-    return referral_id if other is not None and may_see(tx, other, staff, at=at) else ""
+    return (other.code or other.id) if other is not None and may_see(tx, other, staff, at=at) else ""
+
+
+def _open_one(named: str) -> Said:
+    return Said(f"Offen ist: {named}.", f"Open is: {named}.") if named else NOTHING
 
 
 def _provenances(files: Sequence[File], attachments: Sequence[Attachment]) -> dict[str, str]:

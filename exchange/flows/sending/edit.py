@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from exchange.core.consent.field import ATTACHMENT
-from exchange.core.errors import IllegalStep
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral, also_written_by
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_fit, read_document
 from exchange.flows.packet.plan import form_of
 from exchange.flows.referral.transition import save
+from exchange.flows.refusals import wrong_state
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import DOCUMENT_LIMIT, recipient_of
 from exchange.flows.sending.revision import raise_if_relabelled
@@ -37,7 +37,7 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
         writer = authorize(known, tx=tx, roles=SENDERS)
         referral, draft = assigned_draft(tx, referral_id, to=writer, at=at)
         if referral.state not in DRAFTED:
-            raise IllegalStep(referral.state.value)
+            raise wrong_state(referral, needs=DRAFTED)
         _, line = recipient_of(tx, {"partner": referral.partner, "service_line": referral.service_line})
         form = form_of(draft.kind, line)
         check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from exchange.core.consent.field import covers
-from exchange.core.errors import FourEyes, NotCovered, NotTrained, SchemaInvalid
+from exchange.core.errors import FourEyes, NotTrained
 from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.referral.referral import Draft, Referral, also_written_by, writers_of
@@ -16,12 +16,13 @@ from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import raise_if_ambiguous
-from exchange.flows.packet.pack import Packed, not_covered, pack
+from exchange.flows.documents import unfit
+from exchange.flows.packet.pack import Packed, pack
 from exchange.flows.packet.plan import Plan, construct, plan_of
 from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
 from exchange.flows.referral.stop import note_delivery
 from exchange.flows.referral.transition import apply_transition, decide_transition, save, take_transition
-from exchange.flows.refusals import raise_if_refused
+from exchange.flows.refusals import not_covered, raise_if_refused
 from exchange.flows.sending.approval import approval_of, categories_leaving, standing_approval
 from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
 from exchange.flows.staff.access import assigned, assigned_draft, second_of
@@ -77,7 +78,8 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
         facts = release_facts(tx, plan, built, lack=lack, second=second, hub=hub)
         transition = Transition(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
         verdict = decide_transition(tx, referral, transition, hub=hub, known=facts)
-        _raise_if_not_released(verdict, plan, built, lack=lack)
+        named = tx.consents.get(referral.consent) if referral.consent else None
+        _raise_if_not_released(verdict, replace(plan, consent=plan.consent or named), built, lack=lack)
         referral = apply_transition(tx, referral, transition, hub=hub, who=sender.id)
         return send(tx, replace(plan, referral=referral), built, hub=hub)
 
@@ -167,12 +169,12 @@ def _raise_if_not_released(verdict: Verdict, plan: Plan, built: Built | Stopped,
     """
     reason = verdict.reason if isinstance(verdict, Refused) else ""
     if reason == "not-permitted" and isinstance(built, Stopped):
-        raise not_covered(built.refusals[0])
+        raise not_covered(built.refusals[0], consent=plan.consent)
     if reason == "schema" and isinstance(built, Built):
         _raise_if_unfit(plan, built)
     if reason == "not-trained":
         raise NotTrained(lack)
-    raise_if_refused(verdict)
+    raise_if_refused(verdict, of=plan.referral)
 
 
 def _raise_if_unfit(plan: Plan, built: Built) -> None:
@@ -180,9 +182,8 @@ def _raise_if_unfit(plan: Plan, built: Built) -> None:
         # A section the partner requires may be gone because nothing in it is covered.
         left_out = next((one for one in built.left_out if covers(problem.pointer, one.pointer)), None)
         if left_out is not None:
-            raise NotCovered(left_out.reason, pointer=left_out.pointer)
-        words = f"{problem.message_de} / {problem.message_en}"
-        raise SchemaInvalid(words, pointer=f"/data{problem.pointer}")
+            raise not_covered(Refused(left_out.reason, pointer=left_out.pointer), consent=plan.consent)
+        raise unfit(problem, under="/data")
 
 
 def _second(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from exchange.core.consent.field import ATTACHMENT
-from exchange.core.errors import IllegalStep
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.referral.referral import Draft, Referral
@@ -12,6 +11,7 @@ from exchange.core.referral.transitions import ASK, OPEN
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import save
+from exchange.flows.refusals import wrong_state
 from exchange.flows.sending.draft import File, check_files, seal_file
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.revision import Revision, in_full, read_revision, revised
@@ -61,7 +61,7 @@ def update(
         referral, draft = assigned_draft(tx, referral_id, to=sender, at=at)
         second = second_of(other, tx=tx, referral=referral, first=sender, at=at) if other else None
         if referral.state not in ASK | OPEN:
-            raise IllegalStep(referral.state.value)
+            raise wrong_state(referral, needs=ASK | OPEN)
         successor = _successor(draft, revision, packet=packet_id)
         content = replace(successor.draft, attachments=attachments, sources={**successor.draft.sources, **given})
         taken = take_back(tx, referral, hub=hub, at=at)

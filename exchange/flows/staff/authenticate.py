@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import assert_never
 
-from exchange.core.errors import Forbidden, FourEyes, WrongPassphrase
+from exchange.core.errors import FourEyes, WrongPassphrase
 from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.caller import ClientSuspended, StaffUnknown
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role
+from exchange.flows.refusals import ALONE, TWICE, forbidden
 from exchange.flows.staff.named import staff_named
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -91,7 +92,7 @@ def authorize(known: Authenticated, *, tx: Tx, roles: Collection[Role]) -> Staff
     """
     staff = known.stands(tx)
     if staff.role not in roles:
-        raise Forbidden(known.staff)
+        raise forbidden(staff, roles=roles)
     return staff
 
 
@@ -103,7 +104,7 @@ def authorize_second(known: Authenticated | None, *, tx: Tx, first: str, roles: 
         WrongPassphrase, Forbidden: as `authorize`.
     """
     if known is None or known.staff == first:
-        raise FourEyes(first)
+        raise FourEyes(first).saying(what=ALONE if known is None else TWICE, where="--approve-by")
     return authorize(known, tx=tx, roles=roles)
 
 

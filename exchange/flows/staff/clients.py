@@ -45,7 +45,7 @@ def client_id(short: str, *, hub: Hub) -> str:
         NotAnId: the short name is not made of small letters, digits and hyphens.
     """
     if not _NAME.fullmatch(short):
-        raise NotAnId("client")
+        raise NotAnId("client").saying(where=short)
     return f"{hub.origin}/clients/{short}"
 
 

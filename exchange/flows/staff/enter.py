@@ -6,6 +6,7 @@ from datetime import date, datetime
 from exchange.core.errors import STAFF, Conflict, IllegalStep, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, show_instant, uuid7
+from exchange.core.said import Said
 from exchange.core.staff.change import WITH_CODE, Change, ChangeKind
 from exchange.core.staff.code import HALF_BYTES, half_digest, show_half
 from exchange.core.staff.deputy import DaysUnfit, span_of
@@ -25,6 +26,7 @@ from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 _FOUNDERS = 2
+_TAKEN = Said("Dieses Kürzel hat schon jemand.", "Somebody has this staff id already.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ def enter_account(staff_id: str, *, name: str, role: Role, by: Credentials, hub:
     with hub.store.transaction() as tx:
         who = authorize_enterer(known, tx=tx, about=staff_id)
         if taken(tx, staff_id):
-            raise Conflict(staff_id)
+            raise Conflict(staff_id).saying(what=_TAKEN)
         change = _change(ChangeKind.ACCOUNT, about=(staff_id, name, role), by=who, hub=hub, at=at)
         return _wait(tx, change, hub=hub, at=at)
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from exchange.core.errors import Forbidden, FourEyes
+from exchange.core.errors import FourEyes
 from exchange.core.staff.change import AboutOneself, Change
 from exchange.core.staff.founding import MAKERS
 from exchange.core.staff.staff import Staff
 from exchange.core.typed_key import looks_like
+from exchange.flows.refusals import forbidden
 from exchange.flows.staff.authenticate import OPERATORS, Authenticated, authorize
 from exchange.ports.store import Tx
 
@@ -25,7 +26,7 @@ def authorize_enterer(known: Authenticated, *, tx: Tx, about: str) -> Staff:
     # The only team lead of a small house is reset by two of the others; that takes two in any case.
     led = any(one.active and one.role in OPERATORS for one in tx.staff.all() if one.id != about)
     if led and who.role not in OPERATORS:
-        raise Forbidden(who.id)
+        raise forbidden(who, roles=OPERATORS)
     return who
 
 

@@ -90,7 +90,7 @@ def test_the_change_is_a_leaf_with_who_made_it_and_through_what(cases, draft):
 
 @pytest.mark.parametrize(
     ("document", "place"),
-    [({"data": {}}, "/data/communication"), ({"data": {}, "more": 1}, None), ({"sources": {}}, "/data")],
+    [({"data": {}}, "/data/communication"), ({"data": {}, "more": 1}, "/more"), ({"sources": {}}, "/data")],
 )
 def test_data_that_does_not_fit_is_refused_and_changes_nothing(cases, draft, document, place):
     before = written(cases, draft)

@@ -27,4 +27,4 @@ def test_a_language_there_is_not_is_refused_with_those_there_are(capsys):
     assert run(["schema", "example", "consent", "--lang", "fr"]) == 2
     said = capsys.readouterr().err
     assert "--lang" in said
-    assert "'de', 'en'" in said
+    assert "einer von: de, en" in said

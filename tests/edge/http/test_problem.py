@@ -46,6 +46,7 @@ def test_a_problem_says_what_happened_and_what_to_do():
         "retryable": "after-fix",
         "trace": TRACE,
         "pointer": "/data",
+        "expected": "was das Schema an dieser Stelle nennt",
     }
 
 

@@ -29,7 +29,7 @@ def test_a_second_open_referral_to_the_same_offer_is_a_duplicate():
     first = bench.sent()
     with pytest.raises(Duplicate) as refused:
         bench.draft()
-    assert refused.value.detail == first.id
+    assert refused.value.detail == first.code
 
 
 class Dice:

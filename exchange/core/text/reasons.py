@@ -1,0 +1,148 @@
+"""Reasons in words: what the detail of an error means, in both languages, and what would be right instead."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from exchange.core.said import Said
+
+CONSENT: Mapping[str, Said] = MappingProxyType(
+    {
+        "status": Said("So einen Stand erklärt niemand.", "Nobody declares such a state."),
+        "clauses": Said("Es fehlen Klauseln.", "There are no clauses."),
+        "clause-id": Said("Zwei Klauseln haben dieselbe Kennung.", "Two clauses have one id."),
+        "expired": Said("Jede Klausel ist schon abgelaufen.", "Every clause has expired already."),
+        "recipient": Said("Der Empfänger ist keine Stelle.", "The recipient is no partner."),
+        "period": Said("Die Zeit ist länger als erlaubt oder rückwärts.", "The period is too long, or backwards."),
+        "categories": Said("Es fehlen Kategorien, oder eine gibt es nicht.", "Categories are missing or unknown."),
+        "household": Said(
+            "Angaben zum Haushalt brauchen eine eigene Klausel.", "The household needs a clause of its own."
+        ),
+        "sources": Said("Es fehlt, von wem die Angaben sind.", "Whose words these are is missing."),
+        "feedback-level": Said("Die Stufe der Rückmeldung passt nicht.", "The feedback level does not fit."),
+        "release": Said(
+            "Wer unter Schweigepflicht steht, ist nicht entbunden.", "Who is bound to secrecy is not released from it."
+        ),
+        "notices": Said("Ein Hinweis wurde nicht gegeben.", "One of the notices was not given."),
+        "text": Said("Der gezeigte Text fehlt.", "The text that was shown is missing."),
+        "language": Said("Die Sprache fehlt.", "The language is missing."),
+        "reviewed": Said("Wann die Person den Text las, fehlt.", "When the person read the text is missing."),
+        "copy": Said("Wann die Person eine Kopie bekam, fehlt.", "When the person got a copy is missing."),
+        "evidence": Said("Der unterschriebene Nachweis fehlt.", "The signed evidence is missing."),
+        "oral-reason": Said("Warum mündlich, fehlt.", "Why it was oral is missing."),
+        "oral-witness": Said("Mündlich braucht es eine zweite Person.", "An oral consent needs a second person."),
+        "oral-scope": Said("So viel geht nicht mündlich.", "So much cannot be agreed orally."),
+        "oral-period": Said("Mündlich gilt es höchstens 14 Tage.", "An oral consent holds for 14 days at most."),
+        "signature": Said(
+            "Eine Unterschrift fehlt, oder ihre Zeit liegt in der Zukunft.",
+            "A signature is missing, or its time lies in the future.",
+        ),
+        "guardian": Said("Es fehlt, wer die Person vertritt.", "Who represents the person is missing."),
+        "guardian-scope": Said("So weit reicht die Vertretung nicht.", "The representation does not reach so far."),
+        "age": Said("Das Alter passt nicht dazu.", "The age does not fit."),
+        "four-eyes": Said("Dafür braucht es eine zweite Person.", "This needs a second person."),
+        "answered": Said("Wann die Person antwortete, fehlt.", "When the person answered is missing."),
+    }
+)
+"""By the rule of `core.consent.validity`."""
+
+CLAUSE: Mapping[str, Said] = MappingProxyType(
+    {
+        "missing": Said("Keine Einwilligung deckt das ab.", "No consent covers it."),
+        "direction": Said("Keine Klausel erlaubt diese Richtung.", "No clause allows this way."),
+        "recipient": Said("Keine Klausel nennt diese Stelle.", "No clause names this partner."),
+        "purpose": Said("Keine Klausel nennt diesen Zweck.", "No clause names this purpose."),
+        "category": Said("Keine Klausel nennt diese Art von Angaben.", "No clause names this kind of data."),
+        "source": Said("Keine Klausel nennt, von wem das ist.", "No clause names whose words this is."),
+        "not-yet": Said("Die Klausel gilt noch nicht.", "The clause does not hold yet."),
+        "expired": Said("Die Klausel gilt nicht mehr.", "The clause holds no more."),
+        "refused": Said("Die Person hat Nein gesagt.", "The person has said no."),
+        "not-a-public-body": Said("Ohne Einwilligung nur an Behörden.", "Without consent to public bodies only."),
+        "special-category": Said("Solche Angaben nie ohne Einwilligung.", "Such data never without consent."),
+        "justification": Said("Die Begründung fehlt.", "The justification is missing."),
+        "four-eyes": Said("Es fehlt eine zweite Person.", "A second person is missing."),
+    }
+)
+"""By what the clause that came nearest does not satisfy (`core.consent.permits`)."""
+
+_OTHERS: Mapping[str, Said] = {
+    "category-partner:*": Said(
+        "Solche Angaben gehen nie an eine Stelle dieser Art.", "Such data never go to a partner of this kind."
+    ),
+    "profile:*": Said("Die Stelle nimmt diese Angabe nicht an.", "The partner does not take this value."),
+    "provenance:*": Said("Es ist nicht bekannt, von wem das ist.", "It is not known whose words this is."),
+    "forbidden:*": Said("Das geht nie hinaus.", "That never leaves."),
+    "recipient-gone": Said("Die Stelle nimmt nicht mehr teil.", "The partner takes part no more."),
+    "terminal": Said("Die Überleitung ist beendet.", "The referral has ended."),
+    "not-a-transition": Said("Von hier führt dieser Schritt nirgendwohin.", "This step does not follow from here."),
+    "nothing-failed": Said("Es ist alles angekommen.", "Everything has arrived."),
+    "no-work-item": Said("Hier wartet nichts auf jemanden.", "Nothing waits for anybody here."),
+    "confirmed": Said("Das ist schon bestätigt.", "That is confirmed already."),
+    "active": Said("Das Konto ist aktiv.", "The account is active."),
+    "deactivated": Said("Das Konto ist deaktiviert.", "The account is deactivated."),
+    "valid-until": Said("Die Schulung wäre schon abgelaufen.", "The training would have ended already."),
+    "same-id": Said("Es ist zweimal dieselbe.", "It is the same person twice."),
+    "same-passphrase": Said("Beide haben dieselbe Passphrase.", "Both have the same passphrase."),
+    "roles": Said("Diese Rollen passen nicht.", "These roles do not do."),
+    "short": Said("Sie ist zu kurz.", "It is too short."),
+    "common": Said("Sie besteht aus Wörtern, die als erste probiert werden.", "It is made of words tried first."),
+    "same": Said("Es ist die alte.", "It is the old one."),
+    "not-utf-8": Said("Sie ist kein Text in UTF-8.", "It is no text in UTF-8."),
+    "two-purposes": Said("Ein Schlüssel dient zwei Zwecken.", "One key serves two purposes."),
+    "classic-ended": Said("Klassische Schlüssel gelten nicht mehr.", "Classic keys hold no more."),
+    "duplicate-line": Said("Zwei Angebote haben dieselbe Kennung.", "Two service lines have one id."),
+    "service-line": Said("Dieses Angebot gibt es nicht.", "There is no such service line."),
+    "service": Said("Das Angebot ist für etwas anderes.", "The service line is for something else."),
+    "source": Said("Von wem eine Angabe ist, ändert sich nicht.", "Whose words a value is does not change."),
+    "digest": Said("Der Inhalt ist unterwegs ein anderer geworden.", "The content changed on the way."),
+    "empty": Said("Die Datei ist leer.", "The file is empty."),
+    "too-many": Said("Es sind zu viele.", "There are too many."),
+    "too-large": Said("Eine ist zu groß.", "One is too large."),
+    "too-large-together": Said("Zusammen sind sie zu groß.", "Together they are too large."),
+    "not-found": Said("Die Datei ist nicht da.", "The file is not there."),
+    "ending": Said("Die Endung ist keine erlaubte.", "The ending is not one allowed."),
+    "content": Said("Der Inhalt ist von anderer Art als der Name sagt.", "The content is not what the name says."),
+    "name": Said("Der Name geht so nicht.", "The name cannot be used."),
+    "category": Said("Diese Datenkategorie gibt es nicht.", "There is no such category."),
+    "enquiry": Said("Eine Anfrage ohne Namen hat keine Anlagen.", "An enquiry without a name has no attachments."),
+    "upload": Said("Anlagen kommen einzeln, nach dem Anlegen.", "Attachments come one by one, after creating."),
+    "missing": Said("Sie fehlt.", "It is missing."),
+    "damaged": Said("Sie ist beschädigt.", "It is damaged."),
+    "erased": Said("Die Daten sind gelöscht.", "The data are erased."),
+    "client": Said("Der Kurzname geht so nicht.", "The short name cannot be used."),
+    "database": Said("Die Datenbank ist nicht leer.", "The database is not empty."),
+    "staff": Said("Es gibt schon Mitarbeitende.", "There are staff already."),
+}
+REASONS: Mapping[str, Said] = MappingProxyType(
+    {
+        **{f"consent:{rule}": said for rule, said in CONSENT.items()},
+        **{f"clause:{rule}": said for rule, said in CLAUSE.items()},
+        **_OTHERS,
+    }
+)
+"""By the detail of an error; `x:*` is for every detail that begins so."""
+
+_ENDINGS = ".pdf, .txt, .png, .jpg, .jpeg, .odt, .docx"
+FORM_OF: Mapping[str, Said] = MappingProxyType(
+    {
+        "consent:period": Said(
+            "höchstens zwölf Monate ab der Unterschrift; mündlich höchstens 14 Tage",
+            "at most twelve months from the signature; oral at most 14 days",
+        ),
+        "consent:notices": Said("purpose, refusal_without_consequence, withdrawal_any_time: true",
+                                "purpose, refusal_without_consequence, withdrawal_any_time: true"),
+        "consent:signature": Said("signers: [{role, name, signed_at}], nicht in der Zukunft",
+                                  "signers: [{role, name, signed_at}], not in the future"),
+        "consent:expired": Said("valid_until in der Zukunft", "valid_until in the future"),
+        "ending": Said(_ENDINGS, _ENDINGS),
+        "content": Said(f"eine Datei, die ist, was ihr Name sagt: {_ENDINGS}",
+                        f"a file that is what its name says: {_ENDINGS}"),
+        "name": Said("ein lesbarer Name bis 255 Byte, ohne / und \\: brief.pdf",
+                     "a readable name up to 255 bytes, without / and \\: letter.pdf"),
+        "category": Said("eine Datenkategorie von codes.json", "a data category of codes.json"),
+        "not-found": Said("der Pfad einer Datei, die da ist", "the path of a file that is there"),
+        "roles": Said("mindestens eine Teamleitung (team-lead), kein dpo", "at least one team-lead, no dpo"),
+        "client": Said("kleine Buchstaben, Ziffern, Bindestrich: fallakte", "small letters, digits, hyphen: fallakte"),
+        "source": Said("person, jobcenter oder professional:https://…", "person, jobcenter or professional:https://…"),
+    }
+)  # fmt: skip
+"""By the detail of an error, where it says more than its code."""
