@@ -1,6 +1,7 @@
 """Consent commands: record it, withdraw it."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,11 +12,15 @@ from exchange.cli.context import CommandContext, Json, Options, acting, approved
 from exchange.cli.output import EXIT_REFUSED, say, show
 from exchange.cli.people.forms import SIGNED, from_paper
 from exchange.cli.people.proposal import propose
+from exchange.cli.terminal.language import either
+from exchange.cli.text import name_of
 from exchange.core.consent.clause import show_recipient
 from exchange.core.referral.referral import Referral
 from exchange.flows.consent import withdraw as flows
 from exchange.flows.consent.preview import preview_consent
 from exchange.flows.consent.record import Recorded, record_consent
+from exchange.flows.refusals import day_of_consent
+from exchange.queries.directory import names_of
 from keys.errors import KeysError
 from keys.strictjson import dumps, loads
 
@@ -134,11 +139,32 @@ def withdraw(
         "status": done.consent.status.value,
         "ended": list(map(_ended, done.ended)),
     }
-    show(facts, as_json=as_json)
+    names = names_of((one.partner for one in done.ended), hub=context.hub)
+    show(facts, as_json=as_json, text=_withdrawn(done, names))
+
+
+def _withdrawn(done: flows.Withdrawal, names: Mapping[str, str]) -> str:
+    """What a person reads of it: since when, and what it ended."""
+    if done.consent == done.before:
+        nothing = either("Es ändert sich nichts.", "Nothing changes.")
+        return f"{either(*day_of_consent(done.consent))} {nothing}"
+    lines = [either("Der Widerruf ist eingetragen und gilt sofort.", "The withdrawal is recorded and holds at once.")]
+    if not done.ended:
+        return "\n".join([*lines, either("Es war nichts mehr unterwegs.", "Nothing was under way any more.")])
+    lines.append(either("Beendet:", "Ended:"))
+    lines += [f"  {name_of(one)}  {names.get(one.partner, one.partner)}: {_stopped(one)}" for one in done.ended]
+    return "\n".join(lines)
+
+
+def _stopped(one: Referral) -> str:
+    if one.handed_over:
+        return either("Die Stelle wird aufgefordert zu löschen.", "The partner is asked to delete.")
+    return either("Vor der Zustellung gestoppt.", "Stopped before delivery.")
 
 
 def _ended(one: Referral) -> dict[str, Any]:
-    return {"referral": one.id, "state": one.state.value, "delivery": one.delivery.value if one.delivery else None}
+    delivery = one.delivery.value if one.delivery else None
+    return {"referral": one.id, "code": one.code, "state": one.state.value, "delivery": delivery}
 
 
 def _also_ending(document: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Referral commands: draft and send, look, take back, read feedback."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,12 +12,14 @@ from exchange.cli.output import explain, show
 from exchange.cli.people.proposal import propose
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.table import table
-from exchange.cli.terminal.words import moment, word
-from exchange.cli.text import text_of
+from exchange.cli.terminal.words import last_day, moment, word
+from exchange.cli.text import name_of, text_of, waits_for
 from exchange.core.errors import Refusal
 from exchange.core.reasons import CancelReason
 from exchange.core.referral.referral import Referral as ReferralValue
-from exchange.core.referral.work_item import WorkItem, reason_listed
+from exchange.core.referral.work_item import reason_listed
+from exchange.core.said import Said
+from exchange.core.text.explained import reason_of
 from exchange.core.vocabulary import State
 from exchange.flows.casework import assign as assigning
 from exchange.flows.casework import cancel as cancels
@@ -25,6 +27,7 @@ from exchange.flows.sending import edit as edits
 from exchange.flows.sending.draft import draft, read_draft
 from exchange.flows.sending.release import Sent, release_and_send, request_consent
 from exchange.flows.staff.access import look, look_at_due, look_through
+from exchange.queries.directory import names_of
 from exchange.queries.facts import feedback_of, line_of, said
 from exchange.queries.referrals import view
 
@@ -56,15 +59,17 @@ def refer(
     propose(created.person, context=context)
     if created.consent is None and not created.power:
         created = request_consent(created.id, by=context.by, hub=context.hub)
-        facts = {"referral": created.id, "state": created.state.value}
-        show(facts, as_json=as_json, text=_WAITING.format(id=created.id, directory=context.directory))
+        facts = {"referral": created.id, "code": created.code, "state": created.state.value}
+        show(facts, as_json=as_json, text=either(*_WAITING).format(code=name_of(created), directory=context.directory))
         return
     try:
         sent = release_and_send(created.id, by=context.by, approve_by=context.second, hub=context.hub)
     except Refusal as error:
         # The draft stays, so that nothing that was written is lost.
-        draft_of = f"Entwurf / draft: {created.id}"
-        raise typer.Exit(explain(error, as_json=as_json, also={"referral": created.id}, text=draft_of)) from error
+        draft_of = either(f"Der Entwurf bleibt: {name_of(created)}", f"The draft stays: {name_of(created)}")
+        raise typer.Exit(
+            explain(error, as_json=as_json, also={"referral": created.id, "code": created.code}, text=draft_of)
+        ) from error
     _show_sent(sent, as_json=as_json)
 
 
@@ -124,11 +129,16 @@ def list_referrals(
         else look_through(states=state or (), after=after, limit=PAGE, by=context.by, hub=context.hub)
     )
     if as_json or not found:
-        show({"referrals": [line_of(one) for one in found]}, as_json=as_json, text=_NOTHING_DUE if due else _NONE)
+        show(
+            {"referrals": [line_of(one) for one in found]},
+            as_json=as_json,
+            text=either(*(_NOTHING_DUE if due else _NONE)),
+        )
         return
-    dates = ["listed_at", "next_at", "listed_for"] if due else ["next_at", "next_reason"]
-    columns = ["referral", "partner", "service_line", "state", "delivery", *dates]
-    table(either("Überleitungen", "Referrals"), columns, [_row(one, columns) for one in found])
+    names = names_of((one.partner for one in found), hub=context.hub)
+    waiting = ["listed_for", "listed_at"] if due else ["next_reason", "next_at"]
+    columns = ["code", "partner", "state", "delivery", *waiting]
+    table(either("Überleitungen", "Referrals"), columns, [_row(one, columns, names) for one in found])
 
 
 @acting
@@ -164,34 +174,30 @@ def feedback(context: CommandContext, referral: Referral, *, as_json: Json = Fal
     seen = look(referral, what="feedback", by=context.by, hub=context.hub)
     found: list[dict[str, Any]] = feedback_of(view(seen, hub=context.hub))
     text = "\n".join(f"{one['at']}  {one['event']}: {one['content']}" for one in found)
-    show({"feedback": found}, as_json=as_json, text=text or "Noch keine Rückmeldung. / No feedback yet.")
+    show({"feedback": found}, as_json=as_json, text=text or either("Noch keine Rückmeldung.", "No feedback yet."))
 
 
-def _row(referral: ReferralValue, columns: Sequence[str]) -> list[str]:
+def _row(referral: ReferralValue, columns: Sequence[str], names: Mapping[str, str]) -> list[str]:
     cells = {
-        "referral": referral.id,
-        "partner": referral.partner,
-        "service_line": referral.service_line,
+        "code": name_of(referral),
+        "partner": f"{names.get(referral.partner, referral.partner)} · {referral.service_line}",
         "state": word("states", referral.state.value),
         "delivery": word("delivery", referral.delivery.value if referral.delivery else None),
         "listed_at": moment(referral.listed_at),
-        "listed_for": _waits_for(reason_listed(referral)),
-        "next_at": moment(referral.next_at),
-        "next_reason": _waits_for(referral.next_reason),
+        "listed_for": waits_for(reason_listed(referral)),
+        "next_at": last_day(referral.next_at),
+        "next_reason": waits_for(referral.next_reason),
     }
     return [cells[name] for name in columns]
 
 
-def _waits_for(code: str) -> str:
-    return word("work-items" if code in list(WorkItem) else "deadline-kinds", code)
-
-
-_NOTHING_DUE = "Nichts zu tun. / Nothing to do."
-_NONE = "Keine Überleitungen. / No referrals."
-_WAITING = (
-    "Angelegt als {id}. Es fehlt die Einwilligung für diese Stelle.\n"
-    "  The person's consent for this partner is missing.\n"
-    "  Weiter / next: geleit consent record {directory} FILE, dann / then geleit release {directory} {id}"
+_NOTHING_DUE = Said("Nichts zu tun.", "Nothing to do.")
+_NONE = Said("Keine Überleitungen.", "No referrals.")
+_WAITING = Said(
+    "Angelegt: {code}. Es fehlt die Einwilligung der Person für diese Stelle.\n"
+    "  Weiter: geleit consent record {directory} FILE, dann geleit release {directory} {code}",
+    "Created: {code}. The person's consent for this partner is missing.\n"
+    "  Next: geleit consent record {directory} FILE, then geleit release {directory} {code}",
 )
 
 
@@ -199,13 +205,19 @@ def _show_sent(sent: Sent, *, as_json: bool) -> None:
     left_out = [{"pointer": pointer, "reason": reason} for pointer, reason in sent.left_out]
     facts = {
         "referral": sent.referral.id,
+        "code": sent.referral.code,
         "packet": sent.referral.packet,
         "state": sent.referral.state.value,
         "suite": sent.suite,
         "left_out": left_out,
     }
-    lines = [f"Gesendet / sent: {sent.referral.id}"]
+    lines = [either(f"Gesendet: {name_of(sent.referral)}", f"Sent: {name_of(sent.referral)}")]
     if sent.suite == "classic":
-        lines.append("  Hinweis: nicht post-quanten-sicher / not post-quantum")
-    lines += [f"  Weggelassen / left out: {one['pointer']} ({one['reason']})" for one in left_out]
+        lines.append(either("  Hinweis: nicht post-quanten-sicher", "  Note: not post-quantum"))
+    lines += [_left_out(pointer, reason) for pointer, reason in sent.left_out]
     show(facts, as_json=as_json, text="\n".join(lines))
+
+
+def _left_out(pointer: str, reason: str) -> str:
+    why = either(*reason_of(reason)) or reason
+    return either(f"  Weggelassen: {pointer}. {why}", f"  Left out: {pointer}. {why}")

@@ -1,37 +1,98 @@
-"""Plain-text view: how a referral is shown to a person, one honest sentence, its history, its disclosures."""
+"""Plain-text view: how a referral is shown to a person: one honest sentence, its history, who got what, what next."""
 
-from exchange.core.ids import show_instant
+from collections.abc import Iterable
+
+from exchange.cli.terminal.language import either, tongue
+from exchange.cli.terminal.words import NOTHING, last_day, moment, word
+from exchange.core.consent.disclosure import Disclosure
+from exchange.core.referral.referral import HistoryLine, Referral
+from exchange.core.referral.work_item import WorkItem
+from exchange.flows.refusals import day_of_consent
 from exchange.ports.hub import Hub
 from exchange.queries.referrals import View, sentence_of
 
-DISTURBED = "Partner technisch gestört – bitte anrufen. / The partner's system does not answer: please call them."
+REASONS = {
+    "declined": "decline-reasons",
+    "redirected": "redirect-reasons",
+    "on-hold": "hold-reasons",
+    "ended-early": "end-reasons",
+    "cancelled": "cancel-reasons",
+    "cancellation-requested": "cancel-reasons",
+}
+"""The list a step's reason is of, by the state it leads to."""
 
 
 def text_of(view: View, *, hub: Hub) -> str:
-    """Everything about one referral, for a person."""
+    """Everything about one referral, for a person, in the language spoken."""
     referral = view.referral
     partner = view.partner.name if view.partner else referral.partner
-    lines = [
-        f"{referral.id}  →  {partner} · {referral.service_line}",
-        f"  {sentence_of(view, hub=hub, language='de')}",
-        f"  {sentence_of(view, hub=hub, language='en')}",
-        *([f"  ! {DISTURBED}"] if view.disturbed else []),
-        f"  {_axes(view)}",
-        f"  Möglich/possible: {', '.join(state.value for state in view.next_steps) or '–'}",
-        "  Verlauf/history:",
-    ]
-    lines += [
-        f"    {show_instant(one.at)}  {one.origin.value} → {one.target.value}  ({one.by.value})" for one in view.history
-    ]
-    lines.append("  Weitergaben/disclosures:")
-    lines += [
-        f"    {show_instant(one.at)}  {one.recipient}: {', '.join(category.value for category in one.categories)}"
-        for one in view.disclosures
-    ]
-    return "\n".join(lines if view.disclosures else [*lines, "    –"])
+    disturbed = either(
+        "Partner technisch gestört – bitte anrufen.", "The partner's system does not answer: please call them."
+    )
+    return "\n".join(
+        [
+            f"{name_of(referral)} · {partner} · {referral.service_line}",
+            f"  {sentence_of(view, hub=hub, language=tongue())}",
+            *([f"  ! {disturbed}"] if view.disturbed else []),
+            *_facts(view),
+            *_block(either("Verlauf", "History"), map(_step, view.history)),
+            *_block(
+                either("Wer was bekommen hat", "Who got what"), (_disclosure(one, view) for one in view.disclosures)
+            ),
+        ]
+    )
 
 
-def _axes(view: View) -> str:
-    delivery = view.referral.delivery.value if view.referral.delivery else "–"
-    consent = view.consent.status.value if view.consent else "–"
-    return f"Stand/state {view.referral.state.value} · Zustellung/delivery {delivery} · Einwilligung/consent {consent}"
+def name_of(referral: Referral) -> str:
+    """What people call a referral by."""
+    return referral.code or referral.id
+
+
+def waits_for(code: str) -> str:
+    """What something waits for, in words: a work item, or what is due."""
+    return word("work-items" if code in list(WorkItem) else "deadline-kinds", code)
+
+
+def _facts(view: View) -> list[str]:
+    referral = view.referral
+    steps = ", ".join(word("states", one.value) for one in view.next_steps) or NOTHING
+    lines = {
+        either("Stand", "State"): word("states", referral.state.value),
+        either("Zustellung", "Delivery"): word("delivery", referral.delivery.value if referral.delivery else None),
+        either("Einwilligung", "Consent"): _consent(view),
+        either(
+            "Als Nächstes", "Next"
+        ): f"{waits_for(referral.next_reason)}, {either('bis', 'by')} {last_day(referral.next_at)}"
+        if referral.next_at
+        else NOTHING,
+        either("Möglich", "Possible"): steps,
+        either("Zuständig", "Owner"): referral.owner,
+    }
+    return [f"  {head + ':':14}{said}" for head, said in lines.items()]
+
+
+def _consent(view: View) -> str:
+    if view.consent is None:
+        return NOTHING
+    said = either(*day_of_consent(view.consent)) or word("consent-status", view.consent.status.value)
+    return f"{said} ({view.consent.id})"
+
+
+def _block(head: str, lines: Iterable[str]) -> list[str]:
+    return [f"  {head}:", *([f"    {line}" for line in lines] or [f"    {NOTHING}"])]
+
+
+def _step(line: HistoryLine) -> str:
+    by = word("actors", line.by.value)
+    # Staff and partners have names of their own; a person's step is signed by nobody.
+    who = f"{by}: {line.who}" if line.who else by
+    why = word(REASONS[line.target.value], line.reason) if line.reason and line.target.value in REASONS else ""
+    outcome = word("outcomes", line.outcome) if line.outcome else ""
+    told = f" ({'; '.join(filter(None, (who, why, outcome)))})"
+    return f"{moment(line.at)}  {word('states', line.origin.value)} → {word('states', line.target.value)}{told}"
+
+
+def _disclosure(line: Disclosure, view: View) -> str:
+    partner = view.partner
+    recipient = partner.name if partner and partner.entity == line.recipient else line.recipient
+    return f"{moment(line.at)}  {recipient}: {', '.join(word('categories', one.value) for one in line.categories)}"

@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import schemas
 from exchange.demo.cases import Case
 from exchange.demo.telling import Teller
 
-_STATES: Mapping[str, Mapping[str, str]] = schemas.codes()["states"]
 _SAID = {
     "question": ("stellt eine Rückfrage", "asks a question"),
     "feedback": ("sendet eine Rückmeldung", "sends feedback"),
@@ -70,10 +68,12 @@ class Chronicle:
             self.received[case.number].append(said["kind"])
             self.sizes[case.number] += said["attachments"]
             files = "".join(f", PDF {_bytes(size)}" for size in said["attachments"])
-            self.tell(case, f"{name} hat alles geprüft und quittiert{files}.", f"received, checked, signed for{files}.")
-        elif event == "said":
-            de, en = _SAID.get(said["name"]) or (f"„{_word(said['name'], 'de')}“", f"“{_word(said['name'], 'en')}”")
-            self.tell(case, f"{name}: {de}.", f"the partner: {en}.")
+            if files:
+                self.tell(case, f"{name} hat alles geprüft und quittiert{files}.", f"checked and signed for{files}.")
+        elif event == "said" and said["name"] in _SAID:
+            # Where each case has come to stands in the table at the end; told is what turns it.
+            de, en = _SAID[said["name"]]
+            self.tell(case, f"{name} {de}.", f"the partner {en}.")
         elif said["name"] == "refused":
             self._refused(case, said)
 
@@ -86,10 +86,6 @@ class Chronicle:
             f"Die Rückmeldung geht weiter, als die Person erlaubt hat. Abgewiesen: {pointer} ({code}).",
             f"this feedback says more than the person allows. Refused: {pointer} ({code}); nobody has read it.",
         )
-
-
-def _word(state: str, language: str) -> str:
-    return _STATES[state][language] if state in _STATES else state
 
 
 def _bytes(size: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -13,11 +14,10 @@ from exchange.core.referral.referral import Referral
 from exchange.core.vocabulary import PacketKind
 from exchange.demo.cases import PARTNERS, Case
 from exchange.demo.ground import LEAD, Scene
+from exchange.demo.telling import Teller
 from exchange.flows.evidence.verify import verify_log
 from exchange.flows.staff.access import look
 from exchange.queries.referrals import sentence_of, view
-
-_AXES = (("states", 0), ("delivery", 1), ("consent-status", 2))
 
 
 def axes(here: Scene, number: int) -> tuple[str, str | None, str]:
@@ -64,18 +64,17 @@ def differences(here: Scene, facts: dict[str, Any]) -> list[str]:
     return found + [wrong for wrong, holds in checks.items() if not holds]
 
 
-def table_of(facts: dict[str, Any], *, cases: Sequence[Case]) -> Table:
-    """The table of all three axes, with the one sentence that says them."""
-    shown = Table(title="Wie alles steht / how everything stands", title_justify="left", show_lines=True)
-    for column in ("Fall", "Stand\nstate", "Zustellung\ndelivery", "Einwilligung\nconsent"):
-        shown.add_column(column, overflow="fold")
-    shown.add_column("In einem Satz\nin one sentence", ratio=1)
-    titles = {case.number: f"{case.title_de} / {case.title_en}" for case in cases}
+def table_of(facts: dict[str, Any], *, cases: Sequence[Case], teller: Teller) -> Table:
+    """How every case stands, with the one sentence that says all three axes."""
+    title = teller.says("Wie alles steht", "How everything stands")
+    shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    shown.add_column(teller.says("Fall", "Case"), no_wrap=True)
+    shown.add_column(teller.says("Stand", "State"), overflow="fold")
+    shown.add_column(teller.says("In einem Satz", "In one sentence"), ratio=1)
+    titles = {case.number: (case.title_de, case.title_en) for case in cases}
     for row in facts["referrals"]:
-        codes = (row["state"], row["delivery"], row["consent"])
-        words = [_words(group, codes[place]) for group, place in _AXES]
-        said = Text.assemble((titles[row["case"]], "bold"), f"\n{row['sentence_de']}\n", (row["sentence_en"], "dim"))
-        shown.add_row(str(row["case"]), *words, said)
+        said = Text.assemble((teller.says(*titles[row["case"]]), "bold"), f". {row[f'sentence_{teller.language}']}")
+        shown.add_row(str(row["case"]), schemas.codes()["states"][row["state"]][teller.language], said)
     return shown
 
 
@@ -119,10 +118,3 @@ def _whole(here: Scene, case: Case) -> list[str]:
     sent = [(here.directory / "faelle" / case.pdf.file).stat().st_size] if case.pdf and arrived else []
     sizes = here.chronicle.sizes[case.number]
     return wrong if sizes == sent else [*wrong, f"case {case.number}: attachments {sizes} instead of {sent}"]
-
-
-def _words(group: str, code: str | None) -> str:
-    if not code:
-        return "–"
-    word = schemas.codes()[group][code]
-    return f"{word['de']}\n{word['en']}"

@@ -1,5 +1,6 @@
 """Service directory: who is enrolled and what they offer; a partner changes its own capacity and nothing else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from exchange.core.errors import PARTNER, NotFound
@@ -16,6 +17,13 @@ def page(*, after: str, limit: int, hub: Hub) -> list[dict[str, Any]]:
             found += [partner for partner in partners if partner.standing is PartnerStatus.ACTIVE]
             after = partners[-1].entity
     return [show_partner(partner) for partner in found[:limit]]
+
+
+def names_of(entities: Iterable[str], *, hub: Hub) -> dict[str, str]:
+    """The names of partners by their entity ids; who is not here any more has none."""
+    with hub.store.reading() as tx:
+        found = {entity: tx.partners.get(entity) for entity in set(entities)}
+    return {entity: partner.name for entity, partner in found.items() if partner}
 
 
 def entry(entity: str, *, hub: Hub) -> dict[str, Any]:

@@ -19,6 +19,9 @@ NARROW = 80
 WHOLE = frozenset({"code", "staff"})
 """What people type again: never broken, whatever else has to give way."""
 
+LEAST: Mapping[str, int] = {"name": 18, "partner": 18}
+"""Columns a name gets at least, so that it is not broken into pieces."""
+
 HEADS: Mapping[str, tuple[str, str]] = {
     "alg": ("Verfahren", "Algorithm"),
     "approved_by": ("Bestätigt von", "Confirmed by"),
@@ -36,7 +39,7 @@ HEADS: Mapping[str, tuple[str, str]] = {
     "listed_for": ("Wartet auf", "Waiting for"),
     "name": ("Name", "Name"),
     "nbf": ("Gilt ab", "Valid from"),
-    "next_at": ("Nächster Termin", "Next date"),
+    "next_at": ("Bis", "By"),
     "next_call_at": ("Nächster Aufruf", "Next call"),
     "next_reason": ("Anlass", "What for"),
     "packet": ("Paket", "Packet"),
@@ -65,7 +68,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         title=Text(title), title_justify="left", box=box.HORIZONTALS, pad_edge=False, show_lines=True, show_edge=False
     )
     for column in columns:
-        shown.add_column(either(*HEADS[column]), overflow="fold", no_wrap=column in WHOLE)
+        shown.add_column(either(*HEADS[column]), overflow="fold", no_wrap=column in WHOLE, min_width=LEAST.get(column))
     for row in rows:
         shown.add_row(*map(Text, row))
     console.print(shown)

@@ -17,10 +17,11 @@ from exchange.ports.hub import Hub
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """What a withdrawal did: the consent as it is now, and the referrals it ended."""
+    """What a withdrawal did: the consent as it is now, and was before, and the referrals it ended."""
 
     consent: Consent
     ended: tuple[Referral, ...]
+    before: Consent
 
 
 def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub) -> Withdrawal:
@@ -44,12 +45,12 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub)
         ending = Ending(answer=consent, entity=recipient or "", by=writer.id)
         todo = ending.todo(tx)
         if after == consent and not todo:
-            return Withdrawal(consent, ())
+            return Withdrawal(consent, (), before=consent)
         tx.consents.put(after)
         record = {"consent": consent.id, "recipient": recipient, "status": after.status.value, "by": writer.id}
         append_entry(tx, EntryType.CONSENT_WITHDRAWN, record, hub=hub, at=at, person=consent.person)
         close_overtaken(tx, ending, hub=hub, at=at)
-        return Withdrawal(after, end(tx, todo, hub=hub, at=at))
+        return Withdrawal(after, end(tx, todo, hub=hub, at=at), before=consent)
 
 
 def _named(consent: Consent, recipient: str | None) -> Consent:

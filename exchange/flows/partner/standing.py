@@ -92,6 +92,6 @@ def partner_of(entity: str, *, hub: Hub) -> Partner:
     """
     with hub.store.reading() as tx:
         partner = tx.partners.get(entity)
-    if partner is None:
-        raise partner_unknown(tx, entity)
+        if partner is None:
+            raise partner_unknown(tx, entity)
     return partner

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from exchange.cli.terminal.language import speaking
-from exchange.cli.terminal.words import NOTHING, day, moment, word
+from exchange.cli.terminal.words import NOTHING, day, last_day, moment, word
 
 
 @pytest.mark.parametrize(("lang", "said"), [("de", "angenommen"), ("en", "Accepted")])
@@ -22,3 +22,8 @@ def test_an_instant_is_shown_by_the_clock_on_the_wall_in_summer_and_in_winter():
     assert (moment(datetime(2026, 12, 31, 8, 15, tzinfo=UTC)), day(datetime(2026, 12, 31, 23, 15, tzinfo=UTC))) == (
         "2026-12-31 09:15", "2027-01-01",
     )  # fmt: skip
+
+
+def test_a_period_that_ends_at_midnight_is_over_with_the_day_before():
+    assert last_day(datetime(2026, 12, 3, 23, tzinfo=UTC)) == "2026-12-03"
+    assert (last_day(datetime(2026, 12, 4, 9, tzinfo=UTC)), last_day(None)) == ("2026-12-04", NOTHING)
