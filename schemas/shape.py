@@ -15,13 +15,19 @@ Words = dict[str, str]
 _MOST = 30
 _ALWAYS = {"false": ("weglassen", "leave it out")}
 _FORMATS = {
+    "country": ("zwei Großbuchstaben wie DE", "two capitals such as DE"),
     "date": ("ein Tag als JJJJ-MM-TT, zum Beispiel 2026-12-31", "a day as YYYY-MM-DD, for example 2026-12-31"),
+    "birth-date": (
+        "ein Tag als JJJJ-MM-TT, zum Beispiel 1980-12-31; ohne Tag 1980-12, ohne Monat 1980",
+        "a day as YYYY-MM-DD, for example 1980-12-31; without the day 1980-12, without the month 1980",
+    ),
     "date-time": (
         "ein Zeitpunkt mit Zeitzone, zum Beispiel 2026-12-31T09:00:00+01:00",
         "a time with its offset, for example 2026-12-31T09:00:00+01:00",
     ),
     "email": ("eine Adresse wie name@stelle.example", "an address such as name@partner.example"),
     "json-pointer": ("der Ort einer Angabe, zum Beispiel /person/phone", "a value's place, for example /person/phone"),
+    "language": ("das Kürzel einer Sprache wie de oder prs", "the tag of a language such as de or prs"),
     "time-of-day": ("eine Uhrzeit wie 14:30", "a time of day such as 14:30"),
     "uuid": ("eine Kennung in Kleinbuchstaben mit vier Bindestrichen", "an id in small letters with four hyphens"),
 }

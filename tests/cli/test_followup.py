@@ -111,8 +111,8 @@ def test_a_partner_that_has_time_is_not_ended_and_nothing_lies_on_the_list(desk,
 def test_an_empty_list_says_so(desk, enquiry):
     assert enquiry
     words = ("list", desk.root / "hub", *looks(desk))
-    assert desk.types(*words, "--due").out == "Nichts zu tun. / Nothing to do.\n"
-    assert desk.types(*words, "--state", "expired").out == "Keine Überleitungen. / No referrals.\n"
+    assert desk.types(*words, "--due").out == "Nichts zu tun.\n"
+    assert desk.types(*words, "--state", "expired").out == "Keine Überleitungen.\n"
 
 
 def test_what_is_not_found_is_named_as_it_was_typed(desk):

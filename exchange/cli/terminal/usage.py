@@ -116,7 +116,10 @@ def _bad_value(error: usage.BadParameter) -> BadCall:
         return _told(error, what=_WHY[path["why"]], where=f"{name}: {path['path']}", form=_A_FILE)
     if "integer" in message or "number" in message:
         return _told(error, what=Said("Das ist keine Zahl.", "That is no number."), where=name, form=_A_NUMBER)
-    return _told(error, what=Said(message, message), where=name, form=_help_of(error.param))
+    said = Said(message, message)
+    return _told(
+        error, what=said if error.param else NOTHING, where=name, form=_help_of(error.param) if error.param else said
+    )
 
 
 def _other(error: typer.TyperException) -> BadCall:

@@ -55,7 +55,7 @@ TIMES = [
         (SCHEMA, 3),
         what=("„Geburtsdatum“", "“Date of birth”"),
         where="/data/person/birth_date",
-        right=DAY,
+        right=("ein Tag als JJJJ-MM-TT, zum Beispiel 1980-12-31", "a day as YYYY-MM-DD, for example 1980-12-31"),
         do=CORRECT,
     ),
     slip(
@@ -124,12 +124,12 @@ FIELDS = [
         do=CORRECT,
     ),
     slip(
-        "a word of the list misspelt",
+        "a language that is none",
         lambda d: refers(d, at=[("data/communication/language", "deu")]),
         (SCHEMA, 3),
         what="",
         where="/data/communication/language",
-        right=("de", "de"),
+        right=("das Kürzel einer Sprache", "the tag of a language"),
         do=CORRECT,
     ),
     slip(

@@ -1,5 +1,7 @@
 """Mistakes in words: commands, options, reasons, ids."""
 
+from uuid import uuid4
+
 from tests.acceptance.mistakes.row import (
     ADD,
     CORRECT,
@@ -235,13 +237,13 @@ IDS = [
     ),
     slip(
         "nothing the log names",
-        lambda d: ("log", "prove", d.hub, "--about", "nonsense"),
+        lambda d: ("log", "prove", d.hub, "--about", f"nonsense-{uuid4()}"),
         ("HUB_NOT_FOUND", 4),
         what=("Eintrag des Protokolls", "entry of the log"),
         where="nonsense",
         right=("Nummer", "index"),
         do="geleit log verify",
-        by="",
+        by="lea",
     ),
     slip(
         "a client's name with a blank",
