@@ -16,7 +16,7 @@ from exchange.cli.terminal.language import either
 
 NARROW = 80
 """Columns a table may take where the terminal has no more, or nobody knows how many it has."""
-WHOLE = frozenset({"code", "packet", "staff"})
+WHOLE = frozenset({"code", "staff"})
 """What people type again: never broken, whatever else has to give way."""
 
 LEAST: Mapping[str, int] = {"name": 18, "partner": 18}
