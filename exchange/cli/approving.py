@@ -7,6 +7,7 @@ import typer
 
 from exchange.cli.context import CommandContext, Json, acting
 from exchange.cli.output import EXIT_REFUSED, say, show
+from exchange.cli.terminal.leaving import facts_of, text_of
 from exchange.flows.sending.approve import ToApprove, approve, to_approve
 
 
@@ -25,6 +26,7 @@ def approve_draft(
     facts = _facts(what)
     if not as_json:
         say(json.dumps(facts, ensure_ascii=False, indent=2))
+        say(text_of(what.preview))
     if not yes and not typer.confirm("Zustimmen? / approve?", err=True):
         raise typer.Exit(EXIT_REFUSED)
     done = approve(what, by=context.by, hub=context.hub)
@@ -42,4 +44,5 @@ def _facts(what: ToApprove) -> dict[str, Any]:
         "justification": draft.justification,
         "data": draft.data,
         "attachments": [f"{one.name} ({one.category.value})" for one in draft.attachments],
+        "packet": facts_of(what.preview),
     }

@@ -13,6 +13,7 @@ from exchange.cli.files import opened as opened_files
 from exchange.cli.members import Members, members_of
 from exchange.cli.output import show
 from exchange.cli.referrals import Input, Referral
+from exchange.cli.terminal.leaving import LeaveOut, leaving_out
 from exchange.cli.terminal.usage import instant_like, unfit_value
 from exchange.core.errors import NotAnId
 from exchange.core.ids import read_instant
@@ -101,9 +102,12 @@ def report_step(
 
 
 @approved
-def answer(context: CommandContext, referral: Referral, file: Input, *, as_json: Json = False) -> None:
+def answer(
+    context: CommandContext, referral: Referral, file: Input, *, leave_out: LeaveOut = None, as_json: Json = False
+) -> None:
     """Eine Rückfrage beantworten: {"data": …}, nur was neu ist. / Answer a question: only what is new."""
-    done = answers.answer(referral, file.read_bytes(), by=context.by, approve_by=context.second, hub=context.hub)
+    document = leaving_out(file.read_bytes(), leave_out)
+    done = answers.answer(referral, document, by=context.by, approve_by=context.second, hub=context.hub)
     show(line_of(done), as_json=as_json)
 
 
@@ -114,20 +118,26 @@ def update(
     file: Input,
     *,
     attach: Annotated[list[Path] | None, typer.Option(help="Datei anhängen, auch mehrmals / attach a file")] = None,
+    leave_out: LeaveOut = None,
     as_json: Json = False,
 ) -> None:
     """Etwas nachreichen: {"data": …}; nach einer Anfrage alles. / Send what is new; after an enquiry, the whole."""
     with opened_files((), attach or (), beside=file.parent) as files:
         done = updates.update(
-            referral, file.read_bytes(), files=files, by=context.by, approve_by=context.second, hub=context.hub
+            referral,
+            leaving_out(file.read_bytes(), leave_out),
+            files=files,
+            by=context.by,
+            approve_by=context.second,
+            hub=context.hub,
         )
     show(line_of(done), as_json=as_json)
 
 
 @approved
-def resend(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
+def resend(context: CommandContext, referral: Referral, *, leave_out: LeaveOut = None, as_json: Json = False) -> None:
     """Noch einmal senden, was nicht ankam, wenn der Grund behoben ist. / Send again what did not arrive."""
-    done = send_again(referral, by=context.by, approve_by=context.second, hub=context.hub)
+    done = send_again(referral, by=context.by, approve_by=context.second, leave_out=leave_out, hub=context.hub)
     show(line_of(done), as_json=as_json)
 
 

@@ -15,6 +15,7 @@ from rich.console import Console
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.usage import BadCall
 from exchange.core.errors import GeleitError, NotFound, Unavailable, WrongPassphrase
+from exchange.core.packet.leave_out import StaysBehind
 from exchange.core.text.explained import explained
 
 EXIT_FAULT, EXIT_USAGE, EXIT_REFUSED, EXIT_NOT_FOUND, EXIT_AWAY, EXIT_PASSPHRASE = 1, 2, 3, 4, 5, 6
@@ -73,6 +74,7 @@ def exit_code(error: GeleitError) -> int:
 
 def _facts(error: GeleitError) -> dict[str, Any]:
     told = explained(error)
+    stays = [{"name": name, "reason": reason} for name, reason in _staying(error)]
     facts = {
         "code": error.code,
         "title": {"de": error.de, "en": error.en},
@@ -82,7 +84,8 @@ def _facts(error: GeleitError) -> dict[str, Any]:
         "fix": told.do._asdict(),
         "detail": error.detail,
         "pointer": error.pointer,
-        "allowed": list(error.allowed),
+        "allowed": [one["name"] for one in stays] or list(error.allowed),
+        "stays": stays,
         "retryable": error.retryable,
     }
     return {"error": {name: value for name, value in facts.items() if value}}
@@ -97,4 +100,9 @@ def _text(error: GeleitError) -> str:
         either("Was tun", "What to do"): either(*told.do),
     }
     shown = [f"  {head + ':':12}{line}" for head, line in lines.items() if line]
+    shown += [f"  {either('Kann nicht mit', 'Cannot go')}: {name} ({reason})" for name, reason in _staying(error)]
     return "\n".join([f"{error.code}: {either(*told.what)}", *shown])
+
+
+def _staying(error: GeleitError) -> tuple[tuple[str, str], ...]:
+    return error.stays if isinstance(error, StaysBehind) else ()

@@ -11,6 +11,8 @@ from exchange.cli.files import opened as opened_files
 from exchange.cli.output import explain, show
 from exchange.cli.people.proposal import propose
 from exchange.cli.terminal.language import either
+from exchange.cli.terminal.leaving import Check, LeaveOut, facts_of, leaving_out, staying
+from exchange.cli.terminal.leaving import text_of as text_of_preview
 from exchange.cli.terminal.table import table
 from exchange.cli.terminal.words import last_day, moment, word
 from exchange.cli.text import name_of, text_of, waits_for
@@ -19,11 +21,11 @@ from exchange.core.reasons import CancelReason
 from exchange.core.referral.referral import Referral as ReferralValue
 from exchange.core.referral.work_item import reason_listed
 from exchange.core.said import Said
-from exchange.core.text.explained import reason_of
 from exchange.core.vocabulary import State
 from exchange.flows.casework import assign as assigning
 from exchange.flows.casework import cancel as cancels
 from exchange.flows.sending import edit as edits
+from exchange.flows.sending.check import check_document, check_referral
 from exchange.flows.sending.draft import draft, read_draft
 from exchange.flows.sending.release import Sent, release_and_send, request_consent
 from exchange.flows.staff.access import look, look_at_due, look_through
@@ -46,15 +48,22 @@ def refer(
     file: Input,
     *,
     attach: Annotated[list[Path] | None, typer.Option(help="Datei anhängen, auch mehrmals / attach a file")] = None,
+    leave_out: LeaveOut = None,
+    check: Check = False,
     as_json: Json = False,
 ) -> None:
     """Eine Überleitung anlegen, prüfen, freigeben und senden. / Draft, check, release and send a referral.
 
     Fehlt die Einwilligung oder die zweite Person, bleibt sie als Entwurf liegen: geleit release setzt fort.
+    Was genannt ist und nicht mitgehen darf, hält alles an. / What is named and may not go stops the whole.
     """
-    document = file.read_bytes()
+    document = leaving_out(file.read_bytes(), leave_out)
     named = read_draft(document).get("attachments", ())
     with opened_files(named, attach or (), beside=file.parent) as files:
+        if check:
+            shown = check_document(document, files=files, by=context.by, hub=context.hub)
+            show(facts_of(shown), as_json=as_json, text=text_of_preview(shown))
+            return
         created = draft(document, files=files, by=context.by, hub=context.hub)
     propose(created.person, context=context)
     if created.consent is None and not created.power:
@@ -96,13 +105,20 @@ def release(
     context: CommandContext,
     referral: Referral,
     *,
+    leave_out: LeaveOut = None,
+    check: Check = False,
     as_json: Json = False,
 ) -> None:
     """Einen Entwurf freigeben und senden. / Release a draft and send it."""
+    if check:
+        shown = check_referral(referral, leave_out=leave_out, by=context.by, hub=context.hub)
+        show(facts_of(shown), as_json=as_json, text=text_of_preview(shown))
+        return
     sent = release_and_send(
         referral,
         by=context.by,
         approve_by=context.second,
+        leave_out=leave_out,
         hub=context.hub,
     )
     _show_sent(sent, as_json=as_json)
@@ -202,7 +218,7 @@ _WAITING = Said(
 
 
 def _show_sent(sent: Sent, *, as_json: bool) -> None:
-    left_out = [{"pointer": pointer, "reason": reason} for pointer, reason in sent.left_out]
+    left_out = [{"name": one.name, "reason": one.reason} for one in sent.stays]
     facts = {
         "referral": sent.referral.id,
         "code": sent.referral.code,
@@ -214,10 +230,5 @@ def _show_sent(sent: Sent, *, as_json: bool) -> None:
     lines = [either(f"Gesendet: {name_of(sent.referral)}", f"Sent: {name_of(sent.referral)}")]
     if sent.suite == "classic":
         lines.append(either("  Hinweis: nicht post-quanten-sicher", "  Note: not post-quantum"))
-    lines += [_left_out(pointer, reason) for pointer, reason in sent.left_out]
+    lines += [f"  {either('Weggelassen', 'Left out')}: {one}" for one in staying(sent.stays)]
     show(facts, as_json=as_json, text="\n".join(lines))
-
-
-def _left_out(pointer: str, reason: str) -> str:
-    why = either(*reason_of(reason)) or reason
-    return either(f"  Weggelassen: {pointer}. {why}", f"  Left out: {pointer}. {why}")

@@ -1,7 +1,6 @@
 """Scenario: what the caseworkers do, act by act. Each action is the flow behind a command of `geleit`."""
 
 import json
-from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -144,13 +143,9 @@ def _draft(here: Scene, case: Case, path: Path) -> str:
 def _sent(here: Scene, case: Case, sent: Sent) -> None:
     eyes = (" Zu zweit freigegeben.", " Two people released it.") if case.four_eyes else ("", "")
     here.chronicle.tell(case, f"versiegelt und gesendet.{eyes[0]}", f"sealed and sent.{eyes[1]}")
-    here.chronicle.notes[case.number] += [f"sealed:{sent.suite}", *_left_out(sent.left_out)]
-    for pointer, reason in sent.left_out:
-        here.chronicle.tell(case, f"Weggelassen: {pointer} ({reason}).", f"left out: {pointer} ({reason}).")
-
-
-def _left_out(places: Iterable[tuple[str, str]]) -> list[str]:
-    return [f"left-out:{pointer} ({reason})" for pointer, reason in places]
+    here.chronicle.notes[case.number] += [f"sealed:{sent.suite}", *(f"left-out:{one.name}" for one in sent.stays)]
+    for one in sent.stays:
+        here.chronicle.tell(case, f"Bleibt auf Wunsch hier: {one.name}.", f"stays here as asked: {one.name}.")
 
 
 def _blocked(here: Scene, case: Case, error: NotCovered) -> None:

@@ -39,6 +39,9 @@ class People(Protocol):
         More than one where references of before there was one spelling fall together: nobody knows who is meant.
         """
 
+    def doubles(self, person_id: str) -> Sequence[str]:
+        """Ids of the others whose reference looks like this person's."""
+
     def colliding(self) -> Sequence[Sequence[str]]:
         """Ids of the persons whom `named` cannot tell apart, a group a reference, in order of id."""
 

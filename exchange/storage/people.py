@@ -25,6 +25,11 @@ _GET = _COLUMNS.where(person.c.id == bindparam("one"))
 _FIND = _COLUMNS.where(person.c.reference_hash == bindparam("hash")).order_by(person.c.since.desc(), person.c.id.desc())
 _TWICE = select(person.c.reference_hash).group_by(person.c.reference_hash).having(func.count() > 1)
 _COLLIDING = _COLUMNS.where(person.c.reference_hash.in_(_TWICE)).order_by(person.c.reference_hash, person.c.id)
+_DOUBLES = _COLUMNS.where(
+    person.c.reference_hash == select(person.c.reference_hash).where(person.c.id == bindparam("one")).scalar_subquery(),
+    person.c.id != bindparam("one"),
+    person.c.merged_into.is_(None),
+).order_by(person.c.id)
 _PAGE = (
     _COLUMNS.where(person.c.id > bindparam("after"), person.c.merged_into.is_(None))
     .order_by(person.c.id)
@@ -68,6 +73,10 @@ class SqlPeople(Part):
         for person_id in found:
             self._scope.holds.hold("person", person_id)
         return tuple(found.values())
+
+    def doubles(self, person_id: str) -> Sequence[str]:
+        """Ids of the others whose reference looks like this person's."""
+        return [row["id"] for row in self._scope.rows(_DOUBLES, one=person_id) if self._person(row)]
 
     def colliding(self) -> Sequence[Sequence[str]]:
         """Ids of the persons whom `named` cannot tell apart, a group a reference."""

@@ -43,6 +43,7 @@ def test_those_who_cannot_be_told_apart_are_all_found_and_named_in_groups(place)
     add(place.open(), NFC, "P-1", NFD, "P-2", "P-2 ", " P-2")
     with place.open().reading() as tx:
         assert set(ids(tx.people.named(NFC))) == {uid(1), uid(3)}
+        assert [list(tx.people.doubles(uid(number))) for number in (1, 2, 5, 9)] == [[uid(3)], [], [uid(4), uid(6)], []]
         assert [list(group) for group in tx.people.colliding()] == [[uid(1), uid(3)], [uid(4), uid(5), uid(6)]]
 
 
@@ -52,7 +53,7 @@ def test_who_was_erased_collides_with_nobody(place):
     add(place.open(), NFC, NFD)
     place.person_keys().destroy(uid(1))
     with place.open().reading() as tx:
-        assert tx.people.colliding() == []
+        assert tx.people.colliding() == list(tx.people.doubles(uid(2))) == []
         assert ids(tx.people.page(after="", limit=1)) == ids(tx.people.named(NFC)) == [uid(2)]
 
 

@@ -95,8 +95,8 @@ def test_one_declines(case):
     assert ends(case, 7) == ("declined", "received", "ConsentGiven")
 
 
-def test_what_consent_does_not_cover_and_nobody_requires_is_left_out_by_name(case):
-    assert "left-out:/note (clause:category)" in case[7]["notes"]
+def test_what_consent_does_not_cover_and_somebody_says_stays_is_left_out_by_name(case):
+    assert "left-out:/note" in case[7]["notes"]
 
 
 def test_one_question_is_answered(case):

@@ -30,6 +30,7 @@ from exchange.flows.referral.worklist import settle
 from exchange.flows.sending.answer import answer
 from exchange.flows.sending.approve import ToApprove, approve, to_approve
 from exchange.flows.sending.attach import attach, seal_for
+from exchange.flows.sending.check import check_referral
 from exchange.flows.sending.edit import edit
 from exchange.flows.sending.release import release_and_send, request_consent
 from exchange.flows.sending.update import update
@@ -63,6 +64,7 @@ CASES = {
     "attach.seal_for": lambda case, **who: seal_for(case, file=a_file(), **who),
     "attach.attach": lambda case, **who: attach(case, sealed=None, **who),
     "approve.to_approve": to_approve,
+    "check.check_referral": lambda case, **who: check_referral(case, leave_out=None, **who),
     "dead_letter.send_again": send_again,
     "cancel.cancel": lambda case, **who: cancel(case, wish=Wish(reason="other"), approve_by=None, **who),
     "close.end": lambda case, **who: end(case, to=State.COMPLETED, reason="", **who),
@@ -90,8 +92,8 @@ PERSONS = {
     "lookalikes.look_alikes": look_alikes,
 }
 OTHERWISE = {
-    "approve.approve", "assign.assign", "assign.assign_all", "draft.draft", "record.record_consent",
-    "preview.preview_consent",
+    "approve.approve", "assign.assign", "assign.assign_all", "check.check_document", "draft.draft",
+    "preview.preview_consent", "record.record_consent",
 }  # fmt: skip
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""
 NO_CASE = {

@@ -29,6 +29,7 @@ from exchange.flows.events.receive import receive
 from exchange.flows.partner.enrol import enrol
 from exchange.flows.partner.recognise import Decided
 from exchange.flows.sending import answer as answers
+from exchange.flows.sending.check import check_referral
 from exchange.flows.sending.draft import File, draft
 from exchange.flows.sending.release import release_and_send
 from exchange.flows.staff.access import look
@@ -172,9 +173,14 @@ class Bench:
     def draft(self, files=(), by=KIM, **changes: object):
         return draft(encoded(refer_document(**changes)), files=files, by=claim(by), hub=self.hub)
 
-    def release(self, referral, by=KIM, second=BOSS):
+    def release(self, referral, by=KIM, second=BOSS, leave_out=None):
         approve = claim(second) if second else None
-        return release_and_send(referral.id, by=claim(by), approve_by=approve, hub=self.hub)
+        return release_and_send(referral.id, by=claim(by), approve_by=approve, leave_out=leave_out, hub=self.hub)
+
+    def beyond(self, referral):
+        """The names of what the consent of a draft does not cover, as `leave_out` takes them."""
+        found = check_referral(referral.id, leave_out=(), by=claim(BOSS), hub=self.hub)
+        return [one.file or one.name for one in (*found.stays, *found.stops)]
 
     def refer(self, files=(), **changes: object):
         """Draft and send; the referral as it is then."""

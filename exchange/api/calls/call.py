@@ -43,10 +43,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body: its media types, and the name of its schema; bytes where it has none."""
+    """A body: its media types, and the name of its schema; bytes where it has none; it may be `optional`."""
 
     media: tuple[str, ...] = (JSON_MEDIA,)
     schema: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

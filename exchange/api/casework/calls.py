@@ -7,6 +7,7 @@ from exchange.api.calls.on_behalf_of import SCOPE, CaseworkApi
 from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, CASE, ID, LIMIT, ONCE, STATES, UUID, cursor, given
 from exchange.api.casework import consents, referrals, uploads
 from exchange.core import errors
+from exchange.core.packet.leave_out import NothingOfThisName, StaysBehind
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.typed_key import NotAKey, PersonAmbiguous
 from exchange.core.vocabulary import Category
@@ -54,6 +55,8 @@ CREATING = (
 )
 RELEASING = (
     errors.NotCovered,
+    StaysBehind,
+    NothingOfThisName,
     errors.SchemaInvalid,
     AttachmentRefused,
     errors.Duplicate,
@@ -111,6 +114,16 @@ def _views(api: CaseworkApi) -> tuple[Call, ...]:
         ),
         _call(
             method="GET",
+            path=f"{REFERRAL}/check",
+            name="checkReferral",
+            words=Words(de="Was eine Freigabe jetzt senden würde", en="What a release would send now"),
+            endpoint=referrals.checked(api),
+            parameters=(CASE, ACTS_FOR),
+            answers=(given("disclosure-preview", de="Was ginge, was bliebe", en="What would leave, what would stay"),),
+            problems=(errors.NotCovered, errors.SchemaInvalid, NothingOfThisName),
+        ),
+        _call(
+            method="GET",
             path=f"{REFERRAL}/feedback",
             name="getFeedback",
             words=Words(de="Rückfragen und Rückmeldungen der Stelle", en="Questions and feedback of the partner"),
@@ -152,6 +165,7 @@ def _sending(api: CaseworkApi) -> tuple[Call, ...]:
             words=Words(de="Den Entwurf prüfen, freigeben und senden", en="Check, release and send the draft"),
             endpoint=referrals.release(api),
             parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN),
+            body=Body(schema="release", optional=True),
             answers=(given("referral-sent", de="Auf dem Weg", en="On its way", headers=CHANGED),),
             problems=RELEASING,
         ),

@@ -10,18 +10,21 @@ from exchange.api.calls.call import JSON_MEDIA
 from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, etag, looks
 from exchange.core.errors import Malformed, NotAnId
 from exchange.core.ids import read_uuid
+from exchange.core.packet.leave_out import place_in_draft
 from exchange.core.packet.media import AttachmentRefused
+from exchange.core.packet.preview import Item
 from exchange.core.referral.code import read_name
 from exchange.core.referral.referral import Referral
 from exchange.core.said import Said, one_of
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import State
 from exchange.edge.endpoint import Endpoint
-from exchange.edge.http.body import JSON, read_once
+from exchange.edge.http.body import JSON, MAY_BE_JSON, read_once
 from exchange.flows.casework import cancel as cancels
 from exchange.flows.casework.assign import assign
 from exchange.flows.documents import read_document
 from exchange.flows.sending import answer as answers
+from exchange.flows.sending.check import check_referral
 from exchange.flows.sending.draft import DOCUMENT_LIMIT, draft, read_draft
 from exchange.flows.sending.edit import edit
 from exchange.flows.sending.release import release_and_send, request_consent
@@ -121,16 +124,36 @@ def assigned(api: CaseworkApi) -> Endpoint:
 def release(api: CaseworkApi) -> Endpoint:
     """Make `POST /api/v1/referrals/{id}/release`: everything is checked again, then it is sent.
 
-    A second person, where one must look, has approved the draft at the hub itself (`geleit approve`).
+    A second person, where one must look, has approved the draft at the hub itself (`geleit approve`). Its body may name
+    what stays here on purpose.
     """
 
     def core(asked: Asked, hub: Hub) -> StoredResponse:
-        sent = release_and_send(asked.id, by=asked.by, approve_by=None, hub=hub)
-        left_out = [{"pointer": pointer, "reason": reason} for pointer, reason in sent.left_out]
+        wish = read_document(asked.raw, schema="release", limit=SMALL) if asked.raw else {}
+        sent = release_and_send(asked.id, by=asked.by, approve_by=None, leave_out=wish.get("leave_out"), hub=hub)
+        # An answer is kept for repeats, under nobody's key: files are named by their ids in it.
+        left_out = [{"pointer": place_in_draft(pointer), "reason": reason} for pointer, reason in sent.left_out]
         more = {"packet": sent.referral.packet, "suite": sent.suite, "left_out": left_out}
         return _reply(sent.referral, by=asked.by, hub=hub, more=more)
 
-    return acts(core, api=api, limit=0, on=read_name)
+    return acts(core, api=api, limit=SMALL, media=MAY_BE_JSON, on=read_name)
+
+
+def checked(api: CaseworkApi) -> Endpoint:
+    """Make `GET /api/v1/referrals/{id}/check`: what a release would send now, what stays and why, files by name."""
+
+    def core(request: Request, by: OnBehalfOf) -> Response:
+        shown = check_referral(read_name(request.path_params["id"]), leave_out=None, by=by, hub=api.hub)
+        parts = {"leaves": shown.leaves, "stays": shown.stays, "stops": shown.stops}
+        return JSONResponse({"goes": shown.goes} | {name: list(map(_item, part)) for name, part in parts.items()})
+
+    return looks(core, hub=api.hub)
+
+
+def _item(one: Item) -> dict[str, Any]:
+    named = {"attachment": one.file} if one.file else {}
+    why = {"reason": one.reason} if one.reason else {"categories": list(one.categories)}
+    return {"pointer": place_in_draft(one.pointer), "name": one.name} | named | why
 
 
 def answered(api: CaseworkApi) -> Endpoint:

@@ -110,7 +110,7 @@ def _operation(call: Call) -> dict[str, Any]:
         "security": [{"token": [call.scope], "proof": []}] if call.scope else [],
     }
     if call.body:
-        operation["requestBody"] = {"required": True, "content": _content(call.body, examples=True)}
+        operation["requestBody"] = {"required": not call.body.optional, "content": _content(call.body, examples=True)}
     return operation
 
 

@@ -60,7 +60,8 @@ class Draft:
     `packet` is the id the packet will have: attachments are sealed to it before the packet exists. `sources` maps
     pointer prefixes to where the values come from; the nearest prefix counts. `kind` is `enquiry` while only that is
     asked whether there is a place, without a name. `writers` are those who changed or sent it since it was created;
-    `approved` is what a second person approved of it, and it stands for no other content.
+    `approved` is what a second person approved of it, and it stands for no other content. `leave_out` names what stays
+    here on purpose: files by their names, places by their JSON Pointers.
     """
 
     packet: str
@@ -72,6 +73,7 @@ class Draft:
     kind: PacketKind = PacketKind.REQUEST
     writers: tuple[str, ...] = ()
     approved: Approval | None = None
+    leave_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

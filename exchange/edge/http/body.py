@@ -12,6 +12,8 @@ from keys import strictjson
 from keys.errors import KeysError
 
 JSON = frozenset({"application/json"})
+MAY_BE_JSON = JSON | {""}
+"""JSON, or no body at all."""
 FORM = frozenset({"application/x-www-form-urlencoded"})
 NO_BODY: frozenset[str] = frozenset()
 KIB = 1024
@@ -62,10 +64,14 @@ def check_coding(request: Request) -> None:
 def check_media(request: Request, *, media: frozenset[str]) -> None:
     """Let pass a request whose body is of one of the media types.
 
+    The empty one stands for no body, which has no Content-Type.
+
     Raises:
         Unsupported: no Content-Type, several, another type, or a charset other than UTF-8.
     """
     declared = request.headers.getlist("content-type")
+    if not declared and "" in media and request.headers.get("content-length", "0") == "0":
+        return
     if len(declared) != 1:
         raise Unsupported
     essence, _, parameters = (part.strip().lower() for part in declared[0].partition(";"))

@@ -33,6 +33,5 @@ def raise_if_ambiguous(tx: Tx, person_id: str) -> None:
     Raises:
         PersonAmbiguous: others are kept under spellings of their reference.
     """
-    person = tx.people.get(person_id)
-    if person is not None and len(tx.people.named(person.reference)) > 1:
+    if tx.people.doubles(person_id):
         raise PersonAmbiguous(pointer="/person/reference")

@@ -18,7 +18,8 @@ from exchange.flows.referral.transition import save
 from exchange.flows.referral.worklist import put_on_list, take_off_list
 from exchange.flows.refusals import raise_if_refused
 from exchange.flows.sending.answer import last_question
-from exchange.flows.sending.draft import fitting_consent
+from exchange.flows.sending.check import leaving_out
+from exchange.flows.sending.matter import fitting_consent
 from exchange.flows.sending.release import queue
 from exchange.flows.sending.renew import under_a_new_id
 from exchange.flows.sending.supersede import Hands, Successor, supersede
@@ -54,17 +55,25 @@ def give_up(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
     put_on_list(tx, referral, WorkItem.DEAD_LETTER, hub=hub, at=at)
 
 
-def send_again(referral_id: str, *, by: Credentials, hub: Hub, approve_by: Credentials | None = None) -> Referral:
+def send_again(
+    referral_id: str,
+    *,
+    by: Credentials,
+    hub: Hub,
+    approve_by: Credentials | None = None,
+    leave_out: Sequence[str] | None = None,
+) -> Referral:
     """Send once more what could not be delivered, now that its reason is gone.
 
     What still may be delivered as it is goes again as it is. A packet nobody could read or collected, or whose time
     is over, is sealed anew, to the key the partner has now and on the consent that stands now, and supersedes it.
     What two people approved goes once more without asking; where no record says what they saw, a second one looks.
+    `leave_out` names what stays here from now on, because the consent of today covers it no more.
 
     Raises:
         NotFound: there is no such referral, or it is not theirs.
         IllegalStep: nothing of it has failed.
-        NotCovered, SchemaInvalid, PartnerSuspended, KeyUnusable, AttachmentRefused: it may not or cannot go.
+        NotCovered, StaysBehind, SchemaInvalid, PartnerSuspended, KeyUnusable, AttachmentRefused: it cannot go.
         NotTrained, FourEyes: as at the release.
         WrongPassphrase, Forbidden: the people are not proven.
     """
@@ -80,7 +89,8 @@ def send_again(referral_id: str, *, by: Credentials, hub: Hub, approve_by: Crede
         if ended is not None:
             return back_to_consent(tx, referral, ended, hub=hub, at=at)
         if referral.state in ASK | OPEN and referral.delivery in FAILED:
-            return _anew(tx, referral, draft, hands=Hands(sender=sender, second=second), hub=hub, at=at)
+            content = leaving_out(draft, leave_out)
+            return _anew(tx, referral, content, hands=Hands(sender=sender, second=second), hub=hub, at=at)
         if not again:
             raise IllegalStep("nothing-failed").saying(where=referral.code or referral.id)
         return referral

@@ -10,17 +10,22 @@ from exchange.core.consent.answers import closes_statute, governing, stands
 from exchange.core.consent.clause import Clause, Recipient, Release
 from exchange.core.consent.consent import Consent, clauses_for, releases_for
 from exchange.core.consent.context import DisclosureContext, Statute, disclosure_context, relation_of
-from exchange.core.consent.field import ATTACHMENT, Enclosure, Field, Origins, field_of, read, source_at
+from exchange.core.consent.field import ATTACHMENT, Enclosure, Field, Origins, covers, field_of, read, source_at
 from exchange.core.errors import NotCovered
 from exchange.core.packet.build import Built, Stopped, build
+from exchange.core.packet.leave_out import completed, keep_back
 from exchange.core.packet.packet import ENQUIRY_SCHEMA
 from exchange.core.partner.partner import Partner, ServiceLine
 from exchange.core.referral.referral import Draft, Referral
+from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Direction, PacketKind, Power
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.recipient import raise_if_not_bound
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+
+SCHEMA = "schema"
+"""The reason where a form asks for what nobody wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +108,34 @@ def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
     Raises:
         SchemaInvalid: the data does not fit the service line as it is now; a renewed partner may have narrowed it.
     """
-    check_fit(plan.draft.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
-    return build(
-        plan.draft.data,
-        fields=annotated(plan.draft.data, plan.form, sources=plan.draft.sources),
-        enclosures=enclosures_of(plan.draft),
+    draft = plan.draft
+    check_fit(draft.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
+    fields, enclosures = annotated(draft.data, plan.form, sources=draft.sources), enclosures_of(draft)
+    kept = keep_back(draft.data, fields=fields, enclosures=enclosures, names=draft.leave_out)
+    built = build(
+        kept.data,
+        fields=kept.fields,
+        enclosures=kept.enclosures,
         context=plan.context,
         clauses=plan.clauses,
         releases=plan.releases,
         kind=kind,
     )
+    return completed(built, kept)
+
+
+def unfit(plan: Plan, built: Built | Stopped) -> Sequence[Refused]:
+    """Where what is left does not fit the form, and why: something it needs stays, or `schema` where nothing does."""
+    if isinstance(built, Stopped):
+        return ()
+    return [unfit_at(built, problem.pointer) for problem in plan.form.problems(built.data)]
+
+
+def unfit_at(built: Built, pointer: str) -> Refused:
+    """Why the form does not fit at a place."""
+    # A section the partner requires may be gone because nothing in it is covered.
+    stays = next((one for one in built.left_out if covers(pointer, one.pointer)), None)
+    return Refused(reason=stays.reason, pointer=stays.pointer) if stays else Refused(reason=SCHEMA, pointer=pointer)
 
 
 def annotated(data: Mapping[str, object], form: Form, *, sources: Mapping[str, str]) -> tuple[Field, ...]:

@@ -56,7 +56,7 @@ def answer(
         if referral.state is not State.CLARIFICATION_REQUESTED and not (asked and referral.state in OPEN):
             raise wrong_state(referral, needs=[State.CLARIFICATION_REQUESTED])
         content = revised(draft, revision, packet=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)))
-        successor = Successor(draft=content, kind=_kind(content), in_reply_to=asked)
+        successor = Successor(draft=content, kind=_kind(content), in_reply_to=asked, named=revision.leave_out)
         taken = take_back(tx, referral, hub=hub, at=at)
         packed = supersede(tx, taken, successor, hands=Hands(sender=writer, second=second), hub=hub, at=at)
         answered = _answered(tx, taken, packed, hub=hub, at=at, who=writer.id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from exchange.core.consent.consent import Consent
 from exchange.core.errors import FourEyes, NotTrained, StaleVersion
 from exchange.core.evidence.entry import EntryType
+from exchange.core.packet.preview import Preview
 from exchange.core.referral.referral import Draft, Referral, writers_of
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import State
@@ -15,6 +16,7 @@ from exchange.flows.append_entry import append_entry
 from exchange.flows.packet.plan import construct, plan_of
 from exchange.flows.refusals import wrong_state
 from exchange.flows.sending.approval import approval_of, categories_shown
+from exchange.flows.sending.check import preview_of
 from exchange.flows.sending.renew import on_a_standing_consent
 from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import APPROVERS, Credentials, authenticate, authorize
@@ -27,11 +29,15 @@ DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToApprove:
-    """What a second person looks at before they approve; `seen` counts the writes of the referral."""
+    """What a second person looks at before they approve: also what of it leaves, what stays and why.
+
+    `seen` counts the writes of the referral.
+    """
 
     referral: Referral
     draft: Draft
     consent: Consent | None
+    preview: Preview
     seen: int
 
 
@@ -39,6 +45,7 @@ def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
     """Show a draft to the person who is to approve it, on the consent it would go out on; the look is noted.
 
     Raises:
+        NotCovered, SchemaInvalid: its partner is gone, or takes another form by now.
         NotFound, IllegalStep: there is no such draft, or it is not theirs to see: they lead, stand in, or own the case.
         FourEyes: it is one of those who wrote it.
         WrongPassphrase, Forbidden: they are not proven.
@@ -55,7 +62,9 @@ def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
         record = {"referral": referral.id, "by": second.id, "what": "draft"}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
         consent = tx.consents.get(referral.consent) if referral.consent else None
-        return ToApprove(referral=referral, draft=draft, consent=consent, seen=tx.referrals.writes(referral.id))
+        found = preview_of(tx, referral, draft, hub=hub, at=at)
+        seen = tx.referrals.writes(referral.id)
+        return ToApprove(referral=referral, draft=draft, consent=consent, preview=found, seen=seen)
 
 
 def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:

@@ -6,29 +6,25 @@ from datetime import datetime
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-from exchange.core.consent.answers import governing
 from exchange.core.consent.clause import Recipient
-from exchange.core.consent.consent import Consent
 from exchange.core.consent.field import ATTACHMENT, PERSON
-from exchange.core.errors import CONSENT, Duplicate, NotFound, PartnerSuspended, PartnerUnknown, SchemaInvalid
+from exchange.core.errors import Duplicate
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.file_name import check_file_name, read_file_name
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.packet.read_ahead import read_ahead
-from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.referral.code import CODE_BYTES, TRIES, make_code
-from exchange.core.referral.referral import Attachment, Draft, Person, Referral
+from exchange.core.referral.referral import Attachment, Draft, Referral
 from exchange.core.referral.work_item import scheduled
-from exchange.core.said import NOTHING, Said, one_of
+from exchange.core.said import NOTHING, Said
 from exchange.core.staff.staff import Staff
 from exchange.core.unavailable import Contended, DiskFull
-from exchange.core.vocabulary import Category, Direction, PacketKind, Power, Purpose, Scan, State, Urgency
+from exchange.core.vocabulary import Category, PacketKind, Scan
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import known_person
-from exchange.flows.documents import check_fit, check_text, read_document
-from exchange.flows.packet.plan import form_of
-from exchange.flows.partner.known import NO_LINE, partner_unknown
+from exchange.flows.documents import check_text, read_document
+from exchange.flows.sending.matter import Parties, check_data, consent_named, matter_of, recipient_of
 from exchange.flows.staff.access import may_see
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -55,17 +51,6 @@ class File:
     length: int
     source: BinaryIO
     provenance: str = PERSON
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parties:
-    """Who a new referral is between, and on whose word."""
-
-    person: Person
-    partner: Partner
-    line: ServiceLine
-    consent: Consent | None
-    writer: str
 
 
 def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) -> Referral:
@@ -100,6 +85,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         attachments=attachments,
         justification=read.get("justification", ""),
         kind=kind,
+        leave_out=tuple(dict.fromkeys(read.get("leave_out", ()))),
     )
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
@@ -111,9 +97,9 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
             named = _named_to(tx, duplicate, writer, at=at)
             raise Duplicate(named, pointer="/recipient").saying(what=_open_one(named))
         recipient = Recipient(entity=partner.entity, service_line=line.id)
-        consent = _consent(tx, read, person, recipient, at=at)
+        consent = consent_named(tx, read, person, recipient, at=at)
         parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
-        matter = replace(_matter(read, parties, hub=hub, at=at), code=_free_code(tx, hub=hub))
+        matter = replace(matter_of(read, parties, hub=hub, at=at), code=_free_code(tx, hub=hub))
         referral = scheduled(matter, policy=hub.policy)
         tx.referrals.add(referral, content)
         record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
@@ -196,37 +182,6 @@ def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachme
     )
 
 
-def recipient_of(tx: Tx, named: Mapping[str, str]) -> tuple[Partner, ServiceLine]:
-    """Find the partner and service line a document names.
-
-    Raises:
-        PartnerUnknown: there is no such partner or service line.
-        PartnerSuspended: the partner is suspended.
-    """
-    partner = tx.partners.get(named["partner"])
-    if partner is None:
-        raise partner_unknown(tx, named["partner"], where="/recipient/partner")
-    line = partner.line(named["service_line"])
-    if line is None:
-        form = one_of([one.id for one in partner.lines], typed=named["service_line"])
-        raise PartnerUnknown(pointer="/recipient").saying(what=NO_LINE, where="/recipient/service_line", form=form)
-    if partner.standing is not PartnerStatus.ACTIVE:
-        raise PartnerSuspended(partner.entity, pointer="/recipient")
-    return partner, line
-
-
-def check_data(read: Mapping[str, Any], line: ServiceLine, *, kind: PacketKind) -> None:
-    """Refuse data that does not fit the service line, or the form of an enquiry.
-
-    Raises:
-        SchemaInvalid: `pointer` names the first place that does not fit.
-    """
-    if read["service"] != line.service.value:
-        raise SchemaInvalid("service", pointer="/service").saying(form=one_of([line.service.value]))
-    form = form_of(kind, line)
-    check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
-
-
 def _free_code(tx: Tx, *, hub: Hub) -> str:
     """A code no other case has.
 
@@ -252,45 +207,3 @@ def _open_one(named: str) -> Said:
 
 def _provenances(files: Sequence[File], attachments: Sequence[Attachment]) -> dict[str, str]:
     return {ATTACHMENT + sealed.id: file.provenance for file, sealed in zip(files, attachments, strict=True)}
-
-
-def _consent(tx: Tx, read: Mapping[str, Any], person: Person, recipient: Recipient, *, at: datetime) -> Consent | None:
-    """The consent the document names, else the yes that governs what goes to this recipient for this purpose."""
-    if read.get("power"):
-        return None
-    named = read.get("consent")
-    if named:
-        consent = tx.consents.get(named)
-        if consent is None or consent.person != person.id:
-            raise NotFound(named, kind=CONSENT, pointer="/consent")
-        return consent
-    return fitting_consent(tx, person.id, recipient, Purpose(read["purpose"]), at=at)
-
-
-def fitting_consent(tx: Tx, person_id: str, recipient: Recipient, purpose: Purpose, *, at: datetime) -> Consent | None:
-    """Find the yes of a person that decides what goes to this recipient for this purpose now."""
-    return governing(tx.consents.of(person_id), recipient, purpose, direction=Direction.OUT, at=at)
-
-
-def _matter(read: Mapping[str, Any], parties: Parties, *, hub: Hub, at: datetime) -> Referral:
-    consent = parties.consent
-    return Referral(
-        id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
-        person=parties.person.id,
-        partner=parties.partner.entity,
-        service_line=parties.line.id,
-        service=parties.line.service,
-        purpose=Purpose(read["purpose"]),
-        urgency=Urgency(read.get("urgency", Urgency.NORMAL)),
-        state=State.DRAFT,
-        version=1,
-        consent=consent.id if consent else None,
-        power=Power(read["power"]).value if read.get("power") else "",
-        feedback_level=consent.feedback_level if consent else 0,
-        no_show=consent.no_show if consent else False,
-        owner=parties.writer,
-        created_by=parties.writer,
-        approved_by="",
-        created_at=at,
-        state_since=at,
-    )

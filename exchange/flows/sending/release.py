@@ -1,15 +1,17 @@
 """Release: a draft is sent; everything is checked again, a second person looks where one must."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from exchange.core.consent.field import covers
+from exchange.core.consent.field import ATTACHMENT
 from exchange.core.errors import FourEyes, NotTrained
 from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.build import Built, Stopped
-from exchange.core.referral.referral import Draft, Referral, also_written_by, writers_of
+from exchange.core.packet.leave_out import raise_if_unsaid
+from exchange.core.packet.preview import Item, preview
+from exchange.core.referral.referral import Attachment, Draft, Referral, also_written_by, writers_of
 from exchange.core.referral.state_machine import Transition
 from exchange.core.staff.staff import Staff
 from exchange.core.verdict import Refused, Verdict
@@ -18,12 +20,13 @@ from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import raise_if_ambiguous
 from exchange.flows.documents import unfit
 from exchange.flows.packet.pack import Packed, pack
-from exchange.flows.packet.plan import Plan, construct, plan_of
+from exchange.flows.packet.plan import SCHEMA, Plan, construct, plan_of, unfit_at
 from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
 from exchange.flows.referral.stop import note_delivery
 from exchange.flows.referral.transition import apply_transition, decide_transition, save, take_transition
 from exchange.flows.refusals import not_covered, raise_if_refused
 from exchange.flows.sending.approval import approval_of, categories_leaving, standing_approval
+from exchange.flows.sending.check import leaving_out, raise_if_nothing
 from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
 from exchange.flows.staff.access import assigned, assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
@@ -43,19 +46,30 @@ from exchange.ports.store import Tx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A referral on its way: the referral, and what stayed here because nothing covers it (pointer, reason)."""
+    """A referral on its way: the referral, and what stayed here (pointer, reason); `stays` has files by their names."""
 
     referral: Referral
     left_out: tuple[tuple[str, str], ...]
     suite: str
+    stays: tuple[Item, ...] = ()
 
 
-def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials | None, hub: Hub) -> Sent:
+def release_and_send(
+    referral_id: str,
+    *,
+    by: Principal,
+    approve_by: Credentials | None,
+    hub: Hub,
+    leave_out: Sequence[str] | None = None,
+) -> Sent:
     """Release a draft and send it, in one transaction: nothing is ever half released.
+
+    `leave_out` names what stays here on purpose; None leaves what the draft says.
 
     Raises:
         NotFound: there is no such referral, or it is not theirs.
         NotCovered: consent does not cover a required field; `pointer` and `detail` say which and why.
+        StaysBehind: something else of the draft cannot go; NothingOfThisName: what is to stay is not in it.
         SchemaInvalid, AttachmentRefused, Duplicate, NotTrained, FourEyes: what a release asks and is not so.
         PersonAmbiguous: several persons are kept under spellings of the person's reference.
         IllegalStep: it is not a draft; PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
@@ -68,10 +82,12 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
         referral, draft = assigned_draft(tx, referral_id, to=sender, at=at)
         raise_if_ambiguous(tx, referral.person)
         referral = on_a_standing_consent(tx, referral, at=at)
+        draft = _leaving_out(tx, referral, draft, leave_out)
         draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
         second = _second(tx, other, referral, draft, sender=sender, at=at)
         referral, draft = _signed_off(tx, referral, draft, sender=sender, second=second)
         plan = plan_of(tx, referral, draft, hub=hub, at=at)
+        raise_if_nothing(draft.leave_out, plan)
         built = construct(plan, kind=draft.kind)
         # Who approves has seen what leaves: they need the training as much as who sends.
         lack = missing_training(tx, (sender, second), categories=categories_leaving(plan, built), at=at)
@@ -80,8 +96,11 @@ def release_and_send(referral_id: str, *, by: Principal, approve_by: Credentials
         verdict = decide_transition(tx, referral, transition, hub=hub, known=facts)
         named = tx.consents.get(referral.consent) if referral.consent else None
         _raise_if_not_released(verdict, replace(plan, consent=plan.consent or named), built, lack=lack)
+        if isinstance(built, Built):
+            raise_if_unsaid(built, files={one.id: one.name for one in draft.attachments})
         referral = apply_transition(tx, referral, transition, hub=hub, who=sender.id)
-        return send(tx, replace(plan, referral=referral), built, hub=hub)
+        sent = send(tx, replace(plan, referral=referral), built, hub=hub)
+        return replace(sent, stays=preview(built, draft, unfit=()).stays)
 
 
 def request_consent(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
@@ -147,12 +166,25 @@ def release_facts(
     return {
         "rows_permitted": not isinstance(built, Stopped),
         "schema_valid": not problems,
-        "attachments_clean": all(one.scan in hub.policy.scans for one in draft.attachments),
+        "attachments_clean": all(one.scan in hub.policy.scans for one in _files_leaving(draft, built)),
         "duplicate_open": duplicate not in (None, referral.id),
         "trained": not lack,
         "sensitive_beyond_standard": bool(sensitive & BEYOND_STANDARD),
         "second_pair": second is not None,
     }
+
+
+def _files_leaving(draft: Draft, built: Built | Stopped) -> Sequence[Attachment]:
+    stays = frozenset() if isinstance(built, Stopped) else frozenset(one.pointer for one in built.left_out)
+    return [one for one in draft.attachments if ATTACHMENT + one.id not in stays]
+
+
+def _leaving_out(tx: Tx, referral: Referral, draft: Draft, names: Sequence[str] | None) -> Draft:
+    """Keep what is to stay with the draft: what is sent once more later leaves it out too."""
+    shown = leaving_out(draft, names)
+    if shown != draft:
+        tx.referrals.put_draft(referral.id, shown)
+    return shown
 
 
 def _leaving(built: Built | Stopped) -> frozenset[str]:
@@ -179,10 +211,9 @@ def _raise_if_not_released(verdict: Verdict, plan: Plan, built: Built | Stopped,
 
 def _raise_if_unfit(plan: Plan, built: Built) -> None:
     for problem in plan.form.problems(built.data):
-        # A section the partner requires may be gone because nothing in it is covered.
-        left_out = next((one for one in built.left_out if covers(problem.pointer, one.pointer)), None)
-        if left_out is not None:
-            raise not_covered(Refused(left_out.reason, pointer=left_out.pointer), consent=plan.consent)
+        refused = unfit_at(built, problem.pointer)
+        if refused.reason != SCHEMA:
+            raise not_covered(refused, consent=plan.consent)
         raise unfit(problem, under="/data")
 
 

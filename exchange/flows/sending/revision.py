@@ -16,10 +16,14 @@ _DOCUMENT_LIMIT = 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """`{"data": …, "sources": …}`: what is new, and where the new values come from."""
+    """`{"data": …, "sources": …}`: what is new, and where the new values come from.
+
+    `leave_out` names what else stays here on purpose, beside what stayed before.
+    """
 
     data: Mapping[str, Any]
     sources: Mapping[str, str]
+    leave_out: tuple[str, ...] = ()
 
 
 def read_revision(document: bytes) -> Revision:
@@ -29,7 +33,7 @@ def read_revision(document: bytes) -> Revision:
         Malformed, SchemaInvalid, TooLarge: it is not one.
     """
     read = read_document(document, schema="answer", limit=_DOCUMENT_LIMIT)
-    return Revision(data=read["data"], sources=read.get("sources", {}))
+    return Revision(data=read["data"], sources=read.get("sources", {}), leave_out=tuple(read.get("leave_out", ())))
 
 
 def revised(draft: Draft, revision: Revision, *, packet: str) -> Draft:
@@ -41,7 +45,14 @@ def revised(draft: Draft, revision: Revision, *, packet: str) -> Draft:
     data = merge(draft.data, revision.data)
     if not isinstance(data, dict):
         raise SchemaInvalid(pointer="/data")
-    changed = replace(draft, packet=packet, data=data, sources={**draft.sources, **revision.sources}, attachments=())
+    changed = replace(
+        draft,
+        packet=packet,
+        data=data,
+        sources={**draft.sources, **revision.sources},
+        attachments=(),
+        leave_out=tuple(dict.fromkeys((*draft.leave_out, *revision.leave_out))),
+    )
     raise_if_relabelled(draft, changed)
     return changed
 
@@ -60,5 +71,11 @@ def raise_if_relabelled(before: Draft, after: Draft) -> None:
 def in_full(draft: Draft, revision: Revision, *, packet: str) -> Draft:
     """The draft of the referral itself, after an enquiry that named nobody: nothing of that one's form stays."""
     return replace(
-        draft, packet=packet, data=revision.data, sources=revision.sources, attachments=(), kind=PacketKind.REQUEST
+        draft,
+        packet=packet,
+        data=revision.data,
+        sources=revision.sources,
+        attachments=(),
+        kind=PacketKind.REQUEST,
+        leave_out=revision.leave_out,
     )

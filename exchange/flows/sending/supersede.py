@@ -5,12 +5,14 @@ from datetime import datetime
 
 from exchange.core.errors import FourEyes, NotTrained
 from exchange.core.packet.build import Built
+from exchange.core.packet.leave_out import raise_if_unsaid
 from exchange.core.referral.referral import Approval, Draft, Referral, also_written_by, writers_of
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import BEYOND_STANDARD, PacketKind
 from exchange.flows.packet.pack import Packed, pack
 from exchange.flows.packet.plan import construct, plan_of
 from exchange.flows.sending.approval import approval_of, categories_leaving, standing_approval
+from exchange.flows.sending.check import raise_if_nothing
 from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -26,11 +28,15 @@ class Hands:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Successor:
-    """What is to be sent in the place of the packet in force; `in_reply_to` is the SET id of the question."""
+    """What is to be sent in the place of the packet in force; `in_reply_to` is the SET id of the question.
+
+    `named` is what somebody said just now is to stay here.
+    """
 
     draft: Draft
     kind: PacketKind
     in_reply_to: str | None = None
+    named: tuple[str, ...] = ()
 
 
 def supersede(tx: Tx, referral: Referral, successor: Successor, *, hands: Hands, hub: Hub, at: datetime) -> Packed:
@@ -41,15 +47,17 @@ def supersede(tx: Tx, referral: Referral, successor: Successor, *, hands: Hands,
     sends it becomes one of its writers.
 
     Raises:
-        NotCovered, SchemaInvalid, TooLarge: it may not leave as it is.
+        NotCovered, StaysBehind, NothingOfThisName, SchemaInvalid, TooLarge: it may not leave as it is.
         NotTrained, FourEyes: it holds what needs a training, or a second person who has not looked at it yet.
         PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
     """
     approval = _approval(tx, referral, successor.draft, hands)
     next_one = replace(referral, version=referral.version + 1, approved_by=approval.by if approval else "")
     plan = plan_of(tx, next_one, successor.draft, hub=hub, at=at)
+    raise_if_nothing(successor.named, plan)
     built = construct(plan, kind=successor.kind)
     if isinstance(built, Built):
+        raise_if_unsaid(built, files={one.id: one.name for one in successor.draft.attachments})
         _raise_if_not_entitled(tx, categories_leaving(plan, built), approval, hands, at=at)
     # Without consent every new word is decided by two (domain section 8); what two have decided goes once more.
     if referral.power and hands.second is None and successor.draft != tx.referrals.draft(referral.id):

@@ -73,5 +73,7 @@ def update(
 
 def _successor(draft: Draft, revision: Revision, *, packet: str) -> Successor:
     if draft.kind is PacketKind.ENQUIRY:
-        return Successor(draft=in_full(draft, revision, packet=packet), kind=PacketKind.REQUEST)
-    return Successor(draft=revised(draft, revision, packet=packet), kind=PacketKind.UPDATE)
+        whole = in_full(draft, revision, packet=packet)
+        return Successor(draft=whole, kind=PacketKind.REQUEST, named=revision.leave_out)
+    changed = revised(draft, revision, packet=packet)
+    return Successor(draft=changed, kind=PacketKind.UPDATE, named=revision.leave_out)

@@ -4,11 +4,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import schemas
 from exchange.core.errors import NotCovered, NotFound
+from exchange.core.packet.leave_out import NothingOfThisName, StaysBehind
 from exchange.core.vocabulary import Category, State
 from exchange.flows.casework.remind import return_uncollected
-from tests.support.hubs import NEEDED, OTHER, Bench, a_file
+from exchange.flows.sending.update import update
+from tests.support.hubs import BOSS, KIM, NEEDED, OTHER, Bench, a_file, claim, encoded
 
+EVERYTHING = schemas.example("consent")["clauses"][0]["categories"]
 ALL = [str(one) for one in Category if not one.startswith("fb.") and one is not Category.HOUSEHOLD]
 
 
@@ -30,20 +34,98 @@ def test_a_required_field_beyond_consent_stops_the_release_and_is_named():
     assert bench.now(referral).state is State.DRAFT
 
 
-def test_an_optional_field_beyond_consent_stays_here_and_is_named():
+def test_what_was_put_into_the_draft_and_cannot_go_stops_the_release():
     bench = Bench()
     bench.a_consent(categories=NEEDED)
-    sent = bench.release(bench.draft())
-    assert ("/note", "clause:category") in sent.left_out
+    draft = bench.draft(files=[a_file(category="housing", name="mietvertrag.pdf"), a_file()])
+    with pytest.raises(StaysBehind) as refused:
+        bench.release(draft)
+    with bench.store.reading() as tx:
+        (housing, _) = tx.referrals.draft(draft.id).attachments
+    assert (refused.value.detail, refused.value.pointer[:1]) == ("clause:category", "/")
+    assert {"/note", housing.id} < set(refused.value.allowed)
+    assert "mietvertrag" not in str(refused.value) + refused.value.pointer + "".join(refused.value.allowed)
+    assert (bench.now(draft).state, bench.leaves("PACKET_SEALED")) == (State.DRAFT, [])
+
+
+def test_an_attachment_alone_beyond_consent_stops_the_release_until_somebody_says_it_stays():
+    bench = Bench()
+    bench.a_consent(categories=EVERYTHING)
+    draft = bench.draft(files=[a_file(category="housing", name="mietvertrag.pdf"), a_file()])
+    with pytest.raises(StaysBehind) as refused:
+        bench.release(draft)
+    assert refused.value.pointer.startswith("/attachments/")
+    sent = bench.release(draft, leave_out=["mietvertrag.pdf"])
+    assert [reason for pointer, reason in sent.left_out if pointer.startswith("attachment:")] == ["left-out"]
+    assert [one.name for one in bench.voice(sent.referral).opened().attachments] == ["brief.pdf"]
+
+
+def test_what_is_said_to_stay_stays_and_is_named():
+    bench = Bench()
+    bench.a_consent(categories=NEEDED)
+    draft = bench.draft()
+    sent = bench.release(draft, leave_out=bench.beyond(draft))
+    assert ("/note", "left-out") in sent.left_out
     assert set(bench.voice(sent.referral).opened().data) == {"referral", "person", "contact", "communication"}
 
 
-def test_an_attachment_beyond_consent_stays_here_and_is_named():
+def test_what_is_said_to_stay_stays_though_consent_covers_it_and_a_whole_section_at_once():
+    bench = Bench()
+    bench.a_consent()
+    sent = bench.release(bench.draft(files=[a_file()]), leave_out=["/note", "/plan", "brief.pdf"])
+    opened = bench.voice(sent.referral).opened()
+    assert not {"note", "plan"} & set(opened.data)
+    assert opened.attachments == ()
+    assert {reason for _, reason in sent.left_out} == {"left-out"}
+
+
+@pytest.mark.parametrize("name", ["breif.pdf", "/not", "/note/0", "/", "note", ""])
+def test_a_slip_of_the_pen_lets_nothing_go(name):
+    bench = Bench()
+    bench.a_consent()
+    draft = bench.draft(files=[a_file()])
+    with pytest.raises(NothingOfThisName) as refused:
+        bench.release(draft, leave_out=["/note", name])
+    assert refused.value.pointer == "/leave_out/1"
+    assert bench.leaves("PACKET_SEALED") == []
+
+
+def test_what_the_partner_requires_cannot_stay():
+    bench = Bench()
+    bench.a_consent()
+    with pytest.raises(NotCovered) as refused:
+        bench.release(bench.draft(), leave_out=["/referral/reason"])
+    assert (refused.value.detail, refused.value.pointer) == ("left-out", "/referral/reason")
+
+
+def test_what_stayed_at_the_release_stays_when_more_is_sent():
     bench = Bench()
     bench.a_consent(categories=NEEDED)
-    sent = bench.release(bench.draft(files=[a_file(category="housing"), a_file()]))
-    assert [reason for pointer, reason in sent.left_out if pointer.startswith("attachment:")] == ["clause:category"]
-    assert len(bench.voice(sent.referral).opened().attachments) == 1
+    draft = bench.draft(files=[a_file(category="housing")])
+    referral = bench.release(draft, leave_out=bench.beyond(draft)).referral
+    update(
+        referral.id, encoded({"data": {"communication": {"language": "prs"}}}), files=(), by=claim(KIM),
+        approve_by=claim(BOSS), hub=bench.hub,
+    )  # fmt: skip
+    assert set(bench.voice(referral).opened().data) == {"referral", "person", "contact", "communication"}
+
+
+def test_more_that_cannot_go_stops_the_update_until_somebody_says_it_stays():
+    bench = Bench()
+    bench.a_consent(categories=EVERYTHING)
+    referral = bench.refer()
+
+    def sent(**more: object):
+        files = [a_file(category="housing", name="mietvertrag.pdf")]
+        document = encoded({"data": {}} | more)
+        return update(referral.id, document, files=files, by=claim(KIM), approve_by=claim(BOSS), hub=bench.hub)
+
+    with pytest.raises(StaysBehind):
+        sent()
+    with pytest.raises(NothingOfThisName):
+        sent(leave_out=["mietvertrag.PDF"])
+    sent(leave_out=["mietvertrag.pdf"])
+    assert bench.voice(referral).opened().attachments == ()
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])

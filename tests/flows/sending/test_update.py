@@ -9,6 +9,7 @@ import pytest
 import schemas
 from exchange.core.errors import ConsentEnded, FourEyes, IllegalStep, NotCovered, NotTrained, SchemaInvalid
 from exchange.core.ids import show_instant
+from exchange.core.packet.leave_out import StaysBehind
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import Delivery, PacketKind, Scan, State
@@ -130,8 +131,11 @@ def test_an_update_does_not_go_without_what_the_partner_requires_when_part_of_th
     bench.worker.once()
     voice.fetch()
     bench.clock.advance(days=4)
-    with pytest.raises(SchemaInvalid) as refused:
+    with pytest.raises(StaysBehind) as stopped:
         send(bench, voice.referral, data={"note": "x"})
+    assert (stopped.value.detail, stopped.value.pointer) == ("clause:expired", "/communication/language")
+    with pytest.raises(SchemaInvalid) as refused:
+        send(bench, voice.referral, data={"note": "x"}, leave_out=["/communication"])
     assert refused.value.pointer == "/data/communication"
 
 

@@ -32,6 +32,10 @@ class MemoryPeople(Part):
         found = {one.id: one for one in map(self.get, (each.id for each in alike))}.values()
         return tuple(sorted(found, key=lambda person: (person.since, person.id), reverse=True))
 
+    def doubles(self, person_id: str) -> Sequence[str]:
+        known = self.t.persons.get(person_id)
+        return sorted(one.id for one in self.named(known.reference) if one.id != person_id) if known else []
+
     def colliding(self) -> Sequence[Sequence[str]]:
         groups = {}
         for one in self.page(after="", limit=len(self.t.persons)):
