@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from exchange.core.consent.numbers import number_in
 from exchange.core.verdict import Refused
 
 FORBIDDEN = "forbidden"
@@ -45,33 +46,6 @@ _NAME_PARTS: Mapping[str, tuple[str, ...]] = {
     ),
     "migration-file": ("migrationfile", "migrationsakte", "auslaenderakte", "aliensfile", "immigrationfile"),
 }
-_EDGE = r"(?<![0-9A-Za-z])"
-_END = r"(?![0-9A-Za-z])"
-_GAP = r"[ ./-]?"
-# Every one of them holds three digits in a row, or two behind a capital letter: `_SUSPECT` relies on it.
-_NUMBERS: Mapping[str, re.Pattern[str]] = {
-    "customer-number": re.compile(rf"{_EDGE}[0-9]{{3}}{_GAP}[A-Za-z]{_GAP}[0-9]{{3}}{_GAP}[0-9]{{3}}{_END}"),
-    "benefit-community-number": re.compile(rf"{_EDGE}[0-9]{{5}} ?(?://|BG) ?[0-9]{{7}}{_END}", re.IGNORECASE),
-    "social-insurance-number": re.compile(rf"{_EDGE}[0-9]{{2}}{_GAP}[0-9]{{6}}{_GAP}[A-Za-z]{_GAP}[0-9]{{3}}{_END}"),
-    "icd": re.compile(
-        # With a point any chapter counts. Without one only the chapter on the mind does, lest B12 or A66 be taken for
-        # a disease; a certainty mark or the word ICD makes any code count.
-        rf"{_EDGE}(?:[A-Z][0-9]{{2}}\.[0-9]{{1,2}}[!*+]?[GVZA]?|F[0-9]{{2}}[GVZA]?|[A-Z][0-9]{{2}}[GVZ]"
-        rf"|ICD[ -]?(?:10)?(?:-?GM)?[ :]*[A-Z][0-9]{{2}}){_END}"
-    ),
-}
-# Spellings a reader does not see but a pattern would stumble over: full-width forms, hidden characters, odd spaces.
-_PLAIN = (
-    {0xFF01 + offset: 0x21 + offset for offset in range(94)}
-    | dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
-    | dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x202F, 0x3000, 0x09, 0x0A, 0x0D), " ")
-    | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-")
-)
-
-
-_ODD = re.escape("".join(map(chr, _PLAIN)))
-# It starts with a class of characters, for which Python's engine searches quickly, and only then looks around.
-_SUSPECT = re.compile(f"[0-9{_ODD}](?:(?<=[{_ODD}])|(?<=[A-Z][0-9])[0-9]|[0-9]{{2}})")
 
 
 def forbidden_name(names: list[str]) -> str | None:
@@ -81,19 +55,8 @@ def forbidden_name(names: list[str]) -> str | None:
 
 
 def forbidden_value(value: object) -> str | None:
-    """Say what a readable value holds that never travels; None where nothing is found.
-
-    Finds customer numbers like 123A456789, benefit-community numbers like 12345//0012345, social-insurance numbers
-    like 12 345678 A 123 and ICD-10 codes like F32.1. Looks at text only.
-    """
-    # Most text holds neither a longer number nor anything that could be read as one, and one look says so.
-    if not isinstance(value, str) or not _SUSPECT.search(value):
-        return None
-    plain = value.translate(_PLAIN)
-    for kind, pattern in _NUMBERS.items():
-        if pattern.search(plain):
-            return kind
-    return None
+    """Say what a readable value holds that never travels (`number_in`); None where nothing is found."""
+    return number_in(value) if isinstance(value, str) else None
 
 
 def forbidden_text(texts: Mapping[str, object]) -> Refused | None:

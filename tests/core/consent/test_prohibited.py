@@ -1,8 +1,8 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.consent.prohibited import _NUMBERS, _PLAIN, forbidden_name, forbidden_value
+from exchange.core.consent.prohibited import forbidden_name, forbidden_value
 
 
 @pytest.mark.parametrize(
@@ -70,15 +70,3 @@ def test_the_health_insurance_number_and_the_support_plan_are_not_among_them():
 @given(st.text(), st.from_regex(r"[0-9]{3}[A-Z][0-9]{6}", fullmatch=True), st.sampled_from([" ", ".", ",", "("]))
 def test_a_customer_number_is_found_wherever_it_stands(text, number, edge):
     assert forbidden_value(f"{text}{edge}{number}{edge}{text}") is not None
-
-
-SCRAPS = st.sampled_from(
-    [*"0123456789AFgB ./-", "BG", "//", "ICD", "１", "９", "Ａ", "\u200b", "\u00a0", "–", "F32", "12345"]
-)
-
-
-@settings(max_examples=1000)
-@given(st.lists(SCRAPS, max_size=16).map("".join))
-def test_the_first_quick_look_at_a_text_misses_nothing(text):
-    plain = text.translate(_PLAIN)
-    assert forbidden_value(text) == next((kind for kind, found in _NUMBERS.items() if found.search(plain)), None)
