@@ -244,3 +244,15 @@ def test_a_no_is_recorded_where_the_persons_rows_were_changed_and_a_yes_waits(sc
     no = hand.example("consent", person="P-2", status="ConsentRefused", answered_at=answered)
     said = hand.hub("consent", "record", scene.root, no)
     assert (said.code, said.facts.get("status")) == (0, "ConsentRefused"), said.out
+
+
+def test_two_people_state_a_row_at_the_command_line_and_one_alone_does_not(scene):
+    hand = Hand(scene.root.parent)
+    row = f"partner:{PARTNER}"
+    scene.writes("UPDATE partner SET seal = NULL")
+    alone = hand.hub("log", "restate", scene.root, row, "--yes", by="lea")
+    assert (alone.code, scene.named()) == (3, {row})
+    both = hand.hub("log", "restate", scene.root, row, "--yes", by="lea", second="anna")
+    assert (both.code, scene.named()) == (0, set()), both.out
+    again = hand.hub("log", "restate", scene.root, row, "--yes", by="lea", second="anna")
+    assert (again.code, RowSound.code in again.out + again.err) == (3, True)
