@@ -10,6 +10,7 @@ from exchange.cli.context import CommandContext, Json, PassphraseFile, acting, a
 from exchange.cli.output import show
 from exchange.cli.partner import list_packets
 from exchange.cli.terminal.language import either
+from exchange.cli.terminal.table import folded
 from exchange.cli.terminal.words import day, word
 from exchange.config import FILE as CONFIG_FILE
 from exchange.core.ids import show_instant
@@ -48,8 +49,7 @@ def _list(hub: Hub, *, as_json: bool) -> None:
         show({"partners": [_line(one) for one in found]}, as_json=True)
         return
     # An entity id is typed again, and too long for a column: each partner has lines of its own.
-    lines = [f"{one.entity}\n  {one.name}\n  {word('partner-kinds', one.kind)}; {_standing(one)}" for one in found]
-    show({}, as_json=False, text="\n".join(lines) or either("Noch keine Stelle.", "No partner yet."))
+    show({}, as_json=False, text="\n".join(map(_lines, found)) or either("Noch keine Stelle.", "No partner yet."))
 
 
 @opened
@@ -94,6 +94,11 @@ def suspend(
     """Eine Stelle sperren: kein Zugang, nichts Neues. / Suspend a partner."""
     done = standing.suspend(entity, by=context.by, hub=context.hub)
     show({"partner": done.entity, "standing": done.standing.value}, as_json=as_json)
+
+
+def _lines(partner: Partner) -> str:
+    words = f"{word('partner-kinds', partner.kind)}; {_standing(partner)}"
+    return "\n".join((partner.entity, *(folded(one, indent="  ") for one in (partner.name, words))))
 
 
 def _line(partner: Partner) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import event
 from tests.support.hubs import CENTRE, Bench
 from tests.support.places import SqlPlace
 
-MOST = {"draft": 17, "release": 34, "deliver": 32, "pick up": 17, "received": 21}
+MOST = {"draft": 18, "release": 38, "deliver": 32, "pick up": 18, "received": 21}
 """Statements of each step, that which begins the transaction and the commit included."""
 
 

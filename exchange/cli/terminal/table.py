@@ -72,3 +72,9 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     for row in rows:
         shown.add_row(*map(Text, row))
     console.print(shown)
+
+
+def folded(text: str, *, indent: str = "") -> str:
+    """A text of one line that goes on below itself where it is wider than `NARROW`, each line behind the indent."""
+    lines = Text(text).wrap(Console(width=NARROW), NARROW - len(indent), overflow="fold")
+    return "\n".join(f"{indent}{line.plain.rstrip()}" for line in lines)

@@ -17,7 +17,7 @@ LISTS = {
     "client list": ("", "Angemeldet"),
     "partner hook show": ("", "Zustand"),
     "partner list": ("", "Schritt"),
-    "partner list hub": ("", "Status"),
+    "partner list hub": ("", "nimmt teil"),
 }
 
 
