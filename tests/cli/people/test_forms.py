@@ -87,7 +87,7 @@ def test_what_was_put_on_record_lets_a_referral_go(desk):
 @pytest.mark.parametrize("left_out", TALK)
 def test_nothing_that_only_people_know_is_filled_in(desk, left_out):
     said = signed(desk, "P-9", **{left_out: None})
-    assert (said.code, left_out in said.err) == (2, True)
+    assert (said.code, left_out in said.out) == (2, True)
     assert desk.hub("person", "show", desk.root / "hub", "P-9").code == 4
 
 
@@ -143,7 +143,7 @@ def test_a_file_still_does(desk):
     done = desk.hub("consent", "record", desk.root / "hub", desk.example("consent", person="P-11"))
     assert done.facts["status"] == "ConsentGiven"
     neither = desk.hub("consent", "record", desk.root / "hub")
-    assert (neither.code, "--template" in neither.err) == (2, True)
+    assert (neither.code, "--template" in neither.out) == (2, True)
 
 
 def test_every_flag_is_told_in_both_languages(desk):
