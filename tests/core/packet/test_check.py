@@ -141,14 +141,6 @@ def test_a_leaf_like_the_one_before_it_is_asked_in_full(row, field, value, reaso
     assert said(packet, fields=fields) == (reason, "" if reason == "granted" else "/mobile")
 
 
-def test_a_place_that_is_refused_is_refused_behind_one_like_it():
-    packet = replace(TWO, data=ALIKE)
-    assert said(packet, fields=BOTH, context=replace(DOCTOR, refuses=frozenset({"/mobile"}))) == (
-        "profile:refused",
-        "/mobile",
-    )
-
-
 def test_one_row_twice_does_not_make_up_for_one_that_is_missing():
     assert said(with_rows(ROW, ROW, *PACKET.manifest[2:]))[0] == "manifest:unlisted"
     assert said(fields=[LEAVES[0], LEAVES[0], *LEAVES[2:]])[0] == "manifest:unannotated"
