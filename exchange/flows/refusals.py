@@ -38,6 +38,8 @@ _CLASSES: dict[str, type[Refusal]] = {
     "schema": SchemaInvalid,
     "attachment": AttachmentRefused,
 }
+_WITH_STEPS = frozenset({IllegalStep, Duplicate})
+"""Those whose refusal says which steps are possible instead; of others it would be beside the point."""
 _ANEW = Said(
     "Beendet bleibt beendet. Legen Sie eine neue Überleitung an (geleit refer).",
     "What has ended stays so. Create a new referral (geleit refer).",
@@ -62,7 +64,8 @@ def as_error(refused: Refused, *, of: Referral | None = None) -> Refusal:
     kind = _CLASSES.get(refused.reason, IllegalStep)
     if kind is FourEyes:
         return FourEyes(refused.reason).saying(what=ALONE, where="--approve-by")
-    error = kind(refused.reason, pointer=refused.pointer, allowed=refused.allowed if kind is IllegalStep else ())
+    allowed = refused.allowed if kind in _WITH_STEPS else ()
+    error = kind(refused.reason, pointer=refused.pointer, allowed=allowed)
     if of is None or not isinstance(error, IllegalStep):
         return error
     why = reason_of(refused.reason)

@@ -99,7 +99,7 @@ def test_a_proof_is_written_and_checked_without_the_hub(hand, tmp_path):
 @pytest.mark.parametrize("words", [("--about", "anna"), ("0", "--with-record")])
 def test_what_names_or_shows_somebody_needs_who_looks(made, words):
     answer = log(made, "prove", *words)
-    assert (answer.code, "--by" in answer.err) == (2, True)
+    assert (answer.code, "--by" in answer.out) == (2, True)
     refused = log(made, "prove", *words, by="ben")
     assert refused.code in {3, 4}
 

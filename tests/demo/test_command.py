@@ -56,7 +56,7 @@ def test_it_is_told_in_one_language_on_two_screens_and_its_commands_run(tmp_path
         )  # fmt: skip
     finally:
         demo.send_signal(signal.SIGINT)
-        demo.wait(30)
+        demo.wait(90)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert len(commands) >= 7
     assert len(story.splitlines()) <= SCREENS

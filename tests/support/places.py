@@ -67,9 +67,9 @@ class SqlPlace:
     def person_keys(self, **changes: object):
         return PersonKeys(self.engine(self.keys), **{"data_key": DATA_KEY} | changes)
 
-    def open(self):
+    def open(self, **changes: object):
         row_keys = RowKeys(key=ROW_KEY, person_keys=self.person_keys(), now=SystemClock().now)
-        return SqlStore(self.engine(self.main), row_keys=row_keys, index_key=INDEX_KEY)
+        return SqlStore(self.engine(self.main), row_keys=row_keys, index_key=INDEX_KEY, **changes)
 
     def change(self, words: str) -> int:
         """Change the main database behind the store's back, against its own rules; how many rows that were."""

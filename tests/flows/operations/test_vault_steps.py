@@ -8,12 +8,10 @@ import pytest
 from exchange.core.typed_key import PersonAmbiguous
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.flows.operations.vault_steps import VAULT_STEPS, pending_vault_steps, skip_vault_steps, take_vault_steps
-from exchange.storage.store import SqlStore
 from tests.flows.operations.of_before import NFC, NFD
 from tests.flows.operations.test_respell import AFTER, DONE, references
 from tests.support.examples import uid
 from tests.support.hubs import Bench
-from tests.support.places import INDEX_KEY
 
 
 class PowerCut(Exception):
@@ -65,12 +63,11 @@ def test_interrupted_anywhere_it_goes_on(before, done, half):
 
 
 def test_a_hub_does_nothing_before_its_steps_are_taken(place):
-    engine, keys = place.engine(place.main), place.person_keys()
     with pytest.raises(DatabaseUnavailable) as refused:
-        SqlStore(engine, person_keys=keys, index_key=INDEX_KEY, steps=VAULT_STEPS).reading().__enter__()
+        place.open(steps=VAULT_STEPS).reading().__enter__()
     assert "geleit migrate" in refused.value.fix_de
     skip_vault_steps(hub=Bench(store=place.open()).hub)
-    with SqlStore(engine, person_keys=keys, index_key=INDEX_KEY, steps=VAULT_STEPS).reading() as tx:
+    with place.open(steps=VAULT_STEPS).reading() as tx:
         assert tx.vault_steps.taken() == set(VAULT_STEPS)
 
 
