@@ -55,7 +55,7 @@ def test_it_is_told_in_one_language_on_two_screens_and_its_commands_run(tmp_path
             capture_output=True, text=True, check=False, timeout=100,
         )  # fmt: skip
     finally:
-        demo.send_signal(signal.SIGINT)
+        demo.send_signal(signal.SIGTERM)
         demo.wait(90)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert len(commands) >= 7
