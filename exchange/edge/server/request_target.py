@@ -59,21 +59,30 @@ def read_target(target: bytes, *, method: bytes) -> bytes:
         InvalidTarget: it is none, or not of the form the method takes.
         MethodNotAllowed: CONNECT, or OPTIONS of the server as a whole: well-formed, but not done here.
     """
+    if method == b"CONNECT" or target == b"*":
+        raise _no_path(target, method=method)
+    scheme = _SCHEME.match(target)
+    path = _path(target, begins=scheme.end()) if scheme else target
+    if not path.startswith(b"/") or b"#" in path or not _VISIBLE.fullmatch(path):
+        raise InvalidTarget
+    return path
+
+
+def _no_path(target: bytes, *, method: bytes) -> GeleitError:
+    """What is answered to authority form and asterisk form, which name no path."""
     if method == b"CONNECT":
         match = _AUTHORITY.fullmatch(target)
-        raise _not_done() if match and match["port"] and _holds(target) else InvalidTarget()
-    if target == b"*":
-        raise _not_done() if method == b"OPTIONS" else InvalidTarget()
-    scheme = _SCHEME.match(target)
-    if scheme:
-        end = min((at for at in map(target.find, (b"/", b"?"), (scheme.end(),) * 2) if at >= 0), default=len(target))
-        if not _holds(target[scheme.end() : end]):
-            raise InvalidTarget
-        target = target[end:]
-        target = target if target.startswith(b"/") else b"/" + target
-    if not target.startswith(b"/") or b"#" in target or not _VISIBLE.fullmatch(target):
+        return _not_done() if match and match["port"] and _holds(target) else InvalidTarget()
+    return _not_done() if method == b"OPTIONS" else InvalidTarget()
+
+
+def _path(target: bytes, *, begins: int) -> bytes:
+    """Path and query of a target in absolute form, whose authority begins there."""
+    found = (target.find(one, begins) for one in (b"/", b"?"))
+    end = min((at for at in found if at >= 0), default=len(target))
+    if not _holds(target[begins:end]):
         raise InvalidTarget
-    return target
+    return target[end:] if target[end : end + 1] == b"/" else b"/" + target[end:]
 
 
 def check_host(headers: list[tuple[bytes, bytes]], *, version: str) -> None:
