@@ -10,6 +10,7 @@ import typer
 
 from exchange.cli.context import CommandContext, Json, Options, acting, approved_on
 from exchange.cli.output import EXIT_REFUSED, say, show
+from exchange.cli.people.effects import answer_lines, touched_lines
 from exchange.cli.people.forms import SIGNED, from_paper
 from exchange.cli.people.proposal import propose
 from exchange.cli.terminal.language import either
@@ -24,7 +25,7 @@ from exchange.queries.directory import names_of
 from keys.errors import KeysError
 from keys.strictjson import dumps, loads
 
-_TOUCHED = ("ended", "replaced", "narrowed")
+_UNTOUCHED = ("Nichts von früher endet oder ändert sich dadurch.", "Nothing of before ends or changes by it.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def _record(
     people = what.context.by, what.context.second
     if check:
         done = preview_consent(what.document, by=people[0], approve_by=people[1], hub=what.context.hub)
-        show(_effects(done), as_json=as_json)
+        show(_effects(done), as_json=as_json, text="\n".join(touched_lines(done)) or either(*_UNTOUCHED))
         return
     if not yes and sys.stdin.isatty():
         _ask(what)
@@ -96,18 +97,18 @@ def _record(
         "copies": list(done.copies),
         **_effects(done),
     }
-    show(facts, as_json=as_json)
+    show(facts, as_json=as_json, text="\n".join(answer_lines(done)))
 
 
 def _ask(what: Recording) -> None:
     """Show what it touches, where it touches anything, and go on after a yes only."""
     context = what.context
     done = preview_consent(what.document, by=context.by, approve_by=context.second, hub=context.hub)
-    touched = {name: found for name, found in _effects(done).items() if name in _TOUCHED and found}
+    touched = "\n".join(touched_lines(done))
     if not touched:
         return
-    say("\n".join(f"{name}: {found}" for name, found in touched.items()))
-    if not typer.confirm("Erfassen? / record?", err=True):
+    say(touched)
+    if not typer.confirm(either("Erfassen?", "Record it?"), err=True):
         raise typer.Exit(EXIT_REFUSED)
 
 
