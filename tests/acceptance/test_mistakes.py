@@ -5,6 +5,7 @@ Real runs of the command line and of the JSON API. No answer shows a stack trace
 
 import re
 from datetime import UTC, datetime
+from itertools import dropwhile
 
 import pytest
 
@@ -26,8 +27,8 @@ def desk(tmp_path_factory):
 
 
 def parts(said):
-    """The first line, and the others by their heads."""
-    first, *others = said.splitlines()
+    """The line with the code, and the others by their heads; look-alikes of the person may be proposed before it."""
+    first, *others = dropwhile(lambda line: not re.match(r"[A-Z_]+: ", line), said.splitlines())
     return first, dict(re.fullmatch(r"  ([\w ]+?): +(.*)", line).groups() for line in others if line.startswith("  "))
 
 
