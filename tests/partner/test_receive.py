@@ -100,7 +100,7 @@ def test_what_is_said_while_the_hub_is_away_is_sent_in_order_later(hub, partner)
 
 
 def test_an_attachment_that_broke_off_goes_on_where_it_stopped(hub, partner, tmp_path):
-    sent = make(hub, files=[("../../Brief an mich.pdf", CONTENT)])
+    sent = make(hub, files=[("Brief an mich.pdf", CONTENT)])
     sent.offer()
     hub.faults.cut = 30_000
     assert partner.receive().received == (sent.packet.id,)
@@ -108,6 +108,14 @@ def test_an_attachment_that_broke_off_goes_on_where_it_stopped(hub, partner, tmp
     _, brief = partner.export(sent.packet.id, to=tmp_path / "out")
     assert (brief.name, brief.parent) == ("Brief an mich.pdf", tmp_path / "out")
     assert brief.read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize("name", ["../../Brief an mich.pdf", "Brief\u202efdp.exe", "Mu\u0308ller.pdf"])
+def test_an_attachment_with_another_name_than_a_files_own_makes_the_packet_unreadable(hub, partner, folder, name):
+    sent = make(hub, files=[(name, CONTENT)])
+    sent.offer()
+    assert partner.receive().unreadable == ((sent.packet.id, "malformed"),)
+    assert not (folder / "inbox" / sent.packet.id / "blobs").exists()
 
 
 def test_an_attachment_whose_connection_is_lost_goes_on_in_the_next_round(hub, partner):

@@ -277,6 +277,20 @@ def attachments() -> Iterable[Vector]:
         wrong = replace(made, claims=of_category(category))
         yield wrong.vector(f"attachment-{label}", what, "not-permitted")
 
+    for label, what, name in (
+        ("path", "A name that is a path", "../zeugnis.txt"),
+        ("points", "A name of points alone", ".."),
+        ("bidi", "A name that shows another ending than it has", "zeugnis\u202etxt.exe"),
+        ("control", "A name with a line end", "zeugnis\n.txt"),
+        ("decomposed", "A name in NFD", "Mu\u0308ller.txt"),
+        ("blank", "A name with a blank behind it", "zeugnis.txt "),
+        ("long", "A name of 256 bytes", "z" * 252 + ".txt"),
+    ):
+        wrong = replace(made, claims=at("rx", "attachments", 0, "name", value=name))
+        yield wrong.vector(f"attachment-name-{label}", what, "malformed")
+    persian = Parcel(packet=packet(files=[replace(ref, name="نامه\u200cها.txt")], packet_id=owner))
+    yield readable(persian, "attachment-name-joiner", "A name spelled with a joiner, as in Farsi")
+
     def blob(name: str, what: str, result: str, raw: bytes, said: FileRef = ref, whose: str = owner) -> Vector:
         content = {"packet_id": whose, "ref": show(said), "ciphertext": b64url(raw)}
         more = {"plaintext": b64url(LETTER)} if result == "open" else {}

@@ -26,7 +26,9 @@ from exchange.core.packet.claims import (
     texts,
     uuid,
 )
+from exchange.core.packet.file_name import read_file_name
 from exchange.core.packet.manifest import CONSENT, read_basis, read_row
+from exchange.core.packet.media import AttachmentRefused
 from exchange.core.packet.packet import (
     ENQUIRY_SCHEMA,
     LIFETIME,
@@ -109,7 +111,7 @@ def read_file(value: object, pointer: str) -> FileRef:
     found = members(value, _FILE, pointer=pointer)
     return FileRef(
         id=uuid(found["id"], pointer=f"{pointer}/id"),
-        name=text(found["name"], pointer=f"{pointer}/name"),
+        name=_file_name(found["name"], pointer=f"{pointer}/name"),
         media_type=text(found["media_type"], pointer=f"{pointer}/media_type"),
         length=number(found["length"], pointer=f"{pointer}/length"),
         sealed_length=number(found["sealed_length"], pointer=f"{pointer}/sealed_length"),
@@ -117,6 +119,18 @@ def read_file(value: object, pointer: str) -> FileRef:
         key=base64url(found["key"], length=_DIGEST, pointer=f"{pointer}/key"),
         category=text(found["category"], pointer=f"{pointer}/category"),
     )
+
+
+def _file_name(value: object, *, pointer: str) -> str:
+    """A name as the sender must have written it: who shows or keeps it is not led astray by it (SPEC 2.7)."""
+    name = text(value, pointer=pointer)
+    try:
+        agreed = read_file_name(name) == name
+    except AttachmentRefused as error:
+        raise Malformed("name", pointer=pointer) from error
+    if not agreed:
+        raise Malformed("name", pointer=pointer)
+    return name
 
 
 def _ends_early(exp: object, *, issued_at: datetime, basis: object) -> datetime | None:

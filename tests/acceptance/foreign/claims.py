@@ -1,6 +1,7 @@
 """The claims of a packet, its manifest and `permits`: [2.2], [2.3] and [2.9]."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from .published import SCHEMAS, Leaf, leaves
@@ -47,6 +48,14 @@ FILE = {"id", "name", "media_type", "length", "sealed_length", "sha256", "key", 
 CLAUSE = {"id", "direction", "recipient", "purpose", "categories", "sources", "valid_from", "valid_until"}
 
 
+# [2.7] A file's own name.
+def is_file_name(name):
+    categories = {unicodedata.category(one) for one in name if one not in "\u200c\u200d"}
+    plain = not categories & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} and not set(name) & set("/\\")
+    own = name == unicodedata.normalize("NFC", name).strip() and name.strip(".") != ""
+    return plain and own and len(name.encode()) <= 255
+
+
 # [2.2] [2.3] Claims.
 
 
@@ -82,6 +91,7 @@ def read_packet(claims: Json) -> Json:
         closed(row, ROW)
     for ref in rx["attachments"]:
         closed(ref, FILE)
+        check(is_file_name(ref["name"]), "malformed")
     check(len({ref["id"] for ref in rx["attachments"]}) == len(rx["attachments"]), "malformed")
     if rx["consent"] is not None:
         closed(rx["consent"], {"id", "commitment", "valid_until", "clauses", "feedback"})
