@@ -13,6 +13,7 @@ from typing import Any
 from rich.console import Console
 
 from exchange.cli.terminal.language import either
+from exchange.cli.terminal.leaving import reason_in_words
 from exchange.cli.terminal.usage import BadCall
 from exchange.core.errors import GeleitError, NotFound, Unavailable, WrongPassphrase
 from exchange.core.packet.leave_out import StaysBehind
@@ -100,7 +101,10 @@ def _text(error: GeleitError) -> str:
         either("Was tun", "What to do"): either(*told.do),
     }
     shown = [f"  {head + ':':12}{line}" for head, line in lines.items() if line]
-    shown += [f"  {either('Kann nicht mit', 'Cannot go')}: {name} ({reason})" for name, reason in _staying(error)]
+    shown += [
+        f"  {either('Kann nicht mit', 'Cannot go')}: {name} ({reason_in_words(reason)})"
+        for name, reason in _staying(error)
+    ]
     return "\n".join([f"{error.code}: {either(*told.what)}", *shown])
 
 

@@ -11,7 +11,7 @@ import schemas
 from exchange.cli.context import Json
 from exchange.cli.output import EXIT_REFUSED, say, show
 from exchange.core.errors import NotFound
-from exchange.core.said import one_of
+from exchange.core.said import Said, one_of
 
 
 def check(
@@ -54,12 +54,12 @@ def codes(
     lists = {"languages": schemas.languages(), "countries": schemas.countries(), **_worded()}
     if listed not in lists:
         if listed:
-            raise NotFound(f"{listed}; {', '.join(sorted(lists))}")
+            raise NotFound(listed).saying(form=one_of(sorted(lists), typed=listed))
         say("\n".join(sorted(lists)))
         return
     found = {code: words for code, words in lists[listed].items() if _names(word, code, words)}
     if not found:
-        raise NotFound(word)
+        raise NotFound(word).saying(form=Said(f"ein Kürzel oder Name aus {listed}", f"a code or name of {listed}"))
     text = "\n".join(f"{code:12} {words['de']} / {words['en']}" for code, words in found.items())
     show({"list": listed, "codes": found}, as_json=as_json, text=text)
 

@@ -4,21 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import schemas
-from exchange.core.consent.prohibited import forbidden_text
-from exchange.core.errors import Refusal, SchemaInvalid, TooLarge
+from exchange.core.consent.prohibited import ForbiddenText, forbidden_text
+from exchange.core.errors import SchemaInvalid, TooLarge
 from exchange.core.said import Said
 from exchange.core.text.misread import misread
 from keys.errors import KeysError
 from keys.strictjson import loads
-
-
-class ForbiddenText(Refusal):
-    """This text holds a number or a diagnosis that is never kept or passed on."""
-
-    code = "SENDER_FORBIDDEN_TEXT"
-    de = "In diesem Text steht eine Nummer oder Diagnose, die nie gespeichert und nie weitergegeben wird."
-    fix_de = "Bitte streichen Sie sie aus dem genannten Feld und schreiben Sie es in Alltagsworten."
-    fix_en = "Take it out of the field named and say it in everyday words."
 
 
 def read_json(raw: bytes, *, limit: int) -> Any:

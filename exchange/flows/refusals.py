@@ -10,6 +10,7 @@ import schemas
 from exchange.core.calendar import day_of
 from exchange.core.consent.answers import revocations_of
 from exchange.core.consent.consent import Consent
+from exchange.core.consent.prohibited import ForbiddenText, is_forbidden
 from exchange.core.errors import (
     Duplicate,
     Forbidden,
@@ -99,8 +100,10 @@ def forbidden(staff: Staff, *, roles: Collection[Role]) -> Forbidden:
     )
 
 
-def not_covered(refused: Refused, *, consent: Consent | None = None) -> NotCovered:
-    """The error for a field that may not leave: the rule that refused it, and the day the consent ended or ends."""
+def withheld(refused: Refused, *, consent: Consent | None = None) -> NotCovered | ForbiddenText:
+    """The error for a field that may not leave: what was found in it, or else the rule and the day of the consent."""
+    if is_forbidden(refused.reason):
+        return ForbiddenText(refused.reason, pointer=refused.pointer)
     what = _both(reason_of(refused.reason), day_of_consent(consent) if consent else NOTHING)
     return NotCovered(refused.reason, pointer=refused.pointer).saying(what=what)
 

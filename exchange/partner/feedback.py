@@ -10,9 +10,10 @@ import schemas
 from exchange.core.consent.context import DisclosureContext, disclosure_context
 from exchange.core.consent.field import PROFESSIONAL, Field, source_at
 from exchange.core.consent.permits import naming_clause
+from exchange.core.consent.prohibited import ForbiddenText, forbidden_text
 from exchange.core.errors import Malformed, NotCovered, SchemaInvalid
 from exchange.core.packet.file_name import check_file_name, read_file_name
-from exchange.core.packet.manifest import CONSENT, Row, row_of, show_row
+from exchange.core.packet.manifest import CONSENT, Row, placed, row_of, show_row
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.packet.packet import FileRef, Packet, show_file
 from exchange.core.packet.read_ahead import read_ahead
@@ -45,10 +46,12 @@ def feedback_members(
     """Turn a feedback document into the members of the event, sending its attachments ahead.
 
     The document is `{schema, data, sources?, attachments?: [{file, category, media_type}]}`; `sources` maps pointers
-    to where values come from, by default this partner itself. What no clause covers does not even reach the hub.
+    to where values come from, by default this partner itself. What no clause covers, and what never travels, does not
+    even reach the hub.
 
     Raises:
         Malformed, SchemaInvalid: the document is not one.
+        ForbiddenText: a value or the name of a file holds what never travels; `detail` names its kind.
         NotCovered: no `back` clause of the packet covers a field; `pointer` says which.
         AttachmentRefused: a file is missing, there are too many or too large ones, or one is not what it says it is.
         HubUnreachable, HubRefused: an attachment could not be sent; nothing was said then.
@@ -58,12 +61,14 @@ def feedback_members(
     speaker = PROFESSIONAL + context.settings.entity
     given = {"": speaker, **sources}
     disclosure = _disclosure(packet, context=context)
+    _check_found(placed(data, ()))
     rows = [
         _row(replace(field, source=source_at(field.pointer, given)), packet=packet, disclosure=disclosure)
         for field in fields
     ]
     described = document.get("attachments", [])
     _check_files(described)
+    _check_found({f"/attachments/{index}/file": Path(one["file"]).name for index, one in enumerate(described)})
     sealed: list[Sealed] = []
     try:
         for one in described:
@@ -121,6 +126,12 @@ def _row(field: Field, *, packet: Packet, disclosure: DisclosureContext) -> Row:
     return row_of(field, clauses=tuple(named), basis=CONSENT)
 
 
+def _check_found(texts: Mapping[str, object]) -> None:
+    refused = forbidden_text(texts)
+    if refused is not None:
+        raise ForbiddenText(refused.reason, pointer=refused.pointer)
+
+
 def _check_files(described: object) -> None:
     if not isinstance(described, list) or len(described) > COUNT:
         raise AttachmentRefused("count", pointer="/attachments")
@@ -133,15 +144,23 @@ def _check_files(described: object) -> None:
             raise AttachmentRefused("not-found", pointer=f"{pointer}/file")
         if path.stat().st_size > LIMIT:
             raise AttachmentRefused("too-large", pointer=f"{pointer}/file")
-        check_file_name(path.name, media_type=str(one["media_type"]))
+        try:
+            check_file_name(path.name, media_type=str(one["media_type"]))
+        except AttachmentRefused as error:
+            raise AttachmentRefused(error.detail, pointer=f"{pointer}/file") from error
 
 
 def _seal(described: Mapping[str, Any], *, jti: str, context: PartnerContext) -> Sealed:
     source_path, attachment_id, key = Path(described["file"]), new_id(context.now()), secrets.token_bytes(KEY_BYTES)
     waiting = durable.make_folder(context.place.root / "outgoing") / attachment_id
-    with source_path.open("rb") as source, durable.create(waiting) as target:
-        whole = read_ahead(source, media_type=described["media_type"])
-        made = seal_stream(whole, target, key=key, context=context_of(jti, attachment_id))
+    try:
+        with source_path.open("rb") as source, durable.create(waiting) as target:
+            whole = read_ahead(source, media_type=described["media_type"])
+            made = seal_stream(whole, target, key=key, context=context_of(jti, attachment_id))
+    except BaseException:
+        # Nothing half sealed is left lying about, whatever stopped it.
+        waiting.unlink(missing_ok=True)
+        raise
     ref = FileRef(
         id=attachment_id,
         name=read_file_name(source_path.name),

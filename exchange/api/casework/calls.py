@@ -7,6 +7,7 @@ from exchange.api.calls.on_behalf_of import SCOPE, CaseworkApi
 from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, CASE, ID, LIMIT, ONCE, STATES, UUID, cursor, given
 from exchange.api.casework import consents, referrals, uploads
 from exchange.core import errors
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.packet.leave_out import NothingOfThisName, StaysBehind
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.typed_key import NotAKey, PersonAmbiguous
@@ -55,6 +56,7 @@ CREATING = (
 )
 RELEASING = (
     errors.NotCovered,
+    ForbiddenText,
     StaysBehind,
     NothingOfThisName,
     errors.SchemaInvalid,

@@ -9,6 +9,7 @@ import typer
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import word
 from exchange.core.packet.preview import Item, Preview
+from exchange.core.text.explained import reason_of
 from keys.errors import KeysError
 from keys.strictjson import dumps, loads
 
@@ -77,7 +78,12 @@ def text_of(preview: Preview) -> str:
 def staying(items: Iterable[Item]) -> Iterator[str]:
     """What stays or stops, each with its reason in words."""
     for one in items:
-        yield f"{one.name}: {either(*_REASONS[one.reason]) if one.reason in _REASONS else one.reason}"
+        yield f"{one.name}: {reason_in_words(one.reason)}"
+
+
+def reason_in_words(reason: str) -> str:
+    """Why something stays, in a few words; a reason that has none is shown as it is."""
+    return either(*_REASONS.get(reason, reason_of(reason))).rstrip(".") or reason
 
 
 def _categories(one: Item) -> str:

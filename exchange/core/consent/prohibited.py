@@ -10,9 +10,21 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from exchange.core.consent.numbers import number_in
+from exchange.core.errors import Refusal
 from exchange.core.verdict import Refused
 
 FORBIDDEN = "forbidden"
+
+
+class ForbiddenText(Refusal):
+    """There is something here that is never kept or passed on."""
+
+    code = "SENDER_FORBIDDEN_TEXT"
+    de = "Hier steht etwas, das nie gespeichert und nie weitergegeben wird."
+    fix_de = "Bitte streichen Sie es aus dem genannten Feld und schreiben Sie es in Alltagsworten."
+    fix_en = "Take it out of the field named and say it in everyday words."
+
+
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NAME_PARTS: Mapping[str, tuple[str, ...]] = {
     "customer-number": ("customernumber", "customerno", "customerid", "kundennummer", "kundennr"),
@@ -69,6 +81,11 @@ def forbidden_text(texts: Mapping[str, object]) -> Refused | None:
         if kind is not None:
             return Refused(reason=f"{FORBIDDEN}:{kind}", pointer=pointer)
     return None
+
+
+def is_forbidden(reason: str) -> bool:
+    """Whether a refusal is for what was found, and not for a consent that is missing: nobody can agree to it."""
+    return reason.startswith(f"{FORBIDDEN}:")
 
 
 # The same few member names come with every packet.

@@ -18,10 +18,10 @@ LEFT_OUT = "left-out"
 
 
 class StaysBehind(NotCovered):
-    """Something you put into the draft cannot go: the consent does not cover it."""
+    """Something you put into the draft cannot go."""
 
     code = "SENDER_STAYS_BEHIND"
-    de = "Etwas, das im Entwurf steht, kann nicht mitgehen: Die Einwilligung deckt es nicht."
+    de = "Etwas, das im Entwurf steht, kann nicht mitgehen."
     fix_de = (
         "Sprechen Sie mit der Person, oder sagen Sie, dass es hier bleibt: --leave-out NAME, in der Schnittstelle "
         "`leave_out`. Nichts wurde gesendet."

@@ -64,13 +64,28 @@ CLAUSE: Mapping[str, Said] = MappingProxyType(
 )
 """By what the clause that came nearest does not satisfy (`core.consent.permits`)."""
 
+_FOUND: Mapping[str, Said] = MappingProxyType(
+    {
+        "customer-number": Said("Es ist eine Kundennummer.", "It is a customer number."),
+        "benefit-community-number": Said(
+            "Es ist die Nummer einer Bedarfsgemeinschaft.", "It is the number of a benefit community."
+        ),
+        "social-insurance-number": Said("Es ist eine Sozialversicherungsnummer.", "It is a social insurance number."),
+        "icd": Said("Es ist ein Diagnoseschlüssel (ICD).", "It is a code of a diagnosis (ICD)."),
+        "sanctions": Said("Es geht um Leistungsminderungen.", "It is about sanctions."),
+        "benefit-amount": Said("Es geht um die Höhe von Leistungen.", "It is about amounts of benefits."),
+        "migration-file": Said("Es geht um die Ausländerakte.", "It is about the migration file."),
+    }
+)
+"""By the kind of what never travels (`core.consent.prohibited`)."""
+
 _OTHERS: Mapping[str, Said] = {
     "category-partner:*": Said(
         "Solche Angaben gehen nie an eine Stelle dieser Art.", "Such data never go to a partner of this kind."
     ),
     "profile:*": Said("Die Stelle nimmt diese Angabe nicht an.", "The partner does not take this value."),
     "provenance:*": Said("Es ist nicht bekannt, von wem das ist.", "It is not known whose words this is."),
-    "forbidden:*": Said("Das geht nie hinaus.", "That never leaves."),
+    **{f"forbidden:{kind}": said for kind, said in _FOUND.items()},
     "recipient-gone": Said("Die Stelle nimmt nicht mehr teil.", "The partner takes part no more."),
     "terminal": Said("Die Überleitung ist beendet.", "The referral has ended."),
     "not-a-transition": Said("Von hier führt dieser Schritt nirgendwohin.", "This step does not follow from here."),

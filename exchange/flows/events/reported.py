@@ -17,7 +17,7 @@ from exchange.flows.events.permission import feedback_permission
 from exchange.flows.events.requested_step import QUESTION, problems_of, said, step_of
 from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import move_to_external, take_transition
-from exchange.flows.refusals import not_covered
+from exchange.flows.refusals import withheld
 from exchange.flows.staff.access import assigned
 from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -72,7 +72,7 @@ def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials,
         permission = feedback_permission(tx, referral, hub=hub, at=at)
         covered = permission.covers(report.event, said(report.event, report.members))
         if isinstance(covered, Refused):
-            raise not_covered(covered)
+            raise withheld(covered)
         moved = take_transition(tx, referral, transition, hub=hub, who=writer.id, known={"askable": permission.askable})
         if moved.state in TERMINAL:
             # What is still on its way has no purpose any more; the partner itself ended it, so it hears nothing.

@@ -34,7 +34,7 @@ from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Delivery, PacketKind
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.plan import Plan, annotated
-from exchange.flows.refusals import not_covered
+from exchange.flows.refusals import withheld
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import b64url, digest
@@ -93,7 +93,7 @@ def pack(
     if plan.partner.standing is not PartnerStatus.ACTIVE:
         raise PartnerSuspended(plan.partner.entity)
     if isinstance(built, Stopped):
-        raise not_covered(built.refusals[0], consent=plan.consent)
+        raise withheld(built.refusals[0], consent=plan.consent)
     check_fit(built.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
     at = plan.context.at
     enc = encryption_key(plan.partner, hub=hub, at=at)
@@ -108,7 +108,7 @@ def pack(
         releases=plan.releases,
     )
     if isinstance(verdict, Refused):
-        raise not_covered(verdict, consent=plan.consent)
+        raise withheld(verdict, consent=plan.consent)
     stored = _seal(packet, plan, enc=enc, hub=hub)
     left_out = tuple((one.pointer, one.reason) for one in built.left_out)
     return Packed(stored=stored, left_out=left_out, suite=suite_of(enc), approved_by=plan.referral.approved_by)

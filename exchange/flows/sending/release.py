@@ -24,7 +24,7 @@ from exchange.flows.packet.plan import SCHEMA, Plan, construct, plan_of, unfit_a
 from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
 from exchange.flows.referral.stop import note_delivery
 from exchange.flows.referral.transition import apply_transition, decide_transition, save, take_transition
-from exchange.flows.refusals import not_covered, raise_if_refused
+from exchange.flows.refusals import raise_if_refused, withheld
 from exchange.flows.sending.approval import approval_of, categories_leaving, standing_approval
 from exchange.flows.sending.check import leaving_out, raise_if_nothing
 from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
@@ -201,7 +201,7 @@ def _raise_if_not_released(verdict: Verdict, plan: Plan, built: Built | Stopped,
     """
     reason = verdict.reason if isinstance(verdict, Refused) else ""
     if reason == "not-permitted" and isinstance(built, Stopped):
-        raise not_covered(built.refusals[0], consent=plan.consent)
+        raise withheld(built.refusals[0], consent=plan.consent)
     if reason == "schema" and isinstance(built, Built):
         _raise_if_unfit(plan, built)
     if reason == "not-trained":
@@ -213,7 +213,7 @@ def _raise_if_unfit(plan: Plan, built: Built) -> None:
     for problem in plan.form.problems(built.data):
         refused = unfit_at(built, problem.pointer)
         if refused.reason != SCHEMA:
-            raise not_covered(refused, consent=plan.consent)
+            raise withheld(refused, consent=plan.consent)
         raise unfit(problem, under="/data")
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import ConsentInvalid, FourEyes, NotCovered
+from exchange.core.ids import show_instant
 from exchange.core.vocabulary import ConsentStatus, State
 from exchange.flows.consent.record import record_consent
-from exchange.flows.documents import ForbiddenText
 from tests.flows.consent.answers import answered, waiting
 from tests.support.clock import NOON
 from tests.support.hubs import ALEX, CENTRE, KIM, OTHER, Bench, claim, consent_document, encoded
@@ -68,6 +69,10 @@ def test_after_a_no_nothing_leaves_and_after_a_later_yes_it_may():
     [
         ("/oral/reason", {"oral": {"reason": "wegen F32.1", "second_witness": ALEX}}),
         ("/oral/second_witness", {"oral": {"reason": "eilig", "second_witness": "Kundennummer 123A456789"}}),
+        (
+            "/signers/0/name",
+            {"signers": [{"role": "person", "name": "Mara 123A456789", "signed_at": show_instant(NOON)}]},
+        ),
         ("/text/version", {"text": {"version": "ICD F20", "sha256": "A" * 43}}),
     ],
 )

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import Forbidden, IllegalStep, NotCovered, NotFound, SchemaInvalid
 from exchange.core.vocabulary import Actor, Delivery, State
-from exchange.flows.documents import ForbiddenText
 from exchange.flows.events.reported import PartnerReport, StepUnknown, record_reported
 from tests.support.clock import NOON
 from tests.support.hubs import KIM, OPS, USUAL, Bench, claim

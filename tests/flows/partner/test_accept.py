@@ -2,9 +2,9 @@
 
 import pytest
 
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import Forbidden, FourEyes, PartnerUnknown
 from exchange.core.partner.identity import Succession
-from exchange.flows.documents import ForbiddenText
 from exchange.flows.partner.accept import NothingProposed, ReasonMissing, accept
 from tests.support.hubs import BOSS, CENTRE, DPO, KIM, OTHER, Bench, claim, document_of
 

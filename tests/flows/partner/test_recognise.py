@@ -2,8 +2,8 @@
 
 import pytest
 
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.vocabulary import PartnerKind
-from exchange.flows.documents import ForbiddenText
 from exchange.flows.partner.enrol import enrol
 from exchange.flows.partner.recognise import NOT_SGB1_35, Decided, SecrecyOfKind
 from tests.support.hubs import BOSS, KIM, Bench, claim, document_of, encoded

@@ -2,9 +2,9 @@
 
 import pytest
 
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import Forbidden, FourEyes, IllegalStep, PartnerSuspended, PartnerUnknown, SchemaInvalid
 from exchange.core.partner.partner import PartnerStatus
-from exchange.flows.documents import ForbiddenText
 from exchange.flows.partner.standing import partner_of, partners, resume, suspend
 from tests.support.hubs import ALEX, BOSS, CENTRE, DPO, KIM, OPS, OTHER, Bench, claim, document_of
 

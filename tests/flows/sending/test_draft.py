@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import (
     Duplicate,
     IllegalStep,
@@ -18,7 +19,6 @@ from exchange.core.policy import Policy
 from exchange.core.referral.code import CODE_BYTES, make_code
 from exchange.core.unavailable import Contended
 from exchange.core.vocabulary import Scan, State
-from exchange.flows.documents import ForbiddenText
 from exchange.flows.sending.draft import draft
 from exchange.flows.sending.release import request_consent
 from tests.support.hubs import CENTRE, KIM, Bench, a_file, claim, encoded, refer_document

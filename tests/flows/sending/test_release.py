@@ -5,8 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import schemas
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import NotCovered, NotFound
 from exchange.core.packet.leave_out import NothingOfThisName, StaysBehind
+from exchange.core.text.explained import explained
 from exchange.core.vocabulary import Category, State
 from exchange.flows.casework.remind import return_uncollected
 from exchange.flows.sending.update import update
@@ -202,3 +204,29 @@ def test_a_referral_goes_out_on_the_newest_yes_whichever_it_names():
     newest = bench.a_consent(level=6)
     sent = bench.release(referral).referral
     assert (sent.consent, sent.feedback_level) == (newest.id, 6)
+
+
+CUSTOMER = "Kd.-Nr. 123A456789"
+
+
+def test_a_number_that_never_travels_stops_the_release_by_its_kind_and_not_for_want_of_consent():
+    bench = Bench()
+    bench.a_consent(categories=EVERYTHING)
+    referral = bench.draft(data={"contact": {"phone": CUSTOMER}})
+    with pytest.raises(ForbiddenText) as refused:
+        bench.release(referral)
+    assert (refused.value.detail, refused.value.pointer) == ("forbidden:customer-number", "/contact/phone")
+    assert explained(refused.value).what.de.endswith("Es ist eine Kundennummer.")
+    assert "inwilligung" not in "".join(explained(refused.value).what + explained(refused.value).do)
+    assert bench.leaves("PACKET_SEALED") == []
+
+
+def test_where_it_need_not_go_it_stays_once_somebody_says_so_and_its_kind_is_named():
+    bench = Bench()
+    bench.a_consent(categories=EVERYTHING)
+    draft = bench.draft(data={"note": "Es ist F32.1"})
+    with pytest.raises(StaysBehind) as refused:
+        bench.release(draft)
+    assert (refused.value.stays, refused.value.allowed) == ((("/note", "forbidden:icd"),), ("/note",))
+    assert explained(refused.value).what.de.endswith("kann nicht mitgehen. Es ist ein Diagnoseschlüssel (ICD).")
+    assert bench.release(draft, leave_out=["/note"]).referral.state is State.SENT
