@@ -17,6 +17,7 @@ from exchange.core.evidence.row import row_name
 from exchange.core.ids import show_instant
 from exchange.storage.database.deciding import CLIENT, CONSENT, DECIDING, PARTNER, Deciding
 from exchange.storage.database.documents import unpack
+from exchange.storage.database.driver import Driver
 from exchange.storage.database.locks import Alone
 from exchange.storage.database.row_seal import columns_with_newest, shown
 from exchange.storage.database.rows import RowKeys, Rows
@@ -29,7 +30,7 @@ from keys.strictjson import canonical
 Claimed = Mapping[str, Mapping[str, Any]]
 _STRETCH = 500
 _BEGUN = (EntryType.ROW_WRITTEN, EntryType.ROWS_FROM_HERE)
-_TOLD = select(func.count()).where(func.substr(leaf.c.leaf, 1, 1).in_([bytes([kind]) for kind in _BEGUN]))
+_TOLD = select(func.count().label("many")).where(func.substr(leaf.c.leaf, 1, 1).in_([bytes([kind]) for kind in _BEGUN]))
 
 
 @dataclass(slots=True)
@@ -45,14 +46,13 @@ class Adoption:
         """Do it, in the caller's transaction."""
         if connection.execute(_TOLD).scalar_one():
             return
-        rows = Rows(connection, self.keys)
-        scope = Scope(
-            connection=connection, keys=self.keys.person_keys, index_key=self.index_key, holds=Alone(), decides=rows
-        )
+        driver = Driver(connection)
+        rows = Rows(driver, self.keys)
+        scope = Scope(driver=driver, keys=self.keys.person_keys, index_key=self.index_key, holds=Alone(), decides=rows)
         log = SqlLog(scope)
         claimed = _claimed(log)
         for of in DECIDING.values():
-            for stretch in _stretches(connection, of):
+            for stretch in _stretches(driver, of):
                 for row in stretch:
                     self._adopt(of, row, claimed, rows=rows)
                 log.flush()
@@ -102,10 +102,10 @@ def _claimed(log: SqlLog) -> Claimed:
     return found
 
 
-def _stretches(connection: Connection, of: Deciding) -> Iterator[list[dict[str, Any]]]:
+def _stretches(driver: Driver, of: Deciding) -> Iterator[list[dict[str, Any]]]:
     key = of.table.c[of.key]
     words = columns_with_newest(of).where(key > bindparam("after")).order_by(key).limit(_STRETCH)
     after = ""
-    while rows := [dict(row) for row in connection.execute(words, {"after": after}).mappings()]:
+    while rows := driver.rows(words, {"after": after}):
         yield rows
         after = rows[-1][of.key]

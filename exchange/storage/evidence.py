@@ -62,7 +62,7 @@ class SqlLog(Part):
         if not waiting:
             return 0
         # One update for all that waits. It holds the row of the size until the commit: who appends next waits here.
-        size = int(self._scope.connection.execute(_NEXT, {"more": len(waiting)}).scalar_one())
+        size = self._scope.number(_NEXT, more=len(waiting))
         placed = list(enumerate(waiting, size - len(waiting)))
         self._scope.write(_ADD_LEAF, [{"position": position, "leaf": entry.leaf} for position, (entry, _) in placed])
         self._scope.write(_ADD_RECORD, [self._row(position, *one) for position, one in placed])
@@ -78,13 +78,13 @@ class SqlLog(Part):
     def size(self) -> int:
         """How many leaves there are."""
         self.flush()
-        return int(self._scope.connection.execute(_SIZE).scalar_one())
+        return self._scope.number(_SIZE)
 
     def leaves(self, *, start: int, limit: int) -> Sequence[tuple[int, bytes]]:
         """Leaves that are there, with their index, among the `limit` from `start`."""
         self.flush()
-        found = self._scope.connection.execute(_LEAVES, {"start": start, "end": start + limit})
-        return [(position, content) for position, content in found]
+        found = self._scope.rows(_LEAVES, start=start, end=start + limit)
+        return [(row["position"], row["leaf"]) for row in found]
 
     def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
         """Entries whose record is still there, with their index, among the `limit` leaves from `start`."""

@@ -16,7 +16,7 @@ _OF = (
     .where(disclosure.c.person == bindparam("one"))
     .order_by(disclosure.c.at, disclosure.c.number)
 )
-_COUNT = select(func.count()).select_from(disclosure)
+_COUNT = select(func.count().label("many")).select_from(disclosure)
 _read = reader(Disclosure)
 
 
@@ -35,7 +35,7 @@ class SqlLedger(Part):
 
     def count(self) -> int:
         """How many lines there are in all, those of erased persons too."""
-        return self._scope.connection.execute(_COUNT).scalar_one()
+        return self._scope.number(_COUNT)
 
     def _line(self, row: dict[str, Any]) -> Disclosure | None:
         document = self._scope.read(row["sealed"], person=row["person"], place=f"disclosure:{row['id']}")

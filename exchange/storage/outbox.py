@@ -94,15 +94,18 @@ _WORK_ITEMS = (
 )
 _ANY_DUE = select(outbox.c.number).where(outbox.c.due_at <= bindparam("at")).limit(1)
 _OF_STATE = select(
-    outbox.c.state, func.count(), func.min(outbox.c.created_at), func.count(outbox.c.lease_token)
+    outbox.c.state,
+    func.count().label("many"),
+    func.min(outbox.c.created_at).label("oldest"),
+    func.count(outbox.c.lease_token).label("leased"),
 ).group_by(outbox.c.state)
 # One after the other, each over its own index: what is done with stays in the table and is never looked at.
 _TALLIES = (
     _OF_STATE.where(outbox.c.due_at.is_not(None)),
     _OF_STATE.where(outbox.c.deposited_at.is_not(None), outbox.c.due_at.is_(None)),
 )
-_COUNT_DEAD = select(func.count()).select_from(outbox).where(IS_DEAD)
-_COUNT = select(func.count()).select_from(outbox).where(*_MAILBOX, outbox.c.expires_at > bindparam("at"))
+_COUNT_DEAD = select(func.count().label("many")).select_from(outbox).where(IS_DEAD)
+_COUNT = select(func.count().label("many")).select_from(outbox).where(*_MAILBOX, outbox.c.expires_at > bindparam("at"))
 _EXPIRED = _COLUMNS.where(outbox.c.deposited_at.is_not(None), outbox.c.expires_at <= bindparam("at")).limit(
     bindparam("limit")
 )
@@ -194,7 +197,7 @@ class SqlOutbox(Part):
 
     def waiting(self, partner: str, *, at: datetime) -> int:
         """How many lie in the partner's mailbox and may still be offered."""
-        return self._scope.connection.execute(_COUNT, {"to": partner, "at": at}).scalar_one()
+        return self._scope.number(_COUNT, to=partner, at=at)
 
     def lying(self, partner: str, jtis: Iterable[str]) -> Sequence[OutboxMessage]:
         """Which of these lie in the partner's mailbox; a look that keeps nobody waiting."""
@@ -206,15 +209,14 @@ class SqlOutbox(Part):
 
     def tally(self) -> Tally:
         """How much is on the worker's list, in mailboxes, or a dead letter; dead letters are never the oldest."""
-        connection = self._scope.connection
-        found = [row for statement in _TALLIES for row in connection.execute(statement)]
-        states = Counter({Delivery.DEAD_LETTER: connection.execute(_COUNT_DEAD).scalar_one()})
-        for state, count, _, _ in found:
-            states[state] += count
+        found = [row for statement in _TALLIES for row in self._scope.rows(statement)]
+        states = Counter({Delivery.DEAD_LETTER: self._scope.number(_COUNT_DEAD)})
+        for row in found:
+            states[row["state"]] += row["many"]
         return Tally(
             states={state: count for state, count in states.items() if count},
-            oldest=min((oldest for _, _, oldest, _ in found), default=None),
-            leased=sum(leased for *_, leased in found),
+            oldest=min((row["oldest"] for row in found), default=None),
+            leased=sum(row["leased"] for row in found),
         )
 
     def _update(self, statement: Update, chosen: Sequence[OutboxMessage], **given: object) -> None:

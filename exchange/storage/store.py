@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.ports.store import Tx
+from exchange.storage.database.driver import Driver
 from exchange.storage.database.engine import reading, writing, writing_beside
 from exchange.storage.database.locks import Alone, Beside
 from exchange.storage.database.migrate import SchemaState, schema_state
@@ -41,7 +42,7 @@ class SqlStore:
         """
         self._look()
         with writing(self._engine) as connection:
-            tx = self._tx(connection, Alone())
+            tx = self._tx(Driver(connection), Alone())
             yield tx
             tx.finish()
         # Only now: a merge that was undone would have left its person without a key. Until then a crash leaves a key
@@ -58,8 +59,8 @@ class SqlStore:
         """
         self._look()
         with writing_beside(self._engine) as connection:
-            many = connection.dialect.name == "postgresql"
-            tx = self._tx(connection, Beside(connection) if many else Alone())
+            driver = Driver(connection)
+            tx = self._tx(driver, Beside(driver) if driver.dialect.name == "postgresql" else Alone())
             yield tx
             tx.finish()
 
@@ -68,16 +69,16 @@ class SqlStore:
         """A consistent view for reading; what is written in it is undone."""
         self._look()
         with reading(self._engine) as connection:
-            yield self._tx(connection, Alone())
+            yield self._tx(Driver(connection), Alone())
 
     def close(self) -> None:
         """Give the connections back; a transaction after that opens new ones."""
         self._engine.dispose()
         self._keys.engine.dispose()
 
-    def _tx(self, connection: Connection, holds: Alone) -> SqlTx:
-        decides = Rows(connection, self._row_keys)
-        scope = Scope(connection=connection, keys=self._keys, index_key=self._index_key, holds=holds, decides=decides)
+    def _tx(self, driver: Driver, holds: Alone) -> SqlTx:
+        decides = Rows(driver, self._row_keys)
+        scope = Scope(driver=driver, keys=self._keys, index_key=self._index_key, holds=holds, decides=decides)
         return SqlTx(scope)
 
     def _look(self) -> None:
@@ -87,6 +88,6 @@ class SqlStore:
         if standing not in {SchemaState.CURRENT, SchemaState.AHEAD}:
             raise DatabaseUnavailable(f"schema-{standing}")
         with reading(self._engine) as connection:
-            if not self._steps <= self._tx(connection, Alone()).vault_steps.taken():
+            if not self._steps <= self._tx(Driver(connection), Alone()).vault_steps.taken():
                 raise DatabaseUnavailable(f"schema-{SchemaState.OLDER}")
         self._looked = True

@@ -8,7 +8,6 @@ from threading import Barrier
 
 import psycopg
 import pytest
-from sqlalchemy import event
 
 from exchange.core.errors import Forbidden, Refusal
 from exchange.core.partner.partner import PartnerStatus
@@ -24,6 +23,7 @@ from tests.journeys.test_roles import SENDERS_ALONE, THE_DPO_TOO
 from tests.support.examples import a_person, an_entry, an_outgoing, uid
 from tests.support.hubs import CENTRE, KIM, OPS, Bench, claim
 from tests.support.places import SqlPlace
+from tests.support.statements import hear
 
 SURELY = 20
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
@@ -120,7 +120,7 @@ def test_a_person_who_is_held_is_asked_for_once(bench, place):
     bench.a_consent()
     referral, asked = bench.refer(), []
     store = place.open()
-    event.listen(store._engine, "before_cursor_execute", lambda *words: asked.append(words[2]))
+    hear(store._engine, asked.append)
     with store.shared() as tx:
         assert all(LOOKS[look](tx, referral, "") for look in ("matter", "packet", "consent", "draft"))
     assert sum("FOR NO KEY UPDATE" in words for words in asked) == 1

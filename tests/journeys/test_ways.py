@@ -5,6 +5,7 @@ from sqlalchemy import event
 
 from tests.support.hubs import CENTRE, Bench
 from tests.support.places import SqlPlace
+from tests.support.statements import hear
 
 MOST = {"draft": 18, "release": 38, "deliver": 32, "pick up": 18, "received": 21}
 """Statements of each step, that which begins the transaction and the commit included."""
@@ -22,8 +23,8 @@ class Ways:
 
     def __init__(self, engine) -> None:
         self.counted = 0
-        for name in ("before_cursor_execute", "commit"):
-            event.listen(engine, name, self._count)
+        hear(engine, self._count)
+        event.listen(engine, "commit", self._count)
 
     def _count(self, *_: object) -> None:
         self.counted += 1

@@ -4,7 +4,6 @@ import base64
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event
 
 from exchange.core.consent.clause import Recipient
 from exchange.core.errors import Gone
@@ -33,6 +32,7 @@ from tests.support.examples import (
     uid,
 )
 from tests.support.places import PLACES
+from tests.support.statements import hear
 
 CANARY, OTHER = "KANARIENVOGEL", "https://other.example"
 
@@ -328,15 +328,15 @@ def test_another_process_reads_on_for_a_minute_at_most_after_an_erasure(place):
 
 
 def overtaken(keys, meanwhile):
-    """Keys whose first look is followed by what another process does meanwhile."""
+    """Keys that another process is faster than: it does something before they begin to write."""
     done = []
 
-    def look(_connection, _cursor, statement, *_: object):
-        if statement.startswith("SELECT") and not done:
+    def look(statement):
+        if ("BEGIN IMMEDIATE" in statement or "lock_shared" in statement) and not done:
             done.append(True)
             meanwhile()
 
-    event.listen(keys.engine, "after_cursor_execute", look)
+    hear(keys.engine, look)
     return keys
 
 

@@ -1,24 +1,15 @@
-"""Transactions and isolation: how a database is opened, how transactions begin, and what its errors mean.
+"""Transactions and isolation: how a database is opened, and how transactions begin.
 
 SQLite serves one process on one machine; PostgreSQL (psycopg 3) everything larger. Everything that differs between
-the two is in this file and in `statements`.
+the two is in this file, in `statements` and in `driver_errors`.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from sqlite3 import (
-    SQLITE_BUSY,
-    SQLITE_CONSTRAINT_FOREIGNKEY,
-    SQLITE_CONSTRAINT_PRIMARYKEY,
-    SQLITE_CONSTRAINT_UNIQUE,
-    SQLITE_FULL,
-    OperationalError,
-)
-from sqlite3 import (
-    Connection as SqliteConnection,
-)
+from sqlite3 import SQLITE_BUSY, OperationalError
+from sqlite3 import Connection as SqliteConnection
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any
@@ -26,13 +17,11 @@ from weakref import WeakKeyDictionary
 
 from psycopg import Connection as PostgresqlConnection
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from exchange.core.errors import Conflict, Duplicate, GeleitError, NotFound
-from exchange.core.unavailable import Contended, DatabaseUnavailable, DiskFull
+from exchange.core.unavailable import DatabaseUnavailable
+from exchange.storage.database.driver_errors import hush, ours
 from exchange.storage.database.durable import Wal
-from exchange.storage.tables.referrals import ONE_CODE, ONE_OPEN
 
 WAIT_SECONDS = 5
 _LOOK_SECONDS = 0.0005
@@ -53,24 +42,6 @@ _PRAGMAS = (
 _ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT pg_advisory_xact_lock(1198877797)"}
 _BESIDE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT pg_advisory_xact_lock_shared(1198877797)"}
 _READING = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ"}
-# What the drivers call it: SQLite's extended result codes, PostgreSQL's SQLSTATEs.
-_FULL = {SQLITE_FULL, "53100"}
-_NO_PARENT = {SQLITE_CONSTRAINT_FOREIGNKEY, "23503"}
-_TWICE = {SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE, "23505"}
-_FORBIDDEN = "42501"
-# Two who wait for each other, or for the same: one of them may simply try again.
-_CONTENDED = {"40P01", "40001"}
-# In words an operator can look for. A server that does not answer at all sends no code.
-_WORDS = {
-    "25006": "read-only",
-    "53300": "too-many-connections",
-    "55P03": "busy",
-    "57014": "slow",
-    "57P01": "unreachable",
-    _FORBIDDEN: "permission",
-}
-# PostgreSQL's library gives no code for a connection that was not made; only what the server said, in its language.
-_CROWDED = ("too many", "connection slots", "zu viele", "verbleibende")
 # SQLite has a writer that waits sleep, longer each time; in one process they queue here instead and lose no time.
 # Owned by their engine, as its WAL is: both go when it goes.
 _TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
@@ -186,6 +157,8 @@ def _begun(engine: Engine, words: dict[str, str]) -> Iterator[Connection]:
 
 def _begin(connection: Connection, words: str) -> None:
     if connection.dialect.name == "sqlite" and words != _READING["sqlite"]:
+        # What is begun at the driver is committed by SQLAlchemy only if it was told.
+        connection.begin()
         _wait_for_turn(connection, words)
         return
     try:
@@ -240,40 +213,8 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
 
 def _raise_ours(context: ExceptionContext) -> None:
     error, cause = context.sqlalchemy_exception, context.original_exception
-    _hush(error, cause)
-    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorcode", None)
-    # A mistake of ours comes through as it is. A right that was not granted is a mistake of nobody here.
-    if error is None or (isinstance(error, ProgrammingError | DataError) and code != _FORBIDDEN):
+    if error is None:
         return
-    if code in _FULL:
-        raise DiskFull
-    if code in _NO_PARENT:
-        raise NotFound
-    if code in _TWICE:
-        raise _twice(str(cause))
-    if code in _CONTENDED:
-        raise Contended
-    if not isinstance(error, IntegrityError):
-        raise DatabaseUnavailable(_words(cause, code))
-
-
-def _twice(words: str) -> GeleitError:
-    """Say what is there twice. SQLite names the columns of the index, PostgreSQL the index itself."""
-    if ONE_CODE in words or "referral.code" in words:
-        # Two drew one code at the same moment; the next draw finds another.
-        return Contended()
-    return Duplicate() if ONE_OPEN in words or "referral.service_line" in words else Conflict()
-
-
-def _hush(error: StatementError | None, cause: BaseException) -> None:
-    # PostgreSQL shows the row after the first line, and a value it cannot read in it. The errors stay in the chain.
-    if error is not None:
-        words = "" if isinstance(error, DataError) else str(cause).partition("\n")[0]
-        cause.args, error.args = (words,), (f"({type(cause).__name__}) {words}",)
-
-
-def _words(cause: BaseException, code: object) -> str:
-    name: str | None = getattr(cause, "sqlite_errorname", None)
-    if code is None and any(words in str(cause) for words in _CROWDED):
-        return _WORDS["53300"]
-    return name or _WORDS.get(str(code)) or str(code or "unreachable")
+    error.args = (f"({type(cause).__name__}) {hush(cause)}",)
+    if (meant := ours(cause)) is not None:
+        raise meant

@@ -9,8 +9,9 @@ orders would wait for each other until the database undoes one of them (`Contend
 
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, select
+from sqlalchemy import Column, ColumnElement, Text, bindparam, func, select
 
+from exchange.storage.database.driver import Driver
 from exchange.storage.tables.consents import consent
 from exchange.storage.tables.packets import packet
 from exchange.storage.tables.people import person
@@ -34,7 +35,8 @@ _HOLDS = {
 }
 # Of a person nobody knows yet there is no row to hold, only what they would be found by: hence an advisory lock. Two
 # whose hashes fall together wait for each other without need, and no worse.
-_REFERENCE = "SELECT pg_advisory_xact_lock(hashtextextended(%(hash)s, 0))"
+_HASH: ColumnElement[str] = bindparam("hash", type_=Text)
+_REFERENCE = {"postgresql": select(func.pg_advisory_xact_lock(func.hashtextextended(_HASH, 0)).label("held"))}
 
 
 class Alone:
@@ -59,8 +61,8 @@ class Alone:
 class Beside(Alone):
     """Others write at the same time (PostgreSQL)."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
         self._held: set[tuple[str, str]] = set()
         self._persons: set[str] = set()
 
@@ -76,9 +78,9 @@ class Beside(Alone):
     def hold(self, what: str, key: str) -> None:
         """Wait for the person that a `person`, `referral`, `packet` or `consent` belongs to, and hold them."""
         if (what, key) not in self._held:
-            self._persons.update(self._connection.execute(_HOLDS[what], {"one": key}).scalars())
+            self._persons.update(row["id"] for row in self._driver.rows(_HOLDS[what], {"one": key}))
             self._held.add((what, key))
 
     def hold_reference(self, keyed_hash: str) -> None:
         """Wait for whoever looks for the same person, lest both make one."""
-        self._connection.exec_driver_sql(_REFERENCE, {"hash": keyed_hash})
+        self._driver.rows(_REFERENCE[self._driver.dialect.name], {"hash": keyed_hash})

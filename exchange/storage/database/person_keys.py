@@ -15,6 +15,7 @@ from sqlalchemy import Engine, bindparam, select, update
 
 from exchange.core.errors import Gone
 from exchange.core.unavailable import DatabaseUnavailable
+from exchange.storage.database.driver import Driver
 from exchange.storage.database.engine import reading, writing_beside
 from exchange.storage.database.statements import add_once
 from exchange.storage.tables.people import person_key
@@ -90,8 +91,9 @@ class PersonKeys:
         """
         with writing_beside(self.engine) as connection:
             # A row even where there never was a key: who would make one a moment later finds it, and finds it empty.
-            connection.execute(_ADD[self.engine.dialect.name], {"person": person, "wrapped": None})
-            connection.execute(_DESTROY, {"one": person})
+            driver = Driver(connection)
+            driver.write(_ADD[self.engine.dialect.name], {"person": person, "wrapped": None})
+            driver.write(_DESTROY, {"one": person})
         # After the commit: before it the next reader would put it back. Who read a moment ago still may, for a minute.
         with self._lock:
             self._held.pop(person, None)
@@ -105,17 +107,18 @@ class PersonKeys:
         if held is not None and self._monotonic() < held[1]:
             return held[0]
         with reading(self.engine) as connection:
-            row = connection.execute(_GET, {"one": person}).one_or_none()
-        if row is None:
+            found = Driver(connection).rows(_GET, {"one": person})
+        if not found:
             return None
-        if row.wrapped is None:
+        wrapped = found[0]["wrapped"]
+        if wrapped is None:
             raise Gone("erased")
-        return self._hold(person, unwrap(self._data_key, row.wrapped, aad=_place(person)))
+        return self._hold(person, unwrap(self._data_key, wrapped, aad=_place(person)))
 
     def _make(self, person: str) -> bytes:
         fresh = wrap(self._data_key, secrets.token_bytes(KEY_BYTES), aad=_place(person))
         with writing_beside(self.engine) as connection:
-            connection.execute(_ADD[self.engine.dialect.name], {"person": person, "wrapped": fresh})
+            Driver(connection).write(_ADD[self.engine.dialect.name], {"person": person, "wrapped": fresh})
         # Another writer may have been first; what the database kept is the key.
         key = self._find(person)
         if key is None:

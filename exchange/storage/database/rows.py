@@ -14,12 +14,13 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Executable, bindparam, delete, insert, select
+from sqlalchemy import Executable, bindparam, delete, insert, select
 
 from exchange.core.errors import NotFound
 from exchange.core.evidence.entry import SALT_BYTES, EntryType, LogEntry
 from exchange.core.evidence.row import RowDiffers, RowFault, RowRecord, RowState, columns_digest, mac_words, row_name
 from exchange.storage.database.deciding import Deciding
+from exchange.storage.database.driver import Driver
 from exchange.storage.database.person_keys import PersonKeys
 from exchange.storage.database.row_seal import NEWEST, Seal, columns_with_newest, shown
 from exchange.storage.database.statements import put_some
@@ -69,8 +70,8 @@ class Rows:
     handed out as it is, and stays marked as it is when it is written.
     """
 
-    def __init__(self, connection: Connection, keys: RowKeys) -> None:
-        self._connection = connection
+    def __init__(self, driver: Driver, keys: RowKeys) -> None:
+        self._driver = driver
         self._keys = keys
         self._waiting: list[tuple[LogEntry, str]] = []
         # What this transaction has looked at and found whole, and what it has written.
@@ -135,16 +136,16 @@ class Rows:
             RowDiffers: the old one is not what was written; unless this transaction only takes away.
         """
         sealed = self._sealed(of, row)
-        self._connection.execute(_put(of, tuple(sealed))[self._connection.dialect.name], sealed)
+        self._driver.write(_put(of, tuple(sealed))[self._driver.dialect.name], sealed)
 
     def add(self, of: Deciding, row: Mapping[str, Any]) -> None:
         """Write a row that must be new; Conflict if its key is taken, NotFound if its parent is not there."""
-        self._connection.execute(_insert(of), self._sealed(of, row))
+        self._driver.write(_insert(of), self._sealed(of, row))
 
     def drop(self, of: Deciding, key: str) -> None:
         """Take a row away; a leaf says so."""
         before = self._before(of, key)
-        if self._connection.execute(_drop(of), {"one": key}).rowcount:
+        if self._driver.write(_drop(of), {"one": key}):
             self._note(RowRecord(table=of.name, key=key, version=before.version + 1, columns=""), person="")
 
     def state(self, of: Deciding, row: Mapping[str, Any]) -> RowState:
@@ -167,8 +168,8 @@ class Rows:
 
     def told(self, about: str) -> tuple[RowRecord, bytes] | None:
         """What the newest leaf that the index finds says of a row, and its 41 bytes; None where nothing can be read."""
-        found = self._connection.execute(_TOLD, {"row": about}).mappings().one_or_none()
-        said = None if found is None else self.said(dict(found))
+        found = next(iter(self._driver.rows(_TOLD, {"row": about})), None)
+        said = None if found is None else self.said(found)
         return None if found is None or said is None else (said, found["leaf"])
 
     def said(self, found: Mapping[str, Any]) -> RowRecord | None:
@@ -191,10 +192,10 @@ class Rows:
         about = row_name(of.name, key)
         if about in self._known:
             return self._known[about]
-        found = self._connection.execute(_one(of), {"one": key}).mappings().one_or_none()
+        found = next(iter(self._driver.rows(_one(of), {"one": key})), None)
         if found is None:
             return self._gone(of, key)
-        self.checked(of, dict(found))
+        self.checked(of, found)
         return self._known[about]
 
     def _gone(self, of: Deciding, key: str) -> Standing:

@@ -1,12 +1,13 @@
 """Transaction scope: what the tables of one transaction share: its connection and the keys of what they hold."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Executable
 
 from exchange.storage.database.documents import pack, unpack
+from exchange.storage.database.driver import Driver
 from exchange.storage.database.locks import Alone
 from exchange.storage.database.person_keys import PersonKeys
 from exchange.storage.database.rows import Rows
@@ -16,12 +17,15 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """One transaction. `index_key` is the key of the hashes that are searched for, `holds` keeps others away.
+    """One transaction.
+
+    `driver` speaks on its connection, `index_key` is the key of the hashes that are searched for, `holds` keeps others
+    away.
 
     Rows that decide are read and written through `decides` alone.
     """
 
-    connection: Connection
+    driver: Driver
     keys: PersonKeys
     index_key: bytes
     holds: Alone
@@ -29,23 +33,29 @@ class Scope:
 
     def write(self, statement: Executable, row: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
         """Run a statement on a row, or on several at once, and say how many rows it changed."""
-        return self.connection.execute(statement, row).rowcount
+        return self.driver.write(statement, row)
 
     def put(self, statements: Mapping[str, Executable], row: Mapping[str, Any]) -> None:
         """Run the statement of this database's dialect on a row."""
-        self.connection.execute(statements[self.connection.dialect.name], row)
+        self.driver.write(statements[self.driver.dialect.name], row)
 
     def add_once(self, statements: Mapping[str, Executable], row: Mapping[str, Any]) -> bool:
         """Run `statements.add_once` on a row; False if the key was there already."""
-        return self.connection.execute(statements[self.connection.dialect.name], row).first() is not None
+        return bool(self.driver.rows(statements[self.driver.dialect.name], row))
 
-    def rows(self, statement: Executable, **given: object) -> Iterator[dict[str, Any]]:
+    def rows(self, statement: Executable, **given: object) -> list[dict[str, Any]]:
         """Read rows by column name."""
-        return map(dict, self.connection.execute(statement, given).mappings())
+        return self.driver.rows(statement, given)
+
+    def number(self, statement: Executable, **given: object) -> int:
+        """Read the one number that a statement answers with."""
+        (row,) = self.driver.rows(statement, given)
+        (value,) = row.values()
+        return int(value)
 
     def row(self, statement: Executable, **given: object) -> dict[str, Any] | None:
         """Read one row; None where there is none."""
-        return next(self.rows(statement, **given), None)
+        return next(iter(self.rows(statement, **given)), None)
 
     def held_row(self, what: str, statement: Executable, one: str) -> dict[str, Any] | None:
         """Read the row of a `referral`, `packet` or `consent`, with its person held: as it is, it stays.

@@ -1,7 +1,6 @@
 """PostgreSQL goes away and comes back, or may not be written: what that is called, and what is lost."""
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
 from exchange.core.unavailable import Contended, DatabaseUnavailable
@@ -10,6 +9,7 @@ from exchange.storage.database.migrate import migrate
 from tests.support.cluster import name_of
 from tests.support.examples import a_person, uid
 from tests.support.places import SqlPlace
+from tests.support.statements import hear
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_database_that_may_only_be_read_says_so_and_is_still_read(place, clust
 
 def test_a_writer_who_waits_too_long_for_another_one_is_told_so(place):
     one, other, asked = place.engine(place.main), place.engine(place.main), []
-    event.listen(other, "before_cursor_execute", lambda _connection, _cursor, words, *_: asked.append(words))
+    hear(other, asked.append)
     with writing(one), pytest.raises(DatabaseUnavailable, match="busy"), writing(other):
         pass
     # Once: to wait a second time would keep the caller twice as long.
