@@ -1,7 +1,6 @@
 """Signatures (JWS, RFC 7515): signed objects, compact JWS of exactly our kinds (protocol section 1).
 
-The signature is checked on the bytes received; only then is the payload parsed. The algorithms are joserfc's, the
-frame around them is ours: joserfc reads JSON leniently and would parse everything a second time.
+The signature is checked on the bytes received; only then is the payload parsed. The algorithms are in `keys.jwa`.
 """
 
 from collections.abc import Mapping
@@ -10,24 +9,18 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from joserfc.jwa import JWSAlgModel
-from joserfc.jwk import ECKey, OKPKey, RSAKey
-from joserfc.jws import JWSRegistry
-
+from keys import jwa
 from keys import material as matter
 from keys.compact import check_members, read_header, split
 from keys.encoding import b64url, digest, unb64url
 from keys.errors import (
     BadAlgorithm,
-    BadSignature,
     Malformed,
     TooLarge,
     UnknownKey,
     WrongPurpose,
     WrongType,
-    turning_into,
 )
-from keys.hpke import HybridPrivate, HybridPublic
 from keys.jwk import PrivateKey, PublicKey
 from keys.material import Material, thumbprint
 from keys.objects import DPOP, ENTITY_STATEMENT, Kind
@@ -35,7 +28,6 @@ from keys.ring import KeySet
 from keys.strictjson import dumps, loads
 
 _PARTS = 3
-_REGISTRY = JWSRegistry(algorithms=["ES256", "Ed25519", "PS256"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +135,11 @@ def _check_signer(kind: Kind, key: PrivateKey) -> None:
 
 
 def _signed(payload: bytes, *, kind: Kind, key: PrivateKey) -> str:
-    header = _header_with_key(kind, key) if "jwk" in kind.members else _header_of(key.public.alg, kind.typ, key.kid)
-    signing_input = f"{b64url(header)}.{b64url(payload)}"
-    signature = _algorithm(key.public.alg).sign(signing_input.encode(), _joserfc(key.material))
+    header = (
+        _header_with_key(kind, key) if "jwk" in kind.members else _header_segment(key.public.alg, kind.typ, key.kid)
+    )
+    signing_input = f"{header}.{b64url(payload)}"
+    signature = jwa.sign(signing_input.encode(), alg=key.public.alg, material=key.material)
     compact = f"{signing_input}.{b64url(signature)}"
     if len(compact) > kind.limit:
         raise TooLarge
@@ -162,13 +156,17 @@ def _checked(segments: tuple[str, ...], *, kind: Kind, keys: KeySet) -> tuple[Pu
     return key, _verified_payload(segments, alg=key.alg, material=key.material)
 
 
-@lru_cache(maxsize=256)
 def _header_of(alg: str, typ: str, kid: str) -> bytes:
     return dumps({"alg": alg, "typ": typ, "kid": kid})
 
 
-def _header_with_key(kind: Kind, key: PrivateKey) -> bytes:
-    return dumps({"alg": key.public.alg, "typ": kind.typ, "jwk": matter.public_members(key.public.material)})
+@lru_cache(maxsize=256)
+def _header_segment(alg: str, typ: str, kid: str) -> str:
+    return b64url(_header_of(alg, typ, kid))
+
+
+def _header_with_key(kind: Kind, key: PrivateKey) -> str:
+    return b64url(dumps({"alg": key.public.alg, "typ": kind.typ, "jwk": matter.public_members(key.public.material)}))
 
 
 # A signer writes the same header again and again. What is kept is what the text says, never whether that is allowed.
@@ -204,10 +202,7 @@ def _verified_payload(segments: tuple[str, ...], *, alg: str, material: Material
     payload, signature = unb64url(segments[1]), unb64url(segments[2])
     # As it came, never written anew out of what it decodes to: that may be other bytes.
     signing_input = f"{segments[0]}.{segments[1]}".encode()
-    with turning_into(BadSignature):
-        holds = _algorithm(alg).verify(signing_input, signature, _joserfc(material))
-    if not holds:
-        raise BadSignature
+    jwa.verify(signature, signing_input, alg=alg, material=material)
     return payload
 
 
@@ -216,14 +211,3 @@ def _claims(payload: bytes) -> dict[str, Any]:
     if not isinstance(claims, dict):
         raise Malformed("claims")
     return claims
-
-
-def _algorithm(alg: str) -> JWSAlgModel:
-    with turning_into(BadAlgorithm):
-        return _REGISTRY.get_alg(alg)
-
-
-def _joserfc(material: Material) -> ECKey | OKPKey | RSAKey:
-    if isinstance(material, HybridPublic | HybridPrivate):
-        raise BadAlgorithm
-    return material
