@@ -2,12 +2,18 @@
 
 Python's reader keeps the last of two equal members, takes NaN, and makes infinity of 1e999. Two readers that differ
 in such things can be made to act on two different documents under one signature.
+
+There are two ways to the same answer. What is strict and said in the usual words is read and written by a compiled
+library; the reader and writers of the standard's rules, in Python, judge all else, and whatever is refused.
 """
 
 import json
 import math
-from typing import Any, NoReturn
+import re
+from collections.abc import Iterable
+from typing import Any, Final, NoReturn
 
+import orjson
 import rfc8785
 
 from keys.errors import Malformed
@@ -20,7 +26,14 @@ DEPTH = 16
 # Beyond it a reader that holds numbers as doubles sees another number (RFC 7493 section 2.2).
 LARGEST = 2**53 - 1
 _LONGEST_NUMBER = 64
-_CONTAINERS = frozenset({dict, list})
+_CONTAINERS = frozenset({dict, list, tuple})
+# A fraction is not among them: the library writes it, and reads `1.0`, in other words than we do. It would also write
+# what is no number as `null`, and dates and identifiers as text.
+_SCALARS = frozenset({str, int, bool, type(None)})
+# Members stand in the order of their UTF-16 units (RFC 8785 section 3.2.3): the same but beyond the basic plane.
+_BEYOND_BASIC_PLANE = re.compile(rb"[\xf0-\xf4]")
+_CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+_NOT_READ: Final = object()
 
 
 def loads(raw: bytes | str, *, depth: int = DEPTH) -> Json:
@@ -36,14 +49,10 @@ def loads(raw: bytes | str, *, depth: int = DEPTH) -> Json:
     """
     try:
         octets = raw.encode() if isinstance(raw, str) else raw
-        value = _DECODER.decode(octets.decode())
-        _check_depth(value, depth)
-        # Only an escape can name half a surrogate pair: strict UTF-8 has refused the raw ones.
-        if rb"\u" in octets:
-            json.dumps(value, ensure_ascii=False).encode()
+        value = _read_quickly(octets, depth)
+        return _read_strictly(octets, depth) if value is _NOT_READ else value
     except (ValueError, RecursionError) as error:
         raise Malformed("json") from error
-    return value
 
 
 def dumps(value: object) -> bytes:
@@ -53,7 +62,7 @@ def dumps(value: object) -> bytes:
         Malformed: the value cannot be said in JSON.
     """
     try:
-        return _ENCODER.encode(value).encode()
+        return _written_quickly(value, 0) or _ENCODER.encode(value).encode()
     except (ValueError, TypeError, RecursionError) as error:
         raise Malformed("json") from error
 
@@ -65,9 +74,52 @@ def canonical(value: Json) -> bytes:
         Malformed: the value has no canonical form.
     """
     try:
-        return rfc8785.dumps(value)
+        quick = _written_quickly(value, _CANONICAL)
+        return quick if quick and not _BEYOND_BASIC_PLANE.search(quick) else rfc8785.dumps(value)
     except (ValueError, TypeError, RecursionError) as error:
         raise Malformed("json") from error
+
+
+def _read_quickly(octets: bytes, depth: int) -> Json:
+    """Read what is written back to the very same bytes, so nothing of it was lost or understood otherwise."""
+    try:
+        value = orjson.loads(octets)
+        if _is_plain(value, depth) and orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER) == octets:
+            return value
+    except (ValueError, TypeError):
+        # Why it cannot be read, the strict reader says.
+        pass
+    return _NOT_READ
+
+
+def _read_strictly(octets: bytes, depth: int) -> Json:
+    value = _DECODER.decode(octets.decode())
+    _check_depth(value, depth)
+    # Only an escape can name half a surrogate pair: strict UTF-8 has refused the raw ones.
+    if rb"\u" in octets:
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _written_quickly(value: object, option: int) -> bytes:
+    """Write a plain value; nothing, where the other writer has to do it or to say why not."""
+    try:
+        return orjson.dumps(value, option=option) if _is_plain(value, DEPTH) else b""
+    except TypeError:
+        return b""
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    """Say whether a value is of JSON's own types without a fraction, and nested no deeper than that."""
+    level = [value] if type(value) not in _SCALARS else []
+    for _ in range(depth):
+        if not level:
+            break
+        # Heirs of these types are not: what they hold may be written otherwise than what they are.
+        if not _CONTAINERS.issuperset(map(type, level)):
+            return False
+        level = [child for inside in _members_of(level) for child in inside if type(child) not in _SCALARS]
+    return not level
 
 
 def _check_depth(value: Json, depth: int) -> None:
@@ -76,10 +128,13 @@ def _check_depth(value: Json, depth: int) -> None:
     for _ in range(depth):
         if not level:
             return
-        members = [node.values() if type(node) is dict else node for node in level]
-        level = [child for inside in members for child in inside if type(child) in _CONTAINERS]
+        level = [child for inside in _members_of(level) for child in inside if type(child) in _CONTAINERS]
     if level:
         raise Malformed("depth")
+
+
+def _members_of(level: list[Any]) -> list[Iterable[Any]]:
+    return [node.values() if type(node) is dict else node for node in level]
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ RANK = {
 }  # fmt: skip
 OWNERS = {  # the only places that may name these
     "sqlalchemy": {"exchange.storage"}, "alembic": {"exchange.storage"},
-    "joserfc": {"keys"}, "cryptography": {"keys"}, "pybase64": {"keys"},
+    "joserfc": {"keys"}, "cryptography": {"keys"}, "orjson": {"keys"}, "pybase64": {"keys"},
     "httpcore": {"adapters.outbound"}, "httpx": set(),
     "jsonschema": {"schemas"}, "jsonschema_rs": {"schemas"},
     "authlib": {"exchange.oauth"},
