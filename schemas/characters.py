@@ -23,11 +23,24 @@ def hidden_in_line(text: str) -> bool:
 
 def hidden_anywhere(document: Any) -> bool:
     """Say whether there may be one in a document, so that it is worth looking for each."""
-    if isinstance(document, str):
-        return hidden_in_line(document)
-    if isinstance(document, dict):
-        return any(hidden_in_line(str(name)) or hidden_anywhere(inner) for name, inner in document.items())
-    return isinstance(document, list) and any(map(hidden_anywhere, document))
+    text = " ".join(_texts(document))
+    # None of them can be printed, and of most documents everything can.
+    return not text.isprintable() and hidden_in_line(text)
+
+
+def _texts(document: Any) -> list[str]:
+    """Every text of a document, and the names of its members, in no order."""
+    texts: list[str] = []
+    left = [document]
+    for value in left:
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, dict):
+            texts += map(str, value)
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+    return texts
 
 
 def hidden_places(document: Any) -> Iterator[str]:

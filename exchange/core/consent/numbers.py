@@ -7,8 +7,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-# Only a text with a digit can hold one: of any script, raised, or in a form that NFKC makes a digit of.
-_SUSPECT = re.compile("[0-9\u00b2\u00b3\u00b9]|[^\u0000-\u024f\u2010-\u2027]")
+# Only a text with a digit can hold one: of any script, raised, or in a form that NFKC makes a digit of. Named is what
+# is none of these, in one set: every text is looked through, and with two sets that takes three times as long.
+_SUSPECT = re.compile("[^\u0000-/:-\u00b1\u00b4-\u00b8\u00ba-\u024f\u2010-\u2027]")
+_SHORTEST = 10
+"""In characters: a customer number in one piece. The other two numbers have more, a code has fewer."""
 _EDGE = r"(?<![0-9A-Za-zÄÖÜäöü])"
 _END = r"(?![0-9A-Za-zÄÖÜäöü])"
 _GAP = r"(?: ?[./-] ?| )?"
@@ -70,7 +73,8 @@ def number_in(text: str) -> str | None:
     if not _SUSPECT.search(text):
         return None
     plain = _plain(text)
-    found = next((kind for kind, pattern in _NUMBERS.items() if pattern.search(plain)), None)
+    numbers = _NUMBERS.items() if len(plain) >= _SHORTEST else ()
+    found = next((kind for kind, pattern in numbers if pattern.search(plain)), None)
     return found or ("icd" if any(_is_icd(plain, code) for code in _CODE.finditer(plain)) else None)
 
 

@@ -66,6 +66,9 @@ class Kept:
 def keep_back(data: Any, *, fields: Sequence[Field], enclosures: Sequence[Enclosure], names: Iterable[str]) -> Kept:
     """Take what is named out of a draft; a name that nothing goes by takes out nothing."""
     gone = {place for name in names for place in places_of(name, fields=fields, enclosures=enclosures)}
+    if not gone:
+        origin = {one.pointer: one.pointer for one in fields}
+        return Kept(data=data, fields=tuple(fields), enclosures=tuple(enclosures), stays=(), origin=origin)
     pruned = without(data, [one.pointer for one in fields if one.pointer in gone])
     files = tuple(one for one in enclosures if one.field.pointer not in gone)
     everything = [*fields, *(one.field for one in enclosures)]
