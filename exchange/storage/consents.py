@@ -45,6 +45,7 @@ class SqlConsents(Part):
         super().__init__(scope)
         # Asked at every step of a referral, and held from the first look on.
         self._seen: dict[str, Consent | None] = {}
+        self._all: dict[str, tuple[Consent, ...]] = {}
 
     def put(self, consent: Consent) -> None:
         """Keep a consent; the same id replaces the earlier status. NotFound if there is no such person."""
@@ -53,6 +54,7 @@ class SqlConsents(Part):
         row = {"id": consent.id, "person": consent.person, "sealed": sealed, "ends_at": ends_at}
         self._scope.decides.put(CONSENT, row)
         self._seen.pop(consent.id, None)
+        self._all.pop(consent.person, None)
 
     def get(self, consent_id: str) -> Consent | None:
         """Look up by id; None if its person was erased."""
@@ -64,12 +66,19 @@ class SqlConsents(Part):
 
     def of(self, person_id: str) -> Sequence[Consent]:
         """A person's consents, in the order they were recorded; none if the person was erased."""
+        if person_id not in self._all:
+            self._all[person_id] = self._of(person_id)
+        return self._all[person_id]
+
+    def _of(self, person_id: str) -> tuple[Consent, ...]:
         self._scope.holds.hold("person", person_id)
         rows = tuple(self._scope.rows(_OF, one=person_id))
         # A no that was taken away would let an older yes open something again.
         missing = {row["about"] for row in self._scope.rows(_TOLD_OF, one=person_id)} - set(map(CONSENT.about, rows))
         self._scope.decides.check_missing(missing)
-        return tuple(consent for consent in map(self._consent, rows) if consent)
+        found = tuple(consent for consent in map(self._consent, rows) if consent)
+        self._seen |= {consent.id: consent for consent in found}
+        return found
 
     def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
         """Ids of given consents whose last clause may have ended: those of before the column were never looked at."""

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select
 
 from exchange.core.consent.disclosure import Disclosure
-from exchange.storage.database.documents import reader, show
+from exchange.storage.database.documents import reader
 from exchange.storage.database.scope import Part
 from exchange.storage.tables.consents import disclosure
 
@@ -25,7 +25,7 @@ class SqlLedger(Part):
 
     def add(self, line: Disclosure) -> None:
         """Keep one line; Conflict if the id is taken."""
-        sealed = self._scope.seal(show(line), person=line.person, place=f"disclosure:{line.id}")
+        sealed = self._scope.seal(line, person=line.person, place=f"disclosure:{line.id}")
         self._scope.write(_ADD, {"id": line.id, "person": line.person, "at": line.at, "sealed": sealed})
 
     def of(self, person_id: str) -> Sequence[Disclosure]:

@@ -36,6 +36,7 @@ class SqlStaffRepository(Part):
         super().__init__(scope)
         # While others write beside this transaction, no staff changes.
         self._seen: dict[str, Staff | None] = {}
+        self._trained: dict[str, tuple[Training, ...]] = {}
 
     def add(self, staff: Staff) -> None:
         """Keep a member of staff; a second one of the same id replaces the first."""
@@ -56,10 +57,14 @@ class SqlStaffRepository(Part):
     def add_training(self, training: Training) -> None:
         """Keep a training; NotFound if there is no such member of staff, Conflict if the id is taken."""
         self._scope.decides.add(TRAINING, row_of(training))
+        self._trained.pop(training.staff, None)
 
     def trainings(self, staff_id: str) -> Sequence[Training]:
         """The trainings of one member of staff, oldest first, without rows that are not what was written."""
-        return tuple(Training(**row) for row in self._whole(TRAINING, _TRAININGS, one=staff_id))
+        if staff_id not in self._trained:
+            rows = self._whole(TRAINING, _TRAININGS, one=staff_id)
+            self._trained[staff_id] = tuple(Training(**row) for row in rows)
+        return self._trained[staff_id]
 
     def put_deputy(self, period: DeputyPeriod) -> None:
         """Keep a deputy's period; the same id replaces it."""

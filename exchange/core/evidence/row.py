@@ -130,8 +130,8 @@ def row_name(table: str, key: str) -> str:
 
 def columns_digest(columns: Mapping[str, Any]) -> str:
     """Digest columns by name and value, in hex. What is empty is left out."""
-    plain = {name: _plain(value) for name, value in columns.items() if value is not None}
-    return hashlib.sha256(_compact(plain)).hexdigest()
+    kept = {name: value for name, value in columns.items() if value is not None}
+    return hashlib.sha256(_compact(kept)).hexdigest()
 
 
 def mac_words(*, table: str, key: str, version: int, leaf: bytes, columns: str) -> bytes:
@@ -140,7 +140,7 @@ def mac_words(*, table: str, key: str, version: int, leaf: bytes, columns: str) 
 
 
 def _compact(document: Any) -> bytes:
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), default=_plain).encode()
+    return _ENCODER.encode(document).encode()
 
 
 def _plain(value: Any) -> Any:
@@ -152,3 +152,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=_plain)

@@ -6,6 +6,7 @@ it names as only counting.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table
@@ -59,7 +60,12 @@ class Deciding:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns the MAC is over."""
-        return tuple(one.name for one in self.table.c if one.name != SEAL and one.name not in self.counts)
+        return _columns(self)
+
+
+@cache
+def _columns(of: Deciding) -> tuple[str, ...]:
+    return tuple(one.name for one in of.table.c if one.name != SEAL and one.name not in of.counts)
 
 
 PARTNER = Deciding(table=partner, key="entity")

@@ -12,9 +12,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
-def pack(document: Any) -> bytes:
-    """Write a document as compact UTF-8."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+def pack(value: Any) -> bytes:
+    """Write a value, or what `show` made of one, as compact UTF-8."""
+    return _ENCODER.encode(value).encode()
 
 
 def unpack(raw: bytes) -> Any:
@@ -26,15 +26,37 @@ def show(value: Any) -> Any:
     """Write a value as a document: dataclasses as objects, instants as RFC 3339 with microseconds."""
     if type(value) in _PLAIN:
         return value
-    if is_dataclass(value):
-        return {field.name: show(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {key: show(inner) for key, inner in value.items()}
-    if isinstance(value, tuple | list | frozenset):
-        return [show(inner) for inner in (sorted(value) if isinstance(value, frozenset) else value)]
+    if isinstance(value, tuple | list):
+        return [show(inner) for inner in value]
+    if isinstance(value, Enum):
+        return value.value
+    return show(_unfolded(value))
+
+
+def _unfolded(value: Any) -> Any:
+    """One step from a value that JSON does not know towards one that it does."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names(type(value))}
+    if isinstance(value, frozenset):
+        return sorted(value)
     if isinstance(value, date):
         return value.isoformat()
-    return value.value if isinstance(value, Enum) else value
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(type(value))
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+# What JSON knows by itself is never walked through here: a draft has thousands of places.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_unfolded)
 
 
 @cache

@@ -43,18 +43,20 @@ class _Place:
 class Compiled:
     """A statement in the words of a dialect: its text, its parameters in order, and how a row of its answer is read.
 
-    `labels` are the parameters' names where the driver wants them by name, and empty where it wants them by position.
+    `plain` are the parameters' names where each is given as the driver takes it. `labels` are their names where the
+    driver wants them by name; empty where it wants them by position.
     """
 
     text: str
     places: tuple[_Place, ...]
+    plain: tuple[str, ...]
     labels: tuple[str, ...]
     names: tuple[str, ...]
     reads: tuple[tuple[str, _Convert], ...]
 
     def parameters(self, given: Mapping[str, Any]) -> Any:
         """The parameters as the driver takes them; KeyError where one was not given."""
-        values = [place.of(given) for place in self.places]
+        values = [given[name] for name in self.plain] or [place.of(given) for place in self.places]
         return dict(zip(self.labels, values, strict=True)) if self.labels else values
 
     def row(self, raw: Sequence[Any]) -> Row:
@@ -142,10 +144,15 @@ def _compile(statement: Executable, given: Mapping[str, Any], *, dialect: Dialec
     return Compiled(
         text=state.statement,
         places=places,
+        plain=tuple(one.name for one in places if all(_is_plain(one) for one in places)),
         labels=() if compiler.positional else labels,
         names=tuple(name for name, _ in answers),
         reads=tuple((name, read) for name, read in reads if read is not None),
     )
+
+
+def _is_plain(place: _Place) -> bool:
+    return bool(place.name) and place.element is None and place.write is None
 
 
 def _place(label: str, element: tuple[str, int] | None, compiler: SQLCompiler, dialect: Dialect) -> _Place:

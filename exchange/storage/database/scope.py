@@ -78,7 +78,7 @@ class Scope:
         return next(iter(self.values(kind, statement, **given)), None)
 
     def seal(self, document: Any, *, person: str, place: str) -> bytes:
-        """Encrypt a document under the person's key; Gone if the person was erased."""
+        """Encrypt a value, or a document, under the person's key; Gone if the person was erased."""
         return self.keys.seal(pack(document), person=person, place=place)
 
     def read(self, sealed: bytes, *, person: str, place: str) -> Any:

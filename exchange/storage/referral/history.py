@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select
 
 from exchange.core.errors import NotFound
 from exchange.core.referral.referral import HistoryLine
-from exchange.storage.database.documents import reader, show
+from exchange.storage.database.documents import reader
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, row_of
 from exchange.storage.tables.columns import microseconds
@@ -32,9 +32,7 @@ class SqlHistory(Part):
 
     def add_history(self, line: HistoryLine) -> None:
         """Keep one step; NotFound if there is no such referral, Gone if its person was erased."""
-        sealed = self._scope.seal(
-            show(line), person=self._person_of(line.referral), place=_place(line.referral, line.at)
-        )
+        sealed = self._scope.seal(line, person=self._person_of(line.referral), place=_place(line.referral, line.at))
         self._lines.append(row_of(line, without=_PERSONAL) | {"sealed": sealed})
 
     def flush_history(self) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, func, insert, select, update
 from exchange.core.delivery.status import STOPPABLE
 from exchange.core.referral.referral import StoredPacket
 from exchange.core.vocabulary import Delivery
-from exchange.storage.database.documents import show
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, row_of
 from exchange.storage.tables.packets import packet, packet_blob
@@ -63,7 +62,7 @@ class SqlPackets(Part):
 
     def add_packet(self, packet: StoredPacket) -> None:
         """Keep a sealed packet; NotFound if there is no such referral, Conflict if the id is taken."""
-        sealed = self._scope.seal(show(packet.manifest), person=packet.person, place=f"packet:{packet.id}")
+        sealed = self._scope.seal(packet.manifest, person=packet.person, place=f"packet:{packet.id}")
         row = row_of(packet, without=_MANIFEST) | {"blobs": packet.blobs, "sealed": sealed}
         self._scope.write(_ADD, row)
         if packet.blobs:

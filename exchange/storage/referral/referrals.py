@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 from exchange.core.errors import StaleVersion
 from exchange.core.referral.referral import Draft, Referral
 from exchange.core.vocabulary import State
-from exchange.storage.database.documents import reader, show
+from exchange.storage.database.documents import reader
 from exchange.storage.database.scope import Scope
 from exchange.storage.database.statements import columns_of, put, row_of
 from exchange.storage.referral.history import SqlHistory
@@ -143,7 +143,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
     def put_draft(self, referral_id: str, draft: Draft) -> None:
         """Replace what is to be sent; NotFound if there is no such referral."""
         place = f"draft:{referral_id}"
-        sealed = self._scope.seal(show(draft), person=self._person_of(referral_id), place=place)
+        sealed = self._scope.seal(draft, person=self._person_of(referral_id), place=place)
         self._scope.put(_PUT_DRAFT, {"referral": referral_id, "sealed": sealed})
 
     def open_duplicate(self, person_id: str, partner: str, service_line: str) -> str | None:

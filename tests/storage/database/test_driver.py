@@ -142,13 +142,13 @@ def test_an_answer_that_nobody_wants_keeps_no_commit_waiting(place):
 
 @pytest.mark.parametrize("way", ["text", "core"])
 def test_an_error_of_the_driver_is_ours_both_ways(place, way):
-    row = {"person": "KANARIENVOGEL", "wrapped": b"one"}
+    row = {"person": "ZAUNKOENIG", "wrapped": b"one"}
     with writing(place.engine(place.keys)) as connection:
         say = Driver(connection).write if way == "text" else connection.execute
         say(insert(person_key), row)
         with pytest.raises(Conflict) as caught:
             say(insert(person_key), row)
-    assert "KANARIENVOGEL" not in repr(caught.value.__cause__)
+    assert "ZAUNKOENIG" not in repr(caught.value.__cause__)
 
 
 def test_a_mistake_of_ours_comes_through_as_it_is(cluster):
