@@ -127,6 +127,9 @@ class Outbox(Protocol):
     def requeue(self, referral_id: str, *, at: datetime) -> Sequence[OutboxMessage]:
         """Give what could not be delivered of a referral to the worker once more; returns what goes again."""
 
+    def stops(self, referral_id: str) -> Sequence[OutboxMessage]:
+        """The stop signals of a referral (prio 0), oldest first, whatever became of them."""
+
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """What needs a person: (partner, jti, code), oldest first."""
 

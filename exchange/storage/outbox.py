@@ -18,7 +18,7 @@ from exchange.core.vocabulary import Delivery
 from exchange.storage.database.notify import CHANNEL
 from exchange.storage.database.scope import Part
 from exchange.storage.database.statements import columns_of, row_of
-from exchange.storage.tables.delivery import IS_DEAD, outbox
+from exchange.storage.tables.delivery import IS_DEAD, IS_STOP, outbox
 
 OFFER_AGAIN = timedelta(seconds=60)
 _AT_ONCE = frozenset({Delivery.QUEUED, Delivery.RETRYING})
@@ -85,6 +85,7 @@ _DEAD = _COLUMNS.where(
     outbox.c.expires_at > bindparam("at"),
 )
 _AGAIN: Mapping[str, Any] = {"attempts": 0, "next_try": None, "offered_at": None, "ended_at": None, "error": None}
+_STOPS = _COLUMNS.where(outbox.c.referral == bindparam("one"), IS_STOP)
 _REQUEUE = update(outbox).where(_THESE).values(state=Delivery.QUEUED, due_at=bindparam("at"), **_AGAIN)
 _WORK_ITEMS = (
     select(outbox.c.partner, outbox.c.jti, outbox.c.error)
@@ -190,6 +191,10 @@ class SqlOutbox(Part):
         dead = self._scope.values(OutboxMessage, _DEAD, one=referral_id, at=at)
         self._update(_REQUEUE, dead, at=at)
         return tuple(replace(one, state=Delivery.QUEUED, attempts=0, next_try=None) for one in dead)
+
+    def stops(self, referral_id: str) -> Sequence[OutboxMessage]:
+        """The stop signals of a referral (prio 0), oldest first, whatever became of them."""
+        return self._scope.values(OutboxMessage, _STOPS, one=referral_id)
 
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
         """What needs a person: (partner, jti, code), oldest first."""

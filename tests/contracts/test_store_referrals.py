@@ -9,7 +9,7 @@ from exchange.core.errors import Conflict, Duplicate, NotFound, StaleVersion
 from exchange.core.unavailable import Contended
 from exchange.core.vocabulary import Delivery, State
 from tests.support.clock import NOON
-from tests.support.examples import CENTRE, a_draft, a_line, a_packet, a_person, a_referral, uid
+from tests.support.examples import CENTRE, a_draft, a_line, a_packet, a_person, a_referral, an_outgoing, uid
 
 MINUTE = timedelta(minutes=1)
 
@@ -360,3 +360,13 @@ def test_nobody_sees_a_matter_half_changed(matter):
         tx.referrals.save(a_referral(state=State.SENT), seen=1)
     with matter.shared() as tx:
         assert tx.referrals.open_duplicate(uid(1), CENTRE, "sucht") == uid(1)
+
+
+def test_the_stop_signals_of_a_matter_are_found_whatever_became_of_them(store):
+    with store.transaction() as tx:
+        for number, changes in ((1, {}), (2, {}), (3, {"referral": uid(8)}), (4, {"prio": 1})):
+            tx.outbox.add(an_outgoing(number, **{"prio": 0, "referral": uid(7), "packet": None} | changes))
+            tx.outbox.deposit(uid(number), at=NOON)
+        tx.outbox.taken(CENTRE, [uid(1)], at=NOON)
+        assert [one.jti for one in tx.outbox.stops(uid(7))] == [uid(1), uid(2)]
+        assert tx.outbox.stops(uid(9)) == ()

@@ -8,18 +8,21 @@ from functools import partial
 from exchange.core.consent.answers import ONCE_GIVEN, concerns, declared_at, overtaken, revocations_of
 from exchange.core.consent.clause import Clause, Recipient
 from exchange.core.consent.consent import Consent
+from exchange.core.errors import Malformed
+from exchange.core.events.event import read_event
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.state_machine import Transition
-from exchange.core.referral.work_item import WorkItem, items_of
 from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.stop import WITHDRAWN, stop
 from exchange.flows.referral.transition import take_transition
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+from keys.encoding import unb64url
+from keys.errors import KeysError
+from keys.strictjson import loads
 
-ANSWER = "withdrawal-answered"
 NOT_RELEASED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
 
 
@@ -143,10 +146,16 @@ def _end(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
 def _still_to_tell(tx: Tx, over: Referral) -> bool:
     """Whether the partner of a referral that ended holds what it carried and was never notified of a withdrawal.
 
-    Who was notified owes an answer, or gave it.
+    Who was notified owes an answer, gave it, or a member of staff settled that it stays out; none is notified again.
     """
     if not over.handed_over or over.state is State.CONSENT_WITHDRAWN:
         return False
-    if WorkItem.WITHDRAWAL_UNANSWERED in items_of(over):
+    return not any(_announces_withdrawal(one.set_jws) for one in tx.outbox.stops(over.id))
+
+
+def _announces_withdrawal(compact: str) -> bool:
+    # Of our own signing, by a key that may be gone: its name alone is asked for. What cannot be read told nobody.
+    try:
+        return read_event(loads(unb64url(compact.split(".")[1]))).name == WITHDRAWN
+    except (KeysError, Malformed, IndexError):
         return False
-    return not any(one.name == ANSWER and one.verdict == "accepted" for one in tx.inbox.of(over.id))

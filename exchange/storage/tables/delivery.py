@@ -37,6 +37,9 @@ Index("ix_outbox_mailbox", outbox.c.partner, *_ORDER, sqlite_where=_WAITING, pos
 # An index of some of the rows is used only where a statement says in so many words that it wants no others.
 IS_DEAD = outbox.c.state == literal_column(f"'{Delivery.DEAD_LETTER}'")
 Index("ix_outbox_dead", outbox.c.referral, sqlite_where=IS_DEAD, postgresql_where=IS_DEAD)
+# Stop signals, which are few: whoever must not be notified twice is looked for among them.
+IS_STOP = outbox.c.prio == literal_column("0")
+Index("ix_outbox_stop", outbox.c.referral, sqlite_where=IS_STOP, postgresql_where=IS_STOP)
 inbox = Table(
     "inbox",
     metadata,

@@ -270,6 +270,43 @@ def test_what_never_left_is_withdrawn_once():
     assert len(bench.leaves("CONSENT_WITHDRAWN")) == 1
 
 
+def settled_of_a_matter_that_is_over(bench, consent):
+    """A partner that declined, was told of its withdrawal, and whose missing answer somebody settled by hand."""
+    voice = received(bench)
+    assert voice.says("declined", reason="no-capacity") == "accepted"
+    bench.withdraw(consent, recipient=CENTRE)
+    settle(voice.referral.id, by=claim(BOSS), hub=bench.hub)
+    return voice
+
+
+def test_of_a_matter_that_is_over_whose_missing_answer_was_settled_is_not_told_again_with_the_whole():
+    bench = Bench()
+    consent = agreed_for_both(bench)
+    settled_of_a_matter_that_is_over(bench, consent)
+    assert [one["name"] for one in bench.mail()].count("withdrawn") == 1
+    bench.withdraw(consent)
+    assert bench.mail() == []
+
+
+def test_nor_with_a_no_that_follows():
+    bench = Bench()
+    settled_of_a_matter_that_is_over(bench, agreed_for_both(bench))
+    bench.mail()
+    bench.clock.advance(hours=1)
+    answered(bench, "ConsentRefused")
+    assert bench.mail() == []
+
+
+def test_who_was_only_told_of_a_cancellation_is_told_of_the_withdrawal():
+    bench = Bench()
+    consent = agreed_for_both(bench)
+    voice = received(bench)
+    bench.cancel(voice.referral)
+    assert "cancelled" in [one["name"] for one in bench.mail()]
+    bench.withdraw(consent)
+    assert [one["name"] for one in bench.mail()] == ["withdrawn"]
+
+
 def test_whose_missing_answer_was_settled_is_not_told_again():
     bench = Bench()
     voice = bench.under_way("under-review")

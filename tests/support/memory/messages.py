@@ -79,6 +79,10 @@ class MemoryOutbox(Part):
             self._put(way, outgoing=again, due=at, offered=None, ended=None, error=None)
         return tuple(self.t.ways[way.outgoing.jti].outgoing for way in dead)
 
+    def stops(self, referral_id: str) -> Sequence[OutboxMessage]:
+        mine = self._ordered(lambda way: way.outgoing.referral == referral_id and way.outgoing.prio == 0)
+        return tuple(way.outgoing for way in mine)
+
     def work_items(self, *, limit: int) -> Sequence[tuple[str, str, str]]:
         failed = [(way.ended, way.number, way) for way in self.t.ways.values() if way.error and way.ended]
         ordered = (way for *_, way in sorted(failed, key=lambda row: row[:2]))
