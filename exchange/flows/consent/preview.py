@@ -1,6 +1,7 @@
 """Preview of an answer: what putting it on record would end, replace or narrow. Nothing of it is kept but the look.
 
-It is the recording itself, undone: what is shown beforehand cannot differ from what then happens.
+It is the recording itself, in a transaction that is rolled back: what is shown beforehand cannot differ from what then
+happens. Until it is undone it holds the locks a recording holds; ids and instants in it are of nothing that stays.
 """
 
 from typing import NoReturn

@@ -214,6 +214,19 @@ def test_what_a_schema_calls_sensitive_needs_a_training_whatever_its_category():
     assert refused.value.detail == f"{ALEX}: data-protection"
 
 
+@pytest.mark.usefixtures("_marked")
+def test_nor_is_it_added_later_by_who_lacks_it():
+    bench = Bench()
+    bench.a_consent(categories=NEEDED)
+    referral = bench.draft()
+    sent = bench.release(referral, leave_out=bench.beyond(referral)).referral
+    bench.put(sent, owner=ALEX)
+    more = encoded({"data": {"contact": refer_document()["data"]["contact"]}})
+    with pytest.raises(NotTrained) as refused:
+        update(sent.id, more, files=(), by=claim(ALEX), approve_by=claim(BOSS), hub=bench.hub)
+    assert refused.value.detail == f"{ALEX}: data-protection"
+
+
 def test_without_such_a_mark_the_standard_needs_none():
     bench = Bench()
     bench.a_consent(categories=NEEDED)

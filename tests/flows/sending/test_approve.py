@@ -176,6 +176,26 @@ def test_what_was_approved_is_not_said_to_come_from_somebody_else():
     assert bench.now(referral).approved_by == BOSS
 
 
+@pytest.mark.parametrize("written", [edited, attached])
+def test_whatever_is_written_into_an_approved_draft_ends_its_approval_in_the_draft_and_beside_it(written):
+    bench = Bench()
+    referral = drafted(bench)
+    approved(bench, referral)
+    with bench.store.reading() as tx:
+        before = tx.referrals.draft(referral.id)
+    if written is edited:
+        # Of the very same words: an approval that was only half ended would fit them again.
+        document = encoded({"data": before.data, "sources": before.sources})
+        edit(referral.id, document, by=claim(KIM), hub=bench.hub)
+    else:
+        attached(bench, referral, KIM)
+    with bench.store.reading() as tx:
+        assert (before.approved.by, tx.referrals.draft(referral.id).approved) == (BOSS, None)
+    assert bench.now(referral).approved_by == ""
+    with pytest.raises(FourEyes):
+        bench.release(referral, second=None)
+
+
 def untrained(bench, who=BOSS):
     bench.store.tables.trainings = {
         key: one for key, one in bench.store.tables.trainings.items() if one.staff != who or one.topic != "addiction"
