@@ -31,7 +31,8 @@ FORM, JSON, SET = "application/x-www-form-urlencoded", "application/json", "appl
 
 def answers() -> Iterable[Vector]:
     """All of them."""
-    for make in (form_and_audience, clauses_of_one_id, seconds, receipt_of_an_answer, scopes, verdicts, media_types):
+    of_packets = (form_and_audience, clauses_of_one_id, seconds, receipt_of_an_answer)
+    for make in (*of_packets, scopes, verdicts, parkings, media_types):
         yield from make()
 
 
@@ -164,6 +165,40 @@ def verdicts() -> Iterable[Vector]:
               how="withdrawn", result="kept")  # fmt: skip
     yield one("withdrawn-blank-law", "The law is blank", "withdrawal-answered", "malformed", state="accepted",
               how="withdrawn", result="kept", law=" ")  # fmt: skip
+
+
+def parkings() -> Iterable[Vector]:
+    """What comes before its turn: it waits, within limits, and beyond them it has to come again."""
+    parked, accepted, malformed = ({"status": 202, "verdict": one} for one in ("parked", "accepted", "malformed"))
+    full = {"status": 429}
+
+    def one(label: str, what: str, events: list[Json], said: list[tuple[int, int, Json]]) -> Vector:
+        given = {
+            "after": ["under-review"],
+            "events": events,
+            "order": [{"event": number, "wait_seconds": wait} for number, wait, _ in said],
+        }
+        answered = {"answers": [answer for _, _, answer in said]}
+        return Vector(name=f"parking-{label}", what=what, kind="parking", input=given, expect=answered)
+
+    def event(name: str, pad: int = 0, **members: Any) -> Json:
+        return {"name": name, "members": members} | ({"pad": pad} if pad else {})
+
+    gone, hour = event("erased"), 3600
+    yield one("gap", "An event before its turn, twice, then the one that was missing", [gone, event("accepted")],
+              [(1, 0, parked), (1, 0, parked), (0, 0, accepted), (1, 0, accepted)])  # fmt: skip
+    yield one("malformed", "One of another form is refused at once, and its number is spent when its turn comes",
+              [gone, event("declined"), event("accepted")],
+              [(1, 0, malformed), (2, 0, parked), (0, 0, accepted), (2, 0, accepted)])  # fmt: skip
+    yield one("twenty", "Twenty wait, and one more has to come again; what was missing is taken all the same",
+              [gone] * 22, [*((number, 0, parked) for number in range(1, 21)), (21, 0, full), (21, 0, full),
+                            (0, 0, accepted), (21, 0, accepted)])  # fmt: skip
+    large = event("accepted", pad=60_000)
+    yield one("size", "Three of 80 KB wait, and with a fourth it were more than 256 KiB", [gone, *[large] * 4],
+              [(1, 0, parked), (2, 0, parked), (3, 0, parked), (4, 0, full), (0, 0, accepted)])  # fmt: skip
+    yield one("old", "Nothing new waits once the oldest has waited for 72 hours; what waits is kept", [gone] * 5,
+              [(1, 0, parked), (2, 71 * hour, parked), (3, hour - 1, parked), (4, 1, full), (1, 0, parked),
+               (0, 0, accepted), (4, 0, accepted)])  # fmt: skip
 
 
 def media_types() -> Iterable[Vector]:

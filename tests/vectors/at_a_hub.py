@@ -5,11 +5,12 @@ from typing import Any
 
 from keys.encoding import b64url, sha256
 from tests.support.clock import FixedClock
-from tests.support.hubs import Bench, Voice
+from tests.support.hubs import CENTRE, Bench, Voice
 from tests.support.office import Client, Office, TickingClock
 
 Json = dict[str, Any]
 CONTENT = b"any bytes"
+TOO_MANY = 429
 
 
 def verdict_by_us(vector: Json) -> Json:
@@ -22,6 +23,29 @@ def verdict_by_us(vector: Json) -> Json:
         bench.withdraw(voice.referral.consent)
     told = version if given["stale"] else voice.referral.version
     return {"verdict": voice.sends(voice.signed(given["event"], given["members"], version=told))}
+
+
+def parking_by_us(vector: Json) -> Json:
+    """Sign the events in the order of the thread, send them in another, and say what each was answered.
+
+    A verdict is what is on record of the event then; of one that has to come again nothing is.
+    """
+    given = vector["input"]
+    office = Office(longest=0.0, bench=Bench(clock=TickingClock(datetime.fromisoformat(vector["at"]))))
+    voice: Voice = office.bench.under_way(*given["after"])
+    pads = [{"pad": "A" * one["pad"]} if "pad" in one else {} for one in given["events"]]
+    signed = [voice.signed(one["name"], one["members"] | pad) for one, pad in zip(given["events"], pads, strict=True)]
+    jtis = [one.jti for one in voice.said[-len(signed) :]]
+    answers = []
+    for turn in given["order"]:
+        office.bench.clock.advance(seconds=turn["wait_seconds"])
+        answer = office.client().push(signed[turn["event"]])
+        with office.bench.store.reading() as tx:
+            kept = tx.inbox.get(CENTRE, jtis[turn["event"]])
+        assert ("Retry-After" in answer.headers) == (answer.status_code == TOO_MANY)
+        said = {"status": answer.status_code}
+        answers.append(said | ({"verdict": kept.verdict} if kept else {}))
+    return {"answers": answers}
 
 
 def media_by_us(vector: Json) -> Json:

@@ -43,7 +43,7 @@ from keys.webhook import verify as verify_hook
 from tests.acceptance import foreign
 from tests.support.clock import CountingEntropy, FixedClock
 from tests.support.memory.store import MemoryStore
-from tests.vectors.at_a_hub import media_by_us, verdict_by_us
+from tests.vectors.at_a_hub import media_by_us, parking_by_us, verdict_by_us
 from tests.vectors.forge import FOLDER, SPEC, load
 from tests.vectors.make import MARK, abridged, example, key_file
 
@@ -269,6 +269,7 @@ JUDGES: dict[str, tuple[Callable[[Json], Json], ...]] = {
     "token": (token_by_us,),
     "hook": (hook_by_us, hook_by_them),
     "verdict": (verdict_by_us,),
+    "parking": (parking_by_us,),
     "media": (media_by_us,),
 }
 
