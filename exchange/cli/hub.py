@@ -163,9 +163,9 @@ def migrate(directory: Directory, *, passphrase_file: PassphraseFile = None, as_
     """Die Datenbanken auf den Stand dieses Programms bringen. / Bring the databases up to date.
 
     Kennzeichen von Personen bekommen eine Schreibweise; was zusammenfällt, bleibt stehen und wird genannt.
-    Ebenso Zeilen, die nicht sind, wie das Protokoll sagt.
+    Ebenso Zeilen, die nicht sind, wie das Protokoll sagt. Ein früherer Widerruf für eine Stelle zählt nun überall.
     References of persons get one spelling; where two fall together both stay as they are and are named.
-    So are rows that are not as the log says.
+    So are rows that are not as the log says. An earlier withdrawal for one partner now counts everywhere.
     """
     passphrase = vault_passphrase(passphrase_file)
     differing = migrate_hub(directory, passphrase=passphrase)
@@ -184,8 +184,14 @@ def migrate(directory: Directory, *, passphrase_file: PassphraseFile = None, as_
     show(facts | {"differing": differing}, as_json=as_json, text="\n".join(lines))
 
 
-_STEPS = {"references": "Kennzeichen / references"}
-_COUNTS = {"respelled": "in einer Schreibweise / respelled", "kept": "unverändert / left as they are"}
+_STEPS = {"references": "Kennzeichen / references", "withdrawals": "Widerrufe von früher / earlier withdrawals"}
+_COUNTS = {
+    "respelled": "in einer Schreibweise / respelled",
+    "kept": "unverändert / left as they are",
+    "recalled": "nachgetragen / entered",
+    "ended": "Überleitungen beendet / referrals ended",
+    "unread": "nicht nachgetragen / not entered",
+}
 
 
 def _said(taken: Sequence[StepTaken], colliding: Sequence[Sequence[str]]) -> Iterator[str]:

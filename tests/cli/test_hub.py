@@ -125,7 +125,8 @@ def test_a_hub_of_before_waits_for_its_migration_which_opens_the_vault_and_names
     assert refused.code != 0
     assert "geleit migrate" in refused.out
     answer = hand.hub("migrate", folder, by="")
-    steps = {"references": {"respelled": 1, "kept": 1}}
+    nothing = {"recalled": 0, "ended": 0, "unread": 0}
+    steps = {"references": {"respelled": 1, "kept": 1}, "withdrawals": nothing}
     found = {"migrated": True, "colliding": [[uid(2), uid(3)]], "differing": []}
     assert (answer.code, answer.facts) == (0, found | {"steps": steps})
     again = hand.hub("migrate", folder, by="")

@@ -109,6 +109,7 @@ def test_a_stripped_mac_is_not_given_again(old):
     for table in TABLES:
         run(old, f"ALTER TABLE {table} DROP COLUMN seal")
     run(old, "DROP INDEX ix_record_about")
+    run(old, "DROP INDEX ix_outbox_stop")
     run(old, "ALTER TABLE record DROP COLUMN about")
     bring_up(old)
     hub = closing(open_hub(old, passphrase=PASSPHRASE))

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from exchange.core.evidence.entry import EntryType
 from exchange.flows.append_entry import append_entry
+from exchange.flows.consent.earlier_withdrawals import recall_withdrawals
 from exchange.flows.operations.respell import respell
 from exchange.ports.hub import Hub
 
@@ -20,7 +21,7 @@ class _Step(Protocol):
         """Do it, a page a transaction, and say how much of what was done: counts by name."""
 
 
-VAULT_STEPS: Mapping[str, _Step] = MappingProxyType({"references": respell})
+VAULT_STEPS: Mapping[str, _Step] = MappingProxyType({"references": respell, "withdrawals": recall_withdrawals})
 """Every step by its name, in the order in which they are taken. A name is never used again."""
 
 
