@@ -40,6 +40,12 @@ def test_what_cannot_be_seen_is_no_key(typed):
     assert typed.strip() == "" or typed not in str(refused.value)
 
 
+def test_a_key_has_a_hundred_characters_at_most_and_one_at_least():
+    assert [read_typed_key("x" * many) for many in (1, 100)] == ["x", "x" * 100]
+    with pytest.raises(NotAKey):
+        read_typed_key("x" * 101)
+
+
 @pytest.mark.parametrize("kept", ["P\u200b7", "P7\u202c", "\ufeffP7", "P\u00ad7 ", "P7\0"])
 def test_of_a_key_of_before_only_what_can_be_seen_counts(kept):
     assert looks_like(kept) == "P7"

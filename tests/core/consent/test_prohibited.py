@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core.consent.prohibited import forbidden_name, forbidden_value
+from exchange.core.consent.prohibited import forbidden_name, forbidden_text, forbidden_value, is_forbidden
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,7 @@ from exchange.core.consent.prohibited import forbidden_name, forbidden_value
         ("123 a 456 789", "customer-number"),
         ("１２３Ａ４５６７８９", "customer-number"),
         ("123A\u200b456789", "customer-number"),
+        *((f"{digit * 3}A{digit * 6}", "customer-number") for digit in "¹²³"),
         ("BG 12345//0012345", "benefit-community-number"),
         ("12345BG0012345", "benefit-community-number"),
         ("SV: 12 345678 A 123", "social-insurance-number"),
@@ -47,20 +48,38 @@ def test_ordinary_values_pass(text):
     assert forbidden_value(text) is None
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("kundennummer", "customer-number"),
-        ("Customer_Number", "customer-number"),
-        ("bg-nummer", "benefit-community-number"),
-        ("socialInsuranceNumber", "social-insurance-number"),
-        ("sanktionen", "sanctions"),
-        ("leistungshöhe", "benefit-amount"),
-        ("migration_file", "migration-file"),
-    ],
-)
-def test_members_that_never_travel_are_known_by_name(name, kind):
+NAMES = {
+    "customer-number": "kundennummer Customer_Number customerNo customer-id Kunden-Nr",
+    "benefit-community-number": "bg-nummer bgNumber BG_Nr benefit_community Bedarfsgemeinschaft needs-unit",
+    "social-insurance-number": (
+        "socialInsuranceNumber social-security-number pension_insurance_number Sozialversicherungsnummer "
+        "rentenversicherungsnummer SV-Nummer sv_nr RV-Nummer"
+    ),
+    "sanctions": "sanctions Sanktionen leistungsminderung benefit_reduction Meldeversäumnisse",
+    "benefit-amount": (
+        "benefitAmount benefit_level leistungshöhe Leistungsbetrag regelbedarf bürgergeldbetrag Bürgergeld-Höhe"
+    ),
+    "migration-file": "migration_file Migrationsakte Ausländerakte aliens-file immigrationFile",
+}
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, one) for kind, names in NAMES.items() for one in names.split()])
+def test_members_that_never_travel_are_known_by_name(kind, name):
     assert forbidden_name(["person", name]) == kind
+
+
+def test_every_text_of_a_form_is_looked_through_and_the_place_is_named():
+    found = forbidden_text({"/by": "Frau Beispiel", "/age": 7, "/reason": "wegen F32.1"})
+    assert (found.reason, found.pointer) == ("forbidden:icd", "/reason")
+    assert forbidden_text({"/by": "Frau Beispiel", "/age": 7}) is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_it"),
+    [("forbidden:icd", True), ("forbidden:customer-number", True), ("clause:missing", False), ("forbidden", False)],
+)
+def test_what_was_found_is_told_from_a_consent_that_is_missing(reason, is_it):
+    assert is_forbidden(reason) is is_it
 
 
 def test_the_health_insurance_number_and_the_support_plan_are_not_among_them():

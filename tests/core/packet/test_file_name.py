@@ -29,6 +29,7 @@ def test_a_name_that_can_be_read_is_taken(name):
 @pytest.mark.parametrize(
     "name",
     ["", " ", ".", "..", "a/b.pdf", "a\\b.pdf", "a\0.pdf", "a\n.pdf", "a\u202efdp.pdf", "a\u200b.pdf", "a\udc81.pdf",
+     "a\u2028b.pdf", "a\u2029b.pdf", "a\u0378.pdf", "a\ue000.pdf",
      "x" * 252 + ".pdf", "ü" * 126 + ".pdf"],
 )  # fmt: skip
 def test_a_name_that_cannot_is_refused_as_a_name(name):
