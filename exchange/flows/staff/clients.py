@@ -10,7 +10,7 @@ from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.founding import MAKERS
 from exchange.flows.append_entry import append_entry
-from exchange.flows.documents import read_json
+from exchange.flows.documents import check_text, read_json
 from exchange.flows.identity import check_identity
 from exchange.flows.staff.authenticate import (
     OPERATORS,
@@ -56,12 +56,14 @@ def register_client(
 
     Raises:
         NotAnId, Malformed, TooLarge: the short name or the JWK Set is not one.
+        ForbiddenText: the name holds what is never kept.
         KeyUnusable: no key of it is valid now.
         IdentityTaken: a key of it is the hub's, a partner's or another client's.
         FourEyes, WrongPassphrase, Forbidden: the two people are not proven.
     """
     at, id_ = hub.clock.now(), client_id(what.short, hub=hub)
     jwks = read_json(what.jwks, limit=JWKS_LIMIT)
+    check_text({"/name": what.name})
     try:
         keys = KeySet.from_jwks(jwks, Purpose.OAUTH)
         kids = [keys.current(Purpose.OAUTH, at).kid]

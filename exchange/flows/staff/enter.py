@@ -15,7 +15,7 @@ from exchange.core.staff.staff import Staff, Training
 from exchange.core.typed_key import read_typed_key
 from exchange.core.vocabulary import Role, TrainingTopic
 from exchange.flows.append_entry import append_entry
-from exchange.flows.documents import check_fit
+from exchange.flows.documents import check_fit, check_text
 from exchange.flows.staff.authenticate import Credentials, authenticate
 from exchange.flows.staff.deputies import check_deputy
 from exchange.flows.staff.found import NOBODY
@@ -46,11 +46,13 @@ def enter_account(staff_id: str, *, name: str, role: Role, by: Credentials, hub:
 
     Raises:
         NotAKey, SchemaInvalid: id, name or role do not fit `schemas/staff.json`.
+        ForbiddenText: the name holds what is never kept.
         Conflict: the id is taken; nobody takes over another's name.
         WrongPassphrase, Forbidden: `by` is not proven or may not.
     """
     staff_id = read_typed_key(staff_id, pointer="/id")
     check_fit({"id": staff_id, "name": name, "role": role.value}, schema="staff")
+    check_text({"/name": name})
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.transaction() as tx:
         who = authorize_enterer(known, tx=tx, about=staff_id)

@@ -9,7 +9,7 @@ from exchange.core.staff.founding import EnoughStand, Founder, check_founded, ch
 from exchange.core.staff.staff import Staff
 from exchange.core.typed_key import read_typed_key
 from exchange.flows.append_entry import append_entry
-from exchange.flows.documents import check_fit
+from exchange.flows.documents import check_fit, check_text
 from exchange.flows.staff.named import taken
 from exchange.ports.hub import Hub
 from keys.rest import passphrase_hash
@@ -25,11 +25,13 @@ def check_founding(first: Founder, second: Founder) -> tuple[Founder, Founder]:
 
     Raises:
         NotAKey, SchemaInvalid: an id or a name does not fit `schemas/staff.json`.
+        ForbiddenText: a name holds what is never kept.
         FoundersUnfit, WeakPassphrase: they cannot begin, or not with these passphrases.
     """
     first, second = (replace(one, id=read_typed_key(one.id)) for one in (first, second))
     for one, under in ((first, "/first"), (second, "/second")):
         check_fit({"id": one.id, "name": one.name, "role": one.role.value}, schema="staff", under=under)
+        check_text({f"{under}/name": one.name})
     check_founders(first, second)
     return first, second
 
@@ -78,6 +80,7 @@ def found_anew(one: Founder, *, hub: Hub) -> Staff:
     """
     one = replace(one, id=read_typed_key(one.id))
     check_fit({"id": one.id, "name": one.name, "role": one.role.value}, schema="staff")
+    check_text({"/name": one.name})
     at = hub.clock.now()
     made = Staff(
         id=one.id,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import Forbidden, FourEyes, KeyUnusable, Malformed, NotAnId, NotFound
 from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.caller import ClientSuspended, StaffUnknown
@@ -40,6 +41,13 @@ def test_a_client_is_not_registered_otherwise(change, refused):
     bench = Bench()
     with pytest.raises(refused):
         register(bench, **change)
+    assert clients(hub=bench.hub) == ()
+
+
+def test_what_people_call_it_holds_no_number_and_no_diagnosis():
+    bench = Bench()
+    with pytest.raises(ForbiddenText):
+        register_client(replace(what(), name="Akte 123A456789"), by=claim(OPS), approve_by=claim(BOSS), hub=bench.hub)
     assert clients(hub=bench.hub) == ()
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import Conflict, Forbidden, IllegalStep, NotFound, SchemaInvalid, WrongPassphrase
 from exchange.core.staff.change import AboutOneself
 from exchange.core.vocabulary import Role, TrainingTopic
@@ -84,6 +85,14 @@ def test_what_does_not_fit_the_schema_of_staff_is_refused(change, at):
     with pytest.raises(SchemaInvalid) as caught:
         enter_account(values["staff_id"], name=values["name"], role=Role.DEPUTY, by=claim(OPS), hub=Bench().hub)
     assert caught.value.pointer == at
+
+
+def test_a_name_holds_no_number_and_no_diagnosis():
+    bench = Bench()
+    with pytest.raises(ForbiddenText) as refused:
+        enter_account("neu", name="N. (123A456789)", role=Role.DEPUTY, by=claim(OPS), hub=bench.hub)
+    assert (refused.value.detail, refused.value.pointer) == ("forbidden:customer-number", "/name")
+    assert bench.leaves("STAFF_ENTERED") == []
 
 
 def test_only_who_left_returns_and_only_who_is_there_is_reset():

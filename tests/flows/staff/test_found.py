@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import Conflict, Forbidden, NotTrained, SchemaInvalid, WrongPassphrase
 from exchange.core.staff.change import AboutOneself
 from exchange.core.staff.founding import EnoughStand, Founder, FoundersUnfit
@@ -63,6 +64,7 @@ def test_each_founder_is_entered_by_the_other_and_the_log_says_founding():
         (founder(), founder(OMAR, Role.PARTNER_INTAKE), FoundersUnfit),
         (founder(), founder(OMAR, passphrase=b"kurz"), WeakPassphrase),
         (founder(id="Lea L."), founder(OMAR), SchemaInvalid),
+        (founder(), founder(OMAR, name="Omar F32.1"), ForbiddenText),
     ],
 )
 def test_two_who_cannot_look_at_each_other_begin_nothing(first, second, refused):
@@ -210,6 +212,7 @@ def test_what_waited_for_a_code_is_void():
         ({"passphrase": b"kurz"}, WeakPassphrase),
         ({"id": "lea"}, Conflict),
         ({"id": "Mia L."}, SchemaInvalid),
+        ({"name": "Mia F32.1"}, ForbiddenText),
     ],
 )
 def test_who_could_not_be_the_second_of_two_is_not_founded(changes, refused):
