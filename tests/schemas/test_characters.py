@@ -1,5 +1,7 @@
 """No text of any schema holds a control character: every text field of every schema is asked."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,3 +84,8 @@ def test_in_any_document_it_is_found_and_in_none_it_is_made_up(value, character)
     assert bool(found) <= hidden_anywhere(value)
     assert list(hidden_places([value, {"a": f"x{character}"}]))[-1:] or found
     assert "/1/a" in set(hidden_places([value, {"a": f"x{character}"}]))
+
+
+def test_a_text_is_one_line_up_to_the_length_that_the_specification_names():
+    said = (Path(schemas.__file__).parent / "SPEC.md").read_text(encoding="utf-8")
+    assert f"where the schema allows more than {LINE} characters" in said

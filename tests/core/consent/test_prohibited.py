@@ -29,6 +29,52 @@ def test_numbers_and_diagnosis_codes_are_found_in_text(text, kind):
     assert forbidden_value(text) == kind
 
 
+SPELLINGS = {
+    "customer-number": [
+        "123-A-456789", "123.A.456789", "123/A/456789", "123 - A - 456789", "Nr.123A456789,", "٣٢١A٤٥٦٧٨٩",
+    ],
+    "benefit-community-number": [
+        "12345//0012345", "12345 / / 0012345", "12345BG0012345", "12345 BG 0012345", "12345/BG/0012345",
+        "BG 12345 0012345", "BG: 123450012345", "Bedarfsgemeinschaft 12345-0012345",
+    ],
+    "social-insurance-number": [
+        "12345678A123", "12 150180 A 123", "12 151080 A 123", "12 151180 A 123", "12 151280 A 123", "12-150780-A-123",
+        # Of no month, and so only where it is named.
+        *(f"{name} 12 159980 A 123" for name in (
+            "SV", "RV", "VS", "VSNR", "RVNR", "SVNR", "Sozialversicherung:", "Rentenversicherung", "pension",
+            "Versicherungsnummer", "insurance no.",
+        )),
+    ],
+    "icd": [
+        "F32.1", "F 32.1", "F-32.1", "F32,1", "f32.1", "F32.-", "F32.-!", "F00*", "F00+", "G30.0+", "G35G", "G35V",
+        "G35Z", "M54.5", "Diagnose M54", "diagnosis: m54.5", "ICD M54", "ICD-10 M54,5", "Dx M54", "Diagnose E11.-",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, one) for kind, texts in SPELLINGS.items() for one in texts])
+def test_each_spelling_people_use_is_found_alone_and_within_a_sentence(kind, text):
+    assert [forbidden_value(one) for one in (text, f"Bitte beachten: {text} (erfunden).")] == [kind, kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A digit or letter more at either end, and it is another number.
+        "99123A456789", "x123A456789", "Ä123A456789", "123A4567890", "123A456789x", "912345//0012345",
+        "12345//00123456", "912345678A123", "12345678A1234", "12 159980 A 123", "xF32.1", "A12.345", "F321",
+        # What looks like a code without its point, a mark or a word that says so.
+        "M54", "m54.5", "M 54.5", "M54,5", "E11.-", "G35A", "g35g", "Diagnose offen. Haus M54",
+        "Diagnose nach langem Gespräch mit der Ärztin im Haus M54",
+        # A place, a key, an hour.
+        "Zimmer F10", "Raum F10", "Saal F20", "Kl. F10", "Pos. F20", "A3, F20", "Ebene F20", "F10-Taste", "F10 Taste",
+        "F10 Uhr", "F10h",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_one_passes(text):
+    assert forbidden_value(text) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
