@@ -190,7 +190,7 @@ _COUNTS = {
     "kept": "unverändert / left as they are",
     "recalled": "nachgetragen / entered",
     "ended": "Überleitungen beendet / referrals ended",
-    "unread": "nicht nachgetragen / not entered",
+    "unread": "nicht ganz nachgetragen / not wholly entered",
 }
 
 

@@ -26,14 +26,15 @@ def recall_withdrawals(*, hub: Hub) -> Mapping[str, int]:
     """Enter what the log says of partial withdrawals into their consents, end what they speak against, and count both.
 
     Each consent is a transaction of its own: interrupted anywhere, a repeat goes on; done, a repeat changes nothing.
-    What cannot be read, or has no key to notify with, is left and counted: nothing goes out on it either way.
+    Where a row of the person is not as the log says, or no key is there to notify with, nothing is ended, and that is
+    counted: what could be entered is, and nothing goes out on the older yes either way.
     """
     done: Counter[str] = Counter(recalled=0, ended=0, unread=0)
     for consent_id, said in _partly_withdrawn(hub).items():
         try:
             done.update(_recall(consent_id, said, hub=hub))
         except (RowDiffers, KeysError):
-            done["unread"] += 1
+            done.update(_only_enter(consent_id, said, hub=hub))
     return dict(done)
 
 
@@ -65,6 +66,14 @@ def _recall(consent_id: str, said: Sequence[Revocation], *, hub: Hub) -> Mapping
             return {}
         ended = end_overtaken(tx, person, by="", hub=hub, at=hub.clock.now())
     return {"recalled": 1, "ended": len(ended)}
+
+
+def _only_enter(consent_id: str, said: Sequence[Revocation], *, hub: Hub) -> Mapping[str, int]:
+    try:
+        with hub.store.transaction() as tx:
+            return {"recalled": int(bool(_enter(tx, consent_id, said))), "unread": 1}
+    except RowDiffers:
+        return {"unread": 1}
 
 
 def _enter(tx: Tx, consent_id: str, said: Sequence[Revocation]) -> str:

@@ -13,9 +13,10 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.vocabulary import ConsentStatus, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.earlier_withdrawals import recall_withdrawals
-from tests.flows.consent.answers import told
+from tests.flows.consent.answers import answered, told
 from tests.support.clock import NOON
 from tests.support.hubs import CENTRE, KIM, OTHER, Bench, consent_document
+from tests.support.places import SqlPlace
 
 HOUR = timedelta(hours=1)
 
@@ -138,6 +139,42 @@ def test_what_another_answer_closed_is_no_withdrawal_of_its_own():
     consent = for_both(bench)
     withdrawn_as_before(bench, consent, CENTRE, answer="018f0000-0000-7000-8000-000000000009")
     assert recall_withdrawals(hub=bench.hub)["recalled"] == 0
+
+
+def test_one_of_today_stays_beside_one_of_before_in_the_order_of_their_days():
+    bench = Bench()
+    consent = for_both(bench)
+    before = withdrawn_as_before(bench, consent, CENTRE)
+    bench.clock.advance(hours=2)
+    bench.withdraw(consent, recipient=OTHER)
+    recall_withdrawals(hub=bench.hub)
+    assert kept(bench, consent) == (
+        Revocation(at=before, entity=CENTRE),
+        Revocation(at=bench.clock.now(), entity=OTHER),
+    )
+
+
+def test_what_was_never_given_has_nothing_to_withdraw():
+    bench = Bench()
+    refused = answered(bench, "ConsentRefused").consent
+    with bench.store.transaction() as tx:
+        record = {"consent": refused.id, "recipient": CENTRE, "status": refused.status.value, "by": KIM}
+        at = bench.clock.now()
+        append_entry(tx, EntryType.CONSENT_WITHDRAWN, record, hub=bench.hub, at=at, person=refused.person)
+    assert recall_withdrawals(hub=bench.hub)["recalled"] == 0
+    assert kept(bench, refused) == ()
+
+
+def test_a_row_that_is_not_as_the_log_says_is_left_and_counted_and_the_others_are_entered(tmp_path):
+    place = SqlPlace.sqlite(tmp_path)
+    bench = Bench(store=place.open())
+    changed, whole = (for_both(bench) for _ in range(2))
+    _, at = (withdrawn_as_before(bench, one, CENTRE) for one in (changed, whole))
+    place.change(f"UPDATE consent SET seal = NULL WHERE id = '{changed.id}'")  # noqa: S608 of our own making
+    # Of the one nothing is believed; beside it nothing of the person is ended, but what is missing is entered.
+    assert recall_withdrawals(hub=bench.hub) == {"recalled": 1, "ended": 0, "unread": 2}
+    assert kept(bench, whole) == (Revocation(at=at, entity=CENTRE),)
+    place.close()
 
 
 class PowerCut(Exception):

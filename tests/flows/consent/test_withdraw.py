@@ -1,5 +1,6 @@
 """A withdrawal stops what waits and tells whoever holds something, once, whatever else is on its way."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from exchange.flows.evidence.verify import verify_log
 from exchange.flows.referral.worklist import settle
 from tests.flows.consent.answers import answered, waiting
 from tests.support.clock import NOON
+from tests.support.examples import an_outgoing
 from tests.support.hubs import BOSS, CENTRE, DPO, ORIGIN, OTHER, Bench, claim, consent_document
 
 
@@ -268,6 +270,20 @@ def test_what_never_left_is_withdrawn_once():
     for _ in range(2):
         bench.withdraw(referral.consent)
     assert len(bench.leaves("CONSENT_WITHDRAWN")) == 1
+
+
+def test_a_stop_signal_that_cannot_be_read_has_told_nobody():
+    bench = Bench()
+    consent = agreed_for_both(bench)
+    voice = received(bench)
+    assert voice.says("declined", reason="no-capacity") == "accepted"
+    bench.mail()
+    for number, words in ((8, "a.b.c"), (9, "")):
+        spoiled = an_outgoing(number, prio=0, packet=None, referral=voice.referral.id, set_jws=words)
+        with bench.store.transaction() as tx:
+            tx.outbox.add(replace(spoiled, state=Delivery.HANDED_OVER))
+    bench.withdraw(consent)
+    assert [one["name"] for one in bench.mail()] == ["withdrawn"]
 
 
 def settled_of_a_matter_that_is_over(bench, consent):
