@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+import threading
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -15,6 +16,9 @@ SALT_BYTES = 16
 _NONCE_BYTES = 12
 # RFC 9106 section 4, second recommended option: 64 MiB, three passes, four lanes.
 _MEMORY_KIB, _PASSES, _LANES = 64 * 1024, 3, 4
+# OpenSSL counts the threads of the lanes for the whole process: two derivations at once wait for each other for ever,
+# or fail for want of memory.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def wrap(key: bytes, data: bytes, *, aad: bytes) -> bytes:
@@ -60,13 +64,15 @@ def same(one: bytes, other: bytes) -> bool:
 
 def passphrase_hash(passphrase: bytes) -> str:
     """Return an Argon2id hash in PHC form, with its own random salt."""
-    return _argon2(secrets.token_bytes(SALT_BYTES)).derive_phc_encoded(passphrase)
+    with _ONE_AT_A_TIME:
+        return _argon2(secrets.token_bytes(SALT_BYTES)).derive_phc_encoded(passphrase)
 
 
 def passphrase_matches(passphrase: bytes, phc: str) -> bool:
     """Say whether a passphrase is the one a PHC string was made of. A string that is none matches nothing."""
     try:
-        Argon2id.verify_phc_encoded(passphrase, phc)
+        with _ONE_AT_A_TIME:
+            Argon2id.verify_phc_encoded(passphrase, phc)
     except (InvalidKey, ValueError):
         return False
     return True
@@ -74,7 +80,8 @@ def passphrase_matches(passphrase: bytes, phc: str) -> bool:
 
 def stretch(passphrase: bytes, *, salt: bytes) -> bytes:
     """Return 32 bytes of key from a passphrase, slowly (Argon2id)."""
-    return _argon2(salt).derive(passphrase)
+    with _ONE_AT_A_TIME:
+        return _argon2(salt).derive(passphrase)
 
 
 def _argon2(salt: bytes) -> Argon2id:

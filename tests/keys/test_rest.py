@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +60,23 @@ def test_a_passphrase_matches_its_own_hash_only():
 )
 def test_a_string_that_is_no_hash_matches_nothing(phc):
     assert not passphrase_matches(b"correct horse", phc)
+
+
+AT_ONCE = """
+from threading import Thread
+from keys.rest import passphrase_hash, passphrase_matches, stretch
+
+known = passphrase_hash(b"x")
+work = [lambda: stretch(b"x", salt=b"s" * 16), lambda: passphrase_matches(b"x", known)] * 2
+threads = [Thread(target=one, daemon=True) for one in work]
+[one.start() for one in threads]
+[one.join() for one in threads]
+print("all done")
+"""
+
+
+def test_passphrases_of_several_threads_are_stretched_one_after_the_other():
+    """In a process of its own: where they wait for each other, it is for ever."""
+    ran = subprocess.run([sys.executable, "-c", AT_ONCE], capture_output=True, text=True, timeout=60, check=True)  # noqa: S603
+    assert ran.stdout == "all done\n"
+    assert ran.stderr == ""
