@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from exchange.core.errors import Malformed, StaleVersion
+from exchange.core.said import Said
 from exchange.core.staff.caller import IfMatchMissing, KeyMissing, StaffNotNamed, StillRunning
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.typed_key import NotAKey, read_typed_key
@@ -32,6 +33,8 @@ from keys.strictjson import canonical
 
 SCOPE = "referral.send"
 STAFF, KEY, MATCH = "On-Behalf-Of", "Idempotency-Key", "If-Match"
+_NO_TAG = Said("Das ist kein ETag.", "That is no ETag.")
+_TAG = Said('If-Match: "3" (das ETag, in Anführungszeichen), oder *', 'If-Match: "3" (the ETag, quoted), or *')
 # Up to 100 characters, each of which may take four bytes of UTF-8 and so twelve characters of the header.
 _STAFF = re.compile(r"(?:[!-$&-~]|%[0-9A-Fa-f]{2}){1,400}")
 _KEY = re.compile(r'"[ !#-\[\]-~]{1,255}"|[A-Za-z0-9_:/.+~-]{1,255}')
@@ -171,10 +174,10 @@ def read_match(request: Request) -> Collection[int] | None:
     # A tag may hold a comma, ours never do; an element of a list may be empty (section 5.6.1).
     found = [_ETAG.fullmatch(one) for one in given.split(",") if one.strip()]
     if not all(found):
-        raise Malformed(pointer=f"/{MATCH}")
+        raise Malformed(pointer=f"/{MATCH}").saying(what=_NO_TAG, form=_TAG)
     seen = {int(one[2]) for one in found if one and not one[1] and _NUMBER.fullmatch(one[2])}
     if not seen:
-        raise StaleVersion
+        raise StaleVersion(pointer=f"/{MATCH}")
     return seen
 
 

@@ -9,8 +9,10 @@ from exchange.api.calls.call import JSON_MEDIA
 from exchange.api.calls.on_behalf_of import SCOPE, Asked, CaseworkApi, acting_for, acts, looks
 from exchange.core.consent.clause import Release, release_claims, show_recipient
 from exchange.core.consent.consent import Consent
+from exchange.core.errors import NotAnId
 from exchange.core.ids import read_uuid, show_instant
 from exchange.core.referral.referral import Referral
+from exchange.core.said import Said
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.edge.auth.access import Grant
 from exchange.edge.endpoint import Endpoint, guarded
@@ -26,6 +28,7 @@ from keys.strictjson import dumps
 
 PATH = "/api/v1/consents"
 SMALL = 16 * 1024
+_AN_ID = Said("die Kennung einer Einwilligung, in Kleinbuchstaben", "the id of a consent, in small letters")
 
 
 def record(api: CaseworkApi) -> Endpoint:
@@ -60,7 +63,7 @@ def shown(api: CaseworkApi) -> Endpoint:
     """Make `GET /api/v1/consents/{id}`: how it stands now, and its clauses."""
 
     def core(request: Request, by: OnBehalfOf) -> Response:
-        consent = look_at_consent(read_uuid(request.path_params["id"]), by=by, hub=api.hub)
+        consent = look_at_consent(_id(request.path_params["id"]), by=by, hub=api.hub)
         return JSONResponse(_shown(consent))
 
     return looks(core, hub=api.hub)
@@ -71,12 +74,20 @@ def withdrawn(api: CaseworkApi) -> Endpoint:
 
     def core(asked: Asked, hub: Hub) -> StoredResponse:
         recipient = read_document(asked.raw, schema="withdrawal", limit=SMALL).get("recipient")
-        done = withdraw(read_uuid(asked.id), recipient=recipient, by=asked.by, hub=hub)
+        done = withdraw(_id(asked.id), recipient=recipient, by=asked.by, hub=hub)
         ended = list(map(_ended, done.ended))
         document = {"consent": done.consent.id, "status": done.consent.status.value, "ended": ended}
         return StoredResponse(status=200, headers={"Content-Type": JSON_MEDIA}, body=dumps(document))
 
     return acts(core, api=api, limit=SMALL, media=JSON)
+
+
+def _id(text: str) -> str:
+    """A consent's id; a person's reference is personal, and never in an address."""
+    try:
+        return read_uuid(text)
+    except NotAnId as error:
+        raise NotAnId(pointer="/id").saying(form=_AN_ID) from error
 
 
 def _effects(done: Recorded) -> dict[str, Any]:

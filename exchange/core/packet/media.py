@@ -29,8 +29,8 @@ _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _REMEDIES: Mapping[str, tuple[str, str]] = {
     "name": (
-        "Der Name der Datei geht so nicht: höchstens 255 Byte, keine unsichtbaren Zeichen, kein / und kein \\.",
-        "The file's name cannot be used: at most 255 bytes, no characters nobody sees, no / and no \\.",
+        "Benennen Sie die Datei um: höchstens 255 Byte, keine unsichtbaren Zeichen, kein / und kein \\.",
+        "Rename the file: at most 255 bytes, no characters nobody sees, no / and no \\.",
     ),
     "ending": (
         "Die Endung des Namens passt nicht zur angegebenen Dateiart. Erlaubt: " + ", ".join(MEDIA),

@@ -126,6 +126,10 @@ FORMS: Mapping[str, Said] = MappingProxyType(
             "eine zweite, berechtigte Person, die nichts daran geschrieben hat",
             "a second, entitled person who wrote none of it",
         ),
+        "SENDER_NOTHING_OF_THIS_NAME": Said(
+            "eine Datei oder eine Stelle wie /note, die im Entwurf steht",
+            "a file or a place such as /note that is in the draft",
+        ),
         "SENDER_HEAD_TOO_LARGE": Said("höchstens 64 Felder und 64 KiB", "at most 64 fields and 64 KiB"),
         "SENDER_HOOK_REFUSED": Said(
             "https://, ein Name, der sich auflösen lässt, im Internet",

@@ -25,7 +25,10 @@ CONSENT: Mapping[str, Said] = MappingProxyType(
         "notices": Said("Ein Hinweis wurde nicht gegeben.", "One of the notices was not given."),
         "text": Said("Der gezeigte Text fehlt.", "The text that was shown is missing."),
         "language": Said("Die Sprache fehlt.", "The language is missing."),
-        "reviewed": Said("Wann die Person den Text las, fehlt.", "When the person read the text is missing."),
+        "reviewed": Said(
+            "Wann die Person den Text las, fehlt, oder liegt nach der Unterschrift.",
+            "When the person read the text is missing, or lies after the signature.",
+        ),
         "copy": Said("Wann die Person eine Kopie bekam, fehlt.", "When the person got a copy is missing."),
         "evidence": Said("Der unterschriebene Nachweis fehlt.", "The signed evidence is missing."),
         "oral-reason": Said("Warum mündlich, fehlt.", "Why it was oral is missing."),

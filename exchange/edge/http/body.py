@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import ClientDisconnect, Request
 
 from exchange.core.errors import Malformed, TooLarge, Unsupported
+from exchange.core.said import Said
 from exchange.edge.http.budget import BodyBudget
 from keys import strictjson
 from keys.errors import KeysError
@@ -73,11 +74,16 @@ def check_media(request: Request, *, media: frozenset[str]) -> None:
     if not declared and "" in media and request.headers.get("content-length", "0") == "0":
         return
     if len(declared) != 1:
-        raise Unsupported
+        raise _unsupported(media)
     essence, _, parameters = (part.strip().lower() for part in declared[0].partition(";"))
     charset = parameters.replace(" ", "").replace('"', "")
     if essence not in media or (charset.startswith("charset=") and charset != "charset=utf-8"):
-        raise Unsupported
+        raise _unsupported(media)
+
+
+def _unsupported(media: frozenset[str]) -> Unsupported:
+    taken = ", ".join(sorted(media - {""}))
+    return Unsupported(pointer="/Content-Type").saying(form=Said(f"Content-Type: {taken}", f"Content-Type: {taken}"))
 
 
 def read_json(raw: bytes) -> Any:

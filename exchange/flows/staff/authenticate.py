@@ -146,5 +146,5 @@ def _vouched_for(who: OnBehalfOf, tx: Tx) -> Staff:
         raise ClientSuspended(who.client)
     staff = staff_named(tx, who.staff)
     if staff is None or not staff.active:
-        raise StaffUnknown
+        raise StaffUnknown(pointer="/On-Behalf-Of")
     return staff
