@@ -128,7 +128,14 @@ record = approved_on(_record, _RECORDING, gather=_recording)
 @acting
 def withdraw(
     context: CommandContext,
-    consent: Annotated[str, typer.Argument(help="Kennung der Einwilligung / consent id", metavar="CONSENT")],
+    consent: Annotated[
+        str,
+        typer.Argument(
+            help="Kennung der Einwilligung, Nummer der Überleitung oder Kennzeichen der Person / "
+            "consent id, the referral's code, or the person's reference",
+            metavar="CONSENT",
+        ),
+    ],
     *,
     recipient: Annotated[str | None, typer.Option(help="Nur für diese Stelle / for this partner only")] = None,
     as_json: Json = False,

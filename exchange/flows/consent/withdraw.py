@@ -9,8 +9,8 @@ from exchange.core.errors import CONSENT, NotFound
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.flows.append_entry import append_entry
+from exchange.flows.consent.named import named_consent
 from exchange.flows.consent.overtaken import Ending, close, close_overtaken, end
-from exchange.flows.staff.access import assigned_consent
 from exchange.flows.staff.authenticate import ONLOOKERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 
@@ -24,8 +24,10 @@ class Withdrawal:
     before: Consent
 
 
-def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub) -> Withdrawal:
+def withdraw(named: str, *, recipient: str | None, by: Principal, hub: Hub) -> Withdrawal:
     """Withdraw a consent, or only what it allows one recipient (an entity id), for the person.
+
+    It is named by its id, or where only one can be meant by the code of a case or the reference of the person.
 
     What was not handed over is stopped in this transaction; who has it already is notified with priority 0 and answers
     `stopped`, `deleted` or `kept`, also where the consent has run out by itself. What stands on another yes for the
@@ -33,6 +35,7 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub)
 
     Raises:
         NotFound: there is no such consent, it is not theirs, or it never named this recipient.
+        ConsentAmbiguous: several may be meant.
         WrongPassphrase, Forbidden: who writes it down is not proven.
     """
     at = hub.clock.now()
@@ -40,7 +43,7 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=ONLOOKERS)
         tx.only_restricts()
-        consent = _named(assigned_consent(tx, consent_id, to=writer, at=at), recipient)
+        consent = _for(named_consent(tx, named, recipient=recipient, to=writer, at=at), recipient)
         after = _revoked(consent, recipient or "", at=at)
         ending = Ending(answer=consent, entity=recipient or "", by=writer.id)
         todo = ending.todo(tx)
@@ -53,7 +56,7 @@ def withdraw(consent_id: str, *, recipient: str | None, by: Principal, hub: Hub)
         return Withdrawal(after, end(tx, todo, hub=hub, at=at), before=consent)
 
 
-def _named(consent: Consent, recipient: str | None) -> Consent:
+def _for(consent: Consent, recipient: str | None) -> Consent:
     if recipient and recipient not in {clause.recipient.entity for clause in consent.clauses}:
         raise NotFound(consent.id, kind=CONSENT)
     return consent
