@@ -21,7 +21,7 @@ from exchange.cli import (
 )
 from exchange.cli.output import EXIT_HELP
 from exchange.cli.people import forms, persons, roster, staff
-from exchange.cli.terminal.language import spoken
+from exchange.cli.terminal.language import renamed, spoken
 
 app = typer.Typer(
     name="geleit",
@@ -71,7 +71,7 @@ for name, command in (
     ("withdraw", consents.withdraw),
 ):
     app.command(name)(spoken(command))
-app.command("told", deprecated=True)(spoken(followup.report_step))  # the name of `report` until 0.2
+app.command("told")(spoken(renamed(followup.report_step, to="report")))  # the name of `report` until 0.2
 for name, command in (
     ("list", roster.list_staff),
     ("found", roster.found),

@@ -1,14 +1,18 @@
 """Four-eyes approval: a second person looks at a draft and approves it, before whoever sends it does."""
 
-import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
 from exchange.cli.context import CommandContext, Json, acting
 from exchange.cli.output import EXIT_REFUSED, say, show
+from exchange.cli.terminal.language import either
 from exchange.cli.terminal.leaving import facts_of, text_of
+from exchange.cli.terminal.words import labelled, places, word
+from exchange.cli.text import name_of
 from exchange.flows.sending.approve import ToApprove, approve, to_approve
+from exchange.queries.directory import names_of
 
 
 @acting
@@ -25,12 +29,37 @@ def approve_draft(
     what = to_approve(referral, by=context.by, hub=context.hub)
     facts = _facts(what)
     if not as_json:
-        say(json.dumps(facts, ensure_ascii=False, indent=2))
-        say(text_of(what.preview))
-    if not yes and not typer.confirm("Zustimmen? / approve?", err=True):
+        say(_text(what, partner=names_of([what.referral.partner], hub=context.hub)))
+    if not yes and not typer.confirm(either("Zustimmen?", "Approve?"), err=True):
         raise typer.Exit(EXIT_REFUSED)
     done = approve(what, by=context.by, hub=context.hub)
-    show({"referral": done.id, "approved_by": done.approved_by} | (facts if as_json else {}), as_json=as_json)
+    approved = {"referral": done.id, "approved_by": done.approved_by} | facts
+    code, by = name_of(done), done.approved_by
+    show(approved, as_json=as_json, text=either(f"{code}: {by} hat zugestimmt.", f"{code}: {by} has approved."))
+
+
+def _text(what: ToApprove, *, partner: Mapping[str, str]) -> str:
+    """What somebody reads before they approve: to whom it goes and why, what is in it, what leaves."""
+    referral, draft = what.referral, what.draft
+    basis = referral.consent or word("statutory-powers", referral.power)
+    head = {
+        either("Stelle", "Partner"): partner.get(referral.partner, referral.partner),
+        either("Angebot", "Service"): referral.service_line,
+        either("Zweck", "Purpose"): word("purposes", referral.purpose),
+        either("Aufgrund von", "Based on"): basis,
+        either("Anlass", "Reason"): draft.reason,
+        either("Begründung", "Justification"): draft.justification,
+    }
+    files = [f"  {one.name} ({word('categories', one.category)})" for one in draft.attachments]
+    return "\n".join(
+        [
+            labelled(head),
+            either("Inhalt:", "Content:"),
+            *(f"  {line}" for line in places(draft.data)),
+            *([either("Dateien:", "Files:"), *files] if files else []),
+            text_of(what.preview),
+        ]
+    )
 
 
 def _facts(what: ToApprove) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def add(
     """Ein Fachverfahren anmelden oder seine Schlüssel erneuern; zu zweit. / Register a case-management system."""
     what = flows.Registration(short=client, name=name, jwks=jwks.read_bytes())
     done = flows.register_client(what, by=context.by, approve_by=context.second, hub=context.hub)
-    show(_line(done), as_json=as_json)
+    show(_line(done), as_json=as_json, text=_text(done))
 
 
 @opened
@@ -48,7 +48,14 @@ def list_clients(context: CommandContext, *, as_json: Json = False) -> None:
 @acting
 def suspend(context: CommandContext, client: Short, *, as_json: Json = False) -> None:
     """Ein Fachverfahren sperren; seine Tokens gelten sofort nicht mehr. / Suspend a client, at once."""
-    show(_line(flows.suspend_client(client, by=context.by, hub=context.hub)), as_json=as_json)
+    done = flows.suspend_client(client, by=context.by, hub=context.hub)
+    show(_line(done), as_json=as_json, text=_text(done))
+
+
+def _text(client: RegisteredClient) -> str:
+    by = f"{client.registered_by}, {client.approved_by} ({moment(client.registered_at)})"
+    said = word("entity-standings", client.standing.value)
+    return f"{client.id}\n  {client.name}: {said}\n  {either('Angemeldet von', 'Registered by')} {by}"
 
 
 def _line(client: RegisteredClient) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.output import working
+from exchange.cli.terminal.language import either
 from exchange.core.staff.passphrase_input import (
     PassphraseFileExposed,
     PassphraseFileUnreadable,
@@ -140,7 +141,7 @@ def vault_passphrase(file: Path | None) -> bytes:
     """Find the vault's passphrase: file, environment, systemd credential, or a prompt on a terminal."""
     known = file is not None or VARIABLE in os.environ or "CREDENTIALS_DIRECTORY" in os.environ
     if not known and sys.stdin.isatty():
-        return Prompt("Passphrase der Schlüssel / vault passphrase").ask()
+        return Prompt(either("Passphrase der Schlüssel", "Passphrase of the keys")).ask()
     return passphrase_in(file, env=os.environ)
 
 
@@ -150,7 +151,7 @@ def credentials(staff: str, file: Path | None, *, variable: str = "GELEIT_BY_PAS
     Raises:
         PassphraseNotGiven, PassphraseFileUnreadable, PassphraseFileExposed: there is none to be found, or to be used.
     """
-    return Credentials(staff, _secret(file, variable, Prompt(f"Passphrase / passphrase: {staff}"), detail=staff))
+    return Credentials(staff, _secret(file, variable, Prompt(f"Passphrase: {staff}"), detail=staff))
 
 
 def new_secret(file: Path | None, *, variable: str, prompt: Prompt) -> bytes:
@@ -201,7 +202,7 @@ def _context(given: dict[str, Any]) -> Iterator[CommandContext]:
     passphrase = vault_passphrase(shared["passphrase_file"])
     first = credentials(by, shared["by_passphrase_file"]) if by else Credentials("", b"")
     other = credentials(second, shared["approve_passphrase_file"], variable=APPROVE_VARIABLE) if second else None
-    with working("Öffnen / opening"):
+    with working(either("Öffnen", "Opening")):
         opened = open_hub(shared["directory"], passphrase=passphrase)
     with closing(opened):
         try:

@@ -11,6 +11,8 @@ from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
 
+from exchange.cli.terminal.language import either
+
 VARIABLE = "GELEIT_TRACEBACK"
 EXIT_FAULT = 70
 """EX_SOFTWARE of sysexits.h."""
@@ -35,10 +37,14 @@ class Honest(AbstractContextManager["Honest"]):
         if kind is None or not issubclass(kind, Exception) or self._open:
             return False
         self.code = EXIT_FAULT
-        self._say(
-            f"HUB_ERROR: Programmfehler {kind.__name__} in {_place(trace)}. Bitte melden Sie diese Zeile dem Betrieb.\n"
-            f"  A fault in the program; please report this line. {VARIABLE}=1 shows everything, personal data included."
+        place = f"{kind.__name__} in {_place(trace)}"
+        said = either(
+            f"HUB_ERROR: Programmfehler {place}. Bitte melden Sie diese Zeile dem Betrieb.\n"
+            f"  {VARIABLE}=1 zeigt alles, auch Angaben zu Personen.",
+            f"HUB_ERROR: A fault in the program, {place}. Please report this line to those who run the hub.\n"
+            f"  {VARIABLE}=1 shows everything, personal data included.",
         )
+        self._say(said)
         return True
 
 

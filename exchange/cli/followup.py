@@ -11,8 +11,7 @@ import typer
 from exchange.cli.context import NEEDED, Command, CommandContext, Json, Options, acting, acting_on, approved
 from exchange.cli.files import opened as opened_files
 from exchange.cli.members import Members, members_of
-from exchange.cli.output import show
-from exchange.cli.referrals import Input, Referral
+from exchange.cli.referrals import Input, Referral, show_standing
 from exchange.cli.terminal.leaving import LeaveOut, leaving_out
 from exchange.cli.terminal.usage import instant_like, unfit_value
 from exchange.core.errors import NotAnId
@@ -25,7 +24,6 @@ from exchange.flows.events.reported import PartnerReport, record_reported
 from exchange.flows.referral import worklist as lists
 from exchange.flows.sending import answer as answers
 from exchange.flows.sending import update as updates
-from exchange.queries.facts import line_of
 
 
 class Channel(StrEnum):
@@ -98,7 +96,7 @@ def report_step(
         members=members_of(member),
     )
     done = record_reported(referral, report=report, by=call.context.by, hub=call.context.hub)
-    show(line_of(done), as_json=as_json)
+    show_standing(done, context=call.context, as_json=as_json)
 
 
 @approved
@@ -108,7 +106,7 @@ def answer(
     """Eine Rückfrage beantworten: {"data": …}, nur was neu ist. / Answer a question: only what is new."""
     document = leaving_out(file.read_bytes(), leave_out)
     done = answers.answer(referral, document, by=context.by, approve_by=context.second, hub=context.hub)
-    show(line_of(done), as_json=as_json)
+    show_standing(done, context=context, as_json=as_json)
 
 
 @approved
@@ -131,14 +129,14 @@ def update(
             approve_by=context.second,
             hub=context.hub,
         )
-    show(line_of(done), as_json=as_json)
+    show_standing(done, context=context, as_json=as_json)
 
 
 @approved
 def resend(context: CommandContext, referral: Referral, *, leave_out: LeaveOut = None, as_json: Json = False) -> None:
     """Noch einmal senden, was nicht ankam, wenn der Grund behoben ist. / Send again what did not arrive."""
     done = send_again(referral, by=context.by, approve_by=context.second, leave_out=leave_out, hub=context.hub)
-    show(line_of(done), as_json=as_json)
+    show_standing(done, context=context, as_json=as_json)
 
 
 @acting
@@ -152,16 +150,19 @@ def end(
 ) -> None:
     """Abschließen, was außerhalb endete oder wozu die Stelle schweigt. / End what nobody reports on any more."""
     why = reason.value if reason else ""
-    show(line_of(close.end(referral, to=State(state), reason=why, by=context.by, hub=context.hub)), as_json=as_json)
+    done = close.end(referral, to=State(state), reason=why, by=context.by, hub=context.hub)
+    show_standing(done, context=context, as_json=as_json)
 
 
 @acting
 def resume(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
     """Eine angefragte Rücknahme zurückziehen: Es geht weiter. / Withdraw the question to stop: it goes on."""
-    show(line_of(close.go_on(referral, by=context.by, hub=context.hub)), as_json=as_json)
+    done = close.go_on(referral, by=context.by, hub=context.hub)
+    show_standing(done, context=context, as_json=as_json)
 
 
 @acting
 def settle(context: CommandContext, referral: Referral, *, as_json: Json = False) -> None:
     """Einen offenen Punkt von der Liste nehmen (geleit list --due). / Take a work item off the list."""
-    show(line_of(lists.settle(referral, by=context.by, hub=context.hub)), as_json=as_json)
+    done = lists.settle(referral, by=context.by, hub=context.hub)
+    show_standing(done, context=context, as_json=as_json)

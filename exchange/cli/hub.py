@@ -21,6 +21,7 @@ from exchange.cli.context import (
     vault_passphrase,
 )
 from exchange.cli.output import show
+from exchange.cli.terminal.language import either
 from exchange.config import Entries
 from exchange.core.calendar import Land
 from exchange.core.staff.founding import Founder
@@ -51,7 +52,7 @@ def _founding(given: dict[str, Any]) -> AbstractContextManager[Founding]:
 
 def _founder(own: dict[str, Any], which: str) -> Founder:
     (id_, name, role), file = own[which], own[f"{which}_passphrase_file"]
-    prompt = Prompt(f"Neue Passphrase / new passphrase: {id_}", 2)
+    prompt = Prompt(f"{either('Neue Passphrase', 'New passphrase')}: {id_}", 2)
     secret = new_secret(file, variable=f"GELEIT_{which.upper()}_PASSPHRASE", prompt=prompt)
     return Founder(id=id_, name=name, role=role, passphrase=secret)
 
@@ -139,10 +140,10 @@ def _init(founding: Founding, *, passphrase_file: PassphraseFile = None, as_json
         ],
     }
     text = (
-        f"Angelegt / made: {config.directory}\n"
-        f"Sichern Sie / back up: {config.vault} (und die Passphrase / and the passphrase)\n"
-        f"Fingerabdruck für Partner / pin for partners: {pin}\n\n"
-        f"Weiter / next:\n"
+        f"{either('Angelegt', 'Made')}: {config.directory}\n"
+        f"{either('Sichern Sie, mit der Passphrase', 'Back up, with the passphrase')}: {config.vault}\n"
+        f"{either('Fingerabdruck für Partner', 'Pin for partners')}: {pin}\n\n"
+        f"{either('Weiter', 'Next')}:\n"
         f"  geleit staff training {directory} {first.id} --topic … --by {second.id}\n"
         f"  geleit staff add {directory} … --name … --role … --by {first.id}\n"
         f"  geleit partner enrol {directory} partner.json --by {first.id} --approve-by {second.id}\n"
@@ -177,28 +178,39 @@ def migrate(directory: Directory, *, passphrase_file: PassphraseFile = None, as_
             colliding = tx.people.colliding()
         build_log_signer(opened).finish()
     facts = {"migrated": True, "steps": {one.step: one.counts for one in taken}, "colliding": colliding}
-    lines = ["Datenbanken sind auf dem Stand. / Databases are up to date.", *_said(taken, colliding)]
+    lines = [either("Die Datenbanken sind auf dem Stand.", "The databases are up to date."), *_said(taken, colliding)]
     if differing:
-        lines.append("  Nicht wie im Protokoll; zu zweit neu festzustellen / not as the log says, to be stated anew:")
+        lines.append(either(*_DIFFERING))
         lines += [f"    geleit log restate {directory} {about}" for about in differing]
     show(facts | {"differing": differing}, as_json=as_json, text="\n".join(lines))
 
 
-_STEPS = {"references": "Kennzeichen / references", "withdrawals": "Widerrufe von früher / earlier withdrawals"}
-_COUNTS = {
-    "respelled": "in einer Schreibweise / respelled",
-    "kept": "unverändert / left as they are",
-    "recalled": "nachgetragen / entered",
-    "ended": "Überleitungen beendet / referrals ended",
-    "unread": "nicht ganz nachgetragen / not wholly entered",
+_DIFFERING = (
+    "  Nicht wie im Protokoll; zwei Personen stellen es neu fest:",
+    "  Not as the log says; two people state it anew:",
+)
+_STEPS = {
+    "references": ("Kennzeichen", "References"),
+    "withdrawals": ("Widerrufe von früher", "Earlier withdrawals"),
 }
+_COUNTS = {
+    "respelled": ("in einer Schreibweise", "respelled"),
+    "kept": ("unverändert", "left as they are"),
+    "recalled": ("nachgetragen", "entered"),
+    "ended": ("Überleitungen beendet", "referrals ended"),
+    "unread": ("nicht ganz nachgetragen", "not wholly entered"),
+}
+_COLLIDING = (
+    "  Eine Person oder mehrere? Neue Überleitungen warten:",
+    "  One person or several? New referrals wait:",
+)
 
 
 def _said(taken: Sequence[StepTaken], colliding: Sequence[Sequence[str]]) -> Iterator[str]:
     for one in taken:
-        counts = ", ".join(f"{_COUNTS.get(name, name)} {many}" for name, many in one.counts.items())
-        yield f"  {_STEPS.get(one.step, one.step)}: {counts}"
+        counts = ", ".join(f"{either(*_COUNTS[name])} {many}" for name, many in one.counts.items())
+        yield f"  {either(*_STEPS[one.step])}: {counts}"
     if colliding:
-        yield "  Eine Person oder mehrere? Neue Überleitungen warten. / One person or several? New referrals wait:"
+        yield either(*_COLLIDING)
     for ids in colliding:
         yield f"    {', '.join(ids)}"

@@ -48,7 +48,9 @@ def rotate(
         hub=context.hub,
     )
     facts = {"purpose": purpose.value, "kid": key.kid, "valid_from": show_instant(key.public.nbf)}
-    show(facts, as_json=as_json)
+    kind, first = word("key-purposes", purpose.value), day(key.public.nbf)
+    text = either(f"Neuer Schlüssel ({kind}), gilt ab {first}:", f"New key ({kind}), valid from {first}:")
+    show(facts, as_json=as_json, text=f"{text}\n  {key.kid}")
 
 
 def _facts(key: PrivateKey, standing: KeyStatus) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Transparency log commands: recompute it, find damage, hand out and check proofs, open a successor."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +9,8 @@ import typer
 
 from exchange.cli.context import CommandContext, Json, acting_if_named, approved, opened
 from exchange.cli.output import EXIT_REFUSED, show, working
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.words import places, word
 from exchange.core.errors import ENTRY, NotFound
 from exchange.core.evidence.entry import log_origin
 from exchange.core.evidence.proof import SUFFIX, Proof
@@ -19,6 +20,7 @@ from exchange.flows.evidence import repair as mending
 from exchange.flows.evidence import verify as flows
 from exchange.flows.evidence.restate import look_at_row, restate_row
 from exchange.flows.evidence.verify import Finding
+from keys.strictjson import loads
 
 Index = Annotated[
     list[int] | None, typer.Argument(help="Nummern der Einträge, ab 0 / the leaves' indexes, from 0", metavar="INDEX")
@@ -28,18 +30,15 @@ Index = Annotated[
 @opened
 def verify(context: CommandContext, *, as_json: Json = False) -> None:
     """Das Nachweis-Protokoll ganz nachrechnen, mit Prüfpunkt. / Recompute the log and its checkpoint."""
-    with working("Nachrechnen / recomputing"):
+    with working(either("Nachrechnen", "Recomputing")):
         report = flows.verify_log(hub=context.hub)
         findings = _ordered(
             (*report.findings, *mending.find_damage(published=context.opened.published, hub=context.hub))
         )
     published = _published(context)
-    text = (
-        f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben. Wurzel: {report.root}\n"
-        f"{report.size} leaves, {report.erased} erased, {report.disclosures} disclosures. Root as above.\n"
-        + "".join(f"{one['origin']}: {one['size']} unterschrieben / signed, {one['vkey']}\n" for one in published)
-        + ("Alles stimmt. / All is well." if not findings and not report.rows else "ABWEICHUNGEN / DIFFERENCES:")
-    )
+    well = not findings and not report.rows
+    end = either("Alles stimmt.", "All is well.") if well else either("ABWEICHUNGEN:", "DIFFERENCES:")
+    text = "\n".join([*_counted(report), *(line for one in published for line in _signed(one)), end])
     facts = asdict(report) | {"findings": [asdict(one) for one in findings], "logs": published}
     show(facts, as_json=as_json, text=text + _lines(findings) + _row_lines(report.rows))
     if findings or report.rows:
@@ -60,13 +59,14 @@ def fsck(
     Ende mit 0: heil; mit 3: Schaden gefunden. / Exit 0: sound; 3: damage found.
     """
     hub, published = context.hub, context.opened.published
-    with working("Suchen / searching"):
+    with working(either("Suchen", "Searching")):
         if repair:
             mending.repair(published=published, hub=hub)
         report = flows.verify_log(hub=hub)
         findings = _ordered((*report.findings, *mending.find_damage(published=published, hub=hub)))
     many = len(findings) + len(report.rows)
-    heading = "Kein Schaden. / No damage." if not many else f"{many} Schäden / damages:"
+    found = either("1 Schaden:", "1 damage:") if many == 1 else either(f"{many} Schäden:", f"{many} damages:")
+    heading = found if many else either("Kein Schaden.", "No damage.")
     facts = {"findings": [asdict(one) for one in findings], "rows": [asdict(one) for one in report.rows]}
     show(facts, as_json=as_json, text=heading + _lines(findings) + _row_lines(report.rows))
     if many:
@@ -108,7 +108,7 @@ def prove_leaves(
         )
         written.append(_written(proof, to / f"rx-log-{number}-{index}{SUFFIX}"))
     keys = [checkpoint.vkey(log=number, hub=context.hub) for number in sorted({number for number, _ in wanted})]
-    text = "\n".join([*written, *(f"Schlüssel / key: {key}" for key in keys)])
+    text = "\n".join([*written, *(f"{either('Schlüssel', 'Key')}: {key}" for key in keys)])
     show({"proofs": written, "keys": keys}, as_json=as_json, text=text)
 
 
@@ -122,11 +122,12 @@ def check(
     proof, found = prove.check_proof(file.read_bytes().decode("utf-8", "replace"), vkeys=key)
     record = proof.record.decode() if proof.record else None
     facts = {"origin": found.origin, "size": found.size, "index": proof.index, "type": proof.leaf[0], "record": record}
-    text = (
-        f"Der Nachweis stimmt. / The proof holds.\n"
-        f"{found.origin}, {proof.index} von / of {found.size}\n{record or '(ohne Inhalt / record not shown)'}"
-    )
-    show(facts, as_json=as_json, text=text)
+    lines = [
+        either("Der Nachweis stimmt.", "The proof holds."),
+        f"{found.origin}, {proof.index} {either('von', 'of')} {found.size}",
+        *(places(loads(proof.record)) if proof.record else [either("(ohne Inhalt)", "(record not shown)")]),
+    ]
+    show(facts, as_json=as_json, text="\n".join(lines))
 
 
 @approved
@@ -143,15 +144,14 @@ def restate(
     Where it is wrong, correct it first: enrol the partner again, withdraw the consent, deactivate the account.
     """
     found = look_at_row(row, hub=context.hub)
-    stands = (
-        json.dumps(found.columns, ensure_ascii=False, indent=2, default=str) if found.columns else "(fehlt / missing)"
-    )
+    stands = [f"  {one}" for one in places(found.columns)] if found.columns else [either("  (fehlt)", "  (missing)")]
     if not as_json:
-        typer.echo(f"{row}: {found.fault}\n{stands}", err=True)
-    if not yes and not typer.confirm("So feststellen? / State it so?", err=True):
+        typer.echo("\n".join([f"{row}: {word('row-faults', found.fault)}", *stands]), err=True)
+    if not yes and not typer.confirm(either("So feststellen?", "State it so?"), err=True):
         raise typer.Exit(EXIT_REFUSED)
     was = restate_row(row, by=context.by, approve_by=context.second, hub=context.hub)
-    show({"row": row, "was": was.value}, as_json=as_json)
+    text = either(f"{row}: neu festgestellt.", f"{row}: stated anew.")
+    show({"row": row, "was": was.value}, as_json=as_json, text=text)
 
 
 @approved
@@ -163,8 +163,12 @@ def open_successor_log(context: CommandContext, *, as_json: Json = False) -> Non
     start = successor.open_successor(
         by=context.by, approve_by=context.second, published=context.opened.published, hub=context.opened.unguarded
     )
-    facts = {"log": start.number, "origin": log_origin(context.hub.origin, start.number), "first": start.first}
-    show(facts, as_json=as_json)
+    origin = log_origin(context.hub.origin, start.number)
+    text = either(
+        f"Protokoll {start.number} beginnt mit Eintrag {start.first}: {origin}",
+        f"Log {start.number} begins with leaf {start.first}: {origin}",
+    )
+    show({"log": start.number, "origin": origin, "first": start.first}, as_json=as_json, text=text)
 
 
 def _looked_up(context: CommandContext, about: str, *, with_record: bool) -> Sequence[tuple[int, int]]:
@@ -202,13 +206,30 @@ def _ordered(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(set(findings), key=lambda one: (one.log, one.index, one.level, one.what))
 
 
+def _counted(report: flows.Report) -> Iterator[str]:
+    yield either(
+        f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben.",
+        f"{report.size} leaves, {report.erased} erased, {report.disclosures} disclosures.",
+    )
+    yield f"{either('Wurzel', 'Root')}: {report.root}"
+
+
+def _signed(one: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{one['origin']}: {one['size']} {either('unterschrieben', 'signed')}"
+    yield f"  {one['vkey']}"
+
+
 def _lines(findings: Sequence[Finding]) -> str:
-    return "".join(f"\n  {_place(one)}: {one.what}" for one in findings)
+    return "".join(f"\n  {_place(one)}: {word('log-faults', one.what)}" for one in findings)
 
 
 def _row_lines(rows: Sequence[RowDifference]) -> str:
-    return "".join(f"\n  {one.name}: {one.fault} (geleit log restate)" for one in rows)
+    return "".join(f"\n  {one.name}: {word('row-faults', one.fault)} (geleit log restate)" for one in rows)
 
 
 def _place(one: Finding) -> str:
-    return f"{one.log}/{one.index}" if one.level == 0 else f"{one.log}/{one.index} (level {one.level})"
+    return (
+        f"{one.log}/{one.index}"
+        if one.level == 0
+        else f"{one.log}/{one.index} ({either('Ebene', 'level')} {one.level})"
+    )

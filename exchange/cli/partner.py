@@ -1,6 +1,5 @@
 """Partner commands: set up, fetch, open, acknowledge, give feedback. The hub needs no folder here."""
 
-import json
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ import schemas
 from exchange.cli.context import Json, PassphraseFile, vault_passphrase
 from exchange.cli.members import Members, members_of
 from exchange.cli.output import say, show, working
+from exchange.cli.rounds import DELETION, round_text, sent_text, todo_text
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.table import table
 from exchange.cli.terminal.words import word
@@ -73,18 +73,15 @@ def init(
     if more:
         add_members(PartnerFolder(folder), more)
     keys = fingerprint_of_document(loads(document.read_bytes()))
-    say(
-        f"Angelegt / made: {folder}\nGeben Sie der Vermittlungsstelle / give the hub: {document}\n"
-        f"Fingerabdruck, am Telefon vorzulesen / fingerprint, to read out on the phone:\n  {keys}"
-    )
+    say(either(*_MADE).format(folder=folder, document=document, keys=keys))
 
 
 def receive(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
     """Einmal abholen, prüfen, quittieren. / Fetch once, check, acknowledge receipt."""
     passphrase = vault_passphrase(passphrase_file)
-    with working("Abholen und prüfen / fetching and checking"), Partner.open(folder, passphrase=passphrase) as partner:
+    with working(either(*_FETCHING)), Partner.open(folder, passphrase=passphrase) as partner:
         done = partner.receive()
-    show(_round(done), as_json=as_json)
+    show(_round(done), as_json=as_json, text=round_text(done))
 
 
 def watch(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
@@ -96,7 +93,7 @@ def watch(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Js
     leave_no_secrets(os.environ)
     with Partner.open(folder, passphrase=passphrase) as partner:
         for done in partner.watch(threading.Event()):
-            show(_round(done), as_json=as_json, text=_sentence(done))
+            show(_round(done), as_json=as_json, text=round_text(done))
 
 
 def list_packets(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
@@ -122,11 +119,11 @@ def open_packet(
         if to is None:
             show({"packet": packet, "data": partner.read(packet).data}, as_json=True)
             return
-        with working("Öffnen / opening"):
+        with working(either("Öffnen", "Opening")):
             written = partner.export(packet, to=to)
     say("\n".join(str(path) for path in written))
     if any(path.suffix == UNCHECKED for path in written):
-        say(_UNCHECKED)
+        say(either(*_UNCHECKED))
 
 
 def acknowledge(
@@ -146,7 +143,7 @@ def acknowledge(
     given = members_of(member)
     with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
         sent = _say(partner, packet, state, given)
-    show(_sent(sent), as_json=as_json)
+    show(_sent(sent), as_json=as_json, text=sent_text(sent))
 
 
 def feedback(
@@ -161,7 +158,7 @@ def feedback(
     document = _read(file)
     with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
         sent = partner.feedback(packet, document)
-    show(_sent(sent), as_json=as_json)
+    show(_sent(sent), as_json=as_json, text=sent_text(sent))
 
 
 def _say(partner: Partner, packet: str, state: str, given: Mapping[str, Any]) -> Sent:
@@ -205,19 +202,13 @@ def _round(done: Round) -> dict[str, Any]:
     }
 
 
-def _sentence(done: Round) -> str:
-    if done.away:
-        return "Die Vermittlungsstelle ist nicht erreichbar; es geht von selbst weiter. / The hub is away; trying on."
-    return json.dumps({name: value for name, value in _round(done).items() if value}, ensure_ascii=False)
-
-
 def _sent(sent: Sent) -> dict[str, Any]:
     return {"event": sent.name, "jti": sent.jti, "delivery": sent.delivery.value, "err": sent.err}
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
     refused = [f"{one.code} → {', '.join(one.allowed)}" for one in entry.objections]
-    due = ["Löschung bestätigen / confirm deletion"] if entry.answer_due else []
+    due = [" / ".join(DELETION)] if entry.answer_due else []
     return {
         "packet": entry.packet,
         "referral": entry.referral,
@@ -233,11 +224,16 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _row(entry: Entry) -> list[str]:
     words = (word("packet-stages", entry.stage.value), word("states", entry.state), word("kinds", entry.kind))
-    return [entry.packet, *words, str(entry.version), _entry(entry)["todo"]]
+    return [entry.packet, *words, str(entry.version), todo_text(entry)]
 
 
 _SECTION = Said('ein Abschnitt: {"name": …, "kind": …}', 'a section: {"name": …, "kind": …}')
+_FETCHING = ("Abholen und prüfen", "Fetching and checking")
+_MADE = (
+    "Angelegt: {folder}\nGeben Sie der Vermittlungsstelle: {document}\nFingerabdruck, am Telefon vorzulesen:\n  {keys}",
+    "Made: {folder}\nGive the hub: {document}\nFingerprint, to read out on the phone:\n  {keys}",
+)
 _UNCHECKED = (
-    f"Achtung: Was auf {UNCHECKED} endet, ist nicht das, als was es geschickt wurde. Nicht öffnen; fragen Sie zurück.\n"
-    f"Careful: what ends in {UNCHECKED} is not what it was sent as. Do not open it; ask the sender."
+    f"Achtung: Was auf {UNCHECKED} endet, ist nicht das, als was es geschickt wurde. Nicht öffnen; fragen Sie zurück.",
+    f"Careful: what ends in {UNCHECKED} is not what it was sent as. Do not open it; ask the sender.",
 )

@@ -1,7 +1,7 @@
 """Enrolment commands: a hub enrols partners, and accepts who they say they are by now."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,8 +17,9 @@ from exchange.cli.context import (
     approved_on,
 )
 from exchange.cli.output import say, show
-from exchange.cli.standing import Entity
+from exchange.cli.standing import Entity, text_of
 from exchange.cli.terminal.language import either
+from exchange.cli.terminal.words import word, yes_or_no
 from exchange.core.partner.fingerprint import FingerprintMismatch
 from exchange.core.partner.fingerprint import fingerprint as fingerprint_of
 from exchange.core.partner.identity import Identity, Succession
@@ -141,7 +142,7 @@ def _enrol(what: Enrolling, *, as_json: Json = False) -> None:
         "service_lines": [line.id for line in done.partner.lines],
         "new_keys": list(done.new_keys),
     }
-    show(facts, as_json=as_json, text=_enrolled(facts))
+    show(facts, as_json=as_json, text=_enrolled(done))
 
 
 enrol = approved_on(_enrol, _ENROLLING, gather=_enrolling)
@@ -173,7 +174,9 @@ def accept(
         "before": _shown(done.before),
         "as": succession.value,
     }
-    show(facts, as_json=as_json)
+    as_what = word("successions", succession)
+    lines = [done.partner.entity, *_changed(done.before, done.partner.identity), f"  {as_what}"]
+    show(facts, as_json=as_json, text="\n".join(lines))
 
 
 def _shown(identity: Identity) -> dict[str, Any]:
@@ -190,8 +193,30 @@ def _compared(document: bytes, typed: str) -> bytes:
     return flows.seen(document, typed=typed)
 
 
-def _enrolled(facts: Mapping[str, Any]) -> str:
-    lines = [f"{name}: {value}" for name, value in facts.items()]
-    if facts["standing"] != PartnerStatus.ACTIVE:
+def _changed(before: Identity, after: Identity) -> Iterator[str]:
+    """Each member of an identity that is another one now: before → after."""
+    yield f"  {before.name} → {after.name}" if before.name != after.name else f"  {after.name}"
+    kinds = [word("partner-kinds", one.kind) for one in (before, after)]
+    yield "  " + " → ".join(dict.fromkeys(kinds))
+    bound = [either("Schweigepflicht § 203 StGB: ", "Secrecy, section 203 StGB: ") + yes_or_no(after.bound_by_203)]
+    yield from (f"  {one}" for one in bound)
+
+
+def _enrolled(done: flows.Enrolment) -> str:
+    partner = done.partner
+    lines = [text_of(partner)]
+    if done.new_keys:
+        lines.append(either("  Neue Schlüssel:", "  New keys:"))
+        lines += [f"    {word('key-purposes', one)}" for one in done.new_keys]
+    if partner.history.proposed:
+        lines.append(either("  Vorgeschlagen, zu zweit zu entscheiden:", "  Proposed, for two people to decide:"))
+        lines += [f"  {one}" for one in _changed(partner.identity, partner.history.proposed)]
+        lines.append(f"    geleit partner accept … {partner.entity}")
+    if partner.sgb1_35:
+        lines.append(f"  § 35 SGB I: {partner.sgb1_35}")
+    elif done.says_sgb1_35:
+        said = either("nennt sich Stelle nach § 35 SGB I", "says it is a body under section 35 SGB I")
+        lines.append(f"  {said}: {done.says_sgb1_35}")
+    if partner.standing is not PartnerStatus.ACTIVE:
         lines.append(either("Bleibt gesperrt, bis zwei Personen", "Stays suspended until two people call") + RESUME)
     return "\n".join(lines)

@@ -1,6 +1,6 @@
 """Referral commands: draft and send, look, take back, read feedback."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,9 +14,10 @@ from exchange.cli.terminal.language import either
 from exchange.cli.terminal.leaving import Check, LeaveOut, facts_of, leaving_out, staying
 from exchange.cli.terminal.leaving import text_of as text_of_preview
 from exchange.cli.terminal.table import table
-from exchange.cli.terminal.words import last_day, moment, word
-from exchange.cli.text import name_of, text_of, waits_for
+from exchange.cli.terminal.words import event_word, last_day, moment, places, word
+from exchange.cli.text import name_of, short_of, text_of, waits_for
 from exchange.core.errors import Refusal
+from exchange.core.ids import read_instant
 from exchange.core.reasons import CancelReason
 from exchange.core.referral.referral import Referral as ReferralValue
 from exchange.core.referral.work_item import reason_listed
@@ -85,7 +86,8 @@ def refer(
 @acting
 def edit(context: CommandContext, referral: Referral, file: Input, *, as_json: Json = False) -> None:
     """Einen Entwurf neu schreiben: {"data": …, "sources": …}; Dateien bleiben. / Write a draft's data anew."""
-    show(line_of(edits.edit(referral, file.read_bytes(), by=context.by, hub=context.hub)), as_json=as_json)
+    done = edits.edit(referral, file.read_bytes(), by=context.by, hub=context.hub)
+    show_standing(done, context=context, as_json=as_json)
 
 
 @acting
@@ -97,7 +99,8 @@ def assign(
     as_json: Json = False,
 ) -> None:
     """Den Fall jemand anderem zuweisen (Teamleitung). / Give the case to somebody else (team lead)."""
-    show(line_of(assigning.assign(referral, to=to, by=context.by, hub=context.hub)), as_json=as_json)
+    done = assigning.assign(referral, to=to, by=context.by, hub=context.hub)
+    show_standing(done, context=context, as_json=as_json)
 
 
 @approved
@@ -181,7 +184,7 @@ def cancel(
         approve_by=context.second,
         hub=context.hub,
     )
-    show(line_of(done), as_json=as_json)
+    show_standing(done, context=context, as_json=as_json)
 
 
 @acting
@@ -189,8 +192,18 @@ def feedback(context: CommandContext, referral: Referral, *, as_json: Json = Fal
     """Was die Stelle zurückgemeldet hat: Rückfragen und Rückmeldungen. / Questions and feedback of the partner."""
     seen = look(referral, what="feedback", by=context.by, hub=context.hub)
     found: list[dict[str, Any]] = feedback_of(view(seen, hub=context.hub))
-    text = "\n".join(f"{one['at']}  {one['event']}: {one['content']}" for one in found)
+    text = "\n".join(line for one in found for line in _talk(one))
     show({"feedback": found}, as_json=as_json, text=text or either("Noch keine Rückmeldung.", "No feedback yet."))
+
+
+def show_standing(done: ReferralValue, *, context: CommandContext, as_json: bool) -> None:
+    """Show how a referral stands after something was done to it."""
+    show(line_of(done), as_json=as_json, text=short_of(done, hub=context.hub))
+
+
+def _talk(one: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{moment(read_instant(one['at']))}  {event_word(one['event'])}"
+    yield from (f"  {line}" for line in places(one["content"]))
 
 
 def _row(referral: ReferralValue, columns: Sequence[str], names: Mapping[str, str]) -> list[str]:

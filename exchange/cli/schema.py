@@ -10,6 +10,7 @@ import typer
 import schemas
 from exchange.cli.context import Json
 from exchange.cli.output import EXIT_REFUSED, say, show
+from exchange.cli.terminal.language import either, tongue
 from exchange.core.errors import NotFound
 from exchange.core.said import Said, one_of
 
@@ -22,8 +23,9 @@ def check(
     """Schemas prüfen: Kategorien, Abschluss, Formate, Sprache. / Lint schemas."""
     findings = schemas.check(file) if file else schemas.check_all()
     rows = [{"path": one.path, "rule": one.rule, "de": one.message_de, "en": one.message_en} for one in findings]
-    text = "\n".join(f"{row['path']}: {row['rule']}: {row['de']} / {row['en']}" for row in rows)
-    show({"findings": rows}, as_json=as_json, text=text or "Alle Schemas sind in Ordnung. / All schemas are sound.")
+    text = "\n".join(f"{row['path']}: {row['rule']}: {row[tongue()]}" for row in rows)
+    sound = either("Alle Schemas sind in Ordnung.", "All schemas are sound.")
+    show({"findings": rows}, as_json=as_json, text=text or sound)
     if findings:
         raise typer.Exit(EXIT_REFUSED)
 
@@ -60,7 +62,7 @@ def codes(
     found = {code: words for code, words in lists[listed].items() if _names(word, code, words)}
     if not found:
         raise NotFound(word).saying(form=Said(f"ein Kürzel oder Name aus {listed}", f"a code or name of {listed}"))
-    text = "\n".join(f"{code:12} {words['de']} / {words['en']}" for code, words in found.items())
+    text = "\n".join(f"{code:12} {words[tongue()]}" for code, words in found.items())
     show({"list": listed, "codes": found}, as_json=as_json, text=text)
 
 

@@ -68,7 +68,7 @@ def show_one(
         "adapter": partner.adapter,
         "hook": partner.hook.url if partner.hook else None,
     }
-    show(facts, as_json=as_json, text=_text(partner))
+    show(facts, as_json=as_json, text=text_of(partner))
 
 
 @approved
@@ -81,7 +81,8 @@ def resume(
 ) -> None:
     """Eine gesperrte Stelle wieder teilnehmen lassen, zu zweit. / Let a suspended partner take part again, by two."""
     done = standing.resume(entity, reason=reason, by=context.by, approve_by=context.second, hub=context.hub)
-    show({"partner": done.entity, "standing": done.standing.value}, as_json=as_json)
+    facts = {"partner": done.entity, "standing": done.standing.value}
+    show(facts, as_json=as_json, text=f"{done.entity}: {_standing(done)}")
 
 
 @acting
@@ -93,7 +94,8 @@ def suspend(
 ) -> None:
     """Eine Stelle sperren: kein Zugang, nichts Neues. / Suspend a partner."""
     done = standing.suspend(entity, by=context.by, hub=context.hub)
-    show({"partner": done.entity, "standing": done.standing.value}, as_json=as_json)
+    facts = {"partner": done.entity, "standing": done.standing.value}
+    show(facts, as_json=as_json, text=f"{done.entity}: {_standing(done)}")
 
 
 def _lines(partner: Partner) -> str:
@@ -118,7 +120,8 @@ def _standing(partner: Partner) -> str:
     return word("entity-standings", partner.standing.value)
 
 
-def _text(partner: Partner) -> str:
+def text_of(partner: Partner) -> str:
+    """One partner for people: who it is, who enrolled it, its fingerprint, its way, what it offers."""
     secrecy = either("Schweigepflicht § 203 StGB: ", "Secrecy, section 203 StGB: ")
     enrolled = either("Aufgenommen von", "Enrolled by")
     return "\n".join(
@@ -129,6 +132,7 @@ def _text(partner: Partner) -> str:
             f"  {secrecy}{either('ja', 'yes') if partner.bound_by_203 else either('nein', 'no')}",
             f"  {enrolled} {partner.enrolled_by}, {partner.approved_by} ({day(partner.enrolled_at)})",
             either("  Fingerabdruck aller Schlüssel: ", "  Fingerprint of all keys: ") + fingerprint_of(partner.jwks),
+            f"  {either('Weg', 'Way')}: {partner.adapter}{f', {partner.hook.url}' if partner.hook else ''}",
             *(f"  {one.id}: {word('services', one.service)}, {one.title}" for one in partner.lines),
         ]
     )

@@ -1,6 +1,6 @@
 """Plain-text view: how a referral is shown to a person: one honest sentence, its history, who got what, what next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from exchange.cli.terminal.language import either, tongue
 from exchange.cli.terminal.words import NOTHING, last_day, moment, word
@@ -9,6 +9,7 @@ from exchange.core.referral.referral import HistoryLine, Referral
 from exchange.core.referral.work_item import WorkItem
 from exchange.flows.refusals import day_of_consent
 from exchange.ports.hub import Hub
+from exchange.queries.directory import names_of
 from exchange.queries.referrals import View, sentence_of
 
 REASONS = {
@@ -43,6 +44,13 @@ def text_of(view: View, *, hub: Hub) -> str:
     )
 
 
+def short_of(referral: Referral, *, hub: Hub) -> str:
+    """How a referral stands now, for whoever has just done something to it."""
+    partner = names_of([referral.partner], hub=hub).get(referral.partner, referral.partner)
+    head = f"{name_of(referral)} · {partner} · {referral.service_line}"
+    return "\n".join([head, *_padded(_standing(referral) | {either("Zuständig", "Owner"): referral.owner})])
+
+
 def name_of(referral: Referral) -> str:
     """What people call a referral by."""
     return referral.code or referral.id
@@ -57,17 +65,24 @@ def _facts(view: View) -> list[str]:
     referral = view.referral
     steps = ", ".join(word("states", one.value) for one in view.next_steps) or NOTHING
     lines = {
-        either("Stand", "State"): word("states", referral.state.value),
-        either("Zustellung", "Delivery"): word("delivery", referral.delivery.value if referral.delivery else None),
+        **_standing(referral),
         either("Einwilligung", "Consent"): _consent(view),
-        either(
-            "Als Nächstes", "Next"
-        ): f"{waits_for(referral.next_reason)}, {either('bis', 'by')} {last_day(referral.next_at)}"
-        if referral.next_at
-        else NOTHING,
         either("Möglich", "Possible"): steps,
         either("Zuständig", "Owner"): referral.owner,
     }
+    return _padded(lines)
+
+
+def _standing(referral: Referral) -> dict[str, str]:
+    due = f"{waits_for(referral.next_reason)}, {either('bis', 'by')} {last_day(referral.next_at)}"
+    return {
+        either("Stand", "State"): word("states", referral.state.value),
+        either("Zustellung", "Delivery"): word("delivery", referral.delivery.value if referral.delivery else None),
+        either("Als Nächstes", "Next"): due if referral.next_at else NOTHING,
+    }
+
+
+def _padded(lines: Mapping[str, str]) -> list[str]:
     return [f"  {head + ':':14}{said}" for head, said in lines.items()]
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from exchange.config import read_config
 from exchange.core.errors import GeleitError
+from exchange.core.said import Said
 from exchange.main import Opened, open_hub
 from exchange.operations.evidence_log import check_log
 from exchange.operations.files import check_room, check_vault_file
-from exchange.operations.finding import Finding, Result
+from exchange.operations.finding import Finding, Result, after
 from exchange.operations.keys import check_keys
 from exchange.operations.readiness import check_readiness
 from exchange.operations.recipients import check_recipients
@@ -18,6 +19,10 @@ from exchange.operations.rows import check_rows
 from exchange.operations.settings import check_mode, check_scans, check_staff
 from exchange.operations.webhooks import check_webhooks
 from keys.errors import VaultBroken
+
+_DAMAGED = Said(
+    "Beschädigt: Sicherung zurückholen (keys/CEREMONY.md)", "Damaged: bring the backup back (keys/CEREMONY.md)"
+)
 
 
 def examine_installation(directory: Path, *, passphrase: bytes) -> Sequence[Finding]:
@@ -29,10 +34,9 @@ def examine_installation(directory: Path, *, passphrase: bytes) -> Sequence[Find
         with closing(open_hub(directory, passphrase=passphrase)) as opened:
             return tuple(examine_opened(opened))
     except VaultBroken as error:
-        words = "Beschädigt: Sicherung zurückholen (keys/CEREMONY.md) / damaged: bring the backup back"
-        return (Finding("vault file", Result.FAIL, f"{words} ({error.detail})"),)
+        return (Finding("vault file", Result.FAIL, after("", _DAMAGED, f" ({error.detail})")),)
     except GeleitError as error:
-        return (Finding(error.code, Result.FAIL, f"{error.fix_de} / {error.fix_en}"),)
+        return (Finding(error.code, Result.FAIL, Said(error.fix_de, error.fix_en)),)
 
 
 def examine_opened(opened: Opened) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from exchange.core.errors import GeleitError
+from exchange.core.said import Said
 from exchange.flows.evidence.checkpoint import as_unavailable, trouble
 from exchange.operations.finding import Finding, Result
 from exchange.ports.hub import Hub
@@ -20,4 +21,4 @@ def check_log(hub: Hub, *, published: PublishedLog) -> Iterator[Finding]:
         yield Finding("evidence log", Result.OK)
         return
     error = as_unavailable(wrong)
-    yield Finding(f"evidence log: {error.code} ({error.detail})", Result.FAIL, f"{error.fix_de} / {error.fix_en}")
+    yield Finding(f"evidence log: {error.code} ({error.detail})", Result.FAIL, Said(error.fix_de, error.fix_en))

@@ -4,11 +4,14 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from exchange.operations.finding import Finding, Result
+from exchange.core.said import Said
+from exchange.operations.finding import Finding, Result, after, plain
 from exchange.ports.hub import Hub
 
 LOW_DISK = 1024 * 1024 * 1024
 _OTHERS = 0o077
+_GONE = Said("Nicht da: Sicherung zurückholen", "Not there: bring the backup back")
+_LITTLE = Said("Wenig Platz", "Little room")
 
 
 def check_vault_file(vault: Path) -> Iterator[Finding]:
@@ -16,13 +19,13 @@ def check_vault_file(vault: Path) -> Iterator[Finding]:
     try:
         private = not stat.S_IMODE(vault.stat().st_mode) & _OTHERS
     except OSError:
-        words = f"Nicht da: Sicherung zurückholen / not there, bring the backup back: {vault}"
-        yield Finding("vault file", Result.FAIL, words)
+        yield Finding("vault file", Result.FAIL, after("", _GONE, f": {vault}"))
         return
-    yield Finding("vault file", Result.OK) if private else Finding("vault file", Result.FAIL, f"chmod 600 {vault}")
+    mend = plain(f"chmod 600 {vault}")
+    yield Finding("vault file", Result.OK) if private else Finding("vault file", Result.FAIL, mend)
 
 
 def check_room(hub: Hub) -> Iterator[Finding]:
     """Look at the room there is for attachments; nothing where there is enough."""
     if hub.blobs.free() < LOW_DISK:
-        yield Finding("room", Result.WARN, "Wenig Platz / little room")
+        yield Finding("room", Result.WARN, _LITTLE)

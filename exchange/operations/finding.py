@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from exchange.core.said import NOTHING, Said
+
 
 class Result(StrEnum):
     """How something stands: in order, in order but worth a look, or such that the hub cannot do its work."""
@@ -19,7 +21,27 @@ class Finding:
 
     check: str
     result: Result
-    advice: str = ""
+    do: Said = NOTHING
+
+    @property
+    def advice(self) -> str:
+        """What to do, in both languages one after the other, for programs that show it."""
+        return joined(self.do)
+
+
+def plain(text: str) -> Said:
+    """What is the same in both languages, such as a command."""
+    return Said(text, text)
+
+
+def after(before: object, said: Said, behind: object = "") -> Said:
+    """The same words in both languages, with what is the same before and behind them."""
+    return Said(*(f"{before}{one}{behind}" for one in said))
+
+
+def joined(said: Said) -> str:
+    """Both languages in one text, for programs; once where both are the same."""
+    return said.de if said.de == said.en else f"{said.de} / {said.en}"
 
 
 def overall(findings: Iterable[Finding]) -> Result:

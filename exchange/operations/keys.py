@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from exchange.core.said import NOTHING, Said
 from exchange.flows.operations.rotate_keys import PURPOSES
-from exchange.operations.finding import Finding, Result
+from exchange.operations.finding import Finding, Result, after, plain
 from exchange.ports.hub import Hub
 from keys.errors import KeysError
 
 AHEAD = timedelta(days=60)
+_DAYS = Said("Tage", "days")
 
 
 def check_keys(hub: Hub) -> Iterator[Finding]:
@@ -18,8 +20,8 @@ def check_keys(hub: Hub) -> Iterator[Finding]:
         try:
             left = hub.ring.current(purpose, at).public.exp - at
         except KeysError:
-            yield Finding(f"key {purpose.value}", Result.FAIL, f"geleit keys rotate DIR {purpose.value} --now")
+            yield Finding(f"key {purpose.value}", Result.FAIL, plain(f"geleit keys rotate DIR {purpose.value} --now"))
             continue
         soon = left < AHEAD and hub.ring.next(purpose, at) is None
-        advice = f"{left.days} Tage / days: geleit keys rotate DIR {purpose.value}" if soon else ""
-        yield Finding(f"key {purpose.value}", Result.WARN if soon else Result.OK, advice)
+        do = after(f"{left.days} ", _DAYS, f": geleit keys rotate DIR {purpose.value}") if soon else NOTHING
+        yield Finding(f"key {purpose.value}", Result.WARN if soon else Result.OK, do)

@@ -4,11 +4,19 @@ from collections.abc import Iterator, Sequence
 
 from exchange.core.errors import GeleitError
 from exchange.core.partner.partner import Partner
-from exchange.operations.finding import Finding, Result
+from exchange.core.said import Said
+from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 _PAGE = 200
+_PROPOSES = Said(
+    "Schlägt anderen Namen, Art oder Schweigepflicht vor", "Proposes another name, kind or duty of secrecy"
+)
+_OF_BEFORE = Said(
+    "Einwilligungen von früher, gebunden an die Stelle, wie sie bei der Umstellung eingetragen war",
+    "Consents of before, bound to the partner as its row stood at the migration",
+)
 
 
 def check_recipients(hub: Hub) -> Iterator[Finding]:
@@ -22,12 +30,10 @@ def check_recipients(hub: Hub) -> Iterator[Finding]:
         return
     proposing = [one.entity for one in partners if one.history.proposed is not None]
     if proposing:
-        words = "Schlägt anderen Namen, Art oder Schweigepflicht vor / proposes to be called or bound otherwise"
-        yield Finding("recipients", Result.WARN, f"{words} (geleit partner accept): {', '.join(proposing)}")
+        names = f" (geleit partner accept): {', '.join(proposing)}"
+        yield Finding("recipients", Result.WARN, after("", _PROPOSES, names))
     if of_before:
-        words = "Einwilligungen von früher, gebunden an die Stelle, wie sie bei der Umstellung eingetragen war"
-        english = "consents of before, bound to the partner as its row stood at the migration"
-        yield Finding("consents of before", Result.WARN, f"{words} / {english}: {of_before}")
+        yield Finding("consents of before", Result.WARN, after("", _OF_BEFORE, f": {of_before}"))
 
 
 def _everybody(tx: Tx) -> Sequence[Partner]:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from exchange.core.errors import GeleitError
+from exchange.core.said import Said
 from exchange.core.typed_key import looks_like
-from exchange.operations.finding import Finding, Result
+from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 
-_ONE_OR_TWO = (
-    "Eine Person oder mehrere? {} / one person or several? Neue Überleitungen warten / new referrals wait: "
-    "geleit person merge, geleit person correct"
+_ONE_OR_TWO = Said(
+    "Neue Überleitungen warten. Eine Person oder mehrere (geleit person merge, geleit person correct)?",
+    "New referrals wait. One person or several (geleit person merge, geleit person correct)?",
 )
-_UNSEEN = "Kennzeichen, von dem nichts zu sehen ist / references of which nothing can be seen: {}"
-_STAFF = "Kürzel in mehreren Schreibweisen / staff ids in several spellings: {}"
+_UNSEEN = Said("Kennzeichen, von dem nichts zu sehen ist:", "References of which nothing can be seen:")
+_STAFF = Said("Kürzel in mehreren Schreibweisen:", "Staff ids in several spellings:")
 
 
 def check_references(hub: Hub) -> Iterator[Finding]:
@@ -24,9 +25,9 @@ def check_references(hub: Hub) -> Iterator[Finding]:
     except GeleitError:
         return
     for ids in colliding:
-        yield Finding("references", Result.WARN, _ONE_OR_TWO.format(", ".join(ids)))
+        yield Finding("references", Result.WARN, after("", _ONE_OR_TWO, f" {', '.join(ids)}"))
     if unseen:
-        yield Finding("references", Result.WARN, _UNSEEN.format(", ".join(sorted(unseen))))
+        yield Finding("references", Result.WARN, after("", _UNSEEN, f" {', '.join(sorted(unseen))}"))
     odd = [name for name in names if looks_like(name) != name]
     if odd:
-        yield Finding("staff ids", Result.WARN, _STAFF.format(", ".join(map(ascii, odd))))
+        yield Finding("staff ids", Result.WARN, after("", _STAFF, f" {', '.join(map(ascii, odd))}"))

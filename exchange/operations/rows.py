@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import schemas
 from exchange.core.errors import GeleitError
+from exchange.core.said import Said
 from exchange.flows.evidence.compare import compare_rows
-from exchange.operations.finding import Finding, Result
+from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 
 
@@ -20,5 +21,6 @@ def check_rows(hub: Hub) -> Iterator[Finding]:
         yield Finding("rows", Result.OK)
     for one in found:
         said = schemas.codes()["row-faults"][one.fault]
-        words = f"{said['de']}; zu zweit / {said['en']}; by two people"
-        yield Finding(f"row {one.name}: {one.fault}", Result.FAIL, f"{words}: geleit log restate DIR {one.name}")
+        words = Said(f"{said['de']}; zu zweit", f"{said['en']}; by two people")
+        do = after("", words, f": geleit log restate DIR {one.name}")
+        yield Finding(f"row {one.name}: {one.fault}", Result.FAIL, do)

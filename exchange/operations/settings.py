@@ -6,15 +6,27 @@ from datetime import datetime
 from exchange.config import Config
 from exchange.core.errors import GeleitError
 from exchange.core.policy import Policy
+from exchange.core.said import Said
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.vocabulary import TERMINAL, Role, Scan, State, TrainingTopic
 from exchange.flows.staff.found import founded_anew
-from exchange.operations.finding import Finding, Result
+from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 _OPEN = frozenset(State) - TERMINAL
 _PAGE = 200
+_NOBODY = Said("Niemand darf Personal eintragen", "Nobody may add staff")
+_NOT_OWN = Said("Passphrase nie selbst gesetzt", "Passphrase never set by its owner")
+_IDLE = Said("Vertretung ohne Tage sieht keine fremden Fälle", "A deputy without days sees no cases of others")
+_ALONE = Said(
+    "Ohne zweite Person gemacht, mit der Passphrase der Schlüssel", "Made by nobody's word but the vault's passphrase"
+)
+_LEFT = Said("Offene Fälle ohne tätige Person", "Open cases whose owner has left")
+_NO_TOPIC = Said("Schulung ohne Thema aus der Liste öffnet nichts", "A training of no listed topic opens nothing")
+_BY_ONE = Said("Allein eingetragen, als erst zwei da waren", "Entered by one, while there were two")
+_UNSCANNED = Said("Ungeprüfte Anhänge sind erlaubt", "Attachments leave without a scan")
+_DEMO = Said("Demo: nie mit echten Daten", "Demo: never with real data")
 
 
 def check_staff(hub: Hub) -> Iterator[Finding]:
@@ -30,21 +42,21 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
     except GeleitError:
         return
     if not {one.role for one in staff} & {Role.OPERATOR, Role.TEAM_LEAD}:
-        yield Finding("staff", Result.WARN, "Niemand darf Personal eintragen / nobody may add staff: geleit staff add")
+        yield Finding("staff", Result.WARN, after("", _NOBODY, ": geleit staff add"))
     old = [one.id for one in staff if one.passphrase_changed_at is None]
     if old:
-        words = "Passphrase nie selbst gesetzt / never set by its owner (geleit staff passphrase)"
-        yield Finding("staff passphrases", Result.WARN, f"{words}: {', '.join(old)}")
+        yield Finding("staff passphrases", Result.WARN, _named(_NOT_OWN, "passphrase", old))
     if idle:
-        words = "Vertretung ohne Tage sieht keine fremden Fälle / a deputy without days sees no cases of others"
-        yield Finding("deputies", Result.WARN, f"{words} (geleit staff deputy): {', '.join(idle)}")
+        yield Finding("deputies", Result.WARN, _named(_IDLE, "deputy", idle))
     if founded:
-        words = "Ohne zweite Person gemacht, mit der Passphrase der Schlüssel / made by nobody's word but the vault's"
-        yield Finding("staff founded", Result.WARN, f"{words} (geleit staff found): {', '.join(founded)}")
+        yield Finding("staff founded", Result.WARN, _named(_ALONE, "found", founded))
     yield from _check_trainings(trainings, at=hub.clock.now())
     if left:
-        words = f"Offene Fälle ohne tätige Person / open cases whose owner has left: {left}: geleit staff hand-over"
-        yield Finding("cases", Result.WARN, words)
+        yield Finding("cases", Result.WARN, after("", _LEFT, f": {left}: geleit staff hand-over"))
+
+
+def _named(words: Said, verb: str, who: Sequence[str]) -> Said:
+    return after("", words, f" (geleit staff {verb}): {', '.join(who)}")
 
 
 def _stands_in_for_nobody(tx: Tx, staff: Staff, *, at: datetime) -> bool:
@@ -55,14 +67,12 @@ def _check_trainings(trainings: Mapping[str, Sequence[Training]], *, at: datetim
     valid = [one for each in trainings.values() for one in each if one.valid_at(at)]
     unknown = sorted({one.staff for one in valid if one.topic not in set(TrainingTopic)})
     if unknown:
-        words = "Schulung ohne Thema aus der Liste öffnet nichts / a training of no listed topic opens nothing"
-        yield Finding("staff trainings", Result.WARN, f"{words} (geleit staff training): {', '.join(unknown)}")
+        yield Finding("staff trainings", Result.WARN, _named(_NO_TOPIC, "training", unknown))
     by_two = {(one.staff, one.topic) for one in valid if one.confirmed_by}
     founding = sorted({(one.staff, one.topic) for one in valid if one.founding} - by_two)
     if founding:
-        words = "Allein eingetragen, als erst zwei da waren / entered by one, while there were two (founding)"
         names = ", ".join(f"{staff}: {topic}" for staff, topic in founding)
-        yield Finding("founding trainings", Result.WARN, f"{words}: {names}")
+        yield Finding("founding trainings", Result.WARN, after("", _BY_ONE, f": {names}"))
 
 
 def _open_cases(tx: Tx, owner: str) -> int:
@@ -76,10 +86,10 @@ def _open_cases(tx: Tx, owner: str) -> int:
 def check_scans(policy: Policy) -> Iterator[Finding]:
     """Say so where attachments leave that nobody has scanned."""
     if Scan.NOT_SCANNED in policy.scans:
-        yield Finding("attachments", Result.WARN, "Ungeprüfte Anhänge sind erlaubt / attachments leave without a scan")
+        yield Finding("attachments", Result.WARN, _UNSCANNED)
 
 
 def check_mode(config: Config) -> Iterator[Finding]:
     """Say so where this is a demonstration."""
     if config.demo:
-        yield Finding("mode", Result.WARN, "Demo: nie mit echten Daten / never with real data")
+        yield Finding("mode", Result.WARN, _DEMO)

@@ -17,6 +17,7 @@ from exchange.core.packet.manifest import CONSENT, Row, placed, row_of, show_row
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.packet.packet import FileRef, Packet, show_file
 from exchange.core.packet.read_ahead import read_ahead
+from exchange.core.said import Said
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Direction, Service
 from exchange.partner.attachments import COUNT, LIMIT
@@ -38,6 +39,12 @@ class Sealed:
 
     ref: FileRef
     path: Path
+
+
+_FORM = Said(
+    '{"schema": "urn:geleit:schema:feedback:1", "data": {…}}; `data` wie von geleit schema example feedback',
+    '{"schema": "urn:geleit:schema:feedback:1", "data": {…}}; `data` as geleit schema example feedback shows it',
+)
 
 
 def feedback_members(
@@ -90,10 +97,10 @@ def feedback_members(
 
 def _read(document: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], Mapping[str, str]]:
     if not {"schema", "data"} <= set(document) <= _MEMBERS:
-        raise Malformed("feedback", pointer="")
+        raise Malformed(pointer="").saying(form=_FORM)
     schema, data, sources = document["schema"], document["data"], document.get("sources", {})
     if not isinstance(schema, str) or not isinstance(data, dict) or not isinstance(sources, dict):
-        raise Malformed("feedback", pointer="")
+        raise Malformed(pointer="").saying(form=_FORM)
     try:
         problems = schemas.validate(schema_name(schema), data)
     except schemas.SchemasError as error:

@@ -137,9 +137,8 @@ def test_a_vault_that_others_can_read_since_it_was_opened_is_a_failure(opened):
     opened.config.vault.chmod(0o640)
     # Whoever asks for the keys anew is refused them, so only the file is looked at.
     ring = opened.keys.vault.ring
-    assert found(opened, rings=lambda: ring)["vault file"] == Finding(
-        "vault file", Result.FAIL, f"chmod 600 {opened.config.vault}"
-    )
+    said = found(opened, rings=lambda: ring)["vault file"]
+    assert (said.result, said.advice) == (Result.FAIL, f"chmod 600 {opened.config.vault}")
 
 
 @pytest.mark.parametrize(("room", "checks"), [(1 << 31, set()), (1 << 29, {"room"}), (1 << 10, {"room", "disk"})])
@@ -208,7 +207,7 @@ def test_a_vault_that_others_could_read_all_along_is_not_opened_and_what_to_do_i
     vault = read_config(folder).vault
     vault.chmod(0o640)
     (one,) = examine_installation(folder, passphrase=PASSPHRASE)
-    assert one == Finding("vault file", Result.FAIL, f"chmod 600 {vault}")
+    assert (one.check, one.result, one.advice) == ("vault file", Result.FAIL, f"chmod 600 {vault}")
 
 
 def test_a_vault_that_is_damaged_or_gone_is_the_one_finding_and_no_wrong_passphrase(folder):

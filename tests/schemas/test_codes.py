@@ -4,11 +4,14 @@ import pytest
 
 import schemas
 from exchange.core import reasons, vocabulary
+from exchange.core.events.event import HUB_EVENTS, TALK, TECHNICAL
 from exchange.core.evidence.entry import EntryType
+from exchange.core.evidence.row import RowFault
 from exchange.core.partner.webhook import Health
 from exchange.core.referral.deadlines import Kind, Rung
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.staff.change import ChangeKind
+from exchange.flows.evidence.verify import Fault
 from exchange.partner.inbox import Stage
 from keys.jwk import Purpose
 from keys.ring import KeyStatus
@@ -46,6 +49,8 @@ PAIRS = {
     "hook-health": Health,
     "staff-changes": ChangeKind,
     "packet-stages": Stage,
+    "log-faults": Fault,
+    "row-faults": RowFault,
     "key-purposes": Purpose,
     "key-standings": get_args(KeyStatus),
 }
@@ -54,6 +59,10 @@ PAIRS = {
 @pytest.mark.parametrize("name", sorted(PAIRS))
 def test_codes_and_core_hold_the_same_list(name):
     assert list(schemas.codes()[name]) == [str(one) for one in PAIRS[name]]
+
+
+def test_every_event_that_is_no_step_has_words():
+    assert set(schemas.codes()["events"]) == TECHNICAL | TALK | HUB_EVENTS
 
 
 def test_leaf_types_have_the_numbers_of_the_log():

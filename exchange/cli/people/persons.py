@@ -9,6 +9,7 @@ from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.output import EXIT_REFUSED, show
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import day, moment, word
+from exchange.cli.text import name_of
 from exchange.core.consent.answers import declared_at, revocations_of
 from exchange.core.consent.clause import Clause
 from exchange.core.consent.consent import Consent
@@ -92,7 +93,11 @@ def merge(
             raise typer.Exit(EXIT_REFUSED)
     done = merging.merge(kept, gone, by=context.by, approve_by=context.second, hub=context.hub)
     facts = {"person": done.kept.id, "gone": done.gone, "ended": [_case(one) for one in done.ended]}
-    show(facts, as_json=as_json)
+    lines = [either("Es ist jetzt eine Person:", "They are one person now:"), f"  {done.kept.id}"]
+    if done.ended:
+        lines.append(either("Damit endet:", "This ends:"))
+        lines += [f"  {name_of(one)}  {one.partner}" for one in done.ended]
+    show(facts, as_json=as_json, text="\n".join(lines))
 
 
 @acting
@@ -105,7 +110,8 @@ def correct(
 ) -> None:
     """Ein vertipptes Kennzeichen berichtigen, in eigenen Fällen. / Correct a reference, of one's own cases."""
     done = corrections.correct_reference(reference, reference=right, by=context.by, hub=context.hub)
-    show({"person": done.id, "reference": done.reference}, as_json=as_json)
+    text = either(f"Das Kennzeichen ist jetzt {done.reference}.", f"The reference is {done.reference} now.")
+    show({"person": done.id, "reference": done.reference}, as_json=as_json, text=text)
 
 
 def _person_lines(view: PersonView) -> Iterator[str]:
@@ -116,7 +122,7 @@ def _person_lines(view: PersonView) -> Iterator[str]:
         yield from _consent_lines(consent)
     yield either("Überleitungen:", "Referrals:")
     for referral in view.referrals:
-        yield f"  {referral.code or referral.id}: {word('states', referral.state)}"
+        yield f"  {name_of(referral)}: {word('states', referral.state)}"
         yield f"    {referral.partner}, {referral.service_line}"
     yield either("Was weitergegeben wurde:", "What was disclosed:")
     if not view.disclosures:

@@ -58,7 +58,7 @@ def found(
     Es genügt die Passphrase der Schlüssel; deshalb schlägt es Alarm, und doctor zeigt es für immer.
     / The vault's passphrase is enough, so it alarms, and doctor shows it for good.
     """
-    prompt = Prompt(f"Neue Passphrase / new passphrase: {staff}", 2)
+    prompt = Prompt(f"{either('Neue Passphrase', 'New passphrase')}: {staff}", 2)
     secret = new_secret(new_passphrase_file, variable="GELEIT_NEW_PASSPHRASE", prompt=prompt)
     done = found_anew(Founder(id=staff, name=name, role=role, passphrase=secret), hub=context.hub)
     facts = {"staff": done.id, "role": done.role.value, "active": done.active, "founded": True}

@@ -1,6 +1,5 @@
 """Staff commands: members of staff and their trainings, each by two people."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,9 +8,20 @@ import typer
 
 from exchange.cli.context import CommandContext, Json, Prompt, acting, new_secret, opened
 from exchange.cli.output import EXIT_REFUSED, say, show
+from exchange.cli.people.wording import (
+    account_text,
+    change_text,
+    confirmed_text,
+    ended_text,
+    entered_text,
+    gone_text,
+    moved_text,
+)
+from exchange.cli.terminal.language import either
+from exchange.cli.text import name_of
 from exchange.core.calendar import days_after
 from exchange.core.ids import show_instant
-from exchange.core.staff.change import WITH_CODE, Change, ChangeKind
+from exchange.core.staff.change import Change, ChangeKind
 from exchange.core.staff.deputy import days_of, read_day
 from exchange.core.vocabulary import Role, TrainingTopic
 from exchange.flows.casework.assign import assign_all, open_cases
@@ -95,7 +105,8 @@ def deputy(
     """Eine Vertretung von Tag bis Tag eintragen, zu zweit. / Somebody stands in, from day to day, by two."""
     if end:
         ended = end_deputy(staff, owner=owner, by=context.by, hub=context.hub)
-        show({"staff": staff, "for": owner, "ended": [one.id for one in ended]}, as_json=as_json)
+        facts = {"staff": staff, "for": owner, "ended": [one.id for one in ended]}
+        show(facts, as_json=as_json, text=ended_text(staff, owner, many=len(ended)))
         return
     days = read_day(first), read_day(last)
     _show_entered(enter.enter_deputy(staff, owner=owner, days=days, by=context.by, hub=context.hub), as_json=as_json)
@@ -117,12 +128,12 @@ def confirm(
     shown = second.to_confirm(staff, subject=what, by=context.by, hub=context.hub)
     facts = _facts(shown)
     if not as_json:
-        say("\n".join(f"{name}: {value}" for name, value in facts.items()))
-    if not yes and not typer.confirm("Bestätigen? / confirm?", err=True):
+        say(change_text(shown))
+    if not yes and not typer.confirm(either("Bestätigen?", "Confirm?"), err=True):
         raise typer.Exit(EXIT_REFUSED)
     done = second.confirm(shown, by=context.by, hub=context.hub)
     facts |= {"confirmed_by": done.change.confirmed_by, **_half(done.half)}
-    show(facts, as_json=as_json, text=_handed_over(done.change, done.half) if done.half else "Gilt. / In force.")
+    show(facts, as_json=as_json, text=confirmed_text(done.change, half=done.half))
 
 
 @opened
@@ -140,20 +151,20 @@ def activate(
     as_json: Json = False,
 ) -> None:
     """Das eigene Konto einlösen: beide Hälften, eigene Passphrase. / Take your account: both halves, a passphrase."""
-    one, other = (
-        new_secret(first_half_file, variable="GELEIT_FIRST_HALF", prompt=Prompt("Erste Hälfte / first half")),
-        new_secret(second_half_file, variable="GELEIT_SECOND_HALF", prompt=Prompt("Zweite Hälfte / second half")),
-    )
+    first, second_one = Prompt(either("Erste Hälfte", "First half")), Prompt(either("Zweite Hälfte", "Second half"))
+    one = new_secret(first_half_file, variable="GELEIT_FIRST_HALF", prompt=first)
+    other = new_secret(second_half_file, variable="GELEIT_SECOND_HALF", prompt=second_one)
     new = _new_passphrase(new_passphrase_file)
     done = activation.activate(staff, halves=(one, other), passphrase=new, hub=context.hub)
-    show({"staff": done.id, "role": done.role.value, "active": done.active}, as_json=as_json)
+    show({"staff": done.id, "role": done.role.value, "active": done.active}, as_json=as_json, text=account_text(done))
 
 
 @acting
 def passphrase(context: CommandContext, *, new_passphrase_file: NewFile = None, as_json: Json = False) -> None:
     """Die eigene Passphrase ändern; gefragt wird nur die alte. / Change your own passphrase."""
     done = change_passphrase(_new_passphrase(new_passphrase_file), by=context.by, hub=context.hub)
-    show({"staff": done.id, "passphrase": "changed"}, as_json=as_json)
+    text = either(f"{done.id}: Die neue Passphrase gilt.", f"{done.id}: The new passphrase holds.")
+    show({"staff": done.id, "passphrase": "changed"}, as_json=as_json, text=text)
 
 
 @acting
@@ -168,7 +179,7 @@ def deactivate(
     # Named after they can open no new one, so that the list is whole.
     left = open_cases(done.id, by=context.by, hub=context.hub)
     facts = {"staff": done.id, "active": done.active, "open_referrals": list(left)}
-    show(facts, as_json=as_json, text=_gone(done.id, left, directory=context.directory))
+    show(facts, as_json=as_json, text=gone_text(done.id, left, directory=context.directory))
 
 
 @acting
@@ -181,11 +192,14 @@ def hand_over(
 ) -> None:
     """Offene Fälle einer Person weitergeben (Teamleitung). / Give somebody's open cases to another (team lead)."""
     moved = assign_all(staff, to=to, by=context.by, hub=context.hub)
-    show({"from": staff, "to": to, "referrals": [one.id for one in moved]}, as_json=as_json)
+    facts = {"from": staff, "to": to, "referrals": [one.id for one in moved]}
+    show(facts, as_json=as_json, text=moved_text(staff, to, codes=[name_of(one) for one in moved]))
 
 
 def _new_passphrase(file: Path | None) -> bytes:
-    return new_secret(file, variable="GELEIT_NEW_PASSPHRASE", prompt=Prompt("Neue Passphrase / new passphrase", 2))
+    return new_secret(
+        file, variable="GELEIT_NEW_PASSPHRASE", prompt=Prompt(either("Neue Passphrase", "New passphrase"), 2)
+    )
 
 
 def _facts(change: Change) -> dict[str, Any]:
@@ -220,26 +234,5 @@ def _show_entered(done: enter.Entered, *, as_json: bool) -> None:
     if done.training is not None:
         del facts["until"]
         facts |= {"training": done.training.id, "founding": True}
-        show(facts, as_json=as_json, text="Eingetragen, von einer Gründerin oder einem Gründer allein. / founding")
-        return
-    what = f" --what {change.subject}" if change.kind not in WITH_CODE else ""
-    text = f"Eine zweite Person bestätigt / another person confirms: geleit staff confirm … {change.staff}{what} --by …"
-    show(facts, as_json=as_json, text="\n".join(filter(None, [done.half and _handed_over(change, done.half), text])))
-
-
-def _handed_over(change: Change, half: str) -> str:
-    return (
-        f"Ihre Hälfte des Codes / your half of the code: {half}\n"
-        f"Sie wird nur jetzt gezeigt. Geben Sie sie {change.staff} selbst, und niemandem sonst. / Shown only now.\n"
-        f"Mit beiden Hälften, bis / with both halves, until {show_instant(change.until)}: "
-        f"geleit staff activate … {change.staff}"
-    )
-
-
-def _gone(staff: str, left: Sequence[str], *, directory: Path) -> str:
-    lines = [f"{staff}: kann nicht mehr handeln / can act no more"]
-    if not left:
-        return "\n".join([*lines, "Keine offenen Fälle. / No open cases."])
-    lines.append(f"Offene Fälle / open cases: {len(left)}")
-    lines += [f"  {one}" for one in left]
-    return "\n".join([*lines, f"Weiter / next: geleit staff hand-over {directory} {staff} --to …"])
+    text = entered_text(change, half=done.half, alone=done.training is not None)
+    show(facts, as_json=as_json, text=text)

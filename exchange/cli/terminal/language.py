@@ -56,6 +56,19 @@ def spoken(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def renamed(command: Callable[..., None], *, to: str) -> Callable[..., None]:
+    """Let a command go by a name of before, and say on the side what it is called now."""
+
+    def run(**given: Any) -> None:
+        typer.echo(either(f"Der Befehl heißt jetzt: {to}", f"The command is called {to} now."), err=True)
+        command(**given)
+
+    vars(run)["__signature__"] = inspect.signature(command)
+    run.__annotations__ = command.__annotations__
+    run.__doc__, run.__name__ = command.__doc__, command.__name__
+    return run
+
+
 def _by_name(parameter: inspect.Parameter) -> inspect.Parameter:
     return parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
 

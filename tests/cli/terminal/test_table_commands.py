@@ -18,6 +18,9 @@ LISTS = {
     "partner hook show": ("", "Zustand"),
     "partner list": ("", "Schritt"),
     "partner list hub": ("", "nimmt teil"),
+    "staff list": ("lea", "Teamleitung"),
+    "consent list --person P-1001": ("anna", "erteilt"),
+    "person show P-1001": ("anna", "Überleitungen"),
 }
 
 
@@ -41,8 +44,9 @@ def desk(tmp_path_factory):
 
 def shown(desk, command, lang="de"):
     folder = "box" if command == "partner list" else "hub"
-    words = [one for one in command.removesuffix(" hub").split() if not one.startswith("--")]
-    options = [one for one in command.split() if one.startswith("--")]
+    typed = command.removesuffix(" hub").split()
+    many = 1 if typed[0] == "list" else 3 if typed[1] == "hook" else 2
+    words, options = typed[:many], typed[many:]
     by, head = LISTS[command]
     who = ("--by", by, "--by-passphrase-file", desk.secret(by)) if by else ()
     vault = ("--passphrase-file", desk.secret(folder), "--lang", lang)
