@@ -6,6 +6,7 @@ from exchange.api.calls.call import Body, Call, Parameter, Words
 from exchange.api.calls.on_behalf_of import SCOPE, CaseworkApi
 from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, CASE, ID, LIMIT, ONCE, STATES, UUID, cursor, given
 from exchange.api.casework import consents, referrals, uploads
+from exchange.api.casework.person_calls import person_calls
 from exchange.core import errors
 from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.packet.leave_out import NothingOfThisName, StaysBehind
@@ -74,8 +75,15 @@ _call = partial(Call, group=GROUP, scope=SCOPE)
 
 
 def case_calls(api: CaseworkApi) -> tuple[Call, ...]:
-    """Create, attach, record consent, release and send, look, answer, cancel, withdraw."""
-    return (*_referrals(api), *_views(api), *_sending(api), *_after(api), *_consents(api))
+    """Create, attach, record consent, release and send, look, answer, cancel, withdraw; look at a person."""
+    return (
+        *_referrals(api),
+        *_views(api),
+        *_sending(api),
+        *_after(api),
+        *_consents(api),
+        *person_calls(api, group=GROUP),
+    )
 
 
 def _referrals(api: CaseworkApi) -> tuple[Call, ...]:
