@@ -3,6 +3,7 @@
 import pytest
 
 from exchange.core.errors import Duplicate, Forbidden, FourEyes, NotFound
+from exchange.core.staff.deputy import NotStandingIn
 from exchange.core.vocabulary import ConsentStatus, State
 from exchange.flows.person.look import look_at_person
 from exchange.flows.person.merge import SamePerson, merge
@@ -157,3 +158,18 @@ def test_who_was_merged_into_somebody_goes_with_them_into_a_third():
     for named in (P1, P2, "P-3"):
         assert look_at_person(named, what="x", by=claim(KIM), hub=bench.hub).person.id == done.kept.id
     assert bench.now(first).person == done.kept.id
+
+
+@pytest.mark.parametrize("place", ["kept", "gone"])
+def test_a_deputy_of_one_owner_alone_is_not_the_second_where_a_lead_is_the_first(place):
+    bench = Bench()
+    bench.a_consent()
+    bench.draft(by=KIM)
+    bench.recorded(person=P2)
+    other = bench.draft(by=ALEX, person={"reference": P2})
+    with bench.store.reading() as tx:
+        owner = tx.referrals.get(other.id).owner
+    assert owner == ALEX
+    named = {"kept": P1, "gone": P2} if place == "gone" else {"kept": P2, "gone": P1}
+    with pytest.raises(NotStandingIn):
+        merges(bench, by=BOSS, second=VERA, **named)
