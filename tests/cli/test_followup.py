@@ -160,7 +160,7 @@ def test_who_leaves_leaves_their_open_cases_named(desk, enquiry):
     assert (gone["staff"], gone["active"], set(gone["open_referrals"])) == ("anna", False, mine)
     who = ("--by", "lea", "--by-passphrase-file", desk.secret("lea"), "--passphrase-file", desk.secret("hub"))
     told = desk.types("staff", "deactivate", desk.root / "hub", "anna", *who).out
-    assert enquiry["referral"] in told
+    assert enquiry["code"] in told
     assert "geleit staff hand-over" in told
     checks = desk.hub("doctor", desk.root / "hub", by="").facts["checks"]
     assert [str(len(mine)) in one["advice"] for one in checks if one["check"] == "cases"] == [True]

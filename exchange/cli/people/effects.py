@@ -18,7 +18,7 @@ def touched_lines(done: Recorded) -> Iterator[str]:
         yield from (f"  {one}" for one in done.replaced)
     for one in done.narrowed:
         yield either("Weniger Rückmeldung kommt zu:", "Less feedback comes to:")
-        yield f"  {one.referral}"
+        yield f"  {one.code or one.referral}"
         yield f"    {', '.join(word('categories', category) for category in one.categories)}"
 
 

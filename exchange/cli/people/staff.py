@@ -179,7 +179,7 @@ def deactivate(
     # Named after they can open no new one, so that the list is whole.
     left = open_cases(done.id, by=context.by, hub=context.hub)
     facts = {"staff": done.id, "active": done.active, "open_referrals": list(left)}
-    show(facts, as_json=as_json, text=gone_text(done.id, left, directory=context.directory))
+    show(facts, as_json=as_json, text=gone_text(done.id, list(left.values()), directory=context.directory))
 
 
 @acting

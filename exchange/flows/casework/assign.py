@@ -1,6 +1,6 @@
 """Case assignment: a team lead gives a case to somebody else, as when its owner has left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -53,8 +53,8 @@ def assign_all(left: str, *, to: str, by: Principal, hub: Hub) -> Sequence[Refer
         return tuple(_assign(tx, one, owner, lead=lead, hub=hub, at=at) for one in _cases(tx, leaver.id))
 
 
-def open_cases(of: str, *, by: Principal, hub: Hub) -> Sequence[str]:
-    """Name the cases of somebody's that have not ended, so that none is left behind when they go; ids only.
+def open_cases(of: str, *, by: Principal, hub: Hub) -> Mapping[str, str]:
+    """Name the cases of somebody's that have not ended, so that none is left behind when they go: codes by their ids.
 
     Raises:
         NotFound: there is nobody of this name.
@@ -69,7 +69,7 @@ def open_cases(of: str, *, by: Principal, hub: Hub) -> Sequence[str]:
         owner = staff_named(tx, of)
         if owner is None:
             raise NotFound(of, kind=STAFF)
-        found = tuple(one.id for one in _cases(tx, owner.id))
+        found = {one.id: one.code or one.id for one in _cases(tx, owner.id)}
         record = {"by": who.id, "what": "open-cases", "staff": owner.id, "count": len(found)}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
     return found

@@ -20,6 +20,7 @@ class Narrowed:
 
     referral: str
     categories: tuple[str, ...]
+    code: str = ""
 
 
 def replaced_by(tx: Tx, consent: Consent, *, at: datetime) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ def narrow(tx: Tx, consent: Consent, *, at: datetime) -> tuple[Narrowed, ...]:
                 continue
             less = _back(older, recipient, referral.purpose) - _back(consent, recipient, referral.purpose)
             if less:
-                found.append(Narrowed(referral=referral.id, categories=tuple(sorted(less))))
+                found.append(Narrowed(referral=referral.id, categories=tuple(sorted(less)), code=referral.code or ""))
                 _lower(tx, referral, consent)
     return tuple(found)
 

@@ -31,7 +31,7 @@ def test_who_was_added_before_ids_had_one_spelling_is_found_by_every_flow(typed)
     bench = Bench()
     of_before(bench, NFD)
     assert authenticate(claim(typed), hub=bench.hub).staff == NFD
-    assert open_cases(typed, by=claim(OPS), hub=bench.hub) == ()
+    assert open_cases(typed, by=claim(OPS), hub=bench.hub) == {}
     assert bench.leaves("STAFF_ACCESS")[-1]["staff"] == NFD
     assert assign_all(typed, to=KIM, by=claim(BOSS), hub=bench.hub) == ()
     assert enter_role(typed, role=Role.DEPUTY, by=claim(OPS), hub=bench.hub).change.staff == NFD
