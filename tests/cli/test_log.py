@@ -5,6 +5,7 @@ import json
 import shutil
 from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 
 import httpx
 import pytest
@@ -138,6 +139,18 @@ def test_two_people_open_the_next_log_and_everything_goes_on(hand):
     assert (verified.code, [one["size"] for one in verified.facts["logs"]]) == (0, [LEAVES + 2, 3])
     assert get(hand, "/rx-log/1/checkpoint").text.splitlines()[1] == str(LEAVES + 2)
     assert get(hand, "/rx-log/2/checkpoint").text.splitlines()[1] == "3"
+
+
+def test_a_row_that_was_changed_is_named_and_stated_anew_by_two(hand):
+    with closing(connect(hand.root / "hub" / "geleit.sqlite")) as database, database:
+        database.execute("UPDATE staff SET name = 'Mallory' WHERE id = 'anna'")
+    differs = log(hand, "verify")
+    assert (differs.code, [(one["name"], one["fault"]) for one in differs.facts["rows"]]) == (
+        3, [("staff:anna", "row-changed")],
+    )  # fmt: skip
+    answer = log(hand, "restate", "staff:anna", "--yes", by="lea", second="ben")
+    assert (answer.code, answer.facts) == (0, {"row": "staff:anna", "was": "row-changed"})
+    assert log(hand, "verify").facts["rows"] == []
 
 
 def test_a_sound_log_is_not_followed(made):

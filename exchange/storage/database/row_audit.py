@@ -51,7 +51,7 @@ class SqlRows(Part):
         for table, of in DECIDING.items():
             keys = [name.partition(":")[2] for name in names if name.partition(":")[0] == table]
             if keys:
-                rows = self._scope.rows(_some(of).params(keys=keys))
+                rows = self._scope.rows(_some(of), keys=keys)
                 found |= {state.name: state for state in self._states(of, rows)}
         return found
 
