@@ -30,7 +30,9 @@ def test_a_code_is_found_by_its_name_in_either_language(capsys, listed, word, co
     ended, out, _ = codes(capsys, listed, word)
     (line,) = [line for line in out.splitlines() if line.split()[0] == code]
     assert ended == 0
-    assert word.casefold() in line.casefold()
+    names = json.loads(codes(capsys, listed, word, "--json")[1])["codes"][code]
+    assert names["de"] in line
+    assert any(word.casefold() in one.casefold() for one in (code, *names.values()))
 
 
 def test_a_script_gets_the_same_as_people(capsys):
