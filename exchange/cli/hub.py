@@ -208,8 +208,8 @@ _COLLIDING = (
 
 def _said(taken: Sequence[StepTaken], colliding: Sequence[Sequence[str]]) -> Iterator[str]:
     for one in taken:
-        counts = ", ".join(f"{either(*_COUNTS[name])} {many}" for name, many in one.counts.items())
-        yield f"  {either(*_STEPS[one.step])}: {counts}"
+        counts = ", ".join(f"{either(*_COUNTS.get(name, (name, name)))} {many}" for name, many in one.counts.items())
+        yield f"  {either(*_STEPS.get(one.step, (one.step, one.step)))}: {counts}"
     if colliding:
         yield either(*_COLLIDING)
     for ids in colliding:
