@@ -192,7 +192,7 @@ def _open(config: Config, *, passphrase: bytes, steps: Iterable[str] = VAULT_STE
         rings=keys.ring,
     )
     published = FilePublishedLog(config.log)
-    gate = RestoreGuard(unguarded, published=published)
+    gate = RestoreGuard(unguarded, published=published, written=wakeup.stirred.set)
     adapters = _adapters(config, mailbox=DepositingMailbox(gate, clock))
     pulled = frozenset(name for name, adapter in adapters.items() if isinstance(adapter, MailboxDelivery))
     unguarded = replace(unguarded, pulled=pulled)
@@ -205,7 +205,7 @@ def _open(config: Config, *, passphrase: bytes, steps: Iterable[str] = VAULT_STE
         keys=keys,
         wakeup=wakeup,
         adapters=adapters,
-        hear=lambda stop: hear(database, ring=wakeup.notify, stop=stop),
+        hear=lambda stop: hear(database, hearer=wakeup, stop=stop),
         close=store.close,
     )
 
@@ -260,7 +260,8 @@ def build_log_signer(opened: Opened) -> LogSigner:
 def build_worker(opened: Opened) -> Worker:
     """Build a worker of a hub; beside it the signer of its evidence log, and who compares its rows with that."""
     beside = [build_log_signer(opened).run, RowWatch(opened.hub).run]
-    return Worker(opened.hub, adapters=opened.adapters, delivered=opened.wakeup.notify, beside=beside)
+    wakeup = opened.wakeup
+    return Worker(opened.hub, adapters=opened.adapters, delivered=wakeup.notify, written=wakeup.written, beside=beside)
 
 
 def build_figures(opened: Opened, *, worker: Worker | None) -> Figures:

@@ -95,7 +95,7 @@ def work(directory: Directory, *, metrics_listen: MetricsListen = None, passphra
         inner = _bind_inner(metrics_listen)
         worker = build_worker(opened)
         _begin(opened, metrics=inner)
-        with _operations(opened, build_figures(opened, worker=worker), inner):
+        with _beside(opened.hear), _operations(opened, build_figures(opened, worker=worker), inner):
             worker.run(stop)
         build_log_signer(opened).finish()
         _LOG.info("stopped")

@@ -4,7 +4,7 @@ A hub on yesterday's database would send again what was withdrawn since, and acc
 until an operator has decided, everything that writes is answered with HUB_LOG_BEHIND, and goes on by itself after.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from exchange.flows.evidence.checkpoint import RESTORED, Trouble, as_unavailable, trouble
@@ -16,11 +16,15 @@ LOOK_SECONDS = 2.0
 
 
 class RestoreGuard:
-    """The port `Store` before the store of a hub. Looks before the first transaction, then every two seconds."""
+    """The port `Store` before the store of a hub. Looks before the first transaction, then every two seconds.
 
-    def __init__(self, hub: Hub, *, published: PublishedLog) -> None:
+    `written` is called after every transaction: there may be something new to see.
+    """
+
+    def __init__(self, hub: Hub, *, published: PublishedLog, written: Callable[[], object] = lambda: None) -> None:
         self._hub = hub
         self._published = published
+        self._written = written
         self._next_look = float("-inf")
         self._found: Trouble | None = None
 
@@ -50,6 +54,7 @@ class RestoreGuard:
         self.check()
         with self._hub.store.transaction() as tx:
             yield tx
+        self._written()
 
     @contextmanager
     def shared(self) -> Iterator[Tx]:
@@ -61,6 +66,7 @@ class RestoreGuard:
         self.check()
         with self._hub.store.shared() as tx:
             yield tx
+        self._written()
 
     def reading(self) -> AbstractContextManager[Tx]:
         """A view for reading; whatever the database is, it may be looked at."""

@@ -22,8 +22,10 @@ from exchange.flows.staff.found import founded_anew
 from exchange.ports.hub import Hub
 
 _LOG = logging.getLogger(__name__)
-BUSY_SECONDS, IDLE_SECONDS, SLOWER = 0.002, 0.05, 1.25
-"""Between two looks: short after one that found something, longer each time nothing is found, up to a bound.
+LEAST_SECONDS = 0.05
+"""Between two looks that found nothing."""
+STEP_SECONDS, STEPS = 0.25, 4
+"""How long it waits for something to be written, and how often, before it looks all the same: a retry may be due.
 
 So long a referral of another process waits at the most.
 """
@@ -46,12 +48,14 @@ class Worker:
         *,
         adapters: Mapping[str, Adapter],
         delivered: Callable[[str], None],
+        written: Event | None = None,
         beside: Sequence[Callable[[Event], None]] = (),
     ) -> None:
         self._hub = hub
         self._beside = beside
         self._adapters = adapters
         self._delivered = delivered
+        self._written = written or Event()
         self._next_minute = self._next_hour = self._next_call = self._next_sweep = 0.0
         self._sweeping: Future[int] | None = None
         self._calling: set[Future[int]] = set()
@@ -77,17 +81,24 @@ class Worker:
         beside = [Thread(target=work, args=(stop,), name="beside") for work in self._beside]
         for thread in beside:
             thread.start()
-        pause = BUSY_SECONDS
         with ThreadPoolExecutor(CALLS, thread_name_prefix="webhook") as callers:
             while not stop.is_set():
                 busy = self._guarded(self.once)
                 self._guarded(partial(self._call_webhooks, callers))
                 self._sweep(callers)
-                pause = BUSY_SECONDS if busy else min(pause * SLOWER, IDLE_SECONDS)
                 if not busy:
-                    stop.wait(pause)
+                    self._rest(stop)
         for thread in beside:
             thread.join()
+
+    def _rest(self, stop: Event) -> None:
+        """Wait until something was written that may be work, or for a while."""
+        stop.wait(LEAST_SECONDS)
+        for _ in range(STEPS):
+            if stop.is_set() or self._written.wait(STEP_SECONDS):
+                break
+        # Before the look: what is written during it is looked for once more.
+        self._written.clear()
 
     def once(self) -> int:
         """Do everything that is due now, and return how many deliveries were attempted."""

@@ -1,8 +1,11 @@
 """Nothing is written to a database that was restored from a backup."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.core.unavailable import LogBehind
+from exchange.runtime.restore_guard import RestoreGuard
 from exchange.storage.files.published_log import FilePublishedLog
 from tests.support.evidence import Logged
 
@@ -63,3 +66,23 @@ def test_a_damaged_book_stops_no_message(log):
     (log.folder / "1" / "checkpoint").unlink()
     with log.gated().store.transaction() as tx:
         assert tx.log.size() == 100
+
+
+@pytest.mark.parametrize("way", ["transaction", "shared"])
+def test_what_was_written_is_told_once_it_is_there_and_what_was_not_is_not(log, way):
+    seen = []
+
+    def look():
+        with log.hub.store.reading() as tx:
+            seen.append(tx.staff.get("neu") is not None)
+
+    guard = RestoreGuard(log.hub, published=log.book, written=look)
+    with pytest.raises(ZeroDivisionError), getattr(guard, way)():
+        raise ZeroDivisionError
+    assert seen == []
+    with getattr(guard, way)() as tx:
+        tx.staff.add(replace(tx.staff.get("kim"), id="neu"))
+    assert seen == [True]
+    with guard.reading():
+        pass
+    assert seen == [True]

@@ -1,12 +1,15 @@
 """A worker that is told to stop finishes what it began and gives back what it only claimed."""
 
-from threading import Event
+from threading import Event, Thread
 
 from adapters.contract import Offered
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.deliver import lease_due
+from exchange.runtime import worker as working
+from exchange.runtime.worker import Worker
 from tests.support.examples import an_outgoing
 from tests.support.hubs import CENTRE, Bench
+from tests.support.serving import comes
 
 
 class Stopping:
@@ -54,3 +57,23 @@ def test_a_worker_says_how_long_it_has_not_looked():
     assert bench.worker.idle_seconds == 90
     bench.worker.once()
     assert bench.worker.idle_seconds == 0
+
+
+def test_a_resting_worker_is_woken_by_what_was_written_and_by_the_end(monkeypatch):
+    monkeypatch.setattr(working, "STEPS", 10_000)
+    bench, stop, written = Bench(), Event(), Event()
+    adapter = Stopping(stop)
+    bench.adapters["mailbox"] = adapter
+    worker = Worker(bench.hub, adapters=bench.adapters, delivered=bench.rung.append, written=written)
+    thread = Thread(target=worker.run, args=(stop,))
+    thread.start()
+    # It has looked, found nothing and rests.
+    Event().wait(0.5)
+    with bench.store.transaction() as tx:
+        tx.outbox.add(an_outgoing(1, packet=None, partner=CENTRE))
+    Event().wait(0.5)
+    assert adapter.delivered == []
+    written.set()
+    comes(lambda: adapter.delivered)
+    thread.join()
+    assert not written.is_set()

@@ -22,8 +22,6 @@ from exchange.ports.hub import Hub
 
 LONGEST_WAIT = 30.0
 """Seconds a poll waits for something to say (protocol section 4)."""
-LOOK_AGAIN = 2.0
-"""Seconds between looks at the store, for what other processes deposited."""
 POLL_LIMIT = 256 * 1024
 SET_LIMIT = 1024 * 1024
 SECEVENT = frozenset({"application/secevent+jwt"})
@@ -61,16 +59,17 @@ def poll(hub: Hub, *, wakeup: Wakeup, longest: float = LONGEST_WAIT) -> Endpoint
         def first(hub: Hub) -> Collected:
             return collect(client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub)
 
-        found = await run_authenticated(first, caller=caller)
-        while not (found.sets or asked.at_once or asked.most == 0 or wakeup.closed):
-            left = ends - hub.clock.monotonic()
-            if left <= 0:
-                break
-            await wakeup.wait(client, seconds=min(left, LOOK_AGAIN))
-            # To one who has hung up nothing is offered: it would be kept from its next poll for a minute.
-            if await request.is_disconnected():
-                break
-            found = await run_in_threadpool(collect, client, limit=asked.most, acks=(), errors={}, hub=hub)
+        with wakeup.listening(client) as bell:
+            found = await run_authenticated(first, caller=caller)
+            while not (found.sets or asked.at_once or asked.most == 0 or wakeup.closed):
+                left = ends - hub.clock.monotonic()
+                if left <= 0:
+                    break
+                await bell.wait(seconds=left)
+                # To one who has hung up nothing is offered: it would be kept from its next poll for a minute.
+                if await request.is_disconnected():
+                    break
+                found = await run_in_threadpool(collect, client, limit=asked.most, acks=(), errors={}, hub=hub)
         return _answer(found)
 
     return endpoint

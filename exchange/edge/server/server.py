@@ -20,6 +20,8 @@ KEEP_ALIVE_SECONDS = 75
 """Longer than a long poll, so that a partner's connection outlives it."""
 _BACKLOG = 1024
 _ROUNDS = 20
+_TICK_SECONDS, _TICKS = 0.5, 5
+"""Between two looks at whether to stop, and how many looks of the library that is: it writes the date at each tenth."""
 _PATIENCE = Patience()
 _LIMITS = Limits()
 
@@ -86,6 +88,13 @@ class Server(uvicorn.Server):
         ]
         self._rounds = loop.create_task(self._go_round())
         self.started = True
+
+    async def main_loop(self) -> None:
+        """Look twice a second, where the library looks ten times: that is most of what an idle process does."""
+        counter = 0
+        while not await self.on_tick(counter):
+            await asyncio.sleep(_TICK_SECONDS)
+            counter += _TICKS
 
     async def on_tick(self, counter: int) -> bool:
         """Look whether it is time to stop."""

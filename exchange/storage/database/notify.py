@@ -1,13 +1,12 @@
 """Publish-subscribe (LISTEN and NOTIFY): hearing at once what another process put into a mailbox.
 
-PostgreSQL notifies; on SQLite it is a look at the file. What is heard is whose mailbox it is and nothing else. What is
-missed costs a moment: polls also look by themselves.
+PostgreSQL notifies; on SQLite it is a look at the file. What is heard is whose mailbox it is and nothing else. Where
+something may have been missed, everybody is woken.
 """
 
-from collections.abc import Callable
 from sqlite3 import Error as SqliteError
 from threading import Event
-from typing import Any
+from typing import Any, Protocol
 
 from psycopg import Error as PostgresqlError
 from sqlalchemy import Connection, Engine, func, select
@@ -18,53 +17,82 @@ from exchange.storage.tables.delivery import outbox
 CHANNEL = "geleit_mailbox"
 _LISTEN_SECONDS = 1.0
 """Between two looks at whether to stop, and between two attempts to reach the server."""
-_SHORT_SECONDS, _LONG_SECONDS, _SLOWER = 0.002, 0.02, 1.25
-"""Between two looks at the file: short after a change, longer each time nothing has changed, up to a bound."""
+_SHORT_SECONDS, _LONG_SECONDS, _SLOWER = 0.002, 0.05, 1.25
+"""Between two looks at the file while somebody waits: short after a change, longer each time nothing has changed."""
+_QUIET_SECONDS = 0.25
+"""Between two looks while nobody waits; what this process writes is looked at without waiting for the next."""
 # Counts up with every commit of another connection, in whatever process; asking reads no table.
 _CHANGES = "PRAGMA data_version"
 _LAST = select(func.coalesce(func.max(outbox.c.number), 0))
 _NEW = "SELECT number, partner, deposited_at IS NOT NULL FROM outbox WHERE number > ?"
 
 
-def hear(engine: Engine, *, ring: Callable[[str], None], stop: Event) -> None:
-    """Call `ring` with the entity id of each partner that gets something, until `stop` is set."""
+class Hearer(Protocol):
+    """Who is told: those who wait for a partner's mailbox, and whoever works when something was written.
+
+    `stirred` is set by whoever wants a look at once, `written` when the database was found changed.
+    """
+
+    stirred: Event
+    written: Event
+
+    @property
+    def waiters(self) -> int:
+        """How many wait."""
+
+    def notify(self, name: str) -> None:
+        """The partner of this entity id got something."""
+
+    def notify_all(self) -> None:
+        """Something may have been missed."""
+
+
+def hear(engine: Engine, *, hearer: Hearer, stop: Event) -> None:
+    """Tell `hearer` of each partner that gets something, until `stop` is set."""
     listen = _listen if engine.dialect.name == "postgresql" else _watch
     while not stop.is_set():
         try:
-            listen(engine, ring=ring, stop=stop)
+            listen(engine, hearer=hearer, stop=stop)
         # What is asked of the driver itself, past SQLAlchemy, fails in the driver's own words.
         except (DatabaseUnavailable, PostgresqlError, SqliteError):
             stop.wait(_LISTEN_SECONDS)
 
 
-def _listen(engine: Engine, *, ring: Callable[[str], None], stop: Event) -> None:
+def _listen(engine: Engine, *, hearer: Hearer, stop: Event) -> None:
     with _own_connection(engine) as connection:
         connection.exec_driver_sql(f"LISTEN {CHANNEL}")
+        hearer.notify_all()
         # Of a connection that was detached, SQLAlchemy knows the driver's own one by this name alone.
         driver: Any = connection.connection.dbapi_connection
         while not stop.is_set():
             for notice in driver.notifies(timeout=_LISTEN_SECONDS):
-                ring(notice.payload)
+                hearer.notify(notice.payload)
+                hearer.written.set()
 
 
-def _watch(engine: Engine, *, ring: Callable[[str], None], stop: Event) -> None:
+def _watch(engine: Engine, *, hearer: Hearer, stop: Event) -> None:
     with _own_connection(engine) as connection:
         driver: Any = connection.connection.dbapi_connection
         # Nothing counts as seen, so the first look rings for whatever came in after this line, too.
         seen, last, pause = -1, int(connection.execute(_LAST).scalar_one()), _SHORT_SECONDS
-        while not stop.wait(pause):
+        hearer.notify_all()
+        while not stop.is_set():
+            # Before the look: whoever stirs after it is looked for once more.
+            hearer.stirred.clear()
             (changes,) = driver.execute(_CHANGES).fetchone()
             pause = _SHORT_SECONDS if changes != seen else min(pause * _SLOWER, _LONG_SECONDS)
             if changes != seen:
-                seen, last = changes, _ring_new(driver, last, ring=ring)
+                seen, last = changes, _ring_new(driver, last, hearer=hearer)
+            hearer.stirred.wait(pause if hearer.waiters else _QUIET_SECONDS)
 
 
-def _ring_new(driver: Any, last: int, *, ring: Callable[[str], None]) -> int:
+def _ring_new(driver: Any, last: int, *, hearer: Hearer) -> int:
     """Ring for everybody who got something after row `last`, and return the row that is the last one now."""
     # SQLite has one writer, so rows appear in the order of their numbers.
     new = driver.execute(_NEW, (last,)).fetchall()
     for partner in {partner for _, partner, deposited in new if deposited}:
-        ring(partner)
+        hearer.notify(partner)
+    hearer.written.set()
     return max((number for number, *_ in new), default=last)
 
 

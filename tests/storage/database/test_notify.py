@@ -7,6 +7,7 @@ from threading import Event, Thread
 import pytest
 
 from exchange.core.vocabulary import Delivery
+from exchange.storage.database import notify
 from exchange.storage.database.engine import writing
 from exchange.storage.database.notify import hear
 from tests.support.clock import NOON
@@ -27,14 +28,29 @@ def place(request, tmp_path):
     place.close()
 
 
+class Hearer(Queue):
+    """Somebody who waits for every name, and keeps what rings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stirred, self.written, self.waiters, self.missed = Event(), Event(), 1, Event()
+
+    def notify(self, name):
+        self.put(name)
+
+    def notify_all(self):
+        self.missed.set()
+
+
 @pytest.fixture
 def rung(place):
     """The names that ring in a process that listens."""
-    names, stop = Queue(), Event()
-    thread = Thread(target=hear, args=(place.engine(place.main),), kwargs={"ring": names.put, "stop": stop})
+    names, stop = Hearer(), Event()
+    thread = Thread(target=hear, args=(place.engine(place.main),), kwargs={"hearer": names, "stop": stop})
     thread.start()
     yield names
     stop.set()
+    names.stirred.set()
     thread.join()
 
 
@@ -109,3 +125,47 @@ def test_a_deposit_rings_again_after_the_file_could_not_be_read(place, rung):
 def renamed(place, table, name):
     with writing(place.engine(place.main)) as connection:
         connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
+
+
+def test_who_listens_anew_wakes_everybody_since_something_may_have_been_missed(place, rung):
+    assert rung.missed.wait(SURELY)
+    if place.main.startswith("sqlite"):
+        rung.missed.clear()
+        renamed(place, "outbox", "gone")
+        Event().wait(0.2)
+        renamed(place, "gone", "outbox")
+        assert rung.missed.wait(SURELY)
+
+
+def test_a_deposit_is_news_for_whoever_works(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    rung.written.clear()
+    deposit(place.open(), 200)
+    assert rung.written.wait(SURELY)
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_while_nobody_waits_the_file_is_looked_at_when_this_process_has_written(place, rung, monkeypatch):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    monkeypatch.setattr(notify, "_QUIET_SECONDS", 3 * SURELY)
+    rung.waiters = 0
+    # What pause it is in now was measured before.
+    Event().wait(0.5)
+    deposit(place.open(), 200)
+    with pytest.raises(Empty):
+        rung.get(timeout=0.5)
+    rung.stirred.set()
+    assert rung.get(timeout=SURELY) == CENTRE
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_what_changes_nothing_is_no_news(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    rung.written.clear()
+    for _ in range(3):
+        rung.stirred.set()
+        Event().wait(0.1)
+    assert not rung.written.is_set()
