@@ -67,13 +67,16 @@ def test_a_resting_worker_is_woken_by_what_was_written_and_by_the_end(monkeypatc
     worker = Worker(bench.hub, adapters=bench.adapters, delivered=bench.rung.append, written=written)
     thread = Thread(target=worker.run, args=(stop,))
     thread.start()
-    # It has looked, found nothing and rests.
-    Event().wait(0.5)
-    with bench.store.transaction() as tx:
-        tx.outbox.add(an_outgoing(1, packet=None, partner=CENTRE))
-    Event().wait(0.5)
-    assert adapter.delivered == []
-    written.set()
-    comes(lambda: adapter.delivered)
-    thread.join()
+    try:
+        # It has looked, found nothing and rests.
+        Event().wait(0.5)
+        with bench.store.transaction() as tx:
+            tx.outbox.add(an_outgoing(1, packet=None, partner=CENTRE))
+        Event().wait(0.5)
+        assert adapter.delivered == []
+        written.set()
+        comes(lambda: adapter.delivered)
+    finally:
+        stop.set()
+        thread.join()
     assert not written.is_set()

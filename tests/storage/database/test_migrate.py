@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Table, insert, inspect, select, text
 
 from exchange.core.partner.partner import Partner
@@ -21,7 +23,7 @@ from exchange.storage import tables
 from exchange.storage.database import migrate as migrate_module
 from exchange.storage.database.documents import reader, show
 from exchange.storage.database.engine import open_database, reading, writing
-from exchange.storage.database.migrate import MAIN, PERSON_KEYS, Schema, SchemaState, migrate, schema_state
+from exchange.storage.database.migrate import MAIN, PERSON_KEYS, Schema, SchemaState, migrate, schema_state, steps_of
 from exchange.storage.database.statements import row_of
 from exchange.storage.tables.partners import partner
 from exchange.storage.tables.people import person
@@ -52,6 +54,16 @@ def test_the_steps_build_exactly_the_tables_of_the_code(engine, schema):
     with reading(engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, schema.tables) == []
+
+
+@BOTH
+def test_the_steps_named_by_their_files_are_those_alembic_would_take(schema):
+    config = Config()
+    config.set_main_option("script_location", str(migrate_module._HERE))
+    config.set_main_option("version_locations", str(migrate_module._HERE / schema.folder))
+    config.set_main_option("path_separator", "newline")
+    known = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()]
+    assert list(steps_of(schema)) == known
 
 
 def test_whoever_has_the_metadata_has_the_tables_of_every_module():
