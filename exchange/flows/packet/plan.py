@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import schemas
@@ -40,7 +41,8 @@ class Form:
         return schemas.validate(self.schema, data, profile=self.profile or None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots: what is worked out of the draft is kept with it.
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """What is to be packed for whom: the referral, its draft, the recipient, and what the person allows."""
 
@@ -57,6 +59,11 @@ class Plan:
     def form(self) -> Form:
         """What the data has to fit."""
         return form_of(self.draft.kind, self.line)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field of the draft, annotated. Of data that fits the form alone."""
+        return annotated(self.draft.data, self.form, sources=self.draft.sources)
 
 
 def form_of(kind: PacketKind, line: ServiceLine) -> Form:
@@ -110,7 +117,7 @@ def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
     """
     draft = plan.draft
     check_fit(draft.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
-    fields, enclosures = annotated(draft.data, plan.form, sources=draft.sources), enclosures_of(draft)
+    fields, enclosures = plan.fields, enclosures_of(draft)
     kept = keep_back(draft.data, fields=fields, enclosures=enclosures, names=draft.leave_out)
     built = build(
         kept.data,

@@ -44,10 +44,8 @@ def categories_shown(plan: Plan, built: Built | Stopped) -> frozenset[str]:
     """What somebody who approves has to do with: what leaves, or all there is as long as consent is missing."""
     if isinstance(built, Built):
         return categories_leaving(plan, built)
-    draft = plan.draft
-    fields = annotated(draft.data, plan.form, sources=draft.sources)
-    inside = {category for one in fields for category in one.categories}
-    return frozenset(inside | {one.category for one in draft.attachments}) | _marked(fields)
+    inside = {category for one in plan.fields for category in one.categories}
+    return frozenset(inside | {one.category for one in plan.draft.attachments}) | _marked(plan.fields)
 
 
 def categories_leaving(plan: Plan, built: Built | Stopped) -> frozenset[str]:
@@ -55,7 +53,9 @@ def categories_leaving(plan: Plan, built: Built | Stopped) -> frozenset[str]:
     if isinstance(built, Stopped):
         return frozenset()
     named = frozenset(category for row in built.manifest for category in row.categories)
-    return named | _marked(annotated(built.data, plan.form, sources=plan.draft.sources))
+    draft = plan.draft
+    all_goes = built.data == draft.data
+    return named | _marked(plan.fields if all_goes else annotated(built.data, plan.form, sources=draft.sources))
 
 
 def _marked(fields: Sequence[Field]) -> frozenset[str]:

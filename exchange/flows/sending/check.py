@@ -16,7 +16,7 @@ from exchange.core.referral.referral import Attachment, Draft, Person, Referral
 from exchange.core.typed_key import PersonAmbiguous, read_typed_key
 from exchange.core.vocabulary import Category, PacketKind
 from exchange.flows.append_entry import append_entry
-from exchange.flows.packet.plan import Plan, annotated, construct, enclosures_of, plan_of, unfit
+from exchange.flows.packet.plan import Plan, construct, enclosures_of, plan_of, unfit
 from exchange.flows.sending.draft import REFERENCE, File, check_files, read_draft
 from exchange.flows.sending.matter import Parties, check_data, consent_named, matter_of, recipient_of
 from exchange.flows.staff.access import assigned_draft
@@ -102,7 +102,7 @@ def raise_if_nothing(names: Iterable[str], plan: Plan) -> None:
     Raises:
         NothingOfThisName: `pointer` says which of the names.
     """
-    fields = annotated(plan.draft.data, plan.form, sources=plan.draft.sources)
+    fields = plan.fields
     enclosures = enclosures_of(plan.draft)
     for index, name in enumerate(names):
         if not places_of(name, fields=fields, enclosures=enclosures):

@@ -5,8 +5,10 @@ the two is in this file, in `statements` and in `driver_errors`.
 """
 
 import os
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SqliteConnection
@@ -25,6 +27,7 @@ from exchange.storage.database.durable import Wal
 
 WAIT_SECONDS = 5
 _LOOK_SECONDS = 0.0005
+_PATIENCE_SECONDS = 0.05
 _PRIVATE = 0o600
 _PRAGMAS = (
     f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}",
@@ -44,7 +47,7 @@ _BESIDE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT pg_advisory
 _READING = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ"}
 # SQLite has a writer that waits sleep, longer each time; in one process they queue here instead and lose no time.
 # Owned by their engine, as its WAL is: both go when it goes.
-_TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+_TURNS: WeakKeyDictionary[Engine, "Turn"] = WeakKeyDictionary()
 _WALS: WeakKeyDictionary[Engine, Wal] = WeakKeyDictionary()
 # Whoever hangs must not keep all others waiting: neither with a statement, nor between two.
 _PG_OPTIONS = " ".join(
@@ -60,6 +63,68 @@ _PG_OPTIONS = " ".join(
 _POOL = 20
 
 
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    """Somebody who waits for a turn: since when, what wakes them, and whether it is theirs already."""
+
+    since: float
+    gate: Lock
+    is_woken: bool = False
+    has_it: bool = False
+
+    def wake(self) -> None:
+        if not self.is_woken:
+            self.is_woken = True
+            self.gate.release()
+
+
+class Turn:
+    """A lock with a bound on overtaking: whoever waits longer than `patience` seconds is next, in order of coming.
+
+    A plain lock goes to whoever runs when it is free, most often to the one who has just given it back; others may wait
+    until they are sent away. To hand it on each time would let it lie idle until the next one is awake.
+    """
+
+    def __init__(self, *, patience: float = _PATIENCE_SECONDS) -> None:
+        self._patience = patience
+        self._lock = Lock()
+        self._is_taken = False
+        self._waiting: deque[_Waiter] = deque()
+
+    def take(self, *, timeout: float) -> bool:
+        """Wait for it, so many seconds at most; False if it did not come."""
+        with self._lock:
+            if not self._is_taken:
+                self._is_taken = True
+                return True
+            mine = _Waiter(monotonic(), Lock())
+            mine.gate.acquire()
+            self._waiting.append(mine)
+        while True:
+            in_time = mine.gate.acquire(timeout=max(0.0, mine.since + timeout - monotonic()))
+            with self._lock:
+                if mine.has_it:
+                    return True
+                is_free = not self._is_taken
+                if is_free or not in_time:
+                    self._waiting.remove(mine)
+                    self._is_taken = True
+                    return is_free
+                mine.is_woken = False
+
+    def leave(self) -> None:
+        """Give it back: to who has waited too long, else to who is first to take it."""
+        with self._lock:
+            first = self._waiting[0] if self._waiting else None
+            if first is not None and monotonic() - first.since >= self._patience:
+                self._waiting.popleft()
+                first.has_it = True
+            else:
+                self._is_taken = False
+            if first is not None:
+                first.wake()
+
+
 def open_database(url: str) -> Engine:
     """Open a database by its URL, `sqlite:////absolute/file.db` or `postgresql://…`. Nothing is touched yet.
 
@@ -72,7 +137,7 @@ def open_database(url: str) -> Engine:
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS}, max_overflow=-1)
         event.listen(engine, "do_connect", _keep_private)
         event.listen(engine, "connect", _prepare_sqlite)
-        _TURNS[engine], _WALS[engine] = Lock(), Wal(Path(parts.database or ""))
+        _TURNS[engine], _WALS[engine] = Turn(), Wal(Path(parts.database or ""))
         event.listen(engine, "engine_disposed", lambda disposed: _WALS[disposed].close())
     else:
         options = {"options": _PG_OPTIONS, "connect_timeout": WAIT_SECONDS}
@@ -135,11 +200,11 @@ def _settle(engine: Engine) -> None:
 @contextmanager
 def _turn(engine: Engine) -> Iterator[None]:
     with ExitStack() as stack:
-        lock = _TURNS.get(engine)
-        if lock is not None:
-            if not lock.acquire(timeout=WAIT_SECONDS):
+        turn = _TURNS.get(engine)
+        if turn is not None:
+            if not turn.take(timeout=WAIT_SECONDS):
                 raise DatabaseUnavailable("busy")
-            stack.callback(lock.release)
+            stack.callback(turn.leave)
         yield
 
 

@@ -2,15 +2,17 @@
 
 import sqlite3
 import stat
+import threading
 from contextlib import nullcontext
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
 from exchange.core.errors import Conflict
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
-from exchange.storage.database.engine import open_database, reading, writing
+from exchange.storage.database.engine import Turn, open_database, reading, writing
 from exchange.storage.database.migrate import migrate
 from exchange.storage.tables.schema import metadata
 from tests.support.examples import a_draft, a_person, a_referral, uid
@@ -92,6 +94,84 @@ def test_a_database_that_stays_locked_is_away(place):
     with pytest.raises(DatabaseUnavailable, match="BUSY"), store.transaction():
         pass
     holder.close()
+
+
+def test_whoever_takes_turn_after_turn_keeps_nobody_waiting_for_long():
+    turn, done, waited = Turn(), threading.Event(), []
+
+    def greedy():
+        while not done.is_set():
+            turn.take(timeout=5)
+            sleep(0.002)
+            turn.leave()
+
+    def patient():
+        since = monotonic()
+        assert turn.take(timeout=5)
+        turn.leave()
+        waited.append(monotonic() - since)
+
+    others = [threading.Thread(target=greedy) for _ in range(2)]
+    for one in others:
+        one.start()
+    try:
+        for _ in range(5):
+            patient()
+    finally:
+        done.set()
+        for one in others:
+            one.join()
+    assert sum(waited) < 3
+
+
+def test_those_who_waited_too_long_come_in_the_order_they_came_in():
+    turn, order = Turn(patience=0), []
+
+    def waiter(number):
+        assert turn.take(timeout=5)
+        order.append(number)
+        turn.leave()
+
+    assert turn.take(timeout=1)
+    threads = []
+    for number in range(5):
+        threads.append(threading.Thread(target=waiter, args=(number,)))
+        threads[-1].start()
+        sleep(0.02)
+    turn.leave()
+    for one in threads:
+        one.join()
+    assert order == list(range(5))
+
+
+def test_a_turn_that_does_not_come_is_told_and_nobody_is_left_standing_in_it():
+    turn = Turn()
+    assert turn.take(timeout=0)
+    since = monotonic()
+    assert not turn.take(timeout=0.1)
+    assert 0.1 <= monotonic() - since < 2
+    turn.leave()
+    assert turn.take(timeout=0)
+    turn.leave()
+
+
+def test_of_any_number_of_threads_one_at_a_time_has_the_turn():
+    turn, inside, seen = Turn(patience=0.001), [], []
+
+    def work():
+        for _ in range(200):
+            assert turn.take(timeout=20)
+            inside.append(1)
+            seen.append(len(inside))
+            inside.pop()
+            turn.leave()
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert seen == [1] * 1600
 
 
 def test_a_database_that_is_not_there_is_away(tmp_path):
