@@ -68,8 +68,8 @@ class Opened:
     """An open hub with what runs it.
 
     `unguarded` is the same hub without its restore guard: it writes also to a restored database. `hear`
-    wakes those who wait for what other processes put into mailboxes, until asked to stop; `close` gives the connections
-    to its databases back.
+    wakes those who wait for what other processes put into mailboxes, until asked to stop; `row_watch` runs beside its
+    worker; `close` gives the connections to its databases back.
     """
 
     config: Config
@@ -79,6 +79,7 @@ class Opened:
     published: PublishedLog
     keys: LiveVault
     wakeup: Wakeup
+    row_watch: RowWatch
     adapters: Mapping[str, Adapter]
     hear: Callable[[Event], None]
     close: Callable[[], None]
@@ -196,14 +197,16 @@ def _open(config: Config, *, passphrase: bytes, steps: Iterable[str] = VAULT_STE
     adapters = _adapters(config, mailbox=DepositingMailbox(gate, clock))
     pulled = frozenset(name for name, adapter in adapters.items() if isinstance(adapter, MailboxDelivery))
     unguarded = replace(unguarded, pulled=pulled)
+    hub = replace(unguarded, store=gate)
     return Opened(
         config=config,
-        hub=replace(unguarded, store=gate),
+        hub=hub,
         unguarded=unguarded,
         gate=gate,
         published=published,
         keys=keys,
         wakeup=wakeup,
+        row_watch=RowWatch(hub),
         adapters=adapters,
         hear=lambda stop: hear(database, hearer=wakeup, stop=stop),
         close=store.close,
@@ -259,7 +262,7 @@ def build_log_signer(opened: Opened) -> LogSigner:
 
 def build_worker(opened: Opened) -> Worker:
     """Build a worker of a hub; beside it the signer of its evidence log, and who compares its rows with that."""
-    beside = [build_log_signer(opened).run, RowWatch(opened.hub).run]
+    beside = [build_log_signer(opened).run, opened.row_watch.run]
     wakeup = opened.wakeup
     return Worker(opened.hub, adapters=opened.adapters, delivered=wakeup.notify, written=wakeup.written, beside=beside)
 
@@ -271,6 +274,11 @@ def build_figures(opened: Opened, *, worker: Worker | None) -> Figures:
     if worker is not None:
         words = "Seconds since the worker last looked for work."
         figures.read("geleit_worker_idle_seconds", words, lambda: worker.idle_seconds)
+        watch = opened.row_watch
+        words = "Rows that decide and are not what was written; no number before the first look. Alarm above 0."
+        figures.read("geleit_rows_differing", words, lambda: watch.differing)
+        words = "Seconds since rows were last compared with the log. Alarm above 1800."
+        figures.read("geleit_rows_idle_seconds", words, lambda: watch.idle_seconds)
     return figures
 
 

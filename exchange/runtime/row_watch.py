@@ -5,6 +5,7 @@ leads to its newest leaf; where somebody has bent the index, the watch mends it,
 """
 
 import logging
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
@@ -33,14 +34,23 @@ class Slice:
 
 
 class RowWatch:
-    """Watches until asked to stop. Any number may run on one hub. `differing` is how many rows were found last."""
+    """Watches until asked to stop. Any number may run on one hub.
+
+    `differing` is how many rows are known to differ; no number before it has looked for the first time.
+    """
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._leaves = RowLeaves()
         self._slices: dict[str, Slice] = {}
         self._said: frozenset[RowDifference] = frozenset()
-        self.differing = 0
+        self.differing = math.nan
+        self._looked = hub.clock.monotonic()
+
+    @property
+    def idle_seconds(self) -> float:
+        """Seconds since it last compared, or began to run; they rise past ten minutes where it cannot."""
+        return self._hub.clock.monotonic() - self._looked
 
     def run(self, stop: Event) -> None:
         """Compare everything, then every ten minutes what decides most and a slice of the rest, until `stop` is set."""
@@ -68,20 +78,21 @@ class RowWatch:
             self._leaves.read_on(tx)
             small = [one for one in tx.rows.tables() if one not in OF_PERSONS]
             found = [one for table in small for one in self._leaves.compare(tx, table)]
-            found += self._leaves.compare_names(tx, self._of_open_referrals(tx))
+            # What differed stays one that differs until it is stated anew, whichever slice it was found in.
+            found += self._leaves.compare_names(tx, (*self._of_open_referrals(tx), *(one.name for one in self._said)))
             for table, where in self._slices.items():
                 found += self._slice(tx, table, where)
         return found
 
     def look(self, which: Callable[[], Sequence[RowDifference]]) -> Sequence[RowDifference]:
         """Look once, alarm of what is new, and mend what leads to it."""
-        found = which()
+        found = list(dict.fromkeys(which()))
         mend_index(found, leaves=self._leaves, hub=self._hub)
         new = frozenset(found) - self._said
         for table in sorted({one.table for one in new}):
             faults = sorted(one.fault for one in new if one.table == table)
             _LOG.error("row differs", extra={"error": table, "code": faults[0], "count": len(faults)})
-        self._said, self.differing = frozenset(found), len(set(found))
+        self._said, self.differing, self._looked = frozenset(found), len(found), self._hub.clock.monotonic()
         return found
 
     def _share(self, table: str) -> int:

@@ -22,7 +22,8 @@ from tests.support.serving import SOON_SECONDS, comes
 
 LABELS = {"method", "route", "status", "state", "le"}
 OWN = {"geleit_requests", "geleit_request_seconds", "geleit_store_up", "geleit_outbox_oldest_seconds", "geleit_leases",
-       "geleit_log_leaves", "geleit_poll_waiters", "geleit_worker_idle_seconds", "geleit_connections"}  # fmt: skip
+       "geleit_log_leaves", "geleit_poll_waiters", "geleit_worker_idle_seconds", "geleit_connections",
+       "geleit_rows_differing", "geleit_rows_idle_seconds"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +121,7 @@ def test_a_worker_of_its_own_shows_figures_and_stops_with_0(hand):
     worker = Process(hand, "work", hand.root / "hub", "--metrics-listen", "127.0.0.1:0")
     inner = worker.wait_for("started")["metrics"]
     comes(lambda: figure(inner, "geleit_worker_idle_seconds") < 1)
+    comes(lambda: figure(inner, "geleit_rows_differing") == 0)
     assert worker.stop(signal.SIGINT) == 0
     assert worker.errors.read_text() == ""
 

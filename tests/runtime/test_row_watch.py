@@ -1,6 +1,7 @@
 """The watch looks at the start, alarms once of what is new, and comes round all rows."""
 
 import logging
+import math
 from threading import Event
 
 import pytest
@@ -52,3 +53,33 @@ def test_slices_come_round_all_persons_within_a_day(place, monkeypatch):
     place.change(f"UPDATE person SET reference_hash = 'x' WHERE id = '{uid(49)}'")  # noqa: S608 ids of ours
     found = [len(watch.look(watch.once)) for _ in range(10)]
     assert [many for many in found if many] != []
+
+
+def test_what_a_slice_found_is_counted_until_it_is_whole_again_and_alarmed_once(place, monkeypatch, caplog):
+    store = place.open()
+    bench = Bench(store=store)
+    with store.transaction() as tx:
+        for number in range(30, 50):
+            tx.people.add(a_person(number))
+    monkeypatch.setattr(row_watch, "PAGE", 1)
+    monkeypatch.setattr(row_watch, "ROUNDS_A_DAY", 11)
+    watch = RowWatch(bench.hub)
+    assert math.isnan(watch.differing)
+    watch.look(watch.everything)
+    place.change(f"UPDATE person SET merged_into = '' WHERE id = '{uid(30)}'")  # noqa: S608 ids of ours
+    with caplog.at_level(logging.ERROR):
+        counted = [watch.look(watch.once) and watch.differing for _ in range(25)]
+    assert counted[counted.index(1) :] == [1] * len(counted[counted.index(1) :])
+    assert [one.message for one in caplog.records] == ["row differs"]
+    place.change(f"UPDATE person SET merged_into = NULL WHERE id = '{uid(30)}'")  # noqa: S608 ids of ours
+    watch.look(watch.once)
+    assert watch.differing == 0
+
+
+def test_it_says_how_long_ago_it_last_compared(place):
+    bench = Bench(store=place.open())
+    watch = RowWatch(bench.hub)
+    bench.clock.advance(minutes=40)
+    assert watch.idle_seconds == 2400
+    watch.look(watch.everything)
+    assert watch.idle_seconds == 0
