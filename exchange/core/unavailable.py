@@ -43,6 +43,18 @@ class Contended(DatabaseUnavailable):
     fix_en = "Try again."
 
 
+class PersonKeyLost(Unavailable):
+    """The key of a person is missing, or is not the one that was made here; nothing of theirs can be read."""
+
+    code = "HUB_PERSON_KEY_LOST"
+    retryable = "after-fix"
+    de = "Der Schlüssel dieser Person fehlt oder wurde verändert. Was von ihr aufbewahrt wird, lässt sich nicht lesen."
+    fix_de = (
+        "Betrieb: die Datenbank der Schlüssel aus ihrer Sicherung zurückholen. Widerrufen und absagen geht auch jetzt."
+    )
+    fix_en = "Operator: bring the database of keys back from its backup. Withdrawing and cancelling work even now."
+
+
 class DiskFull(Unavailable):
     """There is no room left on the disk."""
 

@@ -1,12 +1,13 @@
 """Client repository and kept answers: registered clients, each a document, and the answers they were given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
 from exchange.core.staff.caller import KeyReused
-from exchange.core.staff.client import RegisteredClient
+from exchange.core.staff.client import RegisteredClient, unreadable_client
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.storage.database.deciding import CLIENT
 from exchange.storage.database.documents import reader, show
@@ -17,7 +18,7 @@ from exchange.storage.tables.clients import client, reply
 from keys.rest import keyed_hash
 
 _GET = columns_with_newest(CLIENT).where(client.c.id == bindparam("one"))
-_ALL = select(client.c.document).order_by(client.c.id)
+_ALL = columns_with_newest(CLIENT).order_by(client.c.id)
 _read = reader(RegisteredClient)
 _BEGIN = add_once(reply, returning=reply.c.key)
 _UNDER = (reply.c.client == bindparam("of"), reply.c.key == bindparam("under"))
@@ -36,11 +37,23 @@ class SqlClients(Part):
     def get(self, client_id: str) -> RegisteredClient | None:
         """Look up by id."""
         row = self._scope.row(_GET, one=client_id)
-        return _read(self._scope.decides.checked(CLIENT, row)["document"]) if row else None
+        if row is None:
+            return unreadable_client(client_id) if self._scope.decides.is_missing(CLIENT, client_id) else None
+        self._scope.decides.checked(CLIENT, row)
+        return _as_it_lies(row)
 
     def all(self) -> Sequence[RegisteredClient]:
         """Every one, in order of id, as they stand: who acts for one gets it by id."""
-        return tuple(_read(row["document"]) for row in self._scope.rows(_ALL))
+        return tuple(map(_as_it_lies, self._scope.rows(_ALL)))
+
+
+def _as_it_lies(row: Mapping[str, Any]) -> RegisteredClient:
+    """A client's row, which need not be the one that was written."""
+    try:
+        found: RegisteredClient = _read(row["document"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return unreadable_client(row["id"])
+    return found if found.id == row["id"] else unreadable_client(row["id"])
 
 
 class SqlReplies(Part):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from exchange.core.consent.clause import last_instant
-from exchange.core.consent.consent import Consent
+from exchange.core.consent.consent import Consent, unreadable_consent
 from exchange.core.consent.document import read_consent, show_consent
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.vocabulary import GIVEN
@@ -21,6 +21,8 @@ _COLUMNS = columns_with_newest(CONSENT)
 _TOLD_OF = (
     select(record.c.about).distinct().where(record.c.person == bindparam("one"), record.c.about.startswith("consent:"))
 )
+_WHOSE = select(record.c.person).where(record.c.about == bindparam("about")).order_by(record.c.position.desc()).limit(1)
+_UNREADABLE = object()
 _GET = _COLUMNS.where(consent.c.id == bindparam("one"))
 _OF = _COLUMNS.where(consent.c.person == bindparam("one")).order_by(consent.c.number)
 _ENDING = (
@@ -46,12 +48,17 @@ class SqlConsents(Part):
         # Asked at every step of a referral, and held from the first look on.
         self._seen: dict[str, Consent | None] = {}
         self._all: dict[str, tuple[Consent, ...]] = {}
+        # What was put under a key that is lost; it is known as long as this transaction lasts.
+        self._unsealed: dict[str, Consent] = {}
 
     def put(self, consent: Consent) -> None:
         """Keep a consent; the same id replaces the earlier status. NotFound if there is no such person."""
         sealed = self._scope.seal(show_consent(consent), person=consent.person, place=f"consent:{consent.id}")
         ends_at = last_instant(consent.clauses) if consent.status in GIVEN else None
         row = {"id": consent.id, "person": consent.person, "sealed": sealed, "ends_at": ends_at}
+        if not sealed:
+            self._scope.decides.spoil(CONSENT, consent.id)
+            self._unsealed[consent.id] = consent
         self._scope.decides.put(CONSENT, row)
         self._seen.pop(consent.id, None)
         self._all.pop(consent.person, None)
@@ -61,7 +68,7 @@ class SqlConsents(Part):
         if consent_id in self._seen:
             return self._seen[consent_id]
         row = self._scope.held_row("consent", _GET, consent_id)
-        found = self._seen[consent_id] = self._consent(row) if row else None
+        found = self._seen[consent_id] = self._consent(row) if row else self._missing(consent_id)
         return found
 
     def of(self, person_id: str) -> Sequence[Consent]:
@@ -76,7 +83,8 @@ class SqlConsents(Part):
         # A no that was taken away would let an older yes open something again.
         missing = {row["about"] for row in self._scope.rows(_TOLD_OF, one=person_id)} - set(map(CONSENT.about, rows))
         self._scope.decides.check_missing(missing)
-        found = tuple(consent for consent in map(self._consent, rows) if consent)
+        lost = (unreadable_consent(about.partition(":")[2], person=person_id) for about in sorted(missing))
+        found = (*(consent for consent in map(self._consent, rows) if consent), *lost)
         self._seen |= {consent.id: consent for consent in found}
         return found
 
@@ -94,8 +102,25 @@ class SqlConsents(Part):
         self._scope.write(_UNWATCH, {"one": consent_id})
 
     def _consent(self, row: dict[str, Any]) -> Consent | None:
-        if self._scope.keys.erased(row["person"]):
+        if row["id"] in self._unsealed:
+            return self._unsealed[row["id"]]
+        if self._scope.decides.is_erased(CONSENT, row):
             return None
         self._scope.decides.checked(CONSENT, row)
-        document = self._scope.read(row["sealed"], person=row["person"], place=f"consent:{row['id']}")
+        place = f"consent:{row['id']}"
+        document = self._scope.read_or(_UNREADABLE, row["sealed"], person=row["person"], place=place)
+        if document is _UNREADABLE or (document is None and self._scope.decides.is_lenient):
+            return unreadable_consent(row["id"], person=self._whose(row["id"]) or row["person"])
         return None if document is None else read_consent(document)
+
+    def _missing(self, consent_id: str) -> Consent | None:
+        """A consent whose row is not there: none, or one that somebody took away."""
+        if not self._scope.decides.is_missing(CONSENT, consent_id):
+            return None
+        whose = self._whose(consent_id)
+        return unreadable_consent(consent_id, person=whose) if whose else None
+
+    def _whose(self, consent_id: str) -> str:
+        """Whose a consent was when it was last written, as the log's index has it; empty where that says nothing."""
+        row = self._scope.row(_WHOSE, about=CONSENT.about({"id": consent_id}))
+        return row["person"] if row else ""

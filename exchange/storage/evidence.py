@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy import Select, Table, bindparam, insert, literal_column, select, update
 
 from exchange.core.evidence.entry import SALT_BYTES, EntryType, LogEntry, LogStart
+from exchange.core.unavailable import PersonKeyLost
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.tables.evidence import RARE, leaf, log_size, log_start, record
+from keys.errors import CannotOpen
 
 _NEXT = update(log_size).values(size=log_size.c.size + bindparam("more")).returning(log_size.c.size)
 _SIZE = select(log_size.c.size)
@@ -69,10 +71,16 @@ class SqlLog(Part):
         return size
 
     def _row(self, position: int, entry: LogEntry, about: str | None) -> dict[str, Any]:
-        body = entry.salt + entry.record
-        if entry.person:
-            body = self._scope.keys.seal(body, person=entry.person, place=f"record:{position}")
-        row = {"position": position, "type": int(entry.type), "at": entry.at, "person": entry.person, "body": body}
+        body, person = entry.salt + entry.record, entry.person
+        if person:
+            try:
+                body = self._scope.keys.seal(body, person=person, place=f"record:{position}")
+            except PersonKeyLost:
+                if not self._scope.decides.is_lenient:
+                    raise
+                # Ids and codes under nobody's key: a withdrawal that nobody can prove would be worse.
+                person = ""
+        row = {"position": position, "type": int(entry.type), "at": entry.at, "person": person, "body": body}
         return row | {"about": about}
 
     def size(self) -> int:
@@ -87,7 +95,10 @@ class SqlLog(Part):
         return [(row["position"], row["leaf"]) for row in found]
 
     def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
-        """Entries whose record is still there, with their index, among the `limit` leaves from `start`."""
+        """Entries whose record is still there, with their index, among the `limit` leaves from `start`.
+
+        A record that somebody overwrote is an empty one.
+        """
         self.flush()
         rows = self._scope.rows(_ENTRIES, start=start, end=start + limit)
         found = ((row["position"], self._entry(row)) for row in rows)
@@ -126,8 +137,12 @@ class SqlLog(Part):
 
     def _entry(self, row: dict[str, Any]) -> LogEntry | None:
         body: bytes | None = row["body"]
-        if row["person"]:
-            body = self._scope.keys.read(row["body"], person=row["person"], place=f"record:{row['position']}")
+        try:
+            if row["person"]:
+                body = self._scope.keys.read(row["body"], person=row["person"], place=f"record:{row['position']}")
+        except (CannotOpen, PersonKeyLost):
+            # Nothing the leaf commits to: whoever holds the one against the other finds out.
+            body = bytes(SALT_BYTES) + b"{}"
         if body is None:
             return None
         return LogEntry(

@@ -1,10 +1,11 @@
 """Partner repository: each a document; what they publish is not personal, and never searched but by entity id."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 
-from exchange.core.partner.partner import Partner
+from exchange.core.partner.partner import Partner, unreadable_partner
 from exchange.storage.database.deciding import PARTNER
 from exchange.storage.database.documents import reader, show
 from exchange.storage.database.row_seal import columns_with_newest
@@ -13,7 +14,7 @@ from exchange.storage.tables.partners import partner
 
 _GET = columns_with_newest(PARTNER).where(partner.c.entity == bindparam("one"))
 _PAGE = (
-    select(partner.c.document)
+    columns_with_newest(PARTNER)
     .where(partner.c.entity > bindparam("after"))
     .order_by(partner.c.entity)
     .limit(bindparam("limit"))
@@ -38,10 +39,29 @@ class SqlPartners(Part):
         """Look up by entity id."""
         if entity not in self._seen:
             row = self._scope.row(_GET, one=entity)
-            self._seen[entity] = _read(self._scope.decides.checked(PARTNER, row)["document"]) if row else None
+            self._seen[entity] = self._partner(row) if row else self._missing(entity)
         return self._seen[entity]
 
     def page(self, *, after: str, limit: int) -> Sequence[Partner]:
         """Partners in order of entity id, those after `after`, as they stand: who acts on one gets it by id."""
         rows = self._scope.rows(_PAGE, after=after, limit=limit)
-        return tuple(_read(row["document"]) for row in rows)
+        return tuple(_as_it_lies(row) for row in rows)
+
+    def _partner(self, row: dict[str, Any]) -> Partner:
+        self._scope.decides.checked(PARTNER, row)
+        return _as_it_lies(row)
+
+    def _missing(self, entity: str) -> Partner | None:
+        """A partner whose row is not there: none, or one that somebody took away."""
+        return unreadable_partner(entity) if self._scope.decides.is_missing(PARTNER, entity) else None
+
+
+def _as_it_lies(row: Mapping[str, Any]) -> Partner:
+    """A partner's row, which need not be the one that was written."""
+    try:
+        found: Partner = _read(row["document"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return unreadable_partner(row["entity"])
+    kinds: Mapping[str, type] = {"adapter": str, "pin": str, "jwks": dict}
+    legible = all(isinstance(getattr(found, name), kind) for name, kind in kinds.items())
+    return found if legible and found.entity == row["entity"] else unreadable_partner(row["entity"])

@@ -2,12 +2,14 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 
 from exchange.core.delivery.messages import SharedConsent
 from exchange.core.errors import NotFound
+from exchange.core.ids import made_at
 from exchange.core.referral.referral import Person
 from exchange.core.typed_key import looks_like
 from exchange.storage.database.deciding import PERSON
@@ -19,6 +21,7 @@ from exchange.storage.tables.consents import shared_consent
 from exchange.storage.tables.people import person, pseudonym
 from keys.rest import keyed_hash
 
+_UNREADABLE = object()
 _COLUMNS = columns_with_newest(PERSON)
 _GET = _COLUMNS.where(person.c.id == bindparam("one"))
 # The newest first: a person who was erased may come back under a new id.
@@ -159,15 +162,19 @@ class SqlPeople(Part):
     def _person(self, row: dict[str, Any]) -> Person | None:
         # Sealed under the key of whoever they turned out to be: erased with them, they are found no more.
         whose = PERSON.whose(row)
-        if self._scope.keys.erased(whose):
+        if self._scope.decides.is_erased(PERSON, row):
             return None
         self._scope.decides.checked(PERSON, row)
-        reference = self._scope.read(row["sealed"], person=whose, place=f"person:{row['id']}")
+        reference = self._scope.read_or(_UNREADABLE, row["sealed"], person=whose, place=f"person:{row['id']}")
+        if reference is _UNREADABLE or (reference is None and self._scope.decides.is_lenient):
+            # Of a row that somebody overwrote the id is known. Whoever it says this person turned out to be is not.
+            return Person(id=row["id"], since=made_at(row["id"]), reference="")
         if reference is None:
             return None
         if row["merged_into"]:
             return self.get(row["merged_into"])
-        return Person(id=row["id"], since=row["since"], reference=reference)
+        since = row["since"] if isinstance(row["since"], datetime) else made_at(row["id"])
+        return Person(id=row["id"], since=since, reference=reference)
 
 
 def _place(consent: str, recipient: str) -> str:

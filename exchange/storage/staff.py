@@ -7,9 +7,9 @@ from sqlalchemy import Executable, bindparam
 
 from exchange.core.staff.change import Change
 from exchange.core.staff.deputy import DeputyPeriod
-from exchange.core.staff.staff import Staff, Training
+from exchange.core.staff.staff import Staff, Training, unreadable_staff
 from exchange.storage.database.deciding import DEPUTY_PERIOD, STAFF, STAFF_CHANGE, TRAINING, Deciding
-from exchange.storage.database.row_seal import columns_with_newest, shown
+from exchange.storage.database.row_seal import columns_with_newest, is_legible, shown
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import row_of
 from exchange.storage.tables.staff import deputy_period, staff, staff_change, training
@@ -47,7 +47,7 @@ class SqlStaffRepository(Part):
         """Look up by id."""
         if staff_id not in self._seen:
             row = self._scope.row(_GET, one=staff_id)
-            self._seen[staff_id] = Staff(**self._scope.decides.checked(STAFF, row)) if row else None
+            self._seen[staff_id] = self._member(staff_id, row)
         return self._seen[staff_id]
 
     def all(self) -> Sequence[Staff]:
@@ -85,6 +85,14 @@ class SqlStaffRepository(Part):
     def drop_change(self, change_id: str) -> None:
         """Forget a change that was taken, replaced or is void."""
         self._scope.decides.drop(STAFF_CHANGE, change_id)
+
+    def _member(self, staff_id: str, row: dict[str, Any] | None) -> Staff | None:
+        if row is None:
+            is_missing = self._scope.decides.is_missing(STAFF, staff_id)
+            return unreadable_staff(staff_id, name=staff_id) if is_missing else None
+        values = self._scope.decides.checked(STAFF, row)
+        # Only where this transaction takes away is it not certain by now that these are values of their columns.
+        return Staff(**values) if is_legible(STAFF, row) else unreadable_staff(staff_id, name=str(values["name"]))
 
     def _whole(self, of: Deciding, statement: Executable, **given: object) -> Iterator[dict[str, Any]]:
         found = self._scope.rows(statement, **given)

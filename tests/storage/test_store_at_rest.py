@@ -7,9 +7,9 @@ import pytest
 
 from exchange.core.consent.clause import Recipient
 from exchange.core.errors import Gone
-from exchange.core.evidence.row import RowDiffers
+from exchange.core.evidence.row import RowDiffers, RowUnreadable
 from exchange.core.partner.webhook import WebhookSecret, WebhookState
-from exchange.core.unavailable import DatabaseUnavailable
+from exchange.core.unavailable import DatabaseUnavailable, PersonKeyLost
 from exchange.core.vocabulary import Category, Delivery
 from exchange.storage.database.engine import reading, writing
 from keys.encoding import b64url
@@ -257,8 +257,13 @@ def test_what_was_moved_to_another_row_of_the_same_person_does_not_open(place, t
         look(tx)
     first = f"SELECT {sealed} FROM {table} ORDER BY {order} LIMIT 1"  # noqa: S608 names of ours
     place.change(f"UPDATE {table} SET {sealed} = ({first})")  # noqa: S608 names of ours
-    with place.open().reading() as tx, pytest.raises(CannotOpen):
-        look(tx)
+    with place.open().reading() as tx:
+        if table == "record":
+            # Not what its leaf commits to, so whoever verifies the log names it.
+            assert [entry.record for _, entry in look(tx)][-1] == b"{}"
+            return
+        with pytest.raises(RowUnreadable):
+            look(tx)
 
 
 def test_a_consent_moved_to_another_row_of_the_same_person_is_not_believed(place):
@@ -289,7 +294,7 @@ def test_a_key_outlives_the_process_that_made_it(place):
 
 def test_another_vault_opens_no_key(place):
     place.person_keys().seal(b"value", person=uid(1), place="here")
-    with pytest.raises(CannotOpen):
+    with pytest.raises(PersonKeyLost):
         place.person_keys(data_key=b"x" * 32).seal(b"value", person=uid(1), place="here")
 
 
@@ -301,13 +306,13 @@ def test_a_persons_key_opens_under_their_own_id_alone(place):
             "UPDATE person_key SET wrapped = (SELECT wrapped FROM person_key ORDER BY person LIMIT 1)"
         )
     place.person_keys().seal(b"value", person=uid(1), place="here")
-    with pytest.raises(CannotOpen):
+    with pytest.raises(PersonKeyLost):
         place.person_keys().seal(b"value", person=uid(2), place="here")
 
 
 def test_a_missing_database_of_keys_is_not_taken_for_an_erasure(place):
     sealed = place.person_keys().seal(b"value", person=uid(1), place="here")
-    with pytest.raises(DatabaseUnavailable, match="person-key-missing"):
+    with pytest.raises(PersonKeyLost, match=uid(2)):
         place.person_keys().read(sealed, person=uid(2), place="here")
 
 

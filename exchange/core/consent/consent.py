@@ -40,6 +40,7 @@ class Consent:
     `renews` is the id of an earlier yes this answer is about the renewal of; `also_ends` says that a no to the renewal
     is one to that yes too. `revocations` are the withdrawals of it. `bound` maps each recipient (`Recipient.key`) to
     the digest of the hub's own row of it when this was recorded; None in records from before that was kept.
+    `is_readable` is false where somebody overwrote it: it permits nothing, and can be withdrawn.
     """
 
     id: str
@@ -70,6 +71,30 @@ class Consent:
     also_ends: bool = False
     revocations: tuple[Revocation, ...] = ()
     bound: Mapping[str, str] | None = None
+    is_readable: bool = True
+
+
+def unreadable_consent(id_: str, *, person: str) -> Consent:
+    """What is known of an answer that somebody overwrote: whose it is. Referrals may stand on it, so it was a yes."""
+    return Consent(
+        id=id_,
+        person=person,
+        status=ConsentStatus.GIVEN,
+        clauses=(),
+        releases=(),
+        text_version="",
+        text_sha256="",
+        language="",
+        easy_language=False,
+        notices=Notices(purpose=False, refusal_without_consequence=False, withdrawal_any_time=False),
+        form=ConsentForm.WRITTEN,
+        signers=(),
+        reviewed_at=None,
+        copy_at=None,
+        feedback_level=0,
+        no_show=False,
+        is_readable=False,
+    )
 
 
 def open_at(consent: Consent, at: datetime) -> bool:

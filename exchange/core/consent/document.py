@@ -29,36 +29,40 @@ def read_consent(document: Mapping[str, Any]) -> Consent:
 
 def show_consent(consent: Consent) -> dict[str, Any]:
     """Write a consent as the document `read_consent` turns back into the same value."""
-    return {
-        "id": consent.id,
-        "person": consent.person,
-        "status": str(consent.status),
-        "clauses": [show_clause(clause) for clause in consent.clauses],
-        "releases": [show_release(release) for release in consent.releases],
-        "text": {"version": consent.text_version, "sha256": consent.text_sha256},
-        "language": consent.language,
-        "easy_language": consent.easy_language,
-        "notices": {
-            "purpose": consent.notices.purpose,
-            "refusal_without_consequence": consent.notices.refusal_without_consequence,
-            "withdrawal_any_time": consent.notices.withdrawal_any_time,
-        },
-        "form": str(consent.form),
-        "evidence_sha256": consent.evidence_sha256,
-        "oral": {"reason": consent.reason, "second_witness": consent.second_witness},
-        "signers": show_signers(consent.signers),
-        "reviewed_at": _show_moment(consent.reviewed_at),
-        "copy_at": _show_moment(consent.copy_at),
-        "feedback": {"level": consent.feedback_level, "no_show": consent.no_show},
-        "capable": consent.capable,
-        "age": consent.age,
-        "recorded_by": consent.recorded_by,
-        "approved_by": consent.approved_by,
-        "answered_at": _show_moment(consent.answered_at),
-        "renews": consent.renews,
-        "also_ends": consent.also_ends,
-        "revocations": [{"at": show_instant(one.at), "entity": one.entity} for one in consent.revocations],
-    } | _show_bound(consent.bound)
+    return (
+        {
+            "id": consent.id,
+            "person": consent.person,
+            "status": str(consent.status),
+            "clauses": [show_clause(clause) for clause in consent.clauses],
+            "releases": [show_release(release) for release in consent.releases],
+            "text": {"version": consent.text_version, "sha256": consent.text_sha256},
+            "language": consent.language,
+            "easy_language": consent.easy_language,
+            "notices": {
+                "purpose": consent.notices.purpose,
+                "refusal_without_consequence": consent.notices.refusal_without_consequence,
+                "withdrawal_any_time": consent.notices.withdrawal_any_time,
+            },
+            "form": str(consent.form),
+            "evidence_sha256": consent.evidence_sha256,
+            "oral": {"reason": consent.reason, "second_witness": consent.second_witness},
+            "signers": show_signers(consent.signers),
+            "reviewed_at": _show_moment(consent.reviewed_at),
+            "copy_at": _show_moment(consent.copy_at),
+            "feedback": {"level": consent.feedback_level, "no_show": consent.no_show},
+            "capable": consent.capable,
+            "age": consent.age,
+            "recorded_by": consent.recorded_by,
+            "approved_by": consent.approved_by,
+            "answered_at": _show_moment(consent.answered_at),
+            "renews": consent.renews,
+            "also_ends": consent.also_ends,
+            "revocations": [{"at": show_instant(one.at), "entity": one.entity} for one in consent.revocations],
+        }
+        | ({} if consent.is_readable else {"is_readable": False})
+        | _show_bound(consent.bound)
+    )
 
 
 def _consent(document: Mapping[str, Any]) -> Consent:
@@ -92,6 +96,7 @@ def _consent(document: Mapping[str, Any]) -> Consent:
         also_ends=document.get("also_ends", False),
         revocations=tuple(map(_revocation, document.get("revocations", ()))),
         bound=_bound(document.get("bound")),
+        is_readable=document.get("is_readable", True),
     )
 
 

@@ -42,6 +42,21 @@ class RowDiffers(Unavailable):
     )
 
 
+class RowUnreadable(RowDiffers):
+    """What a row of the database has sealed does not open: somebody overwrote it, or put another in its place."""
+
+    code = "HUB_ROW_UNREADABLE"
+    de = "Was in einer Zeile der Datenbank versiegelt ist, lässt sich nicht öffnen: Jemand hat es überschrieben."
+    fix_de = (
+        "Betrieb: Wer hat die Datenbank geändert? Die Zeile aus der Sicherung zurückholen. Widerrufen und absagen "
+        "geht auch jetzt."
+    )
+    fix_en = (
+        "Operator: who changed the database? Bring the row back from the backup. Withdrawing and cancelling work even "
+        "now."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowRecord:
     """What the leaf of one write says: which row, the how-manieth write, and the digest of its columns.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -74,6 +74,29 @@ class Partner:
         """Who it is to the people who consented."""
         return Identity(name=self.name, kind=self.kind, bound_by_203=self.bound_by_203)
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether its row says who it is; not where somebody overwrote it."""
+        return bool(self.pin)
+
     def line(self, line_id: str) -> ServiceLine | None:
         """Find one of the partner's service lines."""
         return next((line for line in self.lines if line.id == line_id), None)
+
+
+def unreadable_partner(entity: str) -> Partner:
+    """What is known of a partner whose row somebody overwrote: its entity id. It takes part in nothing."""
+    return Partner(
+        entity=entity,
+        name=entity,
+        kind=PartnerKind.PUBLIC_BODY,
+        bound_by_203=False,
+        standing=PartnerStatus.SUSPENDED,
+        lines=(),
+        jwks={},
+        pin="",
+        adapter="",
+        enrolled_by="",
+        approved_by="",
+        enrolled_at=datetime.fromtimestamp(0, tz=UTC),
+    )

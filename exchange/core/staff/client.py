@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from exchange.core.partner.partner import PartnerStatus
@@ -22,3 +22,16 @@ class RegisteredClient:
     registered_by: str
     approved_by: str
     registered_at: datetime
+
+
+def unreadable_client(id_: str) -> RegisteredClient:
+    """What is known of a client whose row somebody overwrote: its id. It acts for nobody."""
+    return RegisteredClient(
+        id=id_,
+        name=id_,
+        jwks={},
+        standing=PartnerStatus.SUSPENDED,
+        registered_by="",
+        approved_by="",
+        registered_at=datetime.fromtimestamp(0, tz=UTC),
+    )

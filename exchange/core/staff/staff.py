@@ -1,7 +1,7 @@
 """Staff: people at the Jobcenter, their role, who made their account, and their trainings."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from exchange.core.vocabulary import Role
@@ -39,6 +39,12 @@ class Staff:
     def founder(self) -> bool:
         """Whether they are one of the two the hub began with."""
         return self.entered_by is not None and self.confirmed_by is None
+
+
+def unreadable_staff(id_: str, *, name: str) -> Staff:
+    """What is known of a member of staff whose row somebody overwrote. They can only be deactivated."""
+    since = datetime.fromtimestamp(0, tz=UTC)
+    return Staff(id=id_, name=name, role=Role.CASEWORKER, passphrase_hash="", active=True, since=since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

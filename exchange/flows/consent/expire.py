@@ -28,7 +28,7 @@ def expire_due(*, hub: Hub) -> int:
 
 def _expire(tx: Tx, consent_id: str, *, hub: Hub, at: datetime) -> None:
     consent = tx.consents.get(consent_id)
-    if consent is None:
+    if consent is None or not consent.is_readable:
         tx.consents.unwatch(consent_id)
         return
     ends = last_instant(consent.clauses)

@@ -57,7 +57,9 @@ def withdraw(named: str, *, recipient: str | None, by: Principal, hub: Hub) -> W
 
 
 def _for(consent: Consent, recipient: str | None) -> Consent:
-    if recipient and recipient not in {clause.recipient.entity for clause in consent.clauses}:
+    # Of one that somebody overwrote nobody can say whom it named; what stands on it says to whom it went.
+    named = {clause.recipient.entity for clause in consent.clauses}
+    if recipient and consent.is_readable and recipient not in named:
         raise NotFound(consent.id, kind=CONSENT)
     return consent
 

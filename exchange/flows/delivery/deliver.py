@@ -99,6 +99,9 @@ def _errand(tx: Tx, lease: Lease, *, adapters: Mapping[str, Adapter], hub: Hub) 
         # Words without content: stop signals among them, which nothing holds up.
         tx.only_restricts()
     partner = tx.partners.get(lease.outgoing.partner)
+    if partner is not None and not partner.is_readable:
+        # Nobody knows the way to it until two people have said who it is.
+        return _again(tx, lease, retry_after=0, hub=hub)
     adapter = adapters.get(partner.adapter) if partner else None
     if partner is None or adapter is None:
         return _settle(tx, lease, Delivery.DEAD_LETTER, hub=hub)

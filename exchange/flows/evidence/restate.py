@@ -57,6 +57,7 @@ def restate_row(name: str, *, by: Credentials, approve_by: Credentials | None, h
     Raises:
         NotFound: there is no such row, and never was.
         RowSound: it is as it was written.
+        RowUnreadable: nobody can read it; withdrawing, suspending or deactivating writes it legibly.
         Forbidden: it is about one of the two.
         WrongPassphrase, FourEyes: the two people are not proven.
     """
@@ -71,10 +72,19 @@ def restate_row(name: str, *, by: Credentials, approve_by: Credentials | None, h
             raise Forbidden(name)
         version = tx.rows.restate(name)
         table, _, key = name.partition(":")
+        _raise_if_unreadable(tx, table, key)
         record = {"table": table, "key": key, "version": version, "was": fault.value}
         people = {"by": first.id, "approved_by": second.id}
         append_entry(tx, EntryType.ROW_RESTATED, record | people, hub=hub, at=at)
     return fault
+
+
+def _raise_if_unreadable(tx: Tx, table: str, key: str) -> None:
+    """Let nobody vouch for what they cannot read: looked at, it raises by itself."""
+    if table == "consent":
+        tx.consents.get(key)
+    if table == "person":
+        tx.people.get(key)
 
 
 def _fault(tx: Tx, name: str) -> RowFault:

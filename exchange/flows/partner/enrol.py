@@ -93,12 +93,14 @@ def enrol(
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)
         # Two people say who it is: that also ends it where somebody has changed its row.
         tx.rows.let_restate(row_name("partner", read["entity"]))
-        before = tx.partners.get(read_entity(read["entity"], demo=hub.demo))
+        kept = tx.partners.get(read_entity(read["entity"], demo=hub.demo))
+        # Of a row that somebody overwrote nothing is believed; the partner begins anew, and is let in by `resume`.
+        before = kept if kept and kept.is_readable else None
         check_identity(tx, read["entity"], kids=_kids(read["jwks"]), hub=hub)
         said = replace(_partner(read, people=(first.id, second.id), at=at), adapter=way, hook=hook)
         partner = recognise(said, read, before=before, decided=decided)
         # Only two people, with a reason, let one take part again (`flows/partner/standing.py`).
-        partner = replace(partner, standing=before.standing if before else PartnerStatus.ACTIVE)
+        partner = replace(partner, standing=kept.standing if kept else PartnerStatus.ACTIVE)
         _keep_pin(before, partner)
         tx.partners.put(partner)
         put_webhook(tx, partner, before=before, at=at)

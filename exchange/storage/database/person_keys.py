@@ -14,11 +14,12 @@ from threading import Lock
 from sqlalchemy import Engine, bindparam, select, update
 
 from exchange.core.errors import Gone
-from exchange.core.unavailable import DatabaseUnavailable
+from exchange.core.unavailable import DatabaseUnavailable, PersonKeyLost
 from exchange.storage.database.driver import Driver
 from exchange.storage.database.engine import reading, writing_beside
 from exchange.storage.database.statements import add_once
 from exchange.storage.tables.people import person_key
+from keys.errors import CannotOpen
 from keys.rest import KEY_BYTES, unwrap, wrap
 
 _GET = select(person_key.c.wrapped).where(person_key.c.person == bindparam("one"))
@@ -56,6 +57,7 @@ class PersonKeys:
 
         Raises:
             Gone: the person was erased.
+            PersonKeyLost: the key is not the one that was made here.
         """
         key = self._find(person) or self._make(person)
         return wrap(key, data, aad=place.encode())
@@ -64,7 +66,7 @@ class PersonKeys:
         """Decrypt what `seal` made; None if the person was erased.
 
         Raises:
-            DatabaseUnavailable: there never was such a key here: this is not the database of keys that is ours.
+            PersonKeyLost: there is no such key here, or not the one that was made: it is not our database of keys.
             keys.errors.CannotOpen: changed, moved, or under another key.
         """
         try:
@@ -72,15 +74,17 @@ class PersonKeys:
         except Gone:
             return None
         if key is None:
-            raise DatabaseUnavailable("person-key-missing")
+            raise PersonKeyLost(person)
         return unwrap(key, sealed, aad=place.encode())
 
     def erased(self, person: str) -> bool:
-        """Whether the person was erased."""
+        """Whether the person was erased; nobody is whose key was lost."""
         try:
             self._find(person)
         except Gone:
             return True
+        except PersonKeyLost:
+            return False
         return False
 
     def destroy(self, person: str) -> None:
@@ -113,7 +117,11 @@ class PersonKeys:
         wrapped = found[0]["wrapped"]
         if wrapped is None:
             raise Gone("erased")
-        return self._hold(person, unwrap(self._data_key, wrapped, aad=_place(person)))
+        try:
+            key = unwrap(self._data_key, wrapped, aad=_place(person))
+        except CannotOpen as error:
+            raise PersonKeyLost(person) from error
+        return self._hold(person, key)
 
     def _make(self, person: str) -> bytes:
         fresh = wrap(self._data_key, secrets.token_bytes(KEY_BYTES), aad=_place(person))
@@ -122,7 +130,7 @@ class PersonKeys:
         # Another writer may have been first; what the database kept is the key.
         key = self._find(person)
         if key is None:
-            raise DatabaseUnavailable("person-key-missing")
+            raise PersonKeyLost(person)
         return key
 
     def _hold(self, person: str, key: bytes) -> bytes:

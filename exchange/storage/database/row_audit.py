@@ -9,9 +9,10 @@ from sqlalchemy import Executable, bindparam, func, select, update
 
 from exchange.core.errors import NotFound
 from exchange.core.evidence.entry import COMMITMENT_AT, SALT_BYTES, EntryType
-from exchange.core.evidence.row import RowRecord, RowState, Told
+from exchange.core.evidence.row import RowRecord, RowState, RowUnreadable, Told
+from exchange.core.unavailable import PersonKeyLost
 from exchange.storage.database.deciding import DECIDING, Deciding
-from exchange.storage.database.row_seal import columns_with_newest, shown
+from exchange.storage.database.row_seal import columns_with_newest, is_legible, shown
 from exchange.storage.database.scope import Part
 from exchange.storage.tables.evidence import leaf, record
 from keys.errors import CannotOpen
@@ -62,13 +63,19 @@ class SqlRows(Part):
         return None if row is None else {column: row[column] for column in shown(row) if column not in _HIDDEN}
 
     def restate(self, name: str) -> int:
-        """Have a row stand as it is from here on, or be gone. NotFound if nothing ever told of it."""
+        """Have a row stand as it is from here on, or be gone. NotFound if nothing ever told of it.
+
+        Raises:
+            RowUnreadable: nobody can say how it stands.
+        """
         of, key = _named(name)
         row = self._scope.row(_one(of), one=key)
         decides = self._scope.decides
         decides.let_restate(of, key)
         if row is None:
             return decides.bury(of, key).version
+        if not is_legible(of, row) or (of.person and self._erased(of.whose(row))):
+            raise RowUnreadable(name)
         decides.put(of, shown(row))
         return decides.version(name)
 
@@ -91,7 +98,7 @@ class SqlRows(Part):
             if body is not None and row["person"]:
                 place = f"record:{row['position']}"
                 body = self._scope.keys.read(body, person=row["person"], place=place)
-        except CannotOpen:
+        except (CannotOpen, PersonKeyLost):
             return None
         if body is None or sha256(body).digest() != row["leaf"][COMMITMENT_AT:]:
             return None

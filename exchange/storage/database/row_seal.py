@@ -1,14 +1,17 @@
 """Row seal: what stands beside a row that decides, and how a row is read with the newest leaf that names it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Dialect, LargeBinary, Select, Text, cast, select, type_coerce
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from exchange.storage.database.deciding import Deciding
 from exchange.storage.database.statements import named
-from exchange.storage.tables.columns import SEAL
+from exchange.storage.tables.columns import SEAL, Code, Instant
 from exchange.storage.tables.evidence import leaf, record
 
 NEWEST = "newest"
@@ -32,15 +35,59 @@ class Seal:
     @classmethod
     def read(cls, raw: bytes | None) -> "Seal | None":
         """Read it; None where there is none."""
-        if raw is None or len(raw) != _SEAL_BYTES:
+        if not isinstance(raw, bytes | memoryview) or len(raw) != _SEAL_BYTES:
             return None
         digest = raw[_VERSION_BYTES : _VERSION_BYTES + _DIGEST_BYTES]
-        return cls(int.from_bytes(raw[:_VERSION_BYTES]), digest, raw[_VERSION_BYTES + _DIGEST_BYTES :])
+        return cls(int.from_bytes(raw[:_VERSION_BYTES]), bytes(digest), bytes(raw[_VERSION_BYTES + _DIGEST_BYTES :]))
+
+
+class AsItLies(TypeDecorator[Any]):
+    """A column of a row that decides: what is no value of its type is handed out as it lies, for the MAC to say so."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type it is a column of."""
+        return self.of.dialect_impl(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Read a value as the type does, or leave it."""
+        read = self.of.dialect_impl(dialect).result_processor(dialect, coltype)
+        return None if read is None else partial(_as_it_lies, read)
+
+
+def _as_it_lies(read: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return read(value)
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError):
+        return value
+
+
+def is_legible(of: Deciding, row: Mapping[str, Any]) -> bool:
+    """Whether every column of a row holds a value of its type."""
+    return all(row[one.name] is None or isinstance(row[one.name], _kind(one.type)) for one in of.table.c)
+
+
+def _kind(type_: TypeEngine[Any]) -> type:
+    if isinstance(type_, Code):
+        return type_.codes
+    return datetime if isinstance(type_, Instant) else type_.python_type
+
+
+def _bytes(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column of bytes as bytes: SQLite keeps a text in it too, and reads none that is no UTF-8."""
+    return cast(column, LargeBinary) if isinstance(column.type, LargeBinary) else column
 
 
 def columns_with_newest(of: Deciding) -> Select[Any]:
     """Select rows of a table, each with the newest leaf that names it."""
-    return select(of.table, newest_leaf(of.name, of.table.c[of.key]).label(NEWEST))
+    columns = (type_coerce(_bytes(one), AsItLies(one.type)).label(one.name) for one in of.table.c)
+    return select(*columns, newest_leaf(of.name, of.table.c[of.key]).label(NEWEST))
 
 
 def shown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from sqlalchemy import Executable, bindparam, delete, insert, select
 from exchange.core.errors import NotFound
 from exchange.core.evidence.entry import SALT_BYTES, EntryType, LogEntry
 from exchange.core.evidence.row import RowDiffers, RowFault, RowRecord, RowState, columns_digest, mac_words, row_name
+from exchange.core.unavailable import PersonKeyLost
 from exchange.storage.database.deciding import Deciding
 from exchange.storage.database.driver import Driver
 from exchange.storage.database.person_keys import PersonKeys
@@ -26,6 +27,7 @@ from exchange.storage.database.row_seal import NEWEST, Seal, columns_with_newest
 from exchange.storage.database.statements import put_some
 from exchange.storage.tables.columns import SEAL
 from exchange.storage.tables.evidence import leaf, record
+from keys.errors import CannotOpen
 from keys.rest import mac, same
 
 _TOLD = (
@@ -80,6 +82,11 @@ class Rows:
         self._anew: set[str] = set()
         self.leniency = Leniency.NONE
 
+    @property
+    def is_lenient(self) -> bool:
+        """Whether this transaction only takes away."""
+        return self.leniency is not Leniency.NONE
+
     def let_restate(self, of: Deciding, key: str) -> None:
         """Let the next write of a row be its new beginning, whatever it is now."""
         self._anew.add(row_name(of.name, key))
@@ -112,8 +119,34 @@ class Rows:
         Raises:
             RowDiffers: some are; unless this transaction only takes away.
         """
-        if names and self.leniency is Leniency.NONE:
+        if names and not self.is_lenient:
             raise RowDiffers(min(names))
+
+    def is_missing(self, of: Deciding, key: str) -> bool:
+        """Whether a row that was not found was there, and nobody took it away here.
+
+        Raises:
+            RowDiffers: so it is; unless this transaction only takes away.
+        """
+        return self._gone(of, key).fault is not None
+
+    def is_erased(self, of: Deciding, row: Mapping[str, Any]) -> bool:
+        """Whether a row is somebody's who was erased, and not somebody else's whom it was taken from.
+
+        Raises:
+            RowDiffers: it was; unless this transaction only takes away.
+        """
+        about, erased = of.about(row), self._keys.person_keys.erased(of.whose(row))
+        # Under the key of an erased person no record can be read: one that can be is somebody else's.
+        if not erased or self.told(about) is None:
+            return erased
+        if not self._lets(of, about):
+            raise RowDiffers(about)
+        return False
+
+    def spoil(self, of: Deciding, key: str) -> None:
+        """Let the next write of a row leave it one that differs: something of it could not be written as it is."""
+        self._known[row_name(of.name, key)] = replace(self._before(of, key), fault=RowFault.CHANGED)
 
     def judge(self, of: Deciding, row: Mapping[str, Any]) -> Standing:
         """How a row stands that was read with its newest leaf."""
@@ -122,7 +155,8 @@ class Rows:
             return Standing(0, columns, RowFault.UNSEALED)
         words = mac_words(table=of.name, key=row[of.key], version=seal.version, leaf=seal.leaf, columns=columns)
         if not same(mac(self._keys.key, words), seal.mac):
-            return Standing(seal.version, columns, RowFault.CHANGED)
+            # Anybody may have written the version that stands there.
+            return Standing(0, columns, RowFault.CHANGED)
         newest = row[NEWEST]
         if newest is None:
             return Standing(seal.version, columns, RowFault.UNWRITTEN)
@@ -169,7 +203,11 @@ class Rows:
     def told(self, about: str) -> tuple[RowRecord, bytes] | None:
         """What the newest leaf that the index finds says of a row, and its 41 bytes; None where nothing can be read."""
         found = next(iter(self._driver.rows(_TOLD, {"row": about})), None)
-        said = None if found is None else self.said(found)
+        try:
+            said = None if found is None else self.said(found)
+        except (CannotOpen, PersonKeyLost, KeyError, TypeError, ValueError):
+            # A record that somebody overwrote tells of nothing; whoever compares all rows names it.
+            return None
         return None if found is None or said is None else (said, found["leaf"])
 
     def said(self, found: Mapping[str, Any]) -> RowRecord | None:

@@ -6,11 +6,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Executable
 
+from exchange.core.evidence.row import RowUnreadable
+from exchange.core.unavailable import PersonKeyLost
 from exchange.storage.database.documents import pack, unpack
 from exchange.storage.database.driver import Driver
 from exchange.storage.database.locks import Alone
 from exchange.storage.database.person_keys import PersonKeys
 from exchange.storage.database.rows import Rows
+from keys.errors import CannotOpen
 
 Value = TypeVar("Value")
 
@@ -78,13 +81,40 @@ class Scope:
         return next(iter(self.values(kind, statement, **given)), None)
 
     def seal(self, document: Any, *, person: str, place: str) -> bytes:
-        """Encrypt a value, or a document, under the person's key; Gone if the person was erased."""
-        return self.keys.seal(pack(document), person=person, place=place)
+        """Encrypt a value, or a document, under the person's key; Gone if the person was erased.
+
+        Raises:
+            PersonKeyLost: their key is not the one that was made; where this transaction only takes away, what was to
+                be kept is empty.
+        """
+        try:
+            return self.keys.seal(pack(document), person=person, place=place)
+        except PersonKeyLost:
+            if not self.decides.is_lenient:
+                raise
+            return b""
 
     def read(self, sealed: bytes, *, person: str, place: str) -> Any:
-        """Decrypt a document; None if the person was erased."""
-        raw = self.keys.read(sealed, person=person, place=place)
-        return None if raw is None else unpack(raw)
+        """Decrypt a document; None if the person was erased.
+
+        Raises:
+            RowUnreadable: it is not what was sealed for this place.
+            PersonKeyLost: their key is not the one that was made.
+        """
+        try:
+            raw = self.keys.read(sealed, person=person, place=place)
+            return None if raw is None else unpack(raw)
+        except (CannotOpen, TypeError) as error:
+            raise RowUnreadable(place) from error
+
+    def read_or(self, otherwise: Any, sealed: bytes, *, person: str, place: str) -> Any:
+        """The same; but where this transaction only takes away, what cannot be read is `otherwise`."""
+        try:
+            return self.read(sealed, person=person, place=place)
+        except (RowUnreadable, PersonKeyLost):
+            if not self.decides.is_lenient:
+                raise
+            return otherwise
 
 
 class Part:

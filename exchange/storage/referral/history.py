@@ -48,7 +48,9 @@ class SqlHistory(Part):
 
     def _line(self, row: dict[str, Any]) -> HistoryLine:
         sealed, referral = row.pop("sealed"), row["referral"]
-        document = self._scope.read(sealed, person=self._person_of(referral), place=_place(referral, row["at"]))
+        person, place = self._person_of(referral), _place(referral, row["at"])
+        # Empty where the person's key was lost when the step was taken.
+        document = self._scope.read(sealed, person=person, place=place) if sealed else None
         line: HistoryLine = _read(document) if document else HistoryLine(**row)
         return line
 

@@ -136,7 +136,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
         if row is None:
             return None
         place = f"draft:{referral_id}"
-        document = self._scope.read(row["sealed"], person=self._person_of(referral_id), place=place)
+        document = self._scope.read_or(None, row["sealed"], person=self._person_of(referral_id), place=place)
         found: Draft | None = None if document is None else _read_draft(document)
         return found
 

@@ -202,3 +202,22 @@ def test_a_member_of_staff_named_in_two_transactions_at_once_has_one_history(fil
         with store.transaction() as tx:
             tx.staff.add(a_staff(role=role))
     assert int.from_bytes(bytes(rows(filled, "staff")[0]["seal"])[:8]) == 4
+
+
+def test_what_only_takes_away_is_told_what_is_known_of_a_row_nobody_can_read(filled):
+    for words in ("consent SET sealed = seal", "person SET sealed = seal", "partner SET document = '{}'"):
+        filled.change(f"UPDATE {words}")
+    with filled.open().transaction() as tx:
+        tx.only_restricts()
+        consent, person, partner = tx.consents.get(uid(1)), tx.people.get(uid(1)), tx.partners.get(CENTRE)
+    assert (consent.id, consent.person, consent.clauses, consent.is_readable) == (uid(1), uid(1), (), False)
+    assert (person.id, person.reference) == (uid(1), "")
+    assert (partner.entity, partner.standing, partner.is_readable) == (CENTRE, PartnerStatus.SUSPENDED, False)
+
+
+@pytest.mark.parametrize(("table", "key"), [("partner", "entity"), ("staff", "id"), ("consent", "id")])
+def test_a_row_that_was_taken_away_is_not_one_that_never_was(filled, table, key):
+    filled.change(f"DELETE FROM {table} WHERE {key} IN ('{CENTRE}', 'alex', '{uid(1)}')")  # noqa: S608 names of ours
+    assert refused(filled, table) == {table}
+    with filled.open().reading() as tx:
+        assert (tx.partners.get("https://x.example"), tx.staff.get("nobody"), tx.consents.get(uid(9))) == (None,) * 3
