@@ -224,7 +224,12 @@ def _lines(findings: Sequence[Finding]) -> str:
 
 
 def _row_lines(rows: Sequence[RowDifference]) -> str:
-    return "".join(f"\n  {one.name}: {word('row-faults', one.fault)} (geleit log restate)" for one in rows)
+    lines = [f"\n  {one.name}: {word('row-faults', one.fault)} ({one.fault})" for one in rows]
+    advice = either(
+        "Erst klären, wer die Datenbank geändert hat. Was zu jeder Zeile zu tun ist, sagt geleit doctor.",
+        "First find out who changed the database. geleit doctor says what to do about each row.",
+    )
+    return "".join([*lines, f"\n{advice}"]) if rows else ""
 
 
 def _place(one: Finding) -> str:

@@ -1,6 +1,6 @@
 """Row integrity: which rows of the database are not those that were written, and how two people end it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import schemas
 from exchange.core.errors import GeleitError
@@ -8,6 +8,19 @@ from exchange.core.said import Said
 from exchange.flows.evidence.compare import compare_rows
 from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
+
+_WRONG: Mapping[str, Said] = {
+    "partner": Said(
+        "zu zweit neu aufnehmen, geleit partner enrol", "enrol it again by two people, geleit partner enrol"
+    ),
+    "client": Said("aussetzen, geleit client suspend", "suspend it, geleit client suspend"),
+    "staff": Said("abmelden, geleit staff deactivate", "deactivate the account, geleit staff deactivate"),
+    "consent": Said(
+        "die Person fragen und widerrufen, geleit withdraw", "ask the person and withdraw it, geleit withdraw"
+    ),
+}
+"""What to do about a row that stands there as nobody wants it, by its table; the others come back from a backup."""
+_BACK = Said("aus der Sicherung zurückholen", "bring it back from the backup")
 
 
 def check_rows(hub: Hub) -> Iterator[Finding]:
@@ -20,7 +33,12 @@ def check_rows(hub: Hub) -> Iterator[Finding]:
     if not found:
         yield Finding("rows", Result.OK)
     for one in found:
-        said = schemas.codes()["row-faults"][one.fault]
-        words = Said(f"{said['de']}; zu zweit", f"{said['en']}; by two people")
-        do = after("", words, f": geleit log restate DIR {one.name}")
-        yield Finding(f"row {one.name}: {one.fault}", Result.FAIL, do)
+        said, wrong = schemas.codes()["row-faults"][one.fault], _WRONG.get(one.table, _BACK)
+        end = f"geleit log restate DIR {one.name}"
+        words = Said(
+            f"{said['de']}. Erst klären, wer die Datenbank geändert hat. Steht sie richtig da, zu zweit: {end}; "
+            f"wenn nicht: {wrong.de}",
+            f"{said['en']}. First find out who changed the database. If it is right, by two people: {end}; "
+            f"if not: {wrong.en}",
+        )
+        yield Finding(f"row {one.name}: {one.fault}", Result.FAIL, after("", words))

@@ -246,6 +246,17 @@ def test_a_no_is_recorded_where_the_persons_rows_were_changed_and_a_yes_waits(sc
     assert (said.code, said.facts.get("status")) == (0, "ConsentRefused"), said.out
 
 
+def test_who_verifies_the_log_reads_what_is_wrong_with_a_row_and_what_to_do(scene):
+    hand = Hand(scene.root.parent)
+    scene.writes("UPDATE partner SET seal = NULL")
+    for command in ("verify", "fsck"):
+        said = hand.types("log", command, scene.root, "--passphrase-file", hand.secret("hub"))
+        assert f"partner:{PARTNER}: Zeile ohne Prüfsumme (row-without-mac)" in said.out
+        assert "Erst klären, wer die Datenbank geändert hat" in said.out
+        english = hand.types("log", command, scene.root, "--passphrase-file", hand.secret("hub"), "--lang", "en")
+        assert "geleit doctor says what to do about each row" in english.out
+
+
 def test_two_people_state_a_row_at_the_command_line_and_one_alone_does_not(scene):
     hand = Hand(scene.root.parent)
     row = f"partner:{PARTNER}"

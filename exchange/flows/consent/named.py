@@ -39,13 +39,18 @@ def named_consent(tx: Tx, named: str, *, recipient: str | None, to: Staff, at: d
     if tx.consents.get(named) is not None:
         return assigned_consent(tx, named, to=to, at=at)
     once = [one for one in _candidates(tx, named, to=to, at=at) if one.status in ONCE_GIVEN]
-    about = [one for one in once if recipient in (None, *(clause.recipient.entity for clause in one.clauses))]
+    # Whom one named that somebody overwrote nobody can say: it may be meant.
+    about = [one for one in once if not one.is_readable or _names(one, recipient)]
     found = [one for one in about if one.status in GIVEN] or about
     if not found:
         raise NotFound(_unless_personal(named), kind=CONSENT)
     if len(found) > 1:
         raise ConsentAmbiguous(allowed=tuple(one.id for one in found)).saying(form=_choices(found))
     return found[0]
+
+
+def _names(consent: Consent, recipient: str | None) -> bool:
+    return recipient in (None, *(clause.recipient.entity for clause in consent.clauses))
 
 
 def _candidates(tx: Tx, named: str, *, to: Staff, at: datetime) -> Iterator[Consent]:

@@ -1,0 +1,40 @@
+"""The doctor names each row that differs, and says what to do about a row of its kind."""
+
+import pytest
+
+from exchange.core.evidence.row import RowFault
+from exchange.operations.finding import Result
+from exchange.operations.rows import check_rows
+from tests.support.hubs import Bench
+from tests.support.places import SqlPlace
+
+CHANGES = {
+    "partner": "geleit partner enrol",
+    "staff": "geleit staff deactivate",
+    "consent": "geleit withdraw",
+    "training": "Sicherung",
+}
+
+
+@pytest.fixture
+def place(tmp_path):
+    place = SqlPlace.sqlite(tmp_path)
+    yield place
+    place.close()
+
+
+def test_where_every_row_is_whole_there_is_nothing_to_do(place):
+    assert [(one.result, one.advice) for one in check_rows(Bench(store=place.open()).hub)] == [(Result.OK, "")]
+
+
+@pytest.mark.parametrize("table", CHANGES)
+def test_it_says_first_who_did_it_then_how_two_end_it_and_what_to_do_where_it_is_wrong(place, table):
+    bench = Bench(store=place.open())
+    bench.a_consent()
+    place.change(f"UPDATE {table} SET seal = NULL")  # noqa: S608 names of ours
+    found = list(check_rows(bench.hub))
+    assert {one.check.split(":")[0] for one in found} == {f"row {table}"}
+    for one in found:
+        name = one.check.removeprefix("row ").removesuffix(f": {RowFault.UNSEALED}")
+        who, end, wrong = (one.advice.index(words) for words in ("wer die", f"restate DIR {name}", CHANGES[table]))
+        assert (one.result, who < end < wrong) == (Result.FAIL, True)
