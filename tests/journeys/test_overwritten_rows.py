@@ -129,6 +129,10 @@ def refuse(here):
 STOPS = {
     "withdraw": (lambda here: here.bench.withdraw(here.consent), State.CONSENT_WITHDRAWN),
     "withdraw for one": (lambda here: here.bench.withdraw(here.consent, recipient=CENTRE), State.CONSENT_WITHDRAWN),
+    "withdraw by its case": (
+        lambda here: here.bench.withdraw(here.referral.id, recipient=CENTRE),
+        State.CONSENT_WITHDRAWN,
+    ),
     "refuse": (refuse, State.CONSENT_WITHDRAWN),
     "cancel": (lambda here: here.bench.cancel(here.referral), State.CANCELLED),
 }
