@@ -20,7 +20,7 @@ with opened.hub.store.shared() as tx:
 opened.close()
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
-UNNEEDED = ["alembic", "mako", "pygments", "httpx", "pytest"]
+UNNEEDED = ["alembic", "mako", "psycopg", "pygments", "httpx", "pytest"]
 
 
 @pytest.fixture(scope="module")

@@ -14,16 +14,19 @@ from sqlite3 import SQLITE_BUSY, OperationalError
 from sqlite3 import Connection as SqliteConnection
 from threading import Lock
 from time import monotonic, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from psycopg import Connection as PostgresqlConnection
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.storage.database.driver_errors import hush, ours
 from exchange.storage.database.durable import Wal
+
+if TYPE_CHECKING:
+    # Seven megabytes that a hub on SQLite needs nothing of.
+    from psycopg import Connection as PostgresqlConnection
 
 WAIT_SECONDS = 5
 _LOOK_SECONDS = 0.0005
@@ -265,7 +268,7 @@ def _keep_private(_dialect: object, _record: object, arguments: list[Any], _opti
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, _PRIVATE))
 
 
-def _prepare_postgresql(connection: PostgresqlConnection, _record: object) -> None:
+def _prepare_postgresql(connection: "PostgresqlConnection", _record: object) -> None:
     connection.autocommit = True
 
 

@@ -4,11 +4,9 @@ PostgreSQL notifies; on SQLite it is a look at the file. What is heard is whose 
 something may have been missed, everybody is woken.
 """
 
-from sqlite3 import Error as SqliteError
 from threading import Event
 from typing import Any, Protocol
 
-from psycopg import Error as PostgresqlError
 from sqlalchemy import Connection, Engine, func, select
 
 from exchange.core.unavailable import DatabaseUnavailable
@@ -50,11 +48,12 @@ class Hearer(Protocol):
 def hear(engine: Engine, *, hearer: Hearer, stop: Event) -> None:
     """Tell `hearer` of each partner that gets something, until `stop` is set."""
     listen = _listen if engine.dialect.name == "postgresql" else _watch
+    # What is asked of the driver itself, past SQLAlchemy, fails in the driver's own words.
+    failures = (DatabaseUnavailable, engine.dialect.loaded_dbapi.Error)
     while not stop.is_set():
         try:
             listen(engine, hearer=hearer, stop=stop)
-        # What is asked of the driver itself, past SQLAlchemy, fails in the driver's own words.
-        except (DatabaseUnavailable, PostgresqlError, SqliteError):
+        except failures:
             stop.wait(_LISTEN_SECONDS)
 
 
