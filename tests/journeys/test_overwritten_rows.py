@@ -277,6 +277,15 @@ def test_two_people_say_how_a_row_stands_that_they_can_read(here, table, damage)
         assert verify_log(hub=hub).rows == ()
 
 
+@pytest.mark.parametrize("damage", [CONSENT["words"], PERSON["reference"]])
+def test_nobody_vouches_for_what_does_not_open(here, damage):
+    with here(damage) as it:
+        (row,) = verify_log(hub=it.bench.hub).rows
+        with pytest.raises(RowUnreadable):
+            restate_row(row.name, by=claim(OPS), approve_by=claim(BOSS), hub=it.bench.hub)
+        assert verify_log(hub=it.bench.hub).rows == (row,)
+
+
 TAKES_AWAY = {
     "consent": lambda here, key: here.bench.withdraw(key),
     "partner": lambda here, key: suspend(key, by=claim(BOSS), hub=here.bench.hub),
