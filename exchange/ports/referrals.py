@@ -66,6 +66,12 @@ class Referrals(Protocol):
     def packet(self, packet_id: str) -> StoredPacket | None:
         """Look up a sealed packet by its id."""
 
+    def hold_free(self, partner: str, packets: Iterable[str]) -> Mapping[str, bool]:
+        """Which of these packets are the partner's, and whether nobody else changes what is their person's from now on.
+
+        In order of the persons' ids, and without waiting: False where another transaction holds the person.
+        """
+
     def in_hand(self, referral_id: str) -> StoredPacket | None:
         """The newest packet of a referral that its partner has in its hands, readable or not."""
 
@@ -117,6 +123,15 @@ class Outbox(Protocol):
 
     def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[OutboxMessage]:
         """What waits for the partner and was not offered in the last 60 s; marked as offered now."""
+
+    def ripe(self, partner: str, *, at: datetime, limit: int) -> Sequence[OutboxMessage]:
+        """What `offer` would offer now; a look that keeps nobody waiting."""
+
+    def offer_these(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
+        """Offer those of these that `offer` would; marked as offered now."""
+
+    def put_back(self, jtis: Iterable[str]) -> None:
+        """Let what was offered be offered by the next poll, as if it had not been."""
 
     def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
         """The partner has stored these; they are not offered again. Returns those that were waiting."""

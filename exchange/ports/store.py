@@ -21,6 +21,7 @@ from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
+from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.webhooks import Webhooks
 
 
@@ -216,32 +217,6 @@ class Log(Protocol):
         """Write down that a checkpoint of this log has left the hub."""
 
 
-class SingleUse(Protocol):
-    """Single-use marks and revocations, kept across processes and restarts."""
-
-    def spend(self, kind: str, mark: str, *, until: datetime) -> bool:
-        """Use the mark. False if it was used before; exactly one of any number of concurrent callers gets True."""
-
-    def revoke(self, jti: str, *, until: datetime) -> None:
-        """Revoke a token by its id; kept until the token would have ended."""
-
-    def revoked(self, jti: str) -> bool:
-        """Whether the token was revoked."""
-
-    def forget(self, before: datetime) -> None:
-        """Drop marks and revocations that ended before the instant."""
-
-
-class VaultSteps(Protocol):
-    """Which steps of a migration that need the vault were taken."""
-
-    def take(self, name: str, *, at: datetime) -> bool:
-        """Note that a step was taken. False if it was before."""
-
-    def taken(self) -> frozenset[str]:
-        """The names of the steps that were taken."""
-
-
 class Tx(Protocol):
     """One transaction: everything in it happens, or nothing."""
 
@@ -270,6 +245,12 @@ class Tx(Protocol):
 
     def only_dismisses(self) -> None:
         """Say that this transaction only takes a right to act away; whoever does that was asked for before."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of the transaction: what is written in the `with` is undone when it raises, and the rest stands.
+
+        Where the database is away or full nothing stands: DatabaseUnavailable and DiskFull end the whole transaction.
+        """
 
 
 class Store(Protocol):

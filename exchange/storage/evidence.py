@@ -45,6 +45,11 @@ class SqlLog(Part):
         super().__init__(scope)
         self._waiting: list[LogEntry] = []
 
+    @property
+    def waiting(self) -> Sequence[LogEntry]:
+        """What `later` put off and is not appended yet."""
+        return tuple(self._waiting)
+
     def append(self, entry: LogEntry) -> int:
         """Append and return the index, from 0. ValueError if the salt is not 32 bytes."""
         self.later(entry)

@@ -64,16 +64,16 @@ _WITHDRAW = (
 )
 _IN_MAILBOX = update(outbox).where(_THIS, outbox.c.state.in_(sorted(STOPPABLE))).values(deposited_at=bindparam("at"))
 _DEPOSIT = {"sqlite": _IN_MAILBOX, "postgresql": _IN_MAILBOX.returning(_NOTIFIED)}
-_WAITING = (
-    _COLUMNS.where(
-        *_MAILBOX,
-        or_(outbox.c.offered_at.is_(None), outbox.c.offered_at <= bindparam("before")),
-        outbox.c.expires_at > bindparam("at"),
-    )
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
+_MAY_BE_OFFERED = _COLUMNS.where(
+    *_MAILBOX,
+    or_(outbox.c.offered_at.is_(None), outbox.c.offered_at <= bindparam("before")),
+    outbox.c.expires_at > bindparam("at"),
 )
+_RIPE = _MAY_BE_OFFERED.limit(bindparam("limit"))
+_WAITING = _RIPE.with_for_update(skip_locked=True)
+_WAITING_OF_THESE = _MAY_BE_OFFERED.where(_THESE).with_for_update(skip_locked=True)
 _OFFER = update(outbox).where(_THESE).values(offered_at=bindparam("at"))
+_PUT_BACK = update(outbox).where(_THESE).values(offered_at=None)
 _LYING = _COLUMNS.where(*_MAILBOX, _THESE)
 # Held from this reading to the writing: what is returned as waiting was taken by nobody else meanwhile.
 _COLLECTED = _LYING.with_for_update()
@@ -166,6 +166,22 @@ class SqlOutbox(Part):
         waiting = self._scope.values(OutboxMessage, _WAITING, to=partner, at=at, before=at - OFFER_AGAIN, limit=limit)
         self._update(_OFFER, waiting, at=at)
         return waiting
+
+    def ripe(self, partner: str, *, at: datetime, limit: int) -> Sequence[OutboxMessage]:
+        """What `offer` would offer now; a look that keeps nobody waiting."""
+        before = at - OFFER_AGAIN
+        return self._scope.values(OutboxMessage, _RIPE, to=partner, at=at, before=before, limit=limit)
+
+    def offer_these(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
+        """Offer those of these that `offer` would; marked as offered now."""
+        given = {"to": partner, "at": at, "before": at - OFFER_AGAIN, "these": list(jtis)}
+        waiting = self._scope.values(OutboxMessage, _WAITING_OF_THESE, **given)
+        self._update(_OFFER, waiting, at=at)
+        return waiting
+
+    def put_back(self, jtis: Iterable[str]) -> None:
+        """Let what was offered be offered by the next poll, as if it had not been."""
+        self._scope.write(_PUT_BACK, {"these": list(jtis)})
 
     def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
         """The partner has stored these; they are not offered again. Returns those that were waiting."""

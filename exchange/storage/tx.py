@@ -1,24 +1,18 @@
 """Unit of work: one transaction, every noun on one connection."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
+from exchange.core.evidence.entry import LogEntry
+from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
-from exchange.ports.store import (
-    Clients,
-    Consents,
-    Ledger,
-    Log,
-    Partners,
-    People,
-    Replies,
-    SingleUse,
-    StaffRepository,
-    VaultSteps,
-)
+from exchange.ports.single_use import SingleUse, VaultSteps
+from exchange.ports.store import Clients, Consents, Ledger, Log, Partners, People, Replies, StaffRepository
 from exchange.ports.webhooks import Webhooks
 from exchange.storage.clients import SqlClients, SqlReplies
 from exchange.storage.consents import SqlConsents
+from exchange.storage.database.driver import mark
 from exchange.storage.database.row_audit import SqlRows
 from exchange.storage.database.rows import Leniency
 from exchange.storage.database.scope import Scope
@@ -38,8 +32,14 @@ class SqlTx:
     """One transaction. Not to be used after its `with`, nor from two threads."""
 
     def __init__(self, scope: Scope) -> None:
+        self._scope = scope
         self._people = SqlPeople(scope)
         self.people: People = self._people
+        self._name_parts(waiting=())
+
+    def _name_parts(self, *, waiting: Iterable[LogEntry]) -> None:
+        """Begin with nouns that remember nothing of what they have read; `waiting` is what the log has to append."""
+        scope = self._scope
         self.staff: StaffRepository = SqlStaffRepository(scope)
         self.partners: Partners = SqlPartners(scope)
         self.webhooks: Webhooks = SqlWebhooks(scope)
@@ -52,19 +52,41 @@ class SqlTx:
         self.inbox: Inbox = SqlInbox(scope)
         self.ledger: Ledger = SqlLedger(scope)
         self._log = SqlLog(scope)
+        for entry in waiting:
+            self._log.later(entry)
         self.log: Log = self._log
         self.single_use: SingleUse = SqlSingleUse(scope)
         self.vault_steps: VaultSteps = SqlVaultSteps(scope)
         self.rows: Rows = SqlRows(scope)
-        self._decides = scope.decides
 
     def only_restricts(self) -> None:
         """Go on where rows differ: this transaction only takes away."""
-        self._decides.leniency = Leniency.ACTED_ON
+        self._scope.decides.leniency = Leniency.ACTED_ON
 
     def only_dismisses(self) -> None:
         """Go on also where rows of those who act differ."""
-        self._decides.leniency = Leniency.ALL
+        self._scope.decides.leniency = Leniency.ALL
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of the transaction: what is written in the `with` is undone when it raises, and the rest stands."""
+        self._write()
+        scope, waiting = self._scope, self._log.waiting
+        remembered = (mark(scope.decides), mark(scope.holds))
+        scope.driver.begin_part()
+        try:
+            yield
+            self._write()
+        except (DatabaseUnavailable, DiskFull):
+            # Nothing can follow: SQLite may have undone everything already.
+            raise
+        except Exception:
+            scope.driver.undo_part()
+            self._name_parts(waiting=waiting)
+            for back in remembered:
+                back()
+            raise
+        scope.driver.end_part()
 
     @property
     def merged(self) -> Sequence[str]:
@@ -73,6 +95,9 @@ class SqlTx:
 
     def finish(self) -> None:
         """Do what was put off to the end."""
+        self._write()
+        self._log.flush()
+
+    def _write(self) -> None:
         self._referrals.flush()
         self._referrals.flush_history()
-        self._log.flush()

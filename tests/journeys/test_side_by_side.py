@@ -2,6 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from threading import Barrier
@@ -13,6 +14,7 @@ from exchange.core.errors import Forbidden, Refusal
 from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.vocabulary import Delivery, State
+from exchange.flows.delivery.offer import announce_with_parcels
 from exchange.flows.delivery.poll import collect
 from exchange.flows.evidence.verify import verify_log
 from exchange.flows.partner.standing import suspend
@@ -296,3 +298,43 @@ def test_releases_deliveries_and_withdrawals_in_any_order_leave_nothing_half_don
     for matter in map(bench.now, matters):
         assert matter.state in {State.CONSENT_WITHDRAWN, State.DRAFT, State.AWAITING_CONSENT}
         assert matter.delivery in {None, Delivery.WITHDRAWN_BEFORE_DELIVERY}
+
+
+def test_a_poll_with_parcels_skips_who_is_held_and_brings_them_the_next_time(bench, other, pool):
+    for number in (1, 2):
+        bench.a_consent(person=f"P-{number}")
+    held, free = (bench.refer(person={"reference": f"P-{number}"}) for number in (1, 2))
+    bench.worker.once()
+    asked = {"limit": 9, "acks": (), "errors": {}, "offer": announce_with_parcels}
+    with bench.store.shared() as tx:
+        assert tx.referrals.lock(held.id)
+        found = pool.submit(collect, CENTRE, hub=other.hub, **asked).result(SURELY)
+        assert (set(found.parcels), len(found.sets), found.more) == ({free.packet}, 1, True)
+    again = collect(CENTRE, hub=other.hub, **asked)
+    assert (set(again.parcels), len(again.sets)) == ({held.packet}, 1)
+
+
+def test_a_withdrawal_and_a_poll_with_parcels_meet_and_one_of_them_comes_first(bench, other, pool):
+    for number in range(MATTERS):
+        consent = bench.a_consent(person=f"P-{number}")
+        referral = bench.refer(person={"reference": f"P-{number}"})
+        bench.worker.once()
+        found = pool.submit(collect, CENTRE, limit=9, acks=(), errors={}, offer=announce_with_parcels, hub=other.hub)
+        done = pool.submit(bench.withdraw, consent)
+        done.result(SURELY)
+        left = set(found.result(SURELY).parcels)
+        lines = [line.packet for line in bench.ledger(bench.now(referral).person)]
+        assert (lines, left - {referral.packet}) == (sorted(left), set())
+        assert bench.now(referral).state is State.CONSENT_WITHDRAWN
+
+
+def test_what_is_undone_of_a_part_gives_its_locks_back_and_they_are_taken_again(bench, other, pool, has_to_wait):
+    consent, referral = bench.a_consent(), bench.refer()
+    with bench.store.shared() as tx:
+        with suppress(Forbidden), tx.savepoint():
+            assert tx.referrals.lock(referral.id)
+            raise Forbidden
+        assert tx.referrals.lock(referral.id)
+        withdrawn = pool.submit(other.withdraw, consent)
+        assert has_to_wait(withdrawn)
+    withdrawn.result(SURELY)

@@ -59,6 +59,7 @@ def key_file() -> Json:
 def http_file() -> Json:
     """What is said over HTTP, as far as no other vector says it."""
     offered = load("event-packet-available")
+    parcel = load("packet-hybrid")["input"]
     ended = ConsentEnded()
     problem = {
         "type": f"{HUB}/problems/{ended.code.lower()}", "title": ended.en, "detail": ended.fix_en,
@@ -75,6 +76,14 @@ def http_file() -> Json:
         "poll": {
             "request": {"maxEvents": 20, "returnImmediately": False, "ack": [load("event-withdrawn")["claims"]["jti"]]},
             "response": {"sets": {offered["claims"]["jti"]: offered["input"]["set"]}, "moreAvailable": True},
+        },
+        "poll_parcels": {
+            "request": {"maxEvents": 50, "include": "parcels"},
+            "response": {
+                "sets": {offered["claims"]["jti"]: offered["input"]["set"]},
+                "parcels": {parcel["packet_id"]: json.loads(parcel["parcel"])},
+                "parcelErrs": {offered["claims"]["sub_id"]["id"]: {"status": ended.status, "code": ended.code}},
+            },
         },
         "push_error": {"response": {"err": "invalid_audience", "description": "aud is not this hub"}},
         "referral": {"response": state},

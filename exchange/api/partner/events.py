@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -16,28 +17,33 @@ from exchange.edge.auth.admission import consume_on_refusal, run_authenticated
 from exchange.edge.endpoint import Endpoint, authenticating
 from exchange.edge.http.body import JSON, check_media, read_body, read_json
 from exchange.edge.wakeup import Wakeup
-from exchange.flows.delivery.poll import Collected, collect
+from exchange.flows.delivery.offer import Collected, Offer, announce, announce_with_parcels
+from exchange.flows.delivery.poll import collect
 from exchange.flows.events.receive import EventRejected, receive
 from exchange.ports.hub import Hub
 
 LONGEST_WAIT = 30.0
 """Seconds a poll waits for something to say (protocol section 4)."""
+LOOK_AGAIN = 0.25
+"""Seconds after which a poll looks again for what was held when it looked."""
 POLL_LIMIT = 256 * 1024
 SET_LIMIT = 1024 * 1024
 SECEVENT = frozenset({"application/secevent+jwt"})
-_MEMBERS = frozenset({"maxEvents", "returnImmediately", "ack", "setErrs"})
+_MEMBERS = frozenset({"maxEvents", "returnImmediately", "ack", "setErrs", "include"})
+_PARCELS = "parcels"
 _MOST = 100
 _SECONDS = re.compile(r'"?([0-9]{1,6})"?', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """A poll as RFC 8936 section 2.4 has it."""
+    """A poll as RFC 8936 section 2.4 has it; `offer` is what it wants to have along."""
 
     most: int
     at_once: bool
     acks: tuple[str, ...]
     errors: Mapping[str, str]
+    offer: Offer = announce
 
 
 def poll(hub: Hub, *, wakeup: Wakeup, longest: float = LONGEST_WAIT) -> Endpoint:
@@ -55,9 +61,10 @@ def poll(hub: Hub, *, wakeup: Wakeup, longest: float = LONGEST_WAIT) -> Endpoint
 
     async def _wait(asked: Poll, caller: Caller, request: Request, *, seconds: float) -> dict[str, Any]:
         ends, client = hub.clock.monotonic() + seconds, caller.grant.client
+        again = partial(collect, client, limit=asked.most, offer=asked.offer)
 
         def first(hub: Hub) -> Collected:
-            return collect(client, limit=asked.most, acks=asked.acks, errors=asked.errors, hub=hub)
+            return again(acks=asked.acks, errors=asked.errors, hub=hub)
 
         with wakeup.listening(client) as bell:
             found = await run_authenticated(first, caller=caller)
@@ -65,11 +72,12 @@ def poll(hub: Hub, *, wakeup: Wakeup, longest: float = LONGEST_WAIT) -> Endpoint
                 left = ends - hub.clock.monotonic()
                 if left <= 0:
                     break
-                await bell.wait(seconds=left)
+                # Nothing rings when other work lets go of what it holds.
+                await bell.wait(seconds=min(left, LOOK_AGAIN) if found.more else left)
                 # To one who has hung up nothing is offered: it would be kept from its next poll for a minute.
                 if await request.is_disconnected():
                     break
-                found = await run_in_threadpool(collect, client, limit=asked.most, acks=(), errors={}, hub=hub)
+                found = await run_in_threadpool(again, acks=(), errors={}, hub=hub)
         return _answer(found)
 
     return endpoint
@@ -118,7 +126,12 @@ def read_poll(document: object) -> Poll:
     at_once = document.get("returnImmediately", False)
     if not isinstance(at_once, bool):
         raise Malformed(pointer="/returnImmediately")
-    return Poll(most=min(most, _MOST), at_once=at_once, acks=_acks(document), errors=_errors(document))
+    # Told apart from one that says nothing: null is no answer to what to bring along.
+    if document.get("include", _PARCELS) != _PARCELS:
+        raise Malformed(pointer="/include")
+    offer = announce_with_parcels if "include" in document else announce
+    acks, errors = _acks(document), _errors(document)
+    return Poll(most=min(most, _MOST), at_once=at_once, acks=acks, errors=errors, offer=offer)
 
 
 def _acks(document: dict[str, Any]) -> tuple[str, ...]:
@@ -143,6 +156,11 @@ def _is_error(error: object) -> bool:
 
 def _answer(found: Collected) -> dict[str, Any]:
     answer: dict[str, Any] = {"sets": dict(found.sets)}
+    if found.parcels:
+        answer["parcels"] = {packet: read_json(parcel) for packet, parcel in found.parcels.items()}
+    if found.refused:
+        errors = {packet: {"status": one.status, "code": one.code} for packet, one in found.refused.items()}
+        answer["parcelErrs"] = errors
     return answer | ({"moreAvailable": True} if found.more else {})
 
 

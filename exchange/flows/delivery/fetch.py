@@ -59,16 +59,21 @@ def hand_over(packet_id: str, *, client: str, hub: Hub) -> Handed | Refusal:
     """Decide and write a hand-over. What is refused is written down too, so the refusal is returned, not raised."""
     at = hub.clock.now()
     with hub.store.shared() as tx:
-        found = _found(tx, packet_id, client=client)
-        if found is None:
-            return NotFound(packet_id)
-        referral, packet = found
-        refusal = _refusal(tx, referral, packet, hub=hub, at=at)
-        # The first byte leaves after the commit (DECISIONS 6): a crash between writes down one disclosure too many, and
-        # never one too few.
-        if refusal is None and packet.delivery in _NOT_YET:
-            record_hand_over(tx, referral, packet, hub=hub, at=at)
-        return refusal or Handed(packet)
+        return hand_out(tx, packet_id, client=client, hub=hub, at=at)
+
+
+def hand_out(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> Handed | Refusal:
+    """Decide and write the hand-over of one packet, alone or as one of several."""
+    found = _found(tx, packet_id, client=client)
+    if found is None:
+        return NotFound(packet_id)
+    referral, packet = found
+    refusal = _refusal(tx, referral, packet, hub=hub, at=at)
+    # The first byte leaves after the commit (DECISIONS 6): a crash between writes down one disclosure too many, and
+    # never one too few.
+    if refusal is None and packet.delivery in _NOT_YET:
+        record_hand_over(tx, referral, packet, hub=hub, at=at)
+    return refusal or Handed(packet)
 
 
 def may_leave(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> bool:

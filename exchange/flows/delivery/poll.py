@@ -1,7 +1,6 @@
 """Polling (RFC 8936): what a partner has stored leaves its mailbox, what waits is offered, and not for ever."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from exchange.core.delivery.messages import OutboxMessage
@@ -9,6 +8,7 @@ from exchange.core.delivery.status import STOPPABLE
 from exchange.core.errors import NotAnId
 from exchange.core.ids import read_uuid
 from exchange.flows.delivery.dead_letter import give_up
+from exchange.flows.delivery.offer import Collected, Offer, announce
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -17,16 +17,16 @@ EXPIRED = "expired"
 _CODE_LENGTH = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What is offered now: SETs by their id, in order; `more` says that there may be more."""
-
-    sets: tuple[tuple[str, str], ...]
-    more: bool
-
-
-def collect(partner: str, *, limit: int, acks: Iterable[str], errors: Mapping[str, str], hub: Hub) -> Collected:
-    """Take note of what the partner has stored or could not take, and offer what waits: prio 0 first, then oldest.
+def collect(
+    partner: str,
+    *,
+    limit: int,
+    acks: Iterable[str],
+    errors: Mapping[str, str],
+    hub: Hub,
+    offer: Offer = announce,
+) -> Collected:
+    """Take note of what the partner has stored or could not take, and `offer` what waits.
 
     What is not acknowledged is offered again after 60 s. A look that changes nothing writes nothing.
     """
@@ -37,7 +37,7 @@ def collect(partner: str, *, limit: int, acks: Iterable[str], errors: Mapping[st
     if not acks and not errors:
         with hub.store.reading() as tx:
             if not tx.outbox.waiting(partner, at=at):
-                return Collected((), more=False)
+                return Collected()
     with hub.store.shared() as tx:
         # The people before the rows, as everywhere: two who wait for each other's never get either.
         for known in tx.outbox.lying(partner, errors) if errors else ():
@@ -45,9 +45,7 @@ def collect(partner: str, *, limit: int, acks: Iterable[str], errors: Mapping[st
         tx.outbox.taken(partner, acks, at=at)
         for refused in tx.outbox.refused(partner, errors, at=at):
             give_up(tx, refused, hub=hub, at=at)
-        offered = tx.outbox.offer(partner, at=at, limit=limit) if limit else ()
-    sets = tuple((one.jti, one.set_jws) for one in offered)
-    return Collected(sets, more=bool(sets) and len(sets) == limit)
+        return offer(tx, partner, limit=limit, hub=hub, at=at) if limit else Collected()
 
 
 def end_expired(*, hub: Hub) -> int:

@@ -5,7 +5,9 @@ for a SELECT of one row, of which the database takes five. What is asked here is
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
@@ -103,6 +105,25 @@ class Driver:
         except self._error as error:
             self._raise(error)
 
+    def begin_part(self) -> None:
+        """Begin a part of the transaction that can be undone alone."""
+        self._say("SAVEPOINT part")
+
+    def end_part(self) -> None:
+        """Let the part begun last stand with the rest."""
+        self._say("RELEASE SAVEPOINT part")
+
+    def undo_part(self) -> None:
+        """Undo the part begun last; locks taken in it are given back."""
+        self._say("ROLLBACK TO SAVEPOINT part")
+        self.end_part()
+
+    def _say(self, words: str) -> None:
+        try:
+            self._raw.execute(words)
+        except self._error as error:
+            self._raise(error)
+
     def _raise(self, error: Any) -> NoReturn:
         if self.dialect.is_disconnect(error, self._raw, None):
             self._connection.invalidate(error)
@@ -111,6 +132,18 @@ class Driver:
         if meant is None:
             raise error
         raise meant from error
+
+
+def mark(somebody: object) -> Callable[[], None]:
+    """What takes all that somebody remembers back to what it is now, for when a part of the transaction is undone."""
+    held = vars(somebody) if hasattr(somebody, "__dict__") else {}
+    kept = {name: copy(value) for name, value in held.items() if isinstance(value, list | dict | set | Enum)}
+
+    def back() -> None:
+        for name, value in kept.items():
+            setattr(somebody, name, value)
+
+    return back
 
 
 def compiled(statement: Executable, given: Mapping[str, Any], *, dialect: Dialect) -> Compiled:

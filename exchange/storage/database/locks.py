@@ -7,6 +7,7 @@ Locks are taken in one order everywhere: mark, person, outbox row, log (DECISION
 orders would wait for each other until the database undoes one of them (`Contended`).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Text, bindparam, func, select
@@ -33,6 +34,13 @@ _HOLDS = {
     "packet": _PERSON.where(_of(packet.c.person, packet.c.id)),
     "consent": _PERSON.where(_of(consent.c.person, consent.c.id)),
 }
+# Whoever takes several takes them in order of id, and leaves out whom another holds: nobody waits with others in hand.
+_FREE = (
+    select(person.c.id)
+    .where(person.c.id.in_(bindparam("these", expanding=True)))
+    .order_by(person.c.id)
+    .with_for_update(key_share=True, skip_locked=True)
+)
 # Of a person nobody knows yet there is no row to hold, only what they would be found by: hence an advisory lock. Two
 # whose hashes fall together wait for each other without need, and no worse.
 _HASH: ColumnElement[str] = bindparam("hash", type_=Text)
@@ -53,6 +61,10 @@ class Alone:
 
     def hold(self, what: str, key: str) -> None:
         """Do nothing."""
+
+    def hold_free(self, persons: Iterable[str]) -> frozenset[str]:
+        """Everybody is free."""
+        return frozenset(persons)
 
     def hold_reference(self, keyed_hash: str) -> None:
         """Do nothing."""
@@ -80,6 +92,12 @@ class Beside(Alone):
         if (what, key) not in self._held:
             self._persons.update(row["id"] for row in self._driver.rows(_HOLDS[what], {"one": key}))
             self._held.add((what, key))
+
+    def hold_free(self, persons: Iterable[str]) -> frozenset[str]:
+        """Hold those persons whom nobody else holds, without waiting, and name them."""
+        free = [row["id"] for row in self._driver.rows(_FREE, {"these": sorted(set(persons))})]
+        self._persons.update(free)
+        return frozenset(free)
 
     def hold_reference(self, keyed_hash: str) -> None:
         """Wait for whoever looks for the same person, lest both make one."""

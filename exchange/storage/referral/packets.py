@@ -1,6 +1,6 @@
 """Packet repository: as the hub keeps them, the parcel sealed to the partner, the manifest under the person's key."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,9 @@ _ADD = insert(packet)
 _ADD_BLOB = insert(packet_blob)
 _COLUMNS = select(*columns_of(packet, StoredPacket), packet.c.sealed)
 _GET = _COLUMNS.where(packet.c.id == bindparam("one"))
+_WHOSE = select(packet.c.id, packet.c.person).where(
+    packet.c.id.in_(bindparam("these", expanding=True)), packet.c.partner == bindparam("to")
+)
 _WITH_BLOB = (
     select(packet.c.id)
     .join(packet_blob, packet_blob.c.packet == packet.c.id)
@@ -78,6 +81,13 @@ class SqlPackets(Part):
                 return None
             self._packets[packet_id] = found
         return self._packets[packet_id]
+
+    def hold_free(self, partner: str, packets: Iterable[str]) -> Mapping[str, bool]:
+        """Which of these packets are the partner's, and whether their person could be held without waiting."""
+        asked = list(packets)
+        whose = {row["id"]: row["person"] for row in self._scope.rows(_WHOSE, these=asked, to=partner)} if asked else {}
+        free = self._scope.holds.hold_free(whose.values()) if whose else frozenset()
+        return {one: person in free for one, person in whose.items()}
 
     def in_hand(self, referral_id: str) -> StoredPacket | None:
         """The newest packet of a referral that its partner has in its hands, readable or not.

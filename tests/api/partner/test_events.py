@@ -6,6 +6,7 @@ import time
 import pytest
 
 from exchange.api.partner.events import read_poll
+from exchange.core.vocabulary import State
 from tests.support.hubs import CENTRE, OTHER
 from tests.support.office import Office, code, sent
 
@@ -169,3 +170,42 @@ def test_a_poll_is_strict_json(partner, raw):
 def test_a_poll_is_json(partner):
     answer = partner.call("POST", "/sets/poll", content=b"{}", headers={"Content-Type": "text/plain"})
     assert code(answer) == (415, "SENDER_UNSUPPORTED_MEDIA_TYPE")
+
+
+# The poll with parcels
+
+
+def test_a_poll_may_bring_the_parcels_along(office, partner):
+    referral = sent(office)
+    found = partner.poll(include="parcels").json()
+    fetched = partner.get(f"/packets/{referral.packet}")
+    assert (found["parcels"], set(found)) == ({referral.packet: fetched.json()}, {"sets", "parcels"})
+
+
+def test_a_poll_that_does_not_ask_for_them_gets_none(office, partner):
+    sent(office)
+    assert set(partner.poll().json()) == {"sets"}
+
+
+def test_a_parcel_that_may_not_be_handed_out_is_named_with_what_a_fetch_would_get(office, partner):
+    referral = sent(office)
+    office.bench.put(referral, state=State.CONSENT_WITHDRAWN)
+    found = partner.poll(include="parcels").json()
+    status, said = code(partner.get(f"/packets/{referral.packet}"))
+    assert found["parcelErrs"] == {referral.packet: {"status": status, "code": said}}
+    assert ("parcels" in found, status) == (False, 410)
+
+
+@pytest.mark.parametrize("wished", ["", "blobs", None, True, ["parcels"], {"parcels": 1}])
+def test_what_cannot_be_brought_along_is_refused(partner, wished):
+    answer = partner.poll(include=wished)
+    assert (code(answer), answer.json()["pointer"]) == ((400, "SENDER_MALFORMED"), "/include")
+
+
+def test_a_client_that_dies_is_offered_its_parcels_again(office, partner):
+    referral = sent(office)
+    assert set(partner.poll(include="parcels").json()["parcels"]) == {referral.packet}
+    assert partner.poll(include="parcels", returnImmediately=True).json() == {"sets": {}}
+    office.bench.clock.advance(seconds=60)
+    assert set(partner.poll(include="parcels").json()["parcels"]) == {referral.packet}
+    assert len(office.bench.leaves("DISCLOSURE")) == 1

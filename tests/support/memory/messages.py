@@ -52,11 +52,21 @@ class MemoryOutbox(Part):
             self._put(way, deposited=at)
 
     def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[OutboxMessage]:
-        ripe = [way for way in self._mailbox(partner) if way.offered is None or way.offered <= at - OFFER_AGAIN]
-        chosen = [way for way in ripe if way.outgoing.expires_at > at][:limit]
+        return self.offer_these(partner, [one.jti for one in self.ripe(partner, at=at, limit=limit)], at=at)
+
+    def ripe(self, partner: str, *, at: datetime, limit: int) -> Sequence[OutboxMessage]:
+        return tuple(way.outgoing for way in self._ripe(partner, at=at))[:limit]
+
+    def offer_these(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
+        wanted = set(jtis)
+        chosen = [way for way in self._ripe(partner, at=at) if way.outgoing.jti in wanted]
         for way in chosen:
             self._put(way, offered=at)
         return tuple(way.outgoing for way in chosen)
+
+    def put_back(self, jtis: Iterable[str]) -> None:
+        for jti in jtis:
+            self._put(self.t.ways[jti], offered=None)
 
     def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
         wanted = set(jtis)
@@ -107,6 +117,10 @@ class MemoryOutbox(Part):
             oldest=min((way.outgoing.created_at for way in open_), default=None),
             leased=sum(way.token is not None for way in open_),
         )
+
+    def _ripe(self, partner: str, *, at: datetime) -> Sequence[Way]:
+        due = [way for way in self._mailbox(partner) if way.offered is None or way.offered <= at - OFFER_AGAIN]
+        return [way for way in due if way.outgoing.expires_at > at]
 
     def _mailbox(self, partner: str) -> Sequence[Way]:
         return self._ordered(lambda way: way.outgoing.partner == partner and way.deposited is not None)

@@ -1,6 +1,6 @@
 """Referrals, their drafts, packets and history, in memory."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -79,6 +79,9 @@ class MemoryReferrals(Part):
 
     def packet(self, packet_id: str) -> StoredPacket | None:
         return self.t.packets.get(packet_id)
+
+    def hold_free(self, partner: str, packets: Iterable[str]) -> Mapping[str, bool]:
+        return {one: True for one in packets if (packet := self.packet(one)) and packet.partner == partner}
 
     def in_hand(self, referral_id: str) -> StoredPacket | None:
         states = {Delivery.HANDED_OVER, Delivery.RECEIVED, Delivery.UNREADABLE}

@@ -7,19 +7,8 @@ from threading import Lock
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
-from exchange.ports.store import (
-    Clients,
-    Consents,
-    Ledger,
-    Log,
-    Partners,
-    People,
-    Replies,
-    SingleUse,
-    StaffRepository,
-    Tx,
-    VaultSteps,
-)
+from exchange.ports.single_use import SingleUse, VaultSteps
+from exchange.ports.store import Clients, Consents, Ledger, Log, Partners, People, Replies, StaffRepository, Tx
 from exchange.ports.webhooks import Webhooks
 from tests.support.memory.evidence import MemoryLedger, MemoryLog, MemoryOnce, MemoryVaultSteps
 from tests.support.memory.messages import MemoryInbox, MemoryOutbox
@@ -64,6 +53,7 @@ class MemoryStore:
 
 class MemoryTx:
     def __init__(self, tables: Tables) -> None:
+        self._tables = tables
         self.people: People = MemoryPeople(tables)
         self.staff: StaffRepository = MemoryStaff(tables)
         self.partners: Partners = MemoryPartners(tables)
@@ -84,3 +74,12 @@ class MemoryTx:
         """In memory no row is ever another one."""
 
     only_dismisses = only_restricts
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        before = self._tables.snapshot()
+        try:
+            yield
+        except Exception:
+            vars(self._tables).update(vars(before))
+            raise
