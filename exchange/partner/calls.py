@@ -16,7 +16,8 @@ from keys.strictjson import dumps
 
 PARCEL_LIMIT = 1024 * 1024
 """Bytes of a parcel at most (protocol section 2)."""
-BATCH = 20
+BATCH = 50
+"""Events of one call at most, either way (protocol section 4)."""
 _SET_LIMIT = 512 * 1024
 _OK, _ACCEPTED, _PARTIAL = 200, 202, 206
 _DONE = frozenset({200, 201, 204})
@@ -25,22 +26,6 @@ _JSON = {"content-type": "application/json", "accept": "application/json"}
 
 Hold = Literal["at once", "long"]
 """Whether a poll answers at once or waits for something to tell, up to 30 s."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """What a poll tells the hub of events it gave us: those that are stored, and what is wrong with others."""
-
-    stored: Sequence[str] = ()
-    errors: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
-    """Signed events by their `jti`, and whether the hub has more."""
-
-    sets: Mapping[str, str]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +47,36 @@ class Oversized:
     """It is larger than a parcel may be; nothing of it was kept."""
 
 
+Brought = Fetched | NotThere
+"""What a poll brings along of a packet: its parcel, or that there is none any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a poll tells the hub of events it gave us: those that are stored, and what is wrong with others."""
+
+    stored: Sequence[str] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """Signed events by their `jti`, what came along of their packets, and whether there is more."""
+
+    sets: Mapping[str, str]
+    more: bool
+    parcels: Mapping[str, Brought] = field(default_factory=dict)
+
+
 def poll(session: Session, *, settled: Settled, hold: Hold, most: int = BATCH) -> Polled:
-    """Ask for events, and settle earlier ones (RFC 8936 section 2.4). `most` 0 only settles.
+    """Ask for events and the parcels they announce, and settle earlier ones (RFC 8936). `most` 0 only settles.
 
     Raises:
         HubUnreachable, HubRefused: as for `Session.request`.
     """
     body: dict[str, Any] = {"maxEvents": most, "returnImmediately": hold == "at once", "ack": list(settled.stored)}
+    if most:
+        body["include"] = "parcels"
     if settled.errors:
         body["setErrs"] = {jti: {"err": err, "description": err} for jti, err in settled.errors.items()}
     answer = session.request("POST", "/sets/poll", headers=_JSON, content=dumps(body), limit=_SET_LIMIT * (most + 1))
@@ -81,6 +89,7 @@ def poll(session: Session, *, settled: Settled, hold: Hold, most: int = BATCH) -
     return Polled(
         sets={jti: compact for jti, compact in sets.items() if isinstance(compact, str)},
         more=read.get("moreAvailable") is True,
+        parcels=_brought(read),
     )
 
 
@@ -129,6 +138,23 @@ def send_event(session: Session, compact: str) -> str:
     if answer.status != _BAD:
         raise HubRefused(_code(answer))
     return str(object_of(answer.body).get("err", "invalid_request"))
+
+
+def send_events(session: Session, sets: Mapping[str, str]) -> Mapping[str, str]:
+    """Send several SETs by their `jti`. Returns what `send_event` would, of those that have a verdict.
+
+    Raises:
+        HubUnreachable, HubRefused: as for `Session.request`.
+    """
+    answer = session.request("POST", "/sets/push", headers=_JSON, content=dumps({"sets": dict(sets)}))
+    if answer.status != _ACCEPTED:
+        raise HubRefused(_code(answer))
+    read = object_of(answer.body)
+    taken, refused = read.get("ack", []), read.get("setErrs", {})
+    if not isinstance(taken, list) or not isinstance(refused, dict):
+        raise HubRefused("sets")
+    errors = {jti: _member(error, "err", usual="invalid_request") for jti, error in refused.items()}
+    return {jti: errors.get(jti, "") for jti in sets if jti in taken or jti in errors}
 
 
 def send_blob(session: Session, sha256: str, path: Path) -> None:
@@ -183,6 +209,22 @@ def _continued(incoming: AnswerStream, start: int) -> tuple[int, AnswerStream] |
 
 def _starts_at(incoming: AnswerStream, start: int) -> bool:
     return incoming.headers.get("content-range", "").startswith(f"bytes {start}-")
+
+
+def _brought(read: Mapping[str, Any]) -> dict[str, Brought]:
+    """What came along; what has another shape is fetched, as if it had not."""
+    parcels, gone = read.get("parcels"), read.get("parcelErrs")
+    found: dict[str, Brought] = {}
+    if isinstance(parcels, dict):
+        found = {packet: Fetched(dumps(parcel)) for packet, parcel in parcels.items() if isinstance(parcel, dict)}
+    if isinstance(gone, dict):
+        found |= {packet: NotThere(_member(error, "code", usual=str(_GONE))) for packet, error in gone.items()}
+    return found
+
+
+def _member(value: object, name: str, *, usual: str) -> str:
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, str) and found else usual
 
 
 def _code(answer: Answer) -> str:

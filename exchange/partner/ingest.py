@@ -10,28 +10,28 @@ from exchange.core.reasons import Unreadable
 from exchange.partner import files
 from exchange.partner.acknowledge import Saying, say
 from exchange.partner.attachments import bring
-from exchange.partner.calls import Fetched, NotThere, Oversized, fetch_parcel
+from exchange.partner.calls import Brought, Fetched, NotThere, Oversized, fetch_parcel
 from exchange.partner.context import PartnerContext
 from exchange.partner.inbox import Filed, Stage
 from exchange.partner.unseal import Inner
 from exchange.partner.verify import Readable, SeenBefore, Unread, check_parcel
 
 
-def ingest(filed: Filed, *, context: PartnerContext) -> Filed:
-    """Bring a packet as far as it goes now.
+def ingest(filed: Filed, *, context: PartnerContext, brought: Brought | None = None) -> Filed:
+    """Bring a packet as far as it goes now. What the poll `brought` of it is not fetched once more.
 
     Raises:
         HubUnreachable, HubRefused, HubNotTrusted: not finished; try again.
     """
     missing = filed.stage is Stage.FETCHED and not context.inbox.parcel(filed.packet).exists()
     if filed.stage is Stage.ANNOUNCED or missing:
-        filed = _fetch(filed, context=context)
+        filed = _fetch(filed, brought=brought, context=context)
     if filed.stage is Stage.FETCHED:
         filed = _check(filed, context=context)
     return filed
 
 
-def announce(filed: Filed | None, *, fresh: Filed, context: PartnerContext) -> Filed:
+def announce(filed: Filed | None, *, fresh: Filed, context: PartnerContext, brought: Brought | None = None) -> Filed:
     """Take note of a packet the hub announces, for the first time or again.
 
     What was answered before is answered again, the same way. Another parcel under an id that was opened before is
@@ -44,7 +44,7 @@ def announce(filed: Filed | None, *, fresh: Filed, context: PartnerContext) -> F
         if filed.jwe_sha256 == fresh.jwe_sha256:
             _answer_again(filed, context=context)
         else:
-            _look_at_another(filed, fresh, context=context)
+            _look_at_another(filed, fresh, brought=brought, context=context)
     return filed
 
 
@@ -53,8 +53,8 @@ def _never_opened(filed: Filed, fresh: Filed) -> bool:
     return filed.stage is Stage.UNREADABLE and not filed.opened and filed.jwe_sha256 != fresh.jwe_sha256
 
 
-def _fetch(filed: Filed, *, context: PartnerContext) -> Filed:
-    got = fetch_parcel(context.session, filed.packet)
+def _fetch(filed: Filed, *, brought: Brought | None, context: PartnerContext) -> Filed:
+    got = brought or fetch_parcel(context.session, filed.packet)
     if isinstance(got, Oversized):
         return _unreadable(filed, Unread(reason=Unreadable.TOO_LARGE), context=context)
     if isinstance(got, NotThere):
@@ -132,8 +132,8 @@ def _answer_again(filed: Filed, *, context: PartnerContext) -> None:
             context.threads.resend(sent)
 
 
-def _look_at_another(filed: Filed, fresh: Filed, *, context: PartnerContext) -> None:
-    got = fetch_parcel(context.session, filed.packet)
+def _look_at_another(filed: Filed, fresh: Filed, *, brought: Brought | None, context: PartnerContext) -> None:
+    got = brought or fetch_parcel(context.session, filed.packet)
     if isinstance(got, NotThere):
         return
     result: Readable | SeenBefore | Unread = Unread(reason=Unreadable.TOO_LARGE)

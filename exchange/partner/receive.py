@@ -1,17 +1,17 @@
 """At-least-once receiving: one round with the hub; what waits goes out, what is new is stored, then acknowledged.
 
-poll → verify → store → fetch → check → store → sign → send → settle the poll. Stopping anywhere loses nothing: what
-was not settled is offered again, and what is found done is not done again.
+poll → verify → store → fetch what did not come along → check → store → sign → send → settle the poll. Stopping anywhere
+loses nothing: what was not settled is offered again, and what is found done is not done again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Event as Flag
 
 from exchange.core.events.event import STOP_SIGNALS, Err, Event
 from exchange.core.unavailable import HubUnreachable
 from exchange.partner import files
-from exchange.partner.calls import Hold, Settled, poll
+from exchange.partner.calls import Brought, Hold, Settled, poll
 from exchange.partner.context import PartnerContext
 from exchange.partner.errors import HubRefused
 from exchange.partner.flush_outbox import deliver
@@ -108,18 +108,18 @@ def _empty_mailbox(context: PartnerContext, *, hold: Hold, tally: _Tally) -> Non
         seen |= fresh.keys()
         if fresh:
             with files.alone(context.place.inbox):
-                settled = _take(fresh, tally=tally, context=context)
+                settled = _take(fresh, parcels=polled.parcels, tally=tally, context=context)
                 deliver(context.session, threads=context.threads)
         more = bool(fresh) and polled.more
     if settled.stored or settled.errors:
         poll(context.session, settled=settled, hold="at once", most=0)
 
 
-def _take(sets: dict[str, str], *, tally: _Tally, context: PartnerContext) -> Settled:
+def _take(sets: dict[str, str], *, parcels: Mapping[str, Brought], tally: _Tally, context: PartnerContext) -> Settled:
     stored: list[str] = []
     errors: dict[str, str] = {}
     for jti, compact in sets.items():
-        err = _take_one(jti, compact, tally=tally, context=context)
+        err = _take_one(jti, compact, parcels=parcels, tally=tally, context=context)
         if err is None:
             stored.append(jti)
         elif err:
@@ -128,7 +128,9 @@ def _take(sets: dict[str, str], *, tally: _Tally, context: PartnerContext) -> Se
     return Settled(stored=stored, errors=errors)
 
 
-def _take_one(jti: str, compact: str, *, tally: _Tally, context: PartnerContext) -> str | None:
+def _take_one(
+    jti: str, compact: str, *, parcels: Mapping[str, Brought], tally: _Tally, context: PartnerContext
+) -> str | None:
     """Work one event off: None when it is stored and done, an error code when it is not genuine, "" for later."""
     believed = believe(compact, jti=jti, decryption=context.decryption)
     if isinstance(believed, Err):
@@ -139,14 +141,15 @@ def _take_one(jti: str, compact: str, *, tally: _Tally, context: PartnerContext)
     if not keep(context.place, event, input_sha256=believed.input_sha256, at=context.now()):
         # The same id for something else: nothing is overwritten (protocol section 5).
         return Err.INVALID_REQUEST.value
-    return _act(believed, tally=tally, context=context)
+    return _act(believed, brought=parcels.get(event.packet), tally=tally, context=context)
 
 
-def _act(believed: Believed, *, tally: _Tally, context: PartnerContext) -> str | None:
+def _act(believed: Believed, *, brought: Brought | None, tally: _Tally, context: PartnerContext) -> str | None:
     event = believed.event
     if event.name == AVAILABLE:
-        filed = announce(context.inbox.get(event.packet), fresh=_fresh(event, context=context), context=context)
-        return None if _try(filed, tally=tally, context=context) else ""
+        known, fresh = context.inbox.get(event.packet), _fresh(event, context=context)
+        filed = announce(known, fresh=fresh, brought=brought, context=context)
+        return None if _try(filed, brought=brought, tally=tally, context=context) else ""
     if event.name in STOP_SIGNALS:
         tally.count(stop(event, context=context))
         return None
@@ -157,10 +160,10 @@ def _act(believed: Believed, *, tally: _Tally, context: PartnerContext) -> str |
     return None
 
 
-def _try(filed: Filed, *, tally: _Tally, context: PartnerContext) -> bool:
+def _try(filed: Filed, *, tally: _Tally, context: PartnerContext, brought: Brought | None = None) -> bool:
     """Bring a packet on. One that the hub will not hand out does not hold up the others."""
     try:
-        tally.count(ingest(filed, context=context))
+        tally.count(ingest(filed, brought=brought, context=context))
     except HubRefused as error:
         tally.faults[filed.packet] = error.detail
         return False

@@ -13,9 +13,11 @@ import pytest
 from exchange.core.errors import Forbidden, Refusal
 from exchange.core.partner.partner import PartnerStatus
 from exchange.core.staff.idempotency import StoredResponse
+from exchange.core.unavailable import Contended
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.delivery.offer import announce_with_parcels
 from exchange.flows.delivery.poll import collect
+from exchange.flows.events.receive_several import receive_several
 from exchange.flows.evidence.verify import verify_log
 from exchange.flows.partner.standing import suspend
 from exchange.flows.staff.idempotency import Ask, once
@@ -24,6 +26,7 @@ from tests.conftest import SOAK
 from tests.journeys.test_roles import SENDERS_ALONE, THE_DPO_TOO
 from tests.support.examples import a_person, an_entry, an_outgoing, uid
 from tests.support.hubs import CENTRE, KIM, OPS, Bench, claim
+from tests.support.mail import jti
 from tests.support.places import SqlPlace
 from tests.support.statements import hear
 
@@ -338,3 +341,22 @@ def test_what_is_undone_of_a_part_gives_its_locks_back_and_they_are_taken_again(
         withdrawn = pool.submit(other.withdraw, consent)
         assert has_to_wait(withdrawn)
     withdrawn.result(SURELY)
+
+
+def test_of_several_events_those_of_a_held_person_have_no_verdict_and_are_taken_the_next_time(bench, other, pool):
+    voices = []
+    for number in (1, 2):
+        bench.a_consent(person=f"P-{number}")
+        voices.append(bench.voice(bench.refer(person={"reference": f"P-{number}"})))
+        voices[-1].fetch()
+    held, free = voices
+    sets = {jti(compact): compact for compact in (voice.signed("received") for voice in voices)}
+    with bench.store.shared() as tx:
+        assert tx.referrals.lock(held.referral.id)
+        said = pool.submit(receive_several, sets, client=CENTRE, hub=other.hub).result(SURELY)
+        alone = {one: compact for one, compact in sets.items() if one not in said.taken}
+        with pytest.raises(Contended):
+            pool.submit(receive_several, alone, client=CENTRE, hub=other.hub).result(SURELY)
+    assert (len(said.taken), said.rejected, free.referral.received) == (1, {}, True)
+    assert receive_several(sets, client=CENTRE, hub=other.hub).taken == list(sets)
+    assert held.referral.received

@@ -3,6 +3,7 @@
 What it is told to do wrong is in `Faults`; what it was told is in `Heard`.
 """
 
+import json
 import re
 import secrets
 import socket
@@ -21,18 +22,33 @@ from starlette.routing import Route
 
 from exchange.core.events.event import Event, event_claims, read_event
 from exchange.core.ids import uuid7
-from exchange.partner.calls import content_digest
-from keys.encoding import digest
+from exchange.partner.calls import PARCEL_LIMIT, content_digest
+from keys.encoding import digest, unb64url
+from keys.errors import KeysError
 from keys.jwk import PrivateKey, Purpose
 from keys.objects import CLIENT_ASSERTION, ENTITY_STATEMENT, EVENT
 from keys.ring import KeySet
 from keys.sign import sign, verify, verify_proof
+from keys.strictjson import loads
 
 YEAR = timedelta(days=365)
 
 
 def now():
     return datetime.now(UTC)
+
+
+def peek_claims(compact):
+    return json.loads(unb64url(compact.split(".")[1]))
+
+
+def is_parcel(raw):
+    """Whether it may be written inside another answer: JSON of two members, in the one way it is sent."""
+    try:
+        read = loads(raw)
+    except KeysError:
+        return False
+    return isinstance(read, dict) and set(read) == {"transfer", "packet"} and len(raw) <= PARCEL_LIMIT
 
 
 def new_id():
@@ -58,6 +74,8 @@ class Faults:
     refuse_event: str = ""  # /sets answers 400 with this
     garbled: bool = False  # parcels come with a byte more than their digest says
     gone: str = ""  # /packets answers 410 with this code
+    alone: bool = False  # what waits is announced alone, as if there were never room for a parcel
+    silent: set = field(default_factory=set)  # names of events that have no verdict when several come at once
     hidden_keys: set = field(default_factory=set)  # kids that the configuration does not show
 
 
@@ -139,6 +157,7 @@ class ForeignHub:
                 Route("/oauth/token", self.guard(self.post_token), methods=["POST"]),
                 Route("/sets/poll", self.guard(self.post_poll), methods=["POST"]),
                 Route("/sets", self.guard(self.post_set), methods=["POST"]),
+                Route("/sets/push", self.guard(self.post_sets), methods=["POST"]),
                 Route("/packets/{id}", self.guard(self.get_packet)),
                 Route("/blobs/{sha256}", self.guard(self.get_blob), methods=["GET"]),
                 Route("/blobs/{sha256}", self.guard(self.put_blob), methods=["PUT"]),
@@ -194,9 +213,39 @@ class ForeignHub:
         for jti in (*asked.get("ack", []), *asked.get("setErrs", {})):
             self.sets.pop(jti, None)
         offered = dict(list(self.sets.items())[: asked["maxEvents"]])
-        return JSONResponse({"sets": offered, "moreAvailable": len(offered) < len(self.sets)})
+        answer = {"sets": offered, "moreAvailable": len(offered) < len(self.sets)}
+        return JSONResponse(answer | (self.along(offered) if asked.get("include") == "parcels" else {}))
+
+    def along(self, offered):
+        """The parcels of what is offered; damaged on the way, or too large, they are fetched instead."""
+        names = {read_event(peek_claims(compact)).packet: compact for compact in offered.values()}
+        here = [packet for packet in names if packet in self.packets]
+        if self.faults.alone:
+            return {}
+        if self.faults.gone:
+            return {"parcelErrs": {packet: {"status": 410, "code": self.faults.gone} for packet in here}}
+        if self.faults.garbled or self.faults.down:
+            return {}
+        return {"parcels": {packet: json.loads(raw) for packet in here if is_parcel(raw := self.packets[packet])}}
+
+    async def post_sets(self, request):
+        taken, refused = [], {}
+        for jti, compact in (await request.json())["sets"].items():
+            if read_event(peek_claims(compact)).name in self.faults.silent:
+                continue
+            if self.faults.refuse_event:
+                self.heard.refused.append(compact)
+                refused[jti] = {"err": self.faults.refuse_event}
+            else:
+                self.heard.events.append(compact)
+                taken.append(jti)
+        if not taken and not refused:
+            return Response(status_code=503, headers={"Retry-After": "1"})
+        return JSONResponse({"ack": taken, "setErrs": refused}, 202)
 
     async def post_set(self, request):
+        if read_event(peek_claims((await request.body()).decode())).name in self.faults.silent:
+            return Response(status_code=503, headers={"Retry-After": "1"})
         if self.faults.refuse_event:
             self.heard.refused.append((await request.body()).decode())
             return JSONResponse({"err": self.faults.refuse_event, "description": "no"}, 400)

@@ -156,15 +156,16 @@ def test_an_attachment_that_stays_wrong_makes_the_packet_unreadable(hub, partner
     assert list((folder / "inbox" / sent.packet.id / "blobs").iterdir()) == []
 
 
-def test_a_parcel_the_hub_no_longer_has_is_ended_and_not_asked_for_again(hub, partner):
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_parcel_the_hub_no_longer_has_is_ended_and_not_asked_for_again(hub, partner, alone):
     sent = make(hub)
     sent.offer()
-    hub.faults.gone = "HUB_CONSENT_ENDED"
+    hub.faults.gone, hub.faults.alone = "HUB_CONSENT_ENDED", alone
     for _ in range(2):
         partner.receive()
     entry = partner.show(sent.packet.id)
     assert (entry.stage, entry.reason) == (Stage.ENDED, "HUB_CONSENT_ENDED")
-    assert hub.heard.asked.count(f"/packets/{sent.packet.id}") == 1
+    assert hub.heard.asked.count(f"/packets/{sent.packet.id}") == int(alone)
 
 
 def test_nobody_opens_a_packet_for_the_first_time_after_the_consent_has_ended(hub, folder):

@@ -25,6 +25,7 @@ from keys.sign import sign
 from tests.support.clock import FixedClock
 from tests.support.described import hold_against
 from tests.support.hubs import BOSS, CENTRE, KIM, OPS, ORIGIN, Bench, claim, encoded, jwks, key_of, refer_document
+from tests.support.mail import jti
 
 URN = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 SCOPES = "referral.receive referral.acknowledge directory.read capacity.write"
@@ -34,6 +35,7 @@ ABSENT = b64url(sha256(b"absent"))
 CALLS = [
     ("POST", "/sets/poll", "referral.receive"),
     ("POST", "/sets", "referral.acknowledge"),
+    ("POST", "/sets/push", "referral.acknowledge"),
     ("GET", f"/packets/{NOTHING}", "referral.receive"),
     ("GET", f"/blobs/{ABSENT}", "referral.receive"),
     ("PUT", f"/blobs/{ABSENT}", "referral.acknowledge"),
@@ -141,6 +143,10 @@ class Client:
 
     def push(self, compact, media="application/secevent+jwt"):
         return self.call("POST", "/sets", content=compact, headers={"Content-Type": media})
+
+    def push_several(self, *compacts: str, **named: str):
+        sets = {jti(compact): compact for compact in compacts} | named
+        return self.call("POST", "/sets/push", json={"sets": sets})
 
 
 class Cases(Client):

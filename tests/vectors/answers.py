@@ -211,6 +211,8 @@ def media_types() -> Iterable[Vector]:
         ("poll", "A poll as JSON", "POST /sets/poll", [JSON], 200),
         ("poll-charset", "In another charset", "POST /sets/poll", [f"{JSON}; charset=latin1"], 415),
         ("poll-suffix", "Under a type built on JSON", "POST /sets/poll", ["application/problem+json"], 415),
+        ("push", "Several events as JSON", "POST /sets/push", [JSON], 202),
+        ("push-set", "Several under the type of one", "POST /sets/push", [SET], 415),
         ("capacity", "A capacity as a form", "PUT /capacity", [FORM], 415),
         ("blob", "A file under any type", "PUT /blobs/{sha256}", ["image/png"], 204),
         ("blob-none", "And under none", "PUT /blobs/{sha256}", [], 204),

@@ -56,5 +56,6 @@ def media_by_us(vector: Json) -> Json:
     client: Client = office.client()
     proof = client.headers(method, path)
     head = [*proof.items(), *(("Content-Type", one) for one in given["content_type"])]
-    content = CONTENT if path.startswith("/blobs/") else b'{"returnImmediately": true}'
+    bodies = {"/sets/push": b'{"sets": {}}', "/sets/poll": b'{"returnImmediately": true}'}
+    content = CONTENT if path.startswith("/blobs/") else bodies.get(path, b"{}")
     return {"status": office.send(method, path, headers=head, content=content).status_code}

@@ -56,6 +56,9 @@ def key_file() -> Json:
     }
 
 
+PUSHED = ("event-received", "event-accepted")
+
+
 def http_file() -> Json:
     """What is said over HTTP, as far as no other vector says it."""
     offered = load("event-packet-available")
@@ -83,6 +86,15 @@ def http_file() -> Json:
                 "sets": {offered["claims"]["jti"]: offered["input"]["set"]},
                 "parcels": {parcel["packet_id"]: json.loads(parcel["parcel"])},
                 "parcelErrs": {offered["claims"]["sub_id"]["id"]: {"status": ended.status, "code": ended.code}},
+            },
+        },
+        "push_several": {
+            "request": {"sets": {one["claims"]["jti"]: one["input"]["set"] for one in map(load, PUSHED)}},
+            "response": {
+                "ack": [load(PUSHED[0])["claims"]["jti"]],
+                "setErrs": {
+                    load(PUSHED[1])["claims"]["jti"]: {"err": "invalid_audience", "description": "aud is not this hub"}
+                },
             },
         },
         "push_error": {"response": {"err": "invalid_audience", "description": "aud is not this hub"}},

@@ -22,7 +22,8 @@ from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.policy import Policy
 from exchange.core.vocabulary import PartnerKind
 from exchange.edge import app
-from exchange.flows.events.receive import EventRejected, receive
+from exchange.flows.events.genuine import EventRejected
+from exchange.flows.events.receive import receive
 from exchange.oauth import oauth_routes
 from exchange.partner.errors import HubNotTrusted
 from exchange.partner.folder import Settings

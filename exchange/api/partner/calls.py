@@ -43,7 +43,7 @@ _call = partial(Call, group=GROUP)
 
 def partner_calls(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
     """Events both ways, parcels and attachments, how a referral stands, the directory and one's own capacity."""
-    return (*_events(hub, wakeup=wakeup), *_parcels(hub), *_blobs(hub), *_directory(hub))
+    return (*_events(hub, wakeup=wakeup), *_pushes(hub, wakeup=wakeup), *_parcels(hub), *_blobs(hub), *_directory(hub))
 
 
 def _events(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
@@ -60,6 +60,21 @@ def _events(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
             answers=(given("polled", de="Was angeboten wird", en="What is offered", headers=("Preference-Applied",)),),
         ),
         _call(
+            method="GET",
+            path="/referrals/{id}",
+            name="getReferralStanding",
+            words=Words(de="Stand, mögliche Schritte, Frist", en="State, legal next steps, deadline"),
+            endpoint=referrals.referral(hub),
+            scope=ACKNOWLEDGE,
+            parameters=(ID,),
+            answers=(given("referral-standing", de="Der Stand", en="How it stands", headers=("ETag",)),),
+        ),
+    )
+
+
+def _pushes(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
+    return (
+        _call(
             method="POST",
             path="/sets",
             name="pushSet",
@@ -74,14 +89,23 @@ def _events(hub: Hub, *, wakeup: Wakeup) -> tuple[Call, ...]:
             problems=(EventsAhead,),
         ),
         _call(
-            method="GET",
-            path="/referrals/{id}",
-            name="getReferralStanding",
-            words=Words(de="Stand, mögliche Schritte, Frist", en="State, legal next steps, deadline"),
-            endpoint=referrals.referral(hub),
+            method="POST",
+            path="/sets/push",
+            name="pushSets",
+            words=Words(de="Mehrere Ereignisse einreichen, höchstens 50", en="Push several events, 50 at most"),
+            endpoint=events.push_several(hub, wakeup=wakeup),
             scope=ACKNOWLEDGE,
-            parameters=(ID,),
-            answers=(given("referral-standing", de="Der Stand", en="How it stands", headers=("ETag",)),),
+            body=Body(schema="push"),
+            answers=(
+                given(
+                    "pushed",
+                    status=202,
+                    de="Was aus jedem wurde; was fehlt, muss noch einmal kommen",
+                    en="What became of each; what is missing has to come again",
+                    headers=("Content-Language",),
+                ),
+            ),
+            problems=(EventsAhead,),
         ),
     )
 

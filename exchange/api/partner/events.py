@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from exchange.core.errors import Malformed
+from exchange.core.errors import Malformed, TooLarge
 from exchange.core.events.event import Err
 from exchange.edge.auth.access import Caller, Grant, authenticate
 from exchange.edge.auth.admission import consume_on_refusal, run_authenticated
@@ -19,7 +19,9 @@ from exchange.edge.http.body import JSON, check_media, read_body, read_json
 from exchange.edge.wakeup import Wakeup
 from exchange.flows.delivery.offer import Collected, Offer, announce, announce_with_parcels
 from exchange.flows.delivery.poll import collect
-from exchange.flows.events.receive import EventRejected, receive
+from exchange.flows.events.genuine import EventRejected
+from exchange.flows.events.receive import receive
+from exchange.flows.events.receive_several import MOST_SETS, receive_several
 from exchange.ports.hub import Hub
 
 LONGEST_WAIT = 30.0
@@ -28,6 +30,7 @@ LOOK_AGAIN = 0.25
 """Seconds after which a poll looks again for what was held when it looked."""
 POLL_LIMIT = 256 * 1024
 SET_LIMIT = 1024 * 1024
+LONGEST_JTI = 64
 SECEVENT = frozenset({"application/secevent+jwt"})
 _MEMBERS = frozenset({"maxEvents", "returnImmediately", "ack", "setErrs", "include"})
 _PARCELS = "parcels"
@@ -90,12 +93,42 @@ def push(hub: Hub, *, wakeup: Wakeup) -> Endpoint:
         try:
             receive(_ascii(raw), client=grant.client, hub=hub)
         except EventRejected as error:
-            refused = {"err": error.err.value, "description": error.description}
-            return JSONResponse(refused, 400, {"Content-Language": "en"})
+            return JSONResponse(_refused(error), 400, {"Content-Language": "en"})
         wakeup.notify(grant.client)
         return Response(status_code=202)
 
     return authenticating(core, hub=hub, scope="referral.acknowledge", media=SECEVENT, limit=SET_LIMIT)
+
+
+def push_several(hub: Hub, *, wakeup: Wakeup) -> Endpoint:
+    """Make `POST /sets/push`: 202 with what became of each; neither taken nor refused is what has to come again."""
+
+    def core(_: Request, grant: Grant, raw: bytes, hub: Hub) -> Response:
+        verdicts = receive_several(read_sets(read_json(raw)), client=grant.client, hub=hub)
+        wakeup.notify(grant.client)
+        if not verdicts.rejected:
+            return JSONResponse({"ack": verdicts.taken}, 202)
+        refused = {jti: _refused(error) for jti, error in verdicts.rejected.items()}
+        return JSONResponse({"ack": verdicts.taken, "setErrs": refused}, 202, {"Content-Language": "en"})
+
+    return authenticating(core, hub=hub, scope="referral.acknowledge", media=JSON, limit=SET_LIMIT)
+
+
+def read_sets(document: object) -> Mapping[str, str]:
+    """Read SETs by their `jti`.
+
+    Raises:
+        Malformed: it is no object of texts.
+        TooLarge: there are more than the hub takes in one call.
+    """
+    if not isinstance(document, dict) or set(document) != {"sets"}:
+        raise Malformed(pointer="")
+    sets = document["sets"]
+    if not isinstance(sets, dict) or not all(_is_set(*one) for one in sets.items()):
+        raise Malformed(pointer="/sets")
+    if len(sets) > MOST_SETS:
+        raise TooLarge(pointer="/sets")
+    return sets
 
 
 def read_wait(fields: Sequence[str]) -> int | None:
@@ -162,6 +195,14 @@ def _answer(found: Collected) -> dict[str, Any]:
         errors = {packet: {"status": one.status, "code": one.code} for packet, one in found.refused.items()}
         answer["parcelErrs"] = errors
     return answer | ({"moreAvailable": True} if found.more else {})
+
+
+def _is_set(jti: str, compact: object) -> bool:
+    return len(jti) <= LONGEST_JTI and isinstance(compact, str)
+
+
+def _refused(error: EventRejected) -> dict[str, str]:
+    return {"err": error.err.value, "description": error.description}
 
 
 def _ascii(raw: bytes) -> str:

@@ -5,19 +5,18 @@ its content travels back as a `refused` event, over the acknowledgement's own ro
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from exchange.core.delivery.messages import ACCEPTED, PARKED, InboxMessage
-from exchange.core.errors import Refusal
-from exchange.core.events.event import PARTNER_EVENTS, Err, Event, read_event
+from exchange.core.events.event import Err, Event, read_event
 from exchange.core.evidence.entry import EntryType
-from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.verdict import Refused
 from exchange.flows.append_entry import append_entry
 from exchange.flows.events.apply import apply_event, may_come_in
 from exchange.flows.events.arrival import ReceivedEvent
+from exchange.flows.events.genuine import EventRejected, GenuineEvent, genuine
 from exchange.flows.events.park import ANOTHER_REFERRAL, in_turn, note_gap, raise_if_full
 from exchange.flows.events.refuse import refuse
 from exchange.flows.referral.transition import save
@@ -25,29 +24,9 @@ from exchange.flows.referral.worklist import take_off_list
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import unb64url
-from keys.errors import KeysError
-from keys.jwk import Purpose
-from keys.objects import EVENT
-from keys.ring import KeySet
-from keys.sign import Verified, peek, verify
 from keys.strictjson import loads
 
-FUTURE = timedelta(seconds=60)
-"""By so much the clock of who signed an event may be ahead of ours (protocol section 1)."""
-
-
-class EventRejected(Refusal):
-    """The event was not taken: it is not genuine, or not for this hub. `detail` is the code of RFC 8935."""
-
-    code = "SENDER_EVENT_NOT_TAKEN"
-    status = 400
-    retryable = "never"
-    de = "Die Meldung wurde nicht angenommen: Sie ist nicht echt oder nicht für diese Stelle."
-
-    def __init__(self, err: Err, description: str) -> None:
-        super().__init__(err.value)
-        self.err = err
-        self.description = description
+NO_SUCH_PACKET = "no such packet"
 
 
 def receive(compact: str, *, client: str, hub: Hub) -> str:
@@ -61,64 +40,37 @@ def receive(compact: str, *, client: str, hub: Hub) -> str:
     """
     at = hub.clock.now()
     with hub.store.shared() as tx:
-        arrival = _genuine(tx, compact, client=client, hub=hub, at=at)
-        before = tx.inbox.get(client, arrival.event.jti)
-        return _first(arrival) if before is None else _again(arrival, before)
+        one = genuine(compact, tx.partners.get(client), client=client, hub=hub, at=at)
+        return take(tx, one, hub=hub, at=at)
 
 
-def _genuine(tx: Tx, compact: str, *, client: str, hub: Hub, at: datetime) -> ReceivedEvent:
-    partner = tx.partners.get(client)
-    if partner is None or partner.standing is not PartnerStatus.ACTIVE:
-        raise EventRejected(Err.ACCESS_DENIED, "not an active partner")
-    verified = _verified(compact, partner, client=client)
-    event = _event(verified, hub=hub, at=at)
-    packet = tx.referrals.packet(event.packet)
+def take(tx: Tx, one: GenuineEvent, *, hub: Hub, at: datetime) -> str:
+    """Let one genuine event have its verdict, alone or as one of several.
+
+    Raises:
+        EventRejected: it is about no packet of its issuer.
+        EventsAhead: see `receive`.
+    """
+    arrival = _about(tx, one, hub=hub, at=at)
+    before = tx.inbox.get(one.event.issuer, one.event.jti)
+    return _first(arrival) if before is None else _again(arrival, before)
+
+
+def _about(tx: Tx, one: GenuineEvent, *, hub: Hub, at: datetime) -> ReceivedEvent:
+    packet = tx.referrals.packet(one.event.packet)
     referral = tx.referrals.lock(packet.referral) if packet else None
-    if packet is None or referral is None or packet.partner != client:
-        raise EventRejected(Err.INVALID_REQUEST, "no such packet")
+    if packet is None or referral is None or packet.partner != one.event.issuer:
+        raise EventRejected(Err.INVALID_REQUEST, NO_SUCH_PACKET)
     return ReceivedEvent(
         tx=tx,
         hub=hub,
         at=at,
-        event=event,
-        compact=compact,
-        signing_sha256=verified.signing_sha256,
+        event=one.event,
+        compact=one.compact,
+        signing_sha256=one.signing_sha256,
         referral=referral,
         packet=packet,
     )
-
-
-def _event(verified: Verified, *, hub: Hub, at: datetime) -> Event:
-    try:
-        event = read_event(verified.claims)
-    except Refusal as error:
-        raise EventRejected(Err.INVALID_REQUEST, "not an event of rx-1") from error
-    if event.audience != hub.origin:
-        raise EventRejected(Err.INVALID_AUDIENCE, "aud is not this hub")
-    if event.issued_at > at + FUTURE:
-        raise EventRejected(Err.INVALID_REQUEST, "iat is in the future")
-    if event.name not in PARTNER_EVENTS:
-        raise EventRejected(Err.INVALID_REQUEST, "a partner does not send this event")
-    if not verified.key.valid_at(event.issued_at) or not _believed(verified, at=at):
-        raise EventRejected(Err.INVALID_KEY, "the key was not valid when this was signed")
-    return event
-
-
-def _verified(compact: str, partner: Partner, *, client: str) -> Verified:
-    try:
-        if peek(compact, kind=EVENT).get("iss") != client:
-            raise EventRejected(Err.INVALID_ISSUER, "iss is not the caller")
-        return verify(compact, kind=EVENT, keys=KeySet.from_jwks(partner.jwks["ack"], Purpose.ACK))
-    except KeysError as error:
-        # Which check failed is no secret, but a code per kind of fault keeps the answer inside RFC 8935.
-        known = {"unknown-key": Err.INVALID_KEY, "bad-signature": Err.AUTHENTICATION_FAILED}
-        raise EventRejected(known.get(error.code, Err.INVALID_REQUEST), error.code) from error
-
-
-def _believed(verified: Verified, *, at: datetime) -> bool:
-    # After `revoked_at` only objects that were stored before it verify (protocol section 1).
-    revoked = verified.key.revoked
-    return revoked is None or at < revoked.revoked_at
 
 
 def _again(arrival: ReceivedEvent, before: InboxMessage) -> str:

@@ -7,7 +7,9 @@ import pytest
 
 from exchange.api.partner.events import read_poll
 from exchange.core.vocabulary import State
+from exchange.flows.events.park import MOST_PARKED
 from tests.support.hubs import CENTRE, OTHER
+from tests.support.mail import jti
 from tests.support.office import Office, code, sent
 
 # Events
@@ -209,3 +211,68 @@ def test_a_client_that_dies_is_offered_its_parcels_again(office, partner):
     office.bench.clock.advance(seconds=60)
     assert set(partner.poll(include="parcels").json()["parcels"]) == {referral.packet}
     assert len(office.bench.leaves("DISCLOSURE")) == 1
+
+
+# Several events in one call
+
+
+def test_several_events_are_taken_in_one_call(office, partner):
+    voice = office.bench.under_way()
+    answer = partner.push_several(voice.signed("under-review"), voice.signed("accepted"))
+    assert (answer.status_code, set(answer.json())) == (202, {"ack"})
+    assert voice.referral.state is State.ACCEPTED
+
+
+def test_each_of_several_is_answered_on_its_own(office, partner):
+    voice = office.bench.under_way()
+    good, bad = voice.signed("under-review"), voice.signed("accepted", audience=OTHER)
+    answer = partner.push_several(good, bad, nothing="é")
+    said = answer.json()
+    assert (answer.status_code, answer.headers["content-language"], said["ack"]) == (202, "en", [jti(good)])
+    assert {name: one["err"] for name, one in said["setErrs"].items()} == {
+        jti(bad): "invalid_audience",
+        "nothing": "invalid_request",
+    }
+
+
+def test_where_none_has_a_verdict_the_call_says_when_to_come_again(office, partner):
+    voice = office.bench.under_way()
+    voice.signed("under-review")
+    for _ in range(MOST_PARKED):
+        voice.says("erased")
+    answer = partner.push_several(voice.signed("erased"), voice.signed("erased"))
+    assert code(answer) == (429, "SENDER_EVENTS_AHEAD")
+    assert int(answer.headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ([], ""), ("x", ""), ({}, ""), ({"sets": {}, "ack": []}, ""), ({"sets": []}, "/sets"),
+        ({"sets": {"x": 1}}, "/sets"), ({"sets": {"x" * 65: "x"}}, "/sets"),
+    ],
+)  # fmt: skip
+def test_what_is_no_call_of_several_is_refused(partner, body, pointer):
+    answer = partner.call("POST", "/sets/push", json=body)
+    assert (code(answer), answer.json().get("pointer", "")) == ((400, "SENDER_MALFORMED"), pointer)
+
+
+def test_fifty_events_are_taken_in_one_call_and_no_more(partner):
+    def numbered(count):
+        return partner.push_several(**{f"{number}": "x" for number in range(count)})
+
+    assert len(numbered(50).json()["setErrs"]) == 50
+    assert code(numbered(51)) == (413, "SENDER_TOO_LARGE")
+    assert code(partner.push_several(one="x" * 2_000_000)) == (413, "SENDER_TOO_LARGE")
+
+
+def test_no_event_at_all_is_no_fault(partner):
+    assert (partner.push_several().status_code, partner.push_several().json()) == (202, {"ack": []})
+
+
+def test_a_proof_serves_for_one_call_of_several(office, partner):
+    voice = office.bench.under_way()
+    head = partner.headers("POST", "/sets/push")
+    body = {"sets": {jti(compact): compact for compact in (voice.signed("under-review"),)}}
+    answers = [office.send("POST", "/sets/push", headers=head, json=body).status_code for _ in range(2)]
+    assert answers == [202, 401]

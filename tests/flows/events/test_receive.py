@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import schemas
 from exchange.core.events.event import PARTNER_EVENTS, Err, event_claims
 from exchange.core.vocabulary import Delivery, State
-from exchange.flows.events.receive import EventRejected
+from exchange.flows.events.genuine import EventRejected
 from keys.encoding import digest
 from keys.jwk import PrivateKey, Purpose
 from keys.objects import EVENT
