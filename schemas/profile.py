@@ -21,6 +21,7 @@ from schemas.nodes import Node, items, pointer, properties, spread
 from schemas.portable import is_portable
 from schemas.registry import Compiled, compile_schema, load
 
+_ENCODER = json.JSONEncoder(sort_keys=True, allow_nan=False)
 _TEXTS = frozenset({"title", "description", "x-title-en", "x-description-en"})
 _CEILINGS = frozenset({"maxLength", "maxItems", "maximum", "maxProperties"})
 _FLOORS = frozenset({"minLength", "minItems", "minimum", "minProperties"})
@@ -83,9 +84,15 @@ def canonical(patch: Schema) -> bytes:
         BrokenProfile: it has none.
     """
     try:
-        return rfc8785.dumps(dict(patch))
-    except (rfc8785.CanonicalizationError, RecursionError, ValueError) as error:
+        return _canonical(_ENCODER.encode(dict(patch)))
+    except (rfc8785.CanonicalizationError, RecursionError, TypeError, ValueError) as error:
         raise BrokenProfile from error
+
+
+# A profile is asked for with every document that is checked against it, and seldom changes.
+@lru_cache(maxsize=256)
+def _canonical(text: str) -> bytes:
+    return rfc8785.dumps(json.loads(text))
 
 
 @lru_cache(maxsize=256)
