@@ -131,10 +131,10 @@ class SchemaUnusable(Refusal):
 
 
 class NotCovered(Refusal):
-    """Consent does not cover this field for this recipient."""
+    """This value may not be passed on."""
 
     code = "SENDER_NOT_PERMITTED"
-    de = "Die Einwilligung deckt dieses Feld für diese Stelle nicht."
+    de = "Diese Angabe darf nicht weitergegeben werden."
     fix_de = "Lassen Sie das Feld weg, oder besprechen Sie eine neue Einwilligung mit der Person."
     fix_en = "Leave the field out, or talk to the person about a new consent."
 

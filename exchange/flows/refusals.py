@@ -10,6 +10,7 @@ import schemas
 from exchange.core.calendar import day_of
 from exchange.core.consent.answers import revocations_of
 from exchange.core.consent.consent import Consent
+from exchange.core.consent.permits import Rule, rule_of
 from exchange.core.consent.prohibited import ForbiddenText, is_forbidden
 from exchange.core.errors import (
     Duplicate,
@@ -47,6 +48,8 @@ _ANEW = Said(
 )
 ALONE = Said("Es ist keine zweite Person genannt.", "No second person is named.")
 TWICE = Said("Es ist zweimal dieselbe Person.", "It is the same person twice.")
+_OTHER_DATA = Said("Angaben, die diese Stelle bekommen darf", "what this partner may get")
+_LEAVE_OUT = Said("Lassen Sie das Feld weg.", "Leave the field out.")
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -104,8 +107,19 @@ def withheld(refused: Refused, *, consent: Consent | None = None) -> NotCovered 
     """The error for a field that may not leave: what was found in it, or else the rule and the day of the consent."""
     if is_forbidden(refused.reason):
         return ForbiddenText(refused.reason, pointer=refused.pointer)
+    error = NotCovered(refused.reason, pointer=refused.pointer)
+    if rule_of(refused) != Rule.CLAUSE:
+        # A new consent would change nothing: the kind of partner, its form, or a missing source stands in the way.
+        return error.saying(what=reason_of(refused.reason), form=_OTHER_DATA, do=_LEAVE_OUT)
     what = _both(reason_of(refused.reason), day_of_consent(consent) if consent else NOTHING)
-    return NotCovered(refused.reason, pointer=refused.pointer).saying(what=what)
+    return error.saying(what=what)
+
+
+def recipient_gone() -> NotCovered:
+    """The error for a partner that is not enrolled any more, or does not offer this line any more."""
+    form = Said("eine Stelle, die teilnimmt, und ein Angebot von ihr", "a partner that takes part, and a line of it")
+    do = Said("Wählen Sie eine andere Stelle (geleit partner list).", "Choose another partner (geleit partner list).")
+    return NotCovered("recipient-gone", pointer="/recipient").saying(form=form, do=do)
 
 
 def day_of_consent(consent: Consent) -> Said:

@@ -12,7 +12,6 @@ from exchange.core.consent.clause import Clause, Recipient, Release
 from exchange.core.consent.consent import Consent, clauses_for, releases_for
 from exchange.core.consent.context import DisclosureContext, Statute, disclosure_context, relation_of
 from exchange.core.consent.field import ATTACHMENT, Enclosure, Field, Origins, covers, field_of, read, source_at
-from exchange.core.errors import NotCovered
 from exchange.core.packet.build import Built, Stopped, build
 from exchange.core.packet.leave_out import completed, keep_back
 from exchange.core.packet.packet import ENQUIRY_SCHEMA
@@ -22,6 +21,7 @@ from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Direction, PacketKind, Power
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.recipient import raise_if_not_bound
+from exchange.flows.refusals import recipient_gone
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -83,7 +83,7 @@ def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime)
     partner = tx.partners.get(referral.partner)
     line = partner.line(referral.service_line) if partner else None
     if partner is None or line is None:
-        raise NotCovered("recipient-gone")
+        raise recipient_gone()
     relation = relation_of(referral, hub=hub.origin)
     answers = tx.consents.of(referral.person)
     consent = _consent(referral, answers, at=at)

@@ -6,7 +6,6 @@ Categories alone say nothing of it: other values under the same ones are other c
 from collections.abc import Sequence
 
 from exchange.core.consent.field import Field, read
-from exchange.core.errors import NotCovered
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.partner.partner import Partner, ServiceLine
 from exchange.core.referral.referral import Approval, Draft, Referral
@@ -15,6 +14,7 @@ from exchange.core.vocabulary import SENSITIVE
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.plan import Plan, annotated, form_of
 from exchange.flows.packet.recipient import approved_for, recipient_sha256
+from exchange.flows.refusals import recipient_gone
 from exchange.ports.store import Tx
 from keys.encoding import digest
 from keys.strictjson import canonical
@@ -85,5 +85,5 @@ def _recipient(tx: Tx, referral: Referral) -> tuple[Partner, ServiceLine]:
     partner = tx.partners.get(referral.partner)
     line = partner.line(referral.service_line) if partner else None
     if partner is None or line is None:
-        raise NotCovered("recipient-gone")
+        raise recipient_gone()
     return partner, line

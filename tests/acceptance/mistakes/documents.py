@@ -190,7 +190,7 @@ FIELDS = [
         "a number nobody may keep",
         lambda d: refers(d, reason="Wegen F32.1"),
         ("SENDER_FORBIDDEN_TEXT", 3),
-        what=("eine Nummer oder Diagnose", "a number or a diagnosis"),
+        what=("Es ist ein Diagnoseschlüssel", "It is a code of a diagnosis"),
         where="/reason",
         right=("Alltagsworte", "everyday words"),
         do=("streichen", "Take it out"),

@@ -183,7 +183,7 @@ IDS = [
         lambda d: ("withdraw", d.hub, "nonsense"),
         ("HUB_NOT_FOUND", 4),
         what=("Gesucht ist eine Einwilligung.", "A consent is looked for."),
-        where="nonsense",
+        where="geleit withdraw",
         right="geleit consent record",
         do="geleit show",
     ),
