@@ -11,6 +11,7 @@ from tests.support.examples import (
     CENTRE,
     a_draft,
     a_packet,
+    a_partner,
     a_person,
     a_referral,
     an_entry,
@@ -130,3 +131,14 @@ def test_of_what_is_ripe_those_that_are_named_are_offered(store):
         tx.outbox.put_back([uid(3)])
     with store.shared() as tx:
         assert ids(tx.outbox.offer(CENTRE, at=NOON, limit=9)) == [uid(2), uid(3)]
+
+
+def test_of_a_row_that_decides_neither_an_undone_write_nor_its_leaf_is_left(store):
+    with store.transaction() as tx:
+        tx.partners.put(a_partner())
+    with store.transaction() as tx:
+        before = tx.log.size()
+        with undone(tx):
+            tx.partners.put(a_partner(name="Eine andere (erfunden)"))
+    with store.reading() as tx:
+        assert (tx.partners.get(CENTRE), tx.log.size()) == (a_partner(), before)
