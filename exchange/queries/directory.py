@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from exchange.core.errors import PARTNER, NotFound
+from exchange.core.evidence.row import RowDiffers
 from exchange.core.ids import show_instant
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
 
 
 def page(*, after: str, limit: int, hub: Hub) -> list[dict[str, Any]]:
@@ -20,9 +22,12 @@ def page(*, after: str, limit: int, hub: Hub) -> list[dict[str, Any]]:
 
 
 def names_of(entities: Iterable[str], *, hub: Hub) -> dict[str, str]:
-    """The names of partners by their entity ids; who is not here any more has none."""
+    """The names of partners by their entity ids; who is not here any more has none, nor has one whose row differs.
+
+    A name somebody put there is shown to nobody, and a list or an answer to what is done already does not fail for it.
+    """
     with hub.store.reading() as tx:
-        found = {entity: tx.partners.get(entity) for entity in set(entities)}
+        found = {entity: as_written(tx, entity) for entity in set(entities)}
     return {entity: partner.name for entity, partner in found.items() if partner}
 
 
@@ -71,3 +76,11 @@ def _show_line(line: ServiceLine) -> dict[str, Any]:
             "valid_until": show_instant(line.capacity.valid_until),
         }
     }
+
+
+def as_written(tx: Tx, entity: str) -> Partner | None:
+    """A partner as it was written here; None for who is not here, or whose row is another."""
+    try:
+        return tx.partners.get(entity)
+    except RowDiffers:
+        return None

@@ -23,6 +23,7 @@ from exchange.core.text.sentence import Dates, sentence
 from exchange.core.vocabulary import Actor, State
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+from exchange.queries.directory import as_written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def view(seen: Seen, *, hub: Hub) -> View:
             referral=referral,
             writes=tx.referrals.writes(referral_id),
             draft=draft if seen.content else None,
-            partner=tx.partners.get(referral.partner),
+            partner=as_written(tx, referral.partner),
             consent=consent,
             history=_told(tx.referrals.history(referral_id), seen),
             events=_heard(tx.inbox.of(referral_id), seen),

@@ -105,6 +105,18 @@ def test_a_partners_key_that_was_replaced_is_used_for_nothing(scene):
     assert (scene.named(), scene.gets(lambda tx: tx.partners.get(PARTNER)).standing) == (set(), "suspended")
 
 
+def test_a_withdrawal_is_confirmed_and_cases_are_shown_though_the_partners_row_was_changed(scene):
+    scene.writes("UPDATE partner SET seal = NULL")
+    hand = Hand(scene.root.parent)
+    (case,) = {row["id"] for row in scene.writes("SELECT id FROM referral WHERE consent = :id", id=scene.given.id)}
+    withdrawn = hand.hub("withdraw", scene.root, scene.given.id)
+    assert (withdrawn.code, [one["referral"] for one in withdrawn.facts["ended"]]) == (0, [case]), withdrawn.out
+    (code,) = {row["code"] for row in scene.writes("SELECT code FROM referral WHERE id = :id", id=case)}
+    who = ["--by", "anna", "--by-passphrase-file", hand.secret("anna"), "--passphrase-file", hand.secret("hub")]
+    for shown in (hand.types("list", scene.root, *who), hand.types("show", scene.root, code, *who)):
+        assert (shown.code, code in shown.out) == (0, True), shown.err
+
+
 def test_a_partner_whose_row_was_changed_is_enrolled_again_by_two(scene):
     scene.writes("UPDATE partner SET seal = NULL")
     hand = Hand(scene.root.parent)
