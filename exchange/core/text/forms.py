@@ -214,6 +214,65 @@ FORMS: Mapping[str, Said] = MappingProxyType(
         ),
         "SENDER_WRONG_CODE": Said("beide Hälften, wie sie gezeigt wurden", "both halves as they were shown"),
         "SENDER_WRONG_PASSPHRASE": Said("die Passphrase, die dazu gehört", "the passphrase that belongs to it"),
+        "HUB_PERSON_AMBIGUOUS": Said(
+            "die Kennung der einen Person, wie geleit doctor sie nennt",
+            "the id of the one person, as geleit doctor names it",
+        ),
+        "SENDER_CONSENT_AMBIGUOUS": Said("die Kennung der einen Einwilligung", "the id of the one consent"),
+        "SENDER_DAYS_UNFIT": Said(
+            "--from 2026-12-21 --to 2027-01-03, höchstens ein Jahr",
+            "--from 2026-12-21 --to 2027-01-03, a year at the most",
+        ),
+        "SENDER_ENOUGH_STAND": Said(
+            "geleit staff add, dann geleit staff confirm von jemand anderem",
+            "geleit staff add, then geleit staff confirm by somebody else",
+        ),
+        "SENDER_FINGERPRINT_MISMATCH": Said(
+            "sechs Gruppen zu vier Zeichen, wie die Stelle sie vorliest",
+            "six groups of four characters, as the partner reads them out",
+        ),
+        "SENDER_MALFORMED_KEY": Said(
+            "1 bis 100 sichtbare Zeichen, zum Beispiel P-1001",
+            "1 to 100 characters that can be seen, for example P-1001",
+        ),
+        "SENDER_NOTHING_PROPOSED": Said(
+            "eine Stelle, deren neues Dokument etwas vorschlägt", "a partner whose new document proposes something"
+        ),
+        "SENDER_NOT_A_MOMENT": Said("2026-11-24 09:30, nicht in der Zukunft", "2026-11-24 09:30, not in the future"),
+        "SENDER_NOT_STANDING_IN": Said(
+            "jemand, für den heute eine Vertretung eingetragen ist", "somebody who is entered as standing in today"
+        ),
+        "SENDER_NO_DEPUTY": Said(
+            "jemand mit der Rolle Vertretung (deputy), und --for mit einer anderen Person, die Fälle hat",
+            "somebody with the role deputy, and --for with somebody else who has cases",
+        ),
+        "SENDER_REASON_MISSING": Said(
+            '--reason "Handelsregisterauszug gesehen"', '--reason "extract of the register seen"'
+        ),
+        "SENDER_RECIPIENT_CHANGED": Said(
+            "eine Einwilligung, die die Person der Stelle gab, wie sie heute ist",
+            "a consent the person gave to the partner as it is now",
+        ),
+        "SENDER_REFERENCE_TAKEN": Said(
+            "ein Kennzeichen, unter dem noch niemand bekannt ist", "a reference by which nobody is known yet"
+        ),
+        "SENDER_ROW_SOUND": Said(
+            "eine Zeile, die abweicht, wie geleit doctor sie nennt", "a row that differs, as geleit doctor names it"
+        ),
+        "SENDER_SAME_PERSON": Said("die Kennzeichen von zwei Personen", "the references of two persons"),
+        "SENDER_SECRECY_OF_KIND": Said(
+            "bei dieser Art: bound_by_203: true, ohne --not-bound-by-203",
+            "for this kind: bound_by_203: true, without --not-bound-by-203",
+        ),
+        "SENDER_STAYS_BEHIND": Said(
+            "--leave-out mit dem Namen der Datei oder der Stelle wie /note",
+            "--leave-out with the name of the file or the place such as /note",
+        ),
+        "SENDER_STOPPED": Said(
+            "ein Ja auf die Frage, oder --yes, wo es das gibt", "a yes to the question, or --yes where there is one"
+        ),
+        "SENDER_SUSPENDED_CLIENT": Said("ein Client, der nicht ausgesetzt ist", "a client that is not suspended"),
+        "SENDER_USAGE": Said("wie --help es zeigt", "as --help shows it"),
     }
 )
 """By the code of an error; what is away for a while has none, for nothing that was sent was wrong."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from exchange.core.said import Said
+from exchange.core.vocabulary import DECLARED, ConsentStatus
 
 CONSENT: Mapping[str, Said] = MappingProxyType(
     {
@@ -43,7 +44,10 @@ CONSENT: Mapping[str, Said] = MappingProxyType(
         "guardian-scope": Said("So weit reicht die Vertretung nicht.", "The representation does not reach so far."),
         "age": Said("Das Alter passt nicht dazu.", "The age does not fit."),
         "four-eyes": Said("Dafür braucht es eine zweite Person.", "This needs a second person."),
-        "answered": Said("Wann die Person antwortete, fehlt.", "When the person answered is missing."),
+        "answered": Said(
+            "Wann die Person antwortete, fehlt, liegt in der Zukunft, oder ist nicht, wann sie unterschrieb.",
+            "When the person answered is missing, lies in the future, or is not when they signed.",
+        ),
     }
 )
 """By the rule of `core.consent.validity`."""
@@ -139,6 +143,7 @@ REASONS: Mapping[str, Said] = MappingProxyType(
 )
 """By the detail of an error; `x:*` is for every detail that begins so."""
 
+_DECLARABLE = ", ".join(status for status in ConsentStatus if status in DECLARED)
 _ENDINGS = ".pdf, .txt, .png, .jpg, .jpeg, .odt, .docx"
 FORM_OF: Mapping[str, Said] = MappingProxyType(
     {
@@ -150,6 +155,11 @@ FORM_OF: Mapping[str, Said] = MappingProxyType(
                                 "purpose, refusal_without_consequence, withdrawal_any_time: true"),
         "consent:signature": Said("signers: [{role, name, signed_at}], nicht in der Zukunft",
                                   "signers: [{role, name, signed_at}], not in the future"),
+        "consent:answered": Said(
+            "answered_at: 2026-11-24T09:30:00Z, nicht in der Zukunft; bei einem Ja der Zeitpunkt der Unterschrift",
+            "answered_at: 2026-11-24T09:30:00Z, not in the future; of a yes the time of the signature",
+        ),
+        "consent:status": Said(_DECLARABLE, _DECLARABLE),
         "consent:expired": Said("valid_until in der Zukunft", "valid_until in the future"),
         "ending": Said(_ENDINGS, _ENDINGS),
         "content": Said(f"eine Datei, die ist, was ihr Name sagt: {_ENDINGS}",

@@ -16,10 +16,11 @@ import schemas
 from exchange.core.calendar import Land
 from exchange.core.consent.permits import Rule
 from exchange.core.delivery.retry import Response
-from exchange.core.errors import GeleitError
+from exchange.core.errors import GeleitError, Refusal
 from exchange.core.events.event import Err
 from exchange.core.referral.deadlines import Collection, Unit
 from exchange.core.referral.transitions import Guard
+from exchange.core.text.forms import FORMS
 from exchange.core.text.sentence import Dates, sentence
 from exchange.core.text.wording import CONSENT, LATER, MATTER, SENT
 from exchange.core.vocabulary import GIVEN, ConsentStatus, Delivery, State
@@ -48,6 +49,7 @@ def of_the_house(kind, package):
 
 LISTS = [one for one in of_the_house(StrEnum, "exchange.core.") if one not in INNER]
 ERRORS = [GeleitError, *of_the_house(GeleitError, "exchange.")]
+REFUSALS = [Refusal, *of_the_house(Refusal, "exchange.")]
 WORDS = {tuple(listed): listed for name, listed in schemas.codes().items() if name != "leaf-types"}
 
 
@@ -105,3 +107,8 @@ def test_every_error_says_what_is_the_matter_and_what_helps_in_both_languages(er
     assert ("fix_de" in own) == ("fix_en" in own)
     assert error.fix_de.strip()
     assert error.fix_en.strip()
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda one: one.__name__)
+def test_every_refusal_says_what_would_be_right_in_both_languages(refusal):
+    assert all(one.strip() for one in FORMS[refusal.code])
