@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
@@ -17,7 +18,8 @@ from exchange.cli.terminal.leaving import reason_in_words
 from exchange.cli.terminal.usage import BadCall
 from exchange.core.errors import GeleitError, NotFound, Unavailable, WrongPassphrase
 from exchange.core.packet.leave_out import StaysBehind
-from exchange.core.text.explained import explained
+from exchange.core.said import one_of
+from exchange.core.text.explained import Explained, explained
 
 EXIT_FAULT, EXIT_USAGE, EXIT_REFUSED, EXIT_NOT_FOUND, EXIT_AWAY, EXIT_PASSPHRASE = 1, 2, 3, 4, 5, 6
 EXIT_HELP = (
@@ -74,7 +76,7 @@ def exit_code(error: GeleitError) -> int:
 
 
 def _facts(error: GeleitError) -> dict[str, Any]:
-    told = explained(error)
+    told = _explained(error)
     stays = [{"name": name, "reason": reason} for name, reason in _staying(error)]
     facts = {
         "code": error.code,
@@ -94,7 +96,7 @@ def _facts(error: GeleitError) -> dict[str, Any]:
 
 def _text(error: GeleitError) -> str:
     """The four parts in the language spoken: what, where, the right form, what to do."""
-    told = explained(error)
+    told = _explained(error)
     lines = {
         either("Wo", "Where"): told.where,
         either("Richtig", "Right form"): either(*told.form),
@@ -106,6 +108,12 @@ def _text(error: GeleitError) -> str:
         for name, reason in _staying(error)
     ]
     return "\n".join([f"{error.code}: {either(*told.what)}", *shown])
+
+
+def _explained(error: GeleitError) -> Explained:
+    """The four parts; what stays is called here as whoever wrote the draft calls it, by the names of files."""
+    told, names = explained(error), [name for name, _ in _staying(error)]
+    return replace(told, where=names[0], form=one_of(names)) if names else told
 
 
 def _staying(error: GeleitError) -> tuple[tuple[str, str], ...]:

@@ -102,7 +102,9 @@ def _missing(error: usage.MissingParameter) -> BadCall:
 def _unknown_option(error: usage.NoSuchOption) -> BadCall:
     known = [one for parameter in _parameters(error) for one in parameter.opts if one.startswith("--")]
     what = Said("Diese Option gibt es hier nicht.", "There is no such option here.")
-    return _told(error, what=what, where=error.option_name, form=one_of(known, typed=error.option_name))
+    # A group has no options of its own: they stand behind one of its commands.
+    form = one_of(known, typed=error.option_name) if known else _line_of(error.ctx)
+    return _told(error, what=what, where=error.option_name, form=form)
 
 
 def _bad_value(error: usage.BadParameter) -> BadCall:

@@ -45,7 +45,9 @@ def test_a_check_shows_by_name_what_leaves_what_stays_and_why_and_keeps_nothing(
 def test_what_is_named_and_cannot_go_stops_it_until_somebody_says_it_stays(desk):
     stopped = refer(desk, housing(desk))
     assert (stopped.code, stopped.facts["error"]["code"]) == (3, "SENDER_STAYS_BEHIND")
-    assert stopped.facts["error"]["stays"] == [{"name": LEASE, "reason": "clause:category"}]
+    error = stopped.facts["error"]
+    assert error["stays"] == [{"name": LEASE, "reason": "clause:category"}]
+    assert (error["where"], error["form"]["en"]) == (LEASE, f"one of: {LEASE}")
     draft = stopped.facts["referral"]
     shown = desk.hub("release", desk.root / "hub", draft, "--check", "--leave-out", LEASE).facts
     assert (shown["goes"], shown["stays"]) == (True, [{"name": LEASE, "reason": "left-out"}])
