@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from exchange.core.consent.prohibited import ForbiddenText, forbidden_text
 from exchange.core.errors import Malformed
 from exchange.core.events.event import STATES, Event, event_claims
 from exchange.core.ids import show_instant
@@ -19,6 +20,7 @@ from exchange.core.reasons import (
     RetentionLaw,
     WithdrawalResult,
 )
+from exchange.core.said import Said
 from exchange.core.vocabulary import Category, State
 from exchange.partner.inbox import Filed
 from exchange.partner.session import new_id
@@ -31,6 +33,11 @@ from keys.sign import sign
 from keys.strictjson import canonical
 
 _TEXT_LIMIT = 1000
+_A_TEXT = Said("--with text=…, 1 bis 1000 Zeichen", "--with text=…, 1 to 1000 characters")
+_CATEGORIES = Said(
+    "--with categories=…, was eine Antwort bräuchte, zum Beispiel person.communication",
+    "--with categories=…, what an answer would need, for example person.communication",
+)
 _REASONS: Mapping[State, type[StrEnum]] = {
     State.DECLINED: DeclineReason,
     State.REDIRECTED: RedirectReason,
@@ -107,11 +114,15 @@ def question_members(text: str, *, categories: tuple[str, ...]) -> dict[str, Any
 
     Raises:
         Malformed: no text, more than 1000 characters, or no category of ours.
+        ForbiddenText: a number or a diagnosis that the hub would refuse.
     """
     if not 0 < len(text.strip()) <= len(text) <= _TEXT_LIMIT:
-        raise Malformed("text", pointer="/text")
+        raise Malformed("text", pointer="/text").saying(form=_A_TEXT)
     if not categories:
-        raise Malformed("categories", pointer="/categories")
+        raise Malformed("categories", pointer="/categories").saying(form=_CATEGORIES)
+    refused = forbidden_text({"/text": text})
+    if refused is not None:
+        raise ForbiddenText(refused.reason, pointer=refused.pointer)
     return {"text": text, "categories": [_code(one, Category, pointer="/categories") for one in categories]}
 
 

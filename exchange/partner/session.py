@@ -23,6 +23,7 @@ from adapters.outbound.client import (
     Unreachable,
 )
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.said import NOTHING, Said
 from exchange.core.unavailable import HubUnreachable
 from exchange.partner.errors import HubRefused
 from exchange.partner.folder import Settings
@@ -40,6 +41,7 @@ ANSWER_LIMIT = 2 * 1024 * 1024
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_LIFE = timedelta(seconds=60)
 _SPARE = timedelta(seconds=30)
+_SAID = 300
 _OK, _BAD, _UNAUTHORISED, _BUSY, _BROKEN = 200, 400, 401, 429, 500
 _PIECE_BYTES = 64 * 1024
 _AS_IT_IS = {"accept-encoding": "identity"}  # digests and ranges are those of the bytes themselves
@@ -154,7 +156,8 @@ class Session:
             raise HubUnreachable(f"token: {answer.status}")
         read = object_of(answer.body)
         if answer.status != _OK:
-            raise HubRefused(f"token: {read.get('error', answer.status)}")
+            place = f"token: {read.get('error', answer.status)}"
+            raise HubRefused(place).saying(what=_said_of(read), where=place)
         token, seconds = read.get("access_token"), read.get("expires_in")
         if not isinstance(token, str) or type(seconds) is not int:
             raise HubRefused("token")
@@ -200,6 +203,14 @@ class Session:
         if self._nonce:
             claims["nonce"] = self._nonce
         return sign(claims, kind=DPOP, key=self._key)
+
+
+def _said_of(refusal: Mapping[str, Any]) -> Said:
+    """What the hub says to a client that proved itself (RFC 6749 section 5.2): that it is suspended, or both clocks."""
+    words = refusal.get("error_description")
+    if not isinstance(words, str) or not words.isprintable() or len(words) > _SAID:
+        return NOTHING
+    return Said(f"Sie sagt: „{words}“", f"It says: “{words}”")
 
 
 def new_id(at: datetime) -> str:

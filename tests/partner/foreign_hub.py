@@ -67,6 +67,7 @@ def new_key(purpose):
 class Faults:
     down: str = ""  # paths that match are answered with 503
     locked: bool = False  # nobody is let in
+    no_token: str = ""  # /oauth/token answers 401 with this
     nonce: str = ""  # proofs must carry it
     cut: int = 0  # the next blob is only so long
     lost: int = 0  # the next blob's connection is lost after so many bytes
@@ -194,6 +195,9 @@ class ForeignHub:
         return Response(self.configuration(), media_type="application/entity-statement+jwt")
 
     async def post_token(self, request):
+        if self.faults.no_token:
+            said = {"error": "invalid_client", "error_description": self.faults.no_token}
+            return JSONResponse(said, status_code=401)
         proof = verify_proof(request.headers["dpop"])
         if self.faults.nonce and proof.claims.get("nonce") != self.faults.nonce:
             return JSONResponse({"error": "use_dpop_nonce"}, 400, {"DPoP-Nonce": self.faults.nonce})

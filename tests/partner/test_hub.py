@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from exchange.core.text.explained import explained
 from exchange.core.unavailable import HubUnreachable
 from exchange.partner.errors import HubNotTrusted, HubRefused
 from exchange.partner.folder import PartnerFolder, Settings, write_settings
@@ -112,6 +113,15 @@ def test_one_token_serves_many_calls_and_a_revoked_one_is_replaced_once(hub, par
     hub.tokens.clear()
     partner.receive()
     assert hub.heard.asked.count("/oauth/token") == 2
+
+
+@pytest.mark.parametrize(("said", "shown"), [("Ask the Jobcenter.", True), ("\x1b[2J", False), ("a" * 301, False)])
+def test_what_the_hub_says_to_a_client_that_gets_no_token_is_passed_on_where_it_is_readable(hub, partner, said, shown):
+    hub.faults.no_token = said
+    with pytest.raises(HubRefused) as refused:
+        partner.receive()
+    told = explained(refused.value)
+    assert (told.where, said in told.what.de, said in told.what.en) == ("token: invalid_client", shown, shown)
 
 
 def test_a_hub_that_lets_nobody_in_is_asked_twice_and_no_more(hub, partner):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import schemas
-from exchange.core.errors import Malformed, NotAnEntity, NotCovered, SchemaInvalid, WrongPassphrase
+from exchange.core.errors import GeleitError, Malformed, NotAnEntity, NotCovered, SchemaInvalid, WrongPassphrase
+from exchange.core.text.explained import explained
 from exchange.core.vocabulary import PartnerKind
 from exchange.partner.errors import NoPartnerHere, PartnerExists
 from exchange.partner.folder import Settings
@@ -192,3 +193,16 @@ def test_watching_outlives_a_hub_that_is_away(hub, partner):
     hub.faults.down = ""
     assert len(next(watching).received) == 1
     flag.set()
+
+
+@pytest.mark.parametrize(
+    ("text", "categories", "place"),
+    [("", ["person.contact"], "/text"), ("Wann?", [], "/categories"), ("Ist es F32.1?", ["person.contact"], "/text")],
+)
+def test_a_question_the_hub_would_refuse_is_not_sent_and_says_how_it_is_put(hub, partner, text, categories, place):
+    packet = received(hub, partner)
+    before = len(hub.heard.events)
+    with pytest.raises(GeleitError) as refused:
+        partner.question(packet.id, text, categories=categories)
+    assert (refused.value.pointer, "JSON" in explained(refused.value).form.en) == (place, False)
+    assert len(hub.heard.events) == before
