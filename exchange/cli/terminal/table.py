@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +19,8 @@ NARROW = 80
 """Columns a table may take where the terminal has no more, or nobody knows how many it has."""
 WHOLE = frozenset({"code", "staff"})
 """What people type again: never broken, whatever else has to give way."""
+
+_BETWEEN = 3
 
 LEAST: Mapping[str, int] = {"name": 18, "partner": 18}
 """Columns a name gets at least, so that it is not broken into pieces."""
@@ -67,8 +70,12 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     shown = Table(
         title=Text(title), title_justify="left", box=box.HORIZONTALS, pad_edge=False, show_lines=True, show_edge=False
     )
+    longest = [max(map(cell_len, cells), default=0) for cells in zip(*rows, strict=True)]
+    crowded = sum(longest) + _BETWEEN * len(columns) > console.width
     for column in columns:
-        shown.add_column(either(*HEADS[column]), overflow="fold", no_wrap=column in WHOLE, min_width=LEAST.get(column))
+        # Beside a least width Rich draws more than there is room for, and cuts the last column; not beside a fixed one.
+        width = LEAST.get(column) if crowded else None
+        shown.add_column(either(*HEADS[column]), overflow="fold", no_wrap=column in WHOLE, width=width)
     for row in rows:
         shown.add_row(*map(Text, row))
     console.print(shown)

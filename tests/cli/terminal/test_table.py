@@ -56,3 +56,11 @@ def test_heads_are_in_one_language(capsys, lang, head):
 def test_every_head_has_both_words_and_what_is_kept_whole_is_a_column():
     assert all(de and en for de, en in HEADS.values())
     assert set(HEADS) >= WHOLE
+
+
+def test_the_day_somebody_has_to_act_by_is_never_cut_off(capsys):
+    row = ("V4C-TWQ", "Suchtberatung Beispielstadt (erfunden) · beratung", "Question asked", "Received and readable")
+    columns = ("code", "partner", "state", "delivery", "listed_for", "listed_at")
+    table("", columns, [(*row, "Answer the question", "2026-11-30 19:01")])
+    shown = "".join(line[66:].strip() for line in capsys.readouterr().out.splitlines())
+    assert "2026-11-30" in shown.replace(" ", ""), shown
