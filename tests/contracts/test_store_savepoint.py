@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.errors import Conflict, Refusal
+from exchange.core.errors import Conflict
 from tests.support.clock import NOON
 from tests.support.examples import (
     CENTRE,
@@ -23,7 +23,7 @@ from tests.support.examples import (
 OTHER = "https://andere.example"
 
 
-class NotThisOne(Refusal):
+class NotThisOne(Exception):
     """What goes wrong with one of several."""
 
 

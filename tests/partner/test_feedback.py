@@ -50,7 +50,7 @@ def a_file(tmp_path, name="bericht.txt", content=b"erfunden", **changes):
 def test_what_is_no_feedback_document_is_refused(nothing_was_sent, partner, document):
     with pytest.raises(Malformed) as refused:
         partner.feedback(nothing_was_sent.id, document)
-    assert refused.value.detail == "feedback"
+    assert "geleit schema example feedback" in refused.value.form.en
 
 
 @pytest.mark.parametrize(
