@@ -8,7 +8,7 @@ import typer
 from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.output import EXIT_REFUSED, show
 from exchange.cli.terminal.language import either
-from exchange.cli.terminal.words import day, moment, word
+from exchange.cli.terminal.words import day, last_day, moment, word
 from exchange.cli.text import name_of
 from exchange.core.consent.answers import declared_at, revocations_of
 from exchange.core.consent.clause import Clause
@@ -137,7 +137,7 @@ def _consent_lines(one: Consent) -> Iterator[str]:
     yield f"  {one.id}: {word('consent-status', one.status)}, {day(declared_at(one))}"
     for entity in dict.fromkeys(clause.recipient.entity for clause in one.clauses):
         ends = max(clause.valid_until for clause in one.clauses if clause.recipient.entity == entity)
-        yield f"    {entity}, {either('bis', 'until')} {moment(ends)}"
+        yield f"    {entity}, {either('bis', 'until')} {last_day(ends)}"
     for said in revocations_of(one):
         whom = said.entity or either("alle", "everybody")
         yield f"    {either('widerrufen', 'withdrawn')} {moment(said.at)}: {whom}"
@@ -148,7 +148,7 @@ def _clause_lines(clause: Clause) -> Iterator[str]:
     yield f"    {clause.recipient.entity}, {clause.recipient.service_line}"
     for category in sorted(clause.categories):
         yield f"    - {word('categories', category)}"
-    yield f"    {moment(clause.valid_from)} – {moment(clause.valid_until)}"
+    yield f"    {day(clause.valid_from)} – {last_day(clause.valid_until)}"
 
 
 def _consent(one: Consent) -> dict[str, Any]:

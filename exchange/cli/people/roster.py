@@ -10,7 +10,7 @@ from exchange.cli.context import CommandContext, Json, Prompt, acting, new_secre
 from exchange.cli.output import show
 from exchange.cli.people.staff import NewFile
 from exchange.cli.terminal.language import either
-from exchange.cli.terminal.words import moment, word
+from exchange.cli.terminal.words import last_day, moment, word
 from exchange.core.ids import show_instant
 from exchange.core.staff.change import Change
 from exchange.core.staff.founding import Founder
@@ -96,7 +96,8 @@ def _lines(roster: Roster) -> Iterator[str]:
         yield f"{_INDENT}{word('roles', one.role)}; {word('account-standings', one.standing)}"
         for training in one.trainings:
             topic = word("training-topics", training.topic)
-            yield f"{_INDENT}{either('Schulung', 'Training')}: {topic}, {_until(training.valid_until)}"
+            until = f"{either('bis', 'until')} {last_day(training.valid_until)}"
+            yield f"{_INDENT}{either('Schulung', 'Training')}: {topic}, {until}"
         for period in one.deputy_for:
             first, last = period.days
             yield f"{_INDENT}{either('Vertritt', 'Stands in for')}: {period.owner}, {first} – {last}"
