@@ -7,7 +7,7 @@ from tests.support.hubs import CENTRE, Bench
 from tests.support.places import SqlPlace
 from tests.support.statements import hear
 
-MOST = {"draft": 18, "release": 38, "deliver": 32, "pick up": 18, "received": 21}
+MOST = {"draft": 18, "release": 33, "deliver": 30, "pick up": 16, "received": 17}
 """Statements of each step, that which begins the transaction and the commit included."""
 
 
