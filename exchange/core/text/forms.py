@@ -139,6 +139,10 @@ FORMS: Mapping[str, Said] = MappingProxyType(
             "eine Stelle, deren Dokument einen `hook` nennt", "a partner whose document names a `hook`"
         ),
         "SENDER_HTTP_VERSION": Said("HTTP/1.1", "HTTP/1.1"),
+        "SENDER_INVALID_HEAD": Said(
+            "GET /livez HTTP/1.1, dann Felder wie Host: hub.example",
+            "GET /livez HTTP/1.1, then fields as Host: hub.example",
+        ),
         "SENDER_IDEMPOTENCY_KEY_MISSING": Said(
             'Idempotency-Key: "8e03978e-40d5-43dd-bc93-6894a57f9324"',
             'Idempotency-Key: "8e03978e-40d5-43dd-bc93-6894a57f9324"',

@@ -15,10 +15,10 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from exchange.core.errors import GeleitError, Malformed
+from exchange.core.errors import GeleitError
 from exchange.edge.http.rate_limits import AddressRateLimitExceeded, RateLimits
 from exchange.edge.server.raw_response import Crowded, HeadTooLarge, TooSlow, written
-from exchange.edge.server.request_target import check_host, read_target
+from exchange.edge.server.request_target import check_host, read_target, unreadable
 
 _LOG = logging.getLogger(__name__)
 
@@ -89,7 +89,8 @@ class Connection(HttpToolsProtocol):
         self._since = self._unsent_since = 0.0
         self._head_bytes = self._field_bytes = self._body_bytes = self._unsent = 0
         self._unanswered = 0
-        self._refusal: GeleitError = Malformed()
+        # Why we ended the reading of a head ourselves.
+        self._refusal: GeleitError | None = None
         self._owed: GeleitError | None = None
 
     @property
@@ -130,8 +131,8 @@ class Connection(HttpToolsProtocol):
         except httptools.HttpParserUpgrade:
             # Nothing is upgraded to. What follows may be of the other protocol, so the answer is the last.
             self.cycle.keep_alive = False
-        except httptools.HttpParserError:
-            self._refuse(self._refusal)
+        except httptools.HttpParserError as error:
+            self._refuse(self._refusal or unreadable(str(error)))
         if self._waits is Waits.HEAD and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:

@@ -7,12 +7,13 @@ one reader of a chain takes for an error and another for a name is how requests 
 import re
 from ipaddress import AddressValueError, IPv6Address
 
-from exchange.core.errors import GeleitError, Refusal
+from exchange.core.errors import GeleitError, Malformed, Refusal
 from exchange.edge.http.errors import MethodNotAllowed
 
 METHODS = ("GET", "HEAD", "POST", "PUT")
 """What addresses of the hub take, for who asks about none of them."""
 _VERSIONS = frozenset({"1.0", "1.1"})
+_ANOTHER_VERSION = "Invalid HTTP version"
 _LAST_PORT = 65535
 _SCHEME = re.compile(rb"(?i:https?)://")
 _VISIBLE = re.compile(rb"[!-~]*")
@@ -42,6 +43,15 @@ class InvalidHost(Refusal):
     fix_en = "Send exactly one field `Host` with the name and, where needed, the port (RFC 9112 section 3.2)."
 
 
+class InvalidHead(Malformed):
+    """The head of the request cannot be read."""
+
+    code = "SENDER_INVALID_HEAD"
+    de = "Der Kopf der Anfrage lässt sich nicht lesen."
+    fix_de = "Senden Sie eine Anfragezeile und Felder, wie HTTP/1.1 sie schreibt (RFC 9112, Abschnitte 2 bis 5)."
+    fix_en = "Send a request line and fields as HTTP/1.1 writes them (RFC 9112 sections 2 to 5)."
+
+
 class VersionUnsupported(Refusal):
     """This version of HTTP is not spoken here."""
 
@@ -50,6 +60,11 @@ class VersionUnsupported(Refusal):
     de = "Diese Version von HTTP wird hier nicht gesprochen."
     fix_de = "Verwenden Sie HTTP/1.1."
     fix_en = "Use HTTP/1.1."
+
+
+def unreadable(parser_says: str) -> GeleitError:
+    """Why a head cannot be read: another version of HTTP, or it is none. The words are those of the parser."""
+    return VersionUnsupported() if parser_says == _ANOTHER_VERSION else InvalidHead()
 
 
 def read_target(target: bytes, *, method: bytes) -> bytes:

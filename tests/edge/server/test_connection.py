@@ -167,7 +167,7 @@ def test_a_head_beyond_all_measure_is_refused(quick, said):
 
 def test_what_is_no_http_is_refused_as_a_problem(quick):
     said = heard(quick.caller(b"HELO hub.example\r\n\r\n"))
-    assert (status(said), b"SENDER_MALFORMED" in said) == (400, True)
+    assert (status(said), b"SENDER_INVALID_HEAD" in said) == (400, True)
 
 
 def test_a_head_of_the_largest_lawful_size_is_taken(quick):

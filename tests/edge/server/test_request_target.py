@@ -85,7 +85,7 @@ def test_a_target_in_absolute_form_is_its_path_and_query(served, target, found):
 def test_a_target_that_is_none_is_refused_as_such(served, line):
     answer = said(served, line, "Host: hub.example")
     # Some of these the parser knows already for no HTTP at all.
-    assert (status(answer), TARGET in answer or "SENDER_MALFORMED" in answer) == (400, True)
+    assert (status(answer), TARGET in answer or "SENDER_INVALID_HEAD" in answer) == (400, True)
     assert "anna" not in answer
 
 
@@ -132,9 +132,16 @@ def test_only_http_1_0_may_leave_the_host_out(served):
     assert status(said(served, "GET /x HTTP/1.0", "Host: a", "Host: a")) == 400
 
 
-@pytest.mark.parametrize("version", ["2.0", "0.9"])
+@pytest.mark.parametrize("version", ["2.0", "0.9", "3.1", "1.2"])
 def test_another_version_is_refused(served, version):
-    assert status(said(served, f"GET /x HTTP/{version}", "Host: hub.example")) in {400, 505}
+    answer = said(served, f"GET /x HTTP/{version}", "Host: hub.example")
+    assert (status(answer), "SENDER_HTTP_VERSION" in answer) == (505, True)
+
+
+@pytest.mark.parametrize("line", ["GET /x HTTP/abc", "GET /x HTTP/1.1x", "nonsense"])
+def test_a_head_that_is_none_is_said_to_be_that(served, line):
+    answer = said(served, line, "Host: hub.example")
+    assert (status(answer), "SENDER_INVALID_HEAD" in answer, "JSON" in answer) == (400, True, False)
 
 
 def test_a_second_head_that_is_none_is_refused_after_the_first_has_its_answer(served):
