@@ -3,6 +3,7 @@
 A day is a calendar day in Europe/Berlin, whatever the machine's zone is.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -14,6 +15,7 @@ import holidays
 BERLIN = ZoneInfo("Europe/Berlin")
 LATEST, EARLIEST = timedelta(days=3 * 366), timedelta(days=366)
 """How far from now an appointment may lie: beyond, somebody mistyped the year."""
+_GERMAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
 
@@ -94,6 +96,15 @@ class Calendar:
 def day_of(at: datetime) -> date:
     """The calendar day of an instant, in Europe/Berlin."""
     return at.astimezone(BERLIN).date()
+
+
+def german_day(text: str) -> date | None:
+    """The day that a text begins with in German writing, `31.12.2026`; None where it begins with none."""
+    found = _GERMAN_DAY.match(text.strip())
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 def end_of_day(day: date) -> datetime:

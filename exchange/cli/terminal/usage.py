@@ -7,6 +7,7 @@ from typing import Any
 import typer
 from typer._click import exceptions as usage
 
+from exchange.core.calendar import german_day
 from exchange.core.errors import GeleitError, Refusal
 from exchange.core.said import NOTHING, Said, one_of
 from exchange.core.text.explained import explained
@@ -23,7 +24,6 @@ _WHY = {
 }
 _A_FILE = Said("der Pfad einer Datei, die da und lesbar ist", "the path of a file that is there and can be read")
 _A_WORD, _DEEPEST = re.compile(r"[a-z][a-z-]*"), 2
-_GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _A_NUMBER = Said("eine ganze Zahl, zum Beispiel 30", "a whole number, for example 30")
 
 
@@ -85,9 +85,8 @@ def unfit_value(option: str, *, what: Said = NOTHING, form: Said) -> BadCall:
 
 def instant_like(text: str) -> Said:
     """How an instant is written; where a day can be seen in what was typed, that day."""
-    german = _GERMAN_DAY.match(text)
-    day = f"{german[3]}-{int(german[2]):02}-{int(german[1]):02}" if german else "2026-12-31"
-    if german:
+    day = german_day(text)
+    if day:
         return Said(
             f"{day}T09:00:00+01:00 (JJJJ-MM-TT, Uhrzeit, Zeitzone)", f"{day}T09:00:00+01:00 (YYYY-MM-DD, time, offset)"
         )

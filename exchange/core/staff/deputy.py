@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from exchange.core.calendar import day_of, end_of_day
+from exchange.core.calendar import day_of, end_of_day, german_day
 from exchange.core.errors import Refusal
+from exchange.core.said import NOTHING, Said
 
 LONGEST = timedelta(days=366)
 _ONE_DAY = timedelta(days=1)
@@ -55,7 +56,9 @@ def read_day(text: str) -> date:
     try:
         return datetime.strptime(text.strip(), "%Y-%m-%d").replace(tzinfo=UTC).date()
     except ValueError as error:
-        raise DaysUnfit(text.strip()) from error
+        meant = german_day(text)
+        form = Said(str(meant), str(meant)) if meant else NOTHING
+        raise DaysUnfit(text.strip()).saying(form=form) from error
 
 
 def days_of(begins: datetime, ends: datetime) -> tuple[date, date]:

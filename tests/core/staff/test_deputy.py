@@ -43,3 +43,12 @@ def test_what_is_no_day_is_refused_by_what_was_typed(text):
 
 def test_a_day_is_read_as_it_is_written():
     assert read_day(" 2026-12-21 ") == date(2026, 12, 21)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("31.12.2026", "2026-12-31"), ("1.2.2027", "2027-02-01"), ("31.2.2027", ""), ("morgen", "")]
+)
+def test_a_day_in_german_writing_is_answered_with_the_same_day_as_it_is_written_here(text, said):
+    with pytest.raises(DaysUnfit) as refused:
+        read_day(text)
+    assert refused.value.form == (said, said)
