@@ -15,7 +15,7 @@ from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 _OPEN = frozenset(State) - TERMINAL
-_PAGE = 200
+_PAGE, _SHOWN = 200, 10
 _NOBODY = Said("Niemand darf Personal eintragen", "Nobody may add staff")
 _NOT_OWN = Said("Passphrase nie selbst gesetzt", "Passphrase never set by its owner")
 _IDLE = Said("Vertretung ohne Tage sieht keine fremden Fälle", "A deputy without days sees no cases of others")
@@ -35,7 +35,7 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
         with hub.store.reading() as tx:
             everybody = tx.staff.all()
             staff = [one for one in everybody if one.active]
-            left = sum(_open_cases(tx, one.id) for one in everybody if not one.active)
+            left = [case for one in everybody if not one.active for case in _open_cases(tx, one.id)]
             trainings = {one.id: tx.staff.trainings(one.id) for one in staff}
             idle = [one.id for one in staff if _stands_in_for_nobody(tx, one, at=hub.clock.now())]
         founded = founded_anew(hub=hub)
@@ -52,7 +52,7 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
         yield Finding("staff founded", Result.WARN, _named(_ALONE, "found", founded))
     yield from _check_trainings(trainings, at=hub.clock.now())
     if left:
-        yield Finding("cases", Result.WARN, after("", _LEFT, f": {left}: geleit staff hand-over"))
+        yield Finding("cases", Result.WARN, after("", _LEFT, f": {_first_of(left)}: geleit staff hand-over"))
 
 
 def _named(words: Said, verb: str, who: Sequence[str]) -> Said:
@@ -75,12 +75,18 @@ def _check_trainings(trainings: Mapping[str, Sequence[Training]], *, at: datetim
         yield Finding("founding trainings", Result.WARN, after("", _BY_ONE, f": {names}"))
 
 
-def _open_cases(tx: Tx, owner: str) -> int:
-    """How many cases of somebody's have not ended, counted page by page over the index of owners."""
-    after, many = "", 0
+def _open_cases(tx: Tx, owner: str) -> Iterator[str]:
+    """The codes of somebody's cases that have not ended, page by page over the index of owners."""
+    after = ""
     while page := tx.referrals.page(states=_OPEN, after=after, limit=_PAGE, owner=owner):
-        after, many = page[-1].id, many + len(page)
-    return many
+        yield from (one.code or one.id for one in page)
+        after = page[-1].id
+
+
+def _first_of(names: Sequence[str]) -> str:
+    """The first few, and how many more there are."""
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" (+{more})" if more > 0 else "")
 
 
 def check_scans(policy: Policy) -> Iterator[Finding]:
