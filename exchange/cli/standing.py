@@ -19,7 +19,12 @@ from exchange.core.partner.partner import Partner
 from exchange.flows.partner import standing
 from exchange.main import open_hub
 from exchange.ports.hub import Hub
+from exchange.queries import directory
 
+_DIFFERS = (
+    "Die Zeile ist nicht die, die hier geschrieben wurde: geleit doctor.",
+    "The row is not the one that was written here: geleit doctor.",
+)
 Entity = Annotated[str, typer.Argument(help="Kennung der Stelle / entity id", metavar="ENTITY")]
 
 
@@ -44,12 +49,17 @@ def list_partners(directory: Path, *, passphrase_file: Path | None, as_json: boo
 
 
 def _list(hub: Hub, *, as_json: bool) -> None:
-    found = standing.partners(hub=hub)
+    found = directory.partners(hub=hub)
     if as_json:
-        show({"partners": [_line(one) for one in found]}, as_json=True)
+        listed = [_line(one) if one else {"entity": entity, "row": "differs"} for entity, one in found.items()]
+        show({"partners": listed}, as_json=True)
         return
     # An entity id is typed again, and too long for a column: each partner has lines of its own.
-    show({}, as_json=False, text="\n".join(map(_lines, found)) or either("Noch keine Stelle.", "No partner yet."))
+    show(
+        {},
+        as_json=False,
+        text="\n".join(_lines(*one) for one in found.items()) or either("Noch keine Stelle.", "No partner yet."),
+    )
 
 
 @opened
@@ -98,9 +108,12 @@ def suspend(
     show(facts, as_json=as_json, text=f"{done.entity}: {_standing(done)}")
 
 
-def _lines(partner: Partner) -> str:
+def _lines(entity: str, partner: Partner | None) -> str:
+    if partner is None:
+        # What stands in the row somebody else put there.
+        return f"{entity}\n{folded(either(*_DIFFERS), indent='  ')}"
     words = f"{word('partner-kinds', partner.kind)}; {_standing(partner)}"
-    return "\n".join((partner.entity, *(folded(one, indent="  ") for one in (partner.name, words))))
+    return "\n".join((entity, *(folded(one, indent="  ") for one in (partner.name, words))))
 
 
 def _line(partner: Partner) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Service directory: who is enrolled and what they offer; a partner changes its own capacity and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from exchange.core.errors import PARTNER, NotFound
@@ -10,15 +10,29 @@ from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
+_PAGE = 200
+
 
 def page(*, after: str, limit: int, hub: Hub) -> list[dict[str, Any]]:
-    """One page of active partners in order of entity id."""
+    """One page of active partners in order of entity id, without those whose row is not the one written here."""
     found: list[Partner] = []
     with hub.store.reading() as tx:
         while len(found) < limit and (partners := tx.partners.page(after=after, limit=limit)):
-            found += [partner for partner in partners if partner.standing is PartnerStatus.ACTIVE]
+            genuine = (as_written(tx, partner.entity) for partner in partners)
+            found += [partner for partner in genuine if partner and partner.standing is PartnerStatus.ACTIVE]
             after = partners[-1].entity
     return [show_partner(partner) for partner in found[:limit]]
+
+
+def partners(*, hub: Hub) -> Mapping[str, Partner | None]:
+    """Every partner, suspended or not, in order of entity id; None for one whose row is not the one written here."""
+    found: dict[str, Partner | None] = {}
+    after = ""
+    with hub.store.reading() as tx:
+        while page := tx.partners.page(after=after, limit=_PAGE):
+            found |= {one.entity: as_written(tx, one.entity) for one in page}
+            after = page[-1].entity
+    return found
 
 
 def names_of(entities: Iterable[str], *, hub: Hub) -> dict[str, str]:
