@@ -16,6 +16,7 @@ from rich.console import Console
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.leaving import reason_in_words
 from exchange.cli.terminal.usage import BadCall
+from exchange.core.characters import visible
 from exchange.core.errors import GeleitError, NotFound, Unavailable, WrongPassphrase
 from exchange.core.packet.leave_out import StaysBehind
 from exchange.core.said import one_of
@@ -30,7 +31,7 @@ EXIT_HELP = (
 
 def say(text: str) -> None:
     """Say one thing to a person."""
-    Console(highlight=False, soft_wrap=True).print(text, markup=False)
+    Console(highlight=False, soft_wrap=True).print(visible(text), markup=False)
 
 
 @contextmanager
@@ -58,7 +59,7 @@ def explain(error: GeleitError, *, as_json: bool, also: Mapping[str, Any] | None
         sys.stdout.write(json.dumps({**(also or {}), **_facts(error)}, ensure_ascii=False, indent=2) + "\n")
         return exit_code(error)
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print("\n".join(filter(None, (_text(error), text))), markup=False)
+    console.print(visible("\n".join(filter(None, (_text(error), text)))), markup=False)
     return exit_code(error)
 
 

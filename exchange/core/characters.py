@@ -4,6 +4,7 @@ import unicodedata
 
 _NEVER_READ = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 _FORMAT = "Cf"
+_LAYOUT = frozenset("\n\t")
 # Farsi and several Indic scripts spell words with these two; everywhere else they are as invisible as the others.
 _JOINERS = frozenset("\u200c\u200d")
 
@@ -21,3 +22,11 @@ def unreadable(character: str) -> bool:
 def invisible(character: str) -> bool:
     """Say whether a character looks like nothing: the same with the joiners, for keys that are compared."""
     return unreadable(character) or character in _JOINERS
+
+
+def visible(text: str) -> str:
+    """A text for a terminal: what would be obeyed there instead of shown is written out by its code point.
+
+    Ends of lines and tabs stay.
+    """
+    return "".join(f"\\u{ord(one):04x}" if unreadable(one) and one not in _LAYOUT else one for one in text)

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from exchange.cli.terminal.language import either
+from exchange.core.characters import visible
 
 NARROW = 80
 """Columns a table may take where the terminal has no more, or nobody knows how many it has."""
@@ -77,7 +78,7 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> 
         width = LEAST.get(column) if crowded else None
         shown.add_column(either(*HEADS[column]), overflow="fold", no_wrap=column in WHOLE, width=width)
     for row in rows:
-        shown.add_row(*map(Text, row))
+        shown.add_row(*(Text(visible(cell)) for cell in row))
     console.print(shown)
 
 
