@@ -131,7 +131,7 @@ def _partners(walk: Walk) -> None:
     read = json.loads(document.read_text())
     heard = ("--fingerprint", fingerprint_of_document(read))
     walk.at("partner enrol", document, *heard, second="lea")
-    document.write_text(json.dumps(read | {"name": "Haus am Fluss (erfunden)"}))
+    document.write_text(json.dumps(read | {"name": "Flusshaus (erfunden)"}))
     walk.at("partner enrol", document, *heard, second="lea")
     walk.at("partner accept", OTHER, "--as", "same-recipient", "--reason", "Anruf", second="lea")
     walk.at("partner show", OTHER, by="")

@@ -26,7 +26,7 @@ ENGLISH = re.compile(
 FOREIGN = {"de": ENGLISH, "en": GERMAN}
 PROGRAMS = re.compile(r"\['|\{'|\bNone\b|\bTrue\b|\bFalse\b|\\n|<[\w.]+ object")
 NAMES = re.compile(
-    r"geleit [a-z ]+|--\S+|\S*[/@_.:]\S+|[A-Z]{2,}_[A-Z_]+|\(erfunden\)|\w+-[\w-]+|Haus am Fluss"
+    r"geleit [a-z ]+|--\S+|\S*[/@_.:]\S+|[A-Z]{2,}_[A-Z_]+|\(erfunden\)|\w+-[\w-]+|Flusshaus"
     r"|Beratung für Erwachsene und Angehörige|(?:Reason|Anlass): .*"
 )
 """What is the same in both languages: commands, options, addresses, paths, ids, codes, names."""
