@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, NoReturn
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BindParameter, Connection, Delete, Dialect, Executable, Insert, Select, Update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Delete, Dialect, Executable, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from exchange.storage.database.driver_errors import hush, ours
@@ -164,24 +164,34 @@ def compiled(statement: Executable, given: Mapping[str, Any], *, dialect: Dialec
 def _compile(statement: Executable, given: Mapping[str, Any], *, dialect: Dialect, writes: list[str]) -> Compiled:
     if not isinstance(statement, Select | Insert | Update | Delete):
         raise TypeError(type(statement))
-    answers = [(str(name), column) for name, column in statement.exported_columns.items()]
+    answers = {str(name): column for name, column in statement.exported_columns.items()}
     said = statement.inline() if isinstance(statement, Insert) and not answers else statement
     compiler = said.compile(dialect=dialect, column_keys=writes or None)
     if compiler.insert_prefetch or compiler.update_prefetch:
         raise TypeError("a column whose value Python makes")
     state = compiler.construct_expanded_state(dict(given))
     labels = tuple(state.positiontup or state.parameters)
-    elements = {one: (name, at) for name, ones in state.parameter_expansion.items() for at, one in enumerate(ones)}
+    elements = _elements(state.parameter_expansion)
     places = tuple(_place(label, elements.get(label), compiler, dialect) for label in labels)
-    reads = [(name, column.type.dialect_impl(dialect).result_processor(dialect, None)) for name, column in answers]
     return Compiled(
         text=state.statement,
         places=places,
-        plain=tuple(one.name for one in places if all(_is_plain(one) for one in places)),
+        plain=tuple(one.name for one in places) if all(map(_is_plain, places)) else (),
         labels=() if compiler.positional else labels,
-        names=tuple(name for name, _ in answers),
-        reads=tuple((name, read) for name, read in reads if read is not None),
+        names=tuple(answers),
+        reads=_reads(answers, dialect),
     )
+
+
+def _elements(expansion: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, int]]:
+    """Of which list, and which of its elements, each label of an expanded list is."""
+    return {label: (name, at) for name, labels in expansion.items() for at, label in enumerate(labels)}
+
+
+def _reads(answers: Mapping[str, ColumnElement[Any]], dialect: Dialect) -> tuple[tuple[str, _Convert], ...]:
+    """What is done with the columns of an answer that are not read as the driver gives them."""
+    reads = ((name, one.type.dialect_impl(dialect).result_processor(dialect, None)) for name, one in answers.items())
+    return tuple((name, read) for name, read in reads if read is not None)
 
 
 def _is_plain(place: _Place) -> bool:
