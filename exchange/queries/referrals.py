@@ -11,6 +11,7 @@ from exchange.core.delivery.messages import InboxMessage
 from exchange.core.errors import REFERRAL, NotFound
 from exchange.core.ids import show_instant
 from exchange.core.partner.partner import Partner
+from exchange.core.partner.recipient import is_bound_to
 from exchange.core.partner.webhook import Health, health
 from exchange.core.policy import calendar_of
 from exchange.core.referral.deadlines import reminder_day, state_deadline
@@ -34,6 +35,7 @@ class View:
     `draft` is None, and steps and events are without their words.
 
     `disturbed` says that the partner's system has not answered for days and does not fetch: somebody has to call there.
+    `is_bound` is False where the consent was given to another recipient than the partner is today.
     """
 
     referral: Referral
@@ -47,6 +49,7 @@ class View:
     next_steps: tuple[State, ...]
     moved_at: datetime
     disturbed: bool
+    is_bound: bool
 
 
 def view(seen: Seen, *, hub: Hub) -> View:
@@ -61,11 +64,12 @@ def view(seen: Seen, *, hub: Hub) -> View:
         if referral is None or draft is None:
             raise NotFound(referral_id, kind=REFERRAL)
         consent = tx.consents.get(referral.consent) if referral.consent else None
+        partner = as_written(tx, referral.partner)
         return View(
             referral=referral,
             writes=tx.referrals.writes(referral_id),
             draft=draft if seen.content else None,
-            partner=as_written(tx, referral.partner),
+            partner=partner,
             consent=consent,
             history=_told(tx.referrals.history(referral_id), seen),
             events=_heard(tx.inbox.of(referral_id), seen),
@@ -73,6 +77,7 @@ def view(seen: Seen, *, hub: Hub) -> View:
             next_steps=allowed_next(referral, consent=consent.status if consent else None, by=Actor.CASEWORKER),
             moved_at=_moved_at(tx, referral),
             disturbed=_disturbed(tx, referral.partner, at=hub.clock.now()),
+            is_bound=_is_bound(referral, partner, consent),
         )
 
 
@@ -91,6 +96,7 @@ def sentence_of(view: View, *, hub: Hub, language: Language) -> str:
         referral.state,
         delivery=referral.delivery,
         consent=view.consent.status if view.consent else None,
+        is_bound=view.is_bound,
         dates=dates,
         feedback_level=referral.feedback_level,
         language=language,
@@ -133,6 +139,11 @@ def _told(history: Sequence[HistoryLine], seen: Seen) -> Sequence[HistoryLine]:
 
 def _heard(events: Sequence[InboxMessage], seen: Seen) -> Sequence[InboxMessage]:
     return events if seen.content else [replace(one, content="") for one in events]
+
+
+def _is_bound(referral: Referral, partner: Partner | None, consent: Consent | None) -> bool:
+    line = partner.line(referral.service_line) if partner else None
+    return partner is None or line is None or consent is None or is_bound_to(consent, partner, line)
 
 
 def _moved_at(tx: Tx, referral: Referral) -> datetime:

@@ -9,6 +9,7 @@ from exchange.flows.delivery.fetch import pick_up
 from exchange.flows.packet.recipient import RecipientChanged
 from exchange.flows.partner.accept import accept
 from exchange.flows.sending import update as updates
+from exchange.queries.referrals import sentence_of
 from tests.support.hubs import BOSS, CENTRE, KIM, Bench, claim, document_of, encoded
 from tests.support.statute import BODY, on_a_power
 
@@ -40,6 +41,18 @@ def test_a_packet_that_waits_is_not_handed_to_another_firm():
     with pytest.raises(ConsentEnded):
         pick_up(sent.packet, client=CENTRE, hub=bench.hub)
     assert bench.now(sent).state is State.AWAITING_CONSENT
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "fragen Sie die Person neu"), ("en", "ask the person anew")])
+def test_what_waits_for_release_says_that_the_person_is_asked_anew(language, words):
+    bench = Bench()
+    sent = bench.sent()
+    becomes(bench, Succession.ANOTHER)
+    with pytest.raises(ConsentEnded):
+        pick_up(sent.packet, client=CENTRE, hub=bench.hub)
+    assert words in sentence_of(bench.view(sent), hub=bench.hub, language=language)
+    becomes(bench, Succession.SAME, name="Noch eine Firma (erfunden)")
+    assert words in sentence_of(bench.view(sent), hub=bench.hub, language=language)
 
 
 def test_a_packet_that_waits_on_the_old_consent_does_not_go_on_a_new_one():

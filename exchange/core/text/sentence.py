@@ -15,6 +15,7 @@ from exchange.core.text.wording import (
     CHECK,
     CONSENT,
     GIVEN_BUT,
+    GIVEN_TO_ANOTHER,
     LATE,
     LATE_US,
     LATER,
@@ -56,17 +57,19 @@ def sentence(
     dates: Dates,
     feedback_level: int,
     language: Language,
+    is_bound: bool = True,
 ) -> str:
     """Say how a referral stands and what happens next.
 
     `delivery` is None before anything was queued, `consent` None where none was asked for yet or a statutory power
-    stands in.
+    stands in; `is_bound` is False where it was given to another recipient than the partner is today.
     """
     ended = consent is not None and consent not in GIVEN
     stopping = ended and delivery in STOPPABLE
     parts = (
         _delivery(state, Delivery.WITHDRAWN_BEFORE_DELIVERY if stopping else delivery, dates),
         _matter(state, consent, dates, feedback_level),
+        _of_consent(state, consent, is_bound=is_bound),
         CONSENT.get(consent) if consent is not None and state not in TERMINAL else None,
         WITHOUT if ended and state not in TERMINAL else None,
         _next(state, delivery, dates) if not ended or state in _BEFORE else None,
@@ -93,12 +96,18 @@ def _delivery(state: State, delivery: Delivery | None, dates: Dates) -> Words | 
 
 def _matter(state: State, consent: ConsentStatus | None, dates: Dates, feedback_level: int) -> Words | None:
     if state is State.AWAITING_CONSENT and consent is not None:
-        return GIVEN_BUT if consent in GIVEN else None
+        return None
     if state is State.EXTERNAL and feedback_level < FIRST_WITHOUT_END:
         return NO_FEEDBACK
     if state is State.SCHEDULED and dates.appointment is not None:
         return PAST if dates.appointment < dates.today else AHEAD
     return MATTER.get(state)
+
+
+def _of_consent(state: State, consent: ConsentStatus | None, *, is_bound: bool) -> Words | None:
+    if state is not State.AWAITING_CONSENT or consent not in GIVEN:
+        return None
+    return GIVEN_BUT if is_bound else GIVEN_TO_ANOTHER
 
 
 def _next(state: State, delivery: Delivery | None, dates: Dates) -> Words | None:

@@ -21,6 +21,10 @@ WITHOUT = _w("Ohne Einwilligung wird nichts gesendet.", "Nothing is sent without
 GIVEN_BUT = _w(
     "Die Einwilligung liegt vor. Die Freigabe fehlt noch.", "Consent is there. The release is still missing."
 )
+GIVEN_TO_ANOTHER = _w(
+    "Die Stelle ist heute eine andere als die, in die eingewilligt wurde. Bitte fragen Sie die Person neu.",
+    "The partner is not the one today that consent was given for. Please ask the person anew.",
+)
 
 SENT: Mapping[Delivery, Words] = MappingProxyType(
     {

@@ -15,12 +15,12 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.check import still_permitted
 from exchange.core.packet.manifest import read_row
+from exchange.core.partner.recipient import approved_for, is_bound_to
 from exchange.core.referral.referral import Referral, StoredPacket
 from exchange.core.referral.state_machine import Transition
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.packet.plan import Plan, plan_of
-from exchange.flows.packet.recipient import approved_for, is_bound_to
 from exchange.flows.referral.stop import CANCELLED, WITHDRAWN, set_delivery, signal_stop
 from exchange.flows.referral.transition import apply_transition, decide_transition, save
 from exchange.ports.hub import Hub

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from exchange.core.consent.field import Field, read
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.partner.partner import Partner, ServiceLine
+from exchange.core.partner.recipient import approved_for, recipient_sha256
 from exchange.core.referral.referral import Approval, Draft, Referral
 from exchange.core.staff.training import MARKED
 from exchange.core.vocabulary import SENSITIVE
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.plan import Plan, annotated, form_of
-from exchange.flows.packet.recipient import approved_for, recipient_sha256
 from exchange.flows.refusals import recipient_gone
 from exchange.ports.store import Tx
 from keys.encoding import digest

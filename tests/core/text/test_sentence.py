@@ -23,9 +23,11 @@ def say(state, delivery=Delivery.RECEIVED, **changes: object):
 
 
 def every(language):
-    axes = itertools.product(State, [None, *Delivery], [None, *ConsentStatus], [NO_DATES, ALL_DATES, LATE], [1, 4])
-    for state, delivery, consent, dates, level in axes:
-        yield say(state, delivery, consent=consent, dates=dates, feedback_level=level, language=language)
+    days = [NO_DATES, ALL_DATES, LATE]
+    axes = itertools.product(State, [None, *Delivery], [None, *ConsentStatus], days, [1, 4], [True, False])
+    for state, delivery, consent, dates, level, bound in axes:
+        known = {"consent": consent, "dates": dates, "feedback_level": level, "is_bound": bound}
+        yield say(state, delivery, language=language, **known)
 
 
 def test_the_sentence_of_the_specification_is_said_word_for_word():
@@ -33,6 +35,17 @@ def test_the_sentence_of_the_specification_is_said_word_for_word():
     english = "Delivered on Tuesday. Nobody has opened it yet. A reminder goes out on Thursday."
     assert say(State.SENT) == german
     assert say(State.SENT, language="en") == english
+
+
+def test_a_consent_to_who_the_partner_no_longer_is_is_not_said_to_be_there():
+    waiting = State.AWAITING_CONSENT
+    assert say(waiting, None, dates=NO_DATES) == "Die Einwilligung liegt vor. Die Freigabe fehlt noch."
+    another = say(waiting, None, is_bound=False, dates=NO_DATES)
+    assert "liegt vor" not in another
+    assert another.endswith("Bitte fragen Sie die Person neu.")
+    assert say(waiting, None, is_bound=False, consent=ConsentStatus.REFUSED) == say(
+        waiting, None, consent=ConsentStatus.REFUSED
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

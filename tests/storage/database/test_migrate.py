@@ -14,11 +14,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Table, insert, inspect, select, text
 
 from exchange.core.partner.partner import Partner
+from exchange.core.partner.recipient import recipient_sha256
 from exchange.core.referral.code import read_code
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import PartnerKind, State
 from exchange.flows.evidence.verify import verify_log
-from exchange.flows.packet.recipient import recipient_sha256
 from exchange.storage import tables
 from exchange.storage.database import migrate as migrate_module
 from exchange.storage.database.documents import reader, show

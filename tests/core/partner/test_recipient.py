@@ -4,12 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exchange.core.ids import uuid7
 from exchange.core.partner.identity import IdentityHistory
+from exchange.core.partner.recipient import approved_for, is_bound_to, recipient_sha256
 from exchange.core.referral.referral import Approval
 from exchange.core.vocabulary import PartnerKind, Service
-from exchange.flows.packet.recipient import approved_for, is_bound_to, recipient_sha256
+from keys.encoding import digest
+from keys.strictjson import canonical
 from tests.support.clock import NOON
 from tests.support.examples import a_consent, a_partner
 from tests.support.hubs import OTHER, Bench
@@ -26,6 +30,13 @@ def consent(**changes: object):
 
 def test_the_digest_is_of_the_canonical_row():
     assert SHA256 == "aGS1bp8IJ-pSMNqCtZbS3VOGy-wFuy5qCqeP1prBx4M"
+
+
+@given(st.text())
+def test_whatever_its_name_is_the_digest_is_over_rfc_8785(name):
+    row = {"entity": PARTNER.entity, "name": name, "kind": PARTNER.kind.value, "bound_by_203": PARTNER.bound_by_203}
+    row |= {"line": LINE.id, "service": LINE.service.value}
+    assert recipient_sha256(replace(PARTNER, name=name), LINE) == digest(canonical(row))
 
 
 @pytest.mark.parametrize(
