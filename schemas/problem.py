@@ -30,6 +30,7 @@ _WORDS = {
         "There is a control character or an end of line here that nobody needs. Please type the text anew.",
     ),
     "const": ("Hier ist nur ein bestimmter Wert erlaubt.", "Only one certain value is allowed here."),
+    "day": ("Diesen Tag kann es hier nicht geben.", "There can be no such day here."),
     "enum": ("Hier ist nur ein Wert der Liste erlaubt.", "Only a value of the list is allowed here."),
     "false": ("Diese Angabe wird hier nicht angenommen.", "This value is not accepted here."),
     "format": ("Die Schreibweise passt nicht.", "The spelling does not fit."),
@@ -50,6 +51,8 @@ _WORDS = {
 }
 _UNFORESEEN = frozenset({"additionalProperties", "unevaluatedProperties"})
 _A_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_A_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_DAYS = frozenset({"birth-date", "date"})
 _OTHER = ("Diese Angabe passt nicht zum Schema.", "This value does not fit the schema.")
 
 
@@ -77,7 +80,7 @@ def problems(errors: Iterable[ValidationError]) -> tuple[Problem, ...]:
 
 def problem(place: str, rule: str) -> Problem:
     """What is wrong at a place for which the schema has no words of its own."""
-    return _problem(place, rule, None, ("", ""))
+    return replace(_problem(place, rule, None, ("", "")), **form_of(rule, None, schema=None, instance=""))
 
 
 def _read(error: ValidationError) -> Iterator[Problem]:
@@ -93,8 +96,9 @@ def _read(error: ValidationError) -> Iterator[Problem]:
     elif rule in _UNFORESEEN and isinstance(instance, Mapping):
         yield from _unforeseen(place, error, instance)
     else:
-        found = _problem(place, rule, limit, _titles(error.schema, None))
-        yield replace(found, **form_of(rule, limit, schema=error.schema, instance=instance))
+        said = "day" if rule == "format" and limit in _DAYS and _A_DAY.fullmatch(str(instance)) else rule
+        found = _problem(place, said, limit, _titles(error.schema, None))
+        yield replace(found, rule=rule, **form_of(rule, limit, schema=error.schema, instance=instance))
 
 
 def _missing(place: str, schema: Any, name: str) -> Problem:

@@ -13,13 +13,20 @@ from schemas.nodes import Node, properties, spread
 
 Words = dict[str, str]
 _MOST = 30
-_ALWAYS = {"false": ("weglassen", "leave it out")}
+_ALWAYS = {
+    "characters": (
+        "derselbe Text, neu getippt und ohne Steuerzeichen",
+        "the same text, typed anew and without control characters",
+    ),
+    "false": ("weglassen", "leave it out"),
+}
+_MOST_SHOWN = 3
 _FORMATS = {
     "country": ("zwei Großbuchstaben wie DE", "two capitals such as DE"),
     "date": ("ein Tag als JJJJ-MM-TT, zum Beispiel 2026-12-31", "a day as YYYY-MM-DD, for example 2026-12-31"),
     "birth-date": (
-        "ein Tag als JJJJ-MM-TT, zum Beispiel 1980-12-31; ohne Tag 1980-12, ohne Monat 1980",
-        "a day as YYYY-MM-DD, for example 1980-12-31; without the day 1980-12, without the month 1980",
+        "ein Tag als JJJJ-MM-TT, zum Beispiel 1980-12-31, ohne Tag 1980-12, ohne Monat 1980; ab 1900, nicht künftig",
+        "a day as YYYY-MM-DD, for example 1980-12-31, or 1980-12, or 1980; not before 1900, not in the future",
     ),
     "date-time": (
         "ein Zeitpunkt mit Zeitzone, zum Beispiel 2026-12-31T09:00:00+01:00",
@@ -36,7 +43,7 @@ _TYPES = {
     "boolean": ("true oder false", "true or false"),
     "integer": ("eine ganze Zahl, ohne Anführungszeichen", "a whole number, without quotes"),
     "number": ("eine Zahl, ohne Anführungszeichen", "a number, without quotes"),
-    "object": ('ein Abschnitt: {"…": …}', 'a section: {"…": …}'),
+    "object": ("ein Abschnitt: {%s}", "a section: {%s}"),
     "string": ('Text in Anführungszeichen: "…"', 'text in quotes: "…"'),
 }
 _WORDS = {
@@ -63,6 +70,8 @@ def form_of(rule: str, limit: object, *, schema: Any, instance: object) -> Words
     if rule in _LIMITS:
         given = len(instance) if isinstance(instance, str | list) else ""
         return _said(*(text.format(limit=limit, given=given) for text in _LIMITS[rule]))
+    if (rule, limit) == ("type", "object"):
+        return _section(schema)
     words = _WORDS.get((rule, str(limit))) or _ALWAYS.get(rule)
     return _said(*words) if words else shape_of(schema)
 
@@ -77,11 +86,21 @@ def shape_of(schema: Any) -> Words:
             return _said(*_FORMATS[str(node["format"])])
     kind = next((str(node["type"]) for node in nodes if str(node.get("type")) in _TYPES), "")
     described = [node for node in nodes if "description" in node]
+    if kind == "object":
+        return _section(schema)
     if kind in {"", "string"} and described:
         return _said(described[0]["description"], described[0].get("x-description-en", ""))
     if kind:
         return _said(*_TYPES[kind])
     return _said("wie im Beispiel: geleit schema example", "as in the example: geleit schema example")
+
+
+def _section(schema: Any) -> Words:
+    """An object with the members it must have; with some it may have where it must have none."""
+    must = [name for node in _nodes(schema) for name in node.schema.get("required", ())]
+    every = list(dict.fromkeys(must)) or sorted(names_at(schema))
+    shown = [f'"{name}": …' for name in every[:_MOST_SHOWN]] + ["…"] * (len(every) > _MOST_SHOWN)
+    return _said(*(text % (", ".join(shown) or '"…": …') for text in _TYPES["object"]))
 
 
 def names_at(schema: Any) -> frozenset[str]:

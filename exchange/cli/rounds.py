@@ -15,7 +15,10 @@ _AWAY = (
     "The hub is away; it goes on by itself.",
 )
 _TAKEN = {
-    Delivery.ACCEPTED: ("Die Vermittlungsstelle hat es.", "The hub has it."),
+    Delivery.ACCEPTED: (
+        "Bei der Vermittlungsstelle angekommen. Ob der Schritt gilt, sagt das nächste Abholen.",
+        "It has arrived at the hub. Whether the step counts, the next fetch says.",
+    ),
     Delivery.PENDING: ("Es geht beim nächsten Abholen hinaus.", "It goes out with the next fetch."),
     Delivery.TRIED: ("Noch nicht angekommen; es wird wiederholt.", "Not arrived yet; it is tried again."),
     Delivery.REJECTED: ("Die Vermittlungsstelle nimmt es nicht an", "The hub does not take it"),

@@ -221,11 +221,11 @@ class FourEyes(Refusal):
 
 
 class NotTrained(Refusal):
-    """Sensitive referrals need a valid training of the person who sends them."""
+    """Sensitive referrals need a valid training of everybody who sends or approves them."""
 
     code = "SENDER_NOT_TRAINED"
     status = 403
-    de = "Sensible Überleitungen darf nur senden, wer eine gültige Schulung hat."
+    de = "Sensible Überleitungen darf nur senden oder freigeben, wer zu diesem Thema eine gültige Schulung hat."
     fix_de = "Tragen Sie die Schulung ein (geleit staff training) oder bitten Sie eine geschulte Person."
     fix_en = "Record the training (geleit staff training) or ask a trained colleague."
 
