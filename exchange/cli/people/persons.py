@@ -17,6 +17,7 @@ from exchange.core.consent.disclosure import Disclosure
 from exchange.core.consent.document import show_consent
 from exchange.core.ids import show_instant
 from exchange.core.referral.referral import Referral
+from exchange.core.vocabulary import ConsentStatus
 from exchange.flows.person import correct as corrections
 from exchange.flows.person import merge as merging
 from exchange.flows.person.look import PersonView, look_at_person
@@ -137,7 +138,9 @@ def _consent_lines(one: Consent) -> Iterator[str]:
     yield f"  {one.id}: {word('consent-status', one.status)}, {day(declared_at(one))}"
     for entity in dict.fromkeys(clause.recipient.entity for clause in one.clauses):
         ends = max(clause.valid_until for clause in one.clauses if clause.recipient.entity == entity)
-        yield f"    {entity}, {either('bis', 'until')} {last_day(ends)}"
+        # A no has no end.
+        until = f", {either('bis', 'until')} {last_day(ends)}" if one.status is not ConsentStatus.REFUSED else ""
+        yield f"    {entity}{until}"
     for said in revocations_of(one):
         whom = said.entity or either("alle", "everybody")
         yield f"    {either('widerrufen', 'withdrawn')} {moment(said.at)}: {whom}"

@@ -143,10 +143,80 @@ REASONS: Mapping[str, Said] = MappingProxyType(
 )
 """By the detail of an error; `x:*` is for every detail that begins so."""
 
+CONSENT_FORMS: Mapping[str, Said] = MappingProxyType(
+    {
+        "clauses": Said("clauses: mindestens eine", "clauses: at least one"),
+        "clause-id": Said(
+            "jede Klausel mit einer eigenen id: out-1, out-2",
+            "an id of its own for each clause: out-1, out-2",
+        ),
+        "recipient": Said(
+            "recipient: {entity: https://stelle.example, service_line}",
+            "recipient: {entity: https://partner.example, service_line}",
+        ),
+        "categories": Said(
+            "mindestens eine Kategorie von codes.json; fb.… nur in Klauseln zurück (direction: back)",
+            "at least one category of codes.json; fb.… in clauses back only (direction: back)",
+        ),
+        "household": Said("eine Klausel mit household allein", "a clause with household alone"),
+        "sources": Said(
+            "sources: person, jobcenter oder professional:https://…",
+            "sources: person, jobcenter or professional:https://…",
+        ),
+        "feedback-level": Said(
+            "feedback: {level: 0 bis 6}, und Klauseln zurück nur für diese Stufe",
+            "feedback: {level: 0 to 6}, and clauses back for that level only",
+        ),
+        "release": Said(
+            "releases: eine für jede Stelle unter Schweigepflicht, mit eigener Unterschrift",
+            "releases: one for each partner bound to secrecy, with a signature of its own",
+        ),
+        "text": Said("text: {version, sha256} des gezeigten Textes", "text: {version, sha256} of the text shown"),
+        "language": Said("language: das Kürzel einer Sprache wie de", "language: the tag of a language such as de"),
+        "reviewed": Said(
+            "reviewed_at: vor der Unterschrift, 2026-11-24T09:20:00Z",
+            "reviewed_at: before the signature, 2026-11-24T09:20:00Z",
+        ),
+        "copy": Said(
+            "copy_at: 2026-11-24T09:31:00Z, nicht in der Zukunft",
+            "copy_at: 2026-11-24T09:31:00Z, not in the future",
+        ),
+        "evidence": Said(
+            "evidence_sha256: SHA-256 der unterschriebenen Seite in base64url; oder --scan DATEI",
+            "evidence_sha256: SHA-256 of the signed page in base64url; or --scan FILE",
+        ),
+        "oral-reason": Said("oral: {reason: warum nicht schriftlich}", "oral: {reason: why not in writing}"),
+        "oral-witness": Said(
+            "oral: {second_witness}: jemand anderes als wer erfasst",
+            "oral: {second_witness}: somebody else than who records",
+        ),
+        "oral-scope": Said(
+            "mündlich nur person.contact und fb.receipt; alles andere schriftlich",
+            "orally person.contact and fb.receipt only; everything else in writing",
+        ),
+        "oral-period": Said("mündlich höchstens 14 Tage ab valid_from", "orally at most 14 days from valid_from"),
+        "guardian": Said(
+            "signers: [{role: guardian, name, signed_at, scope}]",
+            "signers: [{role: guardian, name, signed_at, scope}]",
+        ),
+        "guardian-scope": Said(
+            "scope: jeder Aufgabenkreis, den die Kategorien berühren",
+            "scope: every area of duties that the categories touch",
+        ),
+        "age": Said("ab 15 Jahren, mit eigener Unterschrift", "from 15 years on, with a signature of their own"),
+        "four-eyes": Said(
+            "--approve-by: jemand anderes als wer erfasst",
+            "--approve-by: somebody else than who records",
+        ),
+    }
+)
+"""What would be right, by the rule of `core.consent.validity`."""
+
 _DECLARABLE = ", ".join(status for status in ConsentStatus if status in DECLARED)
 _ENDINGS = ".pdf, .txt, .png, .jpg, .jpeg, .odt, .docx"
 FORM_OF: Mapping[str, Said] = MappingProxyType(
     {
+        **{f"consent:{rule}": said for rule, said in CONSENT_FORMS.items()},
         "consent:period": Said(
             "höchstens zwölf Monate ab der Unterschrift; mündlich höchstens 14 Tage",
             "at most twelve months from the signature; oral at most 14 days",

@@ -66,6 +66,14 @@ def test_it_is_said_in_words_that_fit_a_terminal(desk):
         assert max(map(len, said.splitlines())) <= 80
 
 
+def test_a_no_is_listed_without_an_end(desk):
+    said = {"status": "ConsentRefused", "answered_at": "2026-11-24T09:30:00Z", "signers": [], "releases": []}
+    consented(desk, "P-23", **said)
+    shown = in_words(desk, "consent", "list", "--person", "P-23").out
+    assert "nicht erteilt" in shown
+    assert f"    {desk.partner}\n" in shown
+
+
 def test_a_reference_is_corrected_and_two_persons_are_merged_by_two(desk):
     first, second = (consented(desk, one)["consent"] for one in ("P-31", "P-13"))
     assert at(desk, "person", "correct", "P-13", "P-33").facts["reference"] == "P-33"
