@@ -212,9 +212,7 @@ def _enrolled(done: flows.Enrolment) -> str:
         lines.append(either("  Vorgeschlagen, zu zweit zu entscheiden:", "  Proposed, for two people to decide:"))
         lines += [f"  {one}" for one in _changed(partner.identity, partner.history.proposed)]
         lines.append(f"    geleit partner accept … {partner.entity}")
-    if partner.sgb1_35:
-        lines.append(f"  § 35 SGB I: {partner.sgb1_35}")
-    elif done.says_sgb1_35:
+    if not partner.sgb1_35 and done.says_sgb1_35:
         said = either("nennt sich Stelle nach § 35 SGB I", "says it is a body under section 35 SGB I")
         lines.append(f"  {said}: {done.says_sgb1_35}")
     if partner.standing is not PartnerStatus.ACTIVE:

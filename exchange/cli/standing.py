@@ -136,6 +136,7 @@ def _standing(partner: Partner) -> str:
 def text_of(partner: Partner) -> str:
     """One partner for people: who it is, who enrolled it, its fingerprint, its way, what it offers."""
     secrecy = either("Schweigepflicht § 203 StGB: ", "Secrecy, section 203 StGB: ")
+    under_35 = either("Stelle nach § 35 SGB I", "Body under section 35 SGB I")
     enrolled = either("Aufgenommen von", "Enrolled by")
     return "\n".join(
         [
@@ -143,6 +144,7 @@ def text_of(partner: Partner) -> str:
             f"  {partner.name}",
             f"  {word('partner-kinds', partner.kind)}; {_standing(partner)}",
             f"  {secrecy}{either('ja', 'yes') if partner.bound_by_203 else either('nein', 'no')}",
+            *([f"  {under_35}: {partner.sgb1_35}"] if partner.sgb1_35 else []),
             f"  {enrolled} {partner.enrolled_by}, {partner.approved_by} ({day(partner.enrolled_at)})",
             either("  Fingerabdruck aller Schlüssel: ", "  Fingerprint of all keys: ") + fingerprint_of(partner.jwks),
             f"  {either('Weg', 'Way')}: {partner.adapter}{f', {partner.hook.url}' if partner.hook else ''}",

@@ -10,7 +10,7 @@ import schemas
 from exchange.core.calendar import day_of
 from exchange.core.consent.answers import revocations_of
 from exchange.core.consent.consent import Consent
-from exchange.core.consent.permits import Rule, rule_of
+from exchange.core.consent.permits import FOUR_EYES, Rule, rule_of
 from exchange.core.consent.prohibited import ForbiddenText, is_forbidden
 from exchange.core.errors import (
     Duplicate,
@@ -49,6 +49,10 @@ _ANEW = Said(
 ALONE = Said("Es ist keine zweite Person genannt.", "No second person is named.")
 TWICE = Said("Es ist zweimal dieselbe Person.", "It is the same person twice.")
 _OTHER_DATA = Said("Angaben, die diese Stelle bekommen darf", "what this partner may get")
+_BY_TWO = Said("zwei Personen, die es wollen", "two people who want it")
+_ASK_A_SECOND = Said(
+    "Lassen Sie eine zweite Person zustimmen (--approve-by).", "Have a second person agree (--approve-by)."
+)
 _LEAVE_OUT = Said("Lassen Sie das Feld weg.", "Leave the field out.")
 _INSTANT = timedelta(microseconds=1)
 
@@ -111,6 +115,8 @@ def withheld(refused: Refused, *, consent: Consent | None = None) -> NotCovered 
     if rule_of(refused) != Rule.CLAUSE:
         # A new consent would change nothing: the kind of partner, its form, or a missing source stands in the way.
         return error.saying(what=reason_of(refused.reason), form=_OTHER_DATA, do=_LEAVE_OUT)
+    if refused.reason == f"{Rule.CLAUSE}:{FOUR_EYES}":
+        return error.saying(what=reason_of(refused.reason), form=_BY_TWO, do=_ASK_A_SECOND)
     what = _both(reason_of(refused.reason), day_of_consent(consent) if consent else NOTHING)
     return error.saying(what=what)
 

@@ -48,6 +48,11 @@ def test_the_two_say_what_the_document_does_not(desk):
     done = enrols(desk, "--sgb1-35", "§ 23 SGB I", "--kind", "public-body").facts
     assert done["sgb1_35"] == "§ 23 SGB I"
     assert done["proposed"]["kind"] == "public-body"
+    vault = ("--passphrase-file", desk.secret("hub"))
+    assert (
+        "Stelle nach § 35 SGB I: § 23 SGB I"
+        in desk.types("partner", "show", desk.root / "hub", desk.partner, *vault).out
+    )
     assert enrols(desk, kind="doctor", bound_by_203=False).facts["error"]["code"] == "SENDER_SECRECY_OF_KIND"
 
 

@@ -19,6 +19,7 @@ from exchange.core.verdict import Granted, Refused, Verdict
 from exchange.core.vocabulary import SENSITIVE, SERVICES_OF_HEALTH, Category, Direction, PartnerKind, Service
 
 KNOWN = frozenset(map(str, Category))
+FOUR_EYES = "four-eyes"
 _NOTHING_AGAINST = Granted()
 _HEALERS = frozenset({PartnerKind.DOCTOR, PartnerKind.PSYCHOTHERAPIST, PartnerKind.CLINIC})
 _CARE = _HEALERS | {PartnerKind.SOCIAL_PSYCHIATRIC_SERVICE}
@@ -227,7 +228,7 @@ def _facts_missing(statute: Statute) -> str:
     if not statute.justification.strip():
         return "justification"
     if not statute.decided_by or not statute.approved_by or statute.decided_by == statute.approved_by:
-        return "four-eyes"
+        return FOUR_EYES
     return ""
 
 

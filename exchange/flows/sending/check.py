@@ -24,6 +24,9 @@ from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, 
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
+_SOMEBODY = "second person"
+"""No id of anybody: ids have no blanks."""
+
 
 def check_document(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) -> Preview:
     """Show what a document of schema `refer` with these files would send. Nothing of it is kept; the look is noted.
@@ -47,7 +50,7 @@ def check_document(document: bytes, *, files: Sequence[File], by: Principal, hub
         consent = consent_named(tx, read, person, recipient, at=at)
         parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
         draft = _unsealed(read, files, hub=hub, at=at)
-        plan = plan_of(tx, matter_of(read, parties, hub=hub, at=at), draft, hub=hub, at=at)
+        plan = plan_of(tx, _as_by_two(matter_of(read, parties, hub=hub, at=at)), draft, hub=hub, at=at)
         raise_if_nothing(draft.leave_out, plan)
         if tx.people.get(person.id):
             record = {"by": writer.id, "what": "check", "partner": partner.entity}
@@ -81,9 +84,14 @@ def preview_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: dateti
     Raises:
         NotCovered, SchemaInvalid, NothingOfThisName: as above.
     """
-    plan = plan_of(tx, referral, draft, hub=hub, at=at)
+    plan = plan_of(tx, _as_by_two(referral), draft, hub=hub, at=at)
     raise_if_nothing(draft.leave_out, plan)
     return _previewed(plan)
+
+
+def _as_by_two(referral: Referral) -> Referral:
+    """The referral as if a second person had agreed: that nobody has yet is said by the release, which asks for one."""
+    return referral if referral.approved_by else replace(referral, approved_by=_SOMEBODY)
 
 
 def _previewed(plan: Plan) -> Preview:

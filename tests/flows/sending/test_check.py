@@ -12,6 +12,7 @@ from exchange.flows.sending.approve import to_approve
 from exchange.flows.sending.check import check_document, check_referral
 from tests.support.examples import a_person
 from tests.support.hubs import ALEX, BOSS, CENTRE, KIM, NEEDED, Bench, a_file, claim, encoded, refer_document
+from tests.support.statute import on_a_power
 
 ALL = [str(one) for one in Category if not one.startswith("fb.") and one is not Category.HOUSEHOLD]
 FILES = {"brief.pdf": "attachment", "mietvertrag.pdf": "housing", "schulden.pdf": "finance.debt"}
@@ -137,3 +138,12 @@ def test_what_a_partner_requires_and_consent_does_not_cover_stops():
     with pytest.raises(NotCovered) as refused:
         bench.release(draft)
     assert (shown.stops[0].pointer, shown.stops[0].reason) == (refused.value.pointer, refused.value.detail)
+
+
+def test_without_consent_it_shows_what_two_people_would_send():
+    bench = Bench()
+    referral = on_a_power(bench)
+    shown = check_referral(referral.id, leave_out=None, by=claim(KIM), hub=bench.hub)
+    assert (shown.goes, shown.stops) == (True, ())
+    assert bench.now(referral).approved_by == ""
+    assert {one.pointer for one in shown.leaves} >= {"/referral/reason"}

@@ -60,6 +60,7 @@ def test_without_consent_nothing_goes_before_a_second_person_has_decided_it_too(
     with pytest.raises(NotCovered) as refused:
         bench.release(referral, second=None)
     assert refused.value.detail == "clause:four-eyes"
+    assert "--approve-by" in refused.value.fix_en
     sent = bench.release(referral)
     bench.worker.once()
     voice = bench.voice(sent.referral, partner=BODY)
