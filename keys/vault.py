@@ -8,6 +8,7 @@ a damaged file. `sum` is a plain digest of the rest: it finds the accident befor
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -34,11 +35,16 @@ class _Lock:
     check: str
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: the ring is made once of the same keys.
+@dataclass(frozen=True)
 class _Content:
     data_key: bytes
     index_key: bytes
     keys: tuple[PrivateKey, ...]
+
+    @cached_property
+    def ring(self) -> Ring:
+        return Ring(self.keys)
 
 
 class Vault:
@@ -83,8 +89,8 @@ class Vault:
 
     @property
     def ring(self) -> Ring:
-        """The private keys."""
-        return Ring(self._content.keys)
+        """The private keys; the same ring as long as they are the same."""
+        return self._content.ring
 
     @property
     def data_key(self) -> bytes:

@@ -57,6 +57,16 @@ def test_what_is_kept_is_there_when_it_is_opened_again(path):
     assert again.data_key != again.index_key
 
 
+def test_the_ring_is_one_as_long_as_the_keys_are_the_same(path):
+    # What is kept by it, such as whose tokens hold, is found again at the next call.
+    vault = reopened(path)
+    before = vault.ring
+    assert vault.ring is before
+    vault.add(key_of(Purpose.ENC, "HPKE-9-KE"))
+    assert vault.ring is not before
+    assert len(vault.ring) == len(before) + 1
+
+
 def test_a_wrong_passphrase_leaves_it_locked(path):
     for wrong in (b"eins zwei drei vie", b"", PASSPHRASE + b"\n"):
         with pytest.raises(VaultLocked):
