@@ -3,14 +3,15 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from exchange.edge.auth.access import Grant, authenticate, authorize
+from exchange.edge.auth.access import Caller, Grant, authenticate
 from exchange.edge.auth.admission import consume_on_refusal, run_authenticated
 from exchange.edge.auth.dpop import Nonces
 from exchange.edge.http.body import check_media, read_body
-from exchange.edge.http.retry import run_again
+from exchange.edge.http.retry import again, run_again
 from exchange.ports.hub import Hub
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -41,15 +42,22 @@ def guarded(
     limit: int,
     nonces: Nonces | None = None,
 ) -> Endpoint:
-    """Make an endpoint for holders of a token with `scope`; a body is read only when the caller may send one.
+    """Make an endpoint for holders of a token with `scope`; a body is read only when token and proof hold.
 
-    The arguments are those of `unguarded` and of `authorize`.
+    The arguments are those of `unguarded` and of `authenticate`.
     """
 
+    def let_in(request: Request, caller: Caller, raw: bytes) -> Response:
+        # Spent when everything else holds: a refused proof must not block its own correction. And spent by itself:
+        # what is done again must not find it used up.
+        again(caller.consume_proof_alone)
+        return again(core, request, caller.grant, raw)
+
     async def endpoint(request: Request) -> Response:
-        grant = await authorize(request, hub=hub, scope=scope, nonces=nonces)
-        raw = await _body(request, media=media, limit=limit)
-        return await run_again(core, request, grant, raw)
+        caller = await authenticate(request, hub=hub, scope=scope, nonces=nonces)
+        async with consume_on_refusal(caller):
+            raw = await _body(request, media=media, limit=limit)
+        return await run_in_threadpool(let_in, request, caller, raw)
 
     return endpoint
 

@@ -6,7 +6,6 @@ No header that a proxy could have set (`X-Forwarded-*`, `X-Client-Cert`, `Forwar
 from dataclasses import dataclass
 from datetime import datetime
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from exchange.edge.auth.dpop import Nonces, Proven, read_proof
@@ -17,9 +16,6 @@ from exchange.edge.http.retry import run_again
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import digest
-from keys.errors import KeysError
-from keys.objects import ACCESS_TOKEN
-from keys.sign import peek
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,36 +63,21 @@ class Caller:
             self.consume_proof(tx)
 
 
-async def authorize(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
-    """Do what `authorize_blocking` does, in a thread; what can be refused for little is refused without one.
+async def authorize(request: Request, *, hub: Hub, scope: str) -> Grant:
+    """Let a request pass that holds a valid token of this hub and a fresh proof of its key, and use the proof up.
 
-    That is what is plainly no token of a hub, and the calls of a client that goes on though it made too many.
+    For a call whose body is read only when its caller is in. Raises as `authenticate` does, and as `Caller` does.
     """
-    await _glance(request)
-    return await run_again(authorize_blocking, request, hub=hub, scope=scope, nonces=nonces)
+    caller = await authenticate(request, hub=hub, scope=scope)
+    await run_again(caller.consume_proof_alone)
+    return caller.grant
 
 
-async def authenticate(request: Request, *, hub: Hub, scope: str) -> Caller:
-    """Do what `check_token_and_proof` does, in a thread, with the same glance before it.
+async def authenticate(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Caller:
+    """Let a request pass whose token and proof fit each other and the request; the store is asked by what follows.
 
-    For a call whose own transaction lets it in: see `exchange.edge.auth.admission`.
-
-    Raises:
-        Unauthenticated, InvalidProof, RateLimitExceeded: see `check_token_and_proof`.
-        InsufficientScope: the token is good, but not for this; its proof is used up.
-    """
-    await _glance(request)
-    caller = await run_in_threadpool(check_token_and_proof, request, hub=hub, scope=scope)
-    if scope not in caller.token.scopes:
-        await run_again(caller.consume_proof_alone)
-        raise InsufficientScope
-    return caller
-
-
-def authorize_blocking(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Grant:
-    """Let a request pass that holds a valid token of this hub and a fresh proof of its key.
-
-    Blocks on the store: call it in a thread.
+    It is done on the event loop: handing it to a thread takes as long as to verify one signature, for the other, the
+    token's, is mostly known.
 
     Args:
         request: the request; its body is not touched.
@@ -105,15 +86,16 @@ def authorize_blocking(request: Request, *, hub: Hub, scope: str, nonces: Nonces
         nonces: where given, proofs must hold a current nonce.
 
     Raises:
-        Unauthenticated, InvalidProof, NonceNeeded, RateLimitExceeded: see `check_token_and_proof`, `Caller`.
-        InsufficientScope: the token is good, but not for this.
+        Unauthenticated, InvalidProof, NonceNeeded, RateLimitExceeded: see `check_token_and_proof`.
+        InsufficientScope: the token is good, but not for this; its proof is used up.
     """
+    # The calls of a client that goes on though it made too many are refused for less than that.
+    await refuse_spent(request, _presented(request))
     caller = check_token_and_proof(request, hub=hub, scope=scope, nonces=nonces)
-    # Spent last, when everything else holds: a refused proof must not block its own correction.
-    caller.consume_proof_alone()
     if scope not in caller.token.scopes:
+        await run_again(caller.consume_proof_alone)
         raise InsufficientScope
-    return caller.grant
+    return caller
 
 
 def check_token_and_proof(request: Request, *, hub: Hub, scope: str, nonces: Nonces | None = None) -> Caller:
@@ -133,15 +115,6 @@ def check_token_and_proof(request: Request, *, hub: Hub, scope: str, nonces: Non
     # Asked before the database: a client that floods must not keep the others from it.
     count(request, token.client, token=compact)
     return Caller(token=token, proof=proof, scope=scope, at=at, hub=hub)
-
-
-async def _glance(request: Request) -> None:
-    compact = _presented(request)
-    await refuse_spent(request, compact)
-    try:
-        peek(compact, kind=ACCESS_TOKEN)
-    except KeysError as error:
-        raise Unauthenticated from error
 
 
 def _presented(request: Request) -> str:

@@ -12,19 +12,20 @@ Given = ParamSpec("Given")
 _TRIES = 3
 
 
-async def run_again(work: Callable[Given, Answer], *given: Given.args, **more: Given.kwargs) -> Answer:
-    """Do sync work in a thread, a few times if need be.
+def again(work: Callable[Given, Answer], *given: Given.args, **more: Given.kwargs) -> Answer:
+    """Do sync work, a few times if need be.
 
     Raises:
         Contended: it stood in another's way every time.
     """
+    for _ in range(_TRIES - 1):
+        try:
+            return work(*given, **more)
+        except Contended:
+            continue
+    return work(*given, **more)
 
-    def tried() -> Answer:
-        for _ in range(_TRIES - 1):
-            try:
-                return work(*given, **more)
-            except Contended:
-                continue
-        return work(*given, **more)
 
-    return await run_in_threadpool(tried)
+async def run_again(work: Callable[Given, Answer], *given: Given.args, **more: Given.kwargs) -> Answer:
+    """Do what `again` does, in a thread."""
+    return await run_in_threadpool(lambda: again(work, *given, **more))

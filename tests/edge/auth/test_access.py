@@ -1,11 +1,20 @@
+import asyncio
 from datetime import timedelta
 
+import httpx
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 from exchange.core.partner.partner import PartnerStatus
+from exchange.core.unavailable import Contended
+from exchange.edge import app
 from exchange.edge.auth.dpop import Nonces, is_same_address
+from exchange.edge.endpoint import guarded
+from exchange.edge.http.body import NO_BODY
 from keys.jwk import PrivateKey, Purpose
 from keys.material import public_members, thumbprint
 from keys.ring import Ring
@@ -150,3 +159,54 @@ def test_a_nonce_is_good_for_one_minute_at_least_and_two_at_most(age):
 
 def test_a_nonce_secret_is_never_shown():
     assert "nnnn" not in repr(Nonces(b"nnnn"))
+
+
+def test_a_call_refused_for_its_body_has_used_its_proof_up():
+    world = World()
+    token = world.token()
+    proof = world.proof_for(token, htm="PUT")
+    sent = {"token": token, "proofs": [proof], "method": "PUT", "content": b"{}" + bytes(99)}
+    typed = [("Authorization", f"DPoP {token}"), ("Content-Type", "application/json")]
+    assert said(world.call(headers=typed, **sent))[0] == 413
+    assert said(world.call(headers=typed, **sent)) == (401, "SENDER_INVALID_DPOP_PROOF")
+
+
+def test_a_call_that_stood_in_anothers_way_is_done_again_with_the_proof_it_has_used_up():
+    world, failures = World(), [Contended(), Contended()]
+
+    def core(*_):
+        if failures:
+            raise failures.pop()
+        return PlainTextResponse("done")
+
+    reads = guarded(core, hub=world.hub, scope="referral.receive", media=NO_BODY, limit=0)
+    world.app = app([Route("/things/{id}", reads)], hub=world.hub)
+    assert world.call(token=world.minted()).text == "done"
+
+
+class Crowded(World):
+    """A hub all of whose threads are at work; what waits for one is given up after a while."""
+
+    def send(self, method, path, **request):
+        async def exchange():
+            limiter = current_default_thread_limiter()
+            limiter.total_tokens = 1
+            limiter.acquire_on_behalf_of_nowait(object())
+            transport = httpx.ASGITransport(app=self.app)
+            async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+                return await asyncio.wait_for(client.request(method, path, **request), 2)
+
+        return asyncio.run(exchange())
+
+
+def test_token_and_proof_are_checked_without_a_thread():
+    world = Crowded()
+    token, forged = world.minted(), world.minted(key=key_of("another hub"))
+    assert said(world.call(token="abc")) == NO_TOKEN
+    assert said(world.call(token=forged)) == NO_TOKEN
+    assert said(world.call(token=token, htm="PUT")) == (401, "SENDER_INVALID_DPOP_PROOF")
+
+
+def test_only_what_the_store_has_to_answer_waits_for_a_thread():
+    with pytest.raises(TimeoutError):
+        Crowded().call(token=World().minted())
