@@ -148,7 +148,7 @@ class SqlOutbox(Part):
         """
         due = _due_at(lease.outgoing, state, next_try=next_try)
         row = {"one": lease.outgoing.jti, "token": lease.token, "to": state, "next": next_try, "due": due}
-        return self._scope.write(_SETTLE, row) == 1
+        return self._scope.changed(_SETTLE, row) == 1
 
     def withdraw(self, packet_id: str) -> None:
         """Stop what has not been handed over of this packet: neither leased, nor offered again."""

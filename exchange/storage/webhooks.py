@@ -75,7 +75,7 @@ class SqlWebhooks(Part):
     def put_secret(self, partner: str, secret: WebhookSecret) -> None:
         """Keep its secrets; NotFound if it has no webhook."""
         sealed = self._scope.seal(_show_secret(secret), person=_holder(partner), place=_holder(partner))
-        if not self._scope.write(_PUT_SECRET, {"one": partner, "secret": sealed}):
+        if not self._scope.changed(_PUT_SECRET, {"one": partner, "secret": sealed}):
             raise NotFound(partner)
 
     def _one(self, statement: Executable, **given: object) -> WebhookState | None:

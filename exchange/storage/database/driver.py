@@ -81,29 +81,19 @@ class Driver:
     def rows(self, statement: Executable, given: Mapping[str, Any]) -> list[Row]:
         """Run a statement that answers with rows."""
         words = compiled(statement, given, dialect=self.dialect)
-        try:
-            answer = self._raw.execute(words.text, words.parameters(given)).fetchall()
-        except self._error as error:
-            self._raise(error)
-        return [words.row(one) for one in answer]
+        return [words.row(one) for one in self._ask(words.text, words.parameters(given))]
 
-    def write(self, statement: Executable, row: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
-        """Run a statement on a row, or on several that give the same columns, and say how many rows it changed."""
-        many = not isinstance(row, Mapping)
-        rows: Sequence[Mapping[str, Any]] = row if many else [row]  # type: ignore[list-item, assignment]
-        if not rows:
-            return 0
-        words = compiled(statement, rows[0], dialect=self.dialect)
-        given = [words.parameters(one) for one in rows]
-        try:
-            cursor = self._raw.cursor()
-            cursor.executemany(words.text, given) if many else cursor.execute(words.text, given[0])
-            if words.names:
-                # SQLite is done with a statement only when its answer was read.
-                cursor.fetchall()
-            return int(cursor.rowcount)
-        except self._error as error:
-            self._raise(error)
+    def write(self, statement: Executable, row: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement on a row, or on several that give the same columns."""
+        rows = [row] if isinstance(row, Mapping) else row
+        if rows:
+            words = compiled(statement, rows[0], dialect=self.dialect)
+            self._tell(words, [words.parameters(one) for one in rows])
+
+    def changed(self, statement: Executable, row: Mapping[str, Any]) -> int:
+        """Run a statement on a row, and say how many rows it changed."""
+        words = compiled(statement, row, dialect=self.dialect)
+        return self._tell(words, [words.parameters(row)])
 
     def begin_part(self) -> None:
         """Begin a part of the transaction that can be undone alone."""
@@ -117,6 +107,26 @@ class Driver:
         """Undo the part begun last; locks taken in it are given back."""
         self._say("ROLLBACK TO SAVEPOINT part")
         self.end_part()
+
+    def _ask(self, text: str, parameters: Any) -> list[Any]:
+        """The rows of an answer, as the driver gives them."""
+        try:
+            answer: list[Any] = self._raw.execute(text, parameters).fetchall()
+        except self._error as error:
+            self._raise(error)
+        return answer
+
+    def _tell(self, words: Compiled, rows: Sequence[Any]) -> int:
+        """Run a statement with parameters as the driver takes them, and count what it changed."""
+        try:
+            cursor = self._raw.cursor()
+            cursor.executemany(words.text, rows) if len(rows) > 1 else cursor.execute(words.text, rows[0])
+            if words.names:
+                # SQLite is done with a statement only when its answer was read.
+                cursor.fetchall()
+        except self._error as error:
+            self._raise(error)
+        return int(cursor.rowcount)
 
     def _say(self, words: str) -> None:
         try:

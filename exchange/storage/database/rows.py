@@ -179,7 +179,7 @@ class Rows:
     def drop(self, of: Deciding, key: str) -> None:
         """Take a row away; a leaf says so."""
         before = self._before(of, key)
-        if self._driver.write(_drop(of), {"one": key}):
+        if self._driver.changed(_drop(of), {"one": key}):
             self._note(RowRecord(table=of.name, key=key, version=before.version + 1, columns=""), person="")
 
     def state(self, of: Deciding, row: Mapping[str, Any]) -> RowState:

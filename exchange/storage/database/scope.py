@@ -34,9 +34,13 @@ class Scope:
     holds: Alone
     decides: Rows
 
-    def write(self, statement: Executable, row: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
-        """Run a statement on a row, or on several at once, and say how many rows it changed."""
-        return self.driver.write(statement, row)
+    def write(self, statement: Executable, row: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement on a row, or on several at once."""
+        self.driver.write(statement, row)
+
+    def changed(self, statement: Executable, row: Mapping[str, Any]) -> int:
+        """Run a statement on a row, and say how many rows it changed. An attempt takes it for one until its turn."""
+        return self.driver.changed(statement, row)
 
     def put(self, statements: Mapping[str, Executable], row: Mapping[str, Any]) -> None:
         """Run the statement of this database's dialect on a row."""
@@ -44,7 +48,7 @@ class Scope:
 
     def add_once(self, statements: Mapping[str, Executable], row: Mapping[str, Any]) -> bool:
         """Run `statements.add_once` on a row; False if the key was there already."""
-        return bool(self.driver.rows(statements[self.driver.dialect.name], row))
+        return bool(self.changed(statements[self.driver.dialect.name], row))
 
     def rows(self, statement: Executable, **given: object) -> list[dict[str, Any]]:
         """Read rows by column name."""

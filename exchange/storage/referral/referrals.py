@@ -148,9 +148,12 @@ class SqlReferrals(SqlPackets, SqlHistory):
 
     def open_duplicate(self, person_id: str, partner: str, service_line: str) -> str | None:
         """The id of a referral of this person to this service line that is released and has not ended."""
-        self.flush()
-        row = self._scope.row(_DUPLICATE, person=person_id, partner=partner, line=service_line)
-        return str(row["id"]) if row else None
+        found = self._scope.rows(_DUPLICATE, person=person_id, partner=partner, line=service_line)
+        # Of what is not written yet it is known here how it stands.
+        open_ones = [row["id"] for row in found if row["id"] not in self._unwritten]
+        saved = (self._known[one] for one in self._unwritten)
+        ours = [one.id for one in saved if one.state in OPEN and _whose(one) == (person_id, partner, service_line)]
+        return next(iter(open_ones + ours), None)
 
     def waiting_for_consent(self, person_id: str) -> Sequence[Referral]:
         """Referrals of a person that wait for consent, in order of id."""
@@ -192,10 +195,14 @@ class SqlReferrals(SqlPackets, SqlHistory):
 
     def _write(self, referral: Referral, *, seen: int, writes: int) -> None:
         row = row_of(referral) | {"writes": writes, "one": referral.id, "seen": seen}
-        if not self._scope.write(_SAVE, row):
+        if not self._scope.changed(_SAVE, row):
             raise StaleVersion
 
     def _know(self, referral: Referral, *, writes: int) -> None:
         self._known[referral.id] = referral
         self._writes[referral.id] = writes
         self._persons[referral.id] = referral.person
+
+
+def _whose(one: Referral) -> tuple[str, str, str]:
+    return one.person, one.partner, one.service_line

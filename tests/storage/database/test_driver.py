@@ -111,12 +111,12 @@ def test_rows_are_written_one_or_several_and_counted(place):
     keys = place.engine(place.keys)
     with writing(keys) as connection:
         driver = Driver(connection)
-        assert driver.write(insert(person_key), {"person": uid(1), "wrapped": b"one"}) == 1
+        assert driver.changed(insert(person_key), {"person": uid(1), "wrapped": b"one"}) == 1
         driver.write(insert(person_key), [{"person": uid(n), "wrapped": None} for n in (2, 3)])
-        assert driver.write(insert(person_key), []) == 0
-        assert driver.write(update(person_key).values(wrapped=b"new"), {}) == 3
-        assert driver.write(delete(person_key).where(person_key.c.person == uid(2)), {}) == 1
-        assert driver.write(delete(person_key).where(person_key.c.person == uid(2)), {}) == 0
+        driver.write(insert(person_key), [])
+        assert driver.changed(update(person_key).values(wrapped=b"new"), {}) == 3
+        assert driver.changed(delete(person_key).where(person_key.c.person == uid(2)), {}) == 1
+        assert driver.changed(delete(person_key).where(person_key.c.person == uid(2)), {}) == 0
     with reading(keys) as connection:
         assert Driver(connection).rows(select(person_key).order_by(person_key.c.person), {}) == [
             {"person": uid(1), "wrapped": b"new"},
@@ -136,7 +136,7 @@ def test_an_answer_that_nobody_wants_keeps_no_commit_waiting(place):
     once = add_once(person_key, returning=person_key.c.person)
     with writing(place.engine(place.keys)) as connection:
         driver = Driver(connection)
-        held = driver.write(once[driver.dialect.name], {"person": uid(1), "wrapped": b"one"})
+        held = driver.changed(once[driver.dialect.name], {"person": uid(1), "wrapped": b"one"})
     assert held == 1
 
 
