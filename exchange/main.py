@@ -179,7 +179,7 @@ def _open(config: Config, *, passphrase: bytes, steps: Iterable[str] = VAULT_STE
     clock, database, wakeup = SystemClock(), open_database(config.database), Wakeup()
     person_keys = PersonKeys(open_database(config.person_keys), data_key=keys.vault.data_key)
     row_keys = RowKeys(key=keys.vault.row_key, person_keys=person_keys, now=clock.now)
-    store = SqlStore(database, row_keys=row_keys, index_key=keys.vault.index_key, steps=steps)
+    store = SqlStore(database, row_keys=row_keys, index_key=keys.vault.index_key, steps=steps, outside=keys.newest)
     reserve = Reserve(config.reserve)
     unguarded = Hub(
         origin=config.origin,

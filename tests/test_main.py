@@ -41,6 +41,21 @@ def test_a_hub_is_not_served_whose_file_names_a_client_with_a_key_of_its_own(tmp
         open_hub(folder, passphrase=PASSPHRASE)
 
 
+def test_what_was_signed_before_another_process_rotated_a_key_is_signed_again_in_its_turn(tmp_path):
+    folder, kids_seen = tmp_path / "hub", []
+    create_hub(folder, entries=Entries(origin=ORIGIN, name="", land="BE", demo=False), passphrase=PASSPHRASE)
+    with closing(open_hub(folder, passphrase=PASSPHRASE)) as opened:
+
+        def work(tx):
+            kids_seen.append({key.kid for key in opened.hub.ring})
+            if len(kids_seen) == 1:
+                Vault.open(opened.config.vault, passphrase=PASSPHRASE).add(key_of(Purpose.PACKET))
+            tx.single_use.spend("dpop", "mark", until=opened.hub.clock.now())
+
+        opened.hub.store.attempt(work)
+    assert [key_of(Purpose.PACKET).kid in seen for seen in kids_seen] == [False, True]
+
+
 @pytest.fixture
 def path(tmp_path):
     path = tmp_path / "hub.vault"

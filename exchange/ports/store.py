@@ -3,10 +3,10 @@
 The store is `storage.store.SqlStore` and the memory fake of the tests, held equal by one contract suite.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.disclosure import Disclosure
@@ -23,6 +23,8 @@ from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.webhooks import Webhooks
+
+Answer = TypeVar("Answer")
 
 
 class People(Protocol):
@@ -273,6 +275,18 @@ class Store(Protocol):
 
         Raises:
             DatabaseUnavailable, DiskFull: as for `transaction`.
+        """
+
+    def attempt(self, work: Callable[[Tx], Answer]) -> Answer:
+        """Do work in a transaction like `shared`, and return what it returned; nobody waits while it is done.
+
+        It is done on a view of the store, and written in a turn of its own if everything it has read is so still: each
+        row, each row that was not there, each list. Else it is done again, the third time within the turn. So `work`
+        changes nothing but through its transaction, asks the time itself, and what it did in vain leaves no trace.
+
+        Raises:
+            DatabaseUnavailable, DiskFull: as for `transaction`. Whatever `work` raises; it was done then for the last
+                time, on a view or in the turn.
         """
 
     def reading(self) -> AbstractContextManager[Tx]:

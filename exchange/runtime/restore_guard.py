@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from exchange.flows.evidence.checkpoint import RESTORED, Trouble, as_unavailable, trouble
 from exchange.ports.hub import Hub
 from exchange.ports.published_log import PublishedLog
-from exchange.ports.store import Tx
+from exchange.ports.store import Answer, Tx
 
 LOOK_SECONDS = 2.0
 
@@ -67,6 +67,17 @@ class RestoreGuard:
         with self._hub.store.shared() as tx:
             yield tx
         self._written()
+
+    def attempt(self, work: Callable[[Tx], Answer]) -> Answer:
+        """The same as an attempt.
+
+        Raises:
+            LogBehind: the database was restored from a backup.
+        """
+        self.check()
+        answer = self._hub.store.attempt(work)
+        self._written()
+        return answer
 
     def reading(self) -> AbstractContextManager[Tx]:
         """A view for reading; whatever the database is, it may be looked at."""

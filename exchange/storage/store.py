@@ -1,35 +1,50 @@
 """Unit of work: one transaction a `with`, everything in it or nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
 from exchange.core.unavailable import DatabaseUnavailable
-from exchange.ports.store import Tx
+from exchange.ports.store import Answer, Tx
 from exchange.storage.database.driver import Driver
-from exchange.storage.database.engine import reading, writing, writing_beside
+from exchange.storage.database.engine import reading, settle, viewing, writing, writing_beside
 from exchange.storage.database.locks import Alone, Beside
 from exchange.storage.database.migrate import SchemaState, schema_state
+from exchange.storage.database.optimistic.driver import Moved, OptimisticDriver, Unforeseeable
+from exchange.storage.database.optimistic.still import Still
 from exchange.storage.database.rows import RowKeys, Rows
 from exchange.storage.database.scope import Scope
 from exchange.storage.tx import SqlTx
+
+_OPTIMISTIC = 2
+"""How often work is done beside everybody before it is done with everybody waiting."""
 
 
 class SqlStore:
     """The port `Store` on SQLite or PostgreSQL. May be used from any number of threads.
 
     `index_key` is the vault's key of the hashes that are searched for, `row_keys` are those of rows that decide and of
-    persons. The schema is looked at once, before the first transaction; a database of another version, or one where a
+    persons. `outside` gives what flows ask beside the database, the hub's keys, and something else once these have
+    changed. The schema is looked at once, before the first transaction; a database of another version, or one where a
     step of `steps` was not taken, raises DatabaseUnavailable.
     """
 
-    def __init__(self, engine: Engine, *, row_keys: RowKeys, index_key: bytes, steps: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        row_keys: RowKeys,
+        index_key: bytes,
+        steps: Iterable[str] = (),
+        outside: Callable[[], object] = lambda: None,
+    ) -> None:
         self._engine = engine
         self._row_keys = row_keys
         self._keys = row_keys.person_keys
         self._index_key = index_key
         self._steps = frozenset(steps)
+        self._outside = outside
         self._looked = False
 
     @contextmanager
@@ -64,6 +79,24 @@ class SqlStore:
             yield tx
             tx.finish()
 
+    def attempt(self, work: Callable[[Tx], Answer]) -> Answer:
+        """Do work as in `shared`, on SQLite before its turn comes: in it nothing is done but to compare and to write.
+
+        Raises:
+            DatabaseUnavailable, DiskFull: as for `transaction`. Whatever `work` raises.
+        """
+        self._look()
+        # PostgreSQL lets everybody write who has another person in hand; there nobody waits for work to be done.
+        for _ in range(_OPTIMISTIC if self._engine.dialect.name == "sqlite" else 0):
+            try:
+                return self._attempted(work)
+            except Moved:
+                continue
+            except Unforeseeable:
+                break
+        with self.shared() as tx:
+            return work(tx)
+
     @contextmanager
     def reading(self) -> Iterator[Tx]:
         """A consistent view for reading; what is written in it is undone."""
@@ -75,6 +108,24 @@ class SqlStore:
         """Give the connections back; a transaction after that opens new ones."""
         self._engine.dispose()
         self._keys.engine.dispose()
+
+    def _attempted(self, work: Callable[[Tx], Answer]) -> Answer:
+        still = Still(now=self._row_keys.now, outside=self._outside)
+        with viewing(self._engine) as connection:
+            driver = OptimisticDriver(connection)
+            tx = self._tx(driver, Alone())
+            with driver.read_phase():
+                answer = work(tx)
+                tx.write_out()
+        if not (driver.writes or tx.leaves_wait):
+            settle(self._engine)
+            return answer
+        with writing_beside(self._engine) as connection:
+            if not still.is_still():
+                raise Moved
+            driver.confirm(connection)
+            tx.finish()
+        return answer
 
     def _tx(self, driver: Driver, holds: Alone) -> SqlTx:
         decides = Rows(driver, self._row_keys)

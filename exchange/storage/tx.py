@@ -70,13 +70,13 @@ class SqlTx:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part of the transaction: what is written in the `with` is undone when it raises, and the rest stands."""
-        self._write()
+        self.write_out()
         scope, waiting = self._scope, self._log.waiting
         remembered = (mark(scope.decides), mark(scope.holds))
         scope.driver.begin_part()
         try:
             yield
-            self._write()
+            self.write_out()
         except (DatabaseUnavailable, DiskFull):
             # Nothing can follow: SQLite may have undone everything already.
             raise
@@ -93,11 +93,17 @@ class SqlTx:
         """Persons whose keys hold nothing any more once this stands."""
         return tuple(self._people.merged)
 
+    @property
+    def leaves_wait(self) -> bool:
+        """Whether anything is to be appended to the log."""
+        return bool(self._log.waiting)
+
     def finish(self) -> None:
         """Do what was put off to the end."""
-        self._write()
+        self.write_out()
         self._log.flush()
 
-    def _write(self) -> None:
+    def write_out(self) -> None:
+        """Do what was put off, but for the log: whoever appends to it keeps all others waiting."""
         self._referrals.flush()
         self._referrals.flush_history()

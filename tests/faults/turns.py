@@ -32,6 +32,10 @@ class Turns:
         with self._one_at_a_time(), self._store.shared() as tx:
             yield tx
 
+    def attempt(self, work: Callable[[Any], Any]) -> Any:
+        with self._one_at_a_time():
+            return self._store.attempt(work)
+
     @contextmanager
     def reading(self) -> Iterator[Any]:
         with self._one_at_a_time(), self._store.reading() as tx:

@@ -6,16 +6,13 @@ One transaction less for every call; and no proof is durable without its effect,
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
-from typing import TypeVar
 
 from exchange.core.errors import GeleitError, Unavailable
 from exchange.edge.auth.access import Caller
 from exchange.edge.http.errors import InvalidProof, Unauthenticated
 from exchange.edge.http.retry import run_again
 from exchange.ports.hub import Hub
-from exchange.ports.store import Tx
-
-Answer = TypeVar("Answer")
+from exchange.ports.store import Answer, Tx
 
 
 class AuthenticatingStore:
@@ -38,6 +35,17 @@ class AuthenticatingStore:
         with self._entered(self._store.shared()) as tx:
             yield tx
 
+    def attempt(self, work: Callable[[Tx], Answer]) -> Answer:
+        """The same as an attempt."""
+
+        def entered(tx: Tx) -> Answer:
+            self._let_in(tx)
+            return work(tx)
+
+        answer = self._store.attempt(entered)
+        self._inside = True
+        return answer
+
     def reading(self) -> AbstractContextManager[Tx]:
         """A view for reading; what is seen in it is shown to nobody before the caller is in."""
         return self._store.reading()
@@ -51,11 +59,14 @@ class AuthenticatingStore:
     @contextmanager
     def _entered(self, begun: AbstractContextManager[Tx]) -> Iterator[Tx]:
         with begun as tx:
-            if not self._inside:
-                self.caller.consume_proof(tx)
+            self._let_in(tx)
             yield tx
         # Only what is durable counts: undone, the proof would be as good as new.
         self._inside = True
+
+    def _let_in(self, tx: Tx) -> None:
+        if not self._inside:
+            self.caller.consume_proof(tx)
 
 
 @asynccontextmanager

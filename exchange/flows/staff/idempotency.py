@@ -12,7 +12,7 @@ from datetime import timedelta
 from exchange.core.staff.caller import StillRunning
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.ports.hub import Hub
-from exchange.ports.store import Tx
+from exchange.ports.store import Answer, Tx
 
 KEPT = timedelta(hours=48)
 """How long a key and its answer are kept, at least."""
@@ -39,6 +39,10 @@ class Within:
         yield self._tx
 
     shared = transaction
+
+    def attempt(self, work: Callable[[Tx], Answer]) -> Answer:
+        """The same as a part of it: whoever began it may have to do all of it again."""
+        return work(self._tx)
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:

@@ -174,7 +174,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
         connection.commit()
     # After the turn: while this one waits for the disk, the next one writes (group commit).
-    _settle(engine)
+    settle(engine)
 
 
 @contextmanager
@@ -183,18 +183,26 @@ def writing_beside(engine: Engine) -> Iterator[Connection]:
     with _turn(engine), _begun(engine, _BESIDE) as connection:
         yield connection
         connection.commit()
-    _settle(engine)
+    settle(engine)
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view of what is durable when the `with` ends; whatever is written in it is undone."""
+    with viewing(engine) as connection:
+        yield connection
+    settle(engine)
+
+
+@contextmanager
+def viewing(engine: Engine) -> Iterator[Connection]:
+    """The same, for who says nothing of what it saw before a transaction or `settle` has made it durable."""
     with _begun(engine, _READING) as connection:
         yield connection
-    _settle(engine)
 
 
-def _settle(engine: Engine) -> None:
+def settle(engine: Engine) -> None:
+    """Return when every commit up to now is on the disk; PostgreSQL's is before it is seen."""
     wal = _WALS.get(engine)
     if wal is not None:
         wal.settle()

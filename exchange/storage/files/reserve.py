@@ -6,12 +6,12 @@ room of this file lets such small transactions go on; new drafts and files wait 
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from exchange.core.unavailable import Contended, DiskFull
-from exchange.ports.store import Store, Tx
+from exchange.ports.store import Answer, Store, Tx
 from exchange.storage.files.disk import FLUSH
 
 _PRIVATE = 0o600
@@ -74,6 +74,11 @@ class RelievedStore:
         """The same beside others."""
         with self._relieved(), self._store.shared() as tx:
             yield tx
+
+    def attempt(self, work: Callable[[Tx], Answer]) -> Answer:
+        """The same as an attempt."""
+        with self._relieved():
+            return self._store.attempt(work)
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:

@@ -1,6 +1,6 @@
 """A store in memory that keeps the same promises as `SqlStore`; `tests/contracts` is run on both."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
@@ -8,7 +8,7 @@ from exchange.core.unavailable import DatabaseUnavailable
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.single_use import SingleUse, VaultSteps
-from exchange.ports.store import Clients, Consents, Ledger, Log, Partners, People, Replies, StaffRepository, Tx
+from exchange.ports.store import Answer, Clients, Consents, Ledger, Log, Partners, People, Replies, StaffRepository, Tx
 from exchange.ports.webhooks import Webhooks
 from tests.support.memory.evidence import MemoryLedger, MemoryLog, MemoryOnce, MemoryVaultSteps
 from tests.support.memory.messages import MemoryInbox, MemoryOutbox
@@ -45,6 +45,10 @@ class MemoryStore:
             self._lock.release()
 
     shared = transaction
+
+    def attempt(self, work: Callable[[Tx], Answer]) -> Answer:
+        with self.shared() as tx:
+            return work(tx)
 
     @contextmanager
     def reading(self) -> Iterator[Tx]:
