@@ -75,32 +75,8 @@ def release_and_send(
         IllegalStep: it is not a draft; PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
         WrongPassphrase, Forbidden: the people are not proven.
     """
-    at = hub.clock.now()
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
-    with hub.store.shared() as tx:
-        sender = authorize(known, tx=tx, roles=SENDERS)
-        referral, draft = assigned_draft(tx, referral_id, to=sender, at=at)
-        raise_if_ambiguous(tx, referral.person)
-        referral = on_a_standing_consent(tx, referral, at=at)
-        draft = _leaving_out(tx, referral, draft, leave_out)
-        draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
-        second = _second(tx, other, referral, draft, sender=sender, at=at)
-        referral, draft = _signed_off(tx, referral, draft, sender=sender, second=second)
-        plan = plan_of(tx, referral, draft, hub=hub, at=at)
-        raise_if_nothing(draft.leave_out, plan)
-        built = construct(plan, kind=draft.kind)
-        # Who approves has seen what leaves: they need the training as much as who sends.
-        lack = missing_training(tx, (sender, second), categories=categories_leaving(plan, built), at=at)
-        facts = release_facts(tx, plan, built, lack=lack, second=second, hub=hub)
-        transition = Transition(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
-        verdict = decide_transition(tx, referral, transition, hub=hub, known=facts)
-        named = tx.consents.get(referral.consent) if referral.consent else None
-        _raise_if_not_released(verdict, replace(plan, consent=plan.consent or named), built, lack=lack)
-        if isinstance(built, Built):
-            raise_if_unsaid(built, files={one.id: one.name for one in draft.attachments})
-        referral = apply_transition(tx, referral, transition, hub=hub, who=sender.id)
-        sent = send(tx, replace(plan, referral=referral), built, hub=hub)
-        return replace(sent, stays=preview(built, draft, unfit=()).stays)
+    return hub.store.attempt(lambda tx: _released(tx, referral_id, known, other, leave_out=leave_out, hub=hub))
 
 
 def request_consent(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
@@ -116,6 +92,41 @@ def request_consent(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
         referral = assigned(tx, referral_id, to=writer, at=at)
         transition = Transition(to=State.AWAITING_CONSENT, by=Actor.CASEWORKER, at=at)
         return take_transition(tx, referral, transition, hub=hub, who=writer.id)
+
+
+def _released(
+    tx: Tx,
+    referral_id: str,
+    known: Authenticated,
+    other: Authenticated | None,
+    *,
+    leave_out: Sequence[str] | None,
+    hub: Hub,
+) -> Sent:
+    at = hub.clock.now()
+    sender = authorize(known, tx=tx, roles=SENDERS)
+    referral, draft = assigned_draft(tx, referral_id, to=sender, at=at)
+    raise_if_ambiguous(tx, referral.person)
+    referral = on_a_standing_consent(tx, referral, at=at)
+    draft = _leaving_out(tx, referral, draft, leave_out)
+    draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
+    second = _second(tx, other, referral, draft, sender=sender, at=at)
+    referral, draft = _signed_off(tx, referral, draft, sender=sender, second=second)
+    plan = plan_of(tx, referral, draft, hub=hub, at=at)
+    raise_if_nothing(draft.leave_out, plan)
+    built = construct(plan, kind=draft.kind)
+    # Who approves has seen what leaves: they need the training as much as who sends.
+    lack = missing_training(tx, (sender, second), categories=categories_leaving(plan, built), at=at)
+    facts = release_facts(tx, plan, built, lack=lack, second=second, hub=hub)
+    transition = Transition(to=State.RELEASED, by=Actor.CASEWORKER, at=at)
+    verdict = decide_transition(tx, referral, transition, hub=hub, known=facts)
+    named = tx.consents.get(referral.consent) if referral.consent else None
+    _raise_if_not_released(verdict, replace(plan, consent=plan.consent or named), built, lack=lack)
+    if isinstance(built, Built):
+        raise_if_unsaid(built, files={one.id: one.name for one in draft.attachments})
+    referral = apply_transition(tx, referral, transition, hub=hub, who=sender.id)
+    sent = send(tx, replace(plan, referral=referral), built, hub=hub)
+    return replace(sent, stays=preview(built, draft, unfit=()).stays)
 
 
 def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
