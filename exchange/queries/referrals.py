@@ -8,6 +8,7 @@ from typing import Any
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.disclosure import Disclosure
 from exchange.core.delivery.messages import InboxMessage
+from exchange.core.delivery.status import STOPPABLE
 from exchange.core.errors import REFERRAL, NotFound
 from exchange.core.ids import show_instant
 from exchange.core.partner.partner import Partner
@@ -148,7 +149,10 @@ def _is_bound(referral: Referral, partner: Partner | None, consent: Consent | No
 
 def _moved_at(tx: Tx, referral: Referral) -> datetime:
     packet = tx.referrals.packet(referral.packet) if referral.packet else None
-    return packet.delivery_since if packet else referral.state_since
+    if packet is None:
+        return referral.state_since
+    # That its partner was reminded of a parcel that lies there is written where its delivery stands since.
+    return packet.created_at if packet.delivery in STOPPABLE else packet.delivery_since
 
 
 def _disturbed(tx: Tx, partner: str, *, at: datetime) -> bool:

@@ -129,6 +129,20 @@ def test_it_is_not_said_for_days_that_a_parcel_is_just_being_delivered(language,
     assert words in sentence_of(bench.view(referral), hub=bench.hub, language=language)
 
 
+def test_a_parcel_lies_there_since_it_was_sent_however_often_its_partner_is_reminded():
+    bench = Bench()
+    referral = bench.sent()
+    bench.worker.once()
+    bench.clock.advance(days=2)
+    before = sentence_of(bench.view(referral), hub=bench.hub, language="en")
+    for days in (1, 1, 1):
+        bench.clock.advance(days=days)
+        return_uncollected(hub=bench.hub)
+    assert bench.leaves("REMINDER")
+    since = before.split(" since ")[1].split(".")[0]
+    assert f" since {since}." in sentence_of(bench.view(referral), hub=bench.hub, language="en")
+
+
 def test_what_a_partner_confirmed_is_on_the_list_only_when_its_deadline_is_missed():
     bench = Bench()
     voice = bench.voice(bench.sent())
