@@ -4,6 +4,11 @@ from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
+from exchange.storage.database.rows import RowKeys
+from exchange.storage.store import SqlStore
+from tests.support.clock import NOON
+from tests.support.places import INDEX_KEY, ROW_KEY, SqlPlace
+
 
 class Meddled:
     """The port `Store` before another. Each of the next attempts ends its work with one of `meanwhile`.
@@ -56,3 +61,19 @@ class Meddled:
         other.join(self.patience)
         self._is_between = False
         return other
+
+
+class Counting(SqlStore):
+    """A store that counts how often work is done in the turn, alone or because it could not be done before it."""
+
+    in_turn = 0
+
+    @classmethod
+    def on(cls, place: SqlPlace, **changes: object) -> "Counting":
+        """On a place, with a clock that stands: nothing is late."""
+        row_keys = RowKeys(key=ROW_KEY, person_keys=place.person_keys(), now=lambda: NOON)
+        return cls(place.engine(place.main), row_keys=row_keys, index_key=INDEX_KEY, **changes)
+
+    def shared(self):
+        self.in_turn += 1
+        return super().shared()

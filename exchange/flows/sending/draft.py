@@ -26,7 +26,7 @@ from exchange.flows.consent.known_person import known_person
 from exchange.flows.documents import check_text, read_document
 from exchange.flows.sending.matter import Parties, check_data, consent_named, matter_of, recipient_of
 from exchange.flows.staff.access import may_see
-from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
+from exchange.flows.staff.authenticate import SENDERS, Authenticated, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import b64url
@@ -87,24 +87,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         kind=kind,
         leave_out=tuple(dict.fromkeys(read.get("leave_out", ()))),
     )
-    with hub.store.shared() as tx:
-        writer = authorize(known, tx=tx, roles=SENDERS)
-        partner, line = recipient_of(tx, read["recipient"])
-        check_data(read, line, kind=kind)
-        person = known_person(tx, read["person"]["reference"], pointer=REFERENCE, hub=hub, at=at)
-        duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
-        if duplicate:
-            named = _named_to(tx, duplicate, writer, at=at)
-            raise Duplicate(named, pointer="/recipient").saying(what=_open_one(named))
-        recipient = Recipient(entity=partner.entity, service_line=line.id)
-        consent = consent_named(tx, read, person, recipient, at=at)
-        parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
-        matter = replace(matter_of(read, parties, hub=hub, at=at), code=_free_code(tx, hub=hub))
-        referral = scheduled(matter, policy=hub.policy)
-        tx.referrals.add(referral, content)
-        record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
-        append_entry(tx, EntryType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
-    return referral
+    return hub.store.attempt(lambda tx: _kept(tx, read, content, known, hub=hub))
 
 
 def read_draft(document: bytes) -> Mapping[str, Any]:
@@ -180,6 +163,27 @@ def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachme
         key=b64url(key),
         content_sha256=made.content_sha256,
     )
+
+
+def _kept(tx: Tx, read: Mapping[str, Any], content: Draft, known: Authenticated, *, hub: Hub) -> Referral:
+    at = hub.clock.now()
+    writer = authorize(known, tx=tx, roles=SENDERS)
+    partner, line = recipient_of(tx, read["recipient"])
+    check_data(read, line, kind=content.kind)
+    person = known_person(tx, read["person"]["reference"], pointer=REFERENCE, hub=hub, at=at)
+    duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
+    if duplicate:
+        named = _named_to(tx, duplicate, writer, at=at)
+        raise Duplicate(named, pointer="/recipient").saying(what=_open_one(named))
+    recipient = Recipient(entity=partner.entity, service_line=line.id)
+    consent = consent_named(tx, read, person, recipient, at=at)
+    parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
+    matter = replace(matter_of(read, parties, hub=hub, at=at), code=_free_code(tx, hub=hub))
+    referral = scheduled(matter, policy=hub.policy)
+    tx.referrals.add(referral, content)
+    record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
+    append_entry(tx, EntryType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
+    return referral
 
 
 def _free_code(tx: Tx, *, hub: Hub) -> str:

@@ -6,13 +6,10 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, create_engine, func, insert, select, update
 
 from exchange.core.errors import Conflict, NotFound
-from exchange.storage.database.rows import RowKeys
 from exchange.storage.database.statements import add_once
-from exchange.storage.store import SqlStore
-from tests.support.clock import NOON
 from tests.support.examples import CENTRE, a_partner, an_entry, an_outgoing, uid
-from tests.support.meddled import Meddled
-from tests.support.places import INDEX_KEY, ROW_KEY, SqlPlace
+from tests.support.meddled import Counting, Meddled
+from tests.support.places import SqlPlace
 
 SPACE = Table("space", MetaData(), Column("id", Integer, primary_key=True), Column("car", Text))
 _ONE = select(SPACE).where(SPACE.c.id == bindparam("one"))
@@ -21,16 +18,6 @@ _COUNT = select(func.count().label("many")).select_from(SPACE)
 _TAKE = update(SPACE).where(SPACE.c.id == bindparam("one"), SPACE.c.car.is_(None)).values(car=bindparam("by"))
 _SELL = update(SPACE).where(SPACE.c.id == bindparam("one")).values(car=bindparam("by"))
 _ONCE = add_once(SPACE, returning=SPACE.c.id)
-
-
-class Counting(SqlStore):
-    """How often work had to be done in the turn."""
-
-    in_turn = 0
-
-    def shared(self):
-        self.in_turn += 1
-        return super().shared()
 
 
 @pytest.fixture
@@ -44,8 +31,7 @@ def place(tmp_path):
 def sql(place):
     """A store whose clock stands, with a table that no noun of the house knows."""
     SPACE.create(place.engine(place.main))
-    row_keys = RowKeys(key=ROW_KEY, person_keys=place.person_keys(), now=lambda: NOON)
-    store = Counting(place.engine(place.main), row_keys=row_keys, index_key=INDEX_KEY)
+    store = Counting.on(place)
     with store.transaction() as tx:
         tx._scope.write(insert(SPACE), [{"id": one, "car": None} for one in (1, 2)])
     return store
