@@ -16,7 +16,7 @@ from exchange.core.delivery.messages import Lease, OutboxMessage, Tally
 from exchange.core.delivery.status import STOPPABLE
 from exchange.core.vocabulary import Delivery
 from exchange.storage.database.notify import CHANNEL
-from exchange.storage.database.scope import Part
+from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, row_of
 from exchange.storage.tables.delivery import IS_DEAD, IS_STOP, outbox
 
@@ -68,6 +68,8 @@ _MAY_BE_OFFERED = _COLUMNS.where(
     *_MAILBOX,
     or_(outbox.c.offered_at.is_(None), outbox.c.offered_at <= bindparam("before")),
     outbox.c.expires_at > bindparam("at"),
+    # What this transaction has taken out is named, so that the query does not depend on that being written.
+    outbox.c.jti.not_in(bindparam("gone", expanding=True)),
 )
 _RIPE = _MAY_BE_OFFERED.limit(bindparam("limit"))
 _WAITING = _RIPE.with_for_update(skip_locked=True)
@@ -114,6 +116,11 @@ _EXPIRED = _COLUMNS.where(outbox.c.deposited_at.is_not(None), outbox.c.expires_a
 
 class SqlOutbox(Part):
     """The port `Outbox` on SQL."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(scope)
+        # What left its mailbox in this transaction.
+        self._gone: list[str] = []
 
     def add(self, outgoing: OutboxMessage) -> None:
         """Queue one thing; due at `next_try`, else at once. Conflict if the id is taken."""
@@ -163,19 +170,18 @@ class SqlOutbox(Part):
 
         Prio first, then oldest; what has expired is not offered.
         """
-        waiting = self._scope.values(OutboxMessage, _WAITING, to=partner, at=at, before=at - OFFER_AGAIN, limit=limit)
+        waiting = self._scope.values(OutboxMessage, _WAITING, limit=limit, **self._ripe(partner, at))
         self._update(_OFFER, waiting, at=at)
         return waiting
 
     def ripe(self, partner: str, *, at: datetime, limit: int) -> Sequence[OutboxMessage]:
         """What `offer` would offer now; a look that keeps nobody waiting."""
-        before = at - OFFER_AGAIN
-        return self._scope.values(OutboxMessage, _RIPE, to=partner, at=at, before=before, limit=limit)
+        return self._scope.values(OutboxMessage, _RIPE, limit=limit, **self._ripe(partner, at))
 
     def offer_these(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
         """Offer those of these that `offer` would; marked as offered now."""
-        given = {"to": partner, "at": at, "before": at - OFFER_AGAIN, "these": list(jtis)}
-        waiting = self._scope.values(OutboxMessage, _WAITING_OF_THESE, **given)
+        given = self._ripe(partner, at)
+        waiting = self._scope.values(OutboxMessage, _WAITING_OF_THESE, these=list(jtis), **given)
         self._update(_OFFER, waiting, at=at)
         return waiting
 
@@ -187,6 +193,7 @@ class SqlOutbox(Part):
         """The partner has stored these; they are not offered again. Returns those that were waiting."""
         collected = self._scope.values(OutboxMessage, _COLLECTED, to=partner, these=list(jtis))
         self._update(_TAKE, collected, to=partner, at=at)
+        self._gone += [one.jti for one in collected]
         return collected
 
     def refused(self, partner: str, errors: Mapping[str, str], *, at: datetime) -> Sequence[OutboxMessage]:
@@ -197,6 +204,7 @@ class SqlOutbox(Part):
         waiting = self._scope.values(OutboxMessage, _COLLECTED, to=partner, these=list(errors))
         for one in waiting:
             self._scope.write(_REFUSE, {"to": partner, "one": one.jti, "code": errors[one.jti], "at": at})
+        self._gone += [one.jti for one in waiting]
         return waiting
 
     def requeue(self, referral_id: str, *, at: datetime) -> Sequence[OutboxMessage]:
@@ -239,6 +247,10 @@ class SqlOutbox(Part):
             oldest=min((row["oldest"] for row in found), default=None),
             leased=sum(row["leased"] for row in found),
         )
+
+    def _ripe(self, partner: str, at: datetime) -> Mapping[str, Any]:
+        """What a row that may be offered is asked for."""
+        return {"to": partner, "at": at, "before": at - OFFER_AGAIN, "gone": self._gone}
 
     def _update(self, statement: Update, chosen: Sequence[OutboxMessage], **given: object) -> None:
         if chosen:

@@ -57,9 +57,7 @@ def pick_up(packet_id: str, *, client: str, hub: Hub) -> StoredPacket:
 
 def hand_over(packet_id: str, *, client: str, hub: Hub) -> Handed | Refusal:
     """Decide and write a hand-over. What is refused is written down too, so the refusal is returned, not raised."""
-    at = hub.clock.now()
-    with hub.store.shared() as tx:
-        return hand_out(tx, packet_id, client=client, hub=hub, at=at)
+    return hub.store.attempt(lambda tx: hand_out(tx, packet_id, client=client, hub=hub, at=hub.clock.now()))
 
 
 def hand_out(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> Handed | Refusal:
@@ -111,16 +109,18 @@ def may_fetch_blob(sha256: str, *, client: str, hub: Hub) -> StoredPacket:
     Raises:
         NotFound, ConsentEnded, Gone: as for `pick_up`.
     """
-    at = hub.clock.now()
-    with hub.store.shared() as tx:
-        packet = tx.referrals.packet_with_blob(client, sha256)
-        referral = tx.referrals.lock(packet.referral) if packet else None
-        if packet is None or referral is None or packet.delivery in _NOT_YET:
-            raise NotFound(sha256)
-        refusal = _refusal(tx, referral, packet, hub=hub, at=at)
-    if refusal:
-        raise refusal
-    return packet
+    answer = hub.store.attempt(lambda tx: _with_blob(tx, sha256, client=client, hub=hub, at=hub.clock.now()))
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer
+
+
+def _with_blob(tx: Tx, sha256: str, *, client: str, hub: Hub, at: datetime) -> StoredPacket | Refusal:
+    packet = tx.referrals.packet_with_blob(client, sha256)
+    referral = tx.referrals.lock(packet.referral) if packet else None
+    if packet is None or referral is None or packet.delivery in _NOT_YET:
+        return NotFound(sha256)
+    return _refusal(tx, referral, packet, hub=hub, at=at) or packet
 
 
 def standing(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> bool:

@@ -30,22 +30,20 @@ def collect(
 
     What is not acknowledged is offered again after 60 s. A look that changes nothing writes nothing.
     """
-    at = hub.clock.now()
     # What is no id of ours was never offered.
     acks = tuple(filter(_is_id, acks))
     errors = {jti: _code(code) or "unknown" for jti, code in errors.items() if _is_id(jti)}
     if not acks and not errors:
         with hub.store.reading() as tx:
-            if not tx.outbox.waiting(partner, at=at):
+            if not tx.outbox.waiting(partner, at=hub.clock.now()):
                 return Collected()
-    with hub.store.shared() as tx:
-        # The people before the rows, as everywhere: two who wait for each other's never get either.
-        for known in tx.outbox.lying(partner, errors) if errors else ():
-            tx.referrals.lock(known.referral)
-        tx.outbox.taken(partner, acks, at=at)
-        for refused in tx.outbox.refused(partner, errors, at=at):
-            give_up(tx, refused, hub=hub, at=at)
+
+    def work(tx: Tx) -> Collected:
+        at = hub.clock.now()
+        _take_note(tx, partner, acks, errors, hub=hub, at=at)
         return offer(tx, partner, limit=limit, hub=hub, at=at) if limit else Collected()
+
+    return hub.store.attempt(work)
 
 
 def end_expired(*, hub: Hub) -> int:
@@ -61,6 +59,15 @@ def end_expired(*, hub: Hub) -> int:
             tx.only_restricts()
             _end(tx, outgoing, hub=hub, at=at)
     return len(over)
+
+
+def _take_note(tx: Tx, partner: str, acks: Iterable[str], errors: Mapping[str, str], *, hub: Hub, at: datetime) -> None:
+    # The people before the rows, as everywhere: two who wait for each other's never get either.
+    for known in tx.outbox.lying(partner, errors) if errors else ():
+        tx.referrals.lock(known.referral)
+    tx.outbox.taken(partner, acks, at=at)
+    for refused in tx.outbox.refused(partner, errors, at=at):
+        give_up(tx, refused, hub=hub, at=at)
 
 
 def _end(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
