@@ -38,10 +38,13 @@ def receive(compact: str, *, client: str, hub: Hub) -> str:
         EventRejected: it is not a genuine event of this client about one of its packets; nothing was stored.
         EventsAhead: too much waits for an event before it already; it has to come again, nothing was stored.
     """
-    at = hub.clock.now()
-    with hub.store.shared() as tx:
+
+    def work(tx: Tx) -> str:
+        at = hub.clock.now()
         one = genuine(compact, tx.partners.get(client), client=client, hub=hub, at=at)
         return take(tx, one, hub=hub, at=at)
+
+    return hub.store.attempt(work)
 
 
 def take(tx: Tx, one: GenuineEvent, *, hub: Hub, at: datetime) -> str:

@@ -41,18 +41,24 @@ def receive_several(sets: Mapping[str, str], *, client: str, hub: Hub) -> Verdic
     Raises:
         EventsAhead, Contended, RowDiffers: none has a verdict, and this is why the first has none.
     """
-    with hub.store.shared() as tx:
-        ends = hub.clock.monotonic() + LONGEST
-        batch = _Batch(tx=tx, client=client, hub=hub, at=hub.clock.now())
-        events = batch.genuine(sets)
-        # Everybody whom nobody else holds, in one go: nobody waits here with others in hand.
-        mine = tx.referrals.hold_free(client, [one.event.packet for one in events])
-        for one in events:
-            if batch.verdicts.any and hub.clock.monotonic() >= ends:
-                break
-            batch.take(one, free=mine.get(one.event.packet))
-        if batch.reasons and not batch.verdicts.any:
-            raise batch.reasons[0]
+
+    def work(tx: Tx) -> Verdicts:
+        return _take_all(_Batch(tx=tx, client=client, hub=hub, at=hub.clock.now()), sets)
+
+    return hub.store.attempt(work)
+
+
+def _take_all(batch: "_Batch", sets: Mapping[str, str]) -> Verdicts:
+    ends = batch.hub.clock.monotonic() + LONGEST
+    events = batch.genuine(sets)
+    # Everybody whom nobody else holds, in one go: nobody waits here with others in hand.
+    mine = batch.tx.referrals.hold_free(batch.client, [one.event.packet for one in events])
+    for one in events:
+        if batch.verdicts.any and batch.hub.clock.monotonic() >= ends:
+            break
+        batch.take(one, free=mine.get(one.event.packet))
+    if batch.reasons and not batch.verdicts.any:
+        raise batch.reasons[0]
     return batch.verdicts
 
 

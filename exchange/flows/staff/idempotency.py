@@ -70,7 +70,8 @@ def once(ask: Ask, verb: Callable[[Hub], StoredResponse], *, hub: Hub) -> Stored
         StillRunning: the first call under the key has no answer yet.
     """
     until = hub.clock.now() + KEPT
-    with hub.store.shared() as tx:
+
+    def work(tx: Tx) -> StoredResponse:
         # A row of this very transaction: a crash leaves neither key nor effect, and who comes with the same key
         # meanwhile waits here for the commit (DECISIONS 37).
         if tx.replies.begin(ask.client, ask.key, fingerprint=ask.fingerprint, until=until):
@@ -78,6 +79,8 @@ def once(ask: Ask, verb: Callable[[Hub], StoredResponse], *, hub: Hub) -> Stored
             tx.replies.keep(ask.client, ask.key, reply)
             return reply
         kept = tx.replies.kept(ask.client, ask.key, fingerprint=ask.fingerprint)
-    if kept is None:
-        raise StillRunning
-    return kept
+        if kept is None:
+            raise StillRunning
+        return kept
+
+    return hub.store.attempt(work)
