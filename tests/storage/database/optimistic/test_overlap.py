@@ -21,6 +21,11 @@ ROOM = Table("room", META, Column("id", Integer, primary_key=True), Column("row"
 _SOME = bindparam("some", expanding=True)
 PUT = sqlite.insert(SEAT)
 PUT = PUT.on_conflict_do_update(index_elements=["id"], set_={"row": PUT.excluded.row, "who": PUT.excluded.who})
+OF_ONE = update(SEAT).where(SEAT.c.id == bindparam("one")).values(who=bindparam("by"))
+ASKED_TWICE = select(SEAT).where(
+    SEAT.c.id == bindparam("one"), SEAT.c.row.in_(select(SEAT.c.row).where(SEAT.c.who == "a"))
+)
+JOINED = select(SEAT.c.id).join(ROOM, ROOM.c.row == SEAT.c.row).where(SEAT.c.id == bindparam("one"))
 QUERIES = [
     select(SEAT).where(SEAT.c.id == bindparam("one")),
     select(SEAT).where(SEAT.c.row == bindparam("at")),
@@ -30,7 +35,7 @@ QUERIES = [
     select(SEAT).where(SEAT.c.id.not_in(_SOME), SEAT.c.row < bindparam("at")).order_by(SEAT.c.id),
     select(SEAT).where(SEAT.c.who == "a", SEAT.c.row == bindparam("at")),
     select(SEAT).where((SEAT.c.id == bindparam("one")) | (SEAT.c.row == bindparam("at"))),
-    select(SEAT.c.id).join(ROOM, ROOM.c.row == SEAT.c.row).where(SEAT.c.id == bindparam("one")),
+    JOINED,
     select(SEAT).where(
         SEAT.c.id == bindparam("one"), SEAT.c.row.in_(select(SEAT.c.row).where(SEAT.c.who == bindparam("by")))
     ),
@@ -40,7 +45,7 @@ QUERIES = [
 WRITES = [
     insert(SEAT),
     PUT,
-    update(SEAT).where(SEAT.c.id == bindparam("one")).values(who=bindparam("by")),
+    OF_ONE,
     update(SEAT).where(SEAT.c.row == bindparam("at")).values(row=bindparam("to")),
     update(SEAT).where(SEAT.c.id == bindparam("one"), SEAT.c.row == bindparam("at")).values(row=SEAT.c.row + 1),
     update(SEAT).where(SEAT.c.id.in_(_SOME)).values(who=bindparam("by")),
@@ -112,6 +117,8 @@ def test_a_look_at_another_row_goes_on_beside_a_write(query, asked, write, told)
         (_LAST, {}, _SET_DELIVERY, B),
         (_DUPLICATE, {"person": "p", "partner": "q", "line": "l"}, _SAVE, B | {"id": "b", "writes": 2, "seen": 1}),
         (CONSENT, A, insert(record), {"position": 1, "about": "consent:a"}),
+        (ASKED_TWICE, {"one": 1}, OF_ONE, {"one": 2, "by": "a"}),
+        (JOINED, {"one": 1}, OF_ONE, {"one": 2, "by": "a"}),
     ],
 )
 def test_a_look_that_may_find_what_was_written_waits_for_the_turn(query, asked, write, told):
