@@ -21,6 +21,7 @@ from exchange.core.vocabulary import SENSITIVE, SERVICES_OF_HEALTH, Category, Di
 KNOWN = frozenset(map(str, Category))
 FOUR_EYES = "four-eyes"
 _NOTHING_AGAINST = Granted()
+_INSURED = "health-insurance-number"
 _HEALERS = frozenset({PartnerKind.DOCTOR, PartnerKind.PSYCHOTHERAPIST, PartnerKind.CLINIC})
 _CARE = _HEALERS | {PartnerKind.SOCIAL_PSYCHIATRIC_SERVICE}
 
@@ -137,7 +138,11 @@ def _forbidden(case: Case) -> Verdict:
 
 def _kind_forbidden(field: Field, value: object) -> str | None:
     kind = _forbidden_place(field.pointer)
-    return forbidden_value(value) if kind is None and not field.sealed else kind
+    if kind is not None or field.sealed:
+        return kind
+    found = forbidden_value(value)
+    # A number has its own place in the form, and that category its own recipients; elsewhere it is nobody's to know.
+    return None if found == _INSURED and Category.PERSON_IDENTIFIER_HEALTH in field.categories else found
 
 
 # The same few places come with every packet.

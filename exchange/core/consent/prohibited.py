@@ -1,15 +1,14 @@
 """Data loss prevention: what never travels, whatever anybody consented to (domain section 4).
 
 Customer number, benefit-community number, social-insurance number, sanctions, benefit amounts, the migration file: by
-the name of a member and, in text that people can read, by the form of the number. Diagnosis codes (ICD-10-GM) never
-stand in text the Jobcenter can read (SP-04). A pattern is a net, not a proof: it finds numbers in their usual spelling.
+the name of a member. In text that people can read, by what the detectors find: numbers, codes and doses (SP-04).
 """
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from exchange.core.consent.numbers import number_in
+from exchange.core.detection.blocked import blocked_in
 from exchange.core.errors import Refusal
 from exchange.core.verdict import Refused
 
@@ -67,8 +66,8 @@ def forbidden_name(names: list[str]) -> str | None:
 
 
 def forbidden_value(value: object) -> str | None:
-    """Say what a readable value holds that never travels (`number_in`); None where nothing is found."""
-    return number_in(value) if isinstance(value, str) else None
+    """Say what a readable value holds that never travels (`blocked_in`); None where nothing is found."""
+    return blocked_in(value) if isinstance(value, str) else None
 
 
 def forbidden_text(texts: Mapping[str, object]) -> Refused | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from exchange.core.detection.kind import KINDS
 from exchange.core.said import Said
 from exchange.core.vocabulary import DECLARED, ConsentStatus
 
@@ -73,12 +74,7 @@ CLAUSE: Mapping[str, Said] = MappingProxyType(
 
 _FOUND: Mapping[str, Said] = MappingProxyType(
     {
-        "customer-number": Said("Es ist eine Kundennummer.", "It is a customer number."),
-        "benefit-community-number": Said(
-            "Es ist die Nummer einer Bedarfsgemeinschaft.", "It is the number of a benefit community."
-        ),
-        "social-insurance-number": Said("Es ist eine Sozialversicherungsnummer.", "It is a social insurance number."),
-        "icd": Said("Es ist ein Diagnoseschlüssel (ICD).", "It is a code of a diagnosis (ICD)."),
+        **{code: kind.said for code, kind in KINDS.items() if kind.blocks},
         "sanctions": Said("Es geht um Leistungsminderungen.", "It is about sanctions."),
         "benefit-amount": Said("Es geht um die Höhe von Leistungen.", "It is about amounts of benefits."),
         "migration-file": Said("Es geht um die Ausländerakte.", "It is about the migration file."),

@@ -338,3 +338,11 @@ def test_a_forbidden_name_or_number_never_leaves_whatever_the_clauses_say():
 def test_ciphertext_is_not_searched_for_numbers():
     part = replace(c.field("/s"), sealed=True)
     assert ask(part, value="123A456789")
+
+
+@pytest.mark.parametrize("category", ["person.identity", "free.text"])
+def test_a_health_insurance_number_stands_where_the_form_has_its_place_and_nowhere_else(category):
+    assert said(field=c.field("/note", category), value="A123456780") == "forbidden:health-insurance-number"
+    place = c.field("/insurance/number", "person.identifier.health")
+    assert not said(field=place, value="A123456780").startswith("forbidden")
+    assert said(field=place, value="DE89370400440532013000") == "forbidden:iban"

@@ -62,7 +62,7 @@ def test_each_spelling_people_use_is_found_alone_and_within_a_sentence(kind, tex
     [
         # A digit or letter more at either end, and it is another number.
         "99123A456789", "x123A456789", "Ä123A456789", "123A4567890", "123A456789x", "912345//0012345",
-        "12345//00123456", "912345678A123", "12345678A1234", "12 159980 A 123", "xF32.1", "A12.345", "F321",
+        "12345//00123456", "912345678A123", "12345678A1234", "12 159980 A 124", "xF32.1", "A12.345", "F321",
         # What looks like a code without its point, a mark or a word that says so.
         "M54", "m54.5", "M 54.5", "M54,5", "E11.-", "G35A", "g35g", "Diagnose offen. Haus M54",
         "Diagnose nach langem Gespräch mit der Ärztin im Haus M54",

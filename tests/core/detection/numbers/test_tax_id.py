@@ -1,0 +1,23 @@
+import pytest
+
+from exchange.core.detection.numbers.tax_id import has_tax_id
+
+
+@pytest.mark.parametrize("text", ["36574261809", "36 574 261 809", "36/574/261/809", "Nr. 36-574-261-809."])
+def test_it_is_found_where_its_last_digit_checks(text):
+    assert has_tax_id(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Steuer-ID 12345678901", "IdNr. 12 345 678 901", "Steuernummer: 21/815/08150", "tax id 12345678901"]
+)
+def test_it_is_found_by_its_name(text):
+    assert has_tax_id(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["36574261808", "12345678901", "+36574261809", "036574261809", "1 36574261809", "365742618091", "36574261809a"],
+)
+def test_a_number_that_does_not_check_or_goes_on_is_none(text):
+    assert not has_tax_id(text)
