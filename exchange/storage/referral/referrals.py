@@ -5,8 +5,10 @@ With packets and history, the port `Referrals`.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 
 from exchange.core.errors import StaleVersion
 from exchange.core.referral.referral import Draft, Referral
@@ -18,16 +20,13 @@ from exchange.storage.referral.history import SqlHistory
 from exchange.storage.referral.packets import SqlPackets
 from exchange.storage.tables.referrals import OPEN, draft, referral
 
+_ID = frozenset({"id"})
 _ADD = insert(referral)
 _COLUMNS = select(*columns_of(referral, Referral))
 _GET = _COLUMNS.add_columns(referral.c.writes).where(referral.c.id == bindparam("one"))
 # Where `writes` has moved on since it was seen no row changes: the look may be of an earlier transaction (`If-Match`,
 # an approval), of which no lock is left.
-_SAVE = (
-    update(referral)
-    .where(referral.c.id == bindparam("one"), referral.c.writes == bindparam("seen"))
-    .values({column.name: bindparam(column.name) for column in referral.c if column.name != "id"})
-)
+_SAVE = update(referral).where(referral.c.id == bindparam("one"), referral.c.writes == bindparam("seen"))
 _WRITES = select(referral.c.writes).where(referral.c.id == bindparam("one"))
 _DUPLICATE = select(referral.c.id).where(
     referral.c.person == bindparam("person"),
@@ -64,6 +63,8 @@ class SqlReferrals(SqlPackets, SqlHistory):
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
         self._known: dict[str, Referral] = {}
+        # As the database has each: what is saved names the columns that differ, and no index of the others is written.
+        self._stored: dict[str, Referral] = {}
         # How often each was written, as this transaction saw it or made it so; and as the database still has it.
         self._writes: dict[str, int] = {}
         self._unwritten: dict[str, int] = {}
@@ -78,6 +79,7 @@ class SqlReferrals(SqlPackets, SqlHistory):
             NotFound: there is no such person.
         """
         self._scope.write(_ADD, row_of(referral) | {"writes": 1})
+        self._stored[referral.id] = referral
         self._know(referral, writes=1)
         self.put_draft(referral.id, draft)
 
@@ -88,7 +90,8 @@ class SqlReferrals(SqlPackets, SqlHistory):
             if row is None:
                 return None
             writes = row.pop("writes")
-            self._know(Referral(**row), writes=writes)
+            self._stored[referral_id] = Referral(**row)
+            self._know(self._stored[referral_id], writes=writes)
         return self._known[referral_id]
 
     def by_code(self, code: str) -> str | None:
@@ -194,9 +197,10 @@ class SqlReferrals(SqlPackets, SqlHistory):
         return self._scope.values(Referral, _LISTED, at=at, limit=limit)
 
     def _write(self, referral: Referral, *, seen: int, writes: int) -> None:
-        row = row_of(referral) | {"writes": writes, "one": referral.id, "seen": seen}
-        if not self._scope.changed(_SAVE, row):
+        row = _changes(referral, self._stored.get(referral.id)) | {"writes": writes}
+        if not self._scope.changed(_save(tuple(row)), row | {"one": referral.id, "seen": seen}):
             raise StaleVersion
+        self._stored[referral.id] = referral
 
     def _know(self, referral: Referral, *, writes: int) -> None:
         self._known[referral.id] = referral
@@ -206,3 +210,15 @@ class SqlReferrals(SqlPackets, SqlHistory):
 
 def _whose(one: Referral) -> tuple[str, str, str]:
     return one.person, one.partner, one.service_line
+
+
+def _changes(referral: Referral, stored: Referral | None) -> dict[str, Any]:
+    """The columns in which a referral differs from how it is stored; all where that is not known."""
+    row = row_of(referral, without=_ID)
+    return row if stored is None else {name: new for name, new in row.items() if getattr(stored, name) != new}
+
+
+# Referrals change in a few ways, always in the same columns.
+@lru_cache(maxsize=256)
+def _save(columns: tuple[str, ...]) -> Update:
+    return _SAVE.values({name: bindparam(name, type_=referral.c[name].type) for name in columns})

@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, create_engine, delete, insert, select, update
 from sqlalchemy.dialects import sqlite
 
+from exchange.core.vocabulary import State
 from exchange.storage.consents import _GET as CONSENT
 from exchange.storage.database.optimistic.overlap import effect_of, may_see
 from exchange.storage.referral.packets import _GET as PACKET
 from exchange.storage.referral.packets import _IN_HAND, _LAST, _SET_DELIVERY
-from exchange.storage.referral.referrals import _DUPLICATE, _SAVE
+from exchange.storage.referral.referrals import _DUPLICATE, _save
 from exchange.storage.referral.referrals import _GET as REFERRAL
 from exchange.storage.tables.delivery import inbox
 from exchange.storage.tables.evidence import record
@@ -19,6 +20,7 @@ META = MetaData()
 SEAT = Table("seat", META, Column("id", Integer, primary_key=True), Column("row", Integer), Column("who", Text))
 ROOM = Table("room", META, Column("id", Integer, primary_key=True), Column("row", Integer))
 _SOME = bindparam("some", expanding=True)
+SAVE, SAVED = _save(("state", "writes")), {"state": State.SENT, "writes": 2, "seen": 1}
 PUT = sqlite.insert(SEAT)
 PUT = PUT.on_conflict_do_update(index_elements=["id"], set_={"row": PUT.excluded.row, "who": PUT.excluded.who})
 OF_ONE = update(SEAT).where(SEAT.c.id == bindparam("one")).values(who=bindparam("by"))
@@ -100,7 +102,7 @@ A, B = {"one": "a"}, {"one": "b"}
     ("query", "asked", "write", "told"),
     [
         (PACKET, A, _SET_DELIVERY, B),
-        (REFERRAL, A, _SAVE, B | {"id": "b", "writes": 2, "seen": 1}),
+        (REFERRAL, A, SAVE, B | SAVED),
         (CONSENT, A, _SET_DELIVERY, A),
         (select(inbox).where(inbox.c.seq > bindparam("after")), {"after": 3}, insert(inbox), {"seq": 3}),
     ],
@@ -115,7 +117,12 @@ def test_a_look_at_another_row_goes_on_beside_a_write(query, asked, write, told)
         (PACKET, A, _SET_DELIVERY, A),
         (_IN_HAND, A, _SET_DELIVERY, B),
         (_LAST, {}, _SET_DELIVERY, B),
-        (_DUPLICATE, {"person": "p", "partner": "q", "line": "l"}, _SAVE, B | {"id": "b", "writes": 2, "seen": 1}),
+        (
+            _DUPLICATE,
+            {"person": "p", "partner": "q", "line": "l"},
+            _save(("state", "writes")),
+            B | {"state": State.SENT, "writes": 2, "seen": 1},
+        ),
         (CONSENT, A, insert(record), {"position": 1, "about": "consent:a"}),
         (ASKED_TWICE, {"one": 1}, OF_ONE, {"one": 2, "by": "a"}),
         (JOINED, {"one": 1}, OF_ONE, {"one": 2, "by": "a"}),
