@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from exchange.core.consent.clause import last_instant
 from exchange.core.consent.consent import Consent, unreadable_consent
@@ -14,6 +14,7 @@ from exchange.core.vocabulary import GIVEN
 from exchange.storage.database.deciding import CONSENT
 from exchange.storage.database.row_seal import columns_with_newest
 from exchange.storage.database.scope import Part, Scope
+from exchange.storage.database.statements import named
 from exchange.storage.tables.consents import consent
 from exchange.storage.tables.evidence import record
 
@@ -24,7 +25,21 @@ _TOLD_OF = (
 _WHOSE = select(record.c.person).where(record.c.about == bindparam("about")).order_by(record.c.position.desc()).limit(1)
 _UNREADABLE = object()
 _GET = _COLUMNS.where(consent.c.id == bindparam("one"))
-_OF = _COLUMNS.where(consent.c.person == bindparam("one")).order_by(consent.c.number)
+# Whether the log tells of one that is not there, asked in the same breath where the person has any.
+_LOST = "lost"
+_THERE = consent.alias()
+_NOT_THERE = (
+    select(func.min(record.c.about))
+    .where(
+        record.c.person == bindparam("one"),
+        record.c.about.startswith("consent:"),
+        ~exists().where(_THERE.c.person == bindparam("one"), named("consent", _THERE.c.id) == record.c.about),
+    )
+    .scalar_subquery()
+)
+_OF = (
+    _COLUMNS.add_columns(_NOT_THERE.label(_LOST)).where(consent.c.person == bindparam("one")).order_by(consent.c.number)
+)
 _ENDING = (
     select(consent.c.id)
     .where(consent.c.ends_at <= bindparam("at"))
@@ -81,12 +96,15 @@ class SqlConsents(Part):
         self._scope.holds.hold("person", person_id)
         rows = tuple(self._scope.rows(_OF, one=person_id))
         # A no that was taken away would let an older yes open something again.
-        missing = {row["about"] for row in self._scope.rows(_TOLD_OF, one=person_id)} - set(map(CONSENT.about, rows))
+        missing = set() if rows and rows[0][_LOST] is None else self._told_of(person_id) - set(map(CONSENT.about, rows))
         self._scope.decides.check_missing(missing)
         lost = (unreadable_consent(about.partition(":")[2], person=person_id) for about in sorted(missing))
         found = (*(consent for consent in map(self._consent, rows) if consent), *lost)
         self._seen |= {consent.id: consent for consent in found}
         return found
+
+    def _told_of(self, person_id: str) -> set[str]:
+        return {row["about"] for row in self._scope.rows(_TOLD_OF, one=person_id)}
 
     def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
         """Ids of given consents whose last clause may have ended: those of before the column were never looked at."""
