@@ -174,7 +174,6 @@ def test_nobody_agrees_for_a_person_whose_row_is_another(here, damage):
     ("what", "code"),
     [
         ("manifest", "HUB_ROW_UNREADABLE"),
-        ("draft", "HUB_ROW_UNREADABLE"),
         ("the person's key", "HUB_PERSON_KEY_LOST"),
         ("the person's key gone", "HUB_PERSON_KEY_LOST"),
     ],
@@ -183,6 +182,11 @@ def test_nothing_is_handed_over_that_cannot_be_read(here, what, code):
     with here(AROUND[what]) as it, pytest.raises(GeleitError) as refused:
         it.voice.fetch()
     assert refused.value.code == code
+
+
+def test_a_packet_on_a_consent_does_not_ask_its_draft_whether_it_may_leave(here):
+    with here(AROUND["draft"]) as it:
+        assert it.voice.fetch().id == it.referral.packet
 
 
 def test_a_stop_signal_waits_until_two_people_have_said_who_the_partner_is(here):

@@ -16,11 +16,11 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.check import still_permitted
 from exchange.core.packet.manifest import read_row
 from exchange.core.partner.recipient import approved_for, is_bound_to
-from exchange.core.referral.referral import Referral, StoredPacket
+from exchange.core.referral.referral import Approval, Referral, StoredPacket
 from exchange.core.referral.state_machine import Transition
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
 from exchange.flows.append_entry import append_entry
-from exchange.flows.packet.plan import Plan, plan_of
+from exchange.flows.packet.plan import Ground, ground_of
 from exchange.flows.referral.stop import CANCELLED, WITHDRAWN, set_delivery, signal_stop
 from exchange.flows.referral.transition import apply_transition, decide_transition, save
 from exchange.ports.hub import Hub
@@ -125,28 +125,27 @@ def _with_blob(tx: Tx, sha256: str, *, client: str, hub: Hub, at: datetime) -> S
 
 def standing(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> bool:
     """Whether everything in the packet may still leave: each row of its manifest is asked again, as things are now."""
-    draft = tx.referrals.draft(referral.id)
-    if draft is None:
-        return False
+    consent = _named_consent(tx, referral, packet)
+    # Why a power is used, and who approved what the person did not answer for, stands in the draft; nothing else here.
+    # Where there is none any more no power is justified, and without consent no row names a clause that stands.
+    draft = None if consent and not referral.power else tx.referrals.draft(referral.id)
     try:
-        plan = plan_of(tx, referral, draft, hub=hub, at=at)
+        ground = ground_of(tx, referral, justification=draft.justification if draft else "", hub=hub, at=at)
     except NotCovered:
         return False
-    rows = [read_row(row, "") for row in packet.manifest]
-    recipient, consent = plan.context.recipient, _named_consent(tx, referral, packet)
-    if not _to_whom_it_was(plan, consent):
+    if not _to_whom_it_was(ground, consent, approval=draft.approved if draft else None):
         return False
+    rows, recipient = [read_row(row, "") for row in packet.manifest], ground.context.recipient
     clauses = clauses_for(consent, recipient) if consent else ()
     releases = releases_for(consent, recipient) if consent else ()
-    return bool(still_permitted(rows, context=plan.context, clauses=clauses, releases=releases))
+    return bool(still_permitted(rows, context=ground.context, clauses=clauses, releases=releases))
 
 
-def _to_whom_it_was(plan: Plan, consent: Consent | None) -> bool:
+def _to_whom_it_was(ground: Ground, consent: Consent | None, *, approval: Approval | None) -> bool:
     """Whether the partner is still the recipient the person, or without consent the second person, looked at."""
     if consent is not None:
-        return is_bound_to(consent, plan.partner, plan.line)
-    approval = plan.draft.approved
-    return approval is None or approved_for(approval, plan.partner, plan.line)
+        return is_bound_to(consent, ground.partner, ground.line)
+    return approval is None or approved_for(approval, ground.partner, ground.line)
 
 
 def _named_consent(tx: Tx, referral: Referral, packet: StoredPacket) -> Consent | None:

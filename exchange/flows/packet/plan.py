@@ -73,8 +73,34 @@ def form_of(kind: PacketKind, line: ServiceLine) -> Form:
     return Form(schema=line.schema, profile=line.profile)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What lets anything of a referral leave now, whatever it is: recipient, consent, and the context of the rules."""
+
+    partner: Partner
+    line: ServiceLine
+    consent: Consent | None
+    context: DisclosureContext
+
+
 def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime) -> Plan:
-    """Gather what a packet of this referral would stand on at this instant.
+    """Gather what a packet of this referral would stand on at this instant. Raises as `ground_of` does."""
+    ground = ground_of(tx, referral, justification=draft.justification, hub=hub, at=at)
+    consent, recipient = ground.consent, ground.context.recipient
+    return Plan(
+        referral=referral,
+        draft=draft,
+        partner=ground.partner,
+        line=ground.line,
+        consent=consent,
+        context=ground.context,
+        clauses=clauses_for(consent, recipient) if consent else (),
+        releases=releases_for(consent, recipient) if consent else (),
+    )
+
+
+def ground_of(tx: Tx, referral: Referral, *, justification: str, hub: Hub, at: datetime) -> Ground:
+    """Look at partner and consent as they are at this instant. `justification` is why a statutory power is used.
 
     Raises:
         NotCovered: the partner is not enrolled any more, or has no such service line (`recipient-gone`).
@@ -95,18 +121,9 @@ def plan_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime)
         service=line.service,
         direction=Direction.OUT,
         at=at,
-        basis=_statute(referral, draft, refused=closes_statute(answers, relation.recipient, relation.purpose)),
+        basis=_statute(referral, justification, refused=closes_statute(answers, relation.recipient, relation.purpose)),
     )
-    return Plan(
-        referral=referral,
-        draft=draft,
-        partner=partner,
-        line=line,
-        consent=consent,
-        context=context,
-        clauses=clauses_for(consent, relation.recipient) if consent else (),
-        releases=releases_for(consent, relation.recipient) if consent else (),
-    )
+    return Ground(partner=partner, line=line, consent=consent, context=context)
 
 
 def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
@@ -184,12 +201,12 @@ def _consent(referral: Referral, answers: Sequence[Consent], *, at: datetime) ->
     return governs
 
 
-def _statute(referral: Referral, draft: Draft, *, refused: bool) -> Statute | None:
+def _statute(referral: Referral, justification: str, *, refused: bool) -> Statute | None:
     if not referral.power:
         return None
     return Statute(
         power=Power(referral.power),
-        justification=draft.justification,
+        justification=justification,
         decided_by=referral.created_by,
         approved_by=referral.approved_by,
         refused=refused,
