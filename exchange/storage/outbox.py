@@ -191,7 +191,7 @@ class SqlOutbox(Part):
 
     def taken(self, partner: str, jtis: Iterable[str], *, at: datetime) -> Sequence[OutboxMessage]:
         """The partner has stored these; they are not offered again. Returns those that were waiting."""
-        collected = self._scope.values(OutboxMessage, _COLLECTED, to=partner, these=list(jtis))
+        collected = self._collected(partner, jtis)
         self._update(_TAKE, collected, to=partner, at=at)
         self._gone += [one.jti for one in collected]
         return collected
@@ -201,7 +201,7 @@ class SqlOutbox(Part):
 
         Returns those that were waiting, as they were.
         """
-        waiting = self._scope.values(OutboxMessage, _COLLECTED, to=partner, these=list(errors))
+        waiting = self._collected(partner, errors)
         for one in waiting:
             self._scope.write(_REFUSE, {"to": partner, "one": one.jti, "code": errors[one.jti], "at": at})
         self._gone += [one.jti for one in waiting]
@@ -251,6 +251,11 @@ class SqlOutbox(Part):
     def _ripe(self, partner: str, at: datetime) -> Mapping[str, Any]:
         """What a row that may be offered is asked for."""
         return {"to": partner, "at": at, "before": at - OFFER_AGAIN, "gone": self._gone}
+
+    def _collected(self, partner: str, jtis: Iterable[str]) -> Sequence[OutboxMessage]:
+        these = list(jtis)
+        # Most polls settle nothing that went wrong, and the first of a partner's nothing at all.
+        return self._scope.values(OutboxMessage, _COLLECTED, to=partner, these=these) if these else ()
 
     def _update(self, statement: Update, chosen: Sequence[OutboxMessage], **given: object) -> None:
         if chosen:
