@@ -2,16 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.flows import flows
 from tests.bench.ground import Layout
-from tests.bench.loop import Course, Run, in_a_folder, measure
+from tests.bench.loop import Course, Lap, Run, in_a_folder, measure
+from tests.bench.mailboxes import SENDERS, boxes_for, relay_laps, shared_runs
 from tests.bench.operations import operations
-from tests.bench.relay import relayed
+from tests.bench.relay import Party, relayed
 from tests.bench.report import MB, Table, shown
 from tests.support.cluster import Cluster, binaries
 
@@ -23,9 +25,11 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much is measured: turns per operation, rounds, and referrals a run by how many go round at once."""
+    """How much is measured: turns per operation, how many pass the flows, rounds, and referrals a run by how many go
+    round at once."""
 
     rounds: int
+    passed: int
     runs: int
     loops: dict[int, int]
     files: dict[tuple[int, int], int]
@@ -34,13 +38,19 @@ class Extent:
 
 _WHOLE = Extent(
     rounds=25,
+    passed=200,
     runs=3,
     loops={1: 40, 8: 160, 32: 256},
     files={(1 * MB, 8): 64, (20 * MB, 4): 16},
     stored=(0, 1_000, 10_000, 100_000),
 )
 _QUICK = Extent(
-    rounds=5, runs=1, loops={1: 16, 8: 48, 32: 64}, files={(1 * MB, 8): 16, (20 * MB, 4): 4}, stored=(0, 1_000, 10_000)
+    rounds=5,
+    passed=40,
+    runs=1,
+    loops={1: 16, 8: 48, 32: 64},
+    files={(1 * MB, 8): 16, (20 * MB, 4): 4},
+    stored=(0, 1_000, 10_000),
 )
 
 
@@ -57,6 +67,10 @@ class Server:
             kinds |= {POSTGRESQL: (POSTGRESQL, 1), f"{POSTGRESQL}, 2 processes": (POSTGRESQL, 2)}
         return kinds
 
+    def kinds(self) -> list[str]:
+        """The kinds of databases there are."""
+        return [SQLITE, *([POSTGRESQL] if self.cluster else [])]
+
     def course(self, kind: tuple[str, int], course: Course) -> Course:
         """A course on new databases."""
         if kind[0] == SQLITE or self.cluster is None:
@@ -64,18 +78,23 @@ class Server:
         urls = {"database": self.cluster.database(), "person_keys": self.cluster.database()}
         return replace(course, layout=Layout(processes=kind[1], **urls), server=self.cluster.pid)
 
-    def relay(self, kind: str, course: Course) -> Run:
-        """The bare relay on the same kind of database."""
+    def relay(self, kind: str, course: Course, *, shared: bool = False) -> Run:
+        """The bare relay on the same kind of database; with `shared` mailboxes, several in one call."""
         on_server = kind == POSTGRESQL and self.cluster is not None
         database = self.cluster.database().replace("postgresql:", "postgresql+psycopg:", 1) if on_server else ""
-        each = course.referrals // course.concurrent
+        partners = boxes_for(course.concurrent) if shared else course.concurrent
         with (
             TemporaryDirectory(prefix="geleit-bench-") as folder,
-            relayed(Path(folder), partners=course.concurrent, database=database) as (parties, pid),
+            relayed(Path(folder), partners=partners, database=database) as (parties, pid),
         ):
-            measure([party.lap(2) for party in parties], hub=[pid], server=0)
+            laps = relay_laps if shared else _own_laps
+            measure(laps(parties, replace(course, referrals=2 * course.concurrent)), hub=[pid], server=0)
             server = self.cluster.pid if on_server else 0
-            return measure([party.lap(each) for party in parties], hub=[pid], server=server)
+            return measure(laps(parties, course), hub=[pid], server=server)
+
+
+def _own_laps(parties: Sequence[Party], course: Course) -> list[Lap]:
+    return [party.lap(course.referrals // course.concurrent) for party in parties]
 
 
 def main() -> None:
@@ -99,7 +118,11 @@ def _measured(extent: Extent, server: Server) -> Iterator[Table]:
     """Measure the fullest store last, and give what there is before it: that hour costs the other rows nothing."""
     _say("single operations …")
     rows = operations(rounds=extent.rounds)
-    table = Table(rows=rows, loops=_loops(extent, server), files=_files(extent), stored={})
+    _say("flows …")
+    with TemporaryDirectory(prefix="geleit-bench-") as folder:
+        passed = flows(Path(folder), referrals=extent.passed)
+    loops, shared = _loops(extent, server), _shared(extent, server)
+    table = Table(rows=rows, flows=passed, loops=loops, shared=shared, files=_files(extent), stored={})
     for stored in extent.stored:
         table = replace(table, stored={**table.stored, **_stored(extent, server, stored)})
         yield table
@@ -114,8 +137,25 @@ def _loops(extent: Extent, server: Server) -> dict[tuple[str, int], list[Run]]:
             course = Course(concurrent=concurrent, referrals=referrals, times=1)
             for name, kind in server.layouts().items():
                 found.setdefault((name, concurrent), []).extend(in_a_folder(server.course(kind, course)))
-            for name in [SQLITE, *([POSTGRESQL] if server.cluster else [])]:
+            for name in server.kinds():
                 found.setdefault((f"bare relay, {name}", concurrent), []).append(server.relay(name, course))
+    return found
+
+
+def _shared(extent: Extent, server: Server) -> dict[tuple[str, int], list[Run]]:
+    """The same with a partner for every eight caseworkers, whose calls carry several referrals."""
+    found: dict[tuple[str, int], list[Run]] = {}
+    for number in range(extent.runs):
+        for concurrent, referrals in extent.loops.items():
+            if concurrent < SENDERS:
+                continue
+            _say(f"shared mailboxes, round {number + 1} of {extent.runs}, {concurrent} at once …")
+            course = Course(concurrent=concurrent, referrals=referrals, times=1)
+            for name in server.kinds():
+                runs = in_a_folder(server.course((name, 1), course), run=shared_runs)
+                found.setdefault((name, concurrent), []).extend(runs)
+                relay = server.relay(name, course, shared=True)
+                found.setdefault((f"bare relay, {name}", concurrent), []).append(relay)
     return found
 
 

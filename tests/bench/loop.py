@@ -12,37 +12,25 @@ from dataclasses import dataclass, field
 from itertools import count
 from os import getpid
 from pathlib import Path
-from shutil import rmtree
 from statistics import mean, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
-from exchange.core.events.event import Event, event_claims
+from exchange.core.events.event import Event
 from exchange.core.vocabulary import Scan
 from exchange.flows.consent.record import record_consent
 from exchange.flows.sending.draft import File, draft
 from exchange.flows.sending.release import release_and_send
-from exchange.partner.attachments import bring
-from exchange.partner.calls import Brought, Fetched, Settled, fetch_parcel, poll, send_event
-from exchange.partner.session import new_id
-from exchange.partner.verify import Readable, check_parcel
-from exchange.partner.verify_event import Believed, believe
-from keys.jwk import Purpose
-from keys.objects import EVENT
-from keys.sign import sign
+from exchange.partner.calls import Brought, Settled, fetch_parcel, poll, send_event
 from tests.bench import filled
 from tests.bench.ground import LEAD, SIMPLE, WRITER, Ground, Layout, Recipient, served
+from tests.bench.receiving import Broken, announced, checked, received
 from tests.bench.stock import fill
 from tests.bench.usage import cpu_seconds, forget_peak, peak_mb
 
-AVAILABLE = "packet-available"
 STORED_BYTES = 1024
 """How much data the referrals have that lie there already."""
 STAGES = ("draft", "release", "announced", "fetched", "checked", "acknowledged", "seen")
-
-
-class Broken(Exception):
-    """The loop did not close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +70,9 @@ class Worker:
         laps.append(perf_counter())
         fetched = parcel or fetch_parcel(self.recipient.session, event.packet)
         laps.append(perf_counter())
-        received = self._checked(fetched, event)
+        _, said = received(checked(fetched, event, by=self.recipient), event, by=self.recipient)
         laps.append(perf_counter())
-        err = send_event(self.recipient.session, received)
+        err = send_event(self.recipient.session, said)
         laps.append(perf_counter())
         with hub.store.reading() as tx:
             seen = tx.referrals.get(referral.id)
@@ -119,50 +107,9 @@ class Worker:
             polled = poll(self.recipient.session, settled=Settled(stored=self.settled), hold="long")
             self.settled = list(polled.sets)
             for jti, compact in polled.sets.items():
-                believed = believe(compact, jti=jti, decryption=self.recipient.decryption)
-                if isinstance(believed, Believed) and believed.event.name == AVAILABLE:
-                    return believed.event, polled.parcels.get(believed.event.packet)
-
-    def _checked(self, fetched: object, event: Event) -> str:
-        if not isinstance(fetched, Fetched):
-            raise Broken(str(fetched))
-        who = self.recipient
-        result = check_parcel(
-            fetched.raw,
-            packet_id=event.packet,
-            announced=event.jwe_sha256,
-            decryption=who.decryption,
-            offer=who.offer,
-            seen="",
-        )
-        if not isinstance(result, Readable):
-            raise Broken(str(result))
-        folder = who.folder / "blobs"
-        missing = bring(who.session, result.packet, folder=folder)
-        if missing is not None:
-            raise Broken(str(missing))
-        rmtree(folder, ignore_errors=True)
-        return self._received(result, event)
-
-    def _received(self, result: Readable, event: Event) -> str:
-        at, packet = self.recipient.decryption.now(), result.packet
-        received = Event(
-            name="received",
-            issuer=self.recipient.entity,
-            audience=packet.issuer,
-            issued_at=at,
-            jti=new_id(at),
-            time_of_event=at,
-            packet=packet.id,
-            jwe_sha256=event.jwe_sha256,
-            referral=packet.referral,
-            packet_sha256=result.inner.packet_sha256,
-            version=packet.version,
-            seq=1,
-            prev_sha256=None,
-            members={},
-        )
-        return sign(event_claims(received), kind=EVENT, key=self.recipient.ring.current(Purpose.ACK, at))
+                event = announced(compact, jti=jti, to=self.recipient)
+                if event is not None:
+                    return event, polled.parcels.get(event.packet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,10 +146,10 @@ def runs(folder: Path, course: Course) -> list[Run]:
         return [measure(prepare(course.referrals), hub=made.pids, server=course.server) for _ in range(course.times)]
 
 
-def in_a_folder(course: Course) -> list[Run]:
-    """`runs` in a folder that is gone afterwards."""
+def in_a_folder(course: Course, *, run: Callable[[Path, Course], list[Run]] = runs) -> list[Run]:
+    """`runs`, or another way to run a course, in a folder that is gone afterwards."""
     with TemporaryDirectory(prefix="geleit-bench-") as folder:
-        return runs(Path(folder), course)
+        return run(Path(folder), course)
 
 
 Lap = Callable[[], Sequence[tuple[float, ...]]]

@@ -91,6 +91,11 @@ class Relay:
         await run_in_threadpool(self._acknowledged, await request.body())
         return Response(status_code=202)
 
+    async def acknowledge_all(self, request: Request) -> Response:
+        """Take several of them in one call and one commit."""
+        await run_in_threadpool(self._all_acknowledged, await request.body())
+        return Response(status_code=202)
+
     async def state(self, request: Request) -> Response:
         """Where a referral stands."""
         return JSONResponse(await run_in_threadpool(self._state, request.path_params["id"]))
@@ -110,9 +115,17 @@ class Relay:
             return {row.id: row.sealed.decode() for row in connection.execute(_WAITING, {"to": partner})}
 
     def _acknowledged(self, raw: bytes) -> None:
-        said = json.loads(jws.deserialize_compact(raw, self.partner, registry=_JWS).payload)
+        said = self._said(raw)
         with self.engine.begin() as connection:
-            connection.execute(_STATE, {"one": said["id"], "to": "received"})
+            connection.execute(_STATE, {"one": said, "to": "received"})
+
+    def _all_acknowledged(self, raw: bytes) -> None:
+        rows = [{"one": self._said(one), "to": "received"} for one in raw.split()]
+        with self.engine.begin() as connection:
+            connection.execute(_STATE, rows)
+
+    def _said(self, raw: bytes) -> str:
+        return str(json.loads(jws.deserialize_compact(raw, self.partner, registry=_JWS).payload)["id"])
 
     def _state(self, id_: str) -> str:
         with self.engine.begin() as connection:
@@ -135,6 +148,7 @@ def main() -> None:
         Route("/referrals/{partner}", relay.submit, methods=["POST"]),
         Route("/poll/{partner}", relay.poll, methods=["POST"]),
         Route("/acks", relay.acknowledge, methods=["POST"]),
+        Route("/acks/several", relay.acknowledge_all, methods=["POST"]),
         Route("/state/{id}", relay.state),
     ]
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=routes), log_config=None, access_log=False))
@@ -157,17 +171,36 @@ class Party:
 
     def once(self) -> tuple[float, ...]:
         """Let one referral go round; the instants it began and was seen."""
-        began = perf_counter()
-        id_ = self.http.post(f"/referrals/{self.name}", content=self.raw).json()["id"]
-        found = self.http.post(f"/poll/{self.name}").json()
-        inner = jwe.decrypt_compact(found[id_], self.enc, registry=_JWE).plaintext
-        if not self.valid(json.loads(jws.deserialize_compact(inner, self.hub, registry=_JWS).payload)):
-            raise ValueError
-        said = jws.serialize_compact({"alg": "ES256"}, json.dumps({"id": id_}), self.ack, registry=_JWS)
-        self.http.post("/acks", content=said)
+        began, id_ = perf_counter(), self.submits()
+        self.http.post("/acks", content=self._answer(id_, self._polled()[id_]))
+        return began, self.sees(id_)
+
+    def submits(self) -> str:
+        """Hand a referral in; its id."""
+        return str(self.http.post(f"/referrals/{self.name}", content=self.raw).json()["id"])
+
+    def answers(self) -> list[str]:
+        """Poll, check all that came, answer in one call; the ids."""
+        found = self._polled()
+        said = [self._answer(id_, sealed) for id_, sealed in found.items()]
+        self.http.post("/acks/several", content="\n".join(said))
+        return list(found)
+
+    def sees(self, id_: str) -> float:
+        """See that a referral was received; when."""
         if self.http.get(f"/state/{id_}").json() != "received":
             raise ValueError
-        return began, perf_counter()
+        return perf_counter()
+
+    def _polled(self) -> dict[str, str]:
+        found: dict[str, str] = self.http.post(f"/poll/{self.name}").json()
+        return found
+
+    def _answer(self, id_: str, sealed: str) -> str:
+        inner = jwe.decrypt_compact(sealed, self.enc, registry=_JWE).plaintext
+        if not self.valid(json.loads(jws.deserialize_compact(inner, self.hub, registry=_JWS).payload)):
+            raise ValueError
+        return jws.serialize_compact({"alg": "ES256"}, json.dumps({"id": id_}), self.ack, registry=_JWS)
 
     def lap(self, referrals: int) -> Lap:
         """So many referrals one after the other."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 
+from tests.bench.flows import ROOMS, Flow, total
 from tests.bench.loop import STAGES, Run
 from tests.bench.operations import Operation
 from tests.bench.usage import machine
@@ -33,6 +34,9 @@ How to read it:
 - Bare is the least code on `cryptography` for the same bytes (the signed packet, padded to its bucket, with its
   manifest); the rules of consent are held against one validation of the same data. `pack` does all of the above, once
   each, except `verify` and `open`, and signs a second, small object.
+- The flows run one after the other, each for all referrals before the next, with the statements SQLite itself traces;
+  an attempt's are said twice, beside everybody and in its turn. CPU goes to the room of ours that is nearest to what
+  runs, libraries included: `storage` is SQL, its driver, the commit and its sync.
 - One referral of the loop: `draft` and `release_and_send` in the measuring process (on the hub's own database, as
   `geleit refer` does), which puts it into the partner's mailbox; then over HTTP with DPoP-bound tokens: long poll,
   fetch, the recipient's whole order of checks, `received` signed and sent; it ends when the measuring process reads
@@ -40,6 +44,8 @@ How to read it:
   PostgreSQL has its own defaults, so that a commit is on the disk. Every process of a hub answers and delivers.
 - The bare relay (tests/bench/relay.py) is what any developer would build of Starlette, SQLAlchemy and joserfc: it
   validates, signs, seals, stores and hands out as durably, but knows no consent, log, client authentication or retry.
+- Where eight send to one partner, that partner polls with `include: parcels`, checks what came, and pushes all its
+  answers in one call; the relay takes several answers in one call there, too.
 - A full store holds copies of one referral with 1 KiB of data that was received and whose announcement has left the
   mailbox, its steps and its leaves in the log; all of that log is signed before the clock starts.
 - Consents are recorded before the clock starts. Staff prove themselves in both calls, but their passphrase hashes are
@@ -52,10 +58,13 @@ How to read it:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What was measured: operations; runs by layout and how many at once, by layout and how many stored, by size."""
+    """What was measured: operations and flows; runs by layout and how many at once, each with a partner of their own or
+    with `shared` ones; by layout and how many stored; by size."""
 
     rows: Sequence[Operation]
+    flows: Sequence[Flow]
     loops: Mapping[tuple[str, int], list[Run]]
+    shared: Mapping[tuple[str, int], list[Run]]
     stored: Mapping[tuple[str, int], list[Run]]
     files: Mapping[tuple[int, int], list[Run]]
 
@@ -71,6 +80,10 @@ def shown(table: Table, *, command: str) -> str:
         "",
         *_operations(table.rows),
         "",
+        "## The flows of one referral, in one process on SQLite",
+        "",
+        *_flows(table.flows),
+        "",
         "## Closed loop: 8 KiB, submitted until its acknowledgement is seen",
         "",
         *_loops(table.loops, "at once"),
@@ -78,6 +91,10 @@ def shown(table: Table, *, command: str) -> str:
         "Where the time of one referral goes, mean ms:",
         "",
         *_stages(table.loops),
+        "",
+        "## The same where eight send to one partner: its calls carry several referrals",
+        "",
+        *_loops(table.shared, "at once"),
         "",
         "## The same with a full store, 8 at once",
         "",
@@ -98,6 +115,14 @@ def _operations(rows: Sequence[Operation]) -> Iterator[str]:
     yield "|---|--:|---|--:|--:|"
     for row in rows:
         yield f"| {row.name} | {row.ours:,.0f} | {row.against} | {row.bare:,.1f} | {row.ours / row.bare:.1f} |"
+
+
+def _flows(flows: Sequence[Flow]) -> Iterator[str]:
+    yield _row("flow", "CPU ms", "statements", *(f"{room} %" for room in ROOMS))
+    yield "|---|" + "--:|" * (len(ROOMS) + 2)
+    for flow in [*flows, total(flows)]:
+        shares = (f"{100 * flow.rooms[room]:,.0f}" for room in ROOMS)
+        yield _row(flow.name, f"{flow.cpu:,.2f}", f"{flow.statements:,.1f}", *shares)
 
 
 def _loops(loops: Mapping[tuple[str, int], list[Run]], what: str) -> Iterator[str]:
