@@ -90,6 +90,10 @@ class CommandContext:
         """The hub."""
         return self.opened.hub
 
+    def settle_log(self) -> None:
+        """Give everything that was written its place in the evidence log, and sign it, as far as that can be done."""
+        build_log_signer(self.opened).finish()
+
 
 def opened(command: Command) -> Command:
     """Let a command that only looks have an open hub as its first argument `context`."""

@@ -31,6 +31,7 @@ Index = Annotated[
 def verify(context: CommandContext, *, as_json: Json = False) -> None:
     """Das Nachweis-Protokoll ganz nachrechnen, mit Prüfpunkt. / Recompute the log and its checkpoint."""
     with working(either("Nachrechnen", "Recomputing")):
+        context.settle_log()
         report = flows.verify_log(hub=context.hub)
         findings = _ordered(
             (*report.findings, *mending.find_damage(published=context.opened.published, hub=context.hub))
@@ -60,6 +61,7 @@ def fsck(
     """
     hub, published = context.hub, context.opened.published
     with working(either("Suchen", "Searching")):
+        context.settle_log()
         if repair:
             mending.repair(published=published, hub=hub)
         report = flows.verify_log(hub=hub)
@@ -94,6 +96,8 @@ def prove_leaves(
 
     Eine Datei je Eintrag (c2sp.org/tlog-proof). / One file for each leaf.
     """
+    # What was written a moment ago has no place yet, and is proved by no checkpoint.
+    context.settle_log()
     with context.hub.store.reading() as tx:
         current = tx.log.starts()[-1].number
     wanted = [(log or current, index) for index in indexes or ()]
@@ -211,6 +215,10 @@ def _counted(report: flows.Report) -> Iterator[str]:
         f"{report.size} Einträge, {report.erased} gelöscht, {report.disclosures} Weitergaben.",
         f"{report.size} leaves, {report.erased} erased, {report.disclosures} disclosures.",
     )
+    if report.waiting:
+        yield either(
+            f"{report.waiting} davon warten noch auf ihren Platz.", f"{report.waiting} of them wait for their place."
+        )
     yield f"{either('Wurzel', 'Root')}: {report.root}"
 
 

@@ -69,7 +69,7 @@ class _OfTheStore(Collector):
         up = GaugeMetricFamily("geleit_store_up", "1 while the database answers.")
         try:
             with self._hub.store.reading() as tx:
-                tally, leaves = tx.outbox.tally(), tx.log.size()
+                tally, placed, backlog = tx.outbox.tally(), tx.log.placed(), tx.log.backlog()
         except GeleitError:
             up.add_metric((), 0)
             yield up
@@ -83,4 +83,7 @@ class _OfTheStore(Collector):
         age = (at - tally.oldest).total_seconds() if tally.oldest else 0.0
         yield GaugeMetricFamily("geleit_outbox_oldest_seconds", "Age of the oldest that is on its way.", value=age)
         yield GaugeMetricFamily("geleit_leases", "How many are claimed by a worker.", value=tally.leased)
-        yield GaugeMetricFamily("geleit_log_leaves", "Leaves of the evidence log.", value=leaves)
+        yield GaugeMetricFamily("geleit_log_leaves", "Leaves that have their place in the evidence log.", value=placed)
+        yield GaugeMetricFamily("geleit_log_waiting", "Leaves that wait for their place.", value=backlog.count)
+        words = "Seconds the first leaf that waits has waited. Alarm above 60."
+        yield GaugeMetricFamily("geleit_log_waiting_seconds", words, value=backlog.seconds(at))

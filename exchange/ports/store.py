@@ -11,7 +11,6 @@ from typing import Protocol, TypeVar
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.disclosure import Disclosure
 from exchange.core.delivery.messages import SharedConsent
-from exchange.core.evidence.entry import EntryType, LogEntry, LogStart
 from exchange.core.partner.partner import Partner
 from exchange.core.referral.referral import Person
 from exchange.core.staff.change import Change
@@ -19,6 +18,7 @@ from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
+from exchange.ports.log import Log
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.single_use import SingleUse, VaultSteps
@@ -183,40 +183,6 @@ class Ledger(Protocol):
 
     def count(self) -> int:
         """How many lines there are in all."""
-
-
-class Log(Protocol):
-    """The evidence log: append only, gapless, in commit order."""
-
-    def append(self, entry: LogEntry) -> int:
-        """Append and return the index, from 0."""
-
-    def later(self, entry: LogEntry) -> None:
-        """Append when this transaction ends, in the order of calls: whoever appends keeps all others waiting."""
-
-    def size(self) -> int:
-        """How many leaves there are."""
-
-    def leaves(self, *, start: int, limit: int) -> Sequence[tuple[int, bytes]]:
-        """Leaves that are there, with their index, among the `limit` from `start`."""
-
-    def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
-        """Entries whose record is still there, with their index, among the `limit` leaves from `start`."""
-
-    def of_type(self, kind: EntryType) -> Sequence[tuple[int, LogEntry]]:
-        """Entries of a kind that is rare and concerns no person, with their index, oldest first."""
-
-    def unreadable(self, *, start: int, limit: int) -> Sequence[tuple[int, str]]:
-        """Leaves whose record cannot be read, with whose it was, among the `limit` from `start`. Nobody's is gone."""
-
-    def starts(self) -> Sequence[LogStart]:
-        """Where each of the hub's logs begins, the first one first; the last one is the one that grows."""
-
-    def begin(self, start: LogStart) -> None:
-        """Let a new log begin. Conflict if there is one of this number."""
-
-    def signed(self, log: int) -> None:
-        """Write down that a checkpoint of this log has left the hub."""
 
 
 class Tx(Protocol):

@@ -16,6 +16,7 @@ from exchange.flows.casework.remind import remind_due, return_uncollected
 from exchange.flows.consent.expire import expire_due
 from exchange.flows.delivery.deliver import deliver, lease_due, release
 from exchange.flows.delivery.poll import end_expired
+from exchange.flows.evidence.sequence import behind
 from exchange.flows.operations.sweep import sweep
 from exchange.flows.partner.webhook_call import call_webhook, failing_webhooks, lease_calls
 from exchange.flows.staff.found import founded_anew
@@ -170,6 +171,14 @@ class Worker:
             _LOG.warning("webhook needs people", extra={"partner": partner, "state": health.value})
         return len(found)
 
+    def _alarm_log_behind(self) -> int:
+        backlog = behind(hub=self._hub)
+        if backlog is None:
+            return 0
+        seconds = round(backlog.seconds(self._hub.clock.now()))
+        _LOG.error("evidence log behind", extra={"count": backlog.count, "seconds": seconds})
+        return backlog.count
+
     def _alarm_founded(self) -> int:
         count = len(founded_anew(hub=self._hub))
         if count > self._founded:
@@ -191,6 +200,7 @@ class Worker:
             self._guarded(partial(end_expired, hub=self._hub))
             self._guarded(self._warn)
             self._guarded(self._alarm_founded)
+            self._guarded(self._alarm_log_behind)
         if now >= self._next_hour:
             self._next_hour = now + HOUR
             with self._hub.store.shared() as tx:

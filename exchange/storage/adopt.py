@@ -22,7 +22,7 @@ from exchange.storage.database.locks import Alone
 from exchange.storage.database.row_seal import columns_with_newest, shown
 from exchange.storage.database.rows import RowKeys, Rows
 from exchange.storage.database.scope import Scope
-from exchange.storage.evidence import SqlLog
+from exchange.storage.evidence.log import SqlLog
 from exchange.storage.tables.evidence import leaf
 from keys.errors import CannotOpen
 from keys.strictjson import canonical
@@ -90,7 +90,10 @@ class Adoption:
         at = self.keys.now()
         words = canonical({"rows": self.adopted, "differing": sorted(self.differing), "at": show_instant(at)})
         salt = secrets.token_bytes(SALT_BYTES)
-        log.append(LogEntry(type=EntryType.ROWS_FROM_HERE, at=at, salt=salt, record=words))
+        log.later(LogEntry(type=EntryType.ROWS_FROM_HERE, at=at, salt=salt, record=words))
+        # In this transaction: whether a log tells of rows already is asked of what has its place.
+        while log.place(limit=_STRETCH):
+            pass
 
 
 def _claimed(log: SqlLog) -> Claimed:

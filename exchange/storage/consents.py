@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, exists, func, select, union, update
 
 from exchange.core.consent.clause import last_instant
 from exchange.core.consent.consent import Consent, unreadable_consent
@@ -12,30 +12,38 @@ from exchange.core.consent.document import read_consent, show_consent
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.vocabulary import GIVEN
 from exchange.storage.database.deciding import CONSENT
-from exchange.storage.database.row_seal import columns_with_newest
+from exchange.storage.database.row_seal import columns_with_newest, newest_record
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import named
 from exchange.storage.tables.consents import consent
-from exchange.storage.tables.evidence import record
+from exchange.storage.tables.evidence import record, waiting_leaf
+
+_LOG = (record, waiting_leaf)
+
+
+def _told_by(log: Table) -> tuple[ColumnElement[bool], ...]:
+    """What tells of a person's consents, among what has its place or among what waits."""
+    return log.c.person == bindparam("one"), log.c.about.startswith("consent:")
+
 
 _COLUMNS = columns_with_newest(CONSENT)
-_TOLD_OF = (
-    select(record.c.about).distinct().where(record.c.person == bindparam("one"), record.c.about.startswith("consent:"))
-)
-_WHOSE = select(record.c.person).where(record.c.about == bindparam("about")).order_by(record.c.position.desc()).limit(1)
+_TOLD_OF = select(union(*(select(one.c.about).where(*_told_by(one)) for one in _LOG)).subquery())
+_NEWEST = newest_record()
 _UNREADABLE = object()
 _GET = _COLUMNS.where(consent.c.id == bindparam("one"))
 # Whether the log tells of one that is not there, asked in the same breath where the person has any.
 _LOST = "lost"
 _THERE = consent.alias()
-_NOT_THERE = (
-    select(func.min(record.c.about))
-    .where(
-        record.c.person == bindparam("one"),
-        record.c.about.startswith("consent:"),
-        ~exists().where(_THERE.c.person == bindparam("one"), named("consent", _THERE.c.id) == record.c.about),
+_NOT_THERE = func.coalesce(
+    *(
+        select(func.min(one.c.about))
+        .where(
+            *_told_by(one),
+            ~exists().where(_THERE.c.person == bindparam("one"), named("consent", _THERE.c.id) == one.c.about),
+        )
+        .scalar_subquery()
+        for one in _LOG
     )
-    .scalar_subquery()
 )
 _OF = (
     _COLUMNS.add_columns(_NOT_THERE.label(_LOST)).where(consent.c.person == bindparam("one")).order_by(consent.c.number)
@@ -140,5 +148,5 @@ class SqlConsents(Part):
 
     def _whose(self, consent_id: str) -> str:
         """Whose a consent was when it was last written, as the log's index has it; empty where that says nothing."""
-        row = self._scope.row(_WHOSE, about=CONSENT.about({"id": consent_id}))
+        row = self._scope.row(_NEWEST, row=CONSENT.about({"id": consent_id}))
         return row["person"] if row else ""

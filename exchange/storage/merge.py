@@ -11,12 +11,13 @@ from sqlalchemy import Column, Select, Table, and_, bindparam, delete, select, u
 
 from exchange.storage.database.deciding import DECIDING
 from exchange.storage.database.documents import pack, unpack
+from exchange.storage.database.records import bind, open_record
 from exchange.storage.database.row_seal import shown
 from exchange.storage.database.scope import Scope
 from exchange.storage.tables.columns import microseconds
 from exchange.storage.tables.consents import consent, disclosure, shared_consent
 from exchange.storage.tables.delivery import inbox
-from exchange.storage.tables.evidence import record
+from exchange.storage.tables.evidence import leaf, record, waiting_leaf
 from exchange.storage.tables.packets import packet
 from exchange.storage.tables.people import person, pseudonym
 from exchange.storage.tables.referrals import draft, history, referral
@@ -41,7 +42,8 @@ def merge(gone: str, into: str, *, scope: Scope) -> None:
     move.rows(disclosure, disclosure.c.person, place=lambda row, _: f"disclosure:{row['id']}", inside=True)
     move.rows(packet, packet.c.person, place=lambda row, _: f"packet:{row['id']}")
     move.rows(inbox, inbox.c.person, place=lambda row, _: f"inbox:{row['issuer']}:{row['jti']}")
-    move.rows(record, record.c.person, place=lambda row, _: f"record:{row['position']}", sealed="body")
+    move.records(record, select(record, leaf.c.leaf).join(leaf, leaf.c.position == record.c.position))
+    move.records(waiting_leaf, select(waiting_leaf))
     of_referrals = draft.c.referral.in_(_OURS)
     move.selected(draft, select(draft).where(of_referrals), place=lambda row, _: f"draft:{row['referral']}")
     move.selected(history, select(history).where(history.c.referral.in_(_OURS)), place=lambda row, _: _step(row))
@@ -61,21 +63,28 @@ class _Move:
         whose: Column[Any],
         *,
         place: Callable[[Row, str], str],
-        sealed: str = "sealed",
         inside: bool = False,
     ) -> None:
         """Move the rows of a table that say whose they are; `inside` where the sealed document says so too."""
         change = (lambda document: document | {"person": self.into}) if inside else None
         chosen = select(table).where(whose == bindparam("gone"))
-        self._move(table, chosen, place=place, sealed=sealed, values={whose.name: self.into}, change=change)
+        self._move(table, chosen, place=place, values={whose.name: self.into}, change=change)
 
     def selected(self, table: Table, chosen: Select[Any], *, place: Callable[[Row, str], str]) -> None:
         """Move rows that say it only by their referral."""
-        self._move(table, chosen, place=place, sealed="sealed", values={}, change=None)
+        self._move(table, chosen, place=place, values={}, change=None)
 
     def to(self, table: Table, chosen: Select[Any], *, place: Callable[[Row, str], str], values: Row) -> None:
         """Move chosen rows, with these values in them."""
-        self._move(table, chosen, place=place, sealed="sealed", values=values, change=None)
+        self._move(table, chosen, place=place, values=values, change=None)
+
+    def records(self, table: Table, chosen: Select[Any]) -> None:
+        """Move the records of leaves; the leaves stay."""
+        keys = self.scope.keys
+        for row in self.scope.rows(chosen.where(table.c.person == bindparam("gone")), gone=self.gone):
+            body = open_record(row, keys=keys)
+            moved = {} if body is None else {"body": bind(body, leaf=row["leaf"], person=self.into, keys=keys)}
+            self._write(table, row, {"person": self.into} | moved)
 
     def _move(
         self,
@@ -83,29 +92,29 @@ class _Move:
         chosen: Select[Any],
         *,
         place: Callable[[Row, str], str],
-        sealed: str,
         values: Row,
         change: Callable[[Row], Row] | None,
     ) -> None:
         for row in list(self.scope.rows(chosen, gone=self.gone)):
-            found = {**values, **self._sealed(row, place=place, sealed=sealed, change=change)}
+            found = {**values, **self._sealed(row, place=place, change=change)}
             if found and table.name in DECIDING:
                 self.scope.decides.put(DECIDING[table.name], shown(row) | found)
             elif found:
-                this = and_(*(column == row[column.name] for column in table.primary_key))
-                self.scope.write(update(table).where(this).values(found), {})
+                self._write(table, row, found)
 
-    def _sealed(
-        self, row: Row, *, place: Callable[[Row, str], str], sealed: str, change: Callable[[Row], Row] | None
-    ) -> Row:
-        if row[sealed] is None:
+    def _write(self, table: Table, row: Row, found: Row) -> None:
+        this = and_(*(column == row[column.name] for column in table.primary_key))
+        self.scope.write(update(table).where(this).values(found), {})
+
+    def _sealed(self, row: Row, *, place: Callable[[Row, str], str], change: Callable[[Row], Row] | None) -> Row:
+        if row["sealed"] is None:
             return {}
-        raw = self.scope.keys.read(row[sealed], person=self.gone, place=place(row, self.gone))
+        raw = self.scope.keys.read(row["sealed"], person=self.gone, place=place(row, self.gone))
         if raw is None:
             return {}
         if change is not None:
             raw = pack(change(unpack(raw)))
-        return {sealed: self.scope.keys.seal(raw, person=self.into, place=place(row, self.into))}
+        return {"sealed": self.scope.keys.seal(raw, person=self.into, place=place(row, self.into))}
 
 
 def _lead_on(move: _Move) -> None:

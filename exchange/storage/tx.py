@@ -5,18 +5,19 @@ from contextlib import contextmanager
 
 from exchange.core.evidence.entry import LogEntry
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
+from exchange.ports.log import Log
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.single_use import SingleUse, VaultSteps
-from exchange.ports.store import Clients, Consents, Ledger, Log, Partners, People, Replies, StaffRepository
+from exchange.ports.store import Clients, Consents, Ledger, Partners, People, Replies, StaffRepository
 from exchange.ports.webhooks import Webhooks
 from exchange.storage.clients import SqlClients, SqlReplies
 from exchange.storage.consents import SqlConsents
 from exchange.storage.database.driver import mark
-from exchange.storage.database.row_audit import SqlRows
 from exchange.storage.database.rows import Leniency
 from exchange.storage.database.scope import Scope
-from exchange.storage.evidence import SqlLog
+from exchange.storage.evidence.log import SqlLog
+from exchange.storage.evidence.row_audit import SqlRows
 from exchange.storage.inbox import SqlInbox
 from exchange.storage.ledger import SqlLedger
 from exchange.storage.outbox import SqlOutbox
@@ -57,7 +58,7 @@ class SqlTx:
         self.log: Log = self._log
         self.single_use: SingleUse = SqlSingleUse(scope)
         self.vault_steps: VaultSteps = SqlVaultSteps(scope)
-        self.rows: Rows = SqlRows(scope)
+        self.rows: Rows = SqlRows(scope, indexes=self._log.indexes)
 
     def only_restricts(self) -> None:
         """Go on where rows differ: this transaction only takes away."""

@@ -57,7 +57,7 @@ def _copy(connection: Connection, table: Table, row: dict[str, Any], copies: ran
 
 
 def _copy_records(connection: Connection, person: str, copies: range) -> None:
-    size = connection.execute(select(t.log_size.c.size)).scalar_one()
+    size = connection.execute(select(t.log_size.c.placed)).scalar_one()
     both = t.record.join(t.leaf, t.leaf.c.position == t.record.c.position)
     found = connection.execute(select(t.record, t.leaf.c.leaf).select_from(both).where(t.record.c.person == person))
     records = [dict(row) for row in found.mappings()]
@@ -70,7 +70,7 @@ def _copy_records(connection: Connection, person: str, copies: range) -> None:
         columns["position"] = at
         made = select(*columns.values()).select_from(numbers)
         connection.execute(t.record.insert().from_select(list(columns), made))
-    connection.execute(update(t.log_size).values(size=size + len(copies) * len(records)))
+    connection.execute(update(t.log_size).values(placed=size + len(copies) * len(records)))
 
 
 def _numbers(connection: Connection, copies: range) -> FromClause:

@@ -10,6 +10,8 @@ from sqlite3 import connect
 import httpx
 import pytest
 
+from exchange.core.evidence.entry import EntryType
+from exchange.flows.append_entry import append_entry
 from exchange.main import build_app, open_hub
 from tests.cli.by_hand import Hand, _make_hub
 
@@ -95,6 +97,17 @@ def test_a_proof_is_written_and_checked_without_the_hub(hand, tmp_path):
     assert (checked.code, checked.facts["index"], '"key":"lea"' in checked.facts["record"]) == (0, 0, True)
     refused = hand.types("log", "check", answer.facts["proofs"][0], "--key", OTHER_KEY, "--json")
     assert (refused.code, refused.facts["error"]["code"]) == (3, "SENDER_PROOF_INVALID")
+
+
+def test_what_was_written_a_moment_ago_is_placed_and_signed_before_it_is_proved_and_verified(hand, tmp_path):
+    for command, size in (("verify", LEAVES + 1), ("prove", LEAVES + 2)):
+        with opened(hand) as hub, hub.hub.store.transaction() as tx:
+            append_entry(tx, EntryType.DELIVERY, {"jti": command}, hub=hub.hub, at=hub.hub.clock.now())
+        if command == "verify":
+            answer = log(hand, "verify")
+            assert (answer.facts["size"], answer.facts["waiting"], answer.facts["logs"][0]["size"]) == (size, 0, size)
+    answer = log(hand, "prove", "--about", "prove", "--to", tmp_path / "proofs", by="lea")
+    assert [Path(one).name for one in answer.facts["proofs"]] == [f"rx-log-1-{LEAVES + 1}.tlog-proof"]
 
 
 @pytest.mark.parametrize("words", [("--about", "anna"), ("0", "--with-record")])

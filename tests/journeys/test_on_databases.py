@@ -9,6 +9,7 @@ from adapters.contract import Offered
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import State
 from exchange.flows.delivery.poll import collect
+from exchange.flows.evidence.sequence import place_waiting
 from exchange.flows.evidence.verify import verify_log
 from exchange.runtime.worker import Worker
 from exchange.world import SystemEntropy
@@ -67,12 +68,14 @@ def test_no_byte_of_refused_feedback_is_in_any_file(place):
 def test_a_changed_record_is_found(place):
     bench = Bench(store=place.open())
     bench.under_way("under-review")
+    place_waiting(hub=bench.hub)
     assert place.change(A_SPACE_MORE[place.dialect]) == 1
     assert [(one.index, one.what) for one in verify_log(hub=bench.hub).findings] == [(1, "record-changed")]
 
 
 def test_a_missing_leaf_is_found(place):
     bench = Bench(store=place.open())
+    place_waiting(hub=bench.hub)
     assert place.change("DELETE FROM leaf WHERE position = (SELECT max(position) FROM leaf)") == 1
     found = {one.what for one in verify_log(hub=bench.hub).findings}
     assert "leaf-missing" in found

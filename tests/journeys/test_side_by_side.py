@@ -243,10 +243,10 @@ def test_no_partner_changes_under_a_transaction_and_none_begins_beside_the_chang
         assert has_to_wait(pool.submit(collect, CENTRE, limit=1, acks=[GONE], errors={}, hub=other.hub))
 
 
-def test_the_log_is_held_for_no_longer_than_the_end_of_a_transaction(bench, other, pool):
+def test_who_has_written_into_the_log_holds_up_nobody_who_does(bench, other, pool):
     bench.a_consent(person="P-1")
     with bench.store.shared() as tx:
-        tx.log.later(an_entry())
+        tx.log.append(an_entry())
         pool.submit(other.a_consent, person="P-2").result(SURELY)
         tx.log.later(an_entry(2))
     assert [name for name, _ in bench.log()][-3:] == ["CONSENT_RECORDED", "REFERRAL_STEP", "REFERRAL_STEP"]

@@ -16,6 +16,7 @@ from exchange.core.ids import show_instant
 from exchange.core.vocabulary import ConsentStatus
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.evidence.restate import RowSound, restate_row
+from exchange.flows.evidence.sequence import place_waiting
 from exchange.flows.evidence.verify import verify_log
 from exchange.flows.partner.enrol import fingerprint_in
 from exchange.flows.partner.standing import suspend
@@ -144,6 +145,7 @@ def test_an_old_row_with_the_index_bent_to_it_is_found_by_the_watch_and_refused_
     id_ = scene.given.id
     (before,) = scene.writes("SELECT * FROM consent WHERE id = :id", id=id_)
     withdraw(id_, recipient=None, by=ANNA, hub=scene.hub)
+    place_waiting(hub=scene.hub)
     scene.puts_back("consent", before)
     newest = "SELECT max(position) FROM record WHERE about = :about"
     scene.writes(f"UPDATE record SET about = NULL WHERE position = ({newest})", about=f"consent:{id_}")  # noqa: S608

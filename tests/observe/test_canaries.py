@@ -51,5 +51,5 @@ def test_a_persons_whole_way_leaves_nothing_in_the_figures():
     figures = Figures(here.bench.hub)
     figures.called(method="GET", route="/packets/{id}", status=200, seconds=0.1)
     page, _ = figures.page("")
-    assert b"geleit_log_leaves" in page
+    assert {b"geleit_log_leaves", b"geleit_log_waiting", b"geleit_log_waiting_seconds"} <= set(page.split())
     assert found_in(page.decode()) == []

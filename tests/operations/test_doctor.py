@@ -23,7 +23,7 @@ from exchange.operations.doctor import examine_installation, examine_opened
 from exchange.operations.finding import Finding, Result, overall
 from keys.errors import VaultBroken
 from keys.jwk import Purpose
-from tests.support.examples import CENTRE, a_partner, a_person, a_staff, uid
+from tests.support.examples import CENTRE, a_partner, a_person, a_staff, an_entry, uid
 
 PASSPHRASE = b"eins zwei drei vier"
 ENTRIES = Entries(origin="https://hub.example", name="Hub (erfunden)", land="HE", demo=False)
@@ -234,3 +234,13 @@ def test_persons_and_staff_of_several_spellings_are_named_by_id_alone(opened):
     assert uid(3) in findings[1].advice
     assert "Mu\\u0308ller" in findings[2].advice
     assert "P-7" not in "".join(one.advice for one in findings)
+
+
+def test_a_log_that_is_behind_fails_with_how_far_and_what_to_do(opened):
+    at = opened.hub.clock.now()
+    with opened.hub.store.transaction() as tx:
+        tx.log.later(an_entry(1, at=at, person=""))
+    assert "evidence log" not in "".join(found(opened))
+    (late,) = [one for name, one in found(opened, clock=Stopped(at + timedelta(seconds=90))).items() if "log" in name]
+    assert (late.check, late.result) == ("evidence log: 1 (90 s)", Result.FAIL)
+    assert "geleit work" in late.advice

@@ -5,9 +5,10 @@ from threading import Event, Thread
 from adapters.contract import Offered
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.deliver import lease_due
+from exchange.flows.evidence.sequence import place_waiting
 from exchange.runtime import worker as working
 from exchange.runtime.worker import Worker
-from tests.support.examples import an_outgoing
+from tests.support.examples import an_entry, an_outgoing
 from tests.support.hubs import CENTRE, Bench
 from tests.support.serving import comes
 
@@ -80,3 +81,20 @@ def test_a_resting_worker_is_woken_by_what_was_written_and_by_the_end(monkeypatc
         stop.set()
         thread.join()
     assert not written.is_set()
+
+
+def test_every_minute_that_the_log_is_behind_is_alarmed_with_how_far(caplog):
+    bench = Bench()
+    place_waiting(hub=bench.hub)
+    with bench.store.transaction() as tx:
+        tx.log.later(an_entry())
+    seen = []
+    for _ in range(4):
+        bench.worker.once()
+        seen.append([(one.count, one.seconds) for one in caplog.records if one.message == "evidence log behind"])
+        bench.clock.advance(seconds=60)
+    assert seen == [[], [], [(1, 120)], [(1, 120), (1, 180)]]
+    caplog.clear()
+    place_waiting(hub=bench.hub)
+    bench.worker.once()
+    assert caplog.records == []

@@ -110,6 +110,8 @@ def test_a_stripped_mac_is_not_given_again(old):
         run(old, f"ALTER TABLE {table} DROP COLUMN seal")
     run(old, "DROP INDEX ix_record_about")
     run(old, "DROP INDEX ix_outbox_stop")
+    run(old, "DROP TABLE waiting_leaf")
+    run(old, "ALTER TABLE log_size RENAME COLUMN placed TO size")
     run(old, "ALTER TABLE record DROP COLUMN about")
     bring_up(old)
     hub = closing(open_hub(old, passphrase=PASSPHRASE))

@@ -168,6 +168,19 @@ def test_erasing_takes_the_record_and_leaves_every_leaf(erased):
         assert (uid(1) in kept, uid(2) in kept, len(kept) < size) == (False, True, True)
 
 
+def test_a_record_that_was_erased_while_it_waited_stays_so_when_its_leaf_gets_a_place(erased):
+    def seen():
+        with erased.reading() as tx:
+            size = tx.log.size()
+            return tx.log.placed(), *(look(start=0, limit=size) for look in (tx.log.leaves, tx.log.unreadable))
+
+    waiting = seen()
+    with erased.shared() as tx:
+        tx.log.place(limit=99)
+    assert seen() == (len(waiting[1]), *waiting[1:])
+    assert (waiting[0], {whose for _, whose in waiting[2]}) == (0, {uid(1)})
+
+
 def test_nothing_is_ever_written_of_an_erased_person_again(erased):
     with erased.transaction() as tx:
         with pytest.raises(Gone):
@@ -243,8 +256,10 @@ LOOKS = {
     "inbox": ("number", lambda tx: tx.inbox.get(CENTRE, uid(2))),
     "disclosure": ("number", lambda tx: tx.ledger.of(uid(1))),
     "record": ("position", lambda tx: tx.log.entries(start=0, limit=99)),
+    "waiting_leaf": ("number", lambda tx: tx.log.entries(start=0, limit=99)),
 }
 """The tables in which a person may have several rows, what orders them, and a look at the second one."""
+OF_THE_LOG = {"record", "waiting_leaf"}
 
 
 @pytest.mark.parametrize("table", LOOKS)
@@ -252,13 +267,15 @@ def test_what_was_moved_to_another_row_of_the_same_person_does_not_open(place, t
     with place.open().transaction() as tx:
         fill(tx)
         fill_second_rows(tx)
-    (order, look), sealed = LOOKS[table], "body" if table == "record" else "sealed"
+        if table != "waiting_leaf":
+            tx.log.place(limit=99)
+    (order, look), sealed = LOOKS[table], "body" if table in OF_THE_LOG else "sealed"
     with place.open().reading() as tx:
         look(tx)
     first = f"SELECT {sealed} FROM {table} ORDER BY {order} LIMIT 1"  # noqa: S608 names of ours
     place.change(f"UPDATE {table} SET {sealed} = ({first})")  # noqa: S608 names of ours
     with place.open().reading() as tx:
-        if table == "record":
+        if table in OF_THE_LOG:
             # Not what its leaf commits to, so whoever verifies the log names it.
             assert [entry.record for _, entry in look(tx)][-1] == b"{}"
             return

@@ -12,6 +12,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.flows.append_entry import append_entry
 from exchange.flows.evidence.checkpoint import advance, signed, trouble
 from exchange.flows.evidence.repair import find_damage
+from exchange.flows.evidence.sequence import place_waiting
 from exchange.flows.evidence.successor import open_successor
 from exchange.runtime.restore_guard import RestoreGuard
 from exchange.storage.files.published_log import FilePublishedLog
@@ -40,8 +41,14 @@ class Logged:
         self.bench = Bench(store=store or MemoryStore())
         self.hub, self.book = self.bench.hub, FilePublishedLog(folder)
         self.numbers = itertools.count()
+        place_waiting(hub=self.hub)
 
     def grows(self, leaves: int) -> None:
+        self.writes(leaves)
+        place_waiting(hub=self.hub)
+
+    def writes(self, leaves: int) -> None:
+        """Write leaves that wait for their place."""
         at = self.hub.clock.now()
         with self.hub.store.transaction() as tx:
             for number in itertools.islice(self.numbers, leaves):

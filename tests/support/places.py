@@ -16,7 +16,7 @@ from tests.support.memory.store import MemoryStore
 
 DATA_KEY, INDEX_KEY, ROW_KEY = b"d" * 32, b"i" * 32, b"r" * 32
 AT_FIRST = {
-    log_size.name: [log_size.update().values(size=0)],
+    log_size.name: [log_size.update().values(placed=0)],
     log_start.name: [log_start.delete(), log_start.insert().values(number=1, first=0, signed=False)],
 }
 """What brings a table back to where the steps left it, where that is not empty."""

@@ -91,6 +91,18 @@ class LogEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Leaves that wait for their place: how many, and since when the first of them."""
+
+    count: int
+    since: datetime | None
+
+    def seconds(self, now: datetime) -> float:
+        """How long the first of them has waited; 0 where none waits."""
+        return max(0.0, (now - self.since).total_seconds()) if self.since else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogStart:
     """Where one of a hub's logs begins among all its leaves: leaf 0 of log `number` is the leaf at `first`.
 

@@ -1,5 +1,7 @@
 """Signed tree head and rollback detection: sign what the log has become, and nothing that contradicts what was signed.
 
+Only leaves that have their place are signed; whoever wants what was just written signed places it first (`sequence`).
+
 A log's memory is the published: the last checkpoint and the hashes below it, outside the database. Before anything is
 signed the two are compared. A database restored from a backup is shorter than its checkpoint, or its last signed leaf
 is another one: every leaf has a salt of its own, so leaves written again are never the same.
@@ -59,7 +61,8 @@ def _advance(published: PublishedLog, hub: Hub, stretch: int) -> Checkpoint | No
             raise as_unavailable(found)
         start = tx.log.starts()[-1]
         size = signed(published.note(start.number), log=start.number, hub=hub).size
-        leaves = tx.log.leaves(start=start.first + size, limit=stretch)
+        grown_by = tx.log.placed() - start.first - size
+        leaves = tx.log.leaves(start=start.first + size, limit=min(stretch, grown_by))
     # Also when somebody died between publishing the first checkpoint and writing down that there is one.
     if size and not start.signed:
         _write_down(start, hub)
@@ -74,6 +77,17 @@ def _advance(published: PublishedLog, hub: Hub, stretch: int) -> Checkpoint | No
     if not start.signed:
         _write_down(start, hub)
     return checkpoint
+
+
+def is_signed(size: int, *, published: PublishedLog, hub: Hub) -> bool:
+    """Whether checkpoints cover the first `size` leaves there are.
+
+    Raises:
+        ProofInvalid: the newest checkpoint is damaged.
+    """
+    with hub.store.reading() as tx:
+        start = tx.log.starts()[-1]
+    return start.first + signed(published.note(start.number), log=start.number, hub=hub).size >= size
 
 
 def trouble(tx: Tx, *, published: PublishedLog, hub: Hub) -> Trouble | None:
@@ -98,7 +112,7 @@ def trouble(tx: Tx, *, published: PublishedLog, hub: Hub) -> Trouble | None:
 
 def _trouble_with(checkpoint: Checkpoint, start: LogStart, *, tx: Tx, published: PublishedLog) -> Trouble | None:
     # Before the tiles: a damage there must not hide that the database is an old one, which may not be written to.
-    if tx.log.size() - start.first < checkpoint.size:
+    if tx.log.placed() - start.first < checkpoint.size:
         return Trouble.BEHIND
     read = reader(published, start.number)
     try:

@@ -13,50 +13,63 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """What the newest leaf of a row says: which write it was, the digest of its columns, and where it stands."""
+    """What the newest leaf of a row says: which write it was, the digest of its columns, and where it stands.
+
+    `position` is None where it waits for its place.
+    """
 
     version: int
     columns: str
-    position: int
+    position: int | None
     indexed: bool
 
 
 class RowLeaves:
-    """What the log says of rows, read on from where it was left. Needs some 300 bytes a row that decides.
-
-    `broken` are the positions of leaves whose record is missing, changed, or not ours.
-    """
+    """What the log says of rows, read on from where it was left. Needs some 300 bytes a row that decides."""
 
     def __init__(self) -> None:
         self._newest: dict[str, Newest] = {}
+        # Of what waits the indexes are not final, and others may come before it: it is read anew each time.
+        self._waiting: dict[str, Newest] = {}
         self._read = 0
-        self.broken: list[int] = []
+        self._broken: list[int] = []
+        self._broken_waiting: list[int] = []
+
+    @property
+    def broken(self) -> list[int]:
+        """Indexes of the leaves of rows whose record is missing, changed, or not ours."""
+        return [*self._broken, *self._broken_waiting]
 
     def read_on(self, tx: Tx) -> None:
         """Read what was appended since."""
-        size = tx.log.size()
-        for start in range(self._read, size, STRETCH):
-            for told in tx.rows.told(start=start, limit=min(STRETCH, size - start)):
+        placed, size = tx.log.placed(), tx.log.size()
+        self._waiting, self._broken_waiting = {}, []
+        self._take_in(tx, self._read, placed, newest=self._newest, broken=self._broken)
+        self._take_in(tx, placed, size, newest=self._waiting, broken=self._broken_waiting)
+        self._read = placed
+
+    def _take_in(self, tx: Tx, first: int, end: int, *, newest: dict[str, Newest], broken: list[int]) -> None:
+        for start in range(first, end, STRETCH):
+            for told in tx.rows.told(start=start, limit=min(STRETCH, end - start)):
                 if told.said is None:
-                    self.broken.append(told.position)
+                    broken.append(told.position)
                     continue
-                name = told.said.about
-                newest = Newest(told.said.version, told.said.columns, told.position, told.indexed == name)
-                self._newest[name] = newest
-        self._read = size
+                name, at = told.said.about, None if newest is self._waiting else told.position
+                newest[name] = Newest(told.said.version, told.said.columns, at, told.indexed == name)
 
     def newest(self, name: str) -> Newest | None:
         """The newest leaf of a row."""
-        return self._newest.get(name)
+        return self._waiting.get(name) or self._newest.get(name)
 
     def standing(self, table: str) -> Iterator[str]:
         """The rows of a table that must be there."""
         prefix = f"{table}:"
-        return (name for name, one in self._newest.items() if one.columns and name.startswith(prefix))
+        there = (self._newest | self._waiting) if self._waiting else self._newest
+        return (name for name, one in there.items() if one.columns and name.startswith(prefix))
 
     def fault(self, state: RowState) -> RowFault | None:
         """What is wrong with a row."""
-        newest = self._newest.get(state.name)
+        newest = self.newest(state.name)
         if state.fault is not None:
             return state.fault
         if newest is None:
@@ -92,12 +105,16 @@ class RowLeaves:
 
 
 def mend_index(found: Iterable[RowDifference], *, leaves: RowLeaves, hub: Hub) -> None:
-    """Let the index lead to the newest leaf of each row that differs again, so that whoever reads it finds out."""
-    bent = {one.name: newest for one in found if (newest := leaves.newest(one.name)) and not newest.indexed}
+    """Let the index lead to the newest leaf of each row that differs again, so that whoever reads it finds out.
+
+    The entry of a leaf that waits is mended once it has its place.
+    """
+    newest = {one.name: leaf for one in found if (leaf := leaves.newest(one.name)) and not leaf.indexed}
+    bent = {name: leaf.position for name, leaf in newest.items() if leaf.position is not None}
     if bent:
         with hub.store.transaction() as tx:
-            for name, newest in bent.items():
-                tx.rows.point(name, position=newest.position)
+            for name, position in bent.items():
+                tx.rows.point(name, position=position)
 
 
 def compare_rows(tx: Tx) -> tuple[Sequence[RowDifference], Sequence[int]]:

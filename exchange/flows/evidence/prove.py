@@ -32,6 +32,8 @@ def prove_leaf(index: int, *, log: int, with_record: bool, published: PublishedL
 
     `with_record` shows what the leaf commits to, which may concern a person.
 
+    A leaf that was just written is held by one once it was placed and signed.
+
     Raises:
         NotFound: no checkpoint holds a leaf of this index, or its record was erased and is asked for.
         LogDamaged: the leaf, the tiles or the checkpoint are not what was signed.
@@ -59,7 +61,8 @@ def prove_leaf(index: int, *, log: int, with_record: bool, published: PublishedL
 def look_into_log(about: str, *, with_record: bool, by: Principal, hub: Hub) -> Sequence[tuple[int, int]]:
     """Find the leaves, as log and index, whose records name what has this id; none where `about` is empty.
 
-    It is a look, and leaves a line: who leads or protects data may see everything, all others what is theirs.
+    Those that wait for their place have no index yet and are not found. It is a look, and leaves a line: who leads or
+    protects data may see everything, all others what is theirs.
 
     Raises:
         NotFound: it is not theirs, or there is no such case.
@@ -72,14 +75,14 @@ def look_into_log(about: str, *, with_record: bool, by: Principal, hub: Hub) -> 
         # Refused under the name that was typed: nobody learns which id another's code stands for.
         _raise_if_not_theirs(tx, about, staff=staff, at=at)
         about = (code and tx.referrals.by_code(code)) or about
-        before = tx.log.size()
+        before = tx.log.placed()
         record = {"by": staff.id, "what": "log", "about": about or None, "records": with_record}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=_person(tx, about))
     if not about:
         return ()
     with hub.store.reading() as tx:
         starts = tx.log.starts()
-        found = [position for position, entry in _entries(tx) if position < before and _names(entry, about)]
+        found = [position for position, entry in _entries(tx, size=before) if _names(entry, about)]
         return [_in_log(position, starts) for position in found]
 
 
@@ -132,9 +135,9 @@ def _shown(entries: Sequence[tuple[int, LogEntry]]) -> bytes:
     return b"".join(entry.salt + entry.record for _, entry in entries)
 
 
-def _entries(tx: Tx) -> Iterator[tuple[int, LogEntry]]:
-    for start in range(0, tx.log.size(), STRETCH):
-        yield from tx.log.entries(start=start, limit=STRETCH)
+def _entries(tx: Tx, *, size: int) -> Iterator[tuple[int, LogEntry]]:
+    for start in range(0, size, STRETCH):
+        yield from tx.log.entries(start=start, limit=min(STRETCH, size - start))
 
 
 def _names(entry: LogEntry, name: str) -> bool:
@@ -143,7 +146,7 @@ def _names(entry: LogEntry, name: str) -> bool:
 
 
 def _position(tx: Tx, index: int, *, log: int) -> int:
-    for start, following in pairwise([*tx.log.starts(), LogStart(number=0, first=tx.log.size())]):
+    for start, following in pairwise([*tx.log.starts(), LogStart(number=0, first=tx.log.placed())]):
         if start.number == log and 0 <= index < following.first - start.first:
             return start.first + index
     raise NotFound(f"{log}/{index}", kind=ENTRY)

@@ -75,7 +75,7 @@ def repair(*, published: PublishedLog, hub: Hub) -> None:
             checkpoint = signed(published.note(start.number), log=start.number, hub=hub)
         except ProofInvalid as error:
             raise LogDamaged("checkpoint-damaged") from error
-        end = min(tx.log.size(), start.first + checkpoint.size)
+        end = min(tx.log.placed(), start.first + checkpoint.size)
         tree = _tree(leaf_hashes(tx, first=start.first, end=end))
         if tree.root != checkpoint.root:
             raise LogDamaged("leaves-differ")
@@ -93,7 +93,7 @@ def opening(tx: Tx, start: LogStart) -> dict[str, Any] | None:
 
 
 def _parts(tx: Tx) -> Iterator[_Part]:
-    for start, following in pairwise([*tx.log.starts(), LogStart(number=0, first=tx.log.size())]):
+    for start, following in pairwise([*tx.log.starts(), LogStart(number=0, first=tx.log.placed())]):
         hashes = leaf_hashes(tx, first=start.first, end=following.first)
         grows = following.number == 0
         yield _Part(start=start, hashes=hashes, grows=grows, closing=None if grows else opening(tx, following))

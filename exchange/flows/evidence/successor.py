@@ -51,13 +51,16 @@ def open_successor(*, by: Credentials, approve_by: Credentials | None, published
         second = authorize_second(other, tx=tx, first=first.id)
         if trouble(tx, published=published, hub=hub) is None:
             raise LogSound
+        # What survived without a place gets one in the log that is closed: the next one begins with its own leaf.
+        _place_all(tx)
         closed = tx.log.starts()[-1]
         # Past every number that was published: a restored database has forgotten successors that were opened since.
         number = max([closed.number, *published.numbers()]) + 1
         record = {"log": number, "by": first.id, "approved_by": second.id, "follows": published.note(number - 1)}
         record |= _survived(closed, tx=tx, published=published)
         append_entry(tx, EntryType.LOG_OPENED, record, hub=hub, at=hub.clock.now())
-        start = LogStart(number=number, first=tx.log.size() - 1)
+        _place_all(tx)
+        start = LogStart(number=number, first=tx.log.placed() - 1)
         tx.log.begin(start)
     return start
 
@@ -72,8 +75,13 @@ def leaf_hashes(tx: Tx, *, first: int, end: int) -> bytes:
     return bytes(hashes)
 
 
+def _place_all(tx: Tx) -> None:
+    while tx.log.place(limit=STRETCH):
+        pass
+
+
 def _survived(closed: LogStart, *, tx: Tx, published: PublishedLog) -> dict[str, Any]:
-    hashes = leaf_hashes(tx, first=closed.first, end=tx.log.size())
+    hashes = leaf_hashes(tx, first=closed.first, end=tx.log.placed())
     kept = Levels()
     kept.add(hashes)
     known = published.hashes(closed.number, 0, 0, kept.size)

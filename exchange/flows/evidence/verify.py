@@ -51,9 +51,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was read: how many leaves there are, the root (base64url) of the log that grows, what is gone or wrong."""
+    """What was read: how many leaves there are, the root (base64url) of the log that grows, what is gone or wrong.
+
+    The last `waiting` of them have no place yet: they are in no root.
+    """
 
     size: int
+    waiting: int
     root: str
     erased: int
     disclosures: int
@@ -67,28 +71,29 @@ def verify_log(*, hub: Hub) -> Report:
     findings: list[Finding] = []
     disclosures, gone, changed = 0, Gone(), set[int]()
     with hub.store.reading() as tx:
-        size, starts = tx.log.size(), tx.log.starts()
+        size, placed, starts = tx.log.size(), tx.log.placed(), tx.log.starts()
         tree = Levels()
         for start in range(0, size, STRETCH):
             leaves = dict(tx.log.leaves(start=start, limit=STRETCH))
             disclosures += sum(1 for leaf in leaves.values() if leaf[0] == EntryType.DISCLOSURE)
             places = range(start, min(start + STRETCH, size))
-            tree.add(b"".join(leaf_hash(leaves.get(at, b"")) for at in places if at >= starts[-1].first))
+            tree.add(b"".join(leaf_hash(leaves.get(at, b"")) for at in places if starts[-1].first <= at < placed))
             entries = tx.log.entries(start=start, limit=STRETCH)
             gone.read(entries, tx.log.unreadable(start=start, limit=STRETCH))
             missing = [at for at in places if at not in leaves]
             differing = [at for at, entry in entries if at in leaves and not _commits(leaves[at], entry)]
             changed.update(differing)
-            findings += [placed(at, Fault.LEAF_MISSING, starts) for at in missing]
-            findings += [placed(at, Fault.RECORD_CHANGED, starts) for at in differing]
-        findings += [placed(at, Fault.RECORD_GONE, starts) for at in gone.taken_away]
+            findings += [finding_at(at, Fault.LEAF_MISSING, starts) for at in missing]
+            findings += [finding_at(at, Fault.RECORD_CHANGED, starts) for at in differing]
+        findings += [finding_at(at, Fault.RECORD_GONE, starts) for at in gone.taken_away]
         rows, forged = compare_rows(tx)
         known = gone.unread.keys() | changed
-        findings += [placed(at, Fault.ROW_RECORD_FORGED, starts) for at in forged if at not in known]
+        findings += [finding_at(at, Fault.ROW_RECORD_FORGED, starts) for at in forged if at not in known]
         findings += _ledger(tx, disclosures, size)
         lines = tx.ledger.count()
     return Report(
         size=size,
+        waiting=size - placed,
         root=b64url(tree.root),
         erased=len(gone.unread) - len(gone.taken_away),
         disclosures=disclosures,
@@ -124,7 +129,7 @@ class Gone:
         return [at for at, person in self.unread.items() if person in too_many]
 
 
-def placed(position: int, what: Fault, starts: Sequence[LogStart]) -> Finding:
+def finding_at(position: int, what: Fault, starts: Sequence[LogStart]) -> Finding:
     """A finding at a leaf of the database, said by its log and its index there."""
     start = max((one for one in starts if one.first <= position), key=lambda one: one.first)
     return Finding(log=start.number, index=position - start.first, what=what)
@@ -132,7 +137,7 @@ def placed(position: int, what: Fault, starts: Sequence[LogStart]) -> Finding:
 
 def _ledger(tx: Tx, disclosures: int, size: int) -> list[Finding]:
     differ = disclosures != tx.ledger.count()
-    return [placed(size, Fault.DISCLOSURES_DIFFER, tx.log.starts())] if differ else []
+    return [finding_at(size, Fault.DISCLOSURES_DIFFER, tx.log.starts())] if differ else []
 
 
 def _commits(leaf: bytes, entry: LogEntry) -> bool:

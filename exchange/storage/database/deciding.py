@@ -16,7 +16,7 @@ from exchange.storage.tables.clients import client, reply
 from exchange.storage.tables.columns import SEAL
 from exchange.storage.tables.consents import consent, disclosure, shared_consent
 from exchange.storage.tables.delivery import inbox, outbox
-from exchange.storage.tables.evidence import leaf, log_size, log_start, record
+from exchange.storage.tables.evidence import leaf, log_size, log_start, record, waiting_leaf
 from exchange.storage.tables.packets import packet, packet_blob
 from exchange.storage.tables.partners import partner
 from exchange.storage.tables.people import person, person_key, pseudonym
@@ -102,7 +102,8 @@ OTHERS: Mapping[Table, str] = {
     webhook: "counts failures and says when to try again; where it calls is in the partner's row, its secret encrypted",
     leaf: "the log itself: its signed root covers it",
     record: "what a leaf commits to",
-    log_size: "how many leaves there are; signed",
+    waiting_leaf: "what the log is about to hold; rows that decide are told of by a record with a MAC",
+    log_size: "how many leaves have their place; signed",
     log_start: "where a log begins; the published checkpoints say it",
 }
 """Every other table, with the reason why its rows need no MAC."""

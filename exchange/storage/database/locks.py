@@ -3,8 +3,8 @@
 A hold lasts to the end of the transaction. So what was read of a person's consents, referrals and packets still holds
 when it commits, and nobody who works on another person waits. A person nobody knows yet is held by an advisory lock.
 
-Locks are taken in one order everywhere: mark, person, outbox row, log (DECISIONS 16). Two who took them in different
-orders would wait for each other until the database undoes one of them (`Contended`).
+Locks are taken in one order everywhere: mark, person, outbox row (DECISIONS 16); the log holds nobody up. Two who took
+them in different orders would wait for each other until the database undoes one of them (`Contended`).
 """
 
 from collections.abc import Iterable

@@ -6,13 +6,28 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, LargeBinary, Select, Text, cast, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    LargeBinary,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from exchange.storage.database.deciding import Deciding
 from exchange.storage.database.statements import named
-from exchange.storage.tables.columns import SEAL, Code, Instant
-from exchange.storage.tables.evidence import leaf, record
+from exchange.storage.tables.columns import KEY, SEAL, Code, Instant
+from exchange.storage.tables.evidence import leaf, record, waiting_leaf
 
 NEWEST = "newest"
 _VERSION_BYTES, _DIGEST_BYTES = 8, 32
@@ -96,12 +111,28 @@ def shown(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def newest_leaf(table: str, key: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The newest leaf that names a row, found by the index, which is only a hint."""
-    return (
-        select(leaf.c.leaf)
-        .join(record, record.c.position == leaf.c.position)
-        .where(record.c.about == named(table, key))
-        .order_by(record.c.position.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    """The newest leaf that names a row, found by the index, which is only a hint. What waits is newer than all else."""
+    name = named(table, key)
+    waits, has_place = _waiting(name, waiting_leaf.c.leaf), _placed(name, leaf.c.leaf)
+    return func.coalesce(waits.scalar_subquery(), has_place.scalar_subquery())
+
+
+def newest_record() -> Select[Any]:
+    """Select the newest leaf that names the row `row`, with its record as `open_record` takes it."""
+    name: ColumnElement[str] = bindparam("row", type_=KEY)
+    kept = waiting_leaf.c.leaf, waiting_leaf.c.person, waiting_leaf.c.body
+    waits = _waiting(name, cast(null(), BigInteger).label("position"), *kept, literal(1).label("waits"))
+    kept = leaf.c.leaf, record.c.person, record.c.body
+    has_place = _placed(name, record.c.position, *kept, literal(0).label("waits"))
+    both = union_all(select(waits.subquery()), select(has_place.subquery())).subquery()
+    return select(both).order_by(both.c.waits.desc()).limit(1)
+
+
+def _waiting(name: ColumnElement[str], *columns: ColumnElement[Any]) -> Select[Any]:
+    chosen = select(*columns).select_from(waiting_leaf).where(waiting_leaf.c.about == name)
+    return chosen.order_by(waiting_leaf.c.number.desc()).limit(1)
+
+
+def _placed(name: ColumnElement[str], *columns: ColumnElement[Any]) -> Select[Any]:
+    chosen = select(*columns).select_from(record).join(leaf, leaf.c.position == record.c.position)
+    return chosen.where(record.c.about == name).order_by(record.c.position.desc()).limit(1)

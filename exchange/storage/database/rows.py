@@ -14,7 +14,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, insert, select
+from sqlalchemy import Executable, bindparam, delete, insert
 
 from exchange.core.errors import NotFound
 from exchange.core.evidence.entry import SALT_BYTES, EntryType, LogEntry
@@ -23,20 +23,14 @@ from exchange.core.unavailable import PersonKeyLost
 from exchange.storage.database.deciding import Deciding
 from exchange.storage.database.driver import Driver
 from exchange.storage.database.person_keys import PersonKeys
-from exchange.storage.database.row_seal import NEWEST, Seal, columns_with_newest, shown
+from exchange.storage.database.records import open_record
+from exchange.storage.database.row_seal import NEWEST, Seal, columns_with_newest, newest_record, shown
 from exchange.storage.database.statements import put_some
 from exchange.storage.tables.columns import SEAL
-from exchange.storage.tables.evidence import leaf, record
 from keys.errors import CannotOpen
 from keys.rest import mac, same
 
-_TOLD = (
-    select(record, leaf.c.leaf)
-    .join(leaf, leaf.c.position == record.c.position)
-    .where(record.c.about == bindparam("row"))
-    .order_by(record.c.position.desc())
-    .limit(1)
-)
+_TOLD = newest_record()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,10 +206,7 @@ class Rows:
 
     def said(self, found: Mapping[str, Any]) -> RowRecord | None:
         """What a record that is about a row says; None if its person was erased."""
-        body: bytes | None = found["body"]
-        if found["person"]:
-            place = f"record:{found['position']}"
-            body = self._keys.person_keys.read(found["body"], person=found["person"], place=place)
+        body = open_record(found, keys=self._keys.person_keys)
         return None if body is None else RowRecord.read(body[SALT_BYTES:])
 
     def is_ours(self, said: RowRecord) -> bool:

@@ -1,9 +1,9 @@
-"""Evidence tables: leaves, the records they commit to, how many there are, where a log begins."""
+"""Evidence tables: leaves that wait, leaves that have their place, the records they commit to, where a log begins."""
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from exchange.core.evidence.entry import EntryType
-from exchange.storage.tables.columns import KEY, Instant
+from exchange.storage.tables.columns import KEY, NUMBER, Instant
 from exchange.storage.tables.metadata import metadata
 
 RARE = EntryType.STAFF_FOUNDED
@@ -31,12 +31,33 @@ _ARE_RARE = text(f"type = {int(RARE)}")
 Index("ix_record_founded", record.c.position, sqlite_where=_ARE_RARE, postgresql_where=_ARE_RARE)
 IS_ABOUT = record.c.about.is_not(None)
 Index("ix_record_about", record.c.about, record.c.position, sqlite_where=IS_ABOUT, postgresql_where=IS_ABOUT)
-# One row: how many leaves there are. Whoever counts it up holds it until the commit, so there is never a gap.
+# What is written with its change and has no place yet: leaf and record in one row, numbered as it is written.
+waiting_leaf = Table(
+    "waiting_leaf",
+    metadata,
+    Column("number", NUMBER, primary_key=True),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("type", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("person", Text, nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("about", KEY),
+)
+Index("ix_waiting_leaf_founded", waiting_leaf.c.number, sqlite_where=_ARE_RARE, postgresql_where=_ARE_RARE)
+WAITS_ABOUT = waiting_leaf.c.about.is_not(None)
+Index(
+    "ix_waiting_leaf_about",
+    waiting_leaf.c.about,
+    waiting_leaf.c.number,
+    sqlite_where=WAITS_ABOUT,
+    postgresql_where=WAITS_ABOUT,
+)
+# One row: how many leaves have their place. Who gives places holds it until the commit, so there is never a gap.
 log_size = Table(
     "log_size",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("size", BigInteger, nullable=False),
+    Column("placed", BigInteger, nullable=False),
 )
 # Which of the leaves begins which of the hub's logs; a successor is opened when a database was restored.
 log_start = Table(

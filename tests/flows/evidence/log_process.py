@@ -8,6 +8,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.policy import Policy
 from exchange.flows.append_entry import append_entry
 from exchange.flows.evidence.checkpoint import advance
+from exchange.flows.evidence.sequence import place_waiting
 from exchange.ports.hub import Hub
 from exchange.storage.database.engine import open_database
 from exchange.storage.database.person_keys import PersonKeys
@@ -42,6 +43,7 @@ def main() -> None:
         with hub.store.transaction() as tx:
             append_entry(tx, EntryType.DELIVERY, {"jti": str(number)}, hub=hub, at=hub.clock.now())
         if number % SIGN_EVERY == 0:
+            place_waiting(hub=hub)
             advance(published=book, hub=hub)
 
 

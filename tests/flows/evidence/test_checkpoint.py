@@ -17,6 +17,7 @@ from exchange.core.evidence.merkle import Levels, leaf_hash, root
 from exchange.core.unavailable import LogBehind, LogDamaged
 from exchange.flows.evidence.checkpoint import Trouble, advance, reader, signed, vkey
 from exchange.flows.evidence.repair import find_damage
+from exchange.flows.evidence.sequence import place_waiting
 from exchange.flows.evidence.verify import verify_log
 from exchange.storage.files.published_log import FilePublishedLog
 from keys.errors import UnknownKey
@@ -258,6 +259,7 @@ def processes(place, tmp_path):
 def test_two_processes_that_append_and_sign_leave_one_log_without_a_gap(processes):
     start, hub, book = processes
     assert [process.wait(60) for process in [start(), start()]] == [0, 0]
+    place_waiting(hub=hub)
     advance(published=book, hub=hub)
     assert signed(book.note(1), log=1, hub=hub).size == 2 * LEAVES
     assert (find_damage(published=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
@@ -276,6 +278,7 @@ def test_a_process_killed_while_it_signs_leaves_a_log_that_goes_on(processes):
         process.kill()
         process.wait()
         seen.append(signed(book.note(1), log=1, hub=hub))
+    place_waiting(hub=hub)
     advance(published=book, hub=hub)
     assert (find_damage(published=book, hub=hub), verify_log(hub=hub).findings) == ((), ())
     read = reader(book, 1)

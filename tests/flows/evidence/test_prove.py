@@ -18,6 +18,7 @@ from exchange.core.evidence.proof import HEAD, Proof
 from exchange.core.unavailable import LogDamaged
 from exchange.flows.evidence.checkpoint import vkey
 from exchange.flows.evidence.prove import check_proof, look_into_log, prove_leaf
+from exchange.flows.evidence.sequence import place_waiting
 from keys.jwk import Purpose
 from keys.note import Verifier, sign_note
 from tests.support.evidence import HOST, Logged
@@ -235,6 +236,7 @@ def log(tmp_path):
 
 
 def looks(bench, about, who, **shown: object):
+    place_waiting(hub=bench.hub)
     return look_into_log(about, **{"with_record": True} | shown, by=claim(who), hub=bench.hub)
 
 

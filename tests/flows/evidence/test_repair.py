@@ -177,6 +177,7 @@ def test_a_leaf_its_record_and_its_tile_changed_together_are_found(log):
 
 def test_a_checkpoint_larger_than_the_log_is_found(log):
     log.bench.store._tables.log = log.bench.store._tables.log[:650]
+    log.bench.store._tables.placed = 650
     assert findings(log) == {(1, 650, Fault.CHECKPOINT_LARGER)}
 
 

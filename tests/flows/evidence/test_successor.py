@@ -162,7 +162,7 @@ def test_a_real_database_of_yesterday_is_found_and_followed(name, request, tmp_p
     log.published(60)
     for words in ("DELETE FROM record WHERE position >= 40", "DELETE FROM leaf WHERE position >= 40"):
         place.change(words)
-    place.change("UPDATE log_size SET size = 40")
+    place.change("UPDATE log_size SET placed = 40")
     assert log.trouble() == "shorter-than-checkpoint"
     log.succeeds()
     log.grows(5)

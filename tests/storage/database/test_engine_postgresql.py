@@ -85,11 +85,11 @@ def test_a_reader_waits_for_no_writer(place):
 
 def test_who_would_write_what_another_has_changed_since_may_try_again(place):
     with reading(place.engine(place.main)) as connection:
-        connection.exec_driver_sql("SELECT size FROM log_size")
+        connection.exec_driver_sql("SELECT placed FROM log_size")
         with writing(place.engine(place.main)) as other:
-            other.exec_driver_sql("UPDATE log_size SET size = 1")
+            other.exec_driver_sql("UPDATE log_size SET placed = 1")
         with pytest.raises(Contended):
-            connection.exec_driver_sql("UPDATE log_size SET size = 2")
+            connection.exec_driver_sql("UPDATE log_size SET placed = 2")
 
 
 def test_a_reader_sees_one_state_of_the_database_to_its_end(place):
@@ -105,7 +105,7 @@ def test_a_reader_sees_one_state_of_the_database_to_its_end(place):
     "words",
     [
         "INSERT INTO once (kind, mark) VALUES (%s, 'm')",
-        "INSERT INTO log_size (id, size) VALUES (2, CAST(%s AS integer))",
+        "INSERT INTO log_size (id, placed) VALUES (2, CAST(%s AS integer))",
         "SELECT nothing FROM once WHERE kind = %s",
     ],
     ids=["a-column-is-missing", "a-value-cannot-be-read", "a-column-is-unknown"],

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from exchange.core.consent.disclosure import Disclosure
-from exchange.core.evidence.entry import EntryType, LogEntry, LogStart
+from exchange.core.evidence.entry import Backlog, EntryType, LogEntry, LogStart
 from tests.support.memory.tables import Part, new
 
 SALT_BYTES = 32
@@ -32,6 +32,18 @@ class MemoryLog(Part):
 
     def later(self, entry: LogEntry) -> None:
         self.append(entry)
+
+    def place(self, *, limit: int) -> int:
+        before = self.t.placed
+        self.t.placed = min(len(self.t.log), before + limit)
+        return self.t.placed - before
+
+    def backlog(self) -> Backlog:
+        waiting = self.t.log[self.t.placed :]
+        return Backlog(count=len(waiting), since=waiting[0].at if waiting else None)
+
+    def placed(self) -> int:
+        return self.t.placed
 
     def size(self) -> int:
         return len(self.t.log)

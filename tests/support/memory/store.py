@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from threading import Lock
 
 from exchange.core.unavailable import DatabaseUnavailable
+from exchange.ports.log import Log
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.single_use import SingleUse, VaultSteps
-from exchange.ports.store import Answer, Clients, Consents, Ledger, Log, Partners, People, Replies, StaffRepository, Tx
+from exchange.ports.store import Answer, Clients, Consents, Ledger, Partners, People, Replies, StaffRepository, Tx
 from exchange.ports.webhooks import Webhooks
 from tests.support.memory.evidence import MemoryLedger, MemoryLog, MemoryOnce, MemoryVaultSteps
 from tests.support.memory.messages import MemoryInbox, MemoryOutbox

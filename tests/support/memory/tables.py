@@ -77,6 +77,7 @@ class Tables:
         self.incoming: dict[tuple[str, str], InboxMessage] = {}
         self.ledger: dict[str, Disclosure] = {}
         self.log: list[LogEntry] = []
+        self.placed = 0
         self.starts = {1: LogStart(number=1, first=0)}
         self.marks: dict[tuple[str, str], datetime] = {}
         self.steps: dict[str, datetime] = {}

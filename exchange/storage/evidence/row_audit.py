@@ -12,18 +12,27 @@ from exchange.core.evidence.entry import COMMITMENT_AT, SALT_BYTES, EntryType
 from exchange.core.evidence.row import RowRecord, RowState, RowUnreadable, Told
 from exchange.core.unavailable import PersonKeyLost
 from exchange.storage.database.deciding import DECIDING, Deciding
+from exchange.storage.database.records import open_record
 from exchange.storage.database.row_seal import columns_with_newest, is_legible, shown
-from exchange.storage.database.scope import Part
-from exchange.storage.tables.evidence import leaf, record
+from exchange.storage.database.scope import Part, Scope
+from exchange.storage.evidence.sequence import Indexes
+from exchange.storage.tables.evidence import leaf, record, waiting_leaf
 from keys.errors import CannotOpen
 
 # What a leaf is of says its first byte, which is signed; what stands beside its record anybody may have written.
+_OF_ROWS = bytes([EntryType.ROW_WRITTEN])
 _TOLD = (
     select(leaf.c.position, leaf.c.leaf, record.c.person, record.c.body, record.c.about)
     .outerjoin(record, record.c.position == leaf.c.position)
     .where(leaf.c.position >= bindparam("start"), leaf.c.position < bindparam("end"))
-    .where(func.substr(leaf.c.leaf, 1, 1) == bytes([EntryType.ROW_WRITTEN]))
+    .where(func.substr(leaf.c.leaf, 1, 1) == _OF_ROWS)
     .order_by(leaf.c.position)
+)
+_TOLD_WAITING = (
+    select(waiting_leaf)
+    .where(waiting_leaf.c.number >= bindparam("first"), waiting_leaf.c.number <= bindparam("last"))
+    .where(func.substr(waiting_leaf.c.leaf, 1, 1) == _OF_ROWS)
+    .order_by(waiting_leaf.c.number)
 )
 _POINT = update(record).where(record.c.position == bindparam("here")).values(about=bindparam("row"))
 _HIDDEN = frozenset({"sealed", "passphrase_hash", "first_half", "second_half"})
@@ -32,14 +41,18 @@ _HIDDEN = frozenset({"sealed", "passphrase_hash", "first_half", "second_half"})
 class SqlRows(Part):
     """The port `Rows` on SQL."""
 
+    def __init__(self, scope: Scope, *, indexes: Indexes) -> None:
+        super().__init__(scope)
+        self._indexes = indexes
+
     def tables(self) -> Sequence[str]:
         """The tables whose rows decide."""
         return tuple(DECIDING)
 
     def told(self, *, start: int, limit: int) -> Sequence[Told]:
         """What the leaves of writes of rows say, among the `limit` leaves from `start`; not of the erased."""
-        found = self._scope.rows(_TOLD, start=start, end=start + limit)
-        return tuple(self._told(row) for row in found if not (row["person"] and self._erased(row["person"])))
+        found = self._indexes.stretch(_TOLD, _TOLD_WAITING, start=start, limit=limit)
+        return tuple(self._told(index, row) for index, row in found if not self._is_erased(row["person"]))
 
     def page(self, table: str, *, after: str, limit: int) -> Sequence[RowState]:
         """Rows of a table in order of key, those after `after`; not of the erased."""
@@ -74,7 +87,7 @@ class SqlRows(Part):
         decides.let_restate(of, key)
         if row is None:
             return decides.bury(of, key).version
-        if not is_legible(of, row) or (of.person and self._erased(of.whose(row))):
+        if not is_legible(of, row) or (of.person and self._is_erased(of.whose(row))):
             raise RowUnreadable(name)
         decides.put(of, shown(row))
         return decides.version(name)
@@ -87,17 +100,14 @@ class SqlRows(Part):
         """Let the index find a leaf under the row it tells of."""
         self._scope.write(_POINT, {"here": position, "row": name})
 
-    def _told(self, row: Mapping[str, Any]) -> Told:
+    def _told(self, index: int, row: Mapping[str, Any]) -> Told:
         said = self._said(row)
         digest = sha256(row["leaf"]).digest()
-        return Told(position=row["position"], leaf=digest, said=said, indexed=row["about"] or "")
+        return Told(position=index, leaf=digest, said=said, indexed=row["about"] or "")
 
     def _said(self, row: Mapping[str, Any]) -> RowRecord | None:
-        body: bytes | None = row["body"]
         try:
-            if body is not None and row["person"]:
-                place = f"record:{row['position']}"
-                body = self._scope.keys.read(body, person=row["person"], place=place)
+            body = None if row["body"] is None else open_record(row, keys=self._scope.keys)
         except (CannotOpen, PersonKeyLost):
             return None
         if body is None or sha256(body).digest() != row["leaf"][COMMITMENT_AT:]:
@@ -110,11 +120,11 @@ class SqlRows(Part):
 
     def _states(self, of: Deciding, rows: Any) -> tuple[RowState, ...]:
         return tuple(
-            self._scope.decides.state(of, row) for row in rows if not (of.person and self._erased(of.whose(row)))
+            self._scope.decides.state(of, row) for row in rows if not (of.person and self._is_erased(of.whose(row)))
         )
 
-    def _erased(self, person: str) -> bool:
-        return self._scope.keys.erased(person)
+    def _is_erased(self, person: str | None) -> bool:
+        return self._scope.keys.erased(person) if person else False
 
 
 def _named(name: str) -> tuple[Deciding, str]:
