@@ -1,6 +1,5 @@
 """Referral resources: of case-management systems, written, looked at, released, answered, taken back."""
 
-import re
 from typing import Any
 
 from starlette.requests import Request
@@ -8,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from exchange.api.calls.call import JSON_MEDIA
 from exchange.api.calls.on_behalf_of import Asked, CaseworkApi, acts, etag, looks
+from exchange.api.calls.paging import NEXT, read_limit
 from exchange.core.errors import Malformed, NotAnId
 from exchange.core.ids import read_uuid
 from exchange.core.packet.leave_out import place_in_draft
@@ -37,12 +37,7 @@ from keys.strictjson import dumps
 
 PATH = "/api/v1/referrals"
 SMALL = 16 * 1024
-MOST, USUAL = 200, 50
-_NOT_A_NUMBER = Said("Das ist keine Zahl, die geht.", "That is no number that will do.")
-_UP_TO = Said(f"eine ganze Zahl von 1 bis {MOST}", f"a whole number from 1 to {MOST}")
-_NEXT = Said("`next` der vorigen Seite", "`next` of the page before")
 _NO_STATE = Said("Diesen Stand gibt es nicht.", "There is no such state.")
-_NUMBER = re.compile(r"[0-9]{1,3}")
 
 
 def create(api: CaseworkApi) -> Endpoint:
@@ -65,7 +60,7 @@ def listed(api: CaseworkApi) -> Endpoint:
 
     def core(request: Request, by: OnBehalfOf) -> Response:
         query = request.query_params
-        limit, cursor = _limit(read_once(request, "limit", usual=str(USUAL))), read_once(request, "cursor")
+        limit, cursor = read_limit(request), read_once(request, "cursor")
         after = _cursor(cursor) if "cursor" in query else ""
         states = _states(query.getlist("state"))
         found = look_through(states=states, after=after, limit=limit, by=by, hub=api.hub)
@@ -216,13 +211,7 @@ def _cursor(text: str) -> str:
     try:
         return read_uuid(text)
     except NotAnId as error:
-        raise NotAnId(pointer="/cursor").saying(form=_NEXT) from error
-
-
-def _limit(text: str) -> int:
-    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= MOST:
-        raise Malformed(pointer="/limit").saying(what=_NOT_A_NUMBER, form=_UP_TO)
-    return int(text)
+        raise NotAnId(pointer="/cursor").saying(form=NEXT) from error
 
 
 def _states(named: list[str]) -> list[State]:

@@ -1,13 +1,14 @@
 """Service directory: partners and their service lines, and how a partner keeps its own capacity up to date."""
 
-import re
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from exchange.api.calls.paging import NEXT, read_limit
 from exchange.core.errors import Malformed, NotAnEntity, NotFound
 from exchange.core.ids import read_entity
+from exchange.core.said import Said
 from exchange.edge.auth.access import Grant
 from exchange.edge.endpoint import Endpoint, guarded
 from exchange.edge.http.body import JSON, NO_BODY, read_json, read_once
@@ -15,17 +16,16 @@ from exchange.flows.partner.capacity import set_capacity
 from exchange.ports.hub import Hub
 from exchange.queries.directory import entry, page
 
-MOST, USUAL = 200, 50
 CAPACITY_LIMIT = 16 * 1024
 LONGEST_ENTITY = 270
-_NUMBER = re.compile(r"[0-9]{1,3}")
+_NO_PAGE = Said("So beginnt keine Seite.", "No page begins like this.")
 
 
 def directory(hub: Hub) -> Endpoint:
     """Make `GET /directory?cursor=&limit=`: active partners in order of entity id; `next` is the next page."""
 
     def core(request: Request, _: Grant, __: bytes) -> Response:
-        limit = _limit(read_once(request, "limit", usual=str(USUAL)))
+        limit = read_limit(request)
         partners = page(after=_cursor(read_once(request, "cursor")), limit=limit, hub=hub)
         answer: dict[str, Any] = {"partners": partners}
         if len(partners) == limit:
@@ -54,18 +54,12 @@ def capacity(hub: Hub) -> Endpoint:
     return guarded(core, hub=hub, scope="capacity.write", media=JSON, limit=CAPACITY_LIMIT)
 
 
-def _limit(text: str) -> int:
-    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= MOST:
-        raise Malformed(pointer="/limit")
-    return int(text)
-
-
 def _cursor(text: str) -> str:
     try:
         # What a page gave: an entity id, of a demo hub too. Nothing at all is the beginning.
         return read_entity(text, demo=True) if text else ""
     except NotAnEntity as error:
-        raise Malformed(pointer="/cursor") from error
+        raise Malformed(pointer="/cursor").saying(what=_NO_PAGE, form=NEXT) from error
 
 
 def _name(text: str) -> str:

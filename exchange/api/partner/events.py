@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from exchange.core.errors import Malformed, TooLarge
 from exchange.core.events.event import Err
+from exchange.core.said import Said
 from exchange.edge.auth.access import Caller, Grant, authenticate
 from exchange.edge.auth.admission import consume_on_refusal, run_authenticated
 from exchange.edge.endpoint import Endpoint, authenticating
@@ -34,6 +35,20 @@ LONGEST_JTI = 64
 SECEVENT = frozenset({"application/secevent+jwt"})
 _MEMBERS = frozenset({"maxEvents", "returnImmediately", "ack", "setErrs", "include"})
 _PARCELS = "parcels"
+_OTHERWISE = Said("So ist diese Abfrage nicht geschrieben.", "This call is not written like that.")
+_ONLY = ", ".join(sorted(_MEMBERS))
+_FORMS = {
+    "": Said(f"ein Objekt; darin höchstens {_ONLY}", f"an object; in it at most {_ONLY}"),
+    "/ack": Said('eine Liste: ["jti", …]', 'a list: ["jti", …]'),
+    "/include": Said('"parcels", oder nicht da', '"parcels", or not there'),
+    "/maxEvents": Said("eine ganze Zahl ab 0, ohne Anführungszeichen", "a whole number from 0 on, without quotes"),
+    "/returnImmediately": Said("true oder false", "true or false"),
+    "/setErrs": Said('{"jti": {"err": "…"}}', '{"jti": {"err": "…"}}'),
+    "/sets": Said(
+        f'ein Objekt mit sets allein: {{"sets": {{"jti": "SET"}}}}, die jti höchstens {LONGEST_JTI} Zeichen',
+        f'an object with sets alone: {{"sets": {{"jti": "SET"}}}}, each jti at most {LONGEST_JTI} characters',
+    ),
+}
 _MOST = 100
 _SECONDS = re.compile(r'"?([0-9]{1,6})"?', re.ASCII)
 
@@ -122,10 +137,10 @@ def read_sets(document: object) -> Mapping[str, str]:
         TooLarge: there are more than the hub takes in one call.
     """
     if not isinstance(document, dict) or set(document) != {"sets"}:
-        raise Malformed(pointer="")
+        raise _misread("", form=_FORMS["/sets"])
     sets = document["sets"]
     if not isinstance(sets, dict) or not all(_is_set(*one) for one in sets.items()):
-        raise Malformed(pointer="/sets")
+        raise _misread("/sets")
     if len(sets) > MOST_SETS:
         raise TooLarge(pointer="/sets")
     return sets
@@ -151,33 +166,37 @@ def read_poll(document: object) -> Poll:
         Malformed: a member is unknown or of the wrong kind.
     """
     if not isinstance(document, dict) or not set(document) <= _MEMBERS:
-        raise Malformed(pointer="")
+        raise _misread("")
     most = document.get("maxEvents", _MOST)
     # A truth value is an integer to Python alone.
     if not isinstance(most, int) or isinstance(most, bool) or most < 0:
-        raise Malformed(pointer="/maxEvents")
+        raise _misread("/maxEvents")
     at_once = document.get("returnImmediately", False)
     if not isinstance(at_once, bool):
-        raise Malformed(pointer="/returnImmediately")
+        raise _misread("/returnImmediately")
     # Told apart from one that says nothing: null is no answer to what to bring along.
     if document.get("include", _PARCELS) != _PARCELS:
-        raise Malformed(pointer="/include")
+        raise _misread("/include")
     offer = announce_with_parcels if "include" in document else announce
     acks, errors = _acks(document), _errors(document)
     return Poll(most=min(most, _MOST), at_once=at_once, acks=acks, errors=errors, offer=offer)
 
 
+def _misread(pointer: str, *, form: Said | None = None) -> Malformed:
+    return Malformed(pointer=pointer).saying(what=_OTHERWISE, form=form or _FORMS[pointer])
+
+
 def _acks(document: dict[str, Any]) -> tuple[str, ...]:
     acks = document.get("ack", [])
     if not isinstance(acks, list) or not all(isinstance(jti, str) for jti in acks):
-        raise Malformed(pointer="/ack")
+        raise _misread("/ack")
     return tuple(acks)
 
 
 def _errors(document: dict[str, Any]) -> dict[str, str]:
     errors = document.get("setErrs", {})
     if not isinstance(errors, dict) or not all(_is_error(error) for error in errors.values()):
-        raise Malformed(pointer="/setErrs")
+        raise _misread("/setErrs")
     return {jti: error["err"] for jti, error in errors.items()}
 
 

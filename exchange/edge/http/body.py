@@ -19,6 +19,7 @@ FORM = frozenset({"application/x-www-form-urlencoded"})
 NO_BODY: frozenset[str] = frozenset()
 KIB = 1024
 _FIELDS = 32
+_TWICE = Said("Das steht in der Adresse mehrmals.", "This stands in the address several times.")
 
 
 async def read_body(request: Request, *, limit: int) -> bytes:
@@ -106,7 +107,7 @@ def read_once(request: Request, name: str, *, usual: str = "") -> str:
     """
     given = request.query_params.getlist(name)
     if len(given) > 1:
-        raise Malformed(pointer=f"/{name}")
+        raise Malformed(pointer=f"/{name}").saying(what=_TWICE, form=Said(f"?{name}=…, einmal", f"?{name}=…, once"))
     return given[0] if given else usual
 
 

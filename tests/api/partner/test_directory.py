@@ -16,12 +16,22 @@ def test_the_directory_goes_page_by_page(partner):
 
 @pytest.mark.parametrize("limit", ["0", "201", "-1", "x", "٣", "000050999999", "50" + "0" * 9000, ""])
 def test_a_page_has_one_to_two_hundred_lines(partner, limit):
-    assert code(partner.get(f"/directory?limit={limit}")) == (400, "SENDER_MALFORMED")
+    refused = partner.get(f"/directory?limit={limit}")
+    assert code(refused) == (400, "SENDER_MALFORMED")
+    assert refused.json()["expected"] == "eine ganze Zahl von 1 bis 200"
 
 
 @pytest.mark.parametrize("cursor", ["%00", "%C3%A9"])
 def test_an_odd_cursor_is_refused(partner, cursor):
-    assert code(partner.get(f"/directory?cursor={cursor}")) == (400, "SENDER_MALFORMED")
+    refused = partner.get(f"/directory?cursor={cursor}")
+    assert code(refused) == (400, "SENDER_MALFORMED")
+    assert "`next`" in refused.json()["expected"]
+
+
+def test_what_stands_twice_in_the_address_is_refused(partner):
+    refused = partner.get("/directory?limit=1&limit=2")
+    assert (code(refused), refused.json()["pointer"]) == ((400, "SENDER_MALFORMED"), "/limit")
+    assert refused.json()["expected"] == "?limit=…, einmal"
 
 
 def test_one_partner_is_shown_by_its_id(partner):

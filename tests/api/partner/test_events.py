@@ -160,7 +160,9 @@ def test_what_could_not_be_taken_is_a_work_item(office, partner):
     ],
 )  # fmt: skip
 def test_a_malformed_poll_is_refused(partner, members):
-    assert code(partner.poll(**members)) == (400, "SENDER_MALFORMED")
+    refused = partner.poll(**members)
+    assert code(refused) == (400, "SENDER_MALFORMED")
+    assert "RFC 8259" not in refused.json()["expected"]
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"ack":[],"ack":[]}', b"\xff", b'{"maxEvents":NaN}', b"[" * 99])
@@ -255,6 +257,7 @@ def test_where_none_has_a_verdict_the_call_says_when_to_come_again(office, partn
 def test_what_is_no_call_of_several_is_refused(partner, body, pointer):
     answer = partner.call("POST", "/sets/push", json=body)
     assert (code(answer), answer.json().get("pointer", "")) == ((400, "SENDER_MALFORMED"), pointer)
+    assert "sets" in answer.json()["expected"]
 
 
 def test_fifty_events_are_taken_in_one_call_and_no_more(partner):
