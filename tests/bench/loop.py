@@ -141,6 +141,8 @@ def runs(folder: Path, course: Course) -> list[Run]:
         measure(prepare(max(2, course.concurrent)), hub=made.pids, server=course.server)
         if course.stored:
             workers[0].done_with(f"P-{next(numbers)}", size=STORED_BYTES)
+            # What is copied is what has its place in the log.
+            made.signed()
             fill(made.database, copies=course.stored)
             made.signed()
         return [measure(prepare(course.referrals), hub=made.pids, server=course.server) for _ in range(course.times)]

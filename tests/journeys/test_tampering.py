@@ -158,6 +158,21 @@ def test_an_old_row_with_the_index_bent_to_it_is_found_by_the_watch_and_refused_
         scene.consent(id_)
 
 
+def test_an_index_bent_before_its_leaf_has_a_place_is_found_at_once_and_mended_with_the_place(scene):
+    id_ = scene.given.id
+    (before,) = scene.writes("SELECT * FROM consent WHERE id = :id", id=id_)
+    withdraw(id_, recipient=None, by=ANNA, hub=scene.hub)
+    scene.puts_back("consent", before)
+    scene.writes("UPDATE waiting_leaf SET about = NULL WHERE about = :about", about=f"consent:{id_}")
+    assert scene.named() == {f"consent:{id_}"}
+    watch = RowWatch(scene.hub)
+    assert {one.name for one in watch.look(watch.everything)} == {f"consent:{id_}"}
+    place_waiting(hub=scene.hub)
+    assert {one.name for one in watch.look(watch.once)} == {f"consent:{id_}"}
+    with pytest.raises(RowDiffers):
+        scene.consent(id_)
+
+
 def test_the_watch_finds_between_two_looks_what_open_referrals_name_and_the_rest_within_a_day(scene):
     watch = RowWatch(scene.hub)
     assert watch.look(watch.everything) == []

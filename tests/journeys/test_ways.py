@@ -7,7 +7,7 @@ from tests.support.hubs import CENTRE, Bench
 from tests.support.places import SqlPlace
 from tests.support.statements import hear
 
-MOST = {"draft": 18, "release": 33, "deliver": 30, "pick up": 16, "received": 17}
+MOST = {"draft": 15, "release": 29, "deliver": 26, "pick up": 12, "received": 14}
 """Statements of each step, that which begins the transaction and the commit included."""
 
 

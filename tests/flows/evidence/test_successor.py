@@ -44,6 +44,18 @@ def test_the_next_log_begins_with_a_leaf_that_names_the_last_checkpoint_and_what
     assert (said["by"], said["approved_by"]) == ("ops", "boss")
 
 
+def test_what_came_back_without_a_place_survives_in_the_log_that_is_closed(log):
+    log.published(250)
+    log.writes(5)
+    restore = log.backup()
+    log.published(300)
+    restore()
+    assert log.succeeds() == LogStart(number=2, first=255)
+    with log.hub.store.reading() as tx:
+        said = opening(tx, tx.log.starts()[-1])
+    assert (said["kept_size"], said["agrees"], log.found()) == (255, 255, [])
+
+
 def test_the_closed_log_stays_as_it_was_signed_and_the_next_one_is_signed(restored):
     last = restored.book.note(1)
     restored.succeeds()

@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Table, insert, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
 from exchange.core.partner.partner import Partner
 from exchange.core.partner.recipient import recipient_sha256
@@ -283,4 +284,18 @@ def test_consents_of_before_are_bound_to_the_recipient_as_its_row_stands(engine,
     # Nobody frees a doctor from secrecy, and what was kept is bound to the row as it is from now on.
     assert bound.bound_by_203
     assert bound.history.at_migration == {line.id: recipient_sha256(bound, line)}
+    assert schema_state(engine, schema=before) is SchemaState.NEWER
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+def test_a_log_of_before_keeps_its_places_and_a_program_of_before_writes_nothing_more(engine, tmp_path):
+    before = stopped_before("v0018", tmp_path)
+    migrate(engine, schema=before)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE log_size SET size = 7")
+    migrate(engine)
+    with reading(engine) as connection:
+        assert connection.exec_driver_sql("SELECT placed FROM log_size").scalar_one() == 7
+    with pytest.raises((DBAPIError, DatabaseUnavailable)), writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE log_size SET size = size + 1 RETURNING size")
     assert schema_state(engine, schema=before) is SchemaState.NEWER
