@@ -33,6 +33,10 @@ def filled(either):
         for number in (1, 2):
             fill(tx, number)
             tx.log.append(an_entry(number, person=uid(number), record=sing(number).encode()))
+        # Of each person some leaves have their place, and some wait for it.
+        tx.log.place(limit=99)
+        for number in (1, 2):
+            tx.log.append(an_entry(number + 2, person=uid(number), record=sing(number).encode()))
     return either
 
 

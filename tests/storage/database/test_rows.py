@@ -222,3 +222,17 @@ def test_a_row_that_was_taken_away_is_not_one_that_never_was(filled, table, key)
     assert refused(filled, table) == {table}
     with filled.open().reading() as tx:
         assert (tx.partners.get("https://x.example"), tx.staff.get("nobody"), tx.consents.get(uid(9))) == (None,) * 3
+
+
+@pytest.mark.parametrize("placed", [99, 0])
+@pytest.mark.parametrize("gone", ["= ", "<> "])
+def test_a_consent_that_was_taken_away_is_missed_whether_or_not_its_leaf_has_a_place(either, gone, placed):
+    with either.open().transaction() as tx:
+        tx.people.add(a_person())
+        for number in (1, 2):
+            tx.consents.put(a_consent(number))
+        tx.log.place(limit=placed)
+    for one in (f"id {gone}'{uid(1)}'", "id = id"):
+        either.change(f"DELETE FROM consent WHERE {one}")  # noqa: S608 ids of ours
+        with either.open().reading() as tx, pytest.raises(RowDiffers):
+            tx.consents.of(uid(1))
