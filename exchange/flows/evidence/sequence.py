@@ -7,7 +7,7 @@ are held against the log. Only what has its place is signed, so a log that falls
 from exchange.core.evidence.entry import Backlog
 from exchange.ports.hub import Hub
 
-BATCH = 1_000
+BATCH = 500
 """How many get their places in one transaction at the most: on SQLite everybody else waits for it."""
 LAG_SECONDS = 60
 """From then on a log is behind: a database from before, put in the place of this one, would go unnoticed."""
