@@ -27,6 +27,10 @@ def _blocked(german: str, english: str) -> FindingKind:
     return FindingKind(blocks=True, exact=True, said=Said(german, english))
 
 
+def _doubtful(german: str, english: str, *, exact: bool = False) -> FindingKind:
+    return FindingKind(blocks=False, exact=exact, said=Said(german, english))
+
+
 KINDS: Mapping[str, FindingKind] = MappingProxyType(
     {
         "customer-number": _blocked("Es ist eine Kundennummer.", "It is a customer number."),
@@ -45,8 +49,35 @@ KINDS: Mapping[str, FindingKind] = MappingProxyType(
         "icd": _blocked("Es ist ein Diagnoseschlüssel (ICD).", "It is a code of a diagnosis (ICD)."),
         "ops": _blocked("Es ist ein Schlüssel einer Behandlung (OPS).", "It is a code of a procedure (OPS)."),
         "dose": _blocked("Es ist die Dosis eines Medikaments.", "It is the dose of a medicine."),
+        "medication": _doubtful("Es klingt nach einem Medikament.", "It sounds like a medicine."),
+        "name": _doubtful("Es klingt nach dem Namen eines anderen.", "It sounds like somebody else's name."),
+        "birth-date": _doubtful(
+            "Es klingt nach dem Geburtsdatum eines anderen.", "It sounds like somebody else's date of birth."
+        ),
+        "kin": _doubtful("Es geht wohl um Angehörige.", "It seems to be about relatives."),
+        "file-author": _doubtful("In der Datei steht, wer sie schrieb.", "The file says who wrote it.", exact=True),
+        "file-location": _doubtful(
+            "In der Datei steht, wo sie aufgenommen wurde.", "The file says where it was taken.", exact=True
+        ),
+        "file-comment": _doubtful("In der Datei stehen Anmerkungen.", "There are comments in the file.", exact=True),
+        "file-history": _doubtful(
+            "In der Datei stehen frühere Fassungen, oder wann sie gedruckt wurde.",
+            "The file holds earlier versions, or when it was printed.",
+            exact=True,
+        ),
+        "file-thumbnail": _doubtful(
+            "In der Datei steckt ein kleines Bild von früher.",
+            "There is a small picture of before in the file.",
+            exact=True,
+        ),
+        "file-unread": _doubtful(
+            "Was die Datei von sich sagt, war nicht zu lesen.",
+            "What the file says of itself could not be read.",
+            exact=True,
+        ),
     }
 )
 """By code, in the order in which they are looked for."""
 
+WARNING = tuple(code for code, kind in KINDS.items() if not kind.blocks)
 BLOCKING = tuple(code for code, kind in KINDS.items() if kind.blocks)
