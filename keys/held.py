@@ -12,7 +12,7 @@ _PIECE_BYTES = 64 * 1024
 
 
 class Held:
-    """Takes plaintext piece by piece and writes it encrypted into a file; read once, from its beginning, after the end.
+    """Takes plaintext piece by piece and writes it encrypted into a file; read from its beginning, after the end.
 
     The key is thrown away with the object: whatever of the file outlives it, on the disk or in a copy, stays closed.
 
@@ -24,15 +24,26 @@ class Held:
         self._file = file
         self._key = key
         with turning_into(KeyNotValid):
-            self._encryptor = Cobblestone256Encryptor(key, _CONTEXT)
+            self._encryptor: Cobblestone256Encryptor | None = Cobblestone256Encryptor(key, _CONTEXT)
 
     def write(self, piece: bytes) -> None:
-        """Take a piece."""
+        """Take a piece; nothing after the end.
+
+        Raises:
+            ValueError: it is being read already.
+        """
+        if self._encryptor is None:
+            raise ValueError("it is being read")
         self._file.write(self._encryptor.update(piece))
 
     def reader(self) -> BinaryIO:
-        """End the writing and read what was taken. A read raises CannotOpen where the file was changed meanwhile."""
-        self._file.write(self._encryptor.finalize())
+        """End the writing and read what was taken; again from its beginning each time, and then the one before no more.
+
+        A read raises CannotOpen where the file was changed meanwhile.
+        """
+        if self._encryptor is not None:
+            self._file.write(self._encryptor.finalize())
+            self._encryptor = None
         self._file.seek(0)
         return io.BufferedReader(_Opening(self._file, Cobblestone256Decryptor(self._key, _CONTEXT)), _PIECE_BYTES)
 

@@ -13,6 +13,7 @@ from exchange.core.consent.field import PERSON
 from exchange.core.packet.file_name import check_file_name, read_file_name
 from exchange.core.packet.media import HEAD, AttachmentRefused, check_head, media_of
 from exchange.core.vocabulary import Category, Scan
+from exchange.edge.metadata.look import metadata_in
 from exchange.flows.sending.draft import File
 
 LARGE = 4 * 1024 * 1024
@@ -32,6 +33,11 @@ def opened(named: Sequence[Mapping[str, Any]], extra: Sequence[Path], *, beside:
         yield [_file(path, entry, stack=stack) for path, entry in wanted]
 
 
+def names_of_files(named: Sequence[Mapping[str, Any]], extra: Sequence[Path]) -> list[str]:
+    """What the files are called, in the order in which they are opened."""
+    return [Path(one["file"]).name for one in named] + [path.name for path in extra]
+
+
 def _file(path: Path, entry: Mapping[str, Any], *, stack: ExitStack) -> File:
     # A name that is no text in this system's encoding, as from an old archive, is refused like any other odd name.
     shown = os.fsencode(path).decode(errors="replace")
@@ -42,6 +48,8 @@ def _file(path: Path, entry: Mapping[str, Any], *, stack: ExitStack) -> File:
         length = path.stat().st_size
         source = stack.enter_context(path.open("rb"))
         check_head(source.peek(HEAD)[:HEAD], media_type=kind)
+        metadata = metadata_in(source, media_type=kind)
+        source.seek(0)
     except OSError as error:
         raise AttachmentRefused("not-found").saying(where=shown) from error
     except AttachmentRefused as error:
@@ -52,6 +60,7 @@ def _file(path: Path, entry: Mapping[str, Any], *, stack: ExitStack) -> File:
         category=entry["category"],
         scan=Scan.NOT_SCANNED,
         length=length,
+        metadata=metadata,
         source=_shown(source, path, length=length, stack=stack),
         provenance=entry.get("source", PERSON),
     )

@@ -9,14 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.context import NEEDED, Command, CommandContext, Json, Options, acting, acting_on, approved
+from exchange.cli.files import names_of_files
 from exchange.cli.files import opened as opened_files
 from exchange.cli.members import Members, members_of
 from exchange.cli.referrals import Input, Referral, show_standing
+from exchange.cli.terminal.findings import ConfirmFinding, Looked, confirming, settling
 from exchange.cli.terminal.leaving import LeaveOut, leaving_out
 from exchange.cli.terminal.usage import instant_like, unfit_value
 from exchange.core.errors import NotAnId
 from exchange.core.ids import read_instant
 from exchange.core.reasons import EndReason
+from exchange.core.referral.referral import Referral as ReferralValue
 from exchange.core.vocabulary import State
 from exchange.flows.casework import close
 from exchange.flows.delivery.dead_letter import send_again
@@ -101,11 +104,22 @@ def report_step(
 
 @approved
 def answer(
-    context: CommandContext, referral: Referral, file: Input, *, leave_out: LeaveOut = None, as_json: Json = False
+    context: CommandContext,
+    referral: Referral,
+    file: Input,
+    *,
+    leave_out: LeaveOut = None,
+    confirm_finding: ConfirmFinding = None,
+    as_json: Json = False,
 ) -> None:
     """Eine Rückfrage beantworten: {"data": …}, nur was neu ist. / Answer a question: only what is new."""
     document = leaving_out(file.read_bytes(), leave_out)
-    done = answers.answer(referral, document, by=context.by, approve_by=context.second, hub=context.hub)
+
+    def answered(looked: Looked) -> ReferralValue:
+        words = confirming(document, looked)
+        return answers.answer(referral, words, by=context.by, approve_by=context.second, hub=context.hub)
+
+    done = settling(answered, confirm_finding, as_json=as_json)
     show_standing(done, context=context, as_json=as_json)
 
 
@@ -117,18 +131,20 @@ def update(
     *,
     attach: Annotated[list[Path] | None, typer.Option(help="Datei anhängen, auch mehrmals / attach a file")] = None,
     leave_out: LeaveOut = None,
+    confirm_finding: ConfirmFinding = None,
     as_json: Json = False,
 ) -> None:
     """Etwas nachreichen: {"data": …}; nach einer Anfrage alles. / Send what is new; after an enquiry, the whole."""
-    with opened_files((), attach or (), beside=file.parent) as files:
-        done = updates.update(
-            referral,
-            leaving_out(file.read_bytes(), leave_out),
-            files=files,
-            by=context.by,
-            approve_by=context.second,
-            hub=context.hub,
-        )
+    document = leaving_out(file.read_bytes(), leave_out)
+
+    def updated(looked: Looked) -> ReferralValue:
+        words = confirming(document, looked)
+        with opened_files((), attach or (), beside=file.parent) as files:
+            return updates.update(
+                referral, words, files=files, by=context.by, approve_by=context.second, hub=context.hub
+            )
+
+    done = settling(updated, confirm_finding, files=names_of_files((), attach or ()), as_json=as_json)
     show_standing(done, context=context, as_json=as_json)
 
 

@@ -6,19 +6,21 @@ Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 not allowed as asked, 4 
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from rich.console import Console
 
+from exchange.cli.terminal.findings import text_of_findings
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.leaving import reason_in_words
 from exchange.cli.terminal.usage import BadCall
 from exchange.core.characters import visible
 from exchange.core.errors import GeleitError, NotFound, Unavailable, WrongPassphrase
 from exchange.core.packet.leave_out import StaysBehind
+from exchange.core.referral.finding import Finding, FindingsUnconfirmed
 from exchange.core.said import one_of
 from exchange.core.text.explained import Explained, explained
 
@@ -90,6 +92,7 @@ def _facts(error: GeleitError) -> dict[str, Any]:
         "pointer": error.pointer,
         "allowed": [one["name"] for one in stays] or list(error.allowed),
         "stays": stays,
+        "findings": [{"kind": one.kind, "place": one.pointer} for one in _findings(error)],
         "retryable": error.retryable,
     }
     return {"error": {name: value for name, value in facts.items() if value}}
@@ -108,7 +111,13 @@ def _text(error: GeleitError) -> str:
         f"  {either('Kann nicht mit', 'Cannot go')}: {name} ({reason_in_words(reason)})"
         for name, reason in _staying(error)
     ]
+    if _findings(error):
+        shown.append(text_of_findings(_findings(error)))
     return "\n".join([f"{error.code}: {either(*told.what)}", *shown])
+
+
+def _findings(error: GeleitError) -> Sequence[Finding]:
+    return error.findings if isinstance(error, FindingsUnconfirmed) else ()
 
 
 def _explained(error: GeleitError) -> Explained:

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.context import CommandContext, Json, acting, approved
+from exchange.cli.files import names_of_files
 from exchange.cli.files import opened as opened_files
 from exchange.cli.output import explain, show
 from exchange.cli.people.proposal import propose
+from exchange.cli.terminal.findings import ConfirmFinding, Looked, confirming, settling
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.leaving import Check, LeaveOut, facts_of, leaving_out, staying
 from exchange.cli.terminal.leaving import text_of as text_of_preview
@@ -29,6 +31,7 @@ from exchange.flows.sending import edit as edits
 from exchange.flows.sending.check import check_document, check_referral
 from exchange.flows.sending.draft import draft, read_draft
 from exchange.flows.sending.release import Sent, release_and_send, request_consent
+from exchange.flows.sending.review import read_confirmed
 from exchange.flows.staff.access import look, look_at_due, look_through
 from exchange.queries.directory import names_of
 from exchange.queries.facts import feedback_of, line_of, said
@@ -50,6 +53,7 @@ def refer(
     *,
     attach: Annotated[list[Path] | None, typer.Option(help="Datei anhängen, auch mehrmals / attach a file")] = None,
     leave_out: LeaveOut = None,
+    confirm_finding: ConfirmFinding = None,
     check: Check = False,
     as_json: Json = False,
 ) -> None:
@@ -60,12 +64,17 @@ def refer(
     """
     document = leaving_out(file.read_bytes(), leave_out)
     named = read_draft(document).get("attachments", ())
-    with opened_files(named, attach or (), beside=file.parent) as files:
-        if check:
+    if check:
+        with opened_files(named, attach or (), beside=file.parent) as files:
             shown = check_document(document, files=files, by=context.by, hub=context.hub)
-            show(facts_of(shown), as_json=as_json, text=text_of_preview(shown))
-            return
-        created = draft(document, files=files, by=context.by, hub=context.hub)
+        show(facts_of(shown), as_json=as_json, text=text_of_preview(shown))
+        return
+
+    def drafted(looked: Looked) -> ReferralValue:
+        with opened_files(named, attach or (), beside=file.parent) as files:
+            return draft(confirming(document, looked), files=files, by=context.by, hub=context.hub)
+
+    created = settling(drafted, confirm_finding, files=names_of_files(named, attach or ()), as_json=as_json)
     propose(created.person, context=context)
     if created.consent is None and not created.power:
         created = request_consent(created.id, by=context.by, hub=context.hub)
@@ -84,9 +93,21 @@ def refer(
 
 
 @acting
-def edit(context: CommandContext, referral: Referral, file: Input, *, as_json: Json = False) -> None:
+def edit(
+    context: CommandContext,
+    referral: Referral,
+    file: Input,
+    *,
+    confirm_finding: ConfirmFinding = None,
+    as_json: Json = False,
+) -> None:
     """Einen Entwurf neu schreiben: {"data": …, "sources": …}; Dateien bleiben. / Write a draft's data anew."""
-    done = edits.edit(referral, file.read_bytes(), by=context.by, hub=context.hub)
+    document = file.read_bytes()
+    done = settling(
+        lambda looked: edits.edit(referral, confirming(document, looked), by=context.by, hub=context.hub),
+        confirm_finding,
+        as_json=as_json,
+    )
     show_standing(done, context=context, as_json=as_json)
 
 
@@ -109,6 +130,7 @@ def release(
     referral: Referral,
     *,
     leave_out: LeaveOut = None,
+    confirm_finding: ConfirmFinding = None,
     check: Check = False,
     as_json: Json = False,
 ) -> None:
@@ -117,12 +139,17 @@ def release(
         shown = check_referral(referral, leave_out=leave_out, by=context.by, hub=context.hub)
         show(facts_of(shown), as_json=as_json, text=text_of_preview(shown))
         return
-    sent = release_and_send(
-        referral,
-        by=context.by,
-        approve_by=context.second,
-        leave_out=leave_out,
-        hub=context.hub,
+    sent = settling(
+        lambda looked: release_and_send(
+            referral,
+            by=context.by,
+            approve_by=context.second,
+            leave_out=leave_out,
+            confirmed=read_confirmed({"confirmed": looked}),
+            hub=context.hub,
+        ),
+        confirm_finding,
+        as_json=as_json,
     )
     _show_sent(sent, as_json=as_json)
 

@@ -130,6 +130,7 @@ def _draft(here: Scene, case: Case, path: Path) -> str:
                 category=one["category"],
                 scan=Scan.NOT_SCANNED,
                 length=file.stat().st_size,
+                metadata=(),
                 source=source,
             )
             for (file, one), source in zip(named, opened, strict=True)

@@ -100,7 +100,7 @@ class Worker:
             return []
         source = io.BytesIO(self.file)
         named = {"name": "Lebenslauf.pdf", "media_type": "application/pdf", "category": "attachment"}
-        return [File(**named, scan=Scan.CLEAN, length=len(self.file), source=source)]
+        return [File(**named, scan=Scan.CLEAN, metadata=(), length=len(self.file), source=source)]
 
     def _announced(self) -> tuple[Event, Brought | None]:
         while True:

@@ -62,7 +62,7 @@ def hand_in(reference: str, *, partner: str, hub: Hub) -> str:
 
 def _file() -> File:
     named = {"name": "Lebenslauf.pdf", "media_type": "application/pdf", "category": "attachment"}
-    return File(**named, scan=Scan.CLEAN, length=len(CONTENT), source=io.BytesIO(CONTENT))
+    return File(**named, scan=Scan.CLEAN, metadata=(), length=len(CONTENT), source=io.BytesIO(CONTENT))
 
 
 def _tell_at_once(_wal: Wal) -> None:

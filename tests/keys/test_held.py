@@ -25,6 +25,15 @@ def test_what_was_taken_comes_back(size):
     assert taken.reader().read() == content
 
 
+def test_it_is_read_again_from_its_beginning_and_nothing_joins_it_any_more():
+    _, taken = held(b"ein Brief ", b"(erfunden)")
+    first = taken.reader()
+    assert first.read(3) == b"ein"
+    assert taken.reader().read() == b"ein Brief (erfunden)"
+    with pytest.raises(ValueError, match="being read"):
+        taken.write(b"mehr")
+
+
 def test_nothing_of_it_is_in_the_file():
     file, taken = held(b"ein erfundener Befund " * 5000)
     taken.reader()

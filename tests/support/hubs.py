@@ -173,9 +173,9 @@ class Bench:
     def draft(self, files=(), by=KIM, **changes: object):
         return draft(encoded(refer_document(**changes)), files=files, by=claim(by), hub=self.hub)
 
-    def release(self, referral, by=KIM, second=BOSS, leave_out=None):
+    def release(self, referral, by=KIM, second=BOSS, **said: object):
         approve = claim(second) if second else None
-        return release_and_send(referral.id, by=claim(by), approve_by=approve, leave_out=leave_out, hub=self.hub)
+        return release_and_send(referral.id, by=claim(by), approve_by=approve, hub=self.hub, **said)
 
     def beyond(self, referral):
         """The names of what the consent of a draft does not cover, as `leave_out` takes them."""
@@ -290,7 +290,13 @@ def refer_document(to=CENTRE, data=None, **changes: object):
 
 
 def a_file(content=b"%PDF-1.7 Ein Brief (erfunden).", length=None, **changes: object):
-    usual = {"name": "brief.pdf", "media_type": "application/pdf", "category": "referral.core", "scan": Scan.CLEAN}
+    usual = {
+        "name": "brief.pdf",
+        "media_type": "application/pdf",
+        "category": "referral.core",
+        "scan": Scan.CLEAN,
+        "metadata": (),
+    }
     size = len(content) if length is None else length
     return File(**usual | {"length": size, "source": io.BytesIO(content)} | changes)
 

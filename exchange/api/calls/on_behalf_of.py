@@ -42,6 +42,8 @@ _ETAG = re.compile(r'\s*(W/)?"([!#-~]{0,64})"\s*')
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 SAID = (STAFF, MATCH, "Content-Type", "Content-Disposition", "Data-Category", "Data-Source")
 """The headers that change what a call means; with method, path and body they make its fingerprint."""
+CONFIRMED = "Confirmed-Findings"
+"""One more of them, counted where it is there: the fingerprints kept from before it was known stay as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +187,8 @@ def fingerprint(request: Request, *, body: str) -> str:
     """The digest of all that a call says: method, path, what its headers mean, the digest of its body."""
     said = [request.headers.getlist(name) for name in SAID]
     # The path as it came: `request.url` is made of the Host header too, which the caller chooses (protocol section 1).
-    return digest(canonical([request.method, request.scope["path"], said, body]))
+    more = request.headers.getlist(CONFIRMED)
+    return digest(canonical([request.method, request.scope["path"], said, body, *([more] if more else [])]))
 
 
 def answer(reply: StoredResponse) -> Response:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from exchange.api.calls.call import Body, Call, Parameter, Words
+from exchange.api.calls.on_behalf_of import CONFIRMED as CONFIRMED_FINDINGS
 from exchange.api.calls.on_behalf_of import SCOPE, CaseworkApi
 from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, CASE, ID, LIMIT, ONCE, STATES, UUID, cursor, given
 from exchange.api.casework import consents, referrals, uploads
@@ -11,6 +12,7 @@ from exchange.core import errors
 from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.packet.leave_out import NothingOfThisName, StaysBehind
 from exchange.core.packet.media import AttachmentRefused
+from exchange.core.referral.finding import FindingsUnconfirmed
 from exchange.core.typed_key import NotAKey, PersonAmbiguous
 from exchange.core.vocabulary import Category
 
@@ -46,7 +48,15 @@ SOURCE = Parameter(
         "pattern": "^(?:person|jobcenter|professional:https?://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?)$",
     },
 )
+CONFIRMED = Parameter(
+    name=CONFIRMED_FINDINGS,
+    place="header",
+    words=Words(de="Was eine Person in der Datei angesehen hat", en="What a person looked at in the file"),
+    schema={"type": "string", "pattern": "^[a-z-]{1,40}(?: ?, ?[a-z-]{1,40}){0,19}$"},
+    example="file-author, file-location",
+)
 CREATING = (
+    FindingsUnconfirmed,
     NotAKey,
     PersonAmbiguous,
     errors.PartnerUnknown,
@@ -56,6 +66,7 @@ CREATING = (
     errors.Duplicate,
 )
 RELEASING = (
+    FindingsUnconfirmed,
     errors.NotCovered,
     ForbiddenText,
     StaysBehind,
@@ -155,7 +166,7 @@ def _sending(api: CaseworkApi) -> tuple[Call, ...]:
             parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN),
             body=Body(schema="draft-data"),
             answers=(given("referral-line", de="Geändert", en="Changed", headers=CHANGED),),
-            problems=(errors.IllegalStep, errors.PartnerUnknown, errors.PartnerSuspended),
+            problems=(errors.IllegalStep, FindingsUnconfirmed, errors.PartnerUnknown, errors.PartnerSuspended),
         ),
         _call(
             method="POST",
@@ -163,10 +174,10 @@ def _sending(api: CaseworkApi) -> tuple[Call, ...]:
             name="attachFile",
             words=Words(de="Dem Entwurf eine Datei anhängen", en="Attach a file to the draft"),
             endpoint=uploads.upload(api),
-            parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN, NAMED, CATEGORY, SOURCE),
+            parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN, NAMED, CATEGORY, SOURCE, CONFIRMED),
             body=Body(media=tuple(sorted(uploads.MEDIA_TYPES))),
             answers=(given("attachment-kept", status=201, de="Versiegelt", en="Sealed", headers=CHANGED),),
-            problems=(AttachmentRefused, errors.IllegalStep),
+            problems=(AttachmentRefused, FindingsUnconfirmed, errors.IllegalStep),
         ),
         _call(
             method="POST",

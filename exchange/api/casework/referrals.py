@@ -28,6 +28,7 @@ from exchange.flows.sending.check import check_referral
 from exchange.flows.sending.draft import DOCUMENT_LIMIT, draft, read_draft
 from exchange.flows.sending.edit import edit
 from exchange.flows.sending.release import release_and_send, request_consent
+from exchange.flows.sending.review import read_confirmed
 from exchange.flows.staff.access import as_it_stands, look, look_through
 from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.ports.hub import Hub
@@ -125,7 +126,14 @@ def release(api: CaseworkApi) -> Endpoint:
 
     def core(asked: Asked, hub: Hub) -> StoredResponse:
         wish = read_document(asked.raw, schema="release", limit=SMALL) if asked.raw else {}
-        sent = release_and_send(asked.id, by=asked.by, approve_by=None, leave_out=wish.get("leave_out"), hub=hub)
+        sent = release_and_send(
+            asked.id,
+            by=asked.by,
+            approve_by=None,
+            leave_out=wish.get("leave_out"),
+            confirmed=read_confirmed(wish),
+            hub=hub,
+        )
         # An answer is kept for repeats, under nobody's key: files are named by their ids in it.
         left_out = [{"pointer": place_in_draft(pointer), "reason": reason} for pointer, reason in sent.left_out]
         more = {"packet": sent.referral.packet, "suite": sent.suite, "left_out": left_out}

@@ -7,15 +7,23 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
 from tempfile import TemporaryFile
-from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from exchange.api.calls.call import JSON_MEDIA
+from exchange.api.calls.on_behalf_of import (
+    CONFIRMED,
+    CaseworkApi,
+    acting_for,
+    answer,
+    etag,
+    fingerprint,
+    read_key,
+    read_match,
+)
 from exchange.api.calls.on_behalf_of import SCOPE as SEND
-from exchange.api.calls.on_behalf_of import CaseworkApi, acting_for, answer, etag, fingerprint, read_key, read_match
 from exchange.core.consent.field import PERSON
 from exchange.core.errors import Malformed, TooLarge
 from exchange.core.packet.file_name import check_file_name
@@ -28,6 +36,7 @@ from exchange.edge.auth.access import authorize
 from exchange.edge.endpoint import Endpoint
 from exchange.edge.http.body import check_coding, check_media
 from exchange.edge.http.disposition import attachment_name
+from exchange.edge.metadata.look import metadata_in
 from exchange.flows.sending.attach import Sealed, attach, seal_for
 from exchange.flows.sending.draft import File
 from exchange.flows.staff.access import as_it_stands, take_up
@@ -43,6 +52,8 @@ _NAMED = Said(
     'Content-Disposition: attachment; filename="brief.pdf"', 'Content-Disposition: attachment; filename="brief.pdf"'
 )
 CATEGORY, SOURCE = "Data-Category", "Data-Source"
+_KINDS = re.compile(r"[a-z-]{1,40}(?: ?, ?[a-z-]{1,40}){0,19}")
+_LISTED = Said(f"{CONFIRMED}: file-author, file-location", f"{CONFIRMED}: file-author, file-location")
 MEDIA_TYPES = frozenset(MEDIA.values())
 _SOURCE = re.compile(r"person|jobcenter|professional:https?://[a-z0-9.-]{1,253}(?::[0-9]{1,5})?")
 
@@ -65,6 +76,7 @@ class Upload:
     referral: str
     seen: frozenset[int] | None
     file: File
+    confirmed: frozenset[str]
 
 
 def upload(api: CaseworkApi) -> Endpoint:
@@ -82,18 +94,27 @@ def upload(api: CaseworkApi) -> Endpoint:
         check_coding(request)
         with api.running.alone(by.client, key):
             # What it says of itself is read before the first byte of it.
-            label = _label(request)
+            label, confirmed = _label(request), _confirmed(request)
             async with _received(request, label, hub=api.hub) as (held, length, body):
+                file = await run_in_threadpool(_file, held, label, length)
                 given = Upload(
                     by=by,
                     referral=read_name(request.path_params["id"]),
                     seen=None if seen is None else frozenset(seen),
-                    file=File(**asdict(label), scan=Scan.NOT_SCANNED, length=length, source=held),
+                    file=file,
+                    confirmed=confirmed,
                 )
                 ask = Ask(client=by.client, key=key, fingerprint=fingerprint(request, body=body))
                 return answer(await run_in_threadpool(_take, ask, given, hub=api.hub))
 
     return endpoint
+
+
+def _file(held: Held, label: Label, length: int) -> File:
+    """The file that came in, and what it says of itself: it is read twice, and both times decrypted as it is read."""
+    metadata = metadata_in(held.reader(), media_type=label.media_type)
+    source = held.reader()
+    return File(**asdict(label), scan=Scan.NOT_SCANNED, length=length, source=source, metadata=metadata)
 
 
 def _take(ask: Ask, given: Upload, *, hub: Hub) -> StoredResponse:
@@ -108,7 +129,7 @@ def _take(ask: Ask, given: Upload, *, hub: Hub) -> StoredResponse:
 
 def _attach(given: Upload, sealed: Sealed, hub: Hub) -> StoredResponse:
     take_up(given.referral, seen=given.seen, by=given.by, hub=hub)
-    made = attach(given.referral, sealed=sealed, by=given.by, hub=hub)
+    made = attach(given.referral, sealed=sealed, by=given.by, hub=hub, confirmed=given.confirmed)
     referral, writes = as_it_stands(given.referral, by=given.by, hub=hub)
     # Without the file's name: it may be personal, and what is kept of an answer is not sealed under the person's key.
     document = {
@@ -123,15 +144,15 @@ def _attach(given: Upload, sealed: Sealed, hub: Hub) -> StoredResponse:
 
 
 @asynccontextmanager
-async def _received(request: Request, label: Label, *, hub: Hub) -> AsyncIterator[tuple[BinaryIO, int, str]]:
-    """Take a body into a nameless file, encrypted as it comes: its plaintext, its length, its digest."""
+async def _received(request: Request, label: Label, *, hub: Hub) -> AsyncIterator[tuple[Held, int, str]]:
+    """Take a body into a nameless file, encrypted as it comes: what it is read from, its length, its digest."""
     with TemporaryFile() as file:
         held = Held(file, key=hub.entropy.bytes(KEY_BYTES))
         try:
             size, digest = await _fill(held, request, label, limit=hub.policy.attachment_limit)
         except ClientDisconnect as error:
             raise Malformed from error
-        yield await run_in_threadpool(held.reader), size, digest
+        yield held, size, digest
 
 
 async def _fill(held: Held, request: Request, label: Label, *, limit: int) -> tuple[int, str]:
@@ -151,6 +172,14 @@ async def _fill(held: Held, request: Request, label: Label, *, limit: int) -> tu
         raise AttachmentRefused("empty")
     check_head(head[:HEAD], media_type=label.media_type)
     return size, b64url(hashed.digest())
+
+
+def _confirmed(request: Request) -> frozenset[str]:
+    """The kinds of findings in the file that somebody looked at, as a refusal named them."""
+    given = ", ".join(request.headers.getlist(CONFIRMED))
+    if given and not _KINDS.fullmatch(given):
+        raise Malformed(pointer=f"/{CONFIRMED}").saying(form=_LISTED)
+    return frozenset(one.strip() for one in given.split(",") if one)
 
 
 def _label(request: Request) -> Label:

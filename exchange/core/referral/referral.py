@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from exchange.core.referral.finding import DetectorVerdict
 from exchange.core.vocabulary import Actor, Category, Delivery, PacketKind, Purpose, Scan, Service, State, Urgency
 
 
@@ -24,6 +25,7 @@ class Attachment:
     `length` is the plaintext's, `sealed_length` and `sha256` are the ciphertext's (base64url); `key` is the 32-byte
     file key in base64url. `content_sha256` is the plaintext's, taken as it came, empty where it was sealed by a program
     that did not take it. A draft's attachment is sealed at once, so no plaintext ever lies in the blob store.
+    `metadata` are the kinds of findings in what the file says of itself (`core.detection.kind`).
     """
 
     id: str
@@ -36,6 +38,7 @@ class Attachment:
     sha256: str
     key: str
     content_sha256: str = ""
+    metadata: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,8 @@ class Draft:
     pointer prefixes to where the values come from; the nearest prefix counts. `kind` is `enquiry` while only that is
     asked whether there is a place, without a name. `writers` are those who changed or sent it since it was created;
     `approved` is what a second person approved of it, and it stands for no other content. `leave_out` names what stays
-    here on purpose: files by their names, places by their JSON Pointers.
+    here on purpose: files by their names, places by their JSON Pointers. `verdict` is what the detectors found in it,
+    and who confirmed it; None in a draft from before there was one.
     """
 
     packet: str
@@ -74,6 +78,7 @@ class Draft:
     writers: tuple[str, ...] = ()
     approved: Approval | None = None
     leave_out: tuple[str, ...] = ()
+    verdict: DetectorVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

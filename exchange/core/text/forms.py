@@ -231,6 +231,10 @@ FORMS: Mapping[str, Said] = MappingProxyType(
             "geleit staff add, dann geleit staff confirm von jemand anderem",
             "geleit staff add, then geleit staff confirm by somebody else",
         ),
+        "SENDER_FINDINGS_UNCONFIRMED": Said(
+            "ohne das Genannte, oder --confirm-finding kin:/note; in der Schnittstelle confirmed: [{kind, pointer}]",
+            "without what is named, or --confirm-finding kin:/note; in the API confirmed: [{kind, pointer}]",
+        ),
         "SENDER_FINGERPRINT_MISMATCH": Said(
             "sechs Gruppen zu vier Zeichen, wie die Stelle sie vorliest",
             "six groups of four characters, as the partner reads them out",

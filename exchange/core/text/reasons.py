@@ -89,6 +89,7 @@ _OTHERS: Mapping[str, Said] = {
     "profile:*": Said("Die Stelle nimmt diese Angabe nicht an.", "The partner does not take this value."),
     "provenance:*": Said("Es ist nicht bekannt, von wem das ist.", "It is not known whose words this is."),
     **{f"forbidden:{kind}": said for kind, said in _FOUND.items()},
+    **{f"finding:{code}": kind.said for code, kind in KINDS.items() if not kind.blocks},
     "recipient-gone": Said("Die Stelle nimmt nicht mehr teil.", "The partner takes part no more."),
     "terminal": Said("Die Überleitung ist beendet.", "The referral has ended."),
     "not-a-transition": Said("Von hier führt dieser Schritt nirgendwohin.", "This step does not follow from here."),

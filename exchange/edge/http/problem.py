@@ -23,6 +23,7 @@ from exchange.core.errors import (
     TooLarge,
     Unsupported,
 )
+from exchange.core.referral.finding import FindingsUnconfirmed
 from exchange.core.text.explained import explained
 from exchange.core.unavailable import DiskFull
 from exchange.edge.http.errors import InsufficientScope, KeyUnavailable, MethodNotAllowed, NotGenuine, Unauthenticated
@@ -37,6 +38,7 @@ _AWAY = frozenset({429, 503, 507})
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _RETRY_AFTER = "60"
 _LONGEST = 1000
+_MOST = 200
 _RANGE = re.compile(r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")
 
 _KEYS: dict[type[keys_errors.KeysError], type[GeleitError]] = {
@@ -81,6 +83,9 @@ def problem(error: GeleitError, request: Request) -> Response:
         document["expected"] = form[:_LONGEST]
     if error.allowed:
         document["allowed"] = list(error.allowed)
+    if isinstance(error, FindingsUnconfirmed):
+        found = error.findings[:_MOST]
+        document["findings"] = [{"kind": one.kind, "pointer": one.pointer} for one in found]
     headers = {"Content-Language": tongue} | _headers(error)
     return Response(dumps(document), error.status, headers, media_type="application/problem+json")
 

@@ -42,7 +42,7 @@ def answer(
     Raises:
         NotFound, Malformed, TooLarge: there is no such referral of theirs, or that is no such document.
         IllegalStep: there is no open question.
-        NotCovered, SchemaInvalid, NotTrained, FourEyes: as at the release.
+        NotCovered, SchemaInvalid, NotTrained, FourEyes, FindingsUnconfirmed: as at the release.
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
@@ -56,7 +56,13 @@ def answer(
         if referral.state is not State.CLARIFICATION_REQUESTED and not (asked and referral.state in OPEN):
             raise wrong_state(referral, needs=[State.CLARIFICATION_REQUESTED])
         content = revised(draft, revision, packet=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)))
-        successor = Successor(draft=content, kind=_kind(content), in_reply_to=asked, named=revision.leave_out)
+        successor = Successor(
+            draft=content,
+            kind=_kind(content),
+            in_reply_to=asked,
+            named=revision.leave_out,
+            confirmed=revision.confirmed,
+        )
         taken = take_back(tx, referral, hub=hub, at=at)
         packed = supersede(tx, taken, successor, hands=Hands(sender=writer, second=second), hub=hub, at=at)
         answered = _answered(tx, taken, packed, hub=hub, at=at, who=writer.id)

@@ -1,5 +1,6 @@
 """Attaching: a file joins a draft that is there already: sealed first, then made part of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,14 +12,20 @@ from exchange.core.referral.referral import Attachment, Draft, Referral, also_wr
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.append_entry import append_entry
+from exchange.flows.packet.plan import form_of
 from exchange.flows.referral.transition import save
 from exchange.flows.refusals import wrong_state
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import File, check_files, seal_file
+from exchange.flows.sending.matter import recipient_of
+from exchange.flows.sending.review import note_confirmed, reviewed
 from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+
+NEWEST = "/attachments/-"
+"""The place of a file that comes alone: after the last one (RFC 6901 section 4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +53,16 @@ def seal_for(referral_id: str, *, file: File, by: Principal, hub: Hub) -> Sealed
     return Sealed(packet=draft.packet, file=file, attachment=attachment)
 
 
-def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub) -> Attachment:
+def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub, confirmed: Collection[str] = ()) -> Attachment:
     """Make a sealed file part of its draft. An approval given before does not hold any more.
 
-    Whoever attaches it has written the draft too and cannot approve it.
+    `confirmed` are the kinds of findings in the file that a person looked at and lets stand. Whoever attaches it has
+    written the draft too and cannot approve it.
 
     Raises:
         NotFound, IllegalStep: there is no such draft of theirs any more.
         AttachmentRefused: it is an enquiry, or others were attached meanwhile, together over the limits.
+        FindingsUnconfirmed: it holds what a person has to look at.
         StaleVersion: the draft got another packet id meanwhile; the file must be sealed anew.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
@@ -67,11 +76,20 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub) -> Atta
         attachment = sealed.attachment
         sources = {**draft.sources, ATTACHMENT + attachment.id: sealed.file.provenance}
         content = replace(draft, attachments=(*draft.attachments, attachment), sources=sources, approved=None)
+        content = _reviewed(tx, referral, content, confirmed, by=writer.id)
         tx.referrals.put_draft(referral.id, also_written_by(content, referral, writer.id))
         save(tx, replace(referral, approved_by=""))
         record = {"referral": referral.id, "attachment": attachment.id, "by": writer.id}
         append_entry(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
+        note_confirmed(tx, referral, content, before=draft, hub=hub, at=at)
     return attachment
+
+
+def _reviewed(tx: Tx, referral: Referral, draft: Draft, confirmed: Collection[str], *, by: str) -> Draft:
+    """The draft with its newest file looked at: it has no place in the request, which is the file itself."""
+    _, line = recipient_of(tx, {"partner": referral.partner, "service_line": referral.service_line})
+    said = {(kind, NEWEST) for kind in confirmed}
+    return reviewed(draft, form_of(draft.kind, line), said=said, by=by, new={draft.attachments[-1].id: NEWEST})
 
 
 def _draft(tx: Tx, referral_id: str, *, to: Staff, at: datetime) -> tuple[Referral, Draft]:

@@ -24,7 +24,9 @@ from exchange.core.vocabulary import Category, PacketKind, Scan
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import known_person
 from exchange.flows.documents import check_text, read_document
+from exchange.flows.packet.plan import form_of
 from exchange.flows.sending.matter import Parties, check_data, consent_named, matter_of, recipient_of
+from exchange.flows.sending.review import new_places, note_confirmed, read_confirmed, reviewed
 from exchange.flows.staff.access import may_see
 from exchange.flows.staff.authenticate import SENDERS, Authenticated, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -41,7 +43,8 @@ class File:
     """A file to attach.
 
     `source` is read once, from where it stands; `length` is its size in bytes. `provenance` says whose words it holds:
-    `person`, `jobcenter` or `professional:<entity>`.
+    `person`, `jobcenter` or `professional:<entity>`. `metadata` are the kinds of findings in what it says of itself, as
+    whoever took it in found them (`edge.metadata`).
     """
 
     name: str
@@ -50,6 +53,7 @@ class File:
     scan: Scan
     length: int
     source: BinaryIO
+    metadata: tuple[str, ...]
     provenance: str = PERSON
 
 
@@ -63,6 +67,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         NotFound: the consent named is not this person's.
         AttachmentRefused: a file is over the limits, or comes with an enquiry, which names nobody.
         DiskFull: there is no room for anything new.
+        FindingsUnconfirmed: it holds what a person has to look at, and does not say that somebody did (`confirmed`).
         Duplicate: an open referral of this person to this service line exists; `detail` is its code, where
             it is theirs to see.
         WrongPassphrase, Forbidden: the caseworker is not proven.
@@ -162,6 +167,7 @@ def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachme
         sha256=made.sha256,
         key=b64url(key),
         content_sha256=made.content_sha256,
+        metadata=file.metadata,
     )
 
 
@@ -170,6 +176,8 @@ def _kept(tx: Tx, read: Mapping[str, Any], content: Draft, known: Authenticated,
     writer = authorize(known, tx=tx, roles=SENDERS)
     partner, line = recipient_of(tx, read["recipient"])
     check_data(read, line, kind=content.kind)
+    form, new = form_of(content.kind, line), new_places(content.attachments)
+    content = reviewed(content, form, said=read_confirmed(read), by=writer.id, new=new)
     person = known_person(tx, read["person"]["reference"], pointer=REFERENCE, hub=hub, at=at)
     duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
     if duplicate:
@@ -183,6 +191,7 @@ def _kept(tx: Tx, read: Mapping[str, Any], content: Draft, known: Authenticated,
     tx.referrals.add(referral, content)
     record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
     append_entry(tx, EntryType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
+    note_confirmed(tx, referral, content, before=None, hub=hub, at=at)
     return referral
 
 

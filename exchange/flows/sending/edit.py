@@ -13,6 +13,7 @@ from exchange.flows.refusals import wrong_state
 from exchange.flows.sending.approve import DRAFTED
 from exchange.flows.sending.draft import DOCUMENT_LIMIT
 from exchange.flows.sending.matter import recipient_of
+from exchange.flows.sending.review import note_confirmed, read_confirmed, reviewed
 from exchange.flows.sending.revision import raise_if_relabelled
 from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
@@ -29,6 +30,7 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
         NotFound, IllegalStep: there is no such draft of theirs.
         Malformed, SchemaInvalid, TooLarge: it is no such document, or does not fit the service line; or it says of a
             value that was approved and stays that it comes from somebody else.
+        FindingsUnconfirmed: it holds what a person has to look at, and does not say that somebody did (`confirmed`).
         PartnerUnknown, PartnerSuspended: the recipient cannot receive any more.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
@@ -45,10 +47,12 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
         of_files = {place: source for place, source in draft.sources.items() if place.startswith(ATTACHMENT)}
         sources = {**read.get("sources", {}), **of_files}
         content = replace(draft, data=read["data"], sources=sources, approved=None)
+        content = reviewed(content, form, said=read_confirmed(read), by=writer.id)
         if referral.approved_by:
             raise_if_relabelled(draft, content)
         tx.referrals.put_draft(referral.id, also_written_by(content, referral, writer.id))
         written = save(tx, replace(referral, created_by=writer.id, approved_by=""))
         record = {"referral": referral.id, "what": "data", "by": writer.id}
         append_entry(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)
+        note_confirmed(tx, referral, content, before=draft, hub=hub, at=at)
     return written

@@ -11,6 +11,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.packet.leave_out import raise_if_unsaid
 from exchange.core.packet.preview import Item, preview
+from exchange.core.referral.finding import Confirmed
 from exchange.core.referral.referral import Attachment, Draft, Referral, also_written_by, writers_of
 from exchange.core.referral.state_machine import Transition
 from exchange.core.staff.staff import Staff
@@ -18,7 +19,7 @@ from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import raise_if_ambiguous
-from exchange.flows.documents import unfit
+from exchange.flows.documents import check_fit, unfit
 from exchange.flows.packet.pack import Packed, pack
 from exchange.flows.packet.plan import SCHEMA, Plan, construct, plan_of, unfit_at
 from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
@@ -28,6 +29,7 @@ from exchange.flows.refusals import raise_if_refused, withheld
 from exchange.flows.sending.approval import approval_of, categories_leaving, standing_approval
 from exchange.flows.sending.check import leaving_out, raise_if_nothing
 from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
+from exchange.flows.sending.review import note_confirmed, of_these_detectors, reviewed
 from exchange.flows.staff.access import assigned, assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
     APPROVERS,
@@ -61,10 +63,12 @@ def release_and_send(
     approve_by: Credentials | None,
     hub: Hub,
     leave_out: Sequence[str] | None = None,
+    confirmed: Confirmed = (),
 ) -> Sent:
     """Release a draft and send it, in one transaction: nothing is ever half released.
 
-    `leave_out` names what stays here on purpose; None leaves what the draft says.
+    `leave_out` names what stays here on purpose; None leaves what the draft says. `confirmed` is what a person
+    looked at and lets stand, of a draft that other detectors looked through, or none.
 
     Raises:
         NotFound: there is no such referral, or it is not theirs.
@@ -72,11 +76,14 @@ def release_and_send(
         StaysBehind: something else of the draft cannot go; NothingOfThisName: what is to stay is not in it.
         SchemaInvalid, AttachmentRefused, Duplicate, NotTrained, FourEyes: what a release asks and is not so.
         PersonAmbiguous: several persons are kept under spellings of the person's reference.
+        FindingsUnconfirmed: it holds what nobody has looked at yet.
         IllegalStep: it is not a draft; PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
         WrongPassphrase, Forbidden: the people are not proven.
     """
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
-    return hub.store.attempt(lambda tx: _released(tx, referral_id, known, other, leave_out=leave_out, hub=hub))
+    return hub.store.attempt(
+        lambda tx: _released(tx, referral_id, known, other, leave_out=leave_out, confirmed=confirmed, hub=hub)
+    )
 
 
 def request_consent(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
@@ -101,6 +108,7 @@ def _released(
     other: Authenticated | None,
     *,
     leave_out: Sequence[str] | None,
+    confirmed: Confirmed,
     hub: Hub,
 ) -> Sent:
     at = hub.clock.now()
@@ -110,6 +118,7 @@ def _released(
     referral = on_a_standing_consent(tx, referral, at=at)
     draft = _leaving_out(tx, referral, draft, leave_out)
     draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
+    draft = _looked_at(tx, referral, draft, confirmed, by=sender.id, hub=hub)
     second = _second(tx, other, referral, draft, sender=sender, at=at)
     referral, draft = _signed_off(tx, referral, draft, sender=sender, second=second)
     plan = plan_of(tx, referral, draft, hub=hub, at=at)
@@ -196,6 +205,19 @@ def _leaving_out(tx: Tx, referral: Referral, draft: Draft, names: Sequence[str] 
     if shown != draft:
         tx.referrals.put_draft(referral.id, shown)
     return shown
+
+
+def _looked_at(tx: Tx, referral: Referral, draft: Draft, confirmed: Confirmed, *, by: str, hub: Hub) -> Draft:
+    """The draft with a verdict of the detectors as they are: each change of a draft has made one, so most have it."""
+    if of_these_detectors(draft):
+        return draft
+    at = hub.clock.now()
+    plan = plan_of(tx, referral, draft, hub=hub, at=at)
+    check_fit(draft.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
+    looked_at = reviewed(draft, plan.form, said=confirmed, by=by)
+    tx.referrals.put_draft(referral.id, looked_at)
+    note_confirmed(tx, referral, looked_at, before=draft, hub=hub, at=at)
+    return looked_at
 
 
 def _leaving(built: Built | Stopped) -> frozenset[str]:

@@ -6,9 +6,11 @@ from typing import Any
 
 from exchange.core.consent.provenance import relabelled
 from exchange.core.errors import SchemaInvalid
+from exchange.core.referral.finding import Confirmed
 from exchange.core.referral.referral import Draft
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.documents import read_document
+from exchange.flows.sending.review import read_confirmed
 from schemas.profile import merge
 
 _DOCUMENT_LIMIT = 1024 * 1024
@@ -18,12 +20,14 @@ _DOCUMENT_LIMIT = 1024 * 1024
 class Revision:
     """`{"data": …, "sources": …}`: what is new, and where the new values come from.
 
-    `leave_out` names what else stays here on purpose, beside what stayed before.
+    `leave_out` names what else stays here on purpose, beside what stayed before; `confirmed` are kinds and places of
+    findings that a person looked at and lets stand.
     """
 
     data: Mapping[str, Any]
     sources: Mapping[str, str]
     leave_out: tuple[str, ...] = ()
+    confirmed: Confirmed = ()
 
 
 def read_revision(document: bytes) -> Revision:
@@ -33,7 +37,12 @@ def read_revision(document: bytes) -> Revision:
         Malformed, SchemaInvalid, TooLarge: it is not one.
     """
     read = read_document(document, schema="answer", limit=_DOCUMENT_LIMIT)
-    return Revision(data=read["data"], sources=read.get("sources", {}), leave_out=tuple(read.get("leave_out", ())))
+    return Revision(
+        data=read["data"],
+        sources=read.get("sources", {}),
+        leave_out=tuple(read.get("leave_out", ())),
+        confirmed=read_confirmed(read),
+    )
 
 
 def revised(draft: Draft, revision: Revision, *, packet: str) -> Draft:

@@ -44,7 +44,7 @@ def update(
     Raises:
         NotFound, Malformed, TooLarge, AttachmentRefused: there is no such referral of theirs, or document.
         IllegalStep: it was not sent, or has ended.
-        NotCovered, SchemaInvalid, NotTrained, FourEyes: as at the release.
+        NotCovered, SchemaInvalid, NotTrained, FourEyes, FindingsUnconfirmed: as at the release.
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
@@ -72,8 +72,7 @@ def update(
 
 
 def _successor(draft: Draft, revision: Revision, *, packet: str) -> Successor:
-    if draft.kind is PacketKind.ENQUIRY:
-        whole = in_full(draft, revision, packet=packet)
-        return Successor(draft=whole, kind=PacketKind.REQUEST, named=revision.leave_out)
-    changed = revised(draft, revision, packet=packet)
-    return Successor(draft=changed, kind=PacketKind.UPDATE, named=revision.leave_out)
+    whole = draft.kind is PacketKind.ENQUIRY
+    content = in_full(draft, revision, packet=packet) if whole else revised(draft, revision, packet=packet)
+    kind = PacketKind.REQUEST if whole else PacketKind.UPDATE
+    return Successor(draft=content, kind=kind, named=revision.leave_out, confirmed=revision.confirmed)
