@@ -1,6 +1,7 @@
 """Scenario: what the caseworkers do, act by act. Each action is the flow behind a command of `geleit`."""
 
 import json
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -10,6 +11,7 @@ from exchange.core.vocabulary import Delivery, Scan, State
 from exchange.demo.cases import PARTNERS, Case
 from exchange.demo.facts import axes
 from exchange.demo.ground import LEAD, SECOND, WRITER, Scene, enrol_partner, write_case
+from exchange.edge.metadata.look import metadata_in
 from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.sending.answer import answer
@@ -123,22 +125,25 @@ def _draft(here: Scene, case: Case, path: Path) -> str:
     named = [(path.parent / one["file"], one) for one in case.refer.get("attachments", ())]
     opened: list[BinaryIO] = [file.open("rb") for file, _ in named]
     try:
-        files = [
-            File(
-                name=file.name,
-                media_type=one["media_type"],
-                category=one["category"],
-                scan=Scan.NOT_SCANNED,
-                length=file.stat().st_size,
-                metadata=(),
-                source=source,
-            )
-            for (file, one), source in zip(named, opened, strict=True)
-        ]
+        files = [_file(file, one, source) for (file, one), source in zip(named, opened, strict=True)]
         return draft(path.read_bytes(), files=files, by=here.claim(WRITER), hub=here.hub).id
     finally:
         for source in opened:
             source.close()
+
+
+def _file(path: Path, named: Mapping[str, str], source: BinaryIO) -> File:
+    metadata = metadata_in(source, media_type=named["media_type"])
+    source.seek(0)
+    return File(
+        name=path.name,
+        media_type=named["media_type"],
+        category=named["category"],
+        scan=Scan.NOT_SCANNED,
+        length=path.stat().st_size,
+        metadata=metadata,
+        source=source,
+    )
 
 
 def _sent(here: Scene, case: Case, sent: Sent) -> None:

@@ -29,13 +29,16 @@ _SCORES = re.compile(r"(?:Satz|Sätze|Spiel|Spielstand|Ergebnis|Tore|score|sets?
 _SENTENCE = re.compile(r"[.;!?](?: |$)")
 _BACK = 40
 _AROUND = 30
+_LETTER = re.compile("[A-Za-zμ]")
 
 
 def has_dose(text: str) -> bool:
     """Whether a plain text holds one."""
-    if _MASS.search(text) or any(_says_when(text, one) for one in _TAKEN.finditer(text)):
+    # Texts of digits alone are frequent, dates and telephone numbers; of the three only the last is made of digits.
+    worded = _LETTER.search(text) is not None
+    if worded and (_MASS.search(text) or any(_says_when(text, one) for one in _TAKEN.finditer(text))):
         return True
-    return any(_is_scheme(one[1]) and not _scored(text, one) for one in _SCHEME.finditer(text))
+    return "-" in text and any(_is_scheme(one[1]) and not _scored(text, one) for one in _SCHEME.finditer(text))
 
 
 def _says_when(text: str, taken: re.Match[str]) -> bool:

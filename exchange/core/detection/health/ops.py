@@ -18,4 +18,5 @@ _NAMED = re.compile(r"(?:\bOPS|Prozedur|procedure|Eingriff|\bOP|Operation)\b[^.;
 
 def has_ops(text: str) -> bool:
     """Whether a plain text holds one."""
-    return any(code["point"] or _NAMED.search(before(text, code.start())) for code in _CODE.finditer(text))
+    codes = _CODE.finditer(text) if "-" in text else ()
+    return any(code["point"] or _NAMED.search(before(text, code.start())) for code in codes)
