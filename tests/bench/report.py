@@ -19,7 +19,7 @@ _LIMITS = """\
   Python takes: in CPU some 8 ms for the release, 2 for the draft and 2 to 3 for each of the partner's three calls, and
   longer where threads wait for the interpreter; so more callers at once change nothing but the wait. The disk is not in
   the turn. Next: build and seal before the turn and look again inside it, which is half of the release.
-- On PostgreSQL the statements, some 80 a referral, each a way to the server and back, and the row that counts the log.
+- On PostgreSQL the statements, some 80 a referral, each a way to the server and back.
 - Everywhere the interpreter, and no single place in it: about a sixth of the CPU is building and reading SQL
   statements, a fifth signing, checking and strict JSON, a tenth the questions of consent (3 µs for each leaf, twice),
   a quarter HTTP.
