@@ -186,7 +186,11 @@ class Ledger(Protocol):
 
 
 class Tx(Protocol):
-    """One transaction: everything in it happens, or nothing."""
+    """One transaction: everything in it happens, or nothing.
+
+    What a rule of the store forbids (Conflict, Duplicate, NotFound, Contended) is raised where it is said or later, at
+    the end of the transaction or of its savepoint at the latest.
+    """
 
     people: People
     staff: StaffRepository

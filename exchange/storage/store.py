@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.ports.store import Answer, Tx
+from exchange.storage.database.deferred.optimistic import Moved, OptimisticDriver, Unforeseeable
+from exchange.storage.database.deferred.pipeline import PipelineDriver
+from exchange.storage.database.deferred.still import Still
 from exchange.storage.database.driver import Driver
 from exchange.storage.database.engine import reading, settle, viewing, writing, writing_beside
 from exchange.storage.database.locks import Alone, Beside
 from exchange.storage.database.migrate import SchemaState, schema_state
-from exchange.storage.database.optimistic.driver import Moved, OptimisticDriver, Unforeseeable
-from exchange.storage.database.optimistic.still import Still
 from exchange.storage.database.rows import RowKeys, Rows
 from exchange.storage.database.scope import Scope
 from exchange.storage.tx import SqlTx
@@ -57,9 +58,11 @@ class SqlStore:
         """
         self._look()
         with writing(self._engine) as connection:
-            tx = self._tx(Driver(connection), Alone())
+            driver = _driver(connection)
+            tx = self._tx(driver, Alone())
             yield tx
             tx.finish()
+            driver.finish()
         # Only now: a merge that was undone would have left its person without a key. Until then a crash leaves a key
         # that opens nothing here; merging the two again destroys it.
         for person in tx.merged:
@@ -74,10 +77,11 @@ class SqlStore:
         """
         self._look()
         with writing_beside(self._engine) as connection:
-            driver = Driver(connection)
+            driver = _driver(connection)
             tx = self._tx(driver, Beside(driver) if driver.dialect.name == "postgresql" else Alone())
             yield tx
             tx.finish()
+            driver.finish()
 
     def attempt(self, work: Callable[[Tx], Answer]) -> Answer:
         """Do work as in `shared`, on SQLite before its turn comes: in it nothing is done but to compare and to write.
@@ -142,3 +146,7 @@ class SqlStore:
             if not self._steps <= self._tx(Driver(connection), Alone()).vault_steps.taken():
                 raise DatabaseUnavailable(f"schema-{SchemaState.OLDER}")
         self._looked = True
+
+
+def _driver(connection: Connection) -> Driver:
+    return PipelineDriver(connection) if connection.dialect.name == "postgresql" else Driver(connection)

@@ -78,6 +78,8 @@ class SqlTx:
         try:
             yield
             self.write_out()
+            # In the `try`: what was kept is said now at the latest, and may be refused.
+            scope.driver.end_part()
         except (DatabaseUnavailable, DiskFull):
             # Nothing can follow: SQLite may have undone everything already.
             raise
@@ -87,7 +89,6 @@ class SqlTx:
             for back in remembered:
                 back()
             raise
-        scope.driver.end_part()
 
     @property
     def merged(self) -> Sequence[str]:

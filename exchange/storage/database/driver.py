@@ -95,6 +95,9 @@ class Driver:
         words = compiled(statement, row, dialect=self.dialect)
         return self._tell(words, [words.parameters(row)])
 
+    def finish(self) -> None:
+        """Say what is still to be said before the commit."""
+
     def begin_part(self) -> None:
         """Begin a part of the transaction that can be undone alone."""
         self._say("SAVEPOINT part")

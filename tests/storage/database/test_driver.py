@@ -13,6 +13,7 @@ from sqlalchemy.sql.visitors import iterate
 from exchange.core.errors import Conflict, GeleitError
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import State
+from exchange.storage.database.deferred.optimistic import OptimisticDriver
 from exchange.storage.database.driver import Driver, compiled
 from exchange.storage.database.engine import reading, writing
 from exchange.storage.database.statements import add_once
@@ -65,18 +66,24 @@ def test_every_named_query_reads_the_same_rows_both_ways(place):
 
 
 def test_in_a_referrals_whole_way_every_statement_reads_the_same_both_ways(place, monkeypatch):
-    plain, read = Driver.rows, []
+    read = []
 
-    def compared(self, statement, given):
-        if not isinstance(statement, Select):
-            return plain(self, statement, given)
-        theirs = [dict(row) for row in self._connection.execute(statement, given).mappings()]
-        ours = plain(self, statement, given)
-        assert ours == theirs
-        read.append(len(ours))
-        return ours
+    def compare(kind):
+        plain = kind.rows
 
-    monkeypatch.setattr(Driver, "rows", compared)
+        def compared(self, statement, given):
+            if not isinstance(statement, Select):
+                return plain(self, statement, given)
+            theirs = [dict(row) for row in self._connection.execute(statement, given).mappings()]
+            ours = plain(self, statement, given)
+            assert ours == theirs
+            read.append(len(ours))
+            return ours
+
+        monkeypatch.setattr(kind, "rows", compared)
+
+    for kind in (OptimisticDriver, Driver):
+        compare(kind)
     bench = Bench(store=place.open())
     bench.under_way("under-review")
     assert sum(read) > 50

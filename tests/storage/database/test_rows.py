@@ -193,7 +193,7 @@ def test_leaves_of_rows_do_not_move_the_index_of_what_is_appended(filled):
 
 
 def test_an_id_that_is_taken_says_so_and_no_more(filled):
-    with filled.open().transaction() as tx, pytest.raises(Conflict):
+    with pytest.raises(Conflict), filled.open().transaction() as tx:
         tx.staff.add_training(a_training())
 
 

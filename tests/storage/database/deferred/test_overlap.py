@@ -8,7 +8,7 @@ from sqlalchemy.dialects import sqlite
 
 from exchange.core.vocabulary import State
 from exchange.storage.consents import _GET as CONSENT
-from exchange.storage.database.optimistic.overlap import effect_of, may_see
+from exchange.storage.database.deferred.overlap import effect_of, may_see
 from exchange.storage.referral.packets import _GET as PACKET
 from exchange.storage.referral.packets import _IN_HAND, _LAST, _SET_DELIVERY
 from exchange.storage.referral.referrals import _DUPLICATE, _save

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from exchange.storage.database.optimistic.still import Still
+from exchange.storage.database.deferred.still import Still
 from tests.support.clock import NOON
 
 NEARLY_NOON = NOON - timedelta(seconds=0.2)

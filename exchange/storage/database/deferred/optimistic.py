@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Select
 
 from exchange.core.errors import Conflict, Duplicate, NotFound
+from exchange.storage.database.deferred.overlap import Effect, effect_of, may_see
 from exchange.storage.database.driver import Compiled, Driver, Row, compiled
-from exchange.storage.database.optimistic.overlap import Effect, effect_of, may_see
 
 
 class Moved(Exception):
