@@ -120,15 +120,14 @@ class SqlStore:
             tx = self._tx(driver, Alone())
             with driver.read_phase():
                 answer = work(tx)
-                tx.write_out()
-        if not (driver.writes or tx.leaves_wait):
+                tx.finish()
+        if not driver.writes:
             settle(self._engine)
             return answer
         with writing_beside(self._engine) as connection:
             if not still.is_still():
                 raise Moved
             driver.confirm(connection)
-            tx.finish()
         return answer
 
     def _tx(self, driver: Driver, holds: Alone) -> SqlTx:

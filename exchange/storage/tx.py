@@ -71,13 +71,13 @@ class SqlTx:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part of the transaction: what is written in the `with` is undone when it raises, and the rest stands."""
-        self.write_out()
+        self._write()
         scope, waiting = self._scope, self._log.waiting
         remembered = (mark(scope.decides), mark(scope.holds))
         scope.driver.begin_part()
         try:
             yield
-            self.write_out()
+            self._write()
             # In the `try`: what was kept is said now at the latest, and may be refused.
             scope.driver.end_part()
         except (DatabaseUnavailable, DiskFull):
@@ -95,17 +95,11 @@ class SqlTx:
         """Persons whose keys hold nothing any more once this stands."""
         return tuple(self._people.merged)
 
-    @property
-    def leaves_wait(self) -> bool:
-        """Whether anything is to be appended to the log."""
-        return bool(self._log.waiting)
-
     def finish(self) -> None:
         """Do what was put off to the end."""
-        self.write_out()
+        self._write()
         self._log.flush()
 
-    def write_out(self) -> None:
-        """Do what was put off, but for the log: whoever appends to it keeps all others waiting."""
+    def _write(self) -> None:
         self._referrals.flush()
         self._referrals.flush_history()
