@@ -10,7 +10,7 @@ from itertools import permutations
 
 import pytest
 
-from exchange.core.errors import GeleitError
+from exchange.core.errors import GeleitError, NotCovered
 from exchange.core.staff.staff import Training
 from exchange.core.vocabulary import Delivery, State, TrainingTopic
 from exchange.flows.evidence.verify import verify_log
@@ -19,10 +19,10 @@ from keys.jwk import PrivateKey, Purpose
 from keys.objects import TRANSFER
 from keys.ring import Ring
 from keys.sign import verify
-from tests.support.clock import NOON
+from tests.support.clock import NOON, FixedClock
 from tests.support.examples import uid
 from tests.support.hubs import BOSS, CENTRE, KIM, NEEDED, YEAR, Bench, claim
-from tests.support.meddled import Meddled
+from tests.support.meddled import Counting, Meddled
 from tests.support.memory.store import MemoryStore
 from tests.support.places import DATABASES, PLACES, SqlPlace
 
@@ -166,6 +166,16 @@ def learns(bench, number):
         tx.staff.add_training(
             Training(id=uid(number), staff=KIM, topic=TrainingTopic.ADDICTION, valid_from=NOON, valid_until=until)
         )
+
+
+def test_a_consent_that_ran_out_meanwhile_covers_nothing(tmp_path):
+    clock = FixedClock()
+    bench = Bench(store=Meddled(Counting.on(SqlPlace.sqlite(tmp_path), now=clock.now)), clock=clock)
+    scene = Scene(bench, "P-1")
+    bench.store.meanwhile = [lambda: clock.advance(days=201)]
+    with pytest.raises(NotCovered):
+        bench.release(scene.referral)
+    assert (bench.store.runs, bench.now(scene.referral).packet) == (2, None)
 
 
 def test_a_key_that_was_replaced_meanwhile_signs_nothing(tmp_path):

@@ -27,6 +27,15 @@ def test_nothing_is_written_to_a_restored_database_but_all_can_be_read(log, way)
         assert tx.staff.get("kim") is not None
 
 
+def test_nor_is_anything_attempted_on_it(log):
+    restore, done = log.backup(), []
+    log.published(200)
+    restore()
+    with pytest.raises(LogBehind):
+        log.gated().store.attempt(done.append)
+    assert done == []
+
+
 def test_the_gate_opens_by_itself_when_a_successor_is_there(log):
     restore = log.backup()
     log.published(200)

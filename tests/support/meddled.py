@@ -1,6 +1,7 @@
 """A store whose attempts somebody gets in between of: when work is done, and its turn has not come."""
 
 from collections.abc import Callable
+from datetime import datetime
 from threading import Thread
 from typing import Any
 
@@ -69,10 +70,10 @@ class Counting(SqlStore):
     in_turn = 0
 
     @classmethod
-    def on(cls, place: SqlPlace, **changes: object) -> "Counting":
-        """On a place, with a clock that stands: nothing is late."""
-        row_keys = RowKeys(key=ROW_KEY, person_keys=place.person_keys(), now=lambda: NOON)
-        return cls(place.engine(place.main), row_keys=row_keys, index_key=INDEX_KEY, **changes)
+    def on(cls, place: SqlPlace, *, now: Callable[[], datetime] = lambda: NOON) -> "Counting":
+        """On a place, with a clock that stands if no other is given: nothing is late."""
+        row_keys = RowKeys(key=ROW_KEY, person_keys=place.person_keys(), now=now)
+        return cls(place.engine(place.main), row_keys=row_keys, index_key=INDEX_KEY)
 
     def shared(self):
         self.in_turn += 1

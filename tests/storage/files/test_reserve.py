@@ -47,3 +47,13 @@ def test_work_that_may_have_been_done_is_not_done_again(tmp_path):
     assert reserve.is_whole()
     with pytest.raises(DiskFull), RelievedStore(MemoryStore(), reserve=reserve).shared():
         raise DiskFull(FLUSH)
+
+
+def test_an_attempt_that_found_no_room_may_be_done_again_too(tmp_path):
+    def work(_tx):
+        raise DiskFull
+
+    reserve = Reserve(tmp_path / "reserve")
+    assert reserve.is_whole()
+    with pytest.raises(Contended):
+        RelievedStore(MemoryStore(), reserve=reserve).attempt(work)
