@@ -33,6 +33,7 @@ from exchange.main import (
 )
 from exchange.observe.figures import Figures
 from exchange.observe.log import start_logging
+from exchange.runtime import heap
 from keys.passphrase import leave_no_secrets
 
 _COLLECT = (10_000, 20, 20)
@@ -142,6 +143,7 @@ def _begin(opened: Opened, **bound: socket.socket | None) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT)
+    heap.keep_small()
     where = {name: shown(sock) for name, sock in bound.items() if sock}
     if sys.stdout.isatty():
         words = ["Geleit", opened.config.origin, "·", where.get("listen", "Worker")]
