@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from exchange.core.evidence.row import row_name
+from exchange.core.evidence.row import columns_digest, row_name
 from exchange.storage.tables.clients import client, reply
 from exchange.storage.tables.columns import SEAL
 from exchange.storage.tables.consents import consent, disclosure, shared_consent
@@ -56,6 +56,10 @@ class Deciding:
     def covered(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """What of a row the MAC is over."""
         return {name: row.get(name) for name in self.columns}
+
+    def digest(self, row: Mapping[str, Any]) -> str:
+        """The digest of what the MAC is over."""
+        return columns_digest(self.covered(row))
 
     @property
     def columns(self) -> tuple[str, ...]:

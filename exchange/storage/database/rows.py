@@ -18,7 +18,7 @@ from sqlalchemy import Executable, bindparam, delete, insert
 
 from exchange.core.errors import NotFound
 from exchange.core.evidence.entry import SALT_BYTES, EntryType, LogEntry
-from exchange.core.evidence.row import RowDiffers, RowFault, RowRecord, RowState, columns_digest, mac_words, row_name
+from exchange.core.evidence.row import RowDiffers, RowFault, RowRecord, RowState, mac_words, row_name
 from exchange.core.unavailable import PersonKeyLost
 from exchange.storage.database.deciding import Deciding
 from exchange.storage.database.driver import Driver
@@ -90,15 +90,15 @@ class Rows:
         waiting, self._waiting = self._waiting, []
         return waiting
 
-    def checked(self, of: Deciding, row: Mapping[str, Any]) -> dict[str, Any]:
-        """Let a row through that was read with its newest leaf.
+    def checked(self, of: Deciding, row: Mapping[str, Any], *, columns: str = "") -> dict[str, Any]:
+        """Let a row through that was read with its newest leaf; `columns` is the digest of its own, where it is known.
 
         Raises:
             RowDiffers: it is not the row that was written; unless this transaction only takes away.
         """
         about = of.about(row)
         if about not in self._written:
-            standing = self._known[about] = self.judge(of, row)
+            standing = self._known[about] = self.judge(of, row, columns=columns)
             if standing.fault is not None and not self._lets(of, about):
                 raise RowDiffers(about)
         return shown(row)
@@ -142,9 +142,9 @@ class Rows:
         """Let the next write of a row leave it one that differs: something of it could not be written as it is."""
         self._known[row_name(of.name, key)] = replace(self._before(of, key), fault=RowFault.CHANGED)
 
-    def judge(self, of: Deciding, row: Mapping[str, Any]) -> Standing:
+    def judge(self, of: Deciding, row: Mapping[str, Any], *, columns: str = "") -> Standing:
         """How a row stands that was read with its newest leaf."""
-        columns, seal = columns_digest(of.covered(row)), Seal.read(row[SEAL])
+        columns, seal = columns or of.digest(row), Seal.read(row[SEAL])
         if seal is None:
             return Standing(0, columns, RowFault.UNSEALED)
         words = mac_words(table=of.name, key=row[of.key], version=seal.version, leaf=seal.leaf, columns=columns)
@@ -241,7 +241,7 @@ class Rows:
 
     def _sealed(self, of: Deciding, row: Mapping[str, Any]) -> dict[str, Any]:
         """A row with its seal, and a leaf that goes with it; neither is new where only what counts has changed."""
-        about, columns, before = of.about(row), columns_digest(of.covered(row)), self._before(of, row[of.key])
+        about, columns, before = of.about(row), of.digest(row), self._before(of, row[of.key])
         if before.fault is None and before.columns == columns:
             return dict(row)
         version = before.version + 1

@@ -29,6 +29,28 @@ def _collated(element: _Bytewise, compiler: Any, **options: Any) -> str:
     return f'{compiler.process(element.clauses, **options)} COLLATE "C"'
 
 
+class _AsWritten(GenericFunction[str]):
+    """A document as the text it is kept as. SQLite keeps no other form."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_AsWritten)
+def _text_as_it_is(element: _AsWritten, compiler: Any, **options: Any) -> str:
+    return str(compiler.process(element.clauses, **options))
+
+
+@compiles(_AsWritten, "postgresql")
+def _text_of(element: _AsWritten, compiler: Any, **options: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **options)} AS TEXT)"
+
+
+def as_written(document: ColumnElement[Any]) -> ColumnElement[str]:
+    """A document's text, not read."""
+    return _AsWritten(document)
+
+
 def named(table: str, key: ColumnElement[Any]) -> ColumnElement[str]:
     """A row's name, made of its key by the database."""
     return _Bytewise(literal(f"{table}:").concat(key))
