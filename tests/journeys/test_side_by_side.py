@@ -249,7 +249,8 @@ def test_who_has_written_into_the_log_holds_up_nobody_who_does(bench, other, poo
         tx.log.append(an_entry())
         pool.submit(other.a_consent, person="P-2").result(SURELY)
         tx.log.later(an_entry(2))
-    assert [name for name, _ in bench.log()][-3:] == ["CONSENT_RECORDED", "REFERRAL_STEP", "REFERRAL_STEP"]
+    names = [name for name, _ in bench.log() if name != "ROW_WRITTEN"]
+    assert names[-3:] == ["REFERRAL_STEP", "CONSENT_RECORDED", "REFERRAL_STEP"]
 
 
 def test_of_two_who_wait_for_each_other_one_is_told_to_try_again(bench, other, pool):
