@@ -112,6 +112,7 @@ def create_hub(
         skip_vault_steps(hub=opened.hub)
         if begin is not None:
             begin(opened.hub)
+            build_log_signer(opened).finish()
     # The configuration comes last into its place: a folder without it is no hub yet. A database's URL may be a secret.
     durable.replace(directory / FILE, text.encode())
     return config

@@ -8,11 +8,13 @@ from threading import Barrier
 import pytest
 
 from exchange.config import FILE, BadConfig, Entries
+from exchange.flows.evidence.checkpoint import is_signed
 from exchange.flows.identity import IdentityTaken
 from exchange.main import LiveVault, build_app, create_hub, open_hub
 from keys.errors import VaultBroken
 from keys.jwk import Purpose
 from keys.vault import Vault
+from tests.support.examples import an_entry
 from tests.support.keys import key_of
 
 PASSPHRASE = b"eins zwei drei vier"
@@ -39,6 +41,18 @@ def test_a_hub_is_not_served_whose_file_names_a_client_with_a_key_of_its_own(tmp
         file.write(client.replace("clients/x", "clients/y"))
     with pytest.raises(BadConfig, match="twice"):
         open_hub(folder, passphrase=PASSPHRASE)
+
+
+def test_what_a_hub_begins_with_is_placed_and_signed_when_it_is_made(tmp_path):
+    def begin(hub) -> None:
+        with hub.store.transaction() as tx:
+            tx.log.later(an_entry(person=""))
+
+    folder, entries = tmp_path / "hub", Entries(origin=ORIGIN, name="", land="BE", demo=False)
+    create_hub(folder, entries=entries, passphrase=PASSPHRASE, begin=begin)
+    with closing(open_hub(folder, passphrase=PASSPHRASE)) as opened, opened.hub.store.reading() as tx:
+        assert (tx.log.placed(), tx.log.backlog().count) == (tx.log.size(), 0)
+        assert is_signed(tx.log.size(), published=opened.published, hub=opened.hub)
 
 
 def test_what_was_signed_before_another_process_rotated_a_key_is_signed_again_in_its_turn(tmp_path):
