@@ -9,7 +9,7 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 PREFIX = "urn:geleit:schema:"
-_FOLDERS = ("", "services", "sections", "calls")
+_FOLDERS = ("", "services", "sections", "calls", "facts")
 
 
 @cache
@@ -62,7 +62,13 @@ def names() -> tuple[str, ...]:
     Sections are parts, and the bodies of calls are in the API's own document: neither are among them.
     """
     whole = (path.removesuffix(".json") for path in documents() if "/" not in path)
-    return tuple(sorted({*whole, *services()}))
+    return tuple(sorted({*whole, *services(), *(f"fact-{kind}" for kind in facts())}))
+
+
+@cache
+def facts() -> tuple[str, ...]:
+    """The kinds of facts people enter into the registers, by name; the schema of one is `fact-KIND`."""
+    return tuple(path.split("/")[1].removesuffix(".json") for path in documents() if path.startswith("facts/"))
 
 
 def example_text(name: str) -> str | None:

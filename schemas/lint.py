@@ -127,7 +127,8 @@ def _check_file(path: Path) -> tuple[Finding, ...]:
 
 
 def _check_name(stem: str, document: Schema) -> Iterator[Finding]:
-    if stem not in {name_of(document), name_of(document).removeprefix("section-")}:
+    name = name_of(document)
+    if stem not in {name, name.removeprefix("section-"), name.removeprefix("fact-")}:
         yield found("/$id", "identifier")
 
 
