@@ -31,6 +31,7 @@ from exchange.ports.store import Store
 from exchange.runtime.live_vault import LiveVault
 from exchange.runtime.log_signer import LogSigner
 from exchange.runtime.plugins import load
+from exchange.runtime.policy_keeper import PolicyKeeper
 from exchange.runtime.restore_guard import RestoreGuard
 from exchange.runtime.row_watch import RowWatch
 from exchange.runtime.worker import Worker
@@ -262,8 +263,8 @@ def build_log_signer(opened: Opened) -> LogSigner:
 
 
 def build_worker(opened: Opened) -> Worker:
-    """Build a worker of a hub; beside it the signer of its evidence log, and who compares its rows with that."""
-    beside = [build_log_signer(opened).run, opened.row_watch.run]
+    """Build a worker; beside it the signer of its log, who compares rows with that, and who keeps the policy."""
+    beside = [build_log_signer(opened).run, opened.row_watch.run, PolicyKeeper(opened.hub).run]
     wakeup = opened.wakeup
     return Worker(opened.hub, adapters=opened.adapters, delivered=wakeup.notify, written=wakeup.written, beside=beside)
 

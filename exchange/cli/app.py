@@ -14,6 +14,7 @@ from exchange.cli import (
     partner,
     partners,
     referrals,
+    register,
     schema,
     serving,
     standing,
@@ -42,6 +43,9 @@ hook_group = typer.Typer(help="Rückrufe der Stellen: Stand, Geheimnis, Test / p
 consent_group = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
 person_group = typer.Typer(help="Personen: ansehen, zusammenführen, berichtigen / persons", no_args_is_help=True)
 keys_group = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
+register_group = typer.Typer(
+    help="Verzeichnisse: was vereinbart, gemeldet, bekannt ist / registers", no_args_is_help=True
+)
 evidence_group = typer.Typer(help="Nachweis-Protokoll / the evidence log", no_args_is_help=True)
 schema_group = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
 
@@ -120,6 +124,13 @@ for name, command in (
     ("correct", persons.correct),
 ):
     person_group.command(name)(spoken(command))
+for name, command in (
+    ("put", register.put),
+    ("list", register.list_facts),
+    ("show", register.show_facts),
+    ("history", register.history),
+):
+    register_group.command(name)(spoken(command))
 keys_group.command("list")(spoken(keys.list_keys))
 keys_group.command("rotate")(spoken(keys.rotate))
 for name, command in (
@@ -140,6 +151,7 @@ for group, typed in (
     ("client", client_group),
     ("consent", consent_group),
     ("person", person_group),
+    ("register", register_group),
     ("keys", keys_group),
     ("log", evidence_group),
 ):

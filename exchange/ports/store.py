@@ -18,6 +18,7 @@ from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
+from exchange.ports.facts import Facts
 from exchange.ports.log import Log
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
@@ -203,6 +204,7 @@ class Tx(Protocol):
     outbox: Outbox
     inbox: Inbox
     ledger: Ledger
+    facts: Facts
     log: Log
     single_use: SingleUse
     rows: Rows

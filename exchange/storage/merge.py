@@ -18,6 +18,7 @@ from exchange.storage.tables.columns import microseconds
 from exchange.storage.tables.consents import consent, disclosure, shared_consent
 from exchange.storage.tables.delivery import inbox
 from exchange.storage.tables.evidence import leaf, record, waiting_leaf
+from exchange.storage.tables.facts import fact
 from exchange.storage.tables.packets import packet
 from exchange.storage.tables.people import person, pseudonym
 from exchange.storage.tables.referrals import draft, history, referral
@@ -44,6 +45,8 @@ def merge(gone: str, into: str, *, scope: Scope) -> None:
     move.rows(inbox, inbox.c.person, place=lambda row, _: f"inbox:{row['issuer']}:{row['jti']}")
     move.records(record, select(record, leaf.c.leaf).join(leaf, leaf.c.position == record.c.position))
     move.records(waiting_leaf, select(waiting_leaf))
+    theirs = select(fact).where(fact.c.person == bindparam("gone"))
+    move.to(fact, theirs, place=lambda row, _: f"fact:{row['name']}", values={"person": into, "subject": into})
     of_referrals = draft.c.referral.in_(_OURS)
     move.selected(draft, select(draft).where(of_referrals), place=lambda row, _: f"draft:{row['referral']}")
     move.selected(history, select(history).where(history.c.referral.in_(_OURS)), place=lambda row, _: _step(row))

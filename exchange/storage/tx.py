@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from exchange.core.evidence.entry import LogEntry
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
+from exchange.ports.facts import Facts
 from exchange.ports.log import Log
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
@@ -18,6 +19,7 @@ from exchange.storage.database.rows import Leniency
 from exchange.storage.database.scope import Scope
 from exchange.storage.evidence.log import SqlLog
 from exchange.storage.evidence.row_audit import SqlRows
+from exchange.storage.facts import SqlFacts
 from exchange.storage.inbox import SqlInbox
 from exchange.storage.ledger import SqlLedger
 from exchange.storage.outbox import SqlOutbox
@@ -52,6 +54,7 @@ class SqlTx:
         self.outbox: Outbox = SqlOutbox(scope)
         self.inbox: Inbox = SqlInbox(scope)
         self.ledger: Ledger = SqlLedger(scope)
+        self.facts: Facts = SqlFacts(scope)
         self._log = SqlLog(scope)
         for entry in waiting:
             self._log.later(entry)

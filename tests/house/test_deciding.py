@@ -19,6 +19,10 @@ COVERED = {
     "client": {"id", "document"},
     "person": {"id", "reference_hash", "since", "sealed", "merged_into"},
     "consent": {"id", "person", "sealed"},
+    "fact": {
+        "name", "kind", "subject", "topic", "valid_from", "valid_until", "recorded_at", "entered_by", "approved_by",
+        "person", "document", "sealed",
+    },
 }  # fmt: skip
 """What the MAC of each is over. A new column that decides nothing is named as one that only counts, with its reason."""
 

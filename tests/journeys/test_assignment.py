@@ -9,6 +9,8 @@ from importlib import import_module
 import pytest
 
 import exchange.flows
+import schemas
+from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import Duplicate, Forbidden, GeleitError, NotFound
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.staff.deputy import NotStandingIn
@@ -27,6 +29,8 @@ from exchange.flows.person.look import look_at_person
 from exchange.flows.person.lookalikes import look_alikes
 from exchange.flows.person.merge import merge
 from exchange.flows.referral.worklist import settle
+from exchange.flows.register.enter import enter_fact
+from exchange.flows.register.look import Question, look_at_register
 from exchange.flows.sending.answer import answer
 from exchange.flows.sending.approve import ToApprove, approve, to_approve
 from exchange.flows.sending.attach import attach, seal_for
@@ -51,6 +55,7 @@ from tests.support.hubs import (
     refer_document,
 )
 
+INFORMED = schemas.example("fact-informed")
 ABSENT = "018f0000-0000-7000-8000-000000000009"
 REVISION = encoded({"data": {"note": "x"}})
 DRAFT = encoded({"data": refer_document()["data"], "sources": {}})
@@ -90,6 +95,12 @@ PERSONS = {
     "correct.correct_reference": lambda person, **who: correct_reference(person, reference="P-99", **who),
     "merge.merge": lambda person, **who: merge(person, "P-2", approve_by=None, **who),
     "lookalikes.look_alikes": look_alikes,
+    "look.look_at_register": lambda person, **who: look_at_register(
+        Question(kind=FactKind.INFORMED, subject=person), **who
+    ),
+    "enter.enter_fact": lambda person, **who: enter_fact(
+        FactKind.INFORMED, encoded(INFORMED | {"person": person}), approve_by=None, **who
+    ),
 }
 OTHERWISE = {
     "approve.approve", "assign.assign", "assign.assign_all", "check.check_document", "draft.draft",
@@ -314,7 +325,7 @@ def test_who_names_a_second_person_on_the_spot_is_walked_here():
         "webhook.renew_secret",
         "rotate_keys.rotate",
     }
-    assert named == {*SECOND, *house, "successor.open_successor", "restate.restate_row"}
+    assert named == {*SECOND, *house, "enter.enter_fact", "successor.open_successor", "restate.restate_row"}
 
 
 def test_what_a_colleague_was_shown_by_mistake_they_do_not_approve():

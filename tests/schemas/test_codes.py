@@ -4,6 +4,7 @@ import pytest
 
 import schemas
 from exchange.core import reasons, vocabulary
+from exchange.core.compliance.kind import FactKind
 from exchange.core.events.event import HUB_EVENTS, TALK, TECHNICAL
 from exchange.core.evidence.entry import EntryType
 from exchange.core.evidence.row import RowFault
@@ -51,6 +52,7 @@ PAIRS = {
     "packet-stages": Stage,
     "log-faults": Fault,
     "row-faults": RowFault,
+    "fact-kinds": FactKind,
     "key-purposes": Purpose,
     "key-standings": get_args(KeyStatus),
 }

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from exchange.core.compliance.fact import Fact
+from exchange.core.compliance.kind import FactKind
 from exchange.core.consent.clause import Clause, Recipient, Release
 from exchange.core.consent.consent import Consent, Notices
 from exchange.core.consent.disclosure import Disclosure
@@ -56,6 +58,12 @@ def a_training(number=1, **changes: object):
 def a_period(number=1, **changes: object):
     values = {"id": uid(number), "deputy": "vera", "owner": "alex", "valid_from": NOON, "valid_until": LATER}
     return DeputyPeriod(**values | {"entered_by": "boss", "confirmed_by": "ops"} | changes)
+
+
+def a_fact(number=1, kind=FactKind.CONTRACT, subject=CENTRE, **changes: object):
+    values = {"id": uid(number), "kind": kind, "subject": subject, "topic": "", "document": {"norm": "erfunden"}}
+    values |= {"valid_from": NOON, "valid_until": None, "recorded_at": NOON, "entered_by": "boss", "approved_by": ""}
+    return Fact(**values | changes)
 
 
 def a_change(number=1, **changes: object):

@@ -8,6 +8,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.identity import BOUND_BY_203, Identity, Succession
 from exchange.core.partner.partner import Partner
 from exchange.flows.append_entry import append_entry
+from exchange.flows.compliance.keep_version import keep_partner_version
 from exchange.flows.documents import check_text
 from exchange.flows.partner.known import partner_unknown
 from exchange.flows.staff.authenticate import (
@@ -78,6 +79,7 @@ def accept(
             raise NothingProposed(entity)
         after = _succeeded(before, proposed, succession, reason=reason, at=at)
         tx.partners.put(after)
+        keep_partner_version(tx, after, hub=hub, at=at)
         record = {
             "partner": entity,
             "as": succession.value,

@@ -18,6 +18,7 @@ from exchange.core.partner.fingerprint import check_fingerprint, fingerprint
 from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.vocabulary import PartnerKind, Service
 from exchange.flows.append_entry import append_entry
+from exchange.flows.compliance.keep_version import keep_partner_version
 from exchange.flows.documents import read_document
 from exchange.flows.identity import check_identity
 from exchange.flows.partner.recognise import NOTHING, Decided, check_decided, recognise
@@ -103,6 +104,7 @@ def enrol(
         partner = replace(partner, standing=kept.standing if kept else PartnerStatus.ACTIVE)
         _keep_pin(before, partner)
         tx.partners.put(partner)
+        keep_partner_version(tx, partner, hub=hub, at=at)
         put_webhook(tx, partner, before=before, at=at)
         new_keys = _new_purposes(before, partner)
         _note_enrolment(tx, partner, new_keys, hub=hub, at=at)

@@ -7,6 +7,7 @@ from exchange.core.errors import IllegalStep, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.flows.append_entry import append_entry
+from exchange.flows.compliance.keep_version import keep_partner_version
 from exchange.flows.documents import check_text
 from exchange.flows.partner.enrol import ENROLLERS
 from exchange.flows.partner.known import partner_unknown
@@ -41,6 +42,7 @@ def suspend(entity: str, *, by: Credentials, hub: Hub) -> Partner:
             raise partner_unknown(tx, entity)
         partner = replace(partner, standing=PartnerStatus.SUSPENDED)
         tx.partners.put(partner)
+        keep_partner_version(tx, partner, hub=hub, at=at)
         append_entry(tx, EntryType.PARTNER_SUSPENDED, {"partner": entity, "by": who.id}, hub=hub, at=at)
     return partner
 
@@ -70,6 +72,7 @@ def resume(entity: str, *, reason: str, by: Credentials, approve_by: Credentials
             raise IllegalStep(partner.standing.value)
         partner = replace(partner, standing=PartnerStatus.ACTIVE)
         tx.partners.put(partner)
+        keep_partner_version(tx, partner, hub=hub, at=at)
         record = {"partner": entity, "reason": said, "pin": partner.pin, "by": first.id, "approved_by": second.id}
         append_entry(tx, EntryType.PARTNER_RESUMED, record, hub=hub, at=at)
     return partner

@@ -17,6 +17,7 @@ from exchange.storage.tables.columns import SEAL
 from exchange.storage.tables.consents import consent, disclosure, shared_consent
 from exchange.storage.tables.delivery import inbox, outbox
 from exchange.storage.tables.evidence import leaf, log_size, log_start, record, waiting_leaf
+from exchange.storage.tables.facts import fact
 from exchange.storage.tables.packets import packet, packet_blob
 from exchange.storage.tables.partners import partner
 from exchange.storage.tables.people import person, person_key, pseudonym
@@ -81,8 +82,9 @@ CLIENT = Deciding(table=client, key="id", acts=True)
 PERSON = Deciding(table=person, key="id", person="id")
 # The database counts `number` up; when the clock looks is asked again, of the sealed consent, before it means anything.
 CONSENT = Deciding(table=consent, key="id", person="person", counts=frozenset({"number", "ends_at"}))
+FACT = Deciding(table=fact, key="name", person="person")
 DECIDING: Mapping[str, Deciding] = {
-    one.name: one for one in (PARTNER, STAFF, TRAINING, DEPUTY_PERIOD, STAFF_CHANGE, CLIENT, PERSON, CONSENT)
+    one.name: one for one in (PARTNER, STAFF, TRAINING, DEPUTY_PERIOD, STAFF_CHANGE, CLIENT, PERSON, CONSENT, FACT)
 }
 """Every table whose rows decide, by name."""
 

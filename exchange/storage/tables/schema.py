@@ -8,6 +8,7 @@ from exchange.storage.tables import (
     consents,
     delivery,
     evidence,
+    facts,
     packets,
     partners,
     people,
@@ -20,5 +21,18 @@ from exchange.storage.tables.metadata import key_metadata, metadata
 
 __all__ = ["MODULES", "key_metadata", "metadata"]
 
-MODULES = (clients, consents, delivery, evidence, packets, partners, people, referrals, single_use, staff, webhooks)
+MODULES = (
+    clients,
+    consents,
+    delivery,
+    evidence,
+    facts,
+    packets,
+    partners,
+    people,
+    referrals,
+    single_use,
+    staff,
+    webhooks,
+)
 """Every module that holds tables: whoever takes the metadata from here has all of them, whatever else is imported."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from exchange.core.compliance.fact import Fact, holding
+from exchange.core.compliance.kind import FactKind
 from exchange.core.consent.disclosure import Disclosure
 from exchange.core.evidence.entry import Backlog, EntryType, LogEntry, LogStart
 from tests.support.memory.tables import Part, new
@@ -21,6 +23,18 @@ class MemoryLedger(Part):
 
     def count(self) -> int:
         return len(self.t.ledger)
+
+
+class MemoryFacts(Part):
+    def put(self, fact: Fact) -> None:
+        new(self.t.facts, fact.name, fact)
+
+    def history(self, kind: FactKind, subject: str = "") -> Sequence[Fact]:
+        found = (one for one in self.t.facts.values() if one.kind is kind and subject in {"", one.subject})
+        return tuple(sorted(found, key=lambda fact: (fact.recorded_at, fact.name)))
+
+    def at(self, kind: FactKind, subject: str, *, at: datetime, known_at: datetime) -> Sequence[Fact]:
+        return tuple(holding(self.history(kind, subject), at=at, known_at=known_at))
 
 
 class MemoryLog(Part):

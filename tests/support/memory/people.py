@@ -52,6 +52,8 @@ class MemoryPeople(Part):
     def merge(self, gone: str, *, into: str) -> None:
         there(self.t.persons, gone)
         there(self.t.persons, into)
+        mine = {key: replace(row, person=into, subject=into) for key, row in self.t.facts.items() if row.person == gone}
+        self.t.facts.update(mine)
         for rows in (self.t.consents, self.t.referrals, self.t.ledger, self.t.packets):
             mine = {key: replace(row, person=into) for key, row in rows.items() if row.person == gone}
             rows.update(mine)

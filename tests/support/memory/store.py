@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from threading import Lock
 
 from exchange.core.unavailable import DatabaseUnavailable
+from exchange.ports.facts import Facts
 from exchange.ports.log import Log
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.store import Answer, Clients, Consents, Ledger, Partners, People, Replies, StaffRepository, Tx
 from exchange.ports.webhooks import Webhooks
-from tests.support.memory.evidence import MemoryLedger, MemoryLog, MemoryOnce, MemoryVaultSteps
+from tests.support.memory.evidence import MemoryFacts, MemoryLedger, MemoryLog, MemoryOnce, MemoryVaultSteps
 from tests.support.memory.messages import MemoryInbox, MemoryOutbox
 from tests.support.memory.partners import MemoryPartners, MemoryWebhooks
 from tests.support.memory.people import MemoryClients, MemoryConsents, MemoryPeople, MemoryReplies, MemoryStaff
@@ -70,6 +71,7 @@ class MemoryTx:
         self.outbox: Outbox = MemoryOutbox(tables)
         self.inbox: Inbox = MemoryInbox(tables)
         self.ledger: Ledger = MemoryLedger(tables)
+        self.facts: Facts = MemoryFacts(tables)
         self.log: Log = MemoryLog(tables)
         self.single_use: SingleUse = MemoryOnce(tables)
         self.rows: Rows = MemoryRows(tables)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from exchange.core.compliance.fact import Fact
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.disclosure import Disclosure
 from exchange.core.delivery.messages import InboxMessage, OutboxMessage, SharedConsent
@@ -76,6 +77,7 @@ class Tables:
         self.ways: dict[str, Way] = {}
         self.incoming: dict[tuple[str, str], InboxMessage] = {}
         self.ledger: dict[str, Disclosure] = {}
+        self.facts: dict[str, Fact] = {}
         self.log: list[LogEntry] = []
         self.placed = 0
         self.starts = {1: LogStart(number=1, first=0)}

@@ -1,0 +1,114 @@
+"""Entering a fact: what the house agreed, notified or found out, from a file; by two people where the rules ask."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from exchange.core.compliance.fact import Fact, Written, read_fact
+from exchange.core.compliance.kind import REGISTERS, About, FactKind, Register
+from exchange.core.errors import PARTNER, STAFF, NotFound
+from exchange.core.said import one_of
+from exchange.core.staff.founding import MAKERS
+from exchange.core.staff.staff import Staff
+from exchange.flows.compliance.record_fact import Recorders, record_fact
+from exchange.flows.documents import check_text, read_document
+from exchange.flows.staff.access import assigned_person
+from exchange.flows.staff.authenticate import (
+    Authenticated,
+    Credentials,
+    authenticate,
+    authenticate_second,
+    authorize,
+    authorize_second,
+)
+from exchange.flows.staff.named import staff_named
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+
+DOCUMENT_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    kind: FactKind
+    document: Mapping[str, Any]
+
+    @property
+    def row(self) -> Register:
+        return REGISTERS[self.kind]
+
+
+def enter_fact(kind: FactKind, document: bytes, *, by: Credentials, approve_by: Credentials | None, hub: Hub) -> Fact:
+    """Enter a fact of a kind; `document` is of the schema `fact-KIND`. One dated back is kept, and marked by its day.
+
+    Raises:
+        Malformed, SchemaInvalid, TooLarge, ForbiddenText: the document is not one, or holds what is never kept.
+        FactUnfit: it ends before it begins, or would hold longer than its kind may.
+        NotFound: the partner, member of staff or person it is about is not known, or not theirs to see; or the hub
+            itself writes facts of this kind, and nobody enters them.
+        FourEyes: a second person is needed, and never the same.
+        WrongPassphrase, Forbidden: who enters it is not proven, or may not.
+    """
+    row = _enterable(kind)
+    at, known, other = hub.clock.now(), authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    given = _Given(kind, read_document(document, schema=f"fact-{kind.value}", limit=DOCUMENT_LIMIT))
+    check_text(dict(_texts(given.document)))
+    written = read_fact(kind, given.document, at=at)
+    with hub.store.transaction() as tx:
+        who = authorize(known, tx=tx, roles=row.roles)
+        people = Recorders(who.id, _second(tx, other, first=who, row=row))
+        written, person = _placed(tx, written, given, to=who, at=at)
+        return record_fact(tx, kind, written, people=people, hub=hub, at=at, person=person)
+
+
+def _enterable(kind: FactKind) -> Register:
+    if not REGISTERS[kind].roles:
+        raise NotFound(kind.value).saying(form=one_of([one.value for one, row in REGISTERS.items() if row.roles]))
+    return REGISTERS[kind]
+
+
+def _second(tx: Tx, other: Authenticated | None, *, first: Staff, row: Register) -> str:
+    # Somebody who was named without need must be who they say, too: their name stands in the row.
+    if not row.second and other is None:
+        return ""
+    return authorize_second(other, tx=tx, first=first.id, roles=MAKERS).id
+
+
+def _placed(tx: Tx, written: Written, given: _Given, *, to: Staff, at: datetime) -> tuple[Written, str]:
+    """What is entered with its subject as it is kept, and whose it is; empty where it concerns nobody."""
+    row, document = given.row, given.document
+    if "staff" in document:
+        written = _of_staff(tx, written, row=row)
+    if row.about is About.PARTNER and tx.partners.get(written.subject) is None:
+        raise NotFound(written.subject, kind=PARTNER, pointer=f"/{row.subject}")
+    if row.about is not About.PERSON or row.subject not in document:
+        return written, ""
+    try:
+        person = assigned_person(tx, document[row.subject], to=to, at=at)
+    except NotFound as error:
+        raise error.saying(where=f"/{row.subject}") from error
+    # The reference is the Jobcenter's own name for the person: it stands in one place, and not in every fact.
+    kept = {name: value for name, value in written.document.items() if name != row.subject}
+    return replace(written, subject=person.id, document=kept), person.id
+
+
+def _of_staff(tx: Tx, written: Written, *, row: Register) -> Written:
+    typed = written.document["staff"]
+    staff = staff_named(tx, typed)
+    if staff is None:
+        raise NotFound(typed, kind=STAFF, pointer="/staff")
+    topic = staff.id if row.topic == "staff" else written.topic
+    return replace(written, topic=topic, document={**written.document, "staff": staff.id})
+
+
+def _texts(value: object, at: str = "") -> Iterator[tuple[str, object]]:
+    """Every text of a document by its place."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _texts(inner, f"{at}/{name}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, f"{at}/{index}")
+    elif isinstance(value, str):
+        yield at, value

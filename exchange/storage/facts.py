@@ -1,0 +1,83 @@
+"""Fact repository: what held, and when it was known; what concerns a person is encrypted under that person's key."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, union
+
+from exchange.core.compliance.fact import Fact, holding
+from exchange.core.compliance.kind import FactKind
+from exchange.storage.database.deciding import FACT
+from exchange.storage.database.documents import show
+from exchange.storage.database.row_seal import columns_with_newest
+from exchange.storage.database.scope import Part
+from exchange.storage.tables.evidence import record, waiting_leaf
+from exchange.storage.tables.facts import fact
+
+_ALL = columns_with_newest(FACT).where(fact.c.kind == bindparam("kind"))
+_IN_ORDER = (fact.c.recorded_at, fact.c.name)
+_OF_KIND = _ALL.order_by(*_IN_ORDER)
+_OF_SUBJECT = _ALL.where(fact.c.subject == bindparam("subject")).order_by(*_IN_ORDER)
+_NAMES = select(fact.c.name).where(fact.c.kind == bindparam("kind"))
+_TOLD = select(
+    union(
+        *(
+            select(log.c.about).where(log.c.about >= bindparam("first"), log.c.about < bindparam("after"))
+            for log in (record, waiting_leaf)
+        )
+    ).subquery()
+)
+
+
+class SqlFacts(Part):
+    """The port `Facts` on SQL."""
+
+    def put(self, fact: Fact) -> None:
+        """Keep a fact; Conflict if its id is taken."""
+        row = {
+            "name": fact.name,
+            **{name: getattr(fact, name) for name in ("kind", "subject", "topic", "valid_from", "valid_until")},
+            **{name: getattr(fact, name) for name in ("recorded_at", "entered_by", "approved_by", "person")},
+            "document": None if fact.person else show(fact.document),
+            "sealed": self._sealed(fact) if fact.person else None,
+        }
+        self._scope.decides.add(FACT, row)
+
+    def history(self, kind: FactKind, subject: str = "") -> Sequence[Fact]:
+        """Facts of a kind in the order they were written down, of one subject or of all; not of the erased.
+
+        Raises:
+            RowDiffers: one is not the fact that was written, or is gone.
+        """
+        self._check_missing(kind)
+        given = {"kind": kind, "subject": subject} if subject else {"kind": kind}
+        rows = self._scope.rows(_OF_SUBJECT if subject else _OF_KIND, **given)
+        return tuple(one for one in map(self._fact, rows) if one)
+
+    def at(self, kind: FactKind, subject: str, *, at: datetime, known_at: datetime) -> Sequence[Fact]:
+        """What of a subject held at an instant, as far as it was written down by another."""
+        return tuple(holding(self.history(kind, subject), at=at, known_at=known_at))
+
+    def _check_missing(self, kind: FactKind) -> None:
+        # A fact that was taken away would let an earlier one hold again, or nothing forbid what it forbade.
+        first, after = FACT.about({"name": f"{kind.value}:"}), FACT.about({"name": f"{kind.value};"})
+        told = {row["about"] for row in self._scope.rows(_TOLD, first=first, after=after)}
+        there = {FACT.about(row) for row in self._scope.rows(_NAMES, kind=kind)}
+        self._scope.decides.check_missing(told - there)
+
+    def _sealed(self, fact: Fact) -> bytes:
+        return self._scope.seal(fact.document, person=fact.person, place=_place(fact.name))
+
+    def _fact(self, row: dict[str, Any]) -> Fact | None:
+        if row["person"] and self._scope.decides.is_erased(FACT, row):
+            return None
+        known = self._scope.decides.checked(FACT, row)
+        name, sealed = known.pop("name"), known.pop("sealed")
+        if known["person"]:
+            known["document"] = self._scope.read(sealed, person=known["person"], place=_place(name))
+        return None if known["document"] is None else Fact(id=name.partition(":")[2], **known)
+
+
+def _place(name: str) -> str:
+    return f"fact:{name}"
