@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from sqlite3 import connect
 
+import schemas
 from exchange.core.partner.fingerprint import fingerprint_of_document
 from tests.cli.by_hand import Hand, private
 from tests.cli.test_clients import published
@@ -78,6 +79,7 @@ def walked(hand: Hand, lang: str) -> dict[str, list[str]]:
     _consents(walk)
     _cases(walk)
     _persons(walk)
+    _registers(walk)
     _clients_and_keys(walk)
     _beginnings(walk)
     _logs(walk)
@@ -111,6 +113,15 @@ def _staff(walk: Walk) -> None:
     walk.at("staff deputy", "kim", "--for", "anna", "--end", by="lea")
     walk.at("staff passphrase", "--new-passphrase-file", private(walk.hand.root / "new.txt", WORD), by="kim")
     walk.at("staff reset", "kim", by="lea")
+
+
+def _registers(walk: Walk) -> None:
+    filled = walk.file("secrecy", schemas.example("fact-secrecy") | {"who": "lea", "from": "2020-01-01"})
+    walk.at("register put", "secrecy", filled, by="lea")
+    walk.at("register list", "secrecy", by="lea")
+    walk.at("register show", "secrecy", "lea", by="lea")
+    walk.at("register show", "secrecy", "niemand", by="lea")
+    walk.at("register history", "secrecy", by="lea")
 
 
 def _half(said: str) -> str:

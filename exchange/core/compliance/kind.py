@@ -6,7 +6,7 @@ A further kind is a row here, a schema in `schemas/facts/` and a word in `schema
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from types import MappingProxyType
 
 from exchange.core.evidence.entry import EntryType
@@ -42,7 +42,7 @@ class FactKind(StrEnum):
     POLICY = "policy"
 
 
-class About(StrEnum):
+class About(Enum):
     """Whom or what a fact is about, which says how it is looked up when it is entered."""
 
     PERSON = "person"

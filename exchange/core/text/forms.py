@@ -118,6 +118,7 @@ FORMS: Mapping[str, Said] = MappingProxyType(
         "SENDER_FORBIDDEN_TEXT": Said(
             "Alltagsworte, ohne Nummern und ohne Diagnosen", "everyday words, without numbers and without diagnoses"
         ),
+        "SENDER_FACT_UNFIT": Said("until ist ein Tag nach from", "until is a day after from"),
         "SENDER_FOUNDERS_UNFIT": Said(
             '--first lea "Lea L." team-lead --second anna "Anna A." caseworker',
             '--first lea "Lea L." team-lead --second anna "Anna A." caseworker',
