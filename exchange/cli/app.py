@@ -21,7 +21,7 @@ from exchange.cli import (
     webhooks,
 )
 from exchange.cli.output import EXIT_HELP
-from exchange.cli.people import forms, persons, roster, staff
+from exchange.cli.people import forms, ledger, persons, roster, staff
 from exchange.cli.terminal.language import renamed, spoken
 
 app = typer.Typer(
@@ -120,6 +120,7 @@ consent_group.command("list")(spoken(persons.list_consents))
 consent_group.command("show")(spoken(persons.show_one))
 for name, command in (
     ("show", persons.show_person),
+    ("ledger", ledger.show_ledger),
     ("merge", persons.merge),
     ("correct", persons.correct),
 ):

@@ -41,6 +41,9 @@ class Log(Protocol):
     def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
         """Entries whose record is still there, with their index, among the `limit` leaves from `start`."""
 
+    def of_person(self, person_id: str) -> Sequence[tuple[int, LogEntry]]:
+        """Entries that concern a person, with their index, oldest first; none if the person was erased."""
+
     def of_type(self, kind: EntryType) -> Sequence[tuple[int, LogEntry]]:
         """Entries of a kind that is rare and concerns no person, with their index, oldest first."""
 

@@ -231,6 +231,7 @@ def _persons(walk: Walk) -> None:
     walk.at("consent record", walk.hand.example("consent", person="P-13"))
     walk.at("consent record", walk.hand.example("consent", person="P-13 "))
     walk.at("person show", "P-13")
+    walk.at("person ledger", "P-13")
     walk.at("person correct", "P-13", "P-31")
     walk.at("consent record", walk.hand.example("consent", person="P-33"))
     walk.at("person merge", "P-31", "P-33", "--yes", second="lea")

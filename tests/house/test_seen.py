@@ -6,11 +6,14 @@ import pkgutil
 from importlib import import_module
 from typing import get_type_hints
 
+import pytest
+
 import exchange.queries
-from exchange.core.staff.seen import Seen
+from exchange.core.staff.seen import Seen, SeenPerson
 from tests.house.test_house import ROOT, name_of, sources, tree
 
 MAKER = "exchange.flows.staff.access"
+MAKERS = {"Seen": MAKER, "SeenPerson": "exchange.flows.person.look"}
 ABOUT_A_CASE = {"referral", "referral_id", "consent", "consent_id", "person", "person_id", "seen"}
 
 
@@ -19,17 +22,18 @@ def names(node):
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
-def test_access_control_alone_makes_one():
+@pytest.mark.parametrize("kind", MAKERS)
+def test_access_control_alone_makes_one(kind):
     calls = [(name_of(p), node) for p in sources() for node in ast.walk(tree(p)) if isinstance(node, ast.Call)]
-    makers = [(module, node) for module, node in calls if names(node) == "Seen"]
-    assert {module for module, _ in makers} == {MAKER}
+    makers = [(module, node) for module, node in calls if names(node) == kind]
+    assert {module for module, _ in makers} == {MAKERS[kind]}
     assert len(makers) == 1
 
 
 def test_nobody_gives_it_another_name_or_changes_one():
     for path in sources():
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.alias) and node.name == "Seen":
+            if isinstance(node, ast.alias) and node.name in MAKERS:
                 assert node.asname is None, path
     replacing = [
         (name_of(p), ast.unparse(node))
@@ -40,11 +44,12 @@ def test_nobody_gives_it_another_name_or_changes_one():
     assert replacing == []
 
 
-def test_it_is_made_in_the_transaction_that_writes_the_line():
-    (path,) = [p for p in sources() if name_of(p) == MAKER]
+@pytest.mark.parametrize("kind", MAKERS)
+def test_it_is_made_in_the_transaction_that_writes_the_line(kind):
+    (path,) = [p for p in sources() if name_of(p) == MAKERS[kind]]
     for block in (node for node in ast.walk(tree(path)) if isinstance(node, ast.With)):
         called = [names(node) for node in ast.walk(block) if isinstance(node, ast.Call)]
-        if "Seen" in called:
+        if kind in called:
             assert called.index("append_entry") < len(called)
             assert "shared" in ast.unparse(block.items[0])
             return
@@ -64,5 +69,5 @@ def test_a_query_of_a_case_takes_one_or_is_of_the_partner_that_asks():
     opening = [
         (name, hints) for name, hints in asked if "hub" in hints and ABOUT_A_CASE & set(hints) and "client" not in hints
     ]
-    assert [name for name, _ in opening] == ["exchange.queries.referrals.view"]
-    assert [name for name, hints in opening if Seen not in hints.values()] == []
+    assert [name for name, _ in opening] == ["exchange.queries.ledger.ledger_of", "exchange.queries.referrals.view"]
+    assert [name for name, hints in opening if not {Seen, SeenPerson} & set(hints.values())] == []

@@ -25,7 +25,7 @@ from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.events.reported import PartnerReport, record_reported
 from exchange.flows.evidence.prove import look_into_log
 from exchange.flows.person.correct import correct_reference
-from exchange.flows.person.look import look_at_person
+from exchange.flows.person.look import look_at_person, see_person
 from exchange.flows.person.lookalikes import look_alikes
 from exchange.flows.person.merge import merge
 from exchange.flows.referral.worklist import settle
@@ -91,6 +91,7 @@ LISTS = {
     "access.look_at_due": lambda **who: look_at_due(limit=9, **who),
 }
 PERSONS = {
+    "look.see_person": lambda person, **who: see_person(person, what="ledger", **who),
     "look.look_at_person": lambda person, **who: look_at_person(person, what="person", **who),
     "correct.correct_reference": lambda person, **who: correct_reference(person, reference="P-99", **who),
     "merge.merge": lambda person, **who: merge(person, "P-2", approve_by=None, **who),

@@ -11,6 +11,7 @@ from exchange.core.evidence.row import RowFault
 from exchange.core.partner.webhook import Health
 from exchange.core.referral.deadlines import Kind, Rung
 from exchange.core.referral.work_item import WorkItem
+from exchange.core.rights.line import LineKind
 from exchange.core.staff.change import ChangeKind
 from exchange.flows.evidence.verify import Fault
 from exchange.partner.inbox import Stage
@@ -53,6 +54,7 @@ PAIRS = {
     "log-faults": Fault,
     "row-faults": RowFault,
     "fact-kinds": FactKind,
+    "ledger-kinds": LineKind,
     "key-purposes": Purpose,
     "key-standings": get_args(KeyStatus),
 }

@@ -24,3 +24,16 @@ class Seen:
     def content(self) -> bool:
         """Whether they see what was written and said, and not only that it was."""
         return self.role not in METADATA_ONLY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPerson:
+    """Somebody looked at a person, and that is on record.
+
+    `referrals` and `consents` are those of the person's that are theirs to see. Only `flows.person.look` makes one,
+    in the transaction that writes the line of the look.
+    """
+
+    person: str
+    referrals: frozenset[str]
+    consents: frozenset[str]

@@ -56,6 +56,12 @@ def _day(day: date, today: date, language: Language) -> str:
     return f"{day.day}{point} {_MONTHS[language][day.month - 1]}{year}"
 
 
+def full(day: date, language: Language) -> str:
+    """Write a day out with its year, as in a letter: `4. Mai 2026`."""
+    point = "." if language == "de" else ""
+    return f"{day.day}{point} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
 def when(day: date | None, *, today: date, language: Language) -> str:
     """Say on which day: `am Dienstag`, `heute`, `am 3. Mai 2027`; nothing for no day."""
     if day is None:

@@ -49,6 +49,12 @@ _RARE = (
 )
 
 
+_OF_PERSON = (
+    _RECORDS.where(record.c.person == bindparam("one")).order_by(record.c.position),
+    _WAITING.where(waiting_leaf.c.person == bindparam("one")).order_by(waiting_leaf.c.number),
+)
+
+
 class SqlLog(Part):
     """The port `Log` on SQL. `later` puts what is written off to the end: one statement for a transaction."""
 
@@ -130,14 +136,17 @@ class SqlLog(Part):
         found = ((index, self._entry(row)) for index, row in self._rows(_ENTRIES, start, limit))
         return tuple((index, entry) for index, entry in found if entry)
 
+    def of_person(self, person_id: str) -> Sequence[tuple[int, LogEntry]]:
+        """Entries that concern a person, with their index, oldest first; none if the person was erased."""
+        self.flush()
+        return self._entries([row for statement in _OF_PERSON for row in self._scope.rows(statement, one=person_id)])
+
     def of_type(self, kind: EntryType) -> Sequence[tuple[int, LogEntry]]:
         """Entries of a rare kind, with their index, oldest first. ValueError for any that has no index of its own."""
         if kind is not RARE:
             raise ValueError(kind)
         self.flush()
-        rows = [row for statement in _RARE for row in self._scope.rows(statement)]
-        found = ((self.indexes.index(row), self._entry(row)) for row in rows)
-        return tuple((index, entry) for index, entry in found if entry)
+        return self._entries([row for statement in _RARE for row in self._scope.rows(statement)])
 
     def unreadable(self, *, start: int, limit: int) -> Sequence[tuple[int, str]]:
         """Leaves whose record cannot be read, with whose it was; of nobody where it is gone."""
@@ -156,6 +165,10 @@ class SqlLog(Part):
     def signed(self, log: int) -> None:
         """Write down that a checkpoint of this log has left the hub."""
         self._scope.write(_SIGNED, {"log": log})
+
+    def _entries(self, rows: Sequence[Row]) -> Sequence[tuple[int, LogEntry]]:
+        found = ((self.indexes.index(row), self._entry(row)) for row in rows)
+        return tuple((index, entry) for index, entry in found if entry)
 
     def _rows(self, statements: tuple[Select[Any], Select[Any]], start: int, limit: int) -> list[tuple[int, Row]]:
         self.flush()

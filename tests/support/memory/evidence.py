@@ -68,6 +68,9 @@ class MemoryLog(Part):
     def entries(self, *, start: int, limit: int) -> Sequence[tuple[int, LogEntry]]:
         return tuple(enumerate(self.t.log[start : start + limit], start))
 
+    def of_person(self, person_id: str) -> Sequence[tuple[int, LogEntry]]:
+        return tuple((index, entry) for index, entry in enumerate(self.t.log) if entry.person == person_id)
+
     def of_type(self, kind: EntryType) -> Sequence[tuple[int, LogEntry]]:
         return tuple((index, entry) for index, entry in enumerate(self.t.log) if entry.type is kind)
 

@@ -1,0 +1,82 @@
+"""Right of access (Art. 15 GDPR, § 83 SGB X): the person's ledger in plain sentences, read from the evidence log."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import schemas
+from exchange.core.consent.answers import declared_at
+from exchange.core.evidence.entry import LogEntry
+from exchange.core.rights.ledger import ledger
+from exchange.core.rights.line import Around, CaseFacts, Line, Record
+from exchange.core.rights.sentence import sentence_of
+from exchange.core.said import Said
+from exchange.core.staff.seen import SeenPerson
+from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
+from exchange.queries.directory import as_written
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLedger:
+    """A person's ledger, and how many records of the log nobody can read: somebody overwrote them."""
+
+    told: Sequence["Told"]
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line, the partner's name where there is one, and the sentence the person reads."""
+
+    line: Line
+    name: str
+    says: Said
+
+
+def ledger_of(seen: SeenPerson, *, hub: Hub) -> PersonLedger:
+    """All that happened to what is kept of a person, as far as who looked may see it, oldest first."""
+    with hub.store.reading() as tx:
+        records = [_record(entry) for _, entry in tx.log.of_person(seen.person)]
+        lines = _lines(tx, [one for one in records if one.said], seen=seen)
+        names = {entity: _name(tx, entity) for entity in {line.who for line in lines if line.who}}
+    told = [Told(line, names.get(line.who, ""), sentence_of(line, names=names, words=words)) for line in lines]
+    return PersonLedger(told, unreadable=sum(not one.said for one in records))
+
+
+def _lines(tx: Tx, records: Sequence[Record], *, seen: SeenPerson) -> Sequence[Line]:
+    def shows(line: Line) -> bool:
+        if line.referral:
+            return line.referral in seen.referrals
+        return not line.basis.consent or line.basis.consent in seen.consents
+
+    return ledger(records, around=_around(tx, seen.person), shows=shows)
+
+
+def words(listed: str, code: str) -> Said:
+    """The word for a code of a list; a code the list does not have stays as it is."""
+    known = schemas.codes()[listed].get(code)
+    return Said(known["de"], known["en"]) if known else Said(code, code)
+
+
+def _around(tx: Tx, person: str) -> Around:
+    referrals = tx.referrals.of_person(person)
+    return Around(
+        cases={
+            one.id: CaseFacts(
+                partner=one.partner, purpose=one.purpose.value, consent=one.consent or "", power=one.power
+            )
+            for one in referrals
+        },
+        events={message.jti: one.id for one in referrals for message in tx.inbox.of(one.id)},
+        declared={one.id: declared_at(one) for one in tx.consents.of(person)},
+    )
+
+
+def _record(entry: LogEntry) -> Record:
+    return Record(type=entry.type, at=entry.at, said=json.loads(entry.record))
+
+
+def _name(tx: Tx, entity: str) -> str:
+    partner = as_written(tx, entity)
+    return partner.name if partner else entity
