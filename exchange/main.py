@@ -19,6 +19,7 @@ from exchange.edge.http.rate_limits import RateLimits
 from exchange.edge.http.trace import Watch
 from exchange.edge.wakeup import Wakeup
 from exchange.federation.routes import federation_routes
+from exchange.flows.compliance.rulebook import rulebook
 from exchange.flows.identity import check_configured
 from exchange.flows.operations.rotate_keys import PURPOSES, new_key
 from exchange.flows.operations.vault_steps import VAULT_STEPS, skip_vault_steps
@@ -160,7 +161,9 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
         WrongPassphrase: the vault does not open with it.
         VaultBroken: the vault is missing or damaged, or others can read it.
         AdapterUnknown: a configured adapter is not installed.
+        RulesInvalid: the rules of this program do not hold together.
     """
+    rulebook()
     return _open(read_config(directory), passphrase=passphrase)
 
 

@@ -77,6 +77,14 @@ def example_text(name: str) -> str | None:
     return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
+@cache
+def rules() -> dict[str, tuple[str, Any]]:
+    """The files of the rulebook by name: their text, and what it says. Whether it holds together the core says."""
+    folder = files("schemas").joinpath("rules")
+    texts = {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name.endswith(".json")}
+    return {name: (text, json.loads(text)) for name, text in sorted(texts.items())}
+
+
 def _named(listed: str) -> dict[str, dict[str, str]]:
     rows = _read(files("schemas").joinpath("lists", f"{listed}.json"))[listed]
     return {code: {"de": german, "en": english} for code, (german, english) in rows.items()}

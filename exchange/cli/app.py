@@ -14,12 +14,13 @@ from exchange.cli import (
     partner,
     partners,
     referrals,
-    register,
     schema,
     serving,
     standing,
     webhooks,
 )
+from exchange.cli.compliance import check as compliance
+from exchange.cli.compliance import register, rules
 from exchange.cli.output import EXIT_HELP
 from exchange.cli.people import forms, ledger, persons, roster, staff
 from exchange.cli.terminal.language import renamed, spoken
@@ -43,6 +44,7 @@ hook_group = typer.Typer(help="Rückrufe der Stellen: Stand, Geheimnis, Test / p
 consent_group = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
 person_group = typer.Typer(help="Personen: ansehen, zusammenführen, berichtigen / persons", no_args_is_help=True)
 keys_group = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
+compliance_group = typer.Typer(help="Regeln und Prüfung / rules and review", no_args_is_help=True)
 register_group = typer.Typer(
     help="Verzeichnisse: was vereinbart, gemeldet, bekannt ist / registers", no_args_is_help=True
 )
@@ -132,6 +134,8 @@ for name, command in (
     ("history", register.history),
 ):
     register_group.command(name)(spoken(command))
+compliance_group.command("check")(spoken(compliance.check))
+compliance_group.command("rules")(spoken(rules.rules))
 keys_group.command("list")(spoken(keys.list_keys))
 keys_group.command("rotate")(spoken(keys.rotate))
 for name, command in (
@@ -153,6 +157,7 @@ for group, typed in (
     ("consent", consent_group),
     ("person", person_group),
     ("register", register_group),
+    ("compliance", compliance_group),
     ("keys", keys_group),
     ("log", evidence_group),
 ):

@@ -122,6 +122,9 @@ def _registers(walk: Walk) -> None:
     walk.at("register show", "secrecy", "lea", by="lea")
     walk.at("register show", "secrecy", "niemand", by="lea")
     walk.at("register history", "secrecy", by="lea")
+    walk.at("compliance check", by="lea", ends=(0, 3))
+    walk.types("compliance rules")
+    walk.types("compliance rules", "CO-05")
 
 
 def _half(said: str) -> str:

@@ -4,6 +4,7 @@ The rules are CO-01 to CO-08.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
@@ -48,6 +49,16 @@ def check_validity(consent: Consent, *, at: datetime) -> Verdict:
         if refused is not None:
             return refused
     return Granted()
+
+
+def faults(consent: Consent, *, at: datetime) -> tuple[Refused, ...]:
+    """Everything that is wrong with how a consent was given, as it was at an instant: the first of each rule.
+
+    What became of it since, its end and its withdrawal, is no fault of how it was given.
+    """
+    given = replace(consent, status=ConsentStatus.GIVEN)
+    found = (rule(given, at) for rule in _RULES)
+    return tuple(one for one in found if one is not None)
 
 
 def check_answer(answer: Consent, *, at: datetime) -> Verdict:
@@ -188,14 +199,20 @@ def _reading(consent: Consent, at: datetime) -> Refused | None:
     signed = min((signer.signed_at for signer in consent.signers), default=at)
     if consent.reviewed_at is None or consent.reviewed_at > min(signed, at):
         return _no("reviewed", "/reviewed_at")
-    if consent.form == ConsentForm.ORAL_EXCEPTION:
-        # Nothing can be handed over on the telephone; the written form follows within the fourteen days.
-        return None
-    if consent.copy_at is None or consent.copy_at > at:
-        return _no("copy", "/copy_at")
-    if not consent.evidence_sha256:
-        return _no("evidence", "/evidence_sha256")
     return None
+
+
+def _handed_over(consent: Consent, at: datetime) -> Refused | None:
+    # Nothing can be handed over on the telephone; the written form follows within the fourteen days.
+    if consent.form == ConsentForm.ORAL_EXCEPTION:
+        return None
+    return _no("copy", "/copy_at") if consent.copy_at is None or consent.copy_at > at else None
+
+
+def _evidenced(consent: Consent, _: datetime) -> Refused | None:
+    if consent.form == ConsentForm.ORAL_EXCEPTION or consent.evidence_sha256:
+        return None
+    return _no("evidence", "/evidence_sha256")
 
 
 def _oral(consent: Consent, _: datetime) -> Refused | None:
@@ -257,4 +274,16 @@ def _source(source: str) -> bool:
     return source in (PERSON, JOBCENTER)
 
 
-_RULES: tuple[_Rule, ...] = (_given, _clauses, _feedback, _releases, _text, _reading, _oral, _signers, _minor)
+_RULES: tuple[_Rule, ...] = (
+    _given,
+    _clauses,
+    _feedback,
+    _releases,
+    _text,
+    _reading,
+    _handed_over,
+    _evidenced,
+    _oral,
+    _signers,
+    _minor,
+)

@@ -1,0 +1,1 @@
+"""Compliance commands: registers, the rules, and what a review of all exchanges finds."""

@@ -1,0 +1,103 @@
+"""Compliance review at the command line: every rule with all four counts, what is open, what to do."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from exchange.cli.compliance.words import facts_of, line_of
+from exchange.cli.context import CommandContext, Json, acting
+from exchange.cli.output import EXIT_REFUSED, say, show, working
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.table import folded, table
+from exchange.cli.terminal.usage import unfit_value
+from exchange.cli.terminal.words import day
+from exchange.core.calendar import end_of_day
+from exchange.core.compliance.outcome import Result
+from exchange.core.ids import show_instant
+from exchange.core.staff.deputy import DaysUnfit, read_day
+from exchange.core.text.forms import DAY
+from exchange.flows.compliance.review import Judged, Review, Span, review
+from exchange.flows.register.look import begin_review
+
+COLUMNS = ("rule", *(one.value for one in Result), "oldest")
+SHOWN = 5
+"""How many open findings of a rule are told where nobody asked for that rule alone."""
+_DAY = timedelta(days=1)
+Since = Annotated[str, typer.Option("--since", help="Ab diesem Tag / from this day", metavar="2026-01-01")]
+Until = Annotated[str, typer.Option("--until", help="Bis zu diesem Tag / up to this day", metavar="2026-12-31")]
+Only = Annotated[str, typer.Option("--rule", help="Nur diese Regel / this rule only", metavar="RULE")]
+
+
+@acting
+def check(
+    context: CommandContext, *, since: Since = "", until: Until = "", rule: Only = "", as_json: Json = False
+) -> None:
+    """Alles, was war, gegen alle Regeln prüfen: je Regel vier Zahlen, nie „alles grün“. / Review all exchanges.
+
+    Endet mit 3, wenn eine Regel verletzt ist. / Ends with 3 where a rule failed.
+    """
+    span = Span(since=_begin(since), until=_end(until))
+    begin_review(by=context.by, hub=context.hub)
+    with working(either("Prüfen", "Reviewing")):
+        done = review(span=span, only=rule, hub=context.hub)
+    if as_json:
+        show(_facts(done), as_json=True)
+    else:
+        table(either("Regeln", "Rules"), COLUMNS, [_row(one) for one in done.rules])
+        say("\n".join(_text(done, most=None if rule else SHOWN)))
+    if any(one.tally.counts.get(Result.FAIL) for one in done.rules):
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _row(one: Judged) -> list[str]:
+    counts = one.tally.show()
+    return [one.rule.id, *(str(counts[result.value]) for result in Result), day(one.tally.oldest)]
+
+
+def _text(done: Review, *, most: int | None) -> Iterator[str]:
+    for one in done.rules:
+        if one.open:
+            yield f"{one.rule.id}  {either(*one.rule.title)} ({one.open[0].law})"
+            for finding in one.open[:most]:
+                yield folded(line_of(finding), indent="  ")
+            left = len(one.open) - len(one.open[:most])
+            if left:
+                more = f"--rule {one.rule.id}"
+                yield either(f"  … und {left} weitere: {more}", f"  … and {left} more: {more}")
+    yield either(f"{done.unarmed} Regeln noch nicht scharf.", f"{done.unarmed} rules not armed yet.")
+
+
+def _facts(done: Review) -> dict[str, Any]:
+    return {
+        "rulebook_sha256": done.rulebook_sha256,
+        "at": show_instant(done.at),
+        "unarmed": done.unarmed,
+        "rules": [
+            {
+                "rule": one.rule.id,
+                "severity": one.rule.severity,
+                "armed": one.armed,
+                **one.tally.show(),
+                "oldest": show_instant(one.tally.oldest) if one.tally.oldest else "",
+                "open": [facts_of(finding) for finding in one.open],
+            }
+            for one in done.rules
+        ],
+    }
+
+
+def _begin(text: str) -> datetime | None:
+    return end_of_day(_day(text, "--since") - _DAY) if text else None
+
+
+def _end(text: str) -> datetime | None:
+    return end_of_day(_day(text, "--until")) if text else None
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return read_day(text)
+    except DaysUnfit as error:
+        raise unfit_value(option, form=DAY) from error

@@ -1,0 +1,38 @@
+"""Findings in words: one line for people, and what `--json` says of one."""
+
+from typing import Any
+
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.words import moment
+from exchange.core.compliance.outcome import Finding
+from exchange.core.ids import show_instant
+
+
+def line_of(finding: Finding) -> str:
+    """When, about what, what was found, what to do; a fact of later and a waiver stand beside it."""
+    said = [f"{moment(finding.at)} {finding.subject}: {either(*finding.says)}"]
+    if any(finding.fix):
+        said.append(either(*finding.fix))
+    if finding.belated:
+        said.append(either(f"Nachgetragen am {finding.belated}.", f"Entered later, on {finding.belated}."))
+    if finding.waiver:
+        said.append(either("Eine Ausnahme ist eingetragen.", "A waiver is on record."))
+    return " ".join(said)
+
+
+def facts_of(finding: Finding) -> dict[str, Any]:
+    """As a program reads it."""
+    return {
+        "rule": finding.rule,
+        "result": finding.result.value,
+        "severity": finding.severity,
+        "subject": finding.subject,
+        "at": show_instant(finding.at),
+        "law": finding.law,
+        "looked_at": [{"what": one.what, "value": one.value} for one in finding.looked_at],
+        "says": finding.says._asdict(),
+        "fix": finding.fix._asdict() if any(finding.fix) else None,
+        "belated": str(finding.belated) if finding.belated else None,
+        "waiver": finding.waiver or None,
+        "rulebook_sha256": finding.rulebook_sha256,
+    }

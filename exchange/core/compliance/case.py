@@ -1,0 +1,147 @@
+"""What a rule looks at: one packet, event, consent, person or type of exchange, as it was at the instant.
+
+Nothing here is looked up by a rule itself: whoever judges puts in what there is, and leaves None what is gone.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exchange.core.compliance.fact import Fact, holding
+from exchange.core.compliance.kind import FactKind
+from exchange.core.consent.clause import Clause
+from exchange.core.consent.consent import Consent
+from exchange.core.consent.disclosure import Disclosure
+from exchange.core.packet.manifest import Row
+from exchange.core.referral.referral import Draft, HistoryLine, Referral, StoredPacket
+from exchange.core.rights.line import Line, Record
+from exchange.core.staff.staff import Staff, Training
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registers:
+    """The registers as they are known when it is judged, by kind and subject; asked for any instant."""
+
+    known_at: datetime
+    histories: Mapping[tuple[FactKind, str], Sequence[Fact]] = dataclasses.field(default_factory=dict)
+
+    def held(self, kind: FactKind, subject: str, *, at: datetime) -> Sequence[Fact]:
+        """What of a subject held at the instant."""
+        return holding(self.histories.get((kind, subject), ()), at=at, known_at=self.known_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketCase:
+    """A packet at its sealing.
+
+    `rows` is None where the manifest cannot be read any more, `consent` the one it was sealed on, `sealed` what its
+    leaf says; `handed_over_at` is empty where it never left.
+    """
+
+    subject: str
+    at: datetime
+    packet: StoredPacket
+    referral: Referral
+    rows: Sequence[Row] | None
+    draft: Draft | None
+    consent: Consent | None
+    sealed: Mapping[str, Any]
+    handed_over_at: datetime | None
+    people: Mapping[str, Staff]
+    trainings: Mapping[str, Sequence[Training]]
+    registers: Registers
+
+    @property
+    def clauses(self) -> Mapping[str, Clause]:
+        """The clauses of its consent, by id."""
+        return {one.id: one for one in self.consent.clauses} if self.consent else {}
+
+    @property
+    def instants(self) -> Sequence[tuple[str, datetime]]:
+        """When it was sealed and when it was picked up."""
+        picked_up = [("picked-up", self.handed_over_at)] if self.handed_over_at else []
+        return [("sealed", self.at), *picked_up]
+
+    @property
+    def categories(self) -> frozenset[str]:
+        """What it holds."""
+        return frozenset(category for row in self.rows or () for category in row.categories)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCase:
+    """Something a partner told, when it was taken: its name, the categories it told, on which consent."""
+
+    subject: str
+    at: datetime
+    referral: Referral
+    line: Line
+    consent: Consent | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentCase:
+    """A consent when it was put on record."""
+
+    subject: str
+    at: datetime
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralCase:
+    """The way of a referral: its steps, and the names of the events its partner sent and the hub took.
+
+    `declared` are the instants at which the log says that the person answered or withdrew.
+    """
+
+    subject: str
+    at: datetime
+    referral: Referral
+    history: Sequence[HistoryLine]
+    events: Sequence[str]
+    declared: frozenset[datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCase:
+    """All that the log and the table of disclosures say of a person, and the lines of the person's ledger."""
+
+    subject: str
+    at: datetime
+    records: Sequence[Record]
+    lines: Sequence[Line]
+    disclosures: Sequence[Disclosure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeCase:
+    """A type of exchange, when its first packet was sealed."""
+
+    subject: str
+    at: datetime
+    registers: Registers
+
+
+Case = PacketCase | EventCase | ConsentCase | ReferralCase | PersonCase | ExchangeCase
+SUBJECTS: Mapping[str, type[Case]] = {
+    "P": PacketCase,
+    "E": EventCase,
+    "C": ConsentCase,
+    "M": ReferralCase,
+    "K": PersonCase,
+    "T": ExchangeCase,
+}
+"""By the letter in a rule's row; the annex has no letter for a referral's way (M) and for the person (K)."""
+
+
+def window_holds(clause: Clause, at: datetime) -> bool:
+    """Say whether a clause is open at the instant: `[valid_from, valid_until)`."""
+    return clause.valid_from <= at < clause.valid_until
+
+
+def named(rows: Iterable[Row]) -> frozenset[str]:
+    """The clauses that rows name."""
+    return frozenset(clause for row in rows for clause in row.clauses)

@@ -1,0 +1,55 @@
+"""Catalogue of rules: the function of each, by the id of its row in `schemas/rules/`."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from exchange.core.compliance.case import SUBJECTS, Case
+from exchange.core.compliance.families import (
+    consent,
+    cryptography,
+    evidence,
+    firewall,
+    legal_basis,
+    people,
+    registers,
+    secrecy,
+    transparency,
+)
+from exchange.core.compliance.outcome import Look, RuleOutcome
+from exchange.core.compliance.rule import ComplianceRule
+
+FUNCTIONS: Mapping[str, Callable[[Any], RuleOutcome]] = MappingProxyType(
+    {
+        "AC-01": evidence.ac_01,
+        "CO-01": consent.co_01,
+        "CO-03": consent.co_03,
+        "CO-05": consent.co_05,
+        "CO-07": consent.co_07,
+        "CR-01": cryptography.cr_01,
+        "FE-01": people.fe_01,
+        "LB-01": legal_basis.lb_01,
+        "LB-02": legal_basis.lb_02,
+        "LB-03": legal_basis.lb_03,
+        "LO-03": evidence.lo_03,
+        "RE-01": registers.re_01,
+        "SP-03": secrecy.sp_03,
+        "ST-03": registers.st_03,
+        "SW-02": firewall.sw_02,
+        "TR-02": transparency.tr_02,
+    }
+)
+"""Every rule that is decided."""
+
+
+def is_about(rule: ComplianceRule, case: Case) -> bool:
+    """Say whether a rule looks at cases of this sort."""
+    return isinstance(case, SUBJECTS[rule.subject])
+
+
+def decide(rule: ComplianceRule, case: Case) -> RuleOutcome:
+    """Ask a rule about a case. A check that breaks has not passed: what it says then is that it broke."""
+    try:
+        return FUNCTIONS[rule.id](case)
+    except Exception as error:  # noqa: BLE001 whatever was overwritten or lost: it is never a pass
+        return Look().misses(f"die Prüfung brach ab ({type(error).__name__}), ihr Ergebnis", "the result of the check")

@@ -1,0 +1,22 @@
+"""Sanction firewall (SW): a partner tells the Jobcenter no more than the person allowed."""
+
+from exchange.core.compliance.case import EventCase
+from exchange.core.compliance.outcome import Look, RuleOutcome
+from exchange.core.consent.clause import feedback_categories
+from exchange.core.vocabulary import Category
+
+
+def sw_02(case: EventCase) -> RuleOutcome:
+    """Every category that was told is within the level; that somebody did not come only with the switch on."""
+    look = Look()
+    for one in case.line.categories:
+        look.at("category", one)
+    if case.referral.power:
+        look.at("level", case.referral.feedback_level)
+        allowed = feedback_categories(case.referral.feedback_level, no_show=case.referral.no_show)
+        return look.passes(set(case.line.categories) <= allowed)
+    if case.consent is None or not case.consent.is_readable:
+        return look.misses("was die Person erlaubt hatte", "what the person had allowed")
+    look.at("level", case.consent.feedback_level)
+    allowed = feedback_categories(case.consent.feedback_level, no_show=case.consent.no_show)
+    return look.passes(set(case.line.categories) <= allowed | {Category.FB_RECEIPT})

@@ -1,0 +1,83 @@
+"""Legal basis (LB): on what data leave, for which purpose (Art. 5, 6, 9 GDPR; §§ 67b, 67c, 69 SGB X)."""
+
+from exchange.core.calendar import day_of
+from exchange.core.compliance.case import PacketCase, named
+from exchange.core.compliance.kind import FactKind
+from exchange.core.compliance.outcome import Look, RuleOutcome
+from exchange.core.packet.manifest import CONSENT, Row
+from exchange.core.referral.referral import writers_of
+from exchange.core.vocabulary import SENSITIVE, SERVICES_OF_HEALTH, ConsentForm, Purpose
+
+_AGAINST_THE_PERSON = ("sanction", "benefit", "control")
+
+
+def lb_01(case: PacketCase) -> RuleOutcome:
+    """Each row has a basis, and whatever tells of health has the person's own consent, not an oral one."""
+    look = Look()
+    if case.rows is None:
+        return look.misses("das Manifest", "the manifest")
+    special = case.referral.service in SERVICES_OF_HEALTH or any(_is_special(row) for row in case.rows)
+    look.at("service", case.referral.service.value)
+    for basis in sorted({row.basis for row in case.rows}):
+        look.at("basis", basis)
+    if any(row.basis == CONSENT and not all(row.clauses) for row in case.rows):
+        return look.fails()
+    if not special:
+        return look.passes(all(row.basis == CONSENT or case.referral.power for row in case.rows))
+    if any(row.basis != CONSENT for row in case.rows):
+        return look.fails()
+    if case.consent is None or not case.consent.is_readable:
+        return look.misses("die Einwilligung", "the consent")
+    oral = case.consent.form is ConsentForm.ORAL_EXCEPTION
+    return look.passes(not oral and all(_names_it(case, row) for row in case.rows))
+
+
+def lb_02(case: PacketCase) -> RuleOutcome:
+    """Without consent only to a body under § 35 SGB I, with reasons, approved by somebody who did not write it."""
+    look = Look()
+    if not case.referral.power:
+        return look.does_not_concern("es gibt eine Einwilligung", "there is a consent")
+    look.at("power", case.referral.power)
+    versions = case.registers.held(FactKind.PARTNER, case.packet.partner, at=case.at)
+    if not versions:
+        return look.misses("was die Stelle damals war", "what the partner was then")
+    for one in versions:
+        look.fact(one, at=case.at, day=day_of)
+    if case.draft is None:
+        return look.misses("der Entwurf", "the draft")
+    second = case.referral.approved_by
+    look.at("approved_by", second)
+    is_body = all(one.document.get("sgb1_35") for one in versions)
+    reasoned = bool(case.draft.justification.strip())
+    return look.passes(is_body and reasoned and second and second not in writers_of(case.referral, case.draft))
+
+
+def lb_03(case: PacketCase) -> RuleOutcome:
+    """The purpose is one of the list, the one of every clause used, and the list knows none against the person."""
+    look = Look()
+    purpose = case.referral.purpose
+    look.at("purpose", purpose.value)
+    if any(word in one for one in Purpose for word in _AGAINST_THE_PERSON):
+        return look.fails()
+    if case.referral.power:
+        return look.passes(case.referral.power)
+    if case.rows is None:
+        return look.misses("das Manifest", "the manifest")
+    used = named(case.rows)
+    if not used <= set(case.clauses):
+        return look.misses("eine Klausel", "a clause")
+    for one in sorted(used):
+        look.at("clause", f"{one}: {case.clauses[one].purpose.value}")
+    return look.passes(all(case.clauses[one].purpose == purpose for one in used))
+
+
+def _is_special(row: Row) -> bool:
+    return row.sealed or bool(SENSITIVE.intersection(row.categories))
+
+
+def _names_it(case: PacketCase, row: Row) -> bool:
+    found = [case.clauses.get(clause) for clause in row.clauses]
+    return all(
+        clause is not None and category in clause.categories
+        for clause, category in zip(found, row.categories, strict=True)
+    )

@@ -1,0 +1,126 @@
+"""Compliance result: pass, fail, undecidable or not applicable, never a fifth; with what was looked at and why.
+
+In this order: does the rule apply, is every fact there as it was at the instant, does it compare. What cannot be
+checked has not passed, and neither has a check that broke.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from exchange.core.compliance.fact import Fact
+from exchange.core.said import NOTHING, Said
+
+
+class Result(StrEnum):
+    """The four results; the same list as `results` in `schemas/codes.json`."""
+
+    PASS = "pass"  # noqa: S105 a result, no password
+    FAIL = "fail"
+    UNDECIDABLE = "undecidable"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One thing that was looked at: what it is, and an id, a code, an instant or a digest; never a personal value."""
+
+    what: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOutcome:
+    """What a rule's function answers. `missing` or `why` is said in the sentence.
+
+    `belated` is the day on which a fact was written down that should have been there at the instant.
+    """
+
+    result: Result
+    looked: Sequence[Looked] = ()
+    missing: Said = NOTHING
+    why: Said = NOTHING
+    belated: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One rule about one subject at one instant, as it is listed and exported (the annex of rules, section 1)."""
+
+    rule: str
+    rulebook_sha256: str
+    result: Result
+    severity: str
+    subject: str
+    at: datetime
+    law: str
+    looked_at: Sequence[Looked]
+    says: Said
+    fix: Said
+    belated: date | None = None
+    waiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Gathers what a rule looked at, so that every outcome names it."""
+
+    seen: list[Looked] = field(default_factory=list)
+    late: list[date] = field(default_factory=list)
+
+    def at(self, what: str, value: object) -> None:
+        """Note one thing that was looked at."""
+        self.seen.append(Looked(what, str(value)))
+
+    def fact(self, fact: Fact, *, at: datetime, day: Callable[[datetime], date]) -> None:
+        """Note a fact; one that was written down only later makes the finding belated."""
+        self.at(fact.kind.value, fact.id)
+        if fact.is_belated(at):
+            self.late.append(day(fact.recorded_at))
+
+    def passes(self, holds: object) -> RuleOutcome:
+        """Compare: pass where it holds, else fail."""
+        return self._with(RuleOutcome(result=Result.PASS if holds else Result.FAIL))
+
+    def fails(self) -> RuleOutcome:
+        """Say that it does not hold."""
+        return self.passes(holds=False)
+
+    def misses(self, de: str, en: str) -> RuleOutcome:
+        """Say what is missing, so that nobody can tell."""
+        return self._with(RuleOutcome(result=Result.UNDECIDABLE, missing=Said(de, en)))
+
+    def does_not_concern(self, de: str, en: str) -> RuleOutcome:
+        """Say why the rule is not about this."""
+        return self._with(RuleOutcome(result=Result.NOT_APPLICABLE, why=Said(de, en)))
+
+    def _with(self, outcome: RuleOutcome) -> RuleOutcome:
+        return replace(outcome, looked=tuple(self.seen), belated=max(self.late, default=None))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTally:
+    """How often each result came, of one rule, and since when the oldest open one stands."""
+
+    counts: Mapping[Result, int]
+    oldest: datetime | None
+
+    def show(self) -> dict[str, Any]:
+        """As the table and `--json` name them."""
+        return {result.value: self.counts.get(result, 0) for result in Result}
+
+
+OPEN = frozenset({Result.FAIL, Result.UNDECIDABLE})
+
+
+def tally(findings: Iterable[Finding]) -> RuleTally:
+    """Count findings of one rule; what failed or could not be checked is open."""
+    counts: dict[Result, int] = {}
+    oldest: datetime | None = None
+    for one in findings:
+        counts[one.result] = counts.get(one.result, 0) + 1
+        if one.result in OPEN:
+            oldest = one.at if oldest is None else min(oldest, one.at)
+    return RuleTally(counts, oldest)

@@ -1,0 +1,49 @@
+"""The review and the rules at the command line: all four counts, what is open in sentences, as JSON for scripts."""
+
+import json
+
+
+def refer(hand, reference):
+    hand.hub("consent", "record", hand.root / "hub", hand.example("consent", person=reference))
+    draft = hand.example("refer", person={"reference": reference})
+    return hand.hub("refer", hand.root / "hub", draft, second="lea")
+
+
+def test_a_review_counts_every_rule_and_says_what_is_open(hand):
+    refer(hand, "Vorgang Review")
+    answer = hand.hub("compliance", "check", hand.root / "hub", by="lea")
+    rules = {one["rule"]: one for one in answer.facts["rules"]}
+    assert answer.code == 3
+    assert rules["ST-03"]["fail"] >= 1
+    assert rules["CO-01"]["pass"] >= 1
+    assert {"pass", "fail", "undecidable", "not-applicable", "oldest"} <= set(rules["RE-01"])
+    (first, *_) = rules["ST-03"]["open"]
+    assert first["says"]["de"] == "Für diese Leistung fehlt die Löschregel."
+    assert first["fix"]["en"].startswith("Enter the type of exchange")
+
+
+def test_in_words_there_is_a_table_and_never_only_a_clearance(hand):
+    refer(hand, "Vorgang Worte")
+    who = ("--by", "lea", "--by-passphrase-file", hand.secret("lea"), "--passphrase-file", hand.secret("hub"))
+    text = hand.types("compliance", "check", hand.root / "hub", *who).out
+    assert "Nicht prüfbar" in text
+    assert "noch nicht scharf" in text
+    one = hand.types("compliance", "check", hand.root / "hub", "--rule", "CO-07", *who)
+    assert (one.code, "CO-07" in one.out, "ST-03" in one.out) == (0, True, False)
+
+
+def test_a_span_without_an_exchange_has_counts_of_nothing(hand):
+    answer = hand.hub("compliance", "check", hand.root / "hub", "--until", "2001-12-31", by="lea")
+    assert {one["pass"] + one["fail"] for one in answer.facts["rules"]} == {0}
+    bad = hand.hub("compliance", "check", hand.root / "hub", "--since", "gestern", by="lea")
+    assert (bad.code, bad.facts["error"]["where"]) == (2, "--since")
+    assert hand.hub("compliance", "check", hand.root / "hub", by="anna").facts["error"]["code"] == "SENDER_FORBIDDEN"
+
+
+def test_a_rule_is_shown_with_its_law(hand):
+    shown = hand.types("compliance", "rules", "CO-05").out
+    assert "Art. 6, 7 Abs. 3, 9 DSGVO" in shown
+    every = json.loads(hand.types("compliance", "rules", "--json").out)["rules"]
+    assert sum(one["core"] for one in every) >= 10
+    wrong = hand.types("compliance", "rules", "CO-5")
+    assert (wrong.code, "CO-05" in wrong.err) == (4, True)

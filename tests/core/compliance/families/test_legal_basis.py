@@ -1,0 +1,104 @@
+"""Legal basis: each rule over real flows, a story that passes, one that fails, one nobody can decide.
+
+What no flow lets happen is written past it into the store, as a fault or an intruder would.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from exchange.core.vocabulary import Purpose, Service
+from tests.support.hubs import Bench
+from tests.support.reviewed import (
+    Stories,
+    change_packet,
+    change_referral,
+    change_rows,
+    kept,
+    sent,
+)
+from tests.support.statute import on_a_power
+
+stories = Stories()
+
+
+def by_power(bench, referral):
+    """As if it had gone on § 69 SGB X."""
+    change_referral(bench, referral, power="sgbx-69", consent=None, service=Service.TRAINING)
+    change_rows(bench, basis="sgbx-69", clause=None, category="referral.core")
+    draft = kept(bench).drafts[referral.id]
+    kept(bench).drafts[referral.id] = replace(draft, justification="Die Stelle braucht es für ihre Aufgabe.")
+
+
+@stories("LB-01", "pass")
+def _():
+    return sent()[0]
+
+
+@stories("LB-01", "fail")
+def _():
+    bench, referral = sent()
+    change_referral(bench, referral, power="sgbx-69")
+    change_rows(bench, basis="sgbx-69", clause=None)
+    return bench
+
+
+@stories("LB-01", "undecidable")
+def _():
+    bench, _ = sent()
+    change_packet(bench, manifest=())
+    return bench
+
+
+@stories("LB-02", "pass")
+def _():
+    bench = Bench()
+    bench.release(on_a_power(bench))
+    return bench
+
+
+@stories("LB-02", "fail")
+def _():
+    bench, referral = sent()
+    by_power(bench, referral)
+    return bench
+
+
+@stories("LB-02", "undecidable")
+def _():
+    bench, referral = sent()
+    by_power(bench, referral)
+    kept(bench).facts.clear()
+    return bench
+
+
+@stories("LB-03", "pass")
+def _():
+    return sent()[0]
+
+
+@stories("LB-03", "fail")
+def _():
+    bench, referral = sent()
+    other = next(one for one in Purpose if one != referral.purpose)
+    change_referral(bench, referral, purpose=other)
+    return bench
+
+
+@stories("LB-03", "undecidable")
+def _():
+    bench, _ = sent()
+    change_rows(bench, clause="niemals")
+    return bench
+
+
+@pytest.mark.parametrize(("rule", "result"), stories.told)
+def test_a_rule_says_of_each_story_what_it_is(rule, result):
+    assert stories.says(rule, result) == result
+
+
+@pytest.mark.parametrize("rule", stories.rules)
+def test_nothing_but_its_function_says_that_a_story_fails(rule, monkeypatch):
+    """With one that always passes, the failing story passes: the test above would be red."""
+    stories.let_pass(rule, monkeypatch)
+    assert stories.says(rule, "fail") == "pass"
