@@ -3,7 +3,6 @@
 What no flow lets happen is written past it into the store, as a fault or an intruder would.
 """
 
-
 import pytest
 
 from tests.support.reviewed import (
