@@ -4,11 +4,11 @@ from typing import Any
 
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import moment
-from exchange.core.compliance.outcome import Finding
+from exchange.core.compliance.outcome import RuleFinding
 from exchange.core.ids import show_instant
 
 
-def line_of(finding: Finding) -> str:
+def line_of(finding: RuleFinding) -> str:
     """When, about what, what was found, what to do; a fact of later and a waiver stand beside it."""
     said = [f"{moment(finding.at)} {finding.subject}: {either(*finding.says)}"]
     if any(finding.fix):
@@ -20,7 +20,7 @@ def line_of(finding: Finding) -> str:
     return " ".join(said)
 
 
-def facts_of(finding: Finding) -> dict[str, Any]:
+def facts_of(finding: RuleFinding) -> dict[str, Any]:
     """As a program reads it."""
     return {
         "rule": finding.rule,

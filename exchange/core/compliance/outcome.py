@@ -46,7 +46,7 @@ class RuleOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class RuleFinding:
     """One rule about one subject at one instant, as it is listed and exported (the annex of rules, section 1)."""
 
     rule: str
@@ -115,7 +115,7 @@ class RuleTally:
 OPEN = frozenset({Result.FAIL, Result.UNDECIDABLE})
 
 
-def tally(findings: Iterable[Finding]) -> RuleTally:
+def tally(findings: Iterable[RuleFinding]) -> RuleTally:
     """Count findings of one rule; what failed or could not be checked is open."""
     counts: dict[Result, int] = {}
     oldest: datetime | None = None

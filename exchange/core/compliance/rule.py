@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from exchange.core.compliance.outcome import Finding, Result, RuleOutcome
+from exchange.core.compliance.outcome import Result, RuleFinding, RuleOutcome
 from exchange.core.errors import GeleitError
 from exchange.core.said import Said
 
@@ -106,14 +106,16 @@ def read_rulebook(sources: Iterable[RuleFile], *, functions: Collection[str], sh
     return Rulebook(rules=tuple(rules[name] for name in sorted(rules)), sha256=sha256)
 
 
-def judged(rule: ComplianceRule, outcome: RuleOutcome, *, subject: str, at: datetime, rulebook: Rulebook) -> Finding:
+def judged(
+    rule: ComplianceRule, outcome: RuleOutcome, *, subject: str, at: datetime, rulebook: Rulebook
+) -> RuleFinding:
     """Make the finding of an outcome: the sentence is the rule's own where it fails, else the one all rules share."""
     version = rule.version(at)
     if version is None:
         outcome = RuleOutcome(
             result=Result.NOT_APPLICABLE, why=Said("die Regel galt noch nicht", "the rule did not hold yet")
         )
-    return Finding(
+    return RuleFinding(
         rule=rule.id,
         rulebook_sha256=rulebook.sha256,
         result=outcome.result,

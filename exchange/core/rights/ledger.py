@@ -187,6 +187,7 @@ NO_LINE: Mapping[EntryType, str] = MappingProxyType(
         EntryType.PACKET_HANDED_OVER: "the disclosure beside it says the same, and what went",
         EntryType.REMINDER: "that a partner or a colleague was reminded tells nobody anything of the person",
         EntryType.WORK_ITEM_SETTLED: "a list of the Jobcenter's own",
+        EntryType.FINDINGS_CONFIRMED: "a second look at words of a draft, which a line says was changed or sent",
         EntryType.DRAFT_APPROVED: "a second look at what a line says was changed or sent",
         EntryType.ROW_WRITTEN: "the keeping of what another line tells",
         EntryType.ROWS_FROM_HERE: "the keeping of rows",

@@ -8,7 +8,7 @@ from exchange.core.compliance.case import Case, PacketCase
 from exchange.core.compliance.catalogue import decide, is_about
 from exchange.core.compliance.fact import holding
 from exchange.core.compliance.kind import FactKind
-from exchange.core.compliance.outcome import OPEN, Finding, RuleTally, tally
+from exchange.core.compliance.outcome import OPEN, RuleFinding, RuleTally, tally
 from exchange.core.compliance.rule import ComplianceRule, judged
 from exchange.core.errors import NotFound
 from exchange.core.said import one_of
@@ -37,7 +37,7 @@ class Judged:
     rule: ComplianceRule
     armed: bool
     tally: RuleTally
-    open: Sequence[Finding]
+    open: Sequence[RuleFinding]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def review(*, span: Span, only: str, hub: Hub) -> Review:
     if not rules:
         raise NotFound(only).saying(form=one_of([one.id for one in book.rules], typed=only))
     with hub.store.reading() as tx:
-        found: dict[str, list[Finding]] = {one.id: [] for one in rules}
+        found: dict[str, list[RuleFinding]] = {one.id: [] for one in rules}
         for case in _cases(tx, known_at=at):
             if span.holds(case.at):
                 for rule in rules:
@@ -102,7 +102,7 @@ def _waived(tx: Tx, rule: str, *, at: datetime) -> dict[str, str]:
 
 
 def _judged(
-    rule: ComplianceRule, found: Sequence[Finding], *, armed: Collection[str], waivers: dict[str, str]
+    rule: ComplianceRule, found: Sequence[RuleFinding], *, armed: Collection[str], waivers: dict[str, str]
 ) -> Judged:
     beside = [replace(one, waiver=waivers.get(one.subject, "")) for one in found]
     open_ = sorted((one for one in beside if one.result in OPEN), key=lambda one: (one.at, one.subject))
