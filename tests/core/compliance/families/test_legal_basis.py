@@ -7,15 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from exchange.core.vocabulary import Purpose, Service
-from tests.support.hubs import Bench
+from exchange.core.vocabulary import ConsentForm, Purpose, Service
+from tests.support.hubs import KIM, Bench
 from tests.support.reviewed import (
     Stories,
+    change_consent,
     change_packet,
     change_referral,
     change_rows,
     kept,
     sent,
+    worst,
 )
 from tests.support.statute import on_a_power
 
@@ -102,3 +104,41 @@ def test_nothing_but_its_function_says_that_a_story_fails(rule, monkeypatch):
     """With one that always passes, the failing story passes: the test above would be red."""
     stories.let_pass(rule, monkeypatch)
     assert stories.says(rule, "fail") == "pass"
+
+
+def an_oral_consent(bench, referral):
+    change_consent(bench, referral.consent, form=ConsentForm.ORAL_EXCEPTION)
+
+
+def a_clause_of_other_categories(bench, referral):
+    stored = kept(bench).consents[referral.consent]
+    clauses = tuple(replace(one, categories=frozenset({"person.contact"})) for one in stored.clauses)
+    change_consent(bench, stored, clauses=clauses)
+
+
+def a_row_without_a_clause(bench, _):
+    change_rows(bench, clause=None)
+
+
+@pytest.mark.parametrize("fault", [an_oral_consent, a_clause_of_other_categories, a_row_without_a_clause])
+def test_health_data_need_a_clause_that_names_them_and_no_oral_consent(fault):
+    bench, referral = sent()
+    assert worst(bench, "LB-01") == "pass"
+    fault(bench, referral)
+    assert worst(bench, "LB-01") == "fail"
+
+
+@pytest.mark.parametrize("changes", [{"approved_by": KIM}, {"approved_by": ""}])
+def test_without_consent_who_wrote_it_or_nobody_approves_nothing(changes):
+    bench = Bench()
+    released = bench.release(on_a_power(bench)).referral
+    change_referral(bench, released, **changes)
+    assert worst(bench, "LB-02") == "fail"
+
+
+def test_without_consent_there_is_a_reason():
+    bench = Bench()
+    released = bench.release(on_a_power(bench)).referral
+    draft = kept(bench).drafts[released.id]
+    kept(bench).drafts[released.id] = replace(draft, justification=" ")
+    assert worst(bench, "LB-02") == "fail"
