@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from exchange.core.vocabulary import State
 from tests.support.reviewed import (
     Stories,
     kept,
@@ -78,4 +79,10 @@ def test_a_withdrawal_is_a_step_that_the_log_proves():
     assert worst(bench, "AC-01") == "pass"
     log = kept(bench).log
     kept(bench).log = [one for one in log if one.type.name != "CONSENT_WITHDRAWN"]
+    assert worst(bench, "AC-01") == "fail"
+
+
+def test_a_step_that_is_not_in_the_table_fails():
+    bench, _ = under_way("accepted")
+    kept(bench).history = [replace(one, origin=State.COMPLETED) for one in kept(bench).history]
     assert worst(bench, "AC-01") == "fail"

@@ -70,3 +70,10 @@ def test_a_dpo_who_approved_and_somebody_close_to_the_person_fail():
             reference = refer_document()["person"]["reference"]
             enters(bench, FactKind.CONFLICT, person=reference, staff=BOSS, **{"from": "2026-01-01"})
         assert worst(bench, "FE-01") == "fail"
+
+
+def test_a_second_person_without_the_training_fails():
+    bench = Bench()
+    sensitive(bench)
+    kept(bench).trainings.clear()
+    assert worst(bench, "FE-01") == "fail"

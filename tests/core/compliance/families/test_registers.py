@@ -3,6 +3,8 @@
 What no flow lets happen is written past it into the store, as a fault or an intruder would.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.core.compliance.kind import FactKind
@@ -12,7 +14,9 @@ from tests.support.reviewed import (
     Stories,
     agreed,
     findings,
+    kept,
     sent,
+    worst,
 )
 
 stories = Stories()
@@ -72,3 +76,28 @@ def test_what_was_entered_only_later_counts_and_is_marked():
     enters(bench, FactKind.UNDERTAKING, partner=CENTRE, staff_instructed_on="2020-01-01", **{"from": "2026-02-01"})
     (late,) = findings(bench, "RE-01", open_only=True)
     assert late.belated == (bench.clock.now()).date()
+
+
+def changed_facts(bench, kind, change):
+    kept(bench).facts = {
+        name: replace(one, **change(one)) if one.kind is kind else one for name, one in kept(bench).facts.items()
+    }
+
+
+def agreed_and_sent():
+    bench = agreed(Bench())
+    bench.sent()
+    return bench
+
+
+def test_a_partner_that_was_suspended_fails():
+    bench = agreed_and_sent()
+    changed_facts(bench, FactKind.PARTNER, lambda one: {"document": {**one.document, "standing": "suspended"}})
+    assert worst(bench, "RE-01") == "fail"
+
+
+@pytest.mark.parametrize("change", [{"approved_by": ""}, {"document": {"retention": {"payload_days": 14}}}])
+def test_a_deletion_rule_of_one_person_or_half_a_rule_is_none(change):
+    bench = agreed_and_sent()
+    changed_facts(bench, FactKind.EXCHANGE_TYPE, lambda _: change)
+    assert worst(bench, "ST-03") == "fail"

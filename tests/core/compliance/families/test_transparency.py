@@ -10,6 +10,7 @@ from tests.support.reviewed import (
     kept,
     overwritten,
     under_way,
+    worst,
 )
 
 stories = Stories()
@@ -44,3 +45,9 @@ def test_nothing_but_its_function_says_that_a_story_fails(rule, monkeypatch):
     """With one that always passes, the failing story passes: the test above would be red."""
     stories.let_pass(rule, monkeypatch)
     assert stories.says(rule, "fail") == "pass"
+
+
+def test_a_word_that_came_back_from_nobody_fails():
+    bench, _ = under_way("accepted")
+    kept(bench).incoming.clear()
+    assert worst(bench, "TR-02") == "fail"
