@@ -14,6 +14,7 @@ from exchange.core.ids import show_instant
 from exchange.core.partner.partner import PartnerStatus
 from exchange.core.vocabulary import State
 from exchange.flows.evidence.restate import restate_row
+from exchange.flows.evidence.sequence import place_waiting
 from exchange.flows.evidence.verify import Fault, verify_log
 from exchange.flows.partner.standing import resume, suspend
 from exchange.flows.staff.clients import clients, suspend_client
@@ -24,6 +25,7 @@ from tests.support.hubs import ALEX, BOSS, CENTRE, OPS, Bench, Box, Voice, claim
 from tests.support.places import SqlPlace
 
 KEYS = "keys: "
+PLACED = "placed: "
 ERASED = ("keys: INSERT INTO person_key (person) VALUES ('erased')",)
 CONSENT = {
     "words": "UPDATE consent SET sealed = randomblob(300)",
@@ -59,7 +61,8 @@ AROUND = {
     "draft": "UPDATE draft SET sealed = randomblob(300)",
     "manifest": "UPDATE packet SET sealed = randomblob(300)",
     "steps": "UPDATE history SET sealed = randomblob(300)",
-    "what tells of the rows": "UPDATE record SET body = randomblob(300) WHERE about IS NOT NULL",
+    "what tells of the rows": ("placed: UPDATE record SET body = randomblob(300) WHERE about IS NOT NULL",),
+    "what tells of the rows and waits": "UPDATE waiting_leaf SET body = randomblob(300) WHERE about IS NOT NULL",
     "what a partner knows of the consent": "UPDATE shared_consent SET sealed = randomblob(300)",
 }
 
@@ -89,7 +92,7 @@ def here(told, tmp_path):
     def after(damage):
         shutil.copytree(told.folder, tmp_path, dirs_exist_ok=True)
         place = SqlPlace.sqlite(tmp_path)
-        overwrite(place, damage)
+        overwrite(place, damage, hub=told.bench.hub)
         bench = Bench.__new__(Bench)
         vars(bench).update(vars(told.bench), store=place.open())
         bench.hub = replace(bench.hub, store=bench.store)
@@ -103,11 +106,14 @@ def here(told, tmp_path):
     return after
 
 
-def overwrite(place, damage):
+def overwrite(place, damage, *, hub):
     for words in (damage,) if isinstance(damage, str) else damage:
+        if words.startswith(PLACED):
+            place_waiting(hub=replace(hub, store=place.open()))
+            place.close()
         engine = create_engine(place.keys if words.startswith(KEYS) else place.main)
         with engine.begin() as connection:
-            assert connection.exec_driver_sql(words.removeprefix(KEYS)).rowcount > 0
+            assert connection.exec_driver_sql(words.removeprefix(KEYS).removeprefix(PLACED)).rowcount > 0
         engine.dispose()
 
 
