@@ -12,7 +12,7 @@ demo: .venv/ready ## Run a hub and three partners, and watch referrals travel (A
 	@.venv/bin/geleit demo $(ARGS)
 
 test: .venv/ready ## Run every test; says what was skipped and why
-	@.venv/bin/python -m pytest -q -n auto --dist loadfile -rs $(ARGS)
+	@.venv/bin/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder -rs $(ARGS)
 
 check: .venv/ready ## Lint, types, layers, schemas
 	@.venv/bin/ruff format --check .

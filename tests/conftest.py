@@ -39,6 +39,16 @@ def pytest_collection_modifyitems(items):
         label = getattr(item, "operation_label", None)
         if label and item.id.params is None:
             item._id = item.id.with_params(label)
+    _begin_with_what_takes_long(items)
     twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:
         raise pytest.UsageError(f"{len(twice)} names belong to several tests, the first is {twice[0]}")
+
+
+def _begin_with_what_takes_long(items):
+    """Order files by the longest time one of their tests is given: what is begun last would run on alone."""
+    longest = Counter()
+    for item in items:
+        mark = item.get_closest_marker("timeout")
+        longest[item.path] = max(longest[item.path], mark.args[0] if mark else 0)
+    items.sort(key=lambda item: -longest[item.path])

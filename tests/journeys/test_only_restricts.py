@@ -13,6 +13,7 @@ from exchange.flows.staff.members import deactivate_staff
 from tests.support.clients import register
 from tests.support.hubs import ALEX, CENTRE, OPS, Bench, claim
 from tests.support.places import SqlPlace
+from tests.support.statute import BODY, on_a_power
 
 
 @pytest.fixture
@@ -60,8 +61,8 @@ def test_a_parcel_nobody_collects_is_taken_back(bench, differ):
     assert voice.stored.delivery is Delivery.RETURNED
 
 
-def test_a_parcel_whose_draft_nobody_can_read_is_taken_back(bench, place):
-    voice = bench.voice(bench.sent())
+def test_a_parcel_that_goes_without_consent_is_taken_back_where_nobody_can_read_why(bench, place):
+    voice = bench.voice(bench.release(on_a_power(bench)).referral, partner=BODY)
     place.change("UPDATE draft SET sealed = randomblob(99)")
     bench.clock.advance(hours=1)
     return_uncollected(hub=bench.hub)

@@ -34,7 +34,7 @@ def test_places_are_given_also_where_nothing_can_be_signed(log):
 def test_what_keeps_it_from_placing_is_alarmed_once_and_by_its_own_name(log, caplog):
     log.writes(60)
     restore = log.backup()
-    log.published(70)
+    log.published(log.size + 10)
     restore()
     signer = LogSigner(log.gated(), published=log.book)
     signer.once()
