@@ -21,7 +21,7 @@ from tests.faults.reader import Reader
 SOAK, CI = os.environ.get("GELEIT_SOAK"), os.environ.get("CI")
 # Each on a hub of its own, so that a long campaign can be run in parts: 500 kills in 100,000 together.
 CAMPAIGNS = range(5 if SOAK else 1)
-KILLS, PACKETS = (100, 20_000) if SOAK else (25, 2_000) if CI else (4, 80)
+KILLS, PACKETS = (100, 20_000) if SOAK else (15, 1_200) if CI else (4, 80)
 AT_ONCE = 3
 """How many are handed in at once, and how many partners read."""
 POINTS = 40 if SOAK else 12 if CI else 6
