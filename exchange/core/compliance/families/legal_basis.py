@@ -1,5 +1,7 @@
 """Legal basis (LB): on what data leave, for which purpose (Art. 5, 6, 9 GDPR; §§ 67b, 67c, 69 SGB X)."""
 
+from collections.abc import Sequence
+
 from exchange.core.calendar import day_of
 from exchange.core.compliance.case import PacketCase, named
 from exchange.core.compliance.kind import FactKind
@@ -24,12 +26,17 @@ def lb_01(case: PacketCase) -> RuleOutcome:
         return look.fails()
     if not special:
         return look.passes(all(row.basis == CONSENT or case.referral.power for row in case.rows))
-    if any(row.basis != CONSENT for row in case.rows):
+    return _on_own_consent(case, case.rows, look)
+
+
+def _on_own_consent(case: PacketCase, rows: Sequence[Row], look: Look) -> RuleOutcome:
+    """What tells of health goes on a consent that names it, and not on an oral one."""
+    if any(row.basis != CONSENT for row in rows):
         return look.fails()
     if case.consent is None or not case.consent.is_readable:
         return look.misses("die Einwilligung", "the consent")
     oral = case.consent.form is ConsentForm.ORAL_EXCEPTION
-    return look.passes(not oral and all(_names_it(case, row) for row in case.rows))
+    return look.passes(not oral and all(_names_it(case, row) for row in rows))
 
 
 def lb_02(case: PacketCase) -> RuleOutcome:
