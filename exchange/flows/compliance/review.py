@@ -1,10 +1,9 @@
 """Compliance review: every exchange held against every rule as of then; it finds and lists, and changes nothing."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from exchange.core.compliance.case import Case, PacketCase
 from exchange.core.compliance.catalogue import decide, is_about
 from exchange.core.compliance.fact import holding
 from exchange.core.compliance.kind import FactKind
@@ -12,7 +11,7 @@ from exchange.core.compliance.outcome import OPEN, RuleFinding, RuleTally, tally
 from exchange.core.compliance.rule import ComplianceRule, judged
 from exchange.core.errors import NotFound
 from exchange.core.said import one_of
-from exchange.flows.compliance.gather import cases_of, exchanges, persons
+from exchange.flows.compliance.gathering.gather import cases
 from exchange.flows.compliance.rulebook import rulebook
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -67,7 +66,7 @@ def review(*, span: Span, only: str, hub: Hub) -> Review:
         raise NotFound(only).saying(form=one_of([one.id for one in book.rules], typed=only))
     with hub.store.reading() as tx:
         found: dict[str, list[RuleFinding]] = {one.id: [] for one in rules}
-        for case in _cases(tx, known_at=at):
+        for case in cases(tx, known_at=at):
             if span.holds(case.at):
                 for rule in rules:
                     if is_about(rule, case):
@@ -77,17 +76,6 @@ def review(*, span: Span, only: str, hub: Hub) -> Review:
         waivers = {one.id: _waived(tx, one.id, at=at) for one in rules}
     judged_rules = [_judged(one, found[one.id], armed=armed, waivers=waivers[one.id]) for one in rules]
     return Review(rulebook_sha256=book.sha256, at=at, rules=judged_rules)
-
-
-def _cases(tx: Tx, *, known_at: datetime) -> Iterator[Case]:
-    first: dict[str, datetime] = {}
-    for person in persons(tx):
-        for case in cases_of(tx, person, known_at=known_at):
-            if isinstance(case, PacketCase):
-                service = case.referral.service.value
-                first[service] = min(case.at, first.get(service, case.at))
-            yield case
-    yield from exchanges(tx, first, known_at=known_at)
 
 
 def _armed(tx: Tx, rules: Collection[str], *, at: datetime) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Gathering cases: what there is of each subject a rule looks at, read as it was and never changed."""

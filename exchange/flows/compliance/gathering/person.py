@@ -1,0 +1,75 @@
+"""Cases of persons: all that the log says of somebody, and the lines of the person's ledger, read once for all."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from exchange.core.compliance.case import Case, PersonCase
+from exchange.core.consent.answers import declared_at
+from exchange.core.evidence.entry import EntryType
+from exchange.core.referral.referral import Person, Referral
+from exchange.core.rights.ledger import ledger
+from exchange.core.rights.line import Around, CaseFacts, Line, Record
+from exchange.ports.store import Tx
+
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is read of a person once and looked at for each of their cases; `whole` are the records that still speak."""
+
+    person: Person
+    records: Sequence[Record]
+    whole: Sequence[Record]
+    lines: Sequence[Line]
+    referrals: Sequence[Referral]
+    known_at: datetime
+
+
+def persons(tx: Tx) -> Iterator[Person]:
+    """Everybody who is known and was not erased, in order of id."""
+    after = ""
+    while page := tx.people.page(after=after, limit=_PAGE):
+        yield from page
+        after = page[-1].id
+
+
+def read_person(tx: Tx, person: Person, *, known_at: datetime) -> Known:
+    """Read what all cases of a person have in common."""
+    records = [_record(entry.type, entry.at, entry.record) for _, entry in tx.log.of_person(person.id)]
+    referrals = tx.referrals.of_person(person.id)
+    whole = [one for one in records if one.said]
+    lines = ledger(whole, around=_around(tx, person, referrals), shows=lambda _: True)
+    return Known(person=person, records=records, whole=whole, lines=lines, referrals=referrals, known_at=known_at)
+
+
+def person_cases(tx: Tx, known: Known) -> Iterator[Case]:
+    """The person as such, when the newest record was written."""
+    if known.records:
+        newest = max(one.at for one in known.records)
+        yield PersonCase(
+            subject=known.person.id,
+            at=newest,
+            records=known.records,
+            lines=known.lines,
+            disclosures=tx.ledger.of(known.person.id),
+        )
+
+
+def _around(tx: Tx, person: Person, referrals: Sequence[Referral]) -> Around:
+    return Around(
+        cases={
+            one.id: CaseFacts(
+                partner=one.partner, purpose=one.purpose.value, consent=one.consent or "", power=one.power
+            )
+            for one in referrals
+        },
+        events={message.jti: one.id for one in referrals for message in tx.inbox.of(one.id)},
+        declared={one.id: declared_at(one) for one in tx.consents.of(person.id)},
+    )
+
+
+def _record(kind: EntryType, at: datetime, raw: bytes) -> Record:
+    return Record(type=kind, at=at, said=json.loads(raw))
