@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from exchange.core.calendar import day_of, end_of_day
-from exchange.core.compliance.kind import HOUSE, REGISTERS, About, FactKind
+from exchange.core.compliance.kind import HOUSE, REGISTERS, About, FactKind, Register
 from exchange.core.errors import Refusal
 from exchange.core.said import Said
 
@@ -88,11 +88,16 @@ def read_fact(kind: FactKind, document: Mapping[str, Any], *, at: datetime) -> W
         raise FactUnfit(kind.value, pointer="/until").saying(form=_form(day_of(begins) + row.longest, "at the latest"))
     return Written(
         subject=str(document.get(row.subject, HOUSE)),
-        topic=str(document.get(row.topic, "")),
+        topic=topic_of(row, document),
         valid_from=begins,
         valid_until=ends,
         document={name: value for name, value in document.items() if name not in _SPAN},
     )
+
+
+def topic_of(row: Register, document: Mapping[str, Any]) -> str:
+    """Which of several facts of one subject it is: what its members say that tell them apart."""
+    return " ".join(str(document[name]) for name in row.topic if name in document)
 
 
 def holding(history: Iterable[Fact], *, at: datetime, known_at: datetime) -> Sequence[Fact]:

@@ -10,6 +10,7 @@ from enum import Enum, StrEnum
 from types import MappingProxyType
 
 from exchange.core.evidence.entry import EntryType
+from exchange.core.staff.founding import MAKERS
 from exchange.core.vocabulary import Role
 
 HOUSE = "house"
@@ -17,6 +18,8 @@ HOUSE = "house"
 KEEPERS = frozenset({Role.TEAM_LEAD, Role.OPERATOR, Role.DPO})
 """Who keeps the registers of the house: who runs it, and who watches over it (domain section 9)."""
 LEADS = frozenset({Role.TEAM_LEAD})
+SEE_ALL = frozenset({Role.TEAM_LEAD, Role.DPO})
+"""Who may enter what concerns a person and no case of their own."""
 CASEWORK = frozenset({Role.CASEWORKER, Role.DEPUTY, Role.TEAM_LEAD, Role.DPO})
 """Who may enter what concerns a person, about persons of their own cases."""
 
@@ -36,6 +39,9 @@ class FactKind(StrEnum):
     CONFLICT = "conflict"
     DISPUTE = "dispute"
     REQUEST = "request"
+    TEXT = "text"
+    SHOWN = "shown"
+    BREAK_GLASS = "break-glass"
     ARMED = "armed"
     WAIVER = "waiver"
     PARTNER = "partner"
@@ -55,26 +61,27 @@ class Register:
     """What is true of all facts of one kind.
 
     `subject` is the member that names whom or what it is about; without one it is about the house. Of one subject
-    several may hold at once where `topic` names the member that tells them apart. `roles` may enter it; where they are
-    none, the hub itself writes it. `second` asks for two people (domain section 8, the annex of rules section 1),
-    `longest` is how long it may hold.
+    several may hold at once where `topic` names the members that tell them apart. `roles` may enter it; where they are
+    none, the hub itself writes it. `second` asks for two people (domain section 8, the annex of rules section 1), the
+    second of `seconds`; `longest` is how long it may hold.
     """
 
     leaf: EntryType
     about: About = About.OTHER
     subject: str = ""
-    topic: str = ""
+    topic: tuple[str, ...] = ()
     roles: frozenset[Role] = KEEPERS
     second: bool = False
+    seconds: frozenset[Role] = MAKERS
     longest: timedelta | None = None
 
 
-def _of_partner(topic: str = "") -> Register:
-    return Register(leaf=EntryType.AGREEMENT_RECORDED, about=About.PARTNER, subject="partner", topic=topic)
+def _of_partner(topic: str) -> Register:
+    return Register(leaf=EntryType.AGREEMENT_RECORDED, about=About.PARTNER, subject="partner", topic=(topic,))
 
 
-def _of_person(leaf: EntryType, *, topic: str) -> Register:
-    return Register(leaf=leaf, about=About.PERSON, subject="person", topic=topic, roles=CASEWORK)
+def _of_person(leaf: EntryType, *topic: str, roles: frozenset[Role] = CASEWORK) -> Register:
+    return Register(leaf=leaf, about=About.PERSON, subject="person", topic=topic, roles=roles)
 
 
 REGISTERS: Mapping[FactKind, Register] = MappingProxyType(
@@ -83,19 +90,29 @@ REGISTERS: Mapping[FactKind, Register] = MappingProxyType(
         FactKind.CONTRACT: _of_partner("norm"),
         FactKind.PROCESSOR: Register(leaf=EntryType.AGREEMENT_RECORDED, subject="party"),
         FactKind.SECRECY: Register(leaf=EntryType.AGREEMENT_RECORDED, subject="who"),
-        FactKind.CONTROLLER: Register(leaf=EntryType.REGISTER_ENTERED, topic="unit"),
+        FactKind.CONTROLLER: Register(leaf=EntryType.REGISTER_ENTERED, topic=("unit",)),
         FactKind.EXCHANGE_TYPE: Register(leaf=EntryType.REGISTER_ENTERED, subject="service", second=True),
-        FactKind.INCIDENT: Register(leaf=EntryType.REGISTER_ENTERED, topic="number"),
+        FactKind.INCIDENT: Register(leaf=EntryType.REGISTER_ENTERED, topic=("number",)),
         FactKind.CLOCK: Register(leaf=EntryType.REGISTER_ENTERED),
-        FactKind.INFORMED: _of_person(EntryType.PERSON_INFORMED, topic="kind"),
-        FactKind.CONFLICT: _of_person(EntryType.CONFLICT_NOTED, topic="staff"),
-        FactKind.DISPUTE: _of_person(EntryType.RIGHT_CLAIMED, topic="what"),
-        FactKind.REQUEST: _of_person(EntryType.RIGHT_CLAIMED, topic="number"),
+        FactKind.INFORMED: _of_person(EntryType.PERSON_INFORMED, "kind"),
+        FactKind.CONFLICT: _of_person(EntryType.CONFLICT_NOTED, "staff"),
+        FactKind.DISPUTE: _of_person(EntryType.RIGHT_CLAIMED, "what"),
+        FactKind.REQUEST: _of_person(EntryType.RIGHT_CLAIMED, "number"),
+        FactKind.TEXT: Register(
+            leaf=EntryType.TEXT_RELEASED,
+            subject="version",
+            topic=("language", "layer"),
+            roles=LEADS,
+            second=True,
+            seconds=frozenset({Role.TEAM_LEAD, Role.OPERATOR}),
+        ),
+        FactKind.SHOWN: _of_person(EntryType.PERSON_INFORMED, "event"),
+        FactKind.BREAK_GLASS: _of_person(EntryType.GLASS_BROKEN, "at", "by", roles=SEE_ALL),
         FactKind.ARMED: Register(leaf=EntryType.RULE_ARMED, subject="rule", roles=LEADS, second=True),
         FactKind.WAIVER: Register(
             leaf=EntryType.WAIVER_GRANTED,
             subject="rule",
-            topic="about",
+            topic=("about",),
             roles=LEADS,
             second=True,
             longest=timedelta(days=90),

@@ -173,6 +173,7 @@ READERS: Mapping[EntryType, Callable[[_Reader, Record], Iterator[Line]]] = Mappi
         EntryType.PERSON_INFORMED: _entered,
         EntryType.CONFLICT_NOTED: _entered,
         EntryType.RIGHT_CLAIMED: _entered,
+        EntryType.GLASS_BROKEN: _entered,
         EntryType.REFERRAL_CREATED: _changed,
         EntryType.DRAFT_CHANGED: _changed,
         EntryType.CASE_ASSIGNED: _changed,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 import schemas
-from exchange.core.compliance.fact import FactUnfit
+from exchange.core.compliance.fact import FactUnfit, holding
 from exchange.core.compliance.kind import REGISTERS, FactKind
 from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import Forbidden, FourEyes, NotFound, SchemaInvalid, WrongPassphrase
@@ -13,7 +13,7 @@ from exchange.flows.register.enter import enter_fact
 from tests.support.hubs import ALEX, BOSS, CENTRE, DPO, KIM, OPS, VERA, Bench, claim, encoded, refer_document
 
 REFERENCE = refer_document()["person"]["reference"]
-HERE = {"partner": CENTRE, "person": REFERENCE, "staff": ALEX}
+HERE = {"partner": CENTRE, "person": REFERENCE, "staff": ALEX, "by": ALEX}
 
 
 def document_of(kind, **changes: object):
@@ -61,7 +61,7 @@ def test_nobody_enters_alone_what_takes_two(kind, second):
     assert facts(bench, kind) == ()
 
 
-@pytest.mark.parametrize("kind", [FactKind.ARMED, FactKind.WAIVER, FactKind.EXCHANGE_TYPE])
+@pytest.mark.parametrize("kind", [FactKind.ARMED, FactKind.WAIVER, FactKind.EXCHANGE_TYPE, FactKind.TEXT])
 def test_the_dpo_is_no_second_pair_of_eyes(kind):
     bench, _ = known()
     with pytest.raises(Forbidden):
@@ -70,7 +70,14 @@ def test_the_dpo_is_no_second_pair_of_eyes(kind):
 
 @pytest.mark.parametrize(
     ("kind", "who"),
-    [(FactKind.ARMED, OPS), (FactKind.WAIVER, DPO), (FactKind.CONTRACT, KIM), (FactKind.INFORMED, OPS)],
+    [
+        (FactKind.ARMED, OPS),
+        (FactKind.WAIVER, DPO),
+        (FactKind.CONTRACT, KIM),
+        (FactKind.INFORMED, OPS),
+        (FactKind.TEXT, OPS),
+        (FactKind.BREAK_GLASS, KIM),
+    ],
 )
 def test_who_has_no_business_there_enters_nothing(kind, who):
     bench, _ = known()
@@ -138,3 +145,44 @@ def test_what_is_dated_back_is_kept_with_the_day_it_was_written_down():
     assert done.is_belated(done.valid_from)
     assert done.recorded_at == bench.clock.now()
     assert bench.clock.now() - done.valid_from > timedelta(days=365)
+
+
+def test_a_caseworker_is_no_second_who_releases_a_text():
+    bench, _ = known()
+    with pytest.raises(Forbidden):
+        enters(bench, FactKind.TEXT, second=KIM)
+    assert enters(bench, FactKind.TEXT, second=OPS).subject == schemas.example("fact-text")["version"]
+
+
+def test_a_text_in_easy_language_needs_who_reviewed_it_and_when():
+    bench, _ = known()
+    with pytest.raises(SchemaInvalid):
+        enters(bench, FactKind.TEXT, second=OPS, layer="easy", reviewed_by="Büro für Leichte Sprache")
+    done = enters(bench, FactKind.TEXT, second=OPS, layer="easy", reviewed_by="Büro", reviewed_on="2026-05-04")
+    assert done.topic == "de easy"
+
+
+def test_a_digest_that_looks_like_a_diagnosis_is_none():
+    bench, _ = known()
+    looks = "47DEQpj8HBSa-F32.1".replace(".", "-") + "-TImW-5JCeuQeRkm5NMpJWZG3"
+    digest = (looks + "0" * 42)[:42] + "A"
+    assert enters(bench, FactKind.TEXT, second=OPS, sha256=digest).document["sha256"] == digest
+
+
+def test_two_looks_in_an_emergency_are_two_facts_and_what_follows_one_replaces_it():
+    bench, _ = known()
+    first = enters(bench, FactKind.BREAK_GLASS)
+    enters(bench, FactKind.BREAK_GLASS, by=BOSS, at="2026-05-05T09:00:00+02:00")
+    bench.clock.advance(hours=1)
+    told = enters(bench, FactKind.BREAK_GLASS, person_told_at="2026-05-04T11:00:00+02:00")
+    assert told.topic == first.topic
+    history = facts(bench, FactKind.BREAK_GLASS)
+    assert len(holding(history, at=bench.clock.now(), known_at=bench.clock.now())) == 2
+
+
+def test_whoever_reviewed_a_look_works_here():
+    bench, _ = known()
+    said = document_of(FactKind.BREAK_GLASS, second="niemand", second_at="2026-05-04T10:00:00+02:00")
+    with pytest.raises(NotFound) as refused:
+        enter_fact(FactKind.BREAK_GLASS, encoded(said), by=claim(BOSS), approve_by=None, hub=bench.hub)
+    assert refused.value.pointer == "/second"
