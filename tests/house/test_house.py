@@ -12,7 +12,7 @@ PACKAGES = ("exchange", "schemas", "keys", "adapters")
 RANK = {
     "keys": 0, "schemas": 1, "adapters": 1,
     "exchange.core": 2, "exchange.ports": 3, "exchange.flows": 4, "exchange.queries": 4,
-    "exchange.edge": 5, "exchange.observe": 5, "exchange.config": 5,
+    "exchange.edge": 5, "exchange.observe": 5, "exchange.config": 5, "exchange.reports": 5,
     "exchange.storage": 6, "exchange.runtime": 6, "exchange.partner": 6,
     "exchange.federation": 6, "exchange.oauth": 6, "exchange.api": 6, "exchange.web": 6,
     "exchange.main": 7, "exchange.operations": 8, "exchange.cli": 9, "exchange.demo": 9, "exchange.__main__": 10,
@@ -23,6 +23,7 @@ OWNERS = {  # the only places that may name these
     "httpcore": {"adapters.outbound"}, "httpx": set(),
     "jsonschema": {"schemas"}, "jsonschema_rs": {"schemas"},
     "authlib": {"exchange.oauth"},
+    "typst": {"exchange.reports"}, "segno": {"exchange.reports"}, "pikepdf": {"exchange.reports"},
     "keys.vault": {"exchange.main", "exchange.runtime", "exchange.partner"},
 }  # fmt: skip
 PURE = {"__future__", "base64", "bisect", "collections", "copy", "dataclasses", "datetime", "difflib", "enum",

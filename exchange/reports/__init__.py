@@ -1,0 +1,1 @@
+"""Reports: what is printed and what leaves the house as a file: letters, protocols, registers, assessments."""
