@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -63,6 +64,9 @@ def _file(path: Path, entry: Mapping[str, Any], *, stack: ExitStack) -> File:
         metadata=metadata,
         source=_shown(source, path, length=length, stack=stack),
         provenance=entry.get("source", PERSON),
+        dated_on=date.fromisoformat(entry["dated_on"]) if "dated_on" in entry else None,
+        extract=entry.get("extract", ""),
+        why=entry.get("why", ""),
     )
 
 

@@ -1,6 +1,7 @@
 """Files from a caseworker's folder: any readable name goes along, an unreadable one is refused and never a fault."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,10 @@ def test_a_name_of_an_old_archive_is_an_answer_of_the_command_and_no_fault(hand)
     document = hand.example("addiction-counselling", person={"reference": "P-cp437"})
     answer = hand.hub("refer", hand.root / "hub", document, "--attach", path)
     assert (answer.code, answer.facts["error"]["code"]) == (3, "SENDER_ATTACHMENT_REFUSED")
+
+
+def test_what_is_said_of_a_report_goes_with_its_file(tmp_path):
+    (tmp_path / "bericht.pdf").write_bytes(PDF)
+    said = {"dated_on": "2026-03-01", "extract": "Seite 2", "why": "für den Termin"}
+    with opened([{"file": "bericht.pdf", "category": "attachment", **said}], (), beside=tmp_path) as (file,):
+        assert (file.dated_on, file.extract, file.why) == (date(2026, 3, 1), "Seite 2", "für den Termin")

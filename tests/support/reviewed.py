@@ -1,17 +1,22 @@
 """Stories of real flows, and what a compliance review finds in them; what flows never do is written past them."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 
 from exchange.core.compliance import catalogue
-from exchange.core.compliance.catalogue import FUNCTIONS
+from exchange.core.compliance.case import PacketCase
+from exchange.core.compliance.catalogue import FUNCTIONS, decide
 from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.outcome import Look
+from exchange.flows.compliance.gathering.gather import cases
 from exchange.flows.compliance.review import Span, review
+from exchange.flows.compliance.rulebook import rulebook
 from tests.flows.register.test_enter import enters
 from tests.support.hubs import BOSS, CENTRE, OPS, Bench
 
 ALL = Span()
+RULES = {one.id: one for one in rulebook().rules}
 
 
 def findings(bench, rule, *, open_only=False):
@@ -24,6 +29,12 @@ def worst(bench, rule):
     """What a rule says of a story as a whole: that something failed, could not be decided, passed, or none of it."""
     found = findings(bench, rule)
     return next(result for result in ("fail", "undecidable", "pass", "not-applicable") if found[result])
+
+
+def cases_in(bench, kind=PacketCase):
+    """The cases of one kind that a review would look at."""
+    with bench.store.reading() as tx:
+        return [one for one in cases(tx, hub=bench.hub, known_at=bench.clock.now()) if isinstance(one, kind)]
 
 
 def kept(bench):
@@ -44,6 +55,18 @@ def change_packet(bench, **changes: object):
 def change_rows(bench, **changes: object):
     """The manifest with every row changed."""
     change_packet(bench, manifest=tuple({**row, **changes} for row in the_packet(bench).manifest))
+
+
+def change_sealed(bench, **said: object):
+    """What the leaf of the packet's sealing says, changed."""
+    log = kept(bench).log
+    place = next(at for at, one in enumerate(log) if one.type.name == "PACKET_SEALED")
+    log[place] = replace(log[place], record=json.dumps(json.loads(log[place].record) | said).encode())
+
+
+def change_draft(bench, referral, **changes: object):
+    stored = kept(bench).drafts[referral.id]
+    kept(bench).drafts[referral.id] = replace(stored, **changes)
 
 
 def change_consent(bench, consent, **changes: object):
@@ -102,8 +125,9 @@ class Stories:
         return sorted({rule for rule, _ in self.told})
 
     def says(self, rule, result):
-        """What the rule says of its story."""
-        return worst(self.told[rule, result](), rule)
+        """What the rule says of its story, or of the case it makes where no flow knows what the rule looks at."""
+        made = self.told[rule, result]()
+        return worst(made, rule) if isinstance(made, Bench) else decide(RULES[rule], made).result.value
 
     def let_pass(self, rule, monkeypatch):
         """Let a rule's function pass always."""

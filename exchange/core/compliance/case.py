@@ -18,6 +18,7 @@ from exchange.core.packet.manifest import Row
 from exchange.core.referral.referral import Draft, HistoryLine, Referral, StoredPacket
 from exchange.core.rights.line import Line, Record
 from exchange.core.staff.staff import Staff, Training
+from exchange.core.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +34,20 @@ class Registers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanEntry:
+    """What the person's cooperation plan says of a referral, and whether the person wished it there (§ 15 SGB II)."""
+
+    entered: bool
+    wished: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PacketCase:
     """A packet at its sealing.
 
     `rows` is None where the manifest cannot be read any more, `consent` the one it was sealed on, `sealed` what its
-    leaf says; `handed_over_at` is empty where it never left.
+    leaf says; `handed_over_at` is empty where it never left. `covered` is what the check of the finished packet said,
+    known at the gate alone: nobody here can open it again. `plan` is None where no plan is kept here.
     """
 
     subject: str
@@ -52,6 +62,8 @@ class PacketCase:
     people: Mapping[str, Staff]
     trainings: Mapping[str, Sequence[Training]]
     registers: Registers
+    covered: Verdict | None = None
+    plan: PlanEntry | None = None
 
     @property
     def clauses(self) -> Mapping[str, Clause]:
@@ -72,13 +84,20 @@ class PacketCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventCase:
-    """Something a partner told, when it was taken: its name, the categories it told, on which consent."""
+    """Something a partner told, when it was taken: its name, the categories it told, on which consent.
+
+    `hub` is who heard it, `bound` whether § 203 StGB bound the partner then, None where nobody knows any more.
+    `covered` is what `permits` said of it, known at the gate alone.
+    """
 
     subject: str
     at: datetime
     referral: Referral
     line: Line
     consent: Consent | None
+    hub: str
+    bound: bool | None
+    covered: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +125,27 @@ class ReferralCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalCase:
+    """A referral that a withdrawal, or a no that was newer, ended, and what is known of it at `known_at`.
+
+    `left` are hand-overs since, `under_way` packets that could still leave, `held` says that the partner has something.
+    `signals` says of each stop signal whether its partner was offered it. `answer_due` ends the partner's time;
+    `answered_at` and `dpo_told_at` are empty where nothing came, and where nobody told the DPO.
+    """
+
+    subject: str
+    at: datetime
+    known_at: datetime
+    left: Sequence[datetime]
+    under_way: Sequence[str]
+    held: bool
+    signals: Sequence[bool]
+    answer_due: datetime
+    answered_at: datetime | None
+    dpo_told_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCase:
     """All that the log and the table of disclosures say of a person, and the lines of the person's ledger."""
 
@@ -125,16 +165,17 @@ class ExchangeCase:
     registers: Registers
 
 
-Case = PacketCase | EventCase | ConsentCase | ReferralCase | PersonCase | ExchangeCase
+Case = PacketCase | EventCase | ConsentCase | ReferralCase | WithdrawalCase | PersonCase | ExchangeCase
 SUBJECTS: Mapping[str, type[Case]] = {
     "P": PacketCase,
     "E": EventCase,
     "C": ConsentCase,
     "M": ReferralCase,
+    "W": WithdrawalCase,
     "K": PersonCase,
     "T": ExchangeCase,
 }
-"""By the letter in a rule's row; the annex has no letter for a referral's way (M) and for the person (K)."""
+"""By the letter in a rule's row; the annex has no letter for a referral's way (M), a withdrawal (W), the person (K)."""
 
 
 def window_holds(clause: Clause, at: datetime) -> bool:

@@ -84,6 +84,14 @@ class Release:
         return ReleaseForm.OWN if self.declaration else ReleaseForm.WITHIN_CONSENT
 
 
+def frees(releases: Iterable[Release], *, speaker: str, hearer: str, categories: Iterable[str], at: datetime) -> bool:
+    """Whether releases of `speaker` towards `hearer` that run at the instant cover every category."""
+    running = [
+        one.categories for one in releases if one.professional == speaker and one.recipient == hearer and at < one.until
+    ]
+    return all(any(category in covered for covered in running) for category in categories)
+
+
 def feedback_categories(level: int, *, no_show: bool) -> frozenset[str]:
     """What the person lets come back at a feedback level 0 to 6: everything up to it, and always the receipt.
 

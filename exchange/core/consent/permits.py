@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from exchange.core.consent.clause import Clause, Release
+from exchange.core.consent.clause import Clause, Release, frees
 from exchange.core.consent.context import DisclosureContext, Statute
 from exchange.core.consent.field import ATTACHMENT, JOBCENTER, PERSON, PROFESSIONAL, Field, tokens
 from exchange.core.consent.prohibited import forbidden_name, forbidden_value
@@ -271,19 +271,9 @@ def _released(case: Case) -> Verdict:
         speakers.discard(context.recipient.entity)
         speakers |= {context.recipient.entity} if context.bound_by_203 else set()
     for speaker in speakers:
-        if not _frees(case, speaker=speaker, hearer=hearer):
+        if not frees(case.releases, speaker=speaker, hearer=hearer, categories=case.field.categories, at=context.at):
             return Refused(reason=f"{Rule.PROVENANCE}:release")
     return _NOTHING_AGAINST
-
-
-def _frees(case: Case, *, speaker: str, hearer: str) -> bool:
-    """Whether releases of `speaker` towards `hearer` that run at the instant cover every category of the field."""
-    running = [
-        release
-        for release in case.releases
-        if release.professional == speaker and release.recipient == hearer and case.context.at < release.until
-    ]
-    return all(any(category in release.categories for release in running) for category in case.field.categories)
 
 
 _RULES_AS_READ: tuple[Callable[[Case], Verdict], ...] = (

@@ -25,7 +25,8 @@ class Attachment:
     `length` is the plaintext's, `sealed_length` and `sha256` are the ciphertext's (base64url); `key` is the 32-byte
     file key in base64url. `content_sha256` is the plaintext's, taken as it came, empty where it was sealed by a program
     that did not take it. A draft's attachment is sealed at once, so no plaintext ever lies in the blob store.
-    `metadata` are the kinds of findings in what the file says of itself (`core.detection.kind`).
+    `metadata` are the kinds of findings in what the file says of itself (`core.detection.kind`). Of a report `dated_on`
+    is its own day, `extract` which part of it this is, `why` what it is needed for; empty where nobody said so.
     """
 
     id: str
@@ -39,6 +40,9 @@ class Attachment:
     key: str
     content_sha256: str = ""
     metadata: tuple[str, ...] = ()
+    dated_on: date | None = None
+    extract: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,7 @@ def review(*, span: Span, only: str, hub: Hub) -> Review:
         raise NotFound(only).saying(form=one_of([one.id for one in book.rules], typed=only))
     with hub.store.reading() as tx:
         found: dict[str, list[RuleFinding]] = {one.id: [] for one in rules}
-        for case in cases(tx, known_at=at):
+        for case in cases(tx, hub=hub, known_at=at):
             if span.holds(case.at):
                 for rule in rules:
                     if is_about(rule, case):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
@@ -44,7 +44,7 @@ class File:
 
     `source` is read once, from where it stands; `length` is its size in bytes. `provenance` says whose words it holds:
     `person`, `jobcenter` or `professional:<entity>`. `metadata` are the kinds of findings in what it says of itself, as
-    whoever took it in found them (`edge.metadata`).
+    whoever took it in found them (`edge.metadata`). `dated_on`, `extract` and `why` are what is said of a report.
     """
 
     name: str
@@ -55,6 +55,9 @@ class File:
     source: BinaryIO
     metadata: tuple[str, ...]
     provenance: str = PERSON
+    dated_on: date | None = None
+    extract: str = ""
+    why: str = ""
 
 
 def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) -> Referral:
@@ -100,10 +103,13 @@ def read_draft(document: bytes) -> Mapping[str, Any]:
 
     Raises:
         Malformed, SchemaInvalid, TooLarge: it is not one.
-        ForbiddenText: why the person is referred holds a number or a diagnosis.
+        ForbiddenText: why the person is referred, or a report goes along, holds a number or a diagnosis.
     """
     read = read_document(document, schema="refer", limit=DOCUMENT_LIMIT)
-    check_text({f"/{name}": read.get(name) for name in ("reason", "justification")})
+    texts = {f"/{name}": read.get(name) for name in ("reason", "justification")}
+    files = enumerate(read.get("attachments", ()))
+    texts |= {f"/attachments/{at}/{name}": one.get(name) for at, one in files for name in ("extract", "why")}
+    check_text(texts)
     return read
 
 
@@ -168,6 +174,9 @@ def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachme
         key=b64url(key),
         content_sha256=made.content_sha256,
         metadata=file.metadata,
+        dated_on=file.dated_on,
+        extract=file.extract,
+        why=file.why,
     )
 
 

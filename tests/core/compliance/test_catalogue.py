@@ -13,6 +13,7 @@ from tests.core.compliance.families import (
     test_legal_basis,
     test_people,
     test_registers,
+    test_rights,
     test_secrecy,
     test_transparency,
 )
@@ -25,6 +26,7 @@ FAMILIES = (
     test_legal_basis,
     test_people,
     test_registers,
+    test_rights,
     test_secrecy,
     test_transparency,
 )

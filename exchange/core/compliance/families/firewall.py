@@ -1,6 +1,6 @@
 """Sanction firewall (SW): a partner tells the Jobcenter no more than the person allowed."""
 
-from exchange.core.compliance.case import EventCase
+from exchange.core.compliance.case import EventCase, PacketCase
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.consent.clause import feedback_categories
 from exchange.core.vocabulary import Category
@@ -20,3 +20,14 @@ def sw_02(case: EventCase) -> RuleOutcome:
     look.at("level", case.consent.feedback_level)
     allowed = feedback_categories(case.consent.feedback_level, no_show=case.consent.no_show)
     return look.passes(set(case.line.categories) <= allowed | {Category.FB_RECEIPT})
+
+
+def sw_04(case: PacketCase) -> RuleOutcome:
+    """A referral stands in the cooperation plan only where the person wished it (§ 15 SGB II)."""
+    look = Look()
+    if case.plan is None:
+        return look.misses(
+            "der Kooperationsplan; er wird nicht hier geführt", "the cooperation plan; it is kept elsewhere"
+        )
+    look.at("plan_entry", case.plan.entered)
+    return look.passes(not case.plan.entered or case.plan.wished)

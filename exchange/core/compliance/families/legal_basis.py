@@ -8,9 +8,14 @@ from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.packet.manifest import CONSENT, Row
 from exchange.core.referral.referral import writers_of
-from exchange.core.vocabulary import SENSITIVE, SERVICES_OF_HEALTH, ConsentForm, Purpose
+from exchange.core.vocabulary import SENSITIVE, SERVICES_OF_HEALTH, Category, ConsentForm, Purpose, Service
 
 _AGAINST_THE_PERSON = ("sanction", "benefit", "control")
+_SUPPORT = "support"
+_QUESTIONS = "/questions"
+"""Where a form asks what an assessment would say: hours, limits, treatment (list `clarification-questions`)."""
+_OF_SUPPORT = frozenset({Category.INTEGRATION_PLAN, Category.EMPLOYMENT_GOAL})
+"""What is told to help somebody along, and has no place in an assessment."""
 
 
 def lb_01(case: PacketCase) -> RuleOutcome:
@@ -76,6 +81,26 @@ def lb_03(case: PacketCase) -> RuleOutcome:
     for one in sorted(used):
         look.at("clause", f"{one}: {case.clauses[one].purpose.value}")
     return look.passes(all(case.clauses[one].purpose == purpose for one in used))
+
+
+def lb_04(case: PacketCase) -> RuleOutcome:
+    """Support holds no assessment's questions, an assessment nothing of support; the house says which a service is.
+
+    Whether a medical clarification is the one or the other is open in law: until the house says so, nobody can tell.
+    """
+    look, service = Look(), case.referral.service
+    look.at("service", service.value)
+    types = case.registers.held(FactKind.EXCHANGE_TYPE, service.value, at=case.at)
+    for one in types:
+        look.fact(one, at=case.at, day=day_of)
+    if not types and service is Service.MEDICAL_CLARIFICATION:
+        return look.misses("ob das Hilfe oder Begutachtung ist", "whether this is support or assessment")
+    if case.rows is None:
+        return look.misses("das Manifest", "the manifest")
+    if any(one.document["flow"] != _SUPPORT for one in types):
+        return look.passes(not _OF_SUPPORT & case.categories)
+    asks = any(row.pointer.startswith(_QUESTIONS) for row in case.rows)
+    return look.passes(service is Service.MEDICAL_CLARIFICATION or not asks)
 
 
 def _is_special(row: Row) -> bool:

@@ -1,9 +1,24 @@
-"""Secrecy and provenance (SP): what came from a professional leaves only where the person released it (§ 76 SGB X)."""
+"""Secrecy and provenance (SP): who may pass on a professional's word, what stands in it (§ 76 SGB X, § 203 StGB)."""
 
-from exchange.core.compliance.case import PacketCase
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Any
+
+from exchange.core.calendar import day_of
+from exchange.core.compliance.case import EventCase, PacketCase
 from exchange.core.compliance.outcome import Look, RuleOutcome
-from exchange.core.consent.field import PROFESSIONAL
+from exchange.core.consent.clause import frees
+from exchange.core.consent.field import ATTACHMENT, PROFESSIONAL, read
+from exchange.core.detection.blocked import blocked_in
+from exchange.core.errors import Malformed
 from exchange.core.packet.manifest import Row
+from exchange.core.vocabulary import SENSITIVE, Category
+
+REPORT_COUNTS = timedelta(days=3 * 365)
+"""How old a report may be: three years, which is policy and no law."""
+_REPORTS = SENSITIVE
+"""A file of one of these categories is a report on the person."""
+_OF_HEALTH = frozenset({"atc", "icd", "ops", "dose"})
 
 
 def sp_03(case: PacketCase) -> RuleOutcome:
@@ -23,10 +38,89 @@ def sp_03(case: PacketCase) -> RuleOutcome:
     return look.passes(all(_released(case, row) for row in rows))
 
 
+def sp_01(case: EventCase) -> RuleOutcome:
+    """Whom § 203 StGB binds tells only what a release of theirs towards this hub covers, declared by itself."""
+    look = Look()
+    told = sorted(set(case.line.categories) - {Category.FB_RECEIPT})
+    for one in told:
+        look.at("category", one)
+    if not told:
+        return look.does_not_concern("nichts über die Person wurde gesagt", "nothing of the person was told")
+    if case.covered is not None:
+        return look.passes(case.covered)
+    if case.bound is None:
+        return look.misses("was die Stelle damals war", "what the partner was then")
+    if not case.bound:
+        return look.does_not_concern("die Stelle ist nicht an § 203 StGB gebunden", "section 203 does not bind it")
+    return look.fails() if case.referral.power else _on_a_release(case, look, told=told)
+
+
+def _on_a_release(case: EventCase, look: Look, *, told: Collection[str]) -> RuleOutcome:
+    if case.consent is None or not case.consent.is_readable:
+        return look.misses("die Einwilligung", "the consent")
+    own = [one for one in case.consent.releases if one.declaration]
+    return look.passes(frees(own, speaker=case.referral.partner, hearer=case.hub, categories=told, at=case.at))
+
+
+def sp_04(case: PacketCase) -> RuleOutcome:
+    """No diagnosis, code or dose stands where people can read it; what only looks like it was confirmed by a person.
+
+    `permits` looks at each value before it leaves; a review looks at the words once more, and at what was kept of the
+    detectors' verdict. A diagnosis as a file is one that anybody can read.
+    """
+    look = Look()
+    if case.rows is None:
+        return look.misses("das Manifest", "the manifest")
+    draft = case.draft
+    if draft is None or draft.packet != case.packet.id or draft.verdict is None:
+        return look.misses("das Ergebnis der Prüfung auf Diagnosen", "the verdict of the detectors")
+    look.at("detectors", draft.verdict.version)
+    for one in draft.verdict.findings:
+        look.at("finding", f"{one.kind} {one.pointer}")
+    if any(one.exact or not one.confirmed_by for one in draft.verdict.findings):
+        return look.fails()
+    files = [row for row in case.rows if row.pointer.startswith(ATTACHMENT)]
+    if any(Category.HEALTH_DIAGNOSIS in row.categories for row in files):
+        return look.fails()
+    return look.passes(case.covered or not any(_tells_health(draft.data, row) for row in case.rows))
+
+
+def sp_05(case: PacketCase) -> RuleOutcome:
+    """A report that goes out as a file is of the last three years, an extract, and somebody said why."""
+    look = Look()
+    if case.rows is None:
+        return look.misses("das Manifest", "the manifest")
+    named = {row.pointer for row in case.rows if row.pointer.startswith(ATTACHMENT) and _REPORTS & {*row.categories}}
+    if not named:
+        return look.does_not_concern("kein Bericht ging mit", "no report went along")
+    draft = case.draft
+    if draft is None or draft.packet != case.packet.id:
+        return look.misses("der Entwurf", "the draft")
+    reports = [one for one in draft.attachments if ATTACHMENT + one.id in named]
+    for one in reports:
+        look.at("attachment", one.id)
+    if len(reports) < len(named) or any(one.dated_on is None for one in reports):
+        return look.misses("von wann der Bericht ist", "the date of the report")
+    first = day_of(case.at - REPORT_COUNTS)
+    return look.passes(
+        all(one.dated_on and one.dated_on >= first and one.extract.strip() and one.why.strip() for one in reports)
+    )
+
+
+def _tells_health(data: Mapping[str, Any], row: Row) -> bool:
+    """Whether a readable value holds a code or a dose; of a place that is not in the draft nothing is known."""
+    if row.sealed or row.pointer.startswith(ATTACHMENT):
+        return False
+    try:
+        value = read(data, row.pointer)
+    except Malformed:
+        return False
+    return isinstance(value, str) and blocked_in(value) in _OF_HEALTH
+
+
 def _released(case: PacketCase, row: Row) -> bool:
     speaker = row.source.removeprefix(PROFESSIONAL)
+    if speaker == case.packet.partner:
+        return True
     releases = case.consent.releases if case.consent else ()
-    open_ = [one for one in releases if (one.professional, one.recipient) == (speaker, case.packet.partner)]
-    return speaker == case.packet.partner or any(
-        case.at < one.until and set(row.categories) <= one.categories for one in open_
-    )
+    return frees(releases, speaker=speaker, hearer=case.packet.partner, categories=row.categories, at=case.at)

@@ -45,6 +45,7 @@ def packet_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[Case]:
 def _registers(tx: Tx, referral: Referral, *, known_at: datetime) -> Registers:
     asked = [(kind, referral.partner) for kind in _OF_PARTNER]
     asked += [(FactKind.POLICY, HOUSE), (FactKind.CONFLICT, HOUSE), (FactKind.CONFLICT, referral.person)]
+    asked += [(FactKind.EXCHANGE_TYPE, referral.service.value), (FactKind.DISPUTE, referral.person)]
     return Registers(known_at=known_at, histories={one: tx.facts.history(*one) for one in asked})
 
 

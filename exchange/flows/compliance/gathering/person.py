@@ -11,6 +11,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Person, Referral
 from exchange.core.rights.ledger import ledger
 from exchange.core.rights.line import Around, CaseFacts, Line, Record
+from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 _PAGE = 200
@@ -25,6 +26,7 @@ class Known:
     whole: Sequence[Record]
     lines: Sequence[Line]
     referrals: Sequence[Referral]
+    hub: Hub
     known_at: datetime
 
 
@@ -36,13 +38,15 @@ def persons(tx: Tx) -> Iterator[Person]:
         after = page[-1].id
 
 
-def read_person(tx: Tx, person: Person, *, known_at: datetime) -> Known:
+def read_person(tx: Tx, person: Person, *, hub: Hub, known_at: datetime) -> Known:
     """Read what all cases of a person have in common."""
     records = [_record(entry.type, entry.at, entry.record) for _, entry in tx.log.of_person(person.id)]
     referrals = tx.referrals.of_person(person.id)
     whole = [one for one in records if one.said]
     lines = ledger(whole, around=_around(tx, person, referrals), shows=lambda _: True)
-    return Known(person=person, records=records, whole=whole, lines=lines, referrals=referrals, known_at=known_at)
+    return Known(
+        person=person, records=records, whole=whole, lines=lines, referrals=referrals, hub=hub, known_at=known_at
+    )
 
 
 def person_cases(tx: Tx, known: Known) -> Iterator[Case]:

@@ -3,11 +3,16 @@
 What no flow lets happen is written past it into the store, as a fault or an intruder would.
 """
 
+from dataclasses import replace
+
 import pytest
 
+from exchange.core.compliance.case import PlanEntry
 from tests.support.reviewed import (
     Stories,
+    cases_in,
     change_consent,
+    sent,
     under_way,
 )
 
@@ -31,6 +36,28 @@ def _():
     bench, voice = under_way("accepted", level=1)
     change_consent(bench, voice.referral.consent, is_readable=False)
     return bench
+
+
+def planned(**said: object):
+    """No flow keeps a plan yet, so the case is one of a packet with an entry beside it."""
+    bench, _ = sent()
+    (case,) = cases_in(bench)
+    return replace(case, plan=PlanEntry(**said)) if said else case
+
+
+@stories("SW-04", "pass")
+def _():
+    return planned(entered=False, wished=False)
+
+
+@stories("SW-04", "fail")
+def _():
+    return planned(entered=True, wished=False)
+
+
+@stories("SW-04", "undecidable")
+def _():
+    return planned()
 
 
 @pytest.mark.parametrize(("rule", "result"), stories.told)

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from exchange.core.compliance.kind import FactKind
 from exchange.core.vocabulary import ConsentForm, Purpose, Service
-from tests.support.hubs import KIM, Bench
+from tests.flows.register.test_enter import enters
+from tests.support.hubs import BOSS, KIM, OPS, Bench
 from tests.support.reviewed import (
     Stories,
     change_consent,
@@ -94,6 +96,38 @@ def _():
     return bench
 
 
+def a_clarification(bench, **row: object):
+    """As if a counselling packet had been one of medical clarification."""
+    referral = bench.sent()
+    change_referral(bench, referral, service=Service.MEDICAL_CLARIFICATION)
+    change_rows(bench, **row)
+    return referral
+
+
+def type_of_exchange(bench, flow, service=Service.MEDICAL_CLARIFICATION):
+    since = {"from": "2026-01-01"}
+    enters(bench, FactKind.EXCHANGE_TYPE, by=BOSS, second=OPS, service=service.value, flow=flow, **since)
+
+
+@stories("LB-04", "pass")
+def _():
+    return sent()[0]
+
+
+@stories("LB-04", "fail")
+def _():
+    bench, _ = sent()
+    change_rows(bench, pointer="/questions/0")
+    return bench
+
+
+@stories("LB-04", "undecidable")
+def _():
+    bench = Bench()
+    a_clarification(bench)
+    return bench
+
+
 @pytest.mark.parametrize(("rule", "result"), stories.told)
 def test_a_rule_says_of_each_story_what_it_is(rule, result):
     assert stories.says(rule, result) == result
@@ -142,3 +176,18 @@ def test_without_consent_there_is_a_reason():
     draft = kept(bench).drafts[released.id]
     kept(bench).drafts[released.id] = replace(draft, justification=" ")
     assert worst(bench, "LB-02") == "fail"
+
+
+@pytest.mark.parametrize(
+    ("flow", "row", "result"),
+    [
+        ("support", {"pointer": "/questions/0"}, "pass"),
+        ("assessment", {"category": "referral.core"}, "pass"),
+        ("assessment", {"category": "integration.plan"}, "fail"),
+    ],
+)
+def test_the_house_says_what_a_clarification_is_and_an_assessment_holds_nothing_of_support(flow, row, result):
+    bench = Bench()
+    type_of_exchange(bench, flow)
+    a_clarification(bench, **row)
+    assert worst(bench, "LB-04") == result

@@ -3,19 +3,26 @@
 What no flow lets happen is written past it into the store, as a fault or an intruder would.
 """
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from exchange.core.compliance.kind import FactKind
 from exchange.core.consent.clause import Release
+from exchange.core.referral.finding import DetectorVerdict, Finding
 from exchange.core.vocabulary import Category
 from tests.support.clock import NOON
-from tests.support.hubs import CENTRE
+from tests.support.hubs import CENTRE, Bench, a_file
 from tests.support.reviewed import (
     Stories,
     change_consent,
+    change_draft,
+    change_referral,
     change_rows,
+    kept,
     sent,
+    under_way,
     worst,
 )
 
@@ -47,6 +54,83 @@ def _():
     return bench
 
 
+def told_by(bound, **consent: object):
+    """A case whose partner said that it takes the person."""
+    bench, voice = under_way("accepted", **consent)
+    facts = kept(bench).facts
+    changed = {"bound_by_203": bound, "kind": "counselling-centre"}
+    for key, one in facts.items():
+        if one.kind is FactKind.PARTNER:
+            facts[key] = replace(one, document={**one.document, **changed})
+    return bench, voice
+
+
+@stories("SP-01", "pass")
+def _():
+    return told_by(bound=True)[0]
+
+
+@stories("SP-01", "fail")
+def _():
+    bench, voice = told_by(bound=True)
+    stored = kept(bench).consents[voice.referral.consent]
+    narrow = tuple(replace(one, categories=frozenset({Category.FB_APPOINTMENT})) for one in stored.releases)
+    change_consent(bench, stored, releases=narrow)
+    return bench
+
+
+@stories("SP-01", "undecidable")
+def _():
+    bench, _ = told_by(bound=True)
+    kept(bench).facts.clear()
+    return bench
+
+
+@stories("SP-04", "pass")
+def _():
+    return sent()[0]
+
+
+@stories("SP-04", "fail")
+def _():
+    bench, referral = sent()
+    data = kept(bench).drafts[referral.id].data
+    change_draft(bench, referral, data={**data, "note": "Es ist F32.1, sagt die Praxis (erfunden)."})
+    return bench
+
+
+@stories("SP-04", "undecidable")
+def _():
+    bench, referral = sent()
+    change_draft(bench, referral, verdict=None)
+    return bench
+
+
+REPORT = {"category": "health.addiction", "dated_on": date(2025, 3, 1), "extract": "Seiten 2 und 3", "why": "Termin"}
+
+
+def with_a_report(**said: object):
+    bench = Bench()
+    bench.a_consent()
+    bench.refer(files=[a_file(**REPORT | said)])
+    return bench
+
+
+@stories("SP-05", "pass")
+def _():
+    return with_a_report()
+
+
+@stories("SP-05", "fail")
+def _():
+    return with_a_report(dated_on=date(2011, 3, 1))
+
+
+@stories("SP-05", "undecidable")
+def _():
+    return with_a_report(dated_on=None)
+
+
 @pytest.mark.parametrize(("rule", "result"), stories.told)
 def test_a_rule_says_of_each_story_what_it_is(rule, result):
     assert stories.says(rule, result) == result
@@ -73,3 +157,61 @@ def test_a_release_is_open_and_names_each_category(changes, result):
     release = Release(professional=PRACTICE, recipient=CENTRE, **usual | changes)
     change_consent(bench, referral.consent, releases=(release,))
     assert worst(bench, "SP-03") == result
+
+
+def within_the_consent(bench, referral):
+    stored = kept(bench).consents[referral.consent]
+    change_consent(bench, stored, releases=tuple(replace(one, declaration=None) for one in stored.releases))
+
+
+def run_out(bench, referral):
+    stored = kept(bench).consents[referral.consent]
+    change_consent(bench, stored, releases=tuple(replace(one, until=NOON) for one in stored.releases))
+
+
+def without_consent(bench, referral):
+    change_referral(bench, referral, power="sgbx-69")
+
+
+@pytest.mark.parametrize("fault", [within_the_consent, run_out, without_consent])
+def test_a_release_stands_by_itself_and_runs_or_nothing_may_be_told(fault):
+    bench, voice = told_by(bound=True)
+    fault(bench, voice.referral)
+    assert worst(bench, "SP-01") == "fail"
+
+
+def test_a_profession_is_bound_whatever_was_written_down_and_nobody_else_needs_a_release():
+    bench, voice = told_by(bound=False)
+    within_the_consent(bench, voice.referral)
+    assert worst(bench, "SP-01") == "not-applicable"
+    for key, one in kept(bench).facts.items():
+        kept(bench).facts[key] = replace(one, document={**one.document, "kind": "doctor"})
+    assert worst(bench, "SP-01") == "fail"
+
+
+@pytest.mark.parametrize("change", [{"exact": True}, {"confirmed_by": ""}])
+def test_what_the_detectors_found_was_confirmed_and_is_no_exact_hit(change):
+    bench, referral = sent()
+    usual = Finding(kind="name", pointer="/note", exact=False, sha256="x", confirmed_by="kim")
+    change_draft(bench, referral, verdict=DetectorVerdict(version=1, findings=(usual,)))
+    assert worst(bench, "SP-04") == "pass"
+    change_draft(bench, referral, verdict=DetectorVerdict(version=1, findings=(replace(usual, **change),)))
+    assert worst(bench, "SP-04") == "fail"
+
+
+def test_a_diagnosis_is_no_file_that_people_can_read():
+    bench = with_a_report()
+    change_rows(bench, category="health.diagnosis")
+    assert worst(bench, "SP-04") == "fail"
+
+
+@pytest.mark.parametrize("said", [{"extract": ""}, {"why": " "}])
+def test_of_a_report_somebody_said_which_part_and_what_for(said):
+    assert worst(with_a_report(**said), "SP-05") == "fail"
+
+
+def test_a_letter_that_is_no_report_concerns_nobody():
+    bench = Bench()
+    bench.a_consent()
+    bench.refer(files=[a_file()])
+    assert worst(bench, "SP-05") == "not-applicable"

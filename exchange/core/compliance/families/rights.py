@@ -1,0 +1,64 @@
+"""Withdrawal and rights (RV): what a withdrawal stopped, what a dispute holds back (Art. 7, 16-19 GDPR; § 84 SGB X)."""
+
+from exchange.core.calendar import day_of
+from exchange.core.compliance.case import PacketCase, WithdrawalCase
+from exchange.core.compliance.kind import FactKind
+from exchange.core.compliance.outcome import Look, RuleOutcome
+from exchange.core.packet.manifest import Row
+from exchange.core.vocabulary import Category
+
+_CATEGORIES = frozenset(map(str, Category))
+
+
+def rv_01(case: WithdrawalCase) -> RuleOutcome:
+    """Nothing went on after it, whoever holds something was told to stop and answered in time, or the DPO was told.
+
+    Stopping within the transaction shows in what could still leave; that a signal is offered within 60 seconds is a
+    promise of the worker's, and what is kept of a signal is whether it was offered.
+    """
+    look = Look()
+    look.at("withdrawn", case.at.isoformat())
+    look.at("under-way", len(case.under_way))
+    look.at("left", len(case.left))
+    if case.under_way or case.left:
+        return look.fails()
+    if not case.held:
+        return look.passes(holds=True)
+    look.at("signals", len(case.signals))
+    return _told_to_stop(case, look) if case.signals else look.fails()
+
+
+def _told_to_stop(case: WithdrawalCase, look: Look) -> RuleOutcome:
+    if not any(case.signals) and not case.answered_at:
+        return look.misses("eine Verbindung zur Stelle", "a connection to the partner")
+    look.at("answer_due", case.answer_due.isoformat())
+    if case.answered_at and case.answered_at < case.answer_due:
+        return look.passes(holds=True)
+    if not case.answered_at and case.known_at < case.answer_due:
+        return look.misses(
+            "die Antwort der Stelle, deren Frist noch läuft,", "the answer of the partner, still in time,"
+        )
+    return look.passes(case.dpo_told_at)
+
+
+def rv_03(case: PacketCase) -> RuleOutcome:
+    """What the person disputes does not leave while the dispute is open; the format has no place for a mark."""
+    look = Look()
+    disputes = case.registers.held(FactKind.DISPUTE, case.referral.person, at=case.at)
+    for one in disputes:
+        look.fact(one, at=case.at, day=day_of)
+    if not disputes:
+        return look.does_not_concern("die Person bestreitet nichts", "the person disputes nothing")
+    if case.rows is None:
+        return look.misses("das Manifest", "the manifest")
+    places = [one.topic for one in disputes]
+    if any(_disputed(row, place) for row in case.rows for place in places):
+        return look.fails()
+    if not all(place.startswith("/") or place in _CATEGORIES for place in places):
+        return look.misses("welche Angabe die Person bestreitet", "which value the person disputes")
+    return look.passes(holds=True)
+
+
+def _disputed(row: Row, place: str) -> bool:
+    """Whether a row is the disputed place, lies under it, or is of the disputed category."""
+    return row.pointer == place or row.pointer.startswith(f"{place.rstrip('/')}/") or place in row.categories
