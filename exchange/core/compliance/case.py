@@ -87,7 +87,8 @@ class EventCase:
     """Something a partner told, when it was taken: its name, the categories it told, on which consent.
 
     `hub` is who heard it, `bound` whether § 203 StGB bound the partner then, None where nobody knows any more.
-    `covered` is what `permits` said of it, known at the gate alone.
+    `covered` is what `permits` said of it, known at the gate alone. `read_at` is when somebody at the Jobcenter first
+    looked at it, `shown_at` when it was shown to the person; either is empty where nothing says so.
     """
 
     subject: str
@@ -95,18 +96,28 @@ class EventCase:
     referral: Referral
     line: Line
     consent: Consent | None
+    known_at: datetime
     hub: str
     bound: bool | None
     covered: Verdict | None = None
+    read_at: datetime | None = None
+    shown_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentCase:
-    """A consent when it was put on record."""
+    """A consent when it was put on record.
+
+    `spoken` is the person's language as their newest draft has it, empty where none says so. `reasons` are the codes
+    that the house's own later steps in the person's cases gave.
+    """
 
     subject: str
     at: datetime
     consent: Consent
+    spoken: str
+    reasons: frozenset[str]
+    registers: Registers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

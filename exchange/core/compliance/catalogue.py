@@ -7,6 +7,7 @@ from typing import Any
 from exchange.core.compliance.case import SUBJECTS, Case
 from exchange.core.compliance.families import (
     consent,
+    consent_text,
     cryptography,
     evidence,
     firewall,
@@ -24,11 +25,14 @@ FUNCTIONS: Mapping[str, Callable[[Any], RuleOutcome]] = MappingProxyType(
     {
         "AC-01": evidence.ac_01,
         "CO-01": consent.co_01,
+        "CO-02": consent_text.co_02,
         "CO-03": consent.co_03,
+        "CO-04": consent_text.co_04,
         "CO-05": consent.co_05,
         "CO-06": consent.co_06,
         "CO-07": consent.co_07,
         "CO-08": consent.co_08,
+        "CO-09": consent_text.co_09,
         "CR-01": cryptography.cr_01,
         "FE-01": people.fe_01,
         "LB-01": legal_basis.lb_01,
@@ -45,6 +49,7 @@ FUNCTIONS: Mapping[str, Callable[[Any], RuleOutcome]] = MappingProxyType(
         "SP-05": secrecy.sp_05,
         "ST-03": registers.st_03,
         "SW-02": firewall.sw_02,
+        "SW-03": firewall.sw_03,
         "SW-04": firewall.sw_04,
         "TR-02": transparency.tr_02,
     }

@@ -7,6 +7,7 @@ from exchange.core.compliance.outcome import Result
 from exchange.flows.compliance.rulebook import rulebook
 from tests.core.compliance.families import (
     test_consent,
+    test_consent_text,
     test_cryptography,
     test_evidence,
     test_firewall,
@@ -20,6 +21,7 @@ from tests.core.compliance.families import (
 
 FAMILIES = (
     test_consent,
+    test_consent_text,
     test_cryptography,
     test_evidence,
     test_firewall,

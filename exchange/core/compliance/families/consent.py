@@ -78,7 +78,7 @@ def co_06(case: PacketCase) -> RuleOutcome:
 def co_08(case: ConsentCase) -> RuleOutcome:
     """Who decides has signed: the person, or a guardian whom the court gave what is at stake; a minor with a second."""
     look = Look()
-    unfit = _unfit(case, look)
+    unfit = no_yes(case, look)
     if unfit is not None:
         return unfit
     look.at("capable", case.consent.capable)
@@ -116,15 +116,15 @@ def _open(case: PacketCase, used: Collection[str], at: datetime) -> bool:
 
 def _judged(case: ConsentCase, codes: frozenset[str], what: str, value: object) -> RuleOutcome:
     look = Look()
-    unfit = _unfit(case, look)
+    unfit = no_yes(case, look)
     if unfit is not None:
         return unfit
     look.at(what, value)
     return look.passes(not codes & _faults(case.consent, at=case.at))
 
 
-def _unfit(case: ConsentCase, look: Look) -> RuleOutcome | None:
-    """What ends a look at a yes before it begins: it cannot be read, or it is none."""
+def no_yes(case: ConsentCase, look: Look) -> RuleOutcome | None:
+    """What ends a look at a yes before it begins: it cannot be read, or it is none; None where it is one."""
     if not case.consent.is_readable:
         return look.misses("die Einwilligung", "the consent")
     if case.consent.status not in ONCE_GIVEN:

@@ -1,9 +1,13 @@
 """Sanction firewall (SW): a partner tells the Jobcenter no more than the person allowed."""
 
+from exchange.core.calendar import day_of
 from exchange.core.compliance.case import EventCase, PacketCase
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.consent.clause import feedback_categories
 from exchange.core.vocabulary import Category
+
+_REPORTS = frozenset({Category.FB_RECOMMENDATION, Category.FB_WORKCAPACITY})
+"""What a partner says of what somebody can do, or should."""
 
 
 def sw_02(case: EventCase) -> RuleOutcome:
@@ -20,6 +24,21 @@ def sw_02(case: EventCase) -> RuleOutcome:
     look.at("level", case.consent.feedback_level)
     allowed = feedback_categories(case.consent.feedback_level, no_show=case.consent.no_show)
     return look.passes(set(case.line.categories) <= allowed | {Category.FB_RECEIPT})
+
+
+def sw_03(case: EventCase) -> RuleOutcome:
+    """A report that judges the person was shown to them before anybody here read it, or on that day."""
+    look = Look()
+    if not _REPORTS & set(case.line.categories):
+        return look.does_not_concern("es war kein Bericht über die Person", "it was no report on the person")
+    look.at("read_at", case.read_at.isoformat() if case.read_at else "")
+    look.at("shown_at", case.shown_at.isoformat() if case.shown_at else "")
+    if case.read_at is None:
+        return look.passes(holds=True) if case.shown_at else look.misses("wer den Bericht wann las", "who read it when")
+    if case.shown_at is None and day_of(case.known_at) == day_of(case.read_at):
+        return look.misses("ob die Person ihn heute noch sieht", "whether the person sees it today")
+    in_time = case.shown_at is not None and day_of(case.shown_at) <= day_of(case.read_at)
+    return look.passes(in_time)
 
 
 def sw_04(case: PacketCase) -> RuleOutcome:

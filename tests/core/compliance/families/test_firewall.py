@@ -4,16 +4,24 @@ What no flow lets happen is written past it into the store, as a fault or an int
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from exchange.core.compliance.case import PlanEntry
+from exchange.core.compliance.kind import FactKind
+from exchange.core.ids import show_instant
+from exchange.flows.staff.access import look
+from tests.flows.register.test_enter import enters
+from tests.support.feedback import content
+from tests.support.hubs import KIM, claim
 from tests.support.reviewed import (
     Stories,
     cases_in,
     change_consent,
     sent,
     under_way,
+    worst,
 )
 
 stories = Stories()
@@ -60,6 +68,36 @@ def _():
     return planned()
 
 
+def reported(*, shown=None, read=None):
+    """A partner's report on what somebody can do, shown and read after so many hours; None where it was not."""
+    bench, voice = under_way("accepted")
+    assert voice.says("feedback", **content("workcapacity")) == "accepted"
+    told = bench.clock.now()
+    if read is not None:
+        bench.clock.advance(hours=read)
+        look(voice.referral.id, what="feedback", by=claim(KIM), hub=bench.hub)
+    if shown is not None:
+        at = show_instant(told + timedelta(hours=shown))
+        enters(bench, FactKind.SHOWN, event=voice.said[-1].jti, at=at, **{"from": "2026-01-01"})
+    bench.clock.advance(days=2)
+    return bench
+
+
+@stories("SW-03", "pass")
+def _():
+    return reported(shown=1, read=2)
+
+
+@stories("SW-03", "fail")
+def _():
+    return reported(read=2)
+
+
+@stories("SW-03", "undecidable")
+def _():
+    return reported()
+
+
 @pytest.mark.parametrize(("rule", "result"), stories.told)
 def test_a_rule_says_of_each_story_what_it_is(rule, result):
     assert stories.says(rule, result) == result
@@ -70,3 +108,17 @@ def test_nothing_but_its_function_says_that_a_story_fails(rule, monkeypatch):
     """With one that always passes, the failing story passes: the test above would be red."""
     stories.let_pass(rule, monkeypatch)
     assert stories.says(rule, "fail") == "pass"
+
+
+@pytest.mark.parametrize(
+    ("when", "result"),
+    [({"shown": 3, "read": 2}, "pass"), ({"shown": 40, "read": 2}, "fail"), ({"shown": 3}, "pass")],
+)
+def test_a_report_is_shown_first_or_on_the_day_it_is_read(when, result):
+    assert worst(reported(**when), "SW-03") == result
+
+
+def test_of_a_report_read_today_nobody_knows_yet():
+    bench = reported(read=2)
+    bench.clock.advance(days=-2)
+    assert worst(bench, "SW-03") == "undecidable"
