@@ -21,8 +21,9 @@ from exchange.cli import (
 )
 from exchange.cli.compliance import check as compliance
 from exchange.cli.compliance import register, rules
+from exchange.cli.consent import forms, texts
 from exchange.cli.output import EXIT_HELP
-from exchange.cli.people import forms, ledger, persons, roster, staff
+from exchange.cli.people import ledger, persons, roster, staff
 from exchange.cli.terminal.language import renamed, spoken
 
 app = typer.Typer(
@@ -42,6 +43,7 @@ client_group = typer.Typer(
 )
 hook_group = typer.Typer(help="Rückrufe der Stellen: Stand, Geheimnis, Test / partners' hooks", no_args_is_help=True)
 consent_group = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
+text_group = typer.Typer(help="Texte der Einwilligungen / texts of consents", no_args_is_help=True)
 person_group = typer.Typer(help="Personen: ansehen, zusammenführen, berichtigen / persons", no_args_is_help=True)
 keys_group = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
 compliance_group = typer.Typer(help="Regeln und Prüfung / rules and review", no_args_is_help=True)
@@ -121,6 +123,13 @@ consent_group.command("form")(spoken(forms.print_form))
 consent_group.command("list")(spoken(persons.list_consents))
 consent_group.command("show")(spoken(persons.show_one))
 for name, command in (
+    ("add", texts.add),
+    ("release", texts.release),
+    ("list", texts.list_texts),
+    ("show", texts.show_text),
+):
+    text_group.command(name)(spoken(command))
+for name, command in (
     ("show", persons.show_person),
     ("ledger", ledger.show_ledger),
     ("merge", persons.merge),
@@ -155,6 +164,7 @@ for group, typed in (
     ("partner", partner_group),
     ("client", client_group),
     ("consent", consent_group),
+    ("text", text_group),
     ("person", person_group),
     ("register", register_group),
     ("compliance", compliance_group),

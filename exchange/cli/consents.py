@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
+from exchange.cli.consent.effects import answer_lines, touched_lines
+from exchange.cli.consent.forms import SIGNED, from_paper
 from exchange.cli.context import CommandContext, Json, Options, acting, approved_on
 from exchange.cli.output import EXIT_REFUSED, say, show
-from exchange.cli.people.effects import answer_lines, touched_lines
-from exchange.cli.people.forms import SIGNED, from_paper
 from exchange.cli.people.proposal import propose
 from exchange.cli.terminal.language import either
 from exchange.cli.text import name_of

@@ -31,6 +31,7 @@ CHECKS: Mapping[str, tuple[str, str]] = {
     "references": ("Kennzeichen", "References"),
     "recipients": ("Stellen", "Partners"),
     "consents of before": ("Einwilligungen von früher", "Consents of before"),
+    "consent texts": ("Texte", "Texts"),
     "evidence log": ("Nachweis-Protokoll", "Evidence log"),
     "rows": ("Zeilen", "Rows"),
     "row": ("Zeile", "Row"),

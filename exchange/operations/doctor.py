@@ -17,6 +17,7 @@ from exchange.operations.recipients import check_recipients
 from exchange.operations.references import check_references
 from exchange.operations.rows import check_rows
 from exchange.operations.settings import check_mode, check_scans, check_staff
+from exchange.operations.texts import check_texts
 from exchange.operations.webhooks import check_webhooks
 from keys.errors import VaultBroken
 
@@ -51,5 +52,6 @@ def examine_opened(opened: Opened) -> Iterator[Finding]:
     yield from check_vault_file(opened.config.vault)
     yield from check_room(opened.hub)
     yield from check_webhooks(opened.hub)
+    yield from check_texts(opened.hub)
     yield from check_scans(opened.hub.policy)
     yield from check_mode(opened.config)

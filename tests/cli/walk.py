@@ -262,6 +262,10 @@ def _beginnings(walk: Walk) -> None:
     mia = ("mia", "--name", "Mia", "--role", "team-lead", "--new-passphrase-file", secret("mia"))
     walk.at("staff found", *mia, by="", folder=folder)
     walk.at("staff return", "anna", by="lea", folder=folder)
+    walk.at("text add", "--shipped", by="lea", folder=folder)
+    walk.at("text release", "geleit-2026-2", by="lea", second="mia", folder=folder)
+    walk.at("text list", by="lea", folder=folder)
+    walk.at("text show", "geleit-2026-2", by="lea", folder=folder)
     walk.at("doctor", by="", folder=folder)
 
 

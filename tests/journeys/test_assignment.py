@@ -116,6 +116,7 @@ NO_CASE = {
     "standing.suspend", "standing.resume", "webhook.renew_secret",
     "rotate_keys.rotate", "look.begin_review",
     "successor.open_successor", "restate.restate_row", "assign.open_cases",
+    "add.add_texts", "release.release_text", "known.look_at_texts",
 }  # fmt: skip
 """Flows about the house, its partners and its systems."""
 
@@ -325,6 +326,7 @@ def test_who_names_a_second_person_on_the_spot_is_walked_here():
         "clients.register_client",
         "webhook.renew_secret",
         "rotate_keys.rotate",
+        "release.release_text",
     }
     assert named == {*SECOND, *house, "enter.enter_fact", "successor.open_successor", "restate.restate_row"}
 

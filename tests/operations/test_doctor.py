@@ -91,9 +91,9 @@ def test_everything_is_looked_at_and_told_in_one_order(made):
     findings = examine_installation(made, passphrase=PASSPHRASE)
     assert [one.check for one in findings] == [
         "database", "keys", "disk", "staff", "evidence log", "rows", *(f"key {purpose.value}" for purpose in PURPOSES),
-        "vault file", "attachments",
+        "vault file", "consent texts", "attachments",
     ]  # fmt: skip
-    assert {one.check for one in findings if one.result is not Result.OK} == {"staff", "attachments"}
+    assert {one.check for one in findings if one.result is not Result.OK} == {"staff", "consent texts", "attachments"}
     assert overall(findings) is Result.OK
 
 
@@ -192,9 +192,9 @@ def test_a_webhook_is_named_once_people_are_needed_and_so_is_who_they_should_spe
 
 def test_attachments_that_nobody_scans_and_a_demonstration_are_warned_of(opened):
     scanned = replace(Policy(), scans=frozenset({Scan.CLEAN}))
-    assert found(opened, policy=scanned).keys() == {"staff"}
+    assert found(opened, policy=scanned).keys() == {"staff", "consent texts"}
     demo = replace(opened, config=replace(opened.config, demo=True))
-    assert found(demo).keys() == {"staff", "attachments", "mode"}
+    assert found(demo).keys() == {"staff", "consent texts", "attachments", "mode"}
 
 
 def test_a_database_that_is_none_is_the_one_finding(folder):

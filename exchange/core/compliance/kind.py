@@ -39,6 +39,7 @@ class FactKind(StrEnum):
     CONFLICT = "conflict"
     DISPUTE = "dispute"
     REQUEST = "request"
+    TEXT_DRAFT = "text-draft"
     TEXT = "text"
     SHOWN = "shown"
     BREAK_GLASS = "break-glass"
@@ -98,6 +99,9 @@ REGISTERS: Mapping[FactKind, Register] = MappingProxyType(
         FactKind.CONFLICT: _of_person(EntryType.CONFLICT_NOTED, "staff"),
         FactKind.DISPUTE: _of_person(EntryType.RIGHT_CLAIMED, "what"),
         FactKind.REQUEST: _of_person(EntryType.RIGHT_CLAIMED, "number"),
+        FactKind.TEXT_DRAFT: Register(
+            leaf=EntryType.REGISTER_ENTERED, subject="version", topic=("language", "layer"), roles=frozenset()
+        ),
         FactKind.TEXT: Register(
             leaf=EntryType.TEXT_RELEASED,
             subject="version",

@@ -1,7 +1,8 @@
 """Consent forms (templates): the words a person signs for one service, and the record made of a signed one.
 
-The words are the same whenever they are made of the same choices, so their digest can be worked out from the record of
-those choices. They name no person, no date of signing, and nothing that only the person could say.
+The words are those of a version (`core/consent/shipped_text.py`) with the person's choices in their places, so what was
+signed can be worked out from the record of those choices. They name no person, no date of signing, and nothing that
+only the person could say.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,14 +13,13 @@ from typing import Any
 import schemas
 from exchange.core.consent.clause import Recipient, feedback_categories
 from exchange.core.consent.paper import MONTHS, Choice
+from exchange.core.consent.shipped_text import CONSENT_WORDS, RELEASE_WORDS, filled
 from exchange.core.errors import PartnerUnknown, SchemaInvalid
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.vocabulary import Category, Purpose, Service
 from exchange.flows.partner.standing import partners
 from exchange.ports.hub import Hub
 
-VERSION = "geleit-2026-1"
-RELEASE_VERSION = "geleit-203-2026-1"
 _KNOWN = frozenset(map(str, Category))
 
 
@@ -91,51 +91,30 @@ def choice_of(template: Service, *, wish: PaperWish, offer: Offer) -> Choice:
 
 def words_of(choice: Choice, *, offer: Offer, hub: Hub) -> str:
     """The words of the consent, in German, as the person reads them before they sign."""
-    back = feedback_categories(choice.level, no_show=choice.no_show)
-    until = f"bis zum {choice.until:%d.%m.%Y}" if choice.until else f"{MONTHS} Monate ab der Unterschrift"
-    return "\n".join(
-        [
-            f"Einwilligung ({VERSION})",
-            "",
-            f"Das Jobcenter ({hub.origin}) darf diese Angaben über mich weitergeben:",
-            *_listed(choice.categories),
-            f"an: {offer.partner.name} ({offer.partner.entity}), {offer.line.title}",
-            f"für: {_word('purposes', choice.purpose)}",
-            f"Das gilt {until}.",
-            "",
-            "Die Stelle darf dem Jobcenter zurückmelden:",
-            *_listed(back),
-            "",
-            "Mir wurde gesagt: wozu das dient; dass ein Nein keine Folgen für mich hat;",
-            "dass ich jederzeit widerrufen kann, ohne Grund und ohne Nachteil.",
-            "Ich habe alles gelesen oder vorgelesen bekommen und erhalte eine Kopie.",
-            "",
-            "Ort, Datum, Unterschrift",
-            "",
-        ]
-    )
+    return filled(CONSENT_WORDS, _places(choice, offer=offer, hub=hub))
 
 
 def release_words_of(choice: Choice, *, offer: Offer, hub: Hub) -> str:
     """The words of the release from secrecy, a declaration of its own beside the consent (§ 203 StGB)."""
+    return filled(RELEASE_WORDS, _places(choice, offer=offer, hub=hub))
+
+
+def _places(choice: Choice, *, offer: Offer, hub: Hub) -> Mapping[str, str]:
+    """What the places of the words say."""
     back = feedback_categories(choice.level, no_show=choice.no_show)
-    return "\n".join(
-        [
-            f"Schweigepflichtentbindung ({RELEASE_VERSION})",
-            "",
-            f"Ich entbinde {offer.partner.name} ({offer.partner.entity}) von der Schweigepflicht",
-            f"gegenüber dem Jobcenter ({hub.origin}), und nur für:",
-            *_listed(back),
-            "Diese Erklärung ist freiwillig und steht für sich. Ich kann sie jederzeit widerrufen.",
-            "",
-            "Ort, Datum, Unterschrift",
-            "",
-        ]
-    )
+    return {
+        "hub": hub.origin,
+        "categories": _listed(choice.categories),
+        "recipient": f"{offer.partner.name} ({offer.partner.entity})",
+        "line": offer.line.title,
+        "purpose": _word("purposes", choice.purpose),
+        "until": f"bis zum {choice.until:%d.%m.%Y}" if choice.until else f"{MONTHS} Monate ab der Unterschrift",
+        "back": _listed(back),
+    }
 
 
-def _listed(categories: Iterable[str]) -> list[str]:
-    return [f"- {_word('categories', one)}" for one in sorted(map(str, categories))]
+def _listed(categories: Iterable[str]) -> str:
+    return "\n".join(f"- {_word('categories', one)}" for one in sorted(map(str, categories)))
 
 
 def _word(listed: str, code: str) -> str:

@@ -26,6 +26,7 @@ from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import known_person
 from exchange.flows.consent.narrowed import Narrowed, narrow, replaced_by
 from exchange.flows.consent.overtaken import Ending, close_overtaken, end
+from exchange.flows.consent.texts.known import check_signed_texts
 from exchange.flows.documents import check_text, read_document
 from exchange.flows.packet.recipient import bindings
 from exchange.flows.referral.transition import save, take_transition
@@ -73,6 +74,7 @@ def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | 
         Malformed, SchemaInvalid, TooLarge, NotAKey: the document is not one.
         PersonAmbiguous: several persons are kept under spellings of the reference, and the answer is a yes.
         ConsentInvalid: it was not given as it must be; `detail` names the rule, `pointer` the place.
+        TextNotReleased: the house has released texts, and what was signed is none of them.
         ForbiddenText: free text in it holds a number or a diagnosis.
         NotFound: the yes it names as the one to be renewed is not this person's.
         WrongPassphrase, Forbidden, FourEyes: the people are not proven.
@@ -219,6 +221,8 @@ def _judge(tx: Tx, consent: Consent, *, at: datetime) -> None:
     verdict = check_answer(consent, at=at)
     if isinstance(verdict, Refused):
         raise ConsentInvalid(verdict.reason, pointer=verdict.pointer).saying(form=_last_day(consent, verdict.reason))
+    if consent.status in GIVEN:
+        check_signed_texts(tx, consent)
     renewed = tx.consents.get(consent.renews) if consent.renews else None
     if consent.renews and (renewed is None or renewed.person != consent.person):
         raise NotFound(consent.renews, kind=CONSENT, pointer="/renews")

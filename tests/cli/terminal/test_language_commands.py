@@ -13,7 +13,7 @@ pytestmark = pytest.mark.timeout(600)
 """Some hundred commands, each of which stretches a passphrase or two."""
 SERVING = {"serve", "work", "partner watch", "demo"}
 """They go on until they are stopped; the demonstration has a test of its own for its language."""
-PEOPLES = {"consent form"}
+PEOPLES = {"consent form", "text show"}
 """What it shows is what a person signs, in the language of the paper."""
 GERMAN = re.compile(
     r"\b(?:der|die|das|und|nicht|ist|wird|bis|für|mit|sie|eine|einen|keine|noch|zu|am|im|ab|auf|von|gilt|hat|wurde|"

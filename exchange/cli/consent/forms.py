@@ -17,6 +17,7 @@ from exchange.cli.context import NEEDED, CommandContext, Json, Options, acting_o
 from exchange.cli.output import show
 from exchange.cli.terminal.language import either
 from exchange.core.consent.paper import Choice, Signing, Talk, consent_document, read_moment
+from exchange.core.consent.shipped_text import CONSENT_WORDS, RELEASE_VERSION, RELEASE_WORDS, VERSION
 from exchange.core.staff.deputy import read_day
 from exchange.core.vocabulary import Service
 from exchange.flows.consent import form as forms
@@ -107,7 +108,13 @@ def _print_form(what: Printing, *, as_json: Json = False) -> None:
     release = ""
     if what.offer.partner.bound_by_203:
         release = forms.release_words_of(what.choice, offer=what.offer, hub=what.context.hub)
-    facts = {"text": words, "sha256": digest(words.encode()), "release": release or None}
+    facts = {
+        "version": VERSION,
+        "text": words,
+        "sha256": digest(CONSENT_WORDS.encode()),
+        "release": release or None,
+        "release_sha256": digest(RELEASE_WORDS.encode()) if release else None,
+    }
     show(facts, as_json=as_json, text="\n\n".join(filter(None, (words, release))))
 
 
@@ -131,8 +138,8 @@ def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
     signing = Signing(
         signer=asked.text("signer", "Wer hat unterschrieben?", "Who signed?"),
         signed_at=asked.moment("signed_at", "Wann wurde unterschrieben?", "When was it signed?", at=at),
-        text_version=forms.VERSION,
-        text_sha256=digest(forms.words_of(choice, offer=offer, hub=context.hub).encode()),
+        text_version=VERSION,
+        text_sha256=digest(CONSENT_WORDS.encode()),
         evidence_sha256=digest(own["scan"].read_bytes()),
     )
     talk = Talk(
@@ -142,7 +149,7 @@ def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
         copy_at=asked.moment("copy_at", "Wann gab es die Kopie?", "When was the copy handed over?", at=at),
         notices=asked.notices(),
     )
-    release = _release(asked, signing, choice, offer=offer, context=context) if released else None
+    release = _release(asked, signing, context=context) if released else None
     asked.complain()
     document = consent_document(
         own["person"], choice=choice, signing=signing, talk=talk, release=release, hub=context.hub.origin
@@ -150,15 +157,14 @@ def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
     return dumps(document)
 
 
-def _release(asked: "_Asked", signing: Signing, choice: Choice, *, offer: Offer, context: CommandContext) -> Signing:
+def _release(asked: "_Asked", signing: Signing, *, context: CommandContext) -> Signing:
     at = context.hub.clock.now()
-    words = forms.release_words_of(choice, offer=offer, hub=context.hub)
     question = "Wann wurde die Entbindung unterschrieben?", "When was the release signed?"
     return Signing(
         signer=signing.signer,
         signed_at=asked.moment("release_signed_at", *question, at=at),
-        text_version=forms.RELEASE_VERSION,
-        text_sha256=digest(words.encode()),
+        text_version=RELEASE_VERSION,
+        text_sha256=digest(RELEASE_WORDS.encode()),
         evidence_sha256=digest(asked.given["release_scan"].read_bytes()),
     )
 

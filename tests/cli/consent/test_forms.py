@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from exchange.core.calendar import BERLIN, day_of
+from exchange.core.consent.shipped_text import CONSENT_WORDS, RELEASE_WORDS
 from tests.cli.by_hand import found
 
 NOW = datetime.now(tz=UTC)
@@ -65,7 +66,7 @@ def test_a_signed_paper_is_put_on_record_with_everything_worked_out(desk):
     done = signed(desk, "P-7").facts
     consent = kept(desk, done["consent"])
     assert consent["evidence_sha256"] == sha256(b"%PDF-1.7 signed.pdf")
-    assert consent["text"]["sha256"] == sha256(printed(desk)["text"].encode())
+    assert consent["text"]["sha256"] == printed(desk)["sha256"]
     (out,) = [one for one in consent["clauses"] if one["direction"] == "out"]
     assert (out["id"], out["purpose"]) == ("out-1", "addiction-support")
     assert {"health.addiction", "person.identity"} <= set(out["categories"])
@@ -135,8 +136,14 @@ def test_the_words_name_the_recipient_the_categories_and_the_rights(desk):
         assert words in form["text"]
     assert "Schweigepflicht" in form["release"]
     assert printed(desk, "--until", "2027-03-01")["text"] != form["text"]
-    assert printed(desk, "--category", "person.contact")["sha256"] != form["sha256"]
-    assert form["sha256"] == sha256(form["text"].encode())
+    assert printed(desk, "--category", "person.contact")["text"] != form["text"]
+
+
+def test_what_a_person_chose_is_no_other_version_of_the_words(desk):
+    form, other = printed(desk), printed(desk, "--category", "person.contact")
+    assert (form["version"], form["sha256"]) == (other["version"], other["sha256"])
+    assert form["sha256"] == sha256(CONSENT_WORDS.encode())
+    assert form["release_sha256"] == sha256(RELEASE_WORDS.encode())
 
 
 def test_a_file_still_does(desk):
