@@ -8,8 +8,14 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.canaries import no_canary_in_what_processes_write, pytest_runtest_teardown
 from tests.support.cluster import Cluster, binaries
+from tests.support.slowest import pytest_runtest_logreport, pytest_terminal_summary
 
-__all__ = ["no_canary_in_what_processes_write", "pytest_runtest_teardown"]
+__all__ = [
+    "no_canary_in_what_processes_write",
+    "pytest_runtest_logreport",
+    "pytest_runtest_teardown",
+    "pytest_terminal_summary",
+]
 
 SOAK = os.environ.get("GELEIT_SOAK") == "1"
 settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
