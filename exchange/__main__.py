@@ -3,8 +3,11 @@
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import typer
+from typer.main import get_command
 
 from exchange.cli.app import app
 from exchange.cli.fault import Honest, report
@@ -21,11 +24,17 @@ from schemas.errors import SchemasError
 app.command("demo")(demo)
 
 
+@cache
+def commands() -> Any:
+    """The commands with their options, as they are parsed: made once, however many are run in this process."""
+    return get_command(app)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every error is said in words, ours with code and remedy."""
     with speaking(arguments, env=os.environ), Honest(report) as honest:
         try:
-            ended = app(list(arguments), prog_name="geleit", standalone_mode=False)
+            ended = commands()(list(arguments), prog_name="geleit", standalone_mode=False)
             return ended if isinstance(ended, int) else 0
         except SystemExit as end:
             return end.code if isinstance(end.code, int) else 0

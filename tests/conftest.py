@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.argon import ask_once
 from tests.support.canaries import no_canary_in_what_processes_write, pytest_runtest_teardown
 from tests.support.cluster import Cluster, binaries
 from tests.support.slowest import pytest_runtest_logreport, pytest_terminal_summary
@@ -17,6 +18,7 @@ __all__ = [
     "pytest_terminal_summary",
 ]
 
+ask_once()
 SOAK = os.environ.get("GELEIT_SOAK") == "1"
 settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(

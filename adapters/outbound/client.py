@@ -10,6 +10,7 @@ import ssl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
@@ -203,7 +204,9 @@ class OutboundClient:
         return parts
 
 
+@cache
 def _usual_authorities() -> ssl.SSLContext:
+    # Reading some hundred certificates takes longer than opening a hub does, and every adapter asks for the same.
     return ssl.create_default_context(cafile=certifi.where())
 
 
