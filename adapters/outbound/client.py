@@ -207,12 +207,17 @@ class OutboundClient:
 @cache
 def _usual_authorities() -> ssl.SSLContext:
     # Reading some hundred certificates takes longer than opening a hub does, and every adapter asks for the same.
+    return _public_authorities()
+
+
+def _public_authorities() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=certifi.where())
 
 
 def _believing(file: str) -> ssl.SSLContext:
     """The usual authorities and those of a file: partners of one hub may have either."""
-    context = _usual_authorities()
+    # One of its own: what is added here is believed by nobody else.
+    context = _public_authorities()
     try:
         context.load_verify_locations(cafile=file)
     except OSError as error:
