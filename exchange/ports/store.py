@@ -3,7 +3,7 @@
 The store is `storage.store.SqlStore` and the memory fake of the tests, held equal by one contract suite.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -63,6 +63,9 @@ class People(Protocol):
 
     def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
         """The pseudonym of this person for this recipient; `fresh` becomes it when there is none yet."""
+
+    def pseudonyms(self, person_id: str) -> Mapping[str, str]:
+        """What a person is called at each recipient who knows them; of nobody who was erased."""
 
     def shared(self, consent_id: str, recipient: str) -> SharedConsent | None:
         """What the recipient knows of the consent, if anything was shared yet."""

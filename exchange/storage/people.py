@@ -1,7 +1,7 @@
 """Pseudonymisation: persons, their pairwise pseudonyms, and what each recipient knows of a consent."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ _ADD_PSEUDONYM = add_once(pseudonym, returning=pseudonym.c.person)
 _PSEUDONYM = select(pseudonym.c.sealed).where(
     pseudonym.c.person == bindparam("one"), pseudonym.c.recipient == bindparam("to")
 )
+_PSEUDONYMS = select(pseudonym.c.recipient, pseudonym.c.sealed).where(pseudonym.c.person == bindparam("one"))
 _SHARE = insert(shared_consent)
 _SHARED = select(shared_consent.c.person, shared_consent.c.sealed).where(
     shared_consent.c.consent == bindparam("one"), shared_consent.c.recipient == bindparam("to")
@@ -123,6 +124,13 @@ class SqlPeople(Part):
         sealed = self._scope.seal(fresh, person=person_id, place=place)
         self._scope.add_once(_ADD_PSEUDONYM, {"person": person_id, "recipient": recipient, "sealed": sealed})
         return fresh
+
+    def pseudonyms(self, person_id: str) -> Mapping[str, str]:
+        """What a person is called at each recipient; of nobody who was erased."""
+        rows = self._scope.rows(_PSEUDONYMS, one=person_id)
+        places = {row["recipient"]: (row["sealed"], f"pseudonym:{person_id}:{row['recipient']}") for row in rows}
+        read = {to: self._scope.read(sealed, person=person_id, place=at) for to, (sealed, at) in places.items()}
+        return {to: str(known) for to, known in read.items() if known}
 
     def shared(self, consent_id: str, recipient: str) -> SharedConsent | None:
         """What the recipient knows of the consent; None for a person who was erased."""

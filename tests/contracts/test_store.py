@@ -135,6 +135,8 @@ def test_every_recipient_knows_a_person_by_another_pseudonym(store):
         tx.people.add(a_person())
         tx.people.pseudonym(uid(1), CENTRE, fresh="one")
         assert tx.people.pseudonym(uid(1), "https://other.example", fresh="two") == "two"
+        assert tx.people.pseudonyms(uid(1)) == {CENTRE: "one", "https://other.example": "two"}
+        assert tx.people.pseudonyms(uid(2)) == {}
 
 
 def test_nobody_has_no_pseudonym(store):

@@ -8,6 +8,7 @@ import pytest
 from adapters.contract import Offered
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import State
+from exchange.flows.compliance.gathering.log import read_log
 from exchange.flows.delivery.poll import collect
 from exchange.flows.evidence.sequence import place_waiting
 from exchange.flows.evidence.verify import verify_log
@@ -71,6 +72,8 @@ def test_a_changed_record_is_found(place):
     place_waiting(hub=bench.hub)
     assert place.change(A_SPACE_MORE[place.dialect]) == 1
     assert [(one.index, one.what) for one in verify_log(hub=bench.hub).findings] == [(1, "record-changed")]
+    with bench.store.reading() as tx:
+        assert read_log(tx).state.differing == 1
 
 
 def test_a_missing_leaf_is_found(place):

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 import schemas
 from adapters.contract import Offered
+from exchange.core.compliance.running import UNKNOWN
 from exchange.core.events.event import Event, event_claims
 from exchange.core.ids import show_instant, uuid7
 from exchange.core.packet.packet import Packet
@@ -126,7 +127,7 @@ class Bench:
             entropy=CountingEntropy(), rings=lambda: self.ring, pulled=frozenset(pulled),
         )  # fmt: skip
         self.adapters = {"mailbox": Box(self.hub)}
-        self.rung = []
+        self.rung, self.running = [], UNKNOWN
         self.worker = Worker(self.hub, adapters=self.adapters, delivered=self.rung.append)
         self._people()
         for entity in (CENTRE, OTHER):

@@ -10,6 +10,8 @@ from exchange.core.compliance.catalogue import FUNCTIONS, decide
 from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.outcome import Look
 from exchange.flows.compliance.gathering.gather import cases
+from exchange.flows.compliance.gathering.log import read_log
+from exchange.flows.compliance.gathering.reading import Reading
 from exchange.flows.compliance.review import Span, review
 from exchange.flows.compliance.rulebook import rulebook
 from tests.flows.register.test_enter import enters
@@ -21,7 +23,7 @@ RULES = {one.id: one for one in rulebook().rules}
 
 def findings(bench, rule, *, open_only=False):
     """How often each result came."""
-    (judged,) = review(span=ALL, only=rule, hub=bench.hub).rules
+    (judged,) = review(span=ALL, only=rule, hub=bench.hub, running=bench.running).rules
     return judged.open if open_only else Counter({result.value: count for result, count in judged.tally.counts.items()})
 
 
@@ -34,7 +36,9 @@ def worst(bench, rule):
 def cases_in(bench, kind=PacketCase):
     """The cases of one kind that a review would look at."""
     with bench.store.reading() as tx:
-        return [one for one in cases(tx, hub=bench.hub, known_at=bench.clock.now()) if isinstance(one, kind)]
+        at, log = bench.clock.now(), read_log(tx)
+        reading = Reading(tx=tx, hub=bench.hub, known_at=at, running=bench.running, log=log)
+        return [one for one in cases(reading) if isinstance(one, kind)]
 
 
 def kept(bench):
@@ -59,9 +63,27 @@ def change_rows(bench, **changes: object):
 
 def change_sealed(bench, **said: object):
     """What the leaf of the packet's sealing says, changed."""
+    change_record(bench, "PACKET_SEALED", **said)
+
+
+def change_record(bench, kind, **said: object):
+    """What the first record of a kind says, changed; a member that is None is taken out."""
     log = kept(bench).log
-    place = next(at for at, one in enumerate(log) if one.type.name == "PACKET_SEALED")
-    log[place] = replace(log[place], record=json.dumps(json.loads(log[place].record) | said).encode())
+    place = next(at for at, one in enumerate(log) if one.type.name == kind)
+    changed = {name: value for name, value in (json.loads(log[place].record) | said).items() if value is not None}
+    log[place] = replace(log[place], record=json.dumps(changed, separators=(",", ":")).encode())
+
+
+def change_facts(bench, kind, change):
+    """Every fact of a kind as `change` makes it."""
+    kept(bench).facts = {
+        name: replace(one, **change(one)) if one.kind is kind else one for name, one in kept(bench).facts.items()
+    }
+
+
+def change_partner(bench, **members: object):
+    """Every version of every partner with other members."""
+    change_facts(bench, FactKind.PARTNER, lambda one: {"document": {**one.document, **members}})
 
 
 def change_draft(bench, referral, **changes: object):
@@ -100,10 +122,10 @@ def sent():
     return bench, bench.sent()
 
 
-def overwritten(bench, person):
-    """As if somebody had written over what a record of the person says."""
+def overwritten(bench, kind="DISCLOSURE"):
+    """As if somebody had written over what the first record of a kind says."""
     log = kept(bench).log
-    place = next(at for at, one in enumerate(log) if one.person == person and one.type.name == "DISCLOSURE")
+    place = next(at for at, one in enumerate(log) if one.person and one.type.name == kind)
     log[place] = replace(log[place], record=b"{}", salt=bytes(32))
 
 

@@ -1,6 +1,8 @@
 """Transparency log as tiles (c2sp.org/tlog-tiles): checkpoint and hashes for everybody, entries for auditing hubs."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -20,6 +22,10 @@ from exchange.ports.published_log import PublishedLog
 
 SCOPE = "hub.witness"
 """Times and kinds of all leaves together tell how busy a Jobcenter is; whoever has one leaf gets a proof of it."""
+PREFIX = "/rx-log/{log}"
+CHECKPOINT, ENTRIES, TILES = "checkpoint", "tile/entries/{path:path}", "tile/{path:path}"
+LOG_SCOPES: Mapping[str, str] = MappingProxyType({CHECKPOINT: "", ENTRIES: SCOPE, TILES: ""})
+"""What a token must cover for each address below the prefix; nothing where anybody may read."""
 BYTES = "application/octet-stream"
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _FOR_EVER = "max-age=31536000, immutable"
@@ -27,11 +33,10 @@ _FOR_EVER = "max-age=31536000, immutable"
 
 def log_routes(hub: Hub, *, published: PublishedLog) -> list[Route]:
     """The addresses below the prefix of each of the hub's logs, `/rx-log/<n>`."""
-    prefix = "/rx-log/{log}"
     return [
-        Route(f"{prefix}/checkpoint", _checkpoint(hub, published), methods=["GET"]),
-        Route(f"{prefix}/tile/entries/{{path:path}}", _entries(hub, published), methods=["GET"]),
-        Route(f"{prefix}/tile/{{path:path}}", _tile(hub, published), methods=["GET"]),
+        Route(f"{PREFIX}/{CHECKPOINT}", _checkpoint(hub, published), methods=["GET"]),
+        Route(f"{PREFIX}/{ENTRIES}", _entries(hub, published), methods=["GET"]),
+        Route(f"{PREFIX}/{TILES}", _tile(hub, published), methods=["GET"]),
     ]
 
 
@@ -61,7 +66,7 @@ def _entries(hub: Hub, published: PublishedLog) -> Endpoint:
         content = bundle(entries_of(tile, log=log, published=published, hub=hub))
         return Response(content, media_type=BYTES, headers={"Cache-Control": f"private, {_FOR_EVER}"})
 
-    return guarded(core, hub=hub, scope=SCOPE, media=NO_BODY, limit=0)
+    return guarded(core, hub=hub, scope=LOG_SCOPES[ENTRIES], media=NO_BODY, limit=0)
 
 
 def _number(request: Request) -> int:

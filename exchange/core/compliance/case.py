@@ -46,8 +46,10 @@ class PacketCase:
     """A packet at its sealing.
 
     `rows` is None where the manifest cannot be read any more, `consent` the one it was sealed on, `sealed` what its
-    leaf says; `handed_over_at` is empty where it never left. `covered` is what the check of the finished packet said,
-    known at the gate alone: nobody here can open it again. `plan` is None where no plan is kept here.
+    leaf says; `handed_over_at` is empty where it never left, `received_at` where its partner never said so; `reminded`
+    and `returned_at` tell of one that nobody collected. `pseudonyms` is what the person is called at each partner.
+    `covered` is what the check of the finished packet said, known at the gate alone: nobody here can open it again.
+    `plan` is None where no plan is kept here.
     """
 
     subject: str
@@ -64,6 +66,10 @@ class PacketCase:
     registers: Registers
     covered: Verdict | None = None
     plan: PlanEntry | None = None
+    received_at: datetime | None = None
+    reminded: bool = False
+    returned_at: datetime | None = None
+    pseudonyms: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def clauses(self) -> Mapping[str, Clause]:
@@ -88,7 +94,9 @@ class EventCase:
 
     `hub` is who heard it, `bound` whether § 203 StGB bound the partner then, None where nobody knows any more.
     `covered` is what `permits` said of it, known at the gate alone. `read_at` is when somebody at the Jobcenter first
-    looked at it, `shown_at` when it was shown to the person; either is empty where nothing says so.
+    looked at it, `shown_at` when it was shown to the person; either is empty where nothing says so. `members` is what
+    the event itself says, None where it cannot be read any more or was told by another way; `sent` is the packet it is
+    about.
     """
 
     subject: str
@@ -102,6 +110,13 @@ class EventCase:
     covered: Verdict | None = None
     read_at: datetime | None = None
     shown_at: datetime | None = None
+    members: Mapping[str, Any] | None = None
+    sent: StoredPacket | None = None
+
+    @property
+    def name(self) -> str:
+        """What the event is called."""
+        return "feedback" if self.line.listed == "categories" else self.line.what[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +139,8 @@ class ConsentCase:
 class ReferralCase:
     """The way of a referral: its steps, and the names of the events its partner sent and the hub took.
 
-    `declared` are the instants at which the log says that the person answered or withdrew.
+    `declared` are the instants at which the log says that the person answered or withdrew, `logged` the steps it tells
+    of, each with the state it led to.
     """
 
     subject: str
@@ -133,6 +149,7 @@ class ReferralCase:
     history: Sequence[HistoryLine]
     events: Sequence[str]
     declared: frozenset[datetime]
+    logged: frozenset[tuple[datetime, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,19 +191,6 @@ class ExchangeCase:
     subject: str
     at: datetime
     registers: Registers
-
-
-Case = PacketCase | EventCase | ConsentCase | ReferralCase | WithdrawalCase | PersonCase | ExchangeCase
-SUBJECTS: Mapping[str, type[Case]] = {
-    "P": PacketCase,
-    "E": EventCase,
-    "C": ConsentCase,
-    "M": ReferralCase,
-    "W": WithdrawalCase,
-    "K": PersonCase,
-    "T": ExchangeCase,
-}
-"""By the letter in a rule's row; the annex has no letter for a referral's way (M), a withdrawal (W), the person (K)."""
 
 
 def window_holds(clause: Clause, at: datetime) -> bool:

@@ -4,7 +4,7 @@ In this order: does the rule apply, is every fact there as it was at the instant
 checked has not passed, and neither has a check that broke.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -113,14 +113,3 @@ class RuleTally:
 
 
 OPEN = frozenset({Result.FAIL, Result.UNDECIDABLE})
-
-
-def tally(findings: Iterable[RuleFinding]) -> RuleTally:
-    """Count findings of one rule; what failed or could not be checked is open."""
-    counts: dict[Result, int] = {}
-    oldest: datetime | None = None
-    for one in findings:
-        counts[one.result] = counts.get(one.result, 0) + 1
-        if one.result in OPEN:
-            oldest = one.at if oldest is None else min(oldest, one.at)
-    return RuleTally(counts, oldest)

@@ -50,7 +50,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplianceRule:
-    """One rule. `severity` is B, Q or W; `core` rules are always armed; `subject` is a letter of the annex."""
+    """One rule. `severity` is B, Q or W; `core` rules are always armed; `subject` are letters of `subject.SUBJECTS`."""
 
     id: str
     severity: str

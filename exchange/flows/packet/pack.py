@@ -54,12 +54,16 @@ JWE_TYP, JWE_CTY = "rx-packet+jwe", "rx-packet+jwt"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A finished packet, who approved it, and the names of what stayed here because nothing covers it."""
+    """A finished packet, who approved it, and the names of what stayed here because nothing covers it.
+
+    `under` is what it was made under and nobody can read in it any more: keys, schema, notice, duty to answer.
+    """
 
     stored: StoredPacket
     left_out: tuple[tuple[str, str], ...]
     suite: str
     approved_by: str
+    under: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +114,24 @@ def pack(
     if isinstance(verdict, Refused):
         raise withheld(verdict, consent=plan.consent)
     stored = _seal(packet, plan, enc=enc, hub=hub)
-    left_out = tuple((one.pointer, one.reason) for one in built.left_out)
-    return Packed(stored=stored, left_out=left_out, suite=suite_of(enc), approved_by=plan.referral.approved_by)
+    return Packed(
+        stored=stored,
+        left_out=tuple((one.pointer, one.reason) for one in built.left_out),
+        suite=suite_of(enc),
+        approved_by=plan.referral.approved_by,
+        under=_made_under(packet, sign_kid=hub.ring.current(Purpose.PACKET, at).kid),
+    )
+
+
+def _made_under(packet: Packet, *, sign_kid: str) -> Mapping[str, str]:
+    return {
+        "enc_kid": packet.enc_kid,
+        "sign_kid": sign_kid,
+        "schema": packet.schema,
+        "profile_sha256": packet.profile_sha256,
+        "notice": packet.notice.text_version,
+        "duty": packet.reply.duty,
+    }
 
 
 def encryption_key(partner: Partner, *, hub: Hub, at: datetime) -> PublicKey:

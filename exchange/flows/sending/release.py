@@ -163,6 +163,7 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
         "suite": packed.suite,
         "consent": stored.consent,
         "dir_age": 0,
+        **packed.under,
     }
     append_entry(tx, EntryType.PACKET_SEALED, record, hub=hub, at=at, person=stored.person)
     if lies_ready:

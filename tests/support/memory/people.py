@@ -1,6 +1,6 @@
 """People and their consents, staff, and registered clients with the answers they were given, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -67,6 +67,9 @@ class MemoryPeople(Part):
     def pseudonym(self, person_id: str, recipient: str, *, fresh: str) -> str:
         there(self.t.persons, person_id)
         return self.t.pseudonyms.setdefault((person_id, recipient), fresh)
+
+    def pseudonyms(self, person_id: str) -> Mapping[str, str]:
+        return {to: known for (person, to), known in self.t.pseudonyms.items() if person == person_id}
 
     def shared(self, consent_id: str, recipient: str) -> SharedConsent | None:
         return self.t.shared.get((consent_id, recipient))

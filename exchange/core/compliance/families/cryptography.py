@@ -1,13 +1,15 @@
-"""Cryptography (CR): what a packet was sealed with protects for long enough (TR-02102-1)."""
+"""Cryptography (CR): what a packet was sealed with holds, what was acknowledged is what was sent (TR-02102-1)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from exchange.core.calendar import day_of
-from exchange.core.compliance.case import PacketCase
+from exchange.core.compliance.case import EventCase, PacketCase
+from exchange.core.compliance.house import HubCase, PartnerCase
 from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
 
 _HYBRID, _CLASSIC = "hybrid", "classic"
+_OWNER_ONLY = 0o077
 
 
 def cr_01(case: PacketCase) -> RuleOutcome:
@@ -26,3 +28,79 @@ def cr_01(case: PacketCase) -> RuleOutcome:
         look.fact(one, at=case.at, day=day_of)
     last = min(date.fromisoformat(one.document["classic_until"]) for one in policies)
     return look.passes(day_of(case.at) <= last)
+
+
+def cr_03(case: PacketCase) -> RuleOutcome:
+    """The key it was sealed to stood in the partner's document of then, for sealing, and was valid and not revoked."""
+    look = Look()
+    kid = case.sealed.get("enc_kid")
+    if not kid:
+        return look.misses("für welchen Schlüssel versiegelt wurde", "which key it was sealed to")
+    look.at("enc_kid", kid)
+    versions = case.registers.held(FactKind.PARTNER, case.packet.partner, at=case.at)
+    if not versions:
+        return look.misses("das Dokument der Stelle von damals", "the partner's document of then")
+    for one in versions:
+        look.fact(one, at=case.at, day=day_of)
+    listed = [key for one in versions for key in one.document["keys"]["enc"]["keys"] if key["kid"] == kid]
+    return look.passes(listed and all(_was_valid(key, case.at) for key in listed))
+
+
+def cr_06(case: HubCase | PartnerCase) -> RuleOutcome:
+    """The hub is called over TLS of its own, a webhook over https; what a proxy does, somebody has to have checked."""
+    look = Look()
+    if isinstance(case, PartnerCase):
+        hook = str(case.version.document.get("hook", ""))
+        if not hook:
+            return look.does_not_concern("die Stelle wird nicht angerufen", "the partner has no webhook")
+        look.at("hook", hook.partition("://")[0])
+        return look.passes(hook.startswith("https://"))
+    listener = case.running.listener
+    look.at("listener", listener)
+    if not listener:
+        return look.misses("ein laufender Dienst, den man fragen kann", "a running service to ask")
+    if listener == "proxy":
+        return look.misses("die Prüfung des TLS-Proxys", "a check of the TLS proxy")
+    return look.passes(listener in {"tls", "loopback"})
+
+
+def cr_07(case: EventCase) -> RuleOutcome:
+    """What the partner acknowledges is by its digests the packet that was sent."""
+    look = Look()
+    if case.line.channel:
+        return look.does_not_concern("die Stelle sagte es auf anderem Weg", "the partner said it another way")
+    if case.members is None:
+        return look.misses("was die Stelle bestätigt hat", "what the partner acknowledged")
+    if case.sent is None:
+        return look.misses("die Sendung", "the packet")
+    outer, inner = case.members.get("jwe_sha256"), case.members.get("packet_sha256")
+    look.at("jwe_sha256", outer)
+    look.at("packet_sha256", inner or "-")
+    # Who could not open it says so without the digest of what is inside.
+    return look.passes(outer == case.sent.jwe_sha256 and inner in {None, case.sent.packet_sha256})
+
+
+def cr_08(case: HubCase) -> RuleOutcome:
+    """The keys' file is its owner's alone, and no row of a sample holds anything private."""
+    look, running = Look(), case.running
+    look.at("rows-with-private-members", case.private_members)
+    if case.private_members:
+        return look.fails()
+    if running.vault_mode is None:
+        return look.misses("die Rechte der Schlüsseldatei", "the permissions of the key file")
+    look.at("vault-mode", f"{running.vault_mode:04o}")
+    if running.vault_mode & _OWNER_ONLY:
+        return look.fails()
+    if running.database != "sqlite":
+        return look.misses("wie die Datenbank anderswo gesichert wird", "how the database is backed up elsewhere")
+    return look.passes(holds=True)
+
+
+def _was_valid(key: dict[str, object], at: datetime) -> bool:
+    revoked = key.get("revoked")
+    gone = isinstance(revoked, dict) and _instant(revoked["revoked_at"]) <= at
+    return not gone and _instant(key["nbf"]) <= at < _instant(key["exp"])
+
+
+def _instant(seconds: object) -> datetime:
+    return datetime.fromtimestamp(float(str(seconds)), tz=UTC)

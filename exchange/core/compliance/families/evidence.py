@@ -1,9 +1,14 @@
-"""Evidence (LO, AC): who did something is on record, and each step is proven and was legal (§ 22 BDSG)."""
+"""Evidence (LO, AC, ST): who did something is on record, each step is proven, and the logs serve nothing else."""
 
+import re
 from collections.abc import Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
+from exchange.core.calendar import day_of
 from exchange.core.compliance.case import PersonCase, ReferralCase
+from exchange.core.compliance.house import HubCase, StaticCase
+from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import HistoryLine
@@ -24,6 +29,12 @@ _BY: Mapping[EntryType, str] = MappingProxyType(
     | {EntryType.PACKET_HANDED_OVER: "partner", EntryType.ACKNOWLEDGEMENT: "jti", EntryType.REFUSAL: "set_jti"}
 )  # fmt: skip
 """Which member of a record says who it was; of the others the hub itself writes them."""
+_LOST = frozenset({"checkpoint-missing"})
+"""The published log is gone: nobody can tell any more what was signed."""
+_ONE_DAY, _SOURCES, _MOST_MS = timedelta(days=1), 2, 1000
+_PARAMETER = re.compile(r"\{([a-z0-9_]+)(?::path)?\}")
+_IDS = frozenset({"id", "sha256", "code", "file", "log", "path"})
+_RECORDS, _WITNESS = "/tile/entries/", "hub.witness"
 _QUESTION = {State.CLARIFICATION_REQUESTED.value: "question"}
 
 
@@ -49,6 +60,66 @@ def ac_01(case: ReferralCase) -> RuleOutcome:
     look.at("steps", len(case.history))
     legal = all((one.origin, one.target, one.by) in STEPS for one in case.history)
     return look.passes(legal and all(_is_proven(one, case) for one in case.history))
+
+
+def lo_01(case: HubCase | ReferralCase) -> RuleOutcome:
+    """Each step has its leaf, none is missing, each record is what its leaf commits to, and so is what was signed."""
+    look = Look()
+    if isinstance(case, ReferralCase):
+        if not case.history:
+            return look.does_not_concern("es gab noch keinen Schritt", "there was no step yet")
+        look.at("steps", len(case.history))
+        return look.passes(all((one.at, one.target.value) in case.logged for one in case.history))
+    look.at("leaves", case.log.leaves)
+    if case.log.missing or case.log.differing:
+        look.at("missing", case.log.missing)
+        look.at("differing", case.log.differing)
+        return look.fails()
+    published = case.running.published
+    if published is None or published in _LOST:
+        return look.misses("was vom Protokoll unterschrieben ist", "what is signed of the log")
+    look.at("published", published or "whole")
+    return look.passes(not published)
+
+
+def lo_02(case: HubCase) -> RuleOutcome:
+    """The clock of today is within a second of two sources."""
+    look = Look()
+    samples = [
+        one
+        for one in case.registers.held(FactKind.CLOCK, HOUSE, at=case.at)
+        if case.at - one.valid_from <= _ONE_DAY and len(one.document["sources"]) >= _SOURCES
+    ]
+    if not samples:
+        return look.misses("ein Vergleich mit zwei Uhren von heute", "a comparison with two clocks of today")
+    for one in samples:
+        look.fact(one, at=case.at, day=day_of)
+        look.at("offset_ms", one.document["offset_ms"])
+    return look.passes(all(abs(int(one.document["offset_ms"])) <= _MOST_MS for one in samples))
+
+
+def lo_04(case: StaticCase) -> RuleOutcome:
+    """Every line of the operational log goes through the allow-list, and addresses hold ids alone."""
+    look, running = Look(), case.running
+    if not running.handlers or running.calls is None:
+        return look.misses("ein laufender Dienst, den man fragen kann", "a running service to ask")
+    for name, listed in sorted(running.handlers.items()):
+        look.at("handler", f"{name}: {'allow-list' if listed else 'anything'}")
+    named = {name for one in running.calls for name in _PARAMETER.findall(one.path)}
+    for name in sorted(named - _IDS):
+        look.at("address", name)
+    return look.passes(all(running.handlers.values()) and named <= _IDS)
+
+
+def st_02(case: StaticCase) -> RuleOutcome:
+    """No call of casework answers with records of the evidence log: they prove, and decide no case."""
+    look = Look()
+    if case.running.calls is None:
+        return look.misses("die Liste der Aufrufe", "the route table")
+    readers = [one for one in case.running.calls if _RECORDS in one.path]
+    for one in readers:
+        look.at("call", f"{one.method} {one.path}: {one.scope}")
+    return look.passes(readers and all(one.scope == _WITNESS for one in readers))
 
 
 def _is_proven(step: HistoryLine, case: ReferralCase) -> bool:

@@ -1,12 +1,27 @@
-"""People (FE): who may approve what others wrote (ORP.4; § 35 SGB I; Art. 38 GDPR)."""
+"""People (FE, EM): who may approve, look and act, and that a person decides (ORP.4; § 35 SGB I; Art. 22, 38 GDPR)."""
+
+from datetime import timedelta
 
 from exchange.core.calendar import day_of
-from exchange.core.compliance.case import PacketCase
+from exchange.core.compliance.case import PacketCase, ReferralCase
+from exchange.core.compliance.house import ActCase, EmergencyCase
 from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
+from exchange.core.evidence.entry import EntryType
+from exchange.core.ids import read_instant
 from exchange.core.referral.referral import writers_of
 from exchange.core.staff.training import topics_missing
-from exchange.core.vocabulary import BEYOND_STANDARD, Role
+from exchange.core.vocabulary import BEYOND_STANDARD, Actor, Role, State
+
+_CONTENT = frozenset({"feedback"})
+"""Looks that show nothing but content."""
+_BY_ASKING = frozenset({EntryType.CONSENT_RECORDED, EntryType.DRAFT_APPROVED})
+"""What somebody does who has no case of the person yet, or was asked to look at one as the second person."""
+_REVIEWED = timedelta(hours=24)
+_TOLD = (
+    ("person_told_at", "ob die Person davon erfuhr", "whether the person was told"),
+    ("dpo_told_at", "ob der Datenschutz davon erfuhr", "whether the data protection officer was told"),
+)
 
 
 def fe_01(case: PacketCase) -> RuleOutcome:
@@ -25,6 +40,74 @@ def fe_01(case: PacketCase) -> RuleOutcome:
     lacking = topics_missing(case.trainings.get(second.id, ()), categories=case.categories, at=case.at)
     fit = second.role is not Role.DPO and not lacking
     return look.passes(fit and second.id not in writers_of(case.referral, case.draft) and not _conflict(case, look))
+
+
+def fe_02(case: ActCase) -> RuleOutcome:
+    """Whoever looked or acted had the case, stood in for who had it, leads, or protects data and saw no content."""
+    look = Look()
+    if not case.record.said:
+        return look.misses("der Inhalt des Eintrags", "what the record says")
+    who = str(case.record.said.get("who" if case.record.type is EntryType.REFERRAL_STEP else "by") or "")
+    look.at("who", who)
+    if not who or case.role is None:
+        return look.misses("wer das war", "who it was")
+    look.at("role", case.role.value)
+    if case.role is Role.TEAM_LEAD:
+        return look.passes(holds=True)
+    if case.role is Role.DPO:
+        return look.passes(case.record.said.get("what") not in _CONTENT)
+    if case.record.type in _BY_ASKING:
+        return look.does_not_concern("dabei sah niemand eine fremde Akte", "nobody saw somebody else's file by it")
+    return look.passes(who in case.owners or case.owners & case.stood_in_for)
+
+
+def fe_03(case: ActCase) -> RuleOutcome:
+    """Reading needs the usual sign-in; sending and recording a consent need two factors."""
+    look = Look()
+    if not case.record.said:
+        return look.misses("der Inhalt des Eintrags", "what the record says")
+    client = case.record.said.get("client")
+    if client:
+        look.at("client", client)
+        return look.misses("wie stark sich die Person am Fachverfahren anmeldete", "how they signed in at the client")
+    look.at("assurance", "passphrase")
+    return look.passes(case.record.type is EntryType.STAFF_ACCESS)
+
+
+def fe_04(case: ReferralCase) -> RuleOutcome:
+    """A person of ours stands behind each release; whether one stood behind a partner's no, no message says."""
+    look = Look()
+    released = [one for one in case.history if one.target is State.RELEASED and one.by is not Actor.HUB]
+    declined = [one for one in case.history if one.target is State.DECLINED]
+    if not released and not declined:
+        return look.does_not_concern("es wurde nichts entschieden", "nothing was decided")
+    for one in (*released, *declined):
+        look.at("by", one.who)
+    if not all(one.who for one in released):
+        return look.fails()
+    if any(not one.channel for one in declined):
+        return look.misses("ob bei der Stelle ein Mensch entschied", "whether a human decided at the partner's")
+    return look.passes(holds=True)
+
+
+def em_01(case: EmergencyCase) -> RuleOutcome:
+    """A look in an emergency has a reason, a second person within a day, and person and DPO were told."""
+    look, said = Look(), case.fact.document
+    look.fact(case.fact, at=case.at, day=day_of)
+    if not str(said.get("reason", "")).strip():
+        return look.fails()
+    due = case.at + _REVIEWED
+    if "second_at" not in said:
+        if case.now <= due:
+            return look.does_not_concern("die Frist zur Nachprüfung läuft noch", "there is still time to review it")
+        return look.fails()
+    look.at("second", said.get("second", ""))
+    if read_instant(str(said["second_at"])) > due or said.get("second") in {"", None, said["by"]}:
+        return look.fails()
+    for name, de, en in _TOLD:
+        if name not in said:
+            return look.misses(de, en)
+    return look.passes(holds=True)
 
 
 def _conflict(case: PacketCase, look: Look) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from exchange.core.compliance.case import Case, ConsentCase, Registers
+from exchange.core.compliance.case import ConsentCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.consent.field import read
 from exchange.core.errors import Malformed
@@ -17,7 +17,7 @@ _LANGUAGE = "/communication/language"
 _OURS = frozenset({Actor.CASEWORKER, Actor.SECOND, Actor.HUB})
 
 
-def consent_cases(tx: Tx, known: Known) -> Iterator[Case]:
+def consent_cases(tx: Tx, known: Known) -> Iterator[ConsentCase]:
     """Every consent of a person."""
     consents = tx.consents.of(known.person.id)
     if not consents:
@@ -27,14 +27,13 @@ def consent_cases(tx: Tx, known: Known) -> Iterator[Case]:
     for consent in consents:
         at = made_at(consent.id)
         asked = (FactKind.TEXT, consent.text_version)
-        texts = tx.facts.history(*asked) if consent.text_version else ()
         yield ConsentCase(
             subject=consent.id,
             at=at,
             consent=consent,
             spoken=language,
             reasons=_reasons(steps, since=at),
-            registers=Registers(known_at=known.known_at, histories={asked: texts}),
+            registers=known.reading.registers(*([asked] if consent.text_version else [])),
         )
 
 

@@ -1,30 +1,37 @@
 """Cases of events: what a partner told of a referral, when it was taken."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from exchange.core.compliance.case import Case, EventCase
+from exchange.core.compliance.case import EventCase
 from exchange.core.compliance.fact import Fact, holding
 from exchange.core.compliance.kind import FactKind
+from exchange.core.delivery.messages import ACCEPTED, InboxMessage
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import read_instant
 from exchange.core.partner.identity import ALWAYS_BOUND
 from exchange.core.referral.referral import Referral
-from exchange.core.rights.line import LineKind
+from exchange.core.rights.line import Line, LineKind
 from exchange.flows.compliance.gathering.person import Known
 from exchange.ports.store import Tx
+from keys.encoding import unb64url
+from keys.strictjson import loads
 
 _FEEDBACK = "feedback"
 _TOLD = frozenset({LineKind.TOLD, LineKind.ANSWERED_WITHDRAWAL})
 
 
-def event_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[Case]:
+def event_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[EventCase]:
     """Everything a partner told of a referral."""
     told = [line for line in known.lines if line.kind in _TOLD and line.referral == referral.id]
-    versions = tx.facts.history(FactKind.PARTNER, referral.partner) if told else ()
-    shown = tx.facts.history(FactKind.SHOWN, referral.person) if told else ()
-    reports = {one.received_at: one.jti for one in tx.inbox.of(referral.id) if one.name == _FEEDBACK} if told else {}
+    if not told:
+        return
+    versions = known.reading.history(FactKind.PARTNER, referral.partner)
+    shown = tx.facts.history(FactKind.SHOWN, referral.person)
+    messages = _messages(tx, referral, known)
     for line in told:
+        message = None if line.channel else messages.get((line.at, _name(line)))
         yield EventCase(
             subject=referral.id,
             at=line.at,
@@ -35,8 +42,29 @@ def event_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[Case]:
             hub=known.hub.origin,
             bound=_bound(holding(versions, at=line.at, known_at=known.known_at)),
             read_at=_read(referral, known, since=line.at),
-            shown_at=_shown(shown, reports.get(line.at, "")),
+            shown_at=_shown(shown, message.jti if message else ""),
+            members=_members(message) if message else None,
+            sent=tx.referrals.packet(message.packet) if message else None,
         )
+
+
+def _name(line: Line) -> str:
+    return _FEEDBACK if line.listed == "categories" else line.what[0]
+
+
+def _messages(tx: Tx, referral: Referral, known: Known) -> Mapping[tuple[datetime, str], InboxMessage]:
+    """The events of a referral that were taken, by when that was and what they are called."""
+    accepted = {one.jti: one for one in tx.inbox.of(referral.id) if one.verdict == ACCEPTED}
+    told = [one for one in known.whole if one.type is EntryType.ACKNOWLEDGEMENT and one.said["jti"] in accepted]
+    return {(one.at, str(one.said["event"])): accepted[one.said["jti"]] for one in told}
+
+
+def _members(message: InboxMessage) -> Mapping[str, Any] | None:
+    if not message.content:
+        return None
+    said = loads(unb64url(message.content.split(".")[1]))
+    (members,) = said["events"].values()
+    return dict(members)
 
 
 def _read(referral: Referral, known: Known, *, since: datetime) -> datetime | None:

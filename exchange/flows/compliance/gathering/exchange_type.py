@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from exchange.core.compliance.case import Case, ExchangeCase, Registers
+from exchange.core.compliance.case import ExchangeCase
 from exchange.core.compliance.kind import FactKind
-from exchange.ports.store import Tx
+from exchange.flows.compliance.gathering.reading import Reading
 
 
-def exchange_cases(tx: Tx, first: Mapping[str, datetime], *, known_at: datetime) -> Iterator[Case]:
+def exchange_cases(reading: Reading, first: Mapping[str, datetime]) -> Iterator[ExchangeCase]:
     """The services of `first`, which says when each was first used."""
     for service, at in sorted(first.items()):
-        histories = {(FactKind.EXCHANGE_TYPE, service): tx.facts.history(FactKind.EXCHANGE_TYPE, service)}
-        registers = Registers(known_at=known_at, histories=histories)
+        registers = reading.registers((FactKind.EXCHANGE_TYPE, service))
         yield ExchangeCase(subject=service, at=at, registers=registers)

@@ -3,22 +3,27 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from exchange.core.compliance.case import Case, PacketCase, Registers
+from exchange.core.compliance.case import PacketCase, Registers
 from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.core.errors import Malformed
 from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.manifest import Row, read_row
+from exchange.core.referral.deadlines import Kind
 from exchange.core.referral.referral import Referral, StoredPacket
+from exchange.core.vocabulary import Delivery
 from exchange.flows.compliance.gathering.person import Known
 from exchange.ports.store import Tx
 
 _OF_PARTNER = (FactKind.PARTNER, FactKind.CONTRACT, FactKind.UNDERTAKING)
+_OF_HOUSE = (FactKind.POLICY, FactKind.CONFLICT, FactKind.CONTROLLER)
+_OF_PERSON = (FactKind.CONFLICT, FactKind.INFORMED, FactKind.DISPUTE)
 
 
-def packet_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[Case]:
+def packet_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[PacketCase]:
     """Every packet of a referral that was sealed and is still known."""
     ours = [one for one in known.whole if one.type is EntryType.PACKET_SEALED and one.said["referral"] == referral.id]
     gone = {one.said["packet"]: one.at for one in known.whole if one.type is EntryType.PACKET_HANDED_OVER}
+    pseudonyms = tx.people.pseudonyms(known.person.id) if ours else {}
     for record in ours:
         packet = tx.referrals.packet(record.said["packet"])
         if packet is None:
@@ -36,17 +41,37 @@ def packet_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[Case]:
             consent=tx.consents.get(packet.consent) if packet.consent else None,
             sealed=record.said,
             handed_over_at=gone.get(packet.id),
+            received_at=_received_at(known, packet),
+            reminded=_was_reminded(known, packet),
+            returned_at=_returned_at(known, packet),
+            pseudonyms=pseudonyms,
             people=staff,
             trainings={one: tx.staff.trainings(one) for one in staff},
-            registers=_registers(tx, referral, known_at=known.known_at),
+            registers=_registers(referral, known),
         )
 
 
-def _registers(tx: Tx, referral: Referral, *, known_at: datetime) -> Registers:
+def _received_at(known: Known, packet: StoredPacket) -> datetime | None:
+    got = (one for one in known.delivered if one.said["packet"] == packet.id and one.said["to"] == Delivery.RECEIVED)
+    return next((one.at for one in got), None)
+
+
+def _returned_at(known: Known, packet: StoredPacket) -> datetime | None:
+    back = (one for one in known.delivered if one.said["packet"] == packet.id and one.said["to"] == Delivery.RETURNED)
+    return next((one.at for one in back), None)
+
+
+def _was_reminded(known: Known, packet: StoredPacket) -> bool:
+    said = {"referral": packet.referral, "deadline": Kind.UNCOLLECTED.value}
+    told = (one for one in known.whole if one.type is EntryType.REMINDER and packet.created_at < one.at)
+    return any(said.items() <= one.said.items() for one in told)
+
+
+def _registers(referral: Referral, known: Known) -> Registers:
     asked = [(kind, referral.partner) for kind in _OF_PARTNER]
-    asked += [(FactKind.POLICY, HOUSE), (FactKind.CONFLICT, HOUSE), (FactKind.CONFLICT, referral.person)]
-    asked += [(FactKind.EXCHANGE_TYPE, referral.service.value), (FactKind.DISPUTE, referral.person)]
-    return Registers(known_at=known_at, histories={one: tx.facts.history(*one) for one in asked})
+    asked += [(kind, HOUSE) for kind in _OF_HOUSE]
+    asked += [(kind, referral.person) for kind in _OF_PERSON]
+    return known.reading.registers(*asked, (FactKind.EXCHANGE_TYPE, referral.service.value))
 
 
 def _rows(packet: StoredPacket) -> Sequence[Row] | None:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from exchange.core.compliance.case import Case, PersonCase
+from exchange.core.compliance.case import PersonCase
 from exchange.core.consent.answers import declared_at
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Person, Referral
 from exchange.core.rights.ledger import ledger
 from exchange.core.rights.line import Around, CaseFacts, Line, Record
+from exchange.flows.compliance.gathering.reading import Reading
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -26,30 +27,42 @@ class Known:
     whole: Sequence[Record]
     lines: Sequence[Line]
     referrals: Sequence[Referral]
-    hub: Hub
-    known_at: datetime
+    reading: Reading
+
+    @property
+    def hub(self) -> Hub:
+        """Whose hub it is."""
+        return self.reading.hub
+
+    @property
+    def known_at(self) -> datetime:
+        """Until when facts count that were written down."""
+        return self.reading.known_at
+
+    @property
+    def delivered(self) -> Sequence[Record]:
+        """The steps of deliveries."""
+        return [one for one in self.whole if one.type is EntryType.DELIVERY]
 
 
-def persons(tx: Tx) -> Iterator[Person]:
-    """Everybody who is known and was not erased, in order of id."""
-    after = ""
+def persons(tx: Tx, *, after: str = "") -> Iterator[Person]:
+    """Everybody who is known and was not erased, in order of id, those after `after`."""
     while page := tx.people.page(after=after, limit=_PAGE):
         yield from page
         after = page[-1].id
 
 
-def read_person(tx: Tx, person: Person, *, hub: Hub, known_at: datetime) -> Known:
+def read_person(person: Person, *, reading: Reading) -> Known:
     """Read what all cases of a person have in common."""
+    tx = reading.tx
     records = [_record(entry.type, entry.at, entry.record) for _, entry in tx.log.of_person(person.id)]
     referrals = tx.referrals.of_person(person.id)
     whole = [one for one in records if one.said]
     lines = ledger(whole, around=_around(tx, person, referrals), shows=lambda _: True)
-    return Known(
-        person=person, records=records, whole=whole, lines=lines, referrals=referrals, hub=hub, known_at=known_at
-    )
+    return Known(person=person, records=records, whole=whole, lines=lines, referrals=referrals, reading=reading)
 
 
-def person_cases(tx: Tx, known: Known) -> Iterator[Case]:
+def person_cases(tx: Tx, known: Known) -> Iterator[PersonCase]:
     """The person as such, when the newest record was written."""
     if known.records:
         newest = max(one.at for one in known.records)

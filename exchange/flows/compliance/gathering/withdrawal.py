@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from exchange.core.compliance.case import Case, WithdrawalCase
+from exchange.core.compliance.case import WithdrawalCase
 from exchange.core.evidence.entry import EntryType
 from exchange.core.policy import calendar_of
 from exchange.core.referral.referral import Referral
@@ -17,7 +17,7 @@ _COULD_LEAVE = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.RETRYING})
 _NOT_OFFERED = frozenset({Delivery.QUEUED, Delivery.RETRYING, Delivery.DEAD_LETTER})
 
 
-def withdrawal_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[Case]:
+def withdrawal_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[WithdrawalCase]:
     """The end of a referral by a withdrawal; none where it had another end."""
     if referral.state is not State.CONSENT_WITHDRAWN:
         return

@@ -10,16 +10,38 @@ import pytest
 
 from exchange.core.policy import Policy
 from exchange.flows.compliance.keep_version import keep_policy_version
-from tests.support.hubs import Bench
+from tests.support.clock import NOON
+from tests.support.hubs import CENTRE, Bench
+from tests.support.program import running
 from tests.support.reviewed import (
     Stories,
+    change_packet,
+    change_partner,
+    change_record,
+    change_sealed,
     kept,
     sent,
     the_packet,
+    under_way,
     worst,
 )
 
 stories = Stories()
+
+
+def run(**changes: object):
+    bench = Bench()
+    bench.running = running(bench, **changes)
+    return bench
+
+
+def sealed_to(**members: object):
+    """A packet whose partner's key for sealing says other things of itself."""
+    bench, _ = sent()
+    with bench.store.reading() as tx:
+        (key,) = tx.partners.get(CENTRE).jwks["enc"]["keys"]
+    change_partner(bench, keys={"enc": {"keys": [key | members]}})
+    return bench
 
 
 def sealed_with(bench, suite):
@@ -54,6 +76,74 @@ def _():
     return bench
 
 
+@stories("CR-03", "pass")
+def _():
+    return sent()[0]
+
+
+@stories("CR-03", "fail")
+def _():
+    return sealed_to(exp=int(NOON.timestamp()) - 86_400)
+
+
+@stories("CR-03", "undecidable")
+def _():
+    bench, _ = sent()
+    change_sealed(bench, enc_kid=None)
+    return bench
+
+
+@stories("CR-06", "pass")
+def _():
+    return run()
+
+
+@stories("CR-06", "fail")
+def _():
+    bench = run()
+    change_partner(bench, hook="http://stelle.example/hook")
+    return bench
+
+
+@stories("CR-06", "undecidable")
+def _():
+    return run(listener="proxy")
+
+
+@stories("CR-07", "pass")
+def _():
+    return under_way()[0]
+
+
+@stories("CR-07", "fail")
+def _():
+    bench, _ = under_way()
+    change_packet(bench, packet_sha256="A" * 43)
+    return bench
+
+
+@stories("CR-07", "undecidable")
+def _():
+    bench, _ = under_way()
+    kept(bench).incoming = {key: replace(one, content="") for key, one in kept(bench).incoming.items()}
+    return bench
+
+
+@stories("CR-08", "pass")
+def _():
+    return run()
+
+
+@stories("CR-08", "fail")
+def _():
+    return run(vault_mode=0o644)
+
+
+@stories("CR-08", "undecidable")
+def _():
+    return run(database="postgresql")
+
+
 @pytest.mark.parametrize(("rule", "result"), stories.told)
 def test_a_rule_says_of_each_story_what_it_is(rule, result):
     assert stories.says(rule, result) == result
@@ -71,3 +161,27 @@ def test_a_suite_with_a_post_quantum_part_passes_whatever_the_policy_was():
     assert the_packet(bench).id == referral.packet
     sealed_with(bench, b'"suite":"hybrid"')
     assert worst(bench, "CR-01") == "pass"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"kid": "another"},
+        {"nbf": int(NOON.timestamp()) + 1},
+        {"revoked": {"revoked_at": int(NOON.timestamp()), "reason": "compromised"}},
+    ],
+)
+def test_a_key_that_was_not_listed_not_begun_or_revoked_was_not_valid(members):
+    assert worst(sealed_to(**members), "CR-03") == "fail"
+
+
+def test_a_service_that_nobody_asked_is_not_known_to_be_secure():
+    assert worst(Bench(), "CR-06") == "undecidable"
+    assert worst(run(listener="plain"), "CR-06") == "fail"
+
+
+def test_a_private_member_in_a_record_lies_open():
+    bench = run()
+    bench.sent()
+    change_record(bench, "REFERRAL_CREATED", key={"kty": "EC", "d": "A" * 43})
+    assert worst(bench, "CR-08") == "fail"

@@ -4,12 +4,20 @@ What no flow lets happen is written past it into the store, as a fault or an int
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from exchange.core.compliance.families.evidence import lo_01
+from exchange.core.compliance.house import HubCase, LogState
+from exchange.core.compliance.kind import FactKind
 from exchange.core.vocabulary import State
+from tests.flows.register.test_enter import enters
+from tests.support.hubs import Bench
+from tests.support.program import running, with_call
 from tests.support.reviewed import (
     Stories,
+    cases_in,
     kept,
     overwritten,
     under_way,
@@ -17,6 +25,24 @@ from tests.support.reviewed import (
 )
 
 stories = Stories()
+
+
+def run(**changes: object):
+    bench = Bench()
+    bench.running = running(bench, **changes)
+    return bench
+
+
+def signed(trouble):
+    bench, _ = under_way()
+    bench.running = running(bench, published=trouble)
+    return bench
+
+
+def compared(**members: object):
+    bench = Bench()
+    enters(bench, FactKind.CLOCK, **members)
+    return bench
 
 
 @stories("LO-03", "pass")
@@ -35,8 +61,8 @@ def _():
 
 @stories("LO-03", "undecidable")
 def _():
-    bench, voice = under_way("accepted")
-    overwritten(bench, voice.referral.person)
+    bench, _ = under_way("accepted")
+    overwritten(bench)
     return bench
 
 
@@ -58,6 +84,70 @@ def _():
     bench, _ = under_way("accepted")
     kept(bench).history.clear()
     return bench
+
+
+@stories("LO-01", "pass")
+def _():
+    return signed("")
+
+
+@stories("LO-01", "fail")
+def _():
+    bench = signed("")
+    kept(bench).history = [replace(one, at=one.at - timedelta(days=1)) for one in kept(bench).history]
+    return bench
+
+
+@stories("LO-01", "undecidable")
+def _():
+    return signed("checkpoint-missing")
+
+
+@stories("LO-02", "pass")
+def _():
+    return compared(offset_ms=40)
+
+
+@stories("LO-02", "fail")
+def _():
+    return compared(offset_ms=-8000)
+
+
+@stories("LO-02", "undecidable")
+def _():
+    return Bench()
+
+
+@stories("LO-04", "pass")
+def _():
+    return run()
+
+
+@stories("LO-04", "fail")
+def _():
+    return run(handlers={"StreamHandler": True, "SysLogHandler": False})
+
+
+@stories("LO-04", "undecidable")
+def _():
+    return Bench()
+
+
+@stories("ST-02", "pass")
+def _():
+    return run()
+
+
+@stories("ST-02", "fail")
+def _():
+    bench = Bench()
+    bench.running = with_call(bench, "GET", "/rx-log/{log}/tile/entries/all", "referral.send")
+    return bench
+
+
+@stories("ST-02", "undecidable")
+def _():
+    return Bench()
 
 
 @pytest.mark.parametrize(("rule", "result"), stories.told)
@@ -86,3 +176,30 @@ def test_a_step_that_is_not_in_the_table_fails():
     bench, _ = under_way("accepted")
     kept(bench).history = [replace(one, origin=State.COMPLETED) for one in kept(bench).history]
     assert worst(bench, "AC-01") == "fail"
+
+
+@pytest.mark.parametrize(
+    "state", [LogState(leaves=9, missing=1, differing=0), LogState(leaves=9, missing=0, differing=1)]
+)
+def test_a_leaf_that_is_missing_or_another_record_fails_whatever_was_signed(state):
+    bench = signed("")
+    (case,) = cases_in(bench, HubCase)
+    assert lo_01(replace(case, log=state)).result == "fail"
+
+
+def test_a_published_log_that_is_not_the_database_s_fails():
+    assert worst(signed("other-leaves-than-checkpoint"), "LO-01") == "fail"
+    assert worst(signed(None), "LO-01") == "undecidable"
+
+
+def test_a_clock_of_yesterday_or_of_one_source_compares_nothing():
+    assert worst(compared(sources=["ptbtime1.ptb.de"]), "LO-02") == "undecidable"
+    bench = compared()
+    bench.clock.advance(days=2)
+    assert worst(bench, "LO-02") == "undecidable"
+
+
+def test_an_address_with_more_than_ids_may_show_a_name():
+    bench = Bench()
+    bench.running = with_call(bench, "GET", "/persons/{name}", "referral.send")
+    assert worst(bench, "LO-04") == "fail"

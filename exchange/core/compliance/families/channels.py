@@ -1,0 +1,85 @@
+"""Channels (AC, CA): how a packet went, whether it was collected, and whom the partner asks."""
+
+from datetime import timedelta
+
+from exchange.core.calendar import day_of
+from exchange.core.compliance.case import EventCase, PacketCase
+from exchange.core.compliance.kind import FactKind
+from exchange.core.compliance.outcome import Look, RuleOutcome
+from exchange.core.vocabulary import SENSITIVE, SERVICES_OF_HEALTH
+
+_REMIND, _RETURN = timedelta(days=3), timedelta(days=14)
+_GRACE = timedelta(days=1)
+"""The clock looks by the minute; a day later nobody has looked."""
+_END_TO_END = frozenset({"mailbox", "webhook", "loopback"})
+"""Adapters that carry what is sealed to the partner's own key, and cannot open it."""
+_NEVER = frozenset({"fax", "mail", "email", "smtp"})
+_KIM = "kim"
+_QUESTION = "question"
+
+
+def ac_02(case: PacketCase) -> RuleOutcome:
+    """Who does not collect is reminded after 3 days; after 14 it comes back, and caseworker and person are told."""
+    look = Look()
+    ends = case.handed_over_at or case.returned_at or case.registers.known_at
+    waited = ends - case.at
+    look.at("days", waited.days)
+    if case.handed_over_at and waited <= _REMIND:
+        return look.does_not_concern("das Paket wurde rechtzeitig abgeholt", "the packet was collected in time")
+    if not case.handed_over_at and waited <= _REMIND:
+        return look.does_not_concern("die Frist läuft noch", "there is still time")
+    if waited > _REMIND + _GRACE and not case.reminded:
+        return look.fails()
+    if waited > _RETURN + _GRACE:
+        return look.fails()
+    if case.returned_at:
+        return look.misses("ob die Person davon erfuhr", "whether the person was told of it")
+    return look.passes(holds=True)
+
+
+def ac_03(case: EventCase) -> RuleOutcome:
+    """A message that came damaged by KIM waits in quarantine."""
+    look = Look()
+    look.at("channel", case.line.channel or "oauth")
+    return look.does_not_concern("es gibt keinen Weg über KIM", "there is no way by KIM")
+
+
+def ac_04(case: PacketCase) -> RuleOutcome:
+    """Before KIM its address is looked up anew, and takes this service and size."""
+    look = Look()
+    for one in case.registers.held(FactKind.PARTNER, case.packet.partner, at=case.at):
+        look.fact(one, at=case.at, day=day_of)
+        if one.document.get("adapter") == _KIM:
+            return look.misses("wann die KIM-Adresse geprüft wurde", "when the KIM address was checked")
+    return look.does_not_concern("es ging nicht über KIM", "it did not go by KIM")
+
+
+def ac_05(case: PacketCase) -> RuleOutcome:
+    """What tells of health goes end to end; fax and open mail never."""
+    look = Look()
+    versions = case.registers.held(FactKind.PARTNER, case.packet.partner, at=case.at)
+    if not versions:
+        return look.misses("der Weg zu dieser Stelle", "the way to this partner")
+    for one in versions:
+        look.fact(one, at=case.at, day=day_of)
+        look.at("adapter", one.document.get("adapter", ""))
+    ways = {str(one.document.get("adapter", "")) for one in versions}
+    if ways & _NEVER:
+        return look.fails()
+    if ways <= _END_TO_END:
+        return look.passes(holds=True)
+    if not SENSITIVE & case.categories and case.referral.service not in SERVICES_OF_HEALTH:
+        return look.does_not_concern("es waren keine Angaben zur Gesundheit", "nothing told of health")
+    return look.misses("ob dieser Weg von Ende zu Ende verschlüsselt", "whether this way is encrypted end to end")
+
+
+def ca_01(case: EventCase) -> RuleOutcome:
+    """A partner that asks the Jobcenter says why it does not ask the person."""
+    look = Look()
+    if case.name != _QUESTION:
+        return look.does_not_concern("es war keine Rückfrage", "it was no question")
+    why = (case.members or {}).get("why")
+    if not why:
+        return look.misses("warum nicht die Person gefragt wird", "why the person is not asked")
+    look.at("why", why)
+    return look.passes(why != "other")

@@ -1,0 +1,121 @@
+"""What a rule looks at that is nobody's case: a partner, the hub, the program, an act of staff, a request, an incident.
+
+As in `case`, nothing is looked up by a rule itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exchange.core.compliance.case import Registers
+from exchange.core.compliance.fact import Fact
+from exchange.core.compliance.running import Running
+from exchange.core.rights.line import Record
+from exchange.core.vocabulary import Role
+
+Jwks = Mapping[str, Mapping[str, Any]]
+"""JWK sets by the purpose of their keys, as they are published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerCase:
+    """A partner as the hub knew it: each version when it began, the one in force today."""
+
+    subject: str
+    at: datetime
+    version: Fact
+    is_current: bool
+    registers: Registers
+
+    @property
+    def keys(self) -> Jwks:
+        """Its keys by purpose."""
+        keys: Jwks = self.version.document.get("keys", {})
+        return keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogState:
+    """The evidence log, read again from its first leaf: how many there are, and at how many something is wrong."""
+
+    leaves: int
+    missing: int
+    differing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubCase:
+    """The hub today.
+
+    `first_packet_at` is when it first sealed one, None where it never did; `serves_health` says that a partner of a
+    healing profession takes part; `processors` are who processes on its behalf; `private_members` is how many records
+    of a sample hold members of private keys.
+    """
+
+    subject: str
+    at: datetime
+    keys: Jwks
+    first_packet_at: datetime | None
+    serves_health: bool
+    private_members: int
+    log: LogState
+    running: Running
+    processors: Sequence[Fact]
+    registers: Registers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticCase:
+    """The program as it runs."""
+
+    subject: str
+    at: datetime
+    running: Running
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActCase:
+    """Something a member of staff did or looked at, as a record of the log says.
+
+    `role` is the one they had then, None where they are not known. `owners` are who had the cases it was about or
+    recorded the consent then, `stood_in_for` whose deputy they were.
+    """
+
+    subject: str
+    at: datetime
+    record: Record
+    role: Role | None
+    owners: frozenset[str]
+    stood_in_for: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotedCase:
+    """Something that was written down in a register as it went on, as it stands at `now`."""
+
+    subject: str
+    at: datetime
+    now: datetime
+    fact: Fact
+
+
+class RequestCase(NotedCase):
+    """A request of a person (Art. 15 to 22 GDPR)."""
+
+    __slots__ = ()
+
+
+class EmergencyCase(NotedCase):
+    """A look at a file in an emergency (break-glass)."""
+
+    __slots__ = ()
+
+
+class IncidentCase(NotedCase):
+    """A breach of personal data."""
+
+    __slots__ = ()
+
+
+HouseCase = PartnerCase | HubCase | StaticCase | ActCase | RequestCase | EmergencyCase | IncidentCase
