@@ -23,7 +23,7 @@ from exchange.cli.compliance import check as compliance
 from exchange.cli.compliance import register, rules
 from exchange.cli.consent import forms, texts
 from exchange.cli.output import EXIT_HELP
-from exchange.cli.people import ledger, persons, roster, staff
+from exchange.cli.people import ledger, letter, persons, roster, staff
 from exchange.cli.terminal.language import renamed, spoken
 
 app = typer.Typer(
@@ -132,6 +132,7 @@ for name, command in (
 for name, command in (
     ("show", persons.show_person),
     ("ledger", ledger.show_ledger),
+    ("letter", letter.write_letter),
     ("merge", persons.merge),
     ("correct", persons.correct),
 ):

@@ -19,10 +19,15 @@ from exchange.queries.directory import as_written
 
 @dataclass(frozen=True, slots=True)
 class PersonLedger:
-    """A person's ledger, and how many records of the log nobody can read: somebody overwrote them."""
+    """A person's ledger, and how many records of the log nobody can read: somebody overwrote them.
+
+    `reference` is the person's at the Jobcenter. It is `whole` where who looked saw all cases and consents.
+    """
 
     told: Sequence["Told"]
     unreadable: int
+    reference: str
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,21 @@ def ledger_of(seen: SeenPerson, *, hub: Hub) -> PersonLedger:
     with hub.store.reading() as tx:
         records = [_record(entry) for _, entry in tx.log.of_person(seen.person)]
         lines = _lines(tx, [one for one in records if one.said], seen=seen)
+        person, whole = tx.people.get(seen.person), _is_whole(tx, seen)
         names = {entity: _name(tx, entity) for entity in {line.who for line in lines if line.who}}
     told = [Told(line, names.get(line.who, ""), sentence_of(line, names=names, words=words)) for line in lines]
-    return PersonLedger(told, unreadable=sum(not one.said for one in records))
+    return PersonLedger(
+        told,
+        unreadable=sum(not one.said for one in records),
+        reference=person.reference if person else seen.person,
+        whole=whole,
+    )
+
+
+def _is_whole(tx: Tx, seen: SeenPerson) -> bool:
+    return {one.id for one in tx.referrals.of_person(seen.person)} <= seen.referrals and {
+        one.id for one in tx.consents.of(seen.person)
+    } <= seen.consents
 
 
 def _lines(tx: Tx, records: Sequence[Record], *, seen: SeenPerson) -> Sequence[Line]:

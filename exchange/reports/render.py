@@ -8,7 +8,6 @@ is written, no network is used.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -103,7 +102,7 @@ def _typeset(document: Document, *, paper: Any) -> bytes:
             format="pdf",
             sys_inputs={"paper": json.dumps(paper), "attached": attached},
             pdf_standards=["a-3a", "ua-1"],
-            timestamp=document.made_at.astimezone(UTC),
+            timestamp=int(document.made_at.timestamp()),
         )
     except typst.TypstError as error:
         # What it says quotes the text, which is personal.

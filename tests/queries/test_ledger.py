@@ -33,8 +33,12 @@ from tests.support.hubs import (
 REFERENCE = refer_document()["person"]["reference"]
 
 
-def told(bench, by=BOSS, named=REFERENCE):
-    return ledger_of(see_person(named, what="ledger", by=claim(by), hub=bench.hub), hub=bench.hub).told
+def found(bench, by=BOSS, named=REFERENCE):
+    return ledger_of(see_person(named, what="ledger", by=claim(by), hub=bench.hub), hub=bench.hub)
+
+
+def told(bench, **who: object):
+    return found(bench, **who).told
 
 
 def kinds(bench, **who: object):
@@ -55,19 +59,19 @@ def story():
 
 def test_a_story_is_told_in_its_order_with_names_purposes_and_permissions():
     bench, voice = story()
-    found = told(bench)
-    assert [one.line.kind.value for one in found] == [
+    whole = told(bench)
+    assert [one.line.kind.value for one in whole] == [
         "changed", "changed", "sent", "told", "told", "told", "looked", "refused", "changed", "stopped",
         "answered-withdrawal", "looked",
     ]  # fmt: skip
-    (sent,) = [one for one in found if one.line.kind is LineKind.SENT]
+    (sent,) = [one for one in whole if one.line.kind is LineKind.SENT]
     assert (sent.line.who, sent.line.referral) == (CENTRE, voice.referral.id)
     assert sent.line.basis.consent == voice.referral.consent
     assert sent.line.basis.declared_at is not None
     assert sent.name in sent.says.de
-    (looked, _) = [one for one in found if one.line.kind is LineKind.LOOKED]
+    (looked, _) = [one for one in whole if one.line.kind is LineKind.LOOKED]
     assert looked.line.count == 2
-    everything = json.dumps([one.says for one in found])
+    everything = json.dumps([one.says for one in whole])
     assert not any(name in everything.split() for name in (BOSS, KIM))
 
 
@@ -120,6 +124,7 @@ def test_who_has_one_case_of_a_person_sees_nothing_of_another():
     assert other.id not in seen
     for who in (BOSS, DPO):
         assert {mine.id, other.id} <= {one.line.referral for one in told(bench, by=who)}
+    assert [found(bench, by=who).whole for who in (ALEX, BOSS, DPO)] == [False, True, True]
 
 
 def test_the_look_itself_is_on_record_and_in_the_list():
@@ -142,7 +147,7 @@ def test_an_answer_is_told_by_what_it_was(status):
     said = encoded(document | {"status": status} | answered)
     record_consent(said, by=claim(KIM), approve_by=None, hub=bench.hub)
     word = schemas.codes()["consent-status"][status]["de"]
-    assert any(f"Ihre Einwilligung: {word}" in one.says.de for one in told(bench))
+    assert any(f"Ihre Einwilligung ({word})" in one.says.de for one in told(bench))
 
 
 def test_a_record_that_somebody_overwrote_is_counted_and_hides_no_other():
@@ -153,6 +158,5 @@ def test_a_record_that_somebody_overwrote_is_counted_and_hides_no_other():
         at for at, one in enumerate(log) if one.person == voice.referral.person and one.type.name == "DELIVERY"
     )
     log[place] = replace(log[place], record=b"{}", salt=bytes(32))
-    seen = see_person(REFERENCE, what="ledger", by=claim(BOSS), hub=bench.hub)
-    found = ledger_of(seen, hub=bench.hub)
-    assert (found.unreadable, len(found.told)) == (1, len(before))
+    after = found(bench)
+    assert (after.unreadable, len(after.told)) == (1, len(before))

@@ -14,7 +14,7 @@ from exchange.reports.document import Document, Heading, Item, Items, Signature,
 from exchange.reports.glyphs import covered
 from exchange.reports.render import BOX, LONGEST, MOST_LINES, ROOM, ReportNotMade, ReportTooLong, render
 
-AT = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+AT = datetime(2026, 5, 4, 9, 30, 7, 123456, tzinfo=UTC)
 ODD = [
     '#read("/etc/passwd") #import "@preview/x:1.0.0": *',
     "*Stern* _unten_ $x^2$ `code` <label> @ref",

@@ -11,7 +11,7 @@ from exchange.cli.terminal.table import folded
 from exchange.cli.terminal.words import moment, word
 from exchange.core.ids import show_instant
 from exchange.flows.person.look import see_person
-from exchange.queries.ledger import Told, ledger_of
+from exchange.queries.ledger import PersonLedger, Told, ledger_of
 
 
 @acting
@@ -22,8 +22,13 @@ def show_ledger(context: CommandContext, reference: Named, *, as_json: Json = Fa
     """
     seen = see_person(reference, what="ledger", by=context.by, hub=context.hub)
     found = ledger_of(seen, hub=context.hub)
-    facts = {"person": seen.person, "lines": [_line(one) for one in found.told], "unreadable": found.unreadable}
-    show(facts, as_json=as_json, text="\n".join([*_text(found.told), *_unreadable(found.unreadable)]))
+    text = "\n".join([*_text(found.told), *_unreadable(found.unreadable)])
+    show(facts_of(seen.person, found), as_json=as_json, text=text)
+
+
+def facts_of(person: str, found: PersonLedger) -> dict[str, Any]:
+    """A ledger as programs read it."""
+    return {"person": person, "lines": [_line(one) for one in found.told], "unreadable": found.unreadable}
 
 
 def _text(told: Sequence[Told]) -> Iterator[str]:

@@ -32,7 +32,7 @@ _SENTENCES: Mapping[LineKind, Said] = MappingProxyType(
         LineKind.ANSWERED_WITHDRAWAL: Said(
             "{who} hat auf Ihren Widerruf geantwortet.", "{who} answered your withdrawal."
         ),
-        LineKind.LOOKED: Said("Das Jobcenter hat hineingesehen: {why}.", "The Jobcenter had a look: {why}."),
+        LineKind.LOOKED: Said("Das Jobcenter hat nachgesehen: {why}.", "The Jobcenter had a look: {why}."),
         LineKind.CHANGED: Said("Das Jobcenter hat aufgeschrieben: {what}.", "The Jobcenter wrote down: {what}."),
         LineKind.ERASED: Said("Ihre Angaben wurden gelöscht.", "What was kept of you was erased."),
     }
@@ -48,7 +48,7 @@ _WHY = Said(" Zweck: {why}.", " Purpose: {why}.")
 _PERMITTED = Said(" Sie haben das am {day} erlaubt.", " You agreed to it on {day}.")
 _CONSENT = Said(" Sie haben das erlaubt.", " You agreed to it.")
 _BY_LAW = Said(" Grundlage ist ein Gesetz: {power}.", " It rests on a law: {power}.")
-_ANSWER = Said("Ihre Einwilligung: {what}", "your consent: {what}")
+_ANSWER = Said("Ihre Einwilligung ({what})", "your consent ({what})")
 _EXCHANGED = frozenset({LineKind.SENT, LineKind.TOLD})
 
 
@@ -69,11 +69,16 @@ def _who(line: Line, names: Mapping[str, str]) -> Said:
 
 
 def _what(line: Line, words: Words) -> Said:
-    named = [words(line.listed, code) for code in line.what]
+    named = [_back(words(line.listed, code), code) for code in line.what]
     listed = Said(", ".join(one.de for one in named), ", ".join(one.en for one in named))
     if line.listed != "consent-status":
         return listed
     return Said(_ANSWER.de.format(what=listed.de), _ANSWER.en.format(what=listed.en))
+
+
+def _back(word: Said, code: str) -> Said:
+    """A category of the way back without the word that says so: the sentence says it already."""
+    return Said(*(text.rpartition(": ")[2] for text in word)) if code.startswith("fb.") else word
 
 
 def _why(line: Line, words: Words) -> Said:

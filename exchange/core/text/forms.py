@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, REFERRAL, STAFF
 from exchange.core.said import Said
+from exchange.core.text.leaving_forms import LEAVING
 
 DAY = Said("ein Tag als JJJJ-MM-TT, zum Beispiel 2026-12-31", "a day as YYYY-MM-DD, for example 2026-12-31")
 INSTANT = Said(
@@ -68,6 +69,7 @@ KINDS: Mapping[str, tuple[Said, Said, Said]] = MappingProxyType(
 
 FORMS: Mapping[str, Said] = MappingProxyType(
     {
+        **LEAVING,
         "HUB_ADAPTER_UNKNOWN": Said("der Name eines installierten Adapters", "the name of an installed adapter"),
         "HUB_ALREADY_THERE": Said("ein leerer oder neuer Ordner", "an empty or a new folder"),
         "HUB_BAD_CERTIFICATE": Said("zwei Dateien im PEM-Format", "two files in PEM format"),

@@ -4,10 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+import schemas
+from exchange.core.rights import sentence as sentences
 from exchange.core.rights.line import Basis, Line, LineKind
 from exchange.core.rights.sentence import sentence_of
+from exchange.core.said import Said
 from exchange.queries.ledger import words
 from tests.support.clock import NOON
+from tests.support.plain_language import hard_texts
 
 CENTRE = "https://centre.example"
 NAMES = {CENTRE: "Suchtberatung Mitte"}
@@ -48,7 +52,7 @@ def test_a_call_is_said_to_be_one():
 
 def test_a_look_says_what_for_and_how_often_and_not_who():
     once = says(LineKind.LOOKED, who="", why="referral")
-    assert once.de == "Das Jobcenter hat hineingesehen: eine Überleitung."
+    assert once.de == "Das Jobcenter hat nachgesehen: eine Überleitung."
     assert says(LineKind.LOOKED, who="", why="referral", count=3).de.endswith("Das war 3 Mal an diesem Tag.")
 
 
@@ -64,3 +68,29 @@ def test_every_kind_has_whole_sentences_in_both_languages(kind):
         assert text.endswith(".")
         assert "{" not in text
         assert max(len(part.split()) for part in text.split(". ")) <= 15
+
+
+def test_what_came_back_is_not_called_feedback_twice():
+    back = says(LineKind.TOLD, what=("fb.attendance", "fb.outcome"), listed="categories")
+    assert back == Said(
+        "Suchtberatung Mitte hat gemeldet: Teilnahme, Ergebnis.", "Suchtberatung Mitte reported: attendance, outcome."
+    )
+
+
+LISTS = (
+    "ledger-kinds", "ledger-changes", "look-purposes", "categories", "purposes", "statutory-powers", "consent-status",
+    "fact-kinds", "events", "delivery", "states",
+)  # fmt: skip
+
+
+def test_every_sentence_of_the_catalogue_is_plain():
+    whole = [one for one in vars(sentences).values() if isinstance(one, Said)]
+    tables = [table for table in vars(sentences).values() if hasattr(table, "values") and not isinstance(table, type)]
+    whole += [one for table in tables for one in table.values() if isinstance(one, Said)]
+    assert len(whole) > 15
+    assert hard_texts({one.de: one for one in whole}) == {}
+
+
+@pytest.mark.parametrize("listed", LISTS)
+def test_every_word_of_a_list_the_ledger_reads_from_is_plain(listed):
+    assert hard_texts({code: word.values() for code, word in schemas.codes()[listed].items()}) == {}

@@ -1,0 +1,23 @@
+"""Right form, for what leaves the house as a file: papers, letters, bundles; `core.text.forms` holds all others."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from exchange.core.said import Said
+
+LEAVING: Mapping[str, Said] = MappingProxyType(
+    {
+        "SENDER_FILE_NOT_WRITTEN": Said(
+            "eine Datei in einem Ordner, in dem Sie schreiben dürfen", "a file in a folder you may write to"
+        ),
+        "SENDER_FILE_TAKEN": Said("ein Name, den es dort noch nicht gibt", "a name that is not there yet"),
+        "SENDER_LETTER_INCOMPLETE": Said(
+            "jemand, der alle Fälle dieser Person sieht, zum Beispiel die Teamleitung",
+            "somebody who sees all cases of this person, such as a team lead",
+        ),
+        "SENDER_REPORT_TOO_LONG": Said(
+            "höchstens 10.000 Zeilen mit je 8.000 Zeichen", "at most 10,000 lines of 8,000 characters each"
+        ),
+    }
+)
+"""By the code of an error."""
