@@ -20,7 +20,7 @@ from exchange.cli import (
     webhooks,
 )
 from exchange.cli.compliance import check as compliance
-from exchange.cli.compliance import register, rules
+from exchange.cli.compliance import export, register, rules
 from exchange.cli.consent import forms, texts
 from exchange.cli.output import EXIT_HELP
 from exchange.cli.people import ledger, letter, persons, roster, staff
@@ -142,6 +142,7 @@ for name, command in (
     ("list", register.list_facts),
     ("show", register.show_facts),
     ("history", register.history),
+    ("export", export.export),
 ):
     register_group.command(name)(spoken(command))
 compliance_group.command("check")(spoken(compliance.check))

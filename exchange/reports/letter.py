@@ -15,6 +15,7 @@ from exchange.core.vocabulary import Category
 from exchange.queries.ledger import PersonLedger
 from exchange.reports import letter_text as texts
 from exchange.reports.document import LARGE, NORMAL, Block, Document, Heading, Item, Items, Text
+from exchange.reports.wording import spoken
 
 _BACK, _NOBODYS = "fb.", Category.ENQUIRY
 """Categories of the way back, and the one that is about nobody."""
@@ -94,4 +95,4 @@ def _kept_here(ledger: PersonLedger, wish: LetterWish) -> Iterator[Block]:
 
 
 def _in(said: Said, wish: LetterWish) -> str:
-    return said.de if wish.language == "de" else said.en
+    return spoken(said, wish.language)

@@ -17,9 +17,9 @@ import typst
 from exchange.core.characters import unreadable
 from exchange.core.errors import GeleitError, Refusal
 from exchange.core.said import Said
-from exchange.core.text.dates import Language
 from exchange.reports.document import Block, Document, Text
 from exchange.reports.glyphs import FONTS, covered
+from exchange.reports.wording import spoken
 
 ROOM = Path(__file__).parent
 MOST_LINES, LONGEST, MOST_TEXT = 10_000, 8_000, 4_000_000
@@ -70,7 +70,7 @@ def render(document: Document) -> Rendered:
     texts = list(_texts([document.title, document.sender, *(_plain(one) for one in document.blocks)]))
     _check_size(document, texts)
     missing = frozenset(one for text in texts for one in text if _missing(one))
-    blocks = [*document.blocks, Text(_said(_BOXED, document.language))] if missing else document.blocks
+    blocks = [*document.blocks, Text(spoken(_BOXED, document.language))] if missing else document.blocks
     page, of = _PAGE[document.language]
     paper = {
         "title": document.title,
@@ -79,7 +79,7 @@ def render(document: Document) -> Rendered:
         "points": document.points,
         "page": page,
         "of": of,
-        "attached": _said(_ATTACHED, document.language),
+        "attached": spoken(_ATTACHED, document.language),
         "blocks": [_plain(one) for one in blocks],
     }
     return Rendered(_typeset(document, paper=_boxed(paper)), missing)
@@ -150,7 +150,3 @@ def _boxed(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_boxed(one) for one in value]
     return value
-
-
-def _said(said: Said, language: Language) -> str:
-    return said.de if language == "de" else said.en

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from exchange.cli.compliance.words import facts_of, line_of
+from exchange.cli.compliance.leaving import Files, Pdf
+from exchange.cli.compliance.words import facts_of_review, line_of
 from exchange.cli.context import CommandContext, Json, acting
 from exchange.cli.output import EXIT_REFUSED, say, show, working
 from exchange.cli.terminal.language import either
@@ -15,7 +16,6 @@ from exchange.cli.terminal.usage import unfit_value
 from exchange.cli.terminal.words import day
 from exchange.core.calendar import end_of_day
 from exchange.core.compliance.outcome import Result
-from exchange.core.ids import show_instant
 from exchange.core.staff.deputy import DaysUnfit, read_day
 from exchange.core.text.forms import DAY
 from exchange.flows.compliance.review import Judged, Review, Span, review
@@ -32,21 +32,29 @@ Only = Annotated[str, typer.Option("--rule", help="Nur diese Regel / this rule o
 
 @acting
 def check(
-    context: CommandContext, *, since: Since = "", until: Until = "", rule: Only = "", as_json: Json = False
+    context: CommandContext,
+    *,
+    since: Since = "",
+    until: Until = "",
+    rule: Only = "",
+    pdf: Pdf = None,
+    as_json: Json = False,
 ) -> None:
     """Alles, was war, gegen alle Regeln prüfen: je Regel vier Zahlen, nie „alles grün“. / Review all exchanges.
 
     Endet mit 3, wenn eine Regel verletzt ist. / Ends with 3 where a rule failed.
     """
-    span = Span(since=_begin(since), until=_end(until))
+    span, files = Span(since=_begin(since), until=_end(until)), Files(pdf)
+    files.check()
     begin_review(by=context.by, hub=context.hub)
     with working(either("Prüfen", "Reviewing")):
         done = review(span=span, only=rule, hub=context.hub)
     if as_json:
-        show(_facts(done), as_json=True)
+        show(facts_of_review(done), as_json=True)
     else:
         table(either("Regeln", "Rules"), COLUMNS, [_row(one) for one in done.rules])
         say("\n".join(_text(done, most=None if rule else SHOWN)))
+    files.write(done, span=span, context=context, as_json=as_json)
     if any(one.tally.counts.get(Result.FAIL) for one in done.rules):
         raise typer.Exit(EXIT_REFUSED)
 
@@ -67,25 +75,6 @@ def _text(done: Review, *, most: int | None) -> Iterator[str]:
                 more = f"--rule {one.rule.id}"
                 yield either(f"  … und {left} weitere: {more}", f"  … and {left} more: {more}")
     yield either(f"{done.unarmed} Regeln noch nicht scharf.", f"{done.unarmed} rules not armed yet.")
-
-
-def _facts(done: Review) -> dict[str, Any]:
-    return {
-        "rulebook_sha256": done.rulebook_sha256,
-        "at": show_instant(done.at),
-        "unarmed": done.unarmed,
-        "rules": [
-            {
-                "rule": one.rule.id,
-                "severity": one.rule.severity,
-                "armed": one.armed,
-                **one.tally.show(),
-                "oldest": show_instant(one.tally.oldest) if one.tally.oldest else "",
-                "open": [facts_of(finding) for finding in one.open],
-            }
-            for one in done.rules
-        ],
-    }
 
 
 def _begin(text: str) -> datetime | None:

@@ -6,6 +6,7 @@ from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import moment
 from exchange.core.compliance.outcome import RuleFinding
 from exchange.core.ids import show_instant
+from exchange.flows.compliance.review import Review
 
 
 def line_of(finding: RuleFinding) -> str:
@@ -35,4 +36,24 @@ def facts_of(finding: RuleFinding) -> dict[str, Any]:
         "belated": str(finding.belated) if finding.belated else None,
         "waiver": finding.waiver or None,
         "rulebook_sha256": finding.rulebook_sha256,
+    }
+
+
+def facts_of_review(done: Review) -> dict[str, Any]:
+    """A review as a program reads it: every rule with its counts and all that is open."""
+    return {
+        "rulebook_sha256": done.rulebook_sha256,
+        "at": show_instant(done.at),
+        "unarmed": done.unarmed,
+        "rules": [
+            {
+                "rule": one.rule.id,
+                "severity": one.rule.severity,
+                "armed": one.armed,
+                **one.tally.show(),
+                "oldest": show_instant(one.tally.oldest) if one.tally.oldest else "",
+                "open": [facts_of(finding) for finding in one.open],
+            }
+            for one in done.rules
+        ],
     }

@@ -1,6 +1,6 @@
 """Looking at a register: what holds, or held at an instant, and all that was ever written down; every look is noted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +42,23 @@ def look_at_register(question: Question, *, by: Principal, hub: Hub) -> Sequence
             record = {"by": who.id, "what": f"register-{question.kind.value}", "count": len(found)}
             append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=now, person=subject)
     return found if question.at is None else holding(found, at=question.at, known_at=now)
+
+
+def look_at_registers(kinds: Iterable[FactKind], *, by: Principal, hub: Hub) -> Mapping[FactKind, Sequence[Fact]]:
+    """Show what holds now of several kinds at once, none of which is about persons.
+
+    Raises:
+        ValueError: a kind is about persons.
+        WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: who looks is not proven, or has no business there.
+        RowDiffers: a fact is not the one that was written.
+    """
+    now, known, wanted = hub.clock.now(), authenticate(by, hub=hub), tuple(kinds)
+    if any(is_personal(one) for one in wanted):
+        # Of those every look is noted: `look_at_register`.
+        raise ValueError(wanted)
+    with hub.store.reading() as tx:
+        authorize(known, tx=tx, roles=ONLOOKERS | OPERATORS)
+        return {one: holding(tx.facts.history(one, ""), at=now, known_at=now) for one in wanted}
 
 
 def begin_review(*, by: Principal, hub: Hub) -> None:

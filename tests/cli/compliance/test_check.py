@@ -1,6 +1,9 @@
 """The review and the rules at the command line: all four counts, what is open in sentences, as JSON for scripts."""
 
 import json
+import stat
+
+import pikepdf
 
 
 def refer(hand, reference):
@@ -47,3 +50,14 @@ def test_a_rule_is_shown_with_its_law(hand):
     assert sum(one["core"] for one in every) >= 10
     wrong = hand.types("compliance", "rules", "CO-5")
     assert (wrong.code, "CO-05" in wrong.err) == (4, True)
+
+
+def test_the_protocol_is_a_new_pdf_that_holds_what_json_says(hand):
+    out = hand.root / "protokoll.pdf"
+    answer = hand.hub("compliance", "check", hand.root / "hub", "--until", "2001-12-31", "--pdf", out, by="lea")
+    assert (answer.code, stat.S_IMODE(out.stat().st_mode)) == (0, 0o600)
+    with pikepdf.open(out) as pdf:
+        held = json.loads(pdf.attachments["geleit.json"].get_file().read_bytes())
+    assert held == answer.facts
+    again = hand.hub("compliance", "check", hand.root / "hub", "--pdf", out, by="lea")
+    assert (again.code, again.facts["error"]["code"]) == (3, "SENDER_FILE_TAKEN")

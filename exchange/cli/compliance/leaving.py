@@ -1,0 +1,47 @@
+"""Reviews as files: the protocol for the data protection officer, and the assessment for other programs (OSCAL)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exchange.cli.compliance.words import facts_of_review
+from exchange.cli.context import CommandContext
+from exchange.cli.new_file import check_free, write_new
+from exchange.cli.output import say
+from exchange.cli.terminal.language import either, tongue
+from exchange.flows.compliance.review import Review, Span
+from exchange.reports.protocol import protocol
+from exchange.reports.render import render
+
+HOUSE = "Jobcenter"
+"""The sender where the configuration gives the house no name."""
+Pdf = Annotated[
+    Path | None, typer.Option("--pdf", help="Protokoll als neue PDF-Datei / protocol as a new PDF file", metavar="FILE")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Which files of a review are wanted."""
+
+    pdf: Path | None
+
+    def check(self) -> None:
+        """Find out before the review that each can be written.
+
+        Raises:
+            FileTaken, FileNotWritten: one cannot.
+        """
+        if self.pdf:
+            check_free(self.pdf)
+
+    def write(self, done: Review, *, span: Span, context: CommandContext, as_json: bool) -> None:
+        """Write them, and say where they are."""
+        if self.pdf:
+            sender = context.opened.config.name or HOUSE
+            paper = protocol(done, span=span, language=tongue(), sender=sender, attached=facts_of_review(done))
+            write_new(self.pdf, render(paper).pdf)
+            if not as_json:
+                say(either(f"Protokoll: {self.pdf}", f"Protocol: {self.pdf}"))
