@@ -25,8 +25,8 @@ _UNARMED = Said(
     "{unarmed} of {all} rules are not armed yet. They only warn.",
 )
 _COUNTED = Said(
-    "Bei {failed} Regeln ist etwas verletzt. Bei {unknown} Regeln ist etwas nicht prüfbar.",
-    "Of {failed} rules something failed. Of {unknown} rules something cannot be checked.",
+    "Regeln, bei denen etwas verletzt ist: {failed}. Regeln, bei denen etwas nicht prüfbar ist: {unknown}.",
+    "Rules of which something failed: {failed}. Rules of which something cannot be checked: {unknown}.",
 )
 _NOT_A_PASS = Said(
     "Nicht prüfbar heißt: Eine Angabe fehlt. Es ist keine Freigabe.",
@@ -85,7 +85,7 @@ def _blocks(done: Review, span: Span, language: Language) -> Iterator[Block]:
 
 def _row(one: Judged, language: Language) -> Sequence[str]:
     counts = one.tally.show()
-    oldest = full(day_of(one.tally.oldest), language) if one.tally.oldest else _DASH
+    oldest = str(day_of(one.tally.oldest)) if one.tally.oldest else _DASH
     return [one.rule.id, spoken(one.rule.title, language), *(str(counts[result.value]) for result in Result), oldest]
 
 

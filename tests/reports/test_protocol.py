@@ -34,7 +34,7 @@ def test_every_rule_is_a_row_with_all_four_counts_and_the_oldest_open(done):
     for row, judged in zip(table.rows, done.rules, strict=True):
         assert row[2:6] == [str(judged.tally.counts.get(result, 0)) for result in Result]
         assert (row[6] == "–") is (judged.tally.oldest is None)
-    assert {row[6] for row in table.rows} == {"–", "24. November 2026"}
+    assert {row[6] for row in table.rows} == {"–", "2026-11-24"}
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -56,7 +56,7 @@ def test_what_is_not_armed_and_what_cannot_be_checked_is_said_above_the_table(do
     unknown = sum(bool(one.tally.counts.get(Result.UNDECIDABLE)) for one in done.rules)
     assert failed
     assert unknown
-    assert f"Bei {failed} Regeln ist etwas verletzt. Bei {unknown} Regeln ist etwas nicht prüfbar." in said
+    assert any(f"verletzt ist: {failed}." in one and f"nicht prüfbar ist: {unknown}." in one for one in said)
     assert "Nicht prüfbar heißt: Eine Angabe fehlt. Es ist keine Freigabe." in said
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from exchange.cli.compliance.leaving import Files, Pdf
+from exchange.cli.compliance.leaving import Files, Oscal, Pdf
 from exchange.cli.compliance.words import facts_of_review, line_of
 from exchange.cli.context import CommandContext, Json, acting
 from exchange.cli.output import EXIT_REFUSED, say, show, working
@@ -38,13 +38,14 @@ def check(
     until: Until = "",
     rule: Only = "",
     pdf: Pdf = None,
+    oscal: Oscal = None,
     as_json: Json = False,
 ) -> None:
     """Alles, was war, gegen alle Regeln prüfen: je Regel vier Zahlen, nie „alles grün“. / Review all exchanges.
 
     Endet mit 3, wenn eine Regel verletzt ist. / Ends with 3 where a rule failed.
     """
-    span, files = Span(since=_begin(since), until=_end(until)), Files(pdf)
+    span, files = Span(since=_begin(since), until=_end(until)), Files(pdf, oscal)
     files.check()
     begin_review(by=context.by, hub=context.hub)
     with working(either("Prüfen", "Reviewing")):

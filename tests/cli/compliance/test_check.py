@@ -54,7 +54,10 @@ def test_a_rule_is_shown_with_its_law(hand):
 
 def test_the_protocol_is_a_new_pdf_that_holds_what_json_says(hand):
     out = hand.root / "protokoll.pdf"
-    answer = hand.hub("compliance", "check", hand.root / "hub", "--until", "2001-12-31", "--pdf", out, by="lea")
+    oscal = hand.root / "pruefung.json"
+    files = ("--pdf", out, "--oscal", oscal)
+    answer = hand.hub("compliance", "check", hand.root / "hub", "--until", "2001-12-31", *files, by="lea")
+    assert json.loads(oscal.read_text())["assessment-results"]["metadata"]["oscal-version"] == "1.2.1"
     assert (answer.code, stat.S_IMODE(out.stat().st_mode)) == (0, 0o600)
     with pikepdf.open(out) as pdf:
         held = json.loads(pdf.attachments["geleit.json"].get_file().read_bytes())
