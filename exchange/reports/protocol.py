@@ -1,4 +1,4 @@
-"""Protocol of a compliance review, for the data protection officer: every rule with all four counts, and what is open.
+"""Audit report: the protocol of a compliance review, every rule with all four counts, and what is open.
 
 There is no total and no light: what could not be checked stands beside what passed, rule by rule.
 """

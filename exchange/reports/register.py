@@ -1,4 +1,4 @@
-"""Record of processing activities (Art. 30 GDPR), with impact assessments, contracts and undertakings.
+"""Record of processing (Art. 30 GDPR): activities, impact assessments, processors, contracts, undertakings.
 
 What nobody has entered is named as missing; a register that looks whole and is not proves nothing.
 """

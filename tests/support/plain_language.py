@@ -3,7 +3,7 @@
 import re
 
 LONGEST_SENTENCE = {"de": 15, "en": 20}
-"""Words of one sentence; a colon or a semicolon ends one as well."""
+"""Words of one sentence; a colon, a semicolon, or a comma before "und" or "oder" ends one as well."""
 LONGEST_WORD = 20
 """Letters of a word in one piece; a hyphen ends a piece."""
 HARD = {
@@ -17,7 +17,7 @@ HARD = {
         "regarding", "etc",
     },
 }  # fmt: skip
-_SENTENCE, _WORD = re.compile(r"[.!?:;](?:\s|$)"), re.compile(r"[^\W\d_]+")
+_SENTENCE, _WORD = re.compile(r"[.!?:;](?:\s|$)|, (?=(?:und|oder|and|or)\s)"), re.compile(r"[^\W\d_]+")
 _NOT_AN_END = re.compile(r"\b(?:Art|Abs|Nr|lit|z\. B|Dr|§§?)\. ")
 _OURS = re.compile(r"\(?geleit [a-z -]+\)?")
 
