@@ -114,7 +114,7 @@ NO_CASE = {
     "enter.enter_account", "enter.enter_reset", "enter.enter_return", "enter.enter_role", "enter.enter_training",
     "confirm.to_confirm", "confirm.confirm", "enrol.enrol", "accept.accept",
     "standing.suspend", "standing.resume", "webhook.renew_secret",
-    "rotate_keys.rotate", "look.begin_review",
+    "rotate_keys.rotate", "look.begin_review", "look.look_at_registers",
     "successor.open_successor", "restate.restate_row", "assign.open_cases",
     "add.add_texts", "release.release_text", "known.look_at_texts",
 }  # fmt: skip

@@ -20,7 +20,7 @@ from tests.support.hubs import Bench
 
 HUB = "https://hub.jobcenter.example"
 SCHEMA = json.loads((Path(__file__).parent / "nist" / "oscal_assessment-results_schema.json").read_text())
-EDITION_2023 = re.compile(r"[A-Z]{3}(?:\.\d+)+\.A\d+")
+EDITION_2023 = re.compile(r"(?:ISMS|ORP|CON|OPS|DER|APP|SYS|IND|NET|INF)(?:\.\d+)+(?:\.A\d+)?")
 
 
 @pytest.fixture(scope="module")
