@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.consent.effects import answer_lines, touched_lines
-from exchange.cli.consent.forms import SIGNED, from_paper
-from exchange.cli.context import CommandContext, Json, Options, acting, approved_on
+from exchange.cli.consent.forms import REFUSED, RENEWED, SIGNED, from_paper, refused_form, renewed_paper
+from exchange.cli.context import NEEDED, CommandContext, Json, Options, acting, acting_on, approved_on
 from exchange.cli.output import EXIT_REFUSED, say, show
 from exchange.cli.people.proposal import propose
 from exchange.cli.terminal.language import either
@@ -20,11 +20,14 @@ from exchange.core.referral.referral import Referral
 from exchange.flows.consent import withdraw as flows
 from exchange.flows.consent.preview import preview_consent
 from exchange.flows.consent.record import Recorded, record_consent
+from exchange.flows.person.look import look_at_person
 from exchange.flows.refusals import day_of_consent
+from exchange.flows.staff.access import look_at_consent
 from exchange.queries.directory import names_of
 from keys.errors import KeysError
 from keys.strictjson import dumps, loads
 
+Consented = Annotated[str, typer.Argument(help="Kennung der Einwilligung / consent id", metavar="CONSENT")]
 _UNTOUCHED = ("Nichts von früher endet oder ändert sich dadurch.", "Nothing of before ends or changes by it.")
 
 
@@ -123,6 +126,54 @@ def _effects(done: Recorded) -> dict[str, Any]:
 
 
 record = approved_on(_record, _RECORDING, gather=_recording)
+
+
+_ALSO_ENDS: Options = {"also_ends": _RECORDING["also_ends"]}
+
+
+def _refusing(context: CommandContext, own: dict[str, Any]) -> Recording:
+    document = refused_form(context, own)
+    return Recording(context=context, document=_also_ending(document) if own["also_ends"] else document)
+
+
+def _refuse(what: Recording, *, as_json: Json = False) -> None:
+    """Ein Nein eintragen: Wer gefragt wurde, hat abgelehnt. / Put a no on record.
+
+    Es braucht keine Unterschrift und hat keine Folgen für die Person. Ein Nein zu einer Verlängerung (--renews) lässt
+    die frühere Einwilligung bis zu ihrem Ende gelten. / It needs no signature and has no consequences for the person.
+    A no to a renewal (--renews) leaves the earlier consent to its end.
+    """
+    _keep(what, as_json=as_json)
+
+
+refuse = acting_on(_refuse, {**REFUSED, **_ALSO_ENDS}, gather=_refusing)
+
+
+def _renewing(context: CommandContext, own: dict[str, Any]) -> Recording:
+    old = look_at_consent(own["consent"], by=context.by, hub=context.hub)
+    if own["scan"] is None:
+        raise typer.BadParameter("--scan", param_hint="--scan")
+    person = look_at_person(old.person, what="consents", by=context.by, hub=context.hub).person.reference
+    return Recording(context=context, document=renewed_paper(context, own, person=person, old=old))
+
+
+def _renew(what: Recording, *, as_json: Json = False) -> None:
+    """Eine Einwilligung verlängern: neue Unterschrift, neuer Eintrag, dieselben Klauseln. / Renew a consent.
+
+    Die frühere bleibt, wie sie war. Ohne neue Unterschrift wird nichts verlängert. / The earlier one stays as it was.
+    Nothing is renewed without a new signature.
+    """
+    _keep(what, as_json=as_json)
+
+
+def _keep(what: Recording, *, as_json: bool) -> None:
+    context = what.context
+    done = record_consent(what.document, by=context.by, approve_by=context.second, hub=context.hub)
+    facts = {"consent": done.consent.id, "copies": list(done.copies), **_effects(done)}
+    show(facts, as_json=as_json, text="\n".join(answer_lines(done)))
+
+
+renew = approved_on(_renew, {"consent": (Consented, NEEDED), **RENEWED}, gather=_renewing)
 
 
 @acting

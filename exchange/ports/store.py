@@ -169,6 +169,12 @@ class Consents(Protocol):
     def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
         """Ids of given consents whose last clause may have ended by the instant; a look that keeps nobody waiting."""
 
+    def warning(self, at: datetime, *, limit: int) -> Sequence[str]:
+        """Ids of consents whose next warning of an end is due by the instant; a look that keeps nobody waiting."""
+
+    def warned(self, consent_id: str, *, again: datetime | None) -> None:
+        """Say when the next warning of a consent is due; None if there is none any more."""
+
     def given_before(self, at: datetime) -> int:
         """How many that run, as far as the clock has looked, were recorded before an instant."""
 

@@ -14,6 +14,7 @@ from exchange.core.partner.webhook import WebhookState
 from exchange.core.vocabulary import Delivery
 from exchange.flows.casework.remind import remind_due, return_uncollected
 from exchange.flows.consent.expire import expire_due
+from exchange.flows.consent.warn import warn_of_ends
 from exchange.flows.delivery.deliver import deliver, lease_due, release
 from exchange.flows.delivery.poll import end_expired
 from exchange.flows.evidence.sequence import behind
@@ -195,6 +196,7 @@ class Worker:
         if now >= self._next_minute:
             self._next_minute = now + MINUTE
             self._guarded(partial(expire_due, hub=self._hub))
+            self._guarded(partial(warn_of_ends, hub=self._hub))
             self._guarded(partial(remind_due, hub=self._hub))
             self._guarded(self._return_uncollected)
             self._guarded(partial(end_expired, hub=self._hub))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Table, bindparam, exists, func, select, un
 from exchange.core.consent.clause import last_instant
 from exchange.core.consent.consent import Consent, unreadable_consent
 from exchange.core.consent.document import read_consent, show_consent
+from exchange.core.consent.states import warning_instants
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.vocabulary import GIVEN
 from exchange.storage.database.deciding import CONSENT
@@ -54,13 +55,20 @@ _ENDING = (
     .order_by(consent.c.ends_at)
     .limit(bindparam("most"))
 )
+_WARNING = (
+    select(consent.c.id)
+    .where(consent.c.warns_at <= bindparam("at"))
+    .order_by(consent.c.warns_at)
+    .limit(bindparam("most"))
+)
 # Ids begin with the time they were made at.
 _GIVEN_BEFORE = (
     select(func.count().label("many"))
     .select_from(consent)
     .where(consent.c.ends_at.is_not(None), consent.c.id < bindparam("first"))
 )
-_UNWATCH = update(consent).where(consent.c.id == bindparam("one")).values(ends_at=None)
+_UNWATCH = update(consent).where(consent.c.id == bindparam("one")).values(ends_at=None, warns_at=None)
+_WARNED = update(consent).where(consent.c.id == bindparam("one")).values(warns_at=bindparam("again"))
 
 
 class SqlConsents(Part):
@@ -78,7 +86,8 @@ class SqlConsents(Part):
         """Keep a consent; the same id replaces the earlier status. NotFound if there is no such person."""
         sealed = self._scope.seal(show_consent(consent), person=consent.person, place=f"consent:{consent.id}")
         ends_at = last_instant(consent.clauses) if consent.status in GIVEN else None
-        row = {"id": consent.id, "person": consent.person, "sealed": sealed, "ends_at": ends_at}
+        warns_at = min(warning_instants(consent), default=None)
+        row = {"id": consent.id, "person": consent.person, "sealed": sealed, "ends_at": ends_at, "warns_at": warns_at}
         if not sealed:
             self._scope.decides.spoil(CONSENT, consent.id)
             self._unsealed[consent.id] = consent
@@ -117,6 +126,14 @@ class SqlConsents(Part):
     def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
         """Ids of given consents whose last clause may have ended: those of before the column were never looked at."""
         return tuple(row["id"] for row in self._scope.rows(_ENDING, at=at, most=limit))
+
+    def warning(self, at: datetime, *, limit: int) -> Sequence[str]:
+        """Ids of consents some of whose clauses may end soon; those of before the column were never looked at."""
+        return tuple(row["id"] for row in self._scope.rows(_WARNING, at=at, most=limit))
+
+    def warned(self, consent_id: str, *, again: datetime | None) -> None:
+        """Let the clock look at it at the next warning, or never."""
+        self._scope.write(_WARNED, {"one": consent_id, "again": again})
 
     def given_before(self, at: datetime) -> int:
         """How many that run were recorded before an instant."""

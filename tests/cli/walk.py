@@ -5,9 +5,11 @@ import shutil
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from sqlite3 import connect
 
 import schemas
+from exchange.core.calendar import BERLIN
 from exchange.core.partner.fingerprint import fingerprint_of_document
 from tests.cli.by_hand import Hand, private
 from tests.cli.test_clients import published
@@ -171,6 +173,14 @@ def _consents(walk: Walk) -> None:
     walk.at("consent record", walk.file("consent", consent))
     (*_, kept) = walk.facts("consent list", "--person", "P-1001")["consents"]
     walk.at("consent show", kept["consent"])
+    walk.hand.root.joinpath("again.pdf").write_bytes(b"%PDF-1.7 again")
+    now = datetime.now(tz=BERLIN)
+    at = {name: (now - timedelta(minutes=n)).strftime("%Y-%m-%d %H:%M") for name, n in (("r", 9), ("s", 6), ("c", 3))}
+    told = [word for one in ("purpose", "refusal", "withdrawal") for word in (f"--told-{one}", "yes")]
+    when = ("--signer", "Mara Beispiel", "--reviewed-at", at["r"], "--signed-at", at["s"], "--copy-at", at["c"])
+    walk.at("consent renew", kept["consent"], "--scan", walk.hand.root / "again.pdf", *when, *told)
+    no = ("--person", "P-1009", "--template", "addiction-counselling", "--at", at["s"])
+    walk.at("consent refuse", *no, "--partner", walk.hand.partner, "--line", "beratung")
     walk.at("consent list", "--person", "P-1001")
     form = ("--template", "addiction-counselling", "--partner", walk.hand.partner, "--line", "beratung")
     walk.at("consent form", *form)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from exchange.core.consent.states import warning_instants
 from exchange.core.ids import uuid7
 from exchange.core.vocabulary import ConsentStatus
 from tests.support.clock import NOON
@@ -52,3 +53,20 @@ def test_whom_a_consent_is_bound_to_comes_back_and_so_does_that_it_was_never_ask
         tx.consents.put(a_consent(3))
     with store.reading() as tx:
         assert [one.bound for one in tx.consents.of(uid(1))] == [bound.bound, {}, None]
+
+
+def test_the_clock_finds_whom_to_warn_next_and_is_told_when_again(store):
+    with store.transaction() as tx:
+        tx.people.add(a_person())
+        tx.consents.put(a_consent(1))
+        tx.consents.put(a_consent(2, status=ConsentStatus.REFUSED))
+        (first, *_) = warning_instants(a_consent(1))
+        assert tx.consents.warning(first - SOON, limit=9) == ()
+        assert tx.consents.warning(first, limit=9) == (uid(1),)
+        tx.consents.warned(uid(1), again=first + SOON)
+        assert tx.consents.warning(first, limit=9) == ()
+        assert tx.consents.warning(first + SOON, limit=9) == (uid(1),)
+        tx.consents.warned(uid(1), again=None)
+        assert tx.consents.warning(LATER, limit=9) == ()
+        tx.consents.put(a_consent(1, status=ConsentStatus.WITHDRAWN))
+        assert tx.consents.warning(LATER, limit=9) == ()

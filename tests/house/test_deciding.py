@@ -45,4 +45,6 @@ def test_the_columns_the_mac_is_over_are_these():
 
 
 def test_what_only_counts_is_named_as_it_is():
-    assert {name: set(one.counts) for name, one in DECIDING.items() if one.counts} == {"consent": {"number", "ends_at"}}
+    assert {name: set(one.counts) for name, one in DECIDING.items() if one.counts} == {
+        "consent": {"number", "ends_at", "warns_at"}
+    }

@@ -16,8 +16,18 @@ import typer
 from exchange.cli.context import NEEDED, CommandContext, Json, Options, acting_on
 from exchange.cli.output import show
 from exchange.cli.terminal.language import either
-from exchange.core.consent.paper import Choice, Signing, Talk, consent_document, read_moment
-from exchange.core.consent.shipped_text import CONSENT_WORDS, RELEASE_VERSION, RELEASE_WORDS, VERSION
+from exchange.core.consent.consent import Consent
+from exchange.core.consent.texts.paper import (
+    Choice,
+    Signing,
+    Talk,
+    Text,
+    consent_document,
+    read_moment,
+    refusal_document,
+    renewal_document,
+)
+from exchange.core.consent.texts.shipped import CONSENT_WORDS, RELEASE_VERSION, RELEASE_WORDS, VERSION
 from exchange.core.staff.deputy import read_day
 from exchange.core.vocabulary import Service
 from exchange.flows.consent import form as forms
@@ -53,11 +63,8 @@ FORM: Options = {
     "no_show": (_option("--no-show", "Auch Nichterscheinen melden", "report absence as well", _ASKED), None),
 }
 """What the person chooses on a form."""
-SIGNED: Options = {
-    "person": (_option("--person", "Kennzeichen beim Jobcenter", "the Jobcenter's reference", metavar="REFERENCE"), ""),
-    "template": (_option("--template", "Vorlage: welche Leistung", "template: which service", Service | None), None),
+PAPER: Options = {
     "scan": (_option("--scan", "Der unterschriebene Bogen", "the signed paper", Path | None), None),
-    **FORM,
     "signer": (_option("--signer", "Wer unterschrieben hat", "who signed", metavar="NAME"), ""),
     "reviewed_at": (_option("--reviewed-at", "Wann alles gelesen war", "when all was read", metavar=_WHEN), ""),
     "signed_at": (_option("--signed-at", "Wann unterschrieben wurde", "when it was signed", metavar=_WHEN), ""),
@@ -79,7 +86,21 @@ SIGNED: Options = {
         "",
     ),
 }
-"""What is said, or asked, of a signed one."""
+"""What is said, or asked, of a paper that was signed."""
+PERSON = _option("--person", "Kennzeichen beim Jobcenter", "the Jobcenter's reference", metavar="REFERENCE")
+TEMPLATE = _option("--template", "Vorlage: welche Leistung", "template: which service", Service | None)
+SIGNED: Options = {"person": (PERSON, ""), "template": (TEMPLATE, None), **FORM, **PAPER}
+"""What is said, or asked, of a signed form."""
+REFUSED: Options = {
+    "person": (PERSON, NEEDED),
+    "template": (_option("--template", "Welche Leistung", "which service", Service), NEEDED),
+    "at": (_option("--at", "Wann das Nein gesagt wurde", "when the no was said", metavar=_WHEN), NEEDED),
+    **{name: FORM[name] for name in ("partner", "line", "category")},
+    "renews": (_option("--renews", "Nein zur Verlängerung dieser", "a no to renewing this", metavar="CONSENT"), ""),
+}
+"""What is said of a no."""
+RENEWED: Options = {"until": FORM["until"], **PAPER}
+"""What is said, or asked, of a renewal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +148,6 @@ print_form = acting_on(
 
 def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
     """Make the document of a signed paper: digests, ids and windows are worked out, the rest is said or asked."""
-    at = context.hub.clock.now()
     missing = [name for name in ("--person", "--template", "--scan") if not own[name.removeprefix("--")]]
     if missing:
         raise typer.BadParameter(f"FILE, {', '.join(missing)}", param_hint="FILE")
@@ -135,6 +155,37 @@ def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
     asked = _Asked(own)
     released = offer.partner.bound_by_203 and bool(own["release_scan"])
     choice = choice_of(own["template"], wish=_wish(asked.wish(), released=released), offer=offer)
+    signed = _signed(asked, context=context)
+    release = _release(asked, signed[0], context=context) if released else None
+    asked.complain()
+    document = consent_document(
+        own["person"], choice=choice, signing=signed[0], talk=signed[1], release=release, hub=context.hub.origin
+    )
+    return dumps(document)
+
+
+def renewed_paper(context: CommandContext, own: Mapping[str, Any], *, person: str, old: Consent) -> bytes:
+    """Make the document of a renewal, upon a paper signed anew; releases are renewed only where they were, too."""
+    asked = _Asked(own)
+    signing, talk = _signed(asked, context=context)
+    release = _release(asked, signing, context=context) if own["release_scan"] and old.releases else None
+    asked.complain()
+    until: date | None = read_day(own["until"]) if own["until"] else None
+    return dumps(renewal_document(person, old, signing=signing, talk=talk, until=until, release=release))
+
+
+def refused_form(context: CommandContext, own: Mapping[str, Any]) -> bytes:
+    """Make the document of a no."""
+    offer = offer_of(own["template"], partner=own["partner"], line=own["line"], hub=context.hub)
+    wish = PaperWish(level=0, no_show=False, categories=tuple(own["category"] or ()))
+    choice = choice_of(own["template"], wish=wish, offer=offer)
+    at = read_moment(own["at"], at=context.hub.clock.now())
+    text = Text(version=VERSION, sha256=digest(CONSENT_WORDS.encode()))
+    return dumps(refusal_document(own["person"], choice=choice, at=at, renews=own["renews"], text=text))
+
+
+def _signed(asked: "_Asked", *, context: CommandContext) -> tuple[Signing, Talk]:
+    at, own = context.hub.clock.now(), asked.given
     signing = Signing(
         signer=asked.text("signer", "Wer hat unterschrieben?", "Who signed?"),
         signed_at=asked.moment("signed_at", "Wann wurde unterschrieben?", "When was it signed?", at=at),
@@ -149,12 +200,7 @@ def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
         copy_at=asked.moment("copy_at", "Wann gab es die Kopie?", "When was the copy handed over?", at=at),
         notices=asked.notices(),
     )
-    release = _release(asked, signing, context=context) if released else None
-    asked.complain()
-    document = consent_document(
-        own["person"], choice=choice, signing=signing, talk=talk, release=release, hub=context.hub.origin
-    )
-    return dumps(document)
+    return signing, talk
 
 
 def _release(asked: "_Asked", signing: Signing, *, context: CommandContext) -> Signing:

@@ -11,7 +11,7 @@ from exchange.cli.output import show
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import day, word, yes_or_no
 from exchange.core.compliance.fact import Fact
-from exchange.core.consent.shipped_text import SHIPPED
+from exchange.core.consent.texts.shipped import SHIPPED
 from exchange.core.errors import NotFound
 from exchange.core.said import one_of
 from exchange.core.staff.deputy import read_day

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from exchange.cli.consent.standing import circumstance_lines, standing_facts, standing_lines
 from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.output import EXIT_REFUSED, show
 from exchange.cli.terminal.language import either
@@ -54,8 +55,12 @@ def show_person(context: CommandContext, reference: Named, *, as_json: Json = Fa
 def list_consents(context: CommandContext, *, person: OfPerson, as_json: Json = False) -> None:
     """Die Einwilligungen einer Person, die neueste zuletzt. / A person's consents, the newest last."""
     view = look_at_person(person, what="consents", by=context.by, hub=context.hub)
-    facts = {"person": view.person.id, "consents": [_consent(one) for one in view.consents]}
-    lines = [line for one in view.consents for line in _consent_lines(one)]
+    at = context.hub.clock.now()
+    facts = {
+        "person": view.person.id,
+        "consents": [_consent(one) | standing_facts(one, at=at) for one in view.consents],
+    }
+    lines = [line for one in view.consents for line in (*_consent_lines(one), *standing_lines(one, at=at))]
     nothing = either("Keine Einwilligung.", "No consent.")
     show(facts, as_json=as_json, text="\n".join(lines) or nothing)
 
@@ -69,8 +74,10 @@ def show_one(
 ) -> None:
     """Eine Einwilligung, Klausel für Klausel, in Worten. / One consent, clause by clause, in words."""
     found = look_at_consent(consent, by=context.by, hub=context.hub)
-    lines = [*_consent_lines(found), *(line for one in found.clauses for line in _clause_lines(one))]
-    show(show_consent(found), as_json=as_json, text="\n".join(lines))
+    at = context.hub.clock.now()
+    lines = [*_consent_lines(found), *standing_lines(found, at=at), *circumstance_lines(found)]
+    lines += [line for one in found.clauses for line in _clause_lines(one)]
+    show(show_consent(found) | standing_facts(found, at=at), as_json=as_json, text="\n".join(lines))
 
 
 @approved

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from exchange.core.consent.circumstances import Circumstances
 from exchange.core.consent.clause import Clause, Recipient, Release, feedback_clauses
 from exchange.core.consent.signature import Signer
 from exchange.core.vocabulary import GIVEN, ConsentForm, ConsentStatus, Direction
+
+NONE_KNOWN = Circumstances()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,7 @@ class Consent:
     also_ends: bool = False
     revocations: tuple[Revocation, ...] = ()
     bound: Mapping[str, str] | None = None
+    circumstances: Circumstances = NONE_KNOWN
     is_readable: bool = True
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from exchange.core.consent.circumstances import read_circumstances, show_circumstances
 from exchange.core.consent.clause import Recipient, read_clause, read_release, show_clause, show_release
 from exchange.core.consent.consent import Consent, Notices, Revocation
 from exchange.core.consent.signature import read_signers, show_signers
@@ -62,6 +63,7 @@ def show_consent(consent: Consent) -> dict[str, Any]:
         }
         | ({} if consent.is_readable else {"is_readable": False})
         | _show_bound(consent.bound)
+        | show_circumstances(consent.circumstances)
     )
 
 
@@ -96,6 +98,7 @@ def _consent(document: Mapping[str, Any]) -> Consent:
         also_ends=document.get("also_ends", False),
         revocations=tuple(map(_revocation, document.get("revocations", ()))),
         bound=_bound(document.get("bound")),
+        circumstances=read_circumstances(document),
         is_readable=document.get("is_readable", True),
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import chain
 
 from exchange.core.calendar import days_after, year_after
+from exchange.core.consent.circumstances import unfit
 from exchange.core.consent.clause import LEVELS, Clause, feedback_categories
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.field import JOBCENTER, PERSON, PROFESSIONAL
@@ -42,7 +43,8 @@ def check_validity(consent: Consent, *, at: datetime) -> Verdict:
 
     Reasons are `consent:` and one of status, clauses, clause-id, recipient, period, expired, categories, household,
     sources, feedback-level, release, notices, text, language, reviewed, copy, evidence, oral-reason,
-    oral-witness, oral-scope, oral-period, signature, guardian, guardian-scope, age, four-eyes.
+    oral-witness, oral-scope, oral-period, shown, capacity, guardian-paper, signature, guardian, guardian-scope, age,
+    four-eyes.
     """
     for rule in _RULES:
         refused = rule(consent, at)
@@ -230,6 +232,11 @@ def _oral(consent: Consent, _: datetime) -> Refused | None:
     return None
 
 
+def _circumstances(consent: Consent, at: datetime) -> Refused | None:
+    code, place = unfit(consent.circumstances, consent.signers, at=at)
+    return _no(code, place) if code else None
+
+
 def _signers(consent: Consent, at: datetime) -> Refused | None:
     if not consent.signers or any(signer.signed_at > at for signer in consent.signers):
         return _no("signature", "/signers")
@@ -284,6 +291,7 @@ _RULES: tuple[_Rule, ...] = (
     _handed_over,
     _evidenced,
     _oral,
+    _circumstances,
     _signers,
     _minor,
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from exchange.core.consent.clause import Recipient, last_instant, release_claims, show_clause
 from exchange.core.consent.consent import Consent, clauses_for, releases_for
+from exchange.core.consent.states import status_at
 from exchange.core.errors import ConsentEnded
 from exchange.core.ids import show_instant
 from exchange.core.packet.packet import VERSION, CarriedConsent, Feedback, b64url
@@ -42,7 +43,7 @@ def receipt_claims(
             **({"release": [release_claims(release) for release in releases]} if releases else {}),
             "valid_until": show_instant(until),
             "evidence_sha256": consent.evidence_sha256,
-            "status": str(consent.status),
+            "status": str(status_at(consent, at) or consent.status),
         },
     }
 

@@ -27,6 +27,7 @@ class WorkItem(StrEnum):
     QUESTION = "question"
     GAP = "gap"
     WITHDRAWAL_UNANSWERED = "withdrawal-unanswered"
+    CONSENT_ENDS = "consent-ends"
 
 
 GAP_WAIT = timedelta(minutes=15)

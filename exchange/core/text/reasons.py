@@ -42,6 +42,10 @@ CONSENT: Mapping[str, Said] = MappingProxyType(
             "A signature is missing, or its time lies in the future.",
         ),
         "guardian": Said("Es fehlt, wer die Person vertritt.", "Who represents the person is missing."),
+        "shown": Said("Der Text wurde erst nach der Unterschrift gezeigt.", "The text was shown after the signature."),
+        "capacity": Said("Die Einschätzung läge in der Zukunft.", "The judgement would lie in the future."),
+        "guardian-paper": Said("Hier unterschreibt niemand als Betreuung.", "Nobody signs as a guardian here."),
+        "renewal": Said("Eine Verlängerung braucht eine neue Unterschrift.", "A renewal needs a new signature."),
         "guardian-scope": Said("So weit reicht die Vertretung nicht.", "The representation does not reach so far."),
         "age": Said("Das Alter passt nicht dazu.", "The age does not fit."),
         "four-eyes": Said("Dafür braucht es eine zweite Person.", "This needs a second person."),
@@ -192,6 +196,15 @@ CONSENT_FORMS: Mapping[str, Said] = MappingProxyType(
             "orally person.contact and fb.receipt only; everything else in writing",
         ),
         "oral-period": Said("mündlich höchstens 14 Tage ab valid_from", "orally at most 14 days from valid_from"),
+        "shown": Said("shown_at: nicht nach der Unterschrift", "shown_at: not after the signature"),
+        "capacity": Said("capacity.at: nicht in der Zukunft", "capacity.at: not in the future"),
+        "guardian-paper": Said(
+            "guardian: nur wo signers {role: guardian} hat", "guardian: only where a guardian signs"
+        ),
+        "renewal": Said(
+            "renews: die frühere Einwilligung; signed_at nach deren Unterschrift; ein eigener Scan",
+            "renews: the earlier consent; signed_at after its signature; a scan of its own",
+        ),
         "guardian": Said(
             "signers: [{role: guardian, name, signed_at, scope}]",
             "signers: [{role: guardian, name, signed_at, scope}]",

@@ -1,7 +1,7 @@
 """Consent forms (templates): the words a person signs for one service, and the record made of a signed one.
 
-The words are those of a version (`core/consent/shipped_text.py`) with the person's choices in their places, so what was
-signed can be worked out from the record of those choices. They name no person, no date of signing, and nothing that
+The words are those of a version (`core/consent/texts/shipped.py`) with the person's choices in their places, so what
+was signed can be worked out from the record of those choices. They name no person, no date of signing, and nothing that
 only the person could say.
 """
 
@@ -12,8 +12,8 @@ from typing import Any
 
 import schemas
 from exchange.core.consent.clause import Recipient, feedback_categories
-from exchange.core.consent.paper import MONTHS, Choice
-from exchange.core.consent.shipped_text import CONSENT_WORDS, RELEASE_WORDS, filled
+from exchange.core.consent.texts.paper import MONTHS, Choice
+from exchange.core.consent.texts.shipped import CONSENT_WORDS, RELEASE_WORDS, filled
 from exchange.core.errors import PartnerUnknown, SchemaInvalid
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.vocabulary import Category, Purpose, Service

@@ -13,6 +13,7 @@ from exchange.core.consent.answers import concerns, declared_at
 from exchange.core.consent.clause import Recipient
 from exchange.core.consent.consent import Consent, with_feedback
 from exchange.core.consent.document import read_consent
+from exchange.core.consent.renewal import check_renewal
 from exchange.core.consent.validity import ORAL_DAYS, check_answer
 from exchange.core.errors import CONSENT, ConsentInvalid, NotFound
 from exchange.core.evidence.entry import EntryType
@@ -27,6 +28,7 @@ from exchange.flows.consent.known_person import known_person
 from exchange.flows.consent.narrowed import Narrowed, narrow, replaced_by
 from exchange.flows.consent.overtaken import Ending, close_overtaken, end
 from exchange.flows.consent.texts.known import check_signed_texts
+from exchange.flows.consent.warn import settle_warnings
 from exchange.flows.documents import check_text, read_document
 from exchange.flows.packet.recipient import bindings
 from exchange.flows.referral.transition import save, take_transition
@@ -150,7 +152,8 @@ def _keep(tx: Tx, said: Consent, *, hub: Hub, at: datetime) -> Recorded:
 def _texts(read: Mapping[str, Any]) -> Mapping[str, object]:
     """What of the document is free text, by its place."""
     oral = {f"/oral/{name}": text for name, text in read.get("oral", {}).items()}
-    return {**oral, **_declared_texts(read, at="")} | {
+    said = {"/interpreter": read.get("interpreter", ""), "/capacity/by": read.get("capacity", {}).get("by", "")}
+    return {**oral, **said, **_declared_texts(read, at="")} | {
         place: text
         for index, release in enumerate(read.get("releases", ()))
         if "declaration" in release
@@ -180,6 +183,8 @@ def _took_effect(tx: Tx, consent: Consent, *, hub: Hub, at: datetime) -> Recorde
     # A paper older than a no or a withdrawal opens nothing, and its record says so from the first.
     close_overtaken(tx, ending, hub=hub, at=at)
     narrowed = narrow(tx, consent, at=at)
+    if consent.renews:
+        settle_warnings(tx, consent.renews, hub=hub)
     stands = tx.consents.get(consent.id) or consent
     return Recorded(consent=stands, replaced=replaced, narrowed=narrowed, unbound=_unbound(consent))
 
@@ -226,3 +231,6 @@ def _judge(tx: Tx, consent: Consent, *, at: datetime) -> None:
     renewed = tx.consents.get(consent.renews) if consent.renews else None
     if consent.renews and (renewed is None or renewed.person != consent.person):
         raise NotFound(consent.renews, kind=CONSENT, pointer="/renews")
+    place = check_renewal(consent, of=renewed)
+    if place:
+        raise ConsentInvalid("consent:renewal", pointer=place)

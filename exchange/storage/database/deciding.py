@@ -81,7 +81,7 @@ STAFF_CHANGE = Deciding(table=staff_change, key="id", acts=True)
 CLIENT = Deciding(table=client, key="id", acts=True)
 PERSON = Deciding(table=person, key="id", person="id")
 # The database counts `number` up; when the clock looks is asked again, of the sealed consent, before it means anything.
-CONSENT = Deciding(table=consent, key="id", person="person", counts=frozenset({"number", "ends_at"}))
+CONSENT = Deciding(table=consent, key="id", person="person", counts=frozenset({"number", "ends_at", "warns_at"}))
 FACT = Deciding(table=fact, key="name", person="person")
 DECIDING: Mapping[str, Deciding] = {
     one.name: one for one in (PARTNER, STAFF, TRAINING, DEPUTY_PERIOD, STAFF_CHANGE, CLIENT, PERSON, CONSENT, FACT)

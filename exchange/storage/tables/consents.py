@@ -14,6 +14,8 @@ consent = Table(
     Column("sealed", LargeBinary, nullable=False),
     # When the clock looks whether all clauses of a given one have ended; empty where nothing can end.
     Column("ends_at", Instant, index=True),
+    # When somebody is next warned that clauses end; empty where nothing is to be said.
+    Column("warns_at", Instant, index=True),
     seal_column(),
 )
 shared_consent = Table(

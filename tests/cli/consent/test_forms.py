@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from exchange.core.calendar import BERLIN, day_of
-from exchange.core.consent.shipped_text import CONSENT_WORDS, RELEASE_WORDS
+from exchange.core.consent.texts.shipped import CONSENT_WORDS, RELEASE_WORDS
 from tests.cli.by_hand import found
 
 NOW = datetime.now(tz=UTC)
@@ -158,3 +158,32 @@ def test_every_flag_is_told_in_both_languages(desk):
     paper = ("--person", "--template", "--scan", "--partner", "--line", "--category", "--until", "--release-scan")
     names = (*TALK, *paper, "--release-signed-at", "--also-ends", "--easy-language", "--language")
     assert [one for one in names if one not in told] == []
+
+
+def test_a_consent_is_renewed_upon_a_new_paper_with_its_clauses_and_no_other(desk):
+    old = signed(desk, "P-20").facts["consent"]
+    said = flags({name: value for name, value in TALK.items() if name not in ("--level", "--no-show")})
+    assert desk.hub("consent", "renew", desk.root / "hub", old, *said).code == 2
+    scan = ("--scan", desk.root / "signed.pdf")
+    late = ("--signed-at", shown(NOW - timedelta(minutes=15)))
+    same = desk.hub("consent", "renew", desk.root / "hub", old, *scan, *said, *late).facts["error"]
+    assert (same["detail"], same["pointer"]) == ("consent:renewal", "/evidence_sha256")
+    (desk.root / "again.pdf").write_bytes(b"%PDF-1.7 again")
+    scan = ("--scan", desk.root / "again.pdf")
+    new = desk.hub("consent", "renew", desk.root / "hub", old, *scan, *said, *late).facts
+    before, after = kept(desk, old), kept(desk, new["consent"])
+    assert (new["status"], new["replaced"], after["renews"]) == ("RenewedConsentGiven", [old], old)
+    what = ("id", "recipient", "categories", "purpose", "sources")
+    assert [[one[name] for name in what] for one in after["clauses"]] == [
+        [one[name] for name in what] for one in before["clauses"]
+    ]
+    assert after["states"][0]["status"] == "RenewedConsentGiven"
+
+
+def test_a_no_is_put_on_record_without_a_signature_and_with_its_moment(desk):
+    words = ("--person", "P-21", "--template", "addiction-counselling")
+    said = desk.hub("consent", "refuse", desk.root / "hub", *words, "--at", shown(NOW - timedelta(minutes=5))).facts
+    no = kept(desk, said["consent"])
+    assert (said["status"], no["signers"], no["state_now"]) == ("ConsentRefused", [], "ConsentRefused")
+    future = desk.hub("consent", "refuse", desk.root / "hub", *words, "--at", shown(NOW + timedelta(days=1)))
+    assert future.facts["error"]["code"] == "SENDER_NOT_A_MOMENT"

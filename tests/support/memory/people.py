@@ -6,6 +6,7 @@ from datetime import datetime
 
 from exchange.core.consent.clause import last_instant
 from exchange.core.consent.consent import Consent
+from exchange.core.consent.states import warning_instants
 from exchange.core.delivery.messages import SharedConsent
 from exchange.core.ids import made_at
 from exchange.core.referral.referral import Person
@@ -150,6 +151,7 @@ class MemoryConsents(Part):
     def put(self, consent: Consent) -> None:
         there(self.t.persons, consent.person)
         self.t.consents[consent.id] = consent
+        self.warned(consent.id, again=min(warning_instants(consent), default=None))
 
     def get(self, consent_id: str) -> Consent | None:
         return self.t.consents.get(consent_id)
@@ -160,6 +162,15 @@ class MemoryConsents(Part):
     def ending(self, at: datetime, *, limit: int) -> Sequence[str]:
         ends = ((last_instant(one.clauses), one.id) for one in self.t.consents.values() if one.status in GIVEN)
         return tuple(id_ for end, id_ in sorted((end, id_) for end, id_ in ends if end and end <= at))[:limit]
+
+    def warning(self, at: datetime, *, limit: int) -> Sequence[str]:
+        due = sorted((again, id_) for id_, again in self.t.warnings.items() if again <= at)
+        return tuple(id_ for _, id_ in due)[:limit]
+
+    def warned(self, consent_id: str, *, again: datetime | None) -> None:
+        self.t.warnings.pop(consent_id, None)
+        if again is not None:
+            self.t.warnings[consent_id] = again
 
     def given_before(self, at: datetime) -> int:
         return sum(one.status in GIVEN and made_at(one.id) < at for one in self.t.consents.values())

@@ -69,6 +69,7 @@ class Tables:
         self.clients: dict[str, RegisteredClient] = {}
         self.replies: dict[tuple[str, str], Asked] = {}
         self.consents: dict[str, Consent] = {}
+        self.warnings: dict[str, datetime] = {}
         self.referrals: dict[str, Referral] = {}
         self.writes: dict[str, int] = {}
         self.drafts: dict[str, Draft] = {}

@@ -5,7 +5,7 @@ from typing import Any
 
 from exchange.core.compliance.fact import Fact, read_fact
 from exchange.core.compliance.kind import KEEPERS, FactKind
-from exchange.core.consent.text_version import LEGAL_LANGUAGE, Layer, TextUnfit
+from exchange.core.consent.texts.version import LEGAL_LANGUAGE, Layer, TextUnfit
 from exchange.core.said import Said
 from exchange.flows.compliance.record_fact import Recorders, record_fact
 from exchange.flows.consent.texts.known import KnownText, texts_in

@@ -7,7 +7,7 @@ from datetime import datetime
 from exchange.core.compliance.fact import Fact, holding
 from exchange.core.compliance.kind import FactKind
 from exchange.core.consent.consent import Consent
-from exchange.core.consent.text_version import Layer, TextVersion, is_released, not_released, shown_in
+from exchange.core.consent.texts.version import Layer, TextVersion, is_released, not_released, shown_in
 from exchange.flows.staff.authenticate import ONLOOKERS, OPERATORS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx

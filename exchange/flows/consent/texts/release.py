@@ -10,7 +10,7 @@ from typing import Any
 
 from exchange.core.compliance.fact import Fact, read_fact
 from exchange.core.compliance.kind import REGISTERS, FactKind
-from exchange.core.consent.text_version import Layer, TextUnfit
+from exchange.core.consent.texts.version import Layer, TextUnfit
 from exchange.core.errors import FourEyes, NotFound
 from exchange.core.said import Said, one_of
 from exchange.flows.compliance.record_fact import Recorders, record_fact

@@ -3,8 +3,8 @@
 import pytest
 
 from exchange.core.consent.prohibited import ForbiddenText
-from exchange.core.consent.shipped_text import SHIPPED
-from exchange.core.consent.text_version import TextUnfit
+from exchange.core.consent.texts.shipped import SHIPPED
+from exchange.core.consent.texts.version import TextUnfit
 from exchange.core.errors import Forbidden, SchemaInvalid
 from exchange.flows.consent.texts.add import add_texts
 from keys.encoding import digest

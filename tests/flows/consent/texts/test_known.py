@@ -2,8 +2,8 @@
 
 import pytest
 
-from exchange.core.consent.shipped_text import RELEASE_VERSION, SHIPPED, VERSION
-from exchange.core.consent.text_version import TextNotReleased
+from exchange.core.consent.texts.shipped import RELEASE_VERSION, SHIPPED, VERSION
+from exchange.core.consent.texts.version import TextNotReleased
 from exchange.core.errors import WrongPassphrase
 from exchange.core.vocabulary import ConsentStatus
 from exchange.flows.consent.texts.add import add_texts

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from exchange.core.compliance.kind import FactKind
-from exchange.core.consent.text_version import TextUnfit
+from exchange.core.consent.texts.version import TextUnfit
 from exchange.core.errors import Forbidden, FourEyes, NotFound
 from exchange.flows.consent.texts.release import Advice
 from tests.flows.consent.texts.proposals import EASY, VERSION, proposes, releases

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.consent.document import read_consent
-from exchange.core.consent.shipped_text import CONSENT_WORDS, RELEASE_WORDS, SHIPPED, filled
-from exchange.core.consent.text_version import Layer, TextVersion, is_released, not_released, shown_in
+from exchange.core.consent.texts.shipped import CONSENT_WORDS, RELEASE_WORDS, SHIPPED, filled
+from exchange.core.consent.texts.version import Layer, TextVersion, is_released, not_released, shown_in
 from keys.encoding import digest
 from tests.support.clock import NOON
 from tests.support.hubs import CENTRE, consent_document

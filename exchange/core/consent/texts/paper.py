@@ -10,10 +10,11 @@ from datetime import date, datetime
 from typing import Any
 
 from exchange.core.calendar import BERLIN, day_of, end_of_day, year_after
-from exchange.core.consent.clause import Recipient, feedback_categories
+from exchange.core.consent.clause import Recipient, feedback_categories, release_claims, show_clause
+from exchange.core.consent.consent import Consent
 from exchange.core.errors import Refusal
 from exchange.core.ids import read_instant, show_instant
-from exchange.core.vocabulary import Purpose
+from exchange.core.vocabulary import ConsentForm, ConsentStatus, Purpose
 
 MONTHS = 6
 """How long a form lets data flow where the person names no day."""
@@ -55,6 +56,14 @@ class Signing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """Which words were shown: their version and digest."""
+
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """What happened around the signature. `notices` are the three that were given, in the order of the schema."""
 
@@ -93,12 +102,96 @@ def consent_document(
 ) -> dict[str, Any]:
     """Write the consent as `geleit consent record` reads it."""
     begins, ends = show_instant(signing.signed_at), show_instant(window_end(signing.signed_at, until=choice.until))
-    place = {"entity": choice.recipient.entity, "service_line": choice.recipient.service_line}
-    purpose, refusal, withdrawal = talk.notices
     return {
         "person": person,
         "status": "ConsentGiven",
         "text": _text(signing),
+        **_talk(talk),
+        "form": "written",
+        "evidence_sha256": signing.evidence_sha256,
+        "signers": _signers(signing),
+        "feedback": {"level": choice.level, "no_show": choice.no_show},
+        "clauses": [_clause(choice, begins=begins, ends=ends)],
+        "releases": _releases(choice, release, until=ends, hub=hub),
+    }
+
+
+def renewal_document(
+    person: str, old: Consent, *, signing: Signing, talk: Talk, until: date | None, release: Signing | None
+) -> dict[str, Any]:
+    """Write the renewal of a consent: its clauses with new windows, upon a new signature; releases only if signed anew.
+
+    `person` is the Jobcenter's own reference.
+    """
+    ends = show_instant(window_end(signing.signed_at, until=until))
+    window = {"valid_from": show_instant(signing.signed_at), "valid_until": ends}
+    releases = [
+        release_claims(one) | {"until": ends, "declaration": _declaration(release, number)}
+        for number, one in enumerate(old.releases, start=1)
+        if release
+    ]
+    return {
+        "person": person,
+        "status": ConsentStatus.RENEWED.value,
+        "renews": old.id,
+        **_talk(talk),
+        "text": _text(signing),
+        "form": ConsentForm.WRITTEN.value,
+        "evidence_sha256": signing.evidence_sha256,
+        "signers": _signers(signing),
+        "feedback": {"level": old.feedback_level, "no_show": old.no_show},
+        "clauses": [show_clause(one) | window for one in old.clauses],
+        "releases": releases,
+    }
+
+
+def refusal_document(person: str, *, choice: Choice, at: datetime, renews: str = "", text: Text) -> dict[str, Any]:
+    """Write a no: to whom, for what, and when it was said. It needs no signature, and no notice is claimed for it."""
+    said = show_instant(at)
+    return {
+        "person": person,
+        "status": ConsentStatus.REFUSED.value,
+        "answered_at": said,
+        "renews": renews,
+        "text": {"version": text.version, "sha256": text.sha256},
+        "language": "de",
+        "notices": {"purpose": False, "refusal_without_consequence": False, "withdrawal_any_time": False},
+        "form": ConsentForm.WRITTEN.value,
+        "signers": [],
+        "clauses": [_clause(choice, begins=said, ends=show_instant(window_end(at, until=choice.until)))],
+    }
+
+
+def _releases(choice: Choice, release: Signing | None, *, until: str, hub: str) -> list[dict[str, Any]]:
+    if release is None:
+        return []
+    return [
+        {
+            "professional": choice.recipient.entity,
+            "recipient": hub,
+            "categories": sorted(feedback_categories(choice.level, no_show=choice.no_show)),
+            "until": until,
+            "declaration": _declaration(release, 1),
+        }
+    ]
+
+
+def _clause(choice: Choice, *, begins: str, ends: str) -> dict[str, Any]:
+    return {
+        "id": "out-1",
+        "direction": "out",
+        "recipient": {"entity": choice.recipient.entity, "service_line": choice.recipient.service_line},
+        "purpose": choice.purpose.value,
+        "categories": sorted(choice.categories),
+        "sources": ["person", "jobcenter"],
+        "valid_from": begins,
+        "valid_until": ends,
+    }
+
+
+def _talk(talk: Talk) -> dict[str, Any]:
+    purpose, refusal, withdrawal = talk.notices
+    return {
         "language": talk.language,
         "easy_language": talk.easy_language,
         "notices": {
@@ -106,46 +199,18 @@ def consent_document(
             "refusal_without_consequence": refusal,
             "withdrawal_any_time": withdrawal,
         },
-        "form": "written",
-        "evidence_sha256": signing.evidence_sha256,
-        "signers": _signers(signing),
         "reviewed_at": show_instant(talk.reviewed_at),
         "copy_at": show_instant(talk.copy_at),
-        "feedback": {"level": choice.level, "no_show": choice.no_show},
-        "clauses": [
-            {
-                "id": "out-1",
-                "direction": "out",
-                "recipient": place,
-                "purpose": choice.purpose.value,
-                "categories": sorted(choice.categories),
-                "sources": ["person", "jobcenter"],
-                "valid_from": begins,
-                "valid_until": ends,
-            }
-        ],
-        "releases": _releases(choice, release, until=ends, hub=hub),
     }
 
 
-def _releases(choice: Choice, release: Signing | None, *, until: str, hub: str) -> list[dict[str, Any]]:
-    if release is None:
-        return []
-    declaration = {
-        "id": "release-1",
+def _declaration(release: Signing, number: int) -> dict[str, Any]:
+    return {
+        "id": f"release-{number}",
         "text": _text(release),
         "evidence_sha256": release.evidence_sha256,
         "signers": _signers(release),
     }
-    return [
-        {
-            "professional": choice.recipient.entity,
-            "recipient": hub,
-            "categories": sorted(feedback_categories(choice.level, no_show=choice.no_show)),
-            "until": until,
-            "declaration": declaration,
-        }
-    ]
 
 
 def _text(signing: Signing) -> dict[str, str]:

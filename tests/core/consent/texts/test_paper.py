@@ -12,7 +12,15 @@ from exchange.core.calendar import day_of, end_of_day, year_after
 from exchange.core.consent.clause import Recipient
 from exchange.core.consent.consent import with_feedback
 from exchange.core.consent.document import read_consent
-from exchange.core.consent.paper import Choice, NotAMoment, Signing, Talk, consent_document, read_moment, window_end
+from exchange.core.consent.texts.paper import (
+    Choice,
+    NotAMoment,
+    Signing,
+    Talk,
+    consent_document,
+    read_moment,
+    window_end,
+)
 from exchange.core.consent.validity import check_answer
 from exchange.core.verdict import Granted
 from exchange.core.vocabulary import Purpose
