@@ -4,8 +4,13 @@ import pytest
 
 from exchange.core.errors import NotCovered
 from exchange.core.text.explained import explained
+from exchange.core.text.remote import explained_remotely, names_command
 from exchange.core.verdict import Refused
-from exchange.flows.refusals import recipient_gone, withheld
+from exchange.core.vocabulary import State
+from exchange.flows.documents import unfit
+from exchange.flows.refusals import as_error, recipient_gone, withheld
+from schemas.problem import problem
+from tests.support.examples import a_referral
 
 
 @pytest.mark.parametrize("reason", ["category-partner:health", "profile:contact", "provenance:contact"])
@@ -30,3 +35,17 @@ def test_a_partner_that_takes_part_no_more_is_said_to_be_that():
     assert "takes part no more" in told.what.en
     assert "andere Stelle" in told.do.de
     assert "another partner" in told.do.en
+
+
+@pytest.mark.parametrize(
+    ("error", "instead"),
+    [
+        (withheld(Refused(reason="clause:four-eyes", pointer="/note")), "at the hub"),
+        (recipient_gone(), "that takes part"),
+        (unfit(problem("/note", "required")), "/api/openapi.json"),
+        (as_error(Refused(reason="state"), of=a_referral(state=State.COMPLETED)), "POST /api/v1/referrals"),
+    ],
+)
+def test_who_called_the_api_is_sent_to_a_call_or_a_person_where_others_are_sent_to_a_command(error, instead):
+    assert names_command(explained(error).do)
+    assert instead in explained_remotely(error).do.en

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from exchange.api.public.html import page, serves
 from exchange.core.errors import GeleitError, NotFound
+from exchange.core.text.remote import what_to_do
 from exchange.edge.endpoint import Endpoint
 
 _AGAIN = {
@@ -83,13 +84,13 @@ def _en(error: type[GeleitError]) -> str:
 
 
 def _body(error: type[GeleitError]) -> str:
-    again_de, again_en = _AGAIN[error.retryable]
+    (again_de, again_en), do = _AGAIN[error.retryable], what_to_do(error)
     words = {
         "de": error.de,
-        "fix_de": error.fix_de,
+        "fix_de": do.de,
         "again_de": again_de,
         "en": _en(error),
-        "fix_en": error.fix_en,
+        "fix_en": do.en,
         "again_en": again_en,
     }
     return _BODY.format(code=error.code, status=error.status, **{name: escape(said) for name, said in words.items()})

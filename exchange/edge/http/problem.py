@@ -24,7 +24,7 @@ from exchange.core.errors import (
     Unsupported,
 )
 from exchange.core.referral.finding import FindingsUnconfirmed
-from exchange.core.text.explained import explained
+from exchange.core.text.remote import explained_remotely
 from exchange.core.unavailable import DiskFull
 from exchange.edge.http.errors import InsufficientScope, KeyUnavailable, MethodNotAllowed, NotGenuine, Unauthenticated
 from exchange.edge.http.rate_limits import RateLimitExceeded
@@ -66,7 +66,7 @@ def problem(error: GeleitError, request: Request) -> Response:
     """
     request.state.code = error.code
     tongue = language(request.headers.get("accept-language", ""))
-    told = explained(error)
+    told = explained_remotely(error)
     more, form, fix = (getattr(one, tongue) for one in (told.more, told.form, told.do))
     document: dict[str, object] = {
         "type": f"{request.state.origin}/problems/{error.code.lower()}",

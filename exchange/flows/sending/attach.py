@@ -72,7 +72,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub, confirm
         referral, draft = _draft(tx, referral_id, to=writer, at=at)
         check_files([sealed.file], beside=draft.attachments, hub=hub)
         if draft.packet != sealed.packet:
-            raise StaleVersion(referral_id)
+            raise StaleVersion(referral_id, pointer="/If-Match")
         attachment = sealed.attachment
         sources = {**draft.sources, ATTACHMENT + attachment.id: sealed.file.provenance}
         content = replace(draft, attachments=(*draft.attachments, attachment), sources=sources, approved=None)

@@ -105,7 +105,7 @@ def take_up(referral_id: str, *, seen: Collection[int] | None, by: Principal, hu
     with hub.store.shared() as tx:
         referral = assigned(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS), at=at)
         if seen is not None and tx.referrals.writes(referral.id) not in seen:
-            raise StaleVersion(referral_id)
+            raise StaleVersion(referral_id, pointer="/If-Match")
     return referral
 
 

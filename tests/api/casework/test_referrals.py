@@ -95,7 +95,8 @@ def test_lists_come_in_pages_that_lead_on(cases):
 def test_a_call_on_a_state_that_has_passed_is_refused(cases, draft):
     seen = cases.etag(draft)
     cases.attach(draft)
-    assert code(cases.post(path(draft, "/cancellation"), {"reason": "other"}, match=seen)) == (412, "HUB_STALE_VERSION")
+    passed = cases.post(path(draft, "/cancellation"), {"reason": "other"}, match=seen)
+    assert (*code(passed), passed.json()["pointer"]) == (412, "HUB_STALE_VERSION", "/If-Match")
     now = cases.etag(draft)
     assert cases.post(path(draft, "/cancellation"), {"reason": "other"}, match=f'"99", {now}').status_code == 200
 

@@ -33,5 +33,6 @@ def test_a_file_sealed_to_a_packet_that_the_draft_has_no_more_is_not_attached():
     bench = Bench()
     referral = drafted(bench)
     sealed = seal_for(referral.id, file=a_file(), by=claim(KIM), hub=bench.hub)
-    with pytest.raises(StaleVersion):
+    with pytest.raises(StaleVersion) as refused:
         attach(referral.id, sealed=replace(sealed, packet="another"), by=claim(KIM), hub=bench.hub)
+    assert refused.value.pointer == "/If-Match"
