@@ -50,6 +50,8 @@ CLIENT_ASSERTION = Kind(
     also=frozenset({"JWT"}),
 )
 ACCESS_TOKEN = Kind("at+jwt", frozenset({Purpose.OAUTH}), 8 * KIB)
+# The hub's word to itself: that a second person agreed, signed in here, to what a client then calls for.
+MERGE_APPROVAL = Kind("rx-merge-approval+jwt", frozenset({Purpose.OAUTH}), 4 * KIB)
 # Any key may prove possession, an ephemeral one included; the key itself travels in the header (RFC 9449).
 DPOP = Kind("dpop+jwt", frozenset(Purpose), 8 * KIB, members=frozenset({"alg", "typ", "jwk"}))
 ENTITY_STATEMENT = Kind("entity-statement+jwt", frozenset({Purpose.FEDERATION}), 64 * KIB)

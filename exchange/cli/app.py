@@ -136,6 +136,7 @@ for name, command in (
     ("ledger", ledger.show_ledger),
     ("letter", letter.write_letter),
     ("merge", persons.merge),
+    ("approve-merge", persons.approve_merge),
     ("correct", persons.correct),
 ):
     person_group.command(name)(spoken(command))

@@ -24,6 +24,7 @@ from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.events.reported import PartnerReport, record_reported
 from exchange.flows.evidence.prove import look_into_log
+from exchange.flows.person.approve_merge import approve_merge
 from exchange.flows.person.correct import correct_reference
 from exchange.flows.person.look import look_at_person, see_person
 from exchange.flows.person.lookalikes import look_alikes
@@ -95,6 +96,7 @@ PERSONS = {
     "look.look_at_person": lambda person, **who: look_at_person(person, what="person", **who),
     "correct.correct_reference": lambda person, **who: correct_reference(person, reference="P-99", **who),
     "merge.merge": lambda person, **who: merge(person, "P-2", approve_by=None, **who),
+    "approve_merge.approve_merge": lambda person, **who: approve_merge(person, "P-2", **who),
     "lookalikes.look_alikes": look_alikes,
     "look.look_at_register": lambda person, **who: look_at_register(
         Question(kind=FactKind.INFORMED, subject=person), **who

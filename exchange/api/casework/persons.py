@@ -1,11 +1,12 @@
-"""Person resources: of case-management systems: found by reference in a body, shown, their consents, look-alikes."""
+"""Person resources: of case-management systems: found by reference in a body, shown, merged by two, corrected."""
 
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from exchange.api.calls.on_behalf_of import SCOPE, CaseworkApi, acting_for, looks
+from exchange.api.calls.call import JSON_MEDIA
+from exchange.api.calls.on_behalf_of import SCOPE, Asked, CaseworkApi, acting_for, acts, looks
 from exchange.core.consent.answers import declared_at, revocations_of
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.disclosure import Disclosure
@@ -13,13 +14,19 @@ from exchange.core.errors import NotAnId
 from exchange.core.ids import read_uuid, show_instant
 from exchange.core.referral.referral import Person, Referral
 from exchange.core.said import Said
+from exchange.core.staff.idempotency import StoredResponse
 from exchange.edge.auth.access import Grant
 from exchange.edge.endpoint import Endpoint, guarded
 from exchange.edge.http.body import JSON
 from exchange.flows.documents import read_document
+from exchange.flows.person.approve_merge import read_approval
+from exchange.flows.person.correct import correct_reference
 from exchange.flows.person.look import PersonView, look_at_person
 from exchange.flows.person.lookalikes import look_alikes
+from exchange.flows.person.merge import merge
 from exchange.flows.staff.authenticate import OnBehalfOf
+from exchange.ports.hub import Hub
+from keys.strictjson import dumps
 
 PATH = "/api/v1/persons"
 SMALL = 16 * 1024
@@ -70,11 +77,41 @@ def alike(api: CaseworkApi) -> Endpoint:
     return looks(core, hub=api.hub)
 
 
+def merged(api: CaseworkApi) -> Endpoint:
+    """Make `POST /api/v1/persons/{id}/merge`: the second person gave their word at the hub (`approval`)."""
+
+    def core(asked: Asked, hub: Hub) -> StoredResponse:
+        said = read_document(asked.raw, schema="person-merge", limit=SMALL)
+        kept, approval = _read_id(asked.id, "/id"), read_approval(said["approval"], hub=hub)
+        done = merge(kept, said["gone"], by=asked.by, approve_by=approval, hub=hub)
+        ended = [{"referral": one.id, "state": one.state.value} for one in done.ended]
+        document = {"person": done.kept.id, "gone": done.gone, "ended": ended}
+        return StoredResponse(status=200, headers={"Content-Type": JSON_MEDIA}, body=dumps(document))
+
+    return acts(core, api=api, limit=SMALL, media=JSON)
+
+
+def corrected(api: CaseworkApi) -> Endpoint:
+    """Make `PUT /api/v1/persons/{id}/reference`. What is kept of the answer says no reference."""
+
+    def core(asked: Asked, hub: Hub) -> StoredResponse:
+        reference = read_document(asked.raw, schema="person-search", limit=SMALL)["reference"]
+        done = correct_reference(_read_id(asked.id, "/id"), reference=reference, by=asked.by, hub=hub)
+        body = dumps({"person": done.id})
+        return StoredResponse(status=200, headers={"Content-Type": JSON_MEDIA}, body=body)
+
+    return acts(core, api=api, limit=SMALL, media=JSON)
+
+
 def _id(request: Request) -> str:
+    return _read_id(request.path_params["id"], "/id")
+
+
+def _read_id(text: str, pointer: str) -> str:
     try:
-        return read_uuid(request.path_params["id"])
+        return read_uuid(text)
     except NotAnId as error:
-        raise NotAnId(pointer="/id").saying(form=_AN_ID) from error
+        raise NotAnId(pointer=pointer).saying(form=_AN_ID) from error
 
 
 def _named(person: Person) -> dict[str, str]:

@@ -19,6 +19,7 @@ from exchange.core.consent.document import show_consent
 from exchange.core.ids import show_instant
 from exchange.core.referral.referral import Referral
 from exchange.core.vocabulary import ConsentStatus
+from exchange.flows.person import approve_merge as approving
 from exchange.flows.person import correct as corrections
 from exchange.flows.person import merge as merging
 from exchange.flows.person.look import PersonView, look_at_person
@@ -94,17 +95,47 @@ def merge(
     Die neueste Antwort beider gilt; was verneint oder widerrufen war, bleibt es. / The newest answer of both decides.
     """
     if not yes:
-        for one in (kept, gone):
-            view = look_at_person(one, what="to-merge", by=context.by, hub=context.hub)
-            typer.echo("\n".join(_person_lines(view)), err=True)
-        if not typer.confirm(either(*NEVER) + either(" Zusammenführen?", " Merge?"), err=True):
-            raise typer.Exit(EXIT_REFUSED)
+        _show_both(kept, gone, context=context)
     done = merging.merge(kept, gone, by=context.by, approve_by=context.second, hub=context.hub)
     facts = {"person": done.kept.id, "gone": done.gone, "ended": [_case(one) for one in done.ended]}
     lines = [either("Es ist jetzt eine Person:", "They are one person now:"), f"  {done.kept.id}"]
     if done.ended:
         lines.append(either("Damit endet:", "This ends:"))
         lines += [f"  {name_of(one)}  {one.partner}" for one in done.ended]
+    show(facts, as_json=as_json, text="\n".join(lines))
+
+
+@acting
+def approve_merge(
+    context: CommandContext,
+    kept: Annotated[str, typer.Argument(help="Wer bleibt / who stays", metavar="REFERENCE")],
+    gone: Annotated[str, typer.Argument(help="Wer dieselbe Person ist / who is the same person", metavar="REFERENCE")],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Ohne Rückfrage, für Skripte / do not ask")] = False,
+    as_json: Json = False,
+) -> None:
+    """Zustimmen, dass jemand anderes zwei im Fachverfahren zusammenführt. / Approve a merge made through the API.
+
+    Gezeigt wird ein Text für die erste Person; er gilt 72 Stunden. / Shows a text for the first person, good for 72 h.
+    """
+    if not yes:
+        _show_both(kept, gone, context=context)
+    done = approving.approve_merge(kept, gone, by=context.by, hub=context.hub)
+    facts = {
+        "kept": done.approval.kept,
+        "gone": done.approval.gone,
+        "until": show_instant(done.approval.until),
+        "approval": done.token,
+    }
+    lines = [
+        either(
+            "Zugestimmt. Geben Sie diesen Text der Person, die zusammenführt:",
+            "Approved. Give this text to who merges them:",
+        ),
+        done.token,
+        f"{either('Er gilt bis', 'It is good until')} {moment(done.approval.until)}, "
+        + either("nur für diese beiden Personen.", "for these two persons only."),
+    ]
     show(facts, as_json=as_json, text="\n".join(lines))
 
 
@@ -120,6 +151,15 @@ def correct(
     done = corrections.correct_reference(reference, reference=right, by=context.by, hub=context.hub)
     text = either(f"Das Kennzeichen ist jetzt {done.reference}.", f"The reference is {done.reference} now.")
     show({"person": done.id, "reference": done.reference}, as_json=as_json, text=text)
+
+
+def _show_both(kept: str, gone: str, *, context: CommandContext) -> None:
+    """Show two persons before they become one, and ask."""
+    for one in (kept, gone):
+        view = look_at_person(one, what="to-merge", by=context.by, hub=context.hub)
+        typer.echo("\n".join(_person_lines(view)), err=True)
+    if not typer.confirm(either(*NEVER) + either(" Zusammenführen?", " Merge?"), err=True):
+        raise typer.Exit(EXIT_REFUSED)
 
 
 def _person_lines(view: PersonView) -> Iterator[str]:

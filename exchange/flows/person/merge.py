@@ -10,12 +10,20 @@ from datetime import datetime
 from exchange.core.errors import Duplicate, Refusal
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Person, Referral
+from exchange.core.staff.approval import MergeApproval
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.overtaken import NOT_RELEASED, end_overtaken
 from exchange.flows.staff.access import assigned_person, may_see, second_about
-from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authenticate_second, authorize
+from exchange.flows.staff.authenticate import (
+    SENDERS,
+    Credentials,
+    Principal,
+    authenticate,
+    authenticate_second,
+    authorize,
+)
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -39,14 +47,17 @@ class Merged:
     ended: tuple[Referral, ...]
 
 
-def merge(kept: str, gone: str, *, by: Credentials, approve_by: Credentials | None, hub: Hub) -> Merged:
+def merge(kept: str, gone: str, *, by: Principal, approve_by: Credentials | MergeApproval | None, hub: Hub) -> Merged:
     """Let one person, named by reference or id, be another from now on. It cannot be undone.
+
+    The second person is there, or gave their word before (`approve_merge`), for these two and this way round.
 
     Raises:
         NotFound: one of them is not known, or not theirs to see.
         SamePerson: they are one already.
         Duplicate: both have an open referral to one service line; end one of the two first.
-        FourEyes, NotStandingIn, WrongPassphrase, Forbidden: the two people are not proven, or are one.
+        FourEyes, NotStandingIn, WrongPassphrase, Forbidden: the two people are not proven, or are one, or
+            the word given before is not for this.
     """
     at = hub.clock.now()
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
@@ -55,6 +66,8 @@ def merge(kept: str, gone: str, *, by: Credentials, approve_by: Credentials | No
         stays, goes = (assigned_person(tx, one, to=first, at=at) for one in (kept, gone))
         if stays.id == goes.id:
             raise SamePerson
+        if isinstance(approve_by, MergeApproval):
+            approve_by.raise_unless_for(kept=stays.id, gone=goes.id, at=at)
         second = second_about(other, tx=tx, person_id=goes.id, first=first, at=at)
         second_about(other, tx=tx, person_id=stays.id, first=first, at=at)
         _raise_if_both_are_open(tx, stays, goes, told=first, at=at)

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from exchange.core.errors import FourEyes, WrongPassphrase
 from exchange.core.partner.partner import PartnerStatus
+from exchange.core.staff.approval import MergeApproval, unfit
 from exchange.core.staff.caller import ClientSuspended, StaffUnknown
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role
@@ -14,6 +15,7 @@ from exchange.flows.refusals import ALONE, TWICE, forbidden
 from exchange.flows.staff.named import staff_named
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+from keys.encoding import digest
 from keys.rest import passphrase_hash, passphrase_matches
 
 SENDERS = frozenset({Role.CASEWORKER, Role.DEPUTY, Role.TEAM_LEAD})
@@ -77,8 +79,13 @@ def authenticate(who: Principal, *, hub: Hub) -> Authenticated:
             assert_never(who)
 
 
-def authenticate_second(second: Credentials | None, *, hub: Hub) -> Authenticated | None:
-    """The same for a second person, where one is named. Nobody else's word will do for them: two eyes of four."""
+def authenticate_second(second: Credentials | MergeApproval | None, *, hub: Hub) -> Authenticated | None:
+    """The same for a second person, where one is named. Nobody else's word will do for them: two eyes of four.
+
+    Who gave their word beforehand proved then who they are; `authorize_second` looks whether they still stand.
+    """
+    if isinstance(second, MergeApproval):
+        return Authenticated(second.staff, partial(_still_bound, second))
     return _by_passphrase(second, hub=hub) if second else None
 
 
@@ -137,6 +144,18 @@ def _unchanged(staff_id: str, compared: str, tx: Tx) -> Staff:
     # A passphrase was compared before this transaction began: with this very hash, or it lets nobody in.
     if staff is None or not staff.active or staff.passphrase_hash != compared:
         raise WrongPassphrase(staff_id)
+    return staff
+
+
+def bound_to(staff: Staff) -> str:
+    """A digest (base64url) of how somebody's passphrase is kept: a change ends it, and it tells nothing of either."""
+    return digest(staff.passphrase_hash)
+
+
+def _still_bound(approval: MergeApproval, tx: Tx) -> Staff:
+    staff = tx.staff.get(approval.staff)
+    if staff is None or not staff.active or bound_to(staff) != approval.bound:
+        raise unfit()
     return staff
 
 

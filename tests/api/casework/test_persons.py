@@ -5,8 +5,9 @@ import json
 import pytest
 
 from exchange.core.evidence.entry import EntryType
+from exchange.flows.person.approve_merge import approve_merge
 from tests.support.casework import CONSENTS
-from tests.support.hubs import ALEX, BOSS, CENTRE, DPO, KIM, refer_document
+from tests.support.hubs import ALEX, BOSS, CENTRE, DPO, KIM, OTHER, claim, refer_document
 
 PERSONS = "/api/v1/persons"
 REFERENCE = refer_document()["person"]["reference"]
@@ -82,3 +83,57 @@ def test_a_reference_in_an_address_is_refused_with_where_it_belongs(cases):
     assert (answer.status_code, said["code"], said["pointer"]) == (400, "SENDER_MALFORMED_ID", "/id")
     assert "POST /api/v1/persons/search" in said["expected"]
     assert "P-1" not in answer.text.replace("P-1001", "")
+
+
+# --- two who are one, and a reference that was mistyped
+
+
+@pytest.fixture
+def other(cases, person):
+    """The id of somebody KIM has a case of, too, elsewhere."""
+    assert person
+    bench = cases.office.bench
+    bench.a_consent(to=OTHER, person="P-2")
+    return bench.refer(to=OTHER, person={"reference": "P-2"}).person
+
+
+def approved(cases, kept, gone, by=BOSS):
+    return approve_merge(kept, gone, by=claim(by), hub=cases.office.bench.hub).token
+
+
+def put(cases, place, document):
+    headers = {"Content-Type": "application/json", "Idempotency-Key": f'"{cases._jti()}"'}
+    return cases.call("PUT", place, headers=headers, json=document)
+
+
+def test_two_are_merged_on_the_word_of_a_second_person_and_repeated_as_they_were(cases, person, other):
+    said = {"gone": other, "approval": approved(cases, person, other)}
+    done = cases.post(f"{PERSONS}/{person}/merge", said, key='"einmal"')
+    assert (done.status_code, done.json()) == (200, {"person": person, "gone": other, "ended": []})
+    assert cases.post(f"{PERSONS}/{person}/merge", said, key='"einmal"').content == done.content
+    assert cases.get(f"{PERSONS}/{other}").json()["person"] == person
+    again = cases.post(f"{PERSONS}/{person}/merge", said, Accept_Language="en").json()
+    assert (again["code"], "geleit" in again["detail"]) == ("SENDER_SAME_PERSON", False)
+
+
+@pytest.mark.parametrize("by", ["", BOSS, KIM])
+def test_no_system_vouches_for_the_second_of_two_who_merge(cases, person, other, by):
+    token = approved(cases, other, person, by=by) if by else "e30.e30.x"
+    refused = cases.post(f"{PERSONS}/{person}/merge", {"gone": other, "approval": token}, Accept_Language="en")
+    said = refused.json()
+    assert (refused.status_code, said["code"], said["pointer"]) == (403, "SENDER_FOUR_EYES", "/approval")
+    assert "at the hub" in said["expected"]
+    missing = cases.post(f"{PERSONS}/{person}/merge", {"gone": other}).json()
+    assert (missing["code"], missing["pointer"]) == ("SENDER_SCHEMA_INVALID", "/approval")
+
+
+def test_a_reference_is_corrected_and_the_answer_that_is_kept_says_none(cases, person, other):
+    done = put(cases, f"{PERSONS}/{person}/reference", {"reference": " P-1010 "})
+    assert (done.status_code, done.json()) == (200, {"person": person})
+    assert find(cases, "P-1010").json()["person"] == person
+    assert find(cases).status_code == 404
+    taken = put(cases, f"{PERSONS}/{other}/reference", {"reference": "P-1010"}).json()
+    assert (taken["code"], "P-1010" in str(taken)) == ("SENDER_REFERENCE_TAKEN", False)
+    assert "POST /api/v1/persons/{id}/merge" in taken["detail"]
+    nobody = put(cases, f"{PERSONS}/P-1010/reference", {"reference": "P-1"}).json()
+    assert (nobody["code"], nobody["pointer"]) == ("SENDER_MALFORMED_ID", "/id")
