@@ -54,6 +54,13 @@ _ASK_A_SECOND = Said(
     "Lassen Sie eine zweite Person zustimmen (--approve-by).", "Have a second person agree (--approve-by)."
 )
 _LEAVE_OUT = Said("Lassen Sie das Feld weg.", "Leave the field out.")
+_WHOLLY = frozenset(f"{Rule.CLAUSE}:{one}" for one in ("not-under-sgb1-35", "service-of-health", "refused"))
+"""What keeps everything here, whichever field was looked at first: leaving one out would change nothing."""
+_A_YES = Said("eine Einwilligung der Person für diese Stelle", "the person's consent to this partner")
+_ASK_THE_PERSON = Said(
+    "Sprechen Sie mit der Person. Ohne ihre Einwilligung geht nichts an diese Stelle.",
+    "Talk to the person. Without their consent nothing goes to this partner.",
+)
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -118,6 +125,8 @@ def withheld(refused: Refused, *, consent: Consent | None = None) -> NotCovered 
     if refused.reason == f"{Rule.CLAUSE}:{FOUR_EYES}":
         return error.saying(what=reason_of(refused.reason), form=_BY_TWO, do=_ASK_A_SECOND)
     what = _both(reason_of(refused.reason), day_of_consent(consent) if consent else NOTHING)
+    if refused.reason in _WHOLLY:
+        return error.saying(what=what, form=_A_YES, do=_ASK_THE_PERSON)
     return error.saying(what=what)
 
 

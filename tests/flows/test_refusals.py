@@ -27,6 +27,15 @@ def test_where_the_consent_is_what_is_missing_a_new_one_is():
     assert "new consent" in told.do.en
 
 
+@pytest.mark.parametrize("detail", ["not-under-sgb1-35", "service-of-health", "refused"])
+def test_where_nothing_at_all_may_go_nobody_is_told_to_leave_a_field_out(detail):
+    told = explained(withheld(Refused(reason=f"clause:{detail}", pointer="/referral/reason")))
+    assert all(told.more)
+    assert "Einwilligung der Person" in told.form.de
+    assert "Feld" not in told.do.de
+    assert "field" not in told.do.en
+
+
 def test_a_partner_that_takes_part_no_more_is_said_to_be_that():
     error = recipient_gone()
     told = explained(error)

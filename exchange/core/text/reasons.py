@@ -68,7 +68,14 @@ CLAUSE: Mapping[str, Said] = MappingProxyType(
         "not-yet": Said("Die Klausel gilt noch nicht.", "The clause does not hold yet."),
         "expired": Said("Die Klausel gilt nicht mehr.", "The clause holds no more."),
         "refused": Said("Die Person hat Nein gesagt.", "The person has said no."),
-        "not-a-public-body": Said("Ohne Einwilligung nur an Behörden.", "Without consent to public bodies only."),
+        "not-under-sgb1-35": Said(
+            "Ohne Einwilligung nur an eine Stelle nach § 35 SGB I.",
+            "Without consent to a body under section 35 SGB I only.",
+        ),
+        "service-of-health": Said(
+            "Ohne Einwilligung nie an ein Angebot, das selbst schon etwas über die Gesundheit sagt.",
+            "Without consent never to a service that by itself tells of somebody's health.",
+        ),
         "special-category": Said("Solche Angaben nie ohne Einwilligung.", "Such data never without consent."),
         "justification": Said("Die Begründung fehlt.", "The justification is missing."),
         "four-eyes": Said("Es fehlt eine zweite Person.", "A second person is missing."),
