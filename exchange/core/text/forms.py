@@ -274,6 +274,7 @@ FORMS: Mapping[str, Said] = MappingProxyType(
         "SENDER_REFERENCE_TAKEN": Said(
             "ein Kennzeichen, unter dem noch niemand bekannt ist", "a reference by which nobody is known yet"
         ),
+        "SENDER_REPORT_TOO_LONG": Said("ein kürzerer Zeitraum", "a shorter period"),
         "SENDER_ROW_SOUND": Said(
             "eine Zeile, die abweicht, wie geleit doctor sie nennt", "a row that differs, as geleit doctor names it"
         ),

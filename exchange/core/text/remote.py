@@ -113,8 +113,10 @@ DO: Mapping[str, Said] = MappingProxyType(
             "There is nothing to do. GET /api/v1/persons/{id} shows the person.",
         ),
         "SENDER_SCHEMA_INVALID": Said(
-            "Bitte ergänzen oder entfernen Sie das genannte Feld. Schema und Beispiel stehen in /api/openapi.json.",
-            "Add or remove the field named. Its schema and an example stand in /api/openapi.json.",
+            "Bitte ergänzen Sie das genannte Feld; ist es zu viel, lassen Sie es weg. Schema und Beispiel stehen in "
+            "/api/openapi.json.",
+            "Add the member named, or leave it out where it is too much. Schema and example stand in "
+            "/api/openapi.json.",
         ),
         "SENDER_SCHEMA_UNUSABLE": Said(
             "Das Profil der Stelle ist so nicht zu gebrauchen. Nennen Sie dem Betrieb der Vermittlungsstelle die "
