@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ GOOD = {
     "birth-date": ["1989", "1989-04", "1989-04-12", "2024-02-29", "1907"],
     "country": ["DE", "AF", "XK"],
     "date": ["2024-02-29"],
-    "date-time": ["2026-11-24T10:00:00Z", "2026-11-24T10:00:00.123456+01:00"],
+    "date-time": ["2026-11-24T10:00:00Z", "2026-11-24T10:00:00.123456+01:00", "2026-11-24T10:00:00.1Z"],
     "email": [
         "a.b+c@d-e.example",
         "ä@b.example",
@@ -19,6 +19,14 @@ GOOD = {
         "a@xn--mller-kva.example",
         "a@b.xn--p1ai",
         "a@b.рф",
+        "~!#$%&'*+/=?^_`{|}@b.example",
+        "a" * 64 + "@b.example",
+        "ü" * 32 + "@b.example",
+        "a@" + "b" * 63 + ".example",
+        "a@b.c.d.e.f.g.h.i.example",
+        "a@b." + "c" * 63,
+        "a@b.co",
+        "a@b.1-a",
     ],
     "json-pointer": ["", "/a/0", "/a~1b~0"],
     "language": ["de", "prs", "ckb", "rom", "ber", "gsg", "sgn-de"],
@@ -43,7 +51,15 @@ BAD = {
     ],
     "country": ["de", "XX", "DEU", "", "DE "],
     "date": ["2026-02-30", "2026-2-3", "2026-11-24\n", "٢٠٢٦-11-24", "20261124", ""],
-    "date-time": ["2026-11-24T10:00:60Z", "2026-11-24T10:00:00", "2026-11-24 10:00:00Z", "2026-11-24T24:00:01Z", "x"],
+    "date-time": [
+        "2026-11-24T10:00:60Z",
+        "2026-11-24T10:00:00",
+        "2026-11-24 10:00:00Z",
+        "2026-11-24T24:00:01Z",
+        "x",
+        "2026-11-24T10:00:00.1234567Z",
+        "2026-11-24T10:00:00.Z",
+    ],
     "email": [
         "a@b",
         "@b.example",
@@ -56,6 +72,14 @@ BAD = {
         "ü" * 33 + "@b.example",
         "a\u3000b@c.example",
         "a\u0085@b.example",
+        "a" * 65 + "@b.example",
+        "a@" + "b" * 64 + ".example",
+        "a@b.c.d.e.f.g.h.i.j.example",
+        "a@b." + "c" * 64,
+        "a@b.c",
+        "a@b.12",
+        "a@b.1-2",
+        "\ud800@b.example",
     ],
     "json-pointer": ["a", "/~", "/~2"],
     "language": ["DE", "deu", "xx", "zxx", "de-DE", "", "de\n", "Dari"],
@@ -73,6 +97,23 @@ def test_each_format_takes_what_it_should_and_nothing_else(name):
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_a_format_says_nothing_about_other_types(name):
     assert all(FORMATS[name](value) for value in (None, 1, True, [], {}))
+
+
+def test_somebody_was_born_within_120_years_and_not_after_tomorrow():
+    """East of UTC it is tomorrow already; a test that runs over midnight is a day behind, never ahead."""
+    today = datetime.now(tz=UTC).date()
+    born = FORMATS["birth-date"]
+    tomorrow, after = today + timedelta(days=1), today + timedelta(days=3)
+    assert born(tomorrow.isoformat())
+    assert not born(after.isoformat())
+    oldest = tomorrow.year - 120
+    assert (born(f"{oldest}"), born(f"{oldest - 1}")) == (True, False)
+
+
+def test_nobody_was_born_before_1900_whatever_the_year(monkeypatch):
+    monkeypatch.setattr("schemas.formats._OLDEST", 200)
+    born = FORMATS["birth-date"]
+    assert (born("1900"), born("1899-12-31")) == (True, False)
 
 
 def test_the_checker_knows_our_formats_and_no_other():

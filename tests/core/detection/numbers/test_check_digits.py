@@ -68,3 +68,22 @@ def test_one_wrong_digit_of_a_health_insurance_number_is_found(rest, at, by):
     # A doubled digit of nine and nought have one cross sum; every other slip shows.
     if {rest[at], slip} != {"0", "9"}:
         assert not is_health_insurance_number(number[: at + 1] + slip + number[at + 2 :])
+
+
+# VKVV section 2: what each of the digits before the last counts; here one of them is a 1, and the letter A counts 1.
+@pytest.mark.parametrize(
+    ("number", "check"),
+    [
+        ("10000000A00", 3), ("01000000A00", 2), ("00100000A00", 3), ("00010000A00", 6), ("00001000A00", 8),
+        ("00000100A00", 2), ("00000010A00", 3), ("00000001A00", 2), ("00000000A10", 3), ("00000000A01", 2),
+        ("00000000J00", 2), ("00000000Z00", 0),
+    ],
+)  # fmt: skip
+def test_each_place_of_a_pension_number_counts_as_the_regulation_says(number, check):
+    assert [digit for digit in DIGITS if is_pension_number(number + digit)] == [str(check)]
+
+
+def test_one_digit_of_a_tax_id_may_stand_thrice():
+    assert is_tax_id("21130145677")
+    assert idnr.is_valid("21130145677")
+    assert not is_tax_id("21130145678")

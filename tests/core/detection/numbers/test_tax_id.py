@@ -21,3 +21,32 @@ def test_it_is_found_by_its_name(text):
 )
 def test_a_number_that_does_not_check_or_goes_on_is_none(text):
     assert not has_tax_id(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Steuer-ID", "SteuerID", "Steuer-Identifikationsnummer", "Steuer-Nr", "Steuernummer", "St.-Nr.", "StNr", "St-Nr",
+     "St.Nr.", "Id-Nr.", "IdNr", "TIN", "tax id", "tax number", "tax no"],
+)  # fmt: skip
+def test_every_name_of_it_does(name):
+    assert has_tax_id(f"{name} 12345678901")
+    assert not has_tax_id(f"x{name} 12345678901")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        (f"TIN {'x' * 24}12345678901", True),
+        (f"TIN {'x' * 25}12345678901", False),
+        ("TIN 1234567890", True),
+        ("TIN 123456789", False),
+        ("TIN 1234567890123", True),
+        ("TIN 12345678901234", False),
+        ("TIN 1 - 234567890", True),
+        ("TIN 1 -- 234567890", False),
+        ("36574261809 1", False),
+        ("36574261809-1", False),
+    ],
+)
+def test_how_far_its_name_may_stand_and_how_long_it_is(text, is_one):
+    assert has_tax_id(text) is is_one
