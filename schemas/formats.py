@@ -24,7 +24,7 @@ _LOCAL = rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~{_BEYOND}-]{{1,64}}"
 _EMAIL = re.compile(rf"{_LOCAL}@(?:[A-Za-z0-9{_BEYOND}-]{{1,63}}\.){{1,8}}[A-Za-z0-9{_BEYOND}-]{{2,63}}")
 _ALL_DIGITS = re.compile(r"[0-9-]+")
 _BIRTH = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-_OLDEST, _FIRST_YEAR, _LONGEST_LOCAL = 120, 1900, 64
+_OLDEST, _LONGEST_LOCAL = 120, 64
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")
 
 
@@ -73,14 +73,14 @@ def is_email(text: object) -> bool:
 def is_birth_date(text: object) -> bool:
     """Say whether text is a day, a month or a year (FHIR `date`) in which somebody may have been born.
 
-    Not before 1900, not more than 120 years ago, not in the future: by a day more, for who is east of UTC.
+    Not more than 120 years ago, so never before 1900, and not in the future: by a day more, for who is east of UTC.
     """
     if not isinstance(text, str):
         return True
     if not _BIRTH.fullmatch(text) or not is_date(f"{text}-01-01"[:10]):
         return False
     today = datetime.now(tz=UTC) + timedelta(days=1)
-    return max(_FIRST_YEAR, today.year - _OLDEST) <= int(text[:4]) and text <= f"{today:%Y-%m-%d}"
+    return today.year - _OLDEST <= int(text[:4]) and text <= f"{today:%Y-%m-%d}"
 
 
 def is_language(text: object) -> bool:
