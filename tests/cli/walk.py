@@ -173,6 +173,7 @@ def _consents(walk: Walk) -> None:
     walk.at("consent record", walk.file("consent", consent))
     (*_, kept) = walk.facts("consent list", "--person", "P-1001")["consents"]
     walk.at("consent show", kept["consent"])
+    walk.at("consent receipt", kept["consent"], "--out", walk.hand.root / "receipt.jwt")
     walk.hand.root.joinpath("again.pdf").write_bytes(b"%PDF-1.7 again")
     now = datetime.now(tz=BERLIN)
     at = {name: (now - timedelta(minutes=n)).strftime("%Y-%m-%d %H:%M") for name, n in (("r", 9), ("s", 6), ("c", 3))}
@@ -192,6 +193,7 @@ def _cases(walk: Walk) -> None:
     document = json.loads(draft.read_text())
     walk.at("refer", draft, "--check")
     walk.at("refer", draft, second="ben")
+    walk.at("explain", walk.facts("list")["referrals"][0]["referral"])
     (sent,) = [one["referral"] for one in walk.facts("list")["referrals"]]
     _answered(walk, sent)
     walk.at("cancel", sent, "--reason", "other")

@@ -19,6 +19,7 @@ from exchange.flows.casework.assign import assign
 from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.casework.close import end, go_on
 from exchange.flows.consent.preview import preview_consent
+from exchange.flows.consent.receipt import hand_out_receipt
 from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.delivery.dead_letter import send_again
@@ -37,6 +38,7 @@ from exchange.flows.sending.approve import ToApprove, approve, to_approve
 from exchange.flows.sending.attach import attach, seal_for
 from exchange.flows.sending.check import check_referral
 from exchange.flows.sending.edit import edit
+from exchange.flows.sending.explain import explain_referral
 from exchange.flows.sending.release import release_and_send, request_consent
 from exchange.flows.sending.update import update
 from exchange.flows.staff.access import as_it_stands, look, look_at_consent, look_at_due, look_through, take_up
@@ -70,6 +72,7 @@ CASES = {
     "attach.seal_for": lambda case, **who: seal_for(case, file=a_file(), **who),
     "attach.attach": lambda case, **who: attach(case, sealed=None, **who),
     "approve.to_approve": to_approve,
+    "explain.explain_referral": explain_referral,
     "check.check_referral": lambda case, **who: check_referral(case, leave_out=None, **who),
     "dead_letter.send_again": send_again,
     "cancel.cancel": lambda case, **who: cancel(case, wish=Wish(reason="other"), approve_by=None, **who),
@@ -86,6 +89,7 @@ CASES = {
 CONSENTS = {
     "withdraw.withdraw": lambda consent, **who: withdraw(consent, recipient=None, **who),
     "access.look_at_consent": look_at_consent,
+    "receipt.hand_out_receipt": lambda consent, **who: hand_out_receipt(consent, language="de", **who),
 }
 LISTS = {
     "access.look_through": lambda **who: look_through(states=(), after="", limit=9, **who),

@@ -35,7 +35,7 @@ from exchange.ports.hub import Hub
 from keys.encoding import digest, unb64url
 from keys.errors import BadDigest, KeysError
 from keys.jwk import PrivateKey, Purpose
-from keys.objects import Kind
+from keys.objects import CONSENT, Kind
 from keys.ring import KeySet, Ring
 from keys.sign import Verified, verify
 from keys.stream import context_of, open_stream
@@ -262,6 +262,26 @@ def hook_by_them(vector: Json) -> Json:
     return {"result": "refused"}
 
 
+def receipt_by_us(vector: Json) -> Json:
+    keys = KeySet.from_jwks(HUB["jwks"]["packet"], Purpose.PACKET)
+    try:
+        found = verify(vector["input"]["receipt"], kind=CONSENT, keys=keys)
+    except KeysError:
+        return {"result": "refused"}
+    assert found.claims == vector["claims"]
+    return {"result": "genuine"}
+
+
+def receipt_by_them(vector: Json) -> Json:
+    with suppress(foreign.No):
+        found = foreign.signed.verify(
+            vector["input"]["receipt"], typ="rx-consent+jwt", keys=HUB["jwks"]["packet"]["keys"]
+        )
+        assert found.claims == vector["claims"]
+        return {"result": "genuine"}
+    return {"result": "refused"}
+
+
 JUDGES: dict[str, tuple[Callable[[Json], Json], ...]] = {
     "parcel": (parcel_by_us, parcel_by_them),
     "event": (event_by_us, event_by_them),
@@ -272,6 +292,7 @@ JUDGES: dict[str, tuple[Callable[[Json], Json], ...]] = {
     "verdict": (verdict_by_us,),
     "parking": (parking_by_us,),
     "media": (media_by_us,),
+    "receipt": (receipt_by_us, receipt_by_them),
 }
 
 

@@ -77,6 +77,8 @@ class EntryType(IntEnum):
     PARTNER_RESUMED = 60
     PERSONS_MERGED = 61
     REFERENCE_CORRECTED = 62
+    RECEIPT_HANDED_OUT = 63
+    PAPER_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -178,6 +178,8 @@ READERS: Mapping[EntryType, Callable[[_Reader, Record], Iterator[Line]]] = Mappi
         EntryType.DRAFT_CHANGED: _changed,
         EntryType.CASE_ASSIGNED: _changed,
         EntryType.REFERENCE_CORRECTED: _changed,
+        EntryType.RECEIPT_HANDED_OUT: _changed,
+        EntryType.PAPER_KEPT: _changed,
         EntryType.PERSONS_MERGED: _changed,
         EntryType.ERASED: _erased,
     }

@@ -17,7 +17,13 @@ from jwcrypto.jws import JWS
 
 from .strict import Json, No, b64u, check, digest, strict, unb64u
 
-LIMITS = {"secevent+jwt": 512, "rx-packet+jwt": 512, "rx-transfer+jwt": 16, "entity-statement+jwt": 64}
+LIMITS = {
+    "secevent+jwt": 512,
+    "rx-packet+jwt": 512,
+    "rx-transfer+jwt": 16,
+    "entity-statement+jwt": 64,
+    "rx-consent+jwt": 64,
+}
 
 
 def public(key: Mapping[str, Any]) -> JWK:
