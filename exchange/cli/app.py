@@ -21,7 +21,7 @@ from exchange.cli import (
 )
 from exchange.cli.compliance import check as compliance
 from exchange.cli.compliance import export, register, rules
-from exchange.cli.consent import explain, forms, receipt, texts
+from exchange.cli.consent import explain, printing, receipt, texts
 from exchange.cli.output import EXIT_HELP
 from exchange.cli.people import ledger, letter, persons, roster, staff
 from exchange.cli.terminal.language import renamed, spoken
@@ -123,7 +123,7 @@ consent_group.command("record")(spoken(consents.record))
 consent_group.command("refuse")(spoken(consents.refuse))
 consent_group.command("renew")(spoken(consents.renew))
 consent_group.command("receipt")(spoken(receipt.receipt))
-consent_group.command("form")(spoken(forms.print_form))
+consent_group.command("form")(spoken(printing.print_form))
 consent_group.command("list")(spoken(persons.list_consents))
 consent_group.command("show")(spoken(persons.show_one))
 for name, command in (

@@ -193,6 +193,8 @@ def _cases(walk: Walk) -> None:
     document = json.loads(draft.read_text())
     walk.at("refer", draft, "--check")
     walk.at("refer", draft, second="ben")
+    case = walk.facts("list")["referrals"][0]["referral"]
+    walk.at("consent form", case, "--out", walk.hand.root / "form.pdf")
     walk.at("explain", walk.facts("list")["referrals"][0]["referral"])
     (sent,) = [one["referral"] for one in walk.facts("list")["referrals"]]
     _answered(walk, sent)

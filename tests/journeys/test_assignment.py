@@ -18,6 +18,7 @@ from exchange.core.vocabulary import State
 from exchange.flows.casework.assign import assign
 from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.casework.close import end, go_on
+from exchange.flows.consent.draft_form import form_of_draft
 from exchange.flows.consent.preview import preview_consent
 from exchange.flows.consent.receipt import hand_out_receipt
 from exchange.flows.consent.record import record_consent
@@ -73,6 +74,7 @@ CASES = {
     "attach.attach": lambda case, **who: attach(case, sealed=None, **who),
     "approve.to_approve": to_approve,
     "explain.explain_referral": explain_referral,
+    "draft_form.form_of_draft": lambda case, **who: form_of_draft(case, level=0, no_show=False, until=None, **who),
     "check.check_referral": lambda case, **who: check_referral(case, leave_out=None, **who),
     "dead_letter.send_again": send_again,
     "cancel.cancel": lambda case, **who: cancel(case, wish=Wish(reason="other"), approve_by=None, **who),

@@ -1,11 +1,10 @@
-"""Consent forms at the command line: the words to be signed, and the record of a signed paper, question by question.
+"""Signed papers at the command line: the record of one that was signed, renewed, or refused, question by question.
 
 What only people can know is asked where it was not said, and never filled in.
 """
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,12 +12,10 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from exchange.cli.context import NEEDED, CommandContext, Json, Options, acting_on
-from exchange.cli.output import show
+from exchange.cli.context import NEEDED, CommandContext, Options
 from exchange.cli.terminal.language import either
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.texts.paper import (
-    Choice,
     Signing,
     Talk,
     Text,
@@ -30,8 +27,7 @@ from exchange.core.consent.texts.paper import (
 from exchange.core.consent.texts.shipped import CONSENT_WORDS, RELEASE_VERSION, RELEASE_WORDS, VERSION
 from exchange.core.staff.deputy import read_day
 from exchange.core.vocabulary import Service
-from exchange.flows.consent import form as forms
-from exchange.flows.consent.form import Offer, PaperWish, choice_of, offer_of
+from exchange.flows.consent.form import PaperWish, choice_of, offer_of
 from keys.encoding import digest
 from keys.strictjson import dumps
 
@@ -45,105 +41,63 @@ class YesNo(StrEnum):
     NO = "no"
 
 
-def _option(name: str, german: str, english: str, kind: Any = str, metavar: str | None = None) -> Any:
+def option(name: str, german: str, english: str, kind: Any = str, metavar: str | None = None) -> Any:
+    """An option by its name, with its help in both languages."""
     return Annotated[kind, typer.Option(name, help=f"{german} / {english}", metavar=metavar)]
 
 
 _WHEN = "2026-11-24 09:30"
 _ASKED = YesNo | None
 FORM: Options = {
-    "partner": (_option("--partner", "An welche Stelle", "to which partner", metavar="ENTITY"), ""),
-    "line": (_option("--line", "Welches Angebot", "which service line", metavar="LINE"), ""),
+    "partner": (option("--partner", "An welche Stelle", "to which partner", metavar="ENTITY"), ""),
+    "line": (option("--line", "Welches Angebot", "which service line", metavar="LINE"), ""),
     "category": (
-        _option("--category", "Nur diese Angaben, auch mehrmals", "these categories only", list[str] | None),
+        option("--category", "Nur diese Angaben, auch mehrmals", "these categories only", list[str] | None),
         None,
     ),
-    "until": (_option("--until", "Letzter Tag; sonst 6 Monate", "last day, else 6 months", metavar="2027-05-24"), ""),
-    "level": (_option("--level", "Stufe der Rückmeldung, 0 bis 6", "level of feedback, 0 to 6", int | None), None),
-    "no_show": (_option("--no-show", "Auch Nichterscheinen melden", "report absence as well", _ASKED), None),
+    "until": (option("--until", "Letzter Tag; sonst 6 Monate", "last day, else 6 months", metavar="2027-05-24"), ""),
+    "level": (option("--level", "Stufe der Rückmeldung, 0 bis 6", "level of feedback, 0 to 6", int | None), None),
+    "no_show": (option("--no-show", "Auch Nichterscheinen melden", "report absence as well", _ASKED), None),
 }
 """What the person chooses on a form."""
 PAPER: Options = {
-    "scan": (_option("--scan", "Der unterschriebene Bogen", "the signed paper", Path | None), None),
-    "signer": (_option("--signer", "Wer unterschrieben hat", "who signed", metavar="NAME"), ""),
-    "reviewed_at": (_option("--reviewed-at", "Wann alles gelesen war", "when all was read", metavar=_WHEN), ""),
-    "signed_at": (_option("--signed-at", "Wann unterschrieben wurde", "when it was signed", metavar=_WHEN), ""),
-    "copy_at": (_option("--copy-at", "Wann die Kopie da war", "when the copy was handed over", metavar=_WHEN), ""),
-    "told_purpose": (_option("--told-purpose", "Zweck genannt", "purpose was told", _ASKED), None),
-    "told_refusal": (_option("--told-refusal", "Nein ohne Folgen", "that a no has no consequence", _ASKED), None),
-    "told_withdrawal": (_option("--told-withdrawal", "Widerruf jederzeit", "that it can be withdrawn", _ASKED), None),
-    "language": (_option("--language", "Sprache des Bogens", "language of the paper"), "de"),
+    "scan": (option("--scan", "Der unterschriebene Bogen", "the signed paper", Path | None), None),
+    "signer": (option("--signer", "Wer unterschrieben hat", "who signed", metavar="NAME"), ""),
+    "reviewed_at": (option("--reviewed-at", "Wann alles gelesen war", "when all was read", metavar=_WHEN), ""),
+    "signed_at": (option("--signed-at", "Wann unterschrieben wurde", "when it was signed", metavar=_WHEN), ""),
+    "copy_at": (option("--copy-at", "Wann die Kopie da war", "when the copy was handed over", metavar=_WHEN), ""),
+    "told_purpose": (option("--told-purpose", "Zweck genannt", "purpose was told", _ASKED), None),
+    "told_refusal": (option("--told-refusal", "Nein ohne Folgen", "that a no has no consequence", _ASKED), None),
+    "told_withdrawal": (option("--told-withdrawal", "Widerruf jederzeit", "that it can be withdrawn", _ASKED), None),
+    "language": (option("--language", "Sprache des Bogens", "language of the paper"), "de"),
     "easy_language": (
         Annotated[bool, typer.Option("--easy-language", help="In Leichter Sprache / in easy language")],
         False,
     ),
     "release_scan": (
-        _option("--release-scan", "Die unterschriebene Schweigepflichtentbindung", "the signed release", Path | None),
+        option("--release-scan", "Die unterschriebene Schweigepflichtentbindung", "the signed release", Path | None),
         None,
     ),
     "release_signed_at": (
-        _option("--release-signed-at", "Wann diese unterschrieben wurde", "when that was signed", metavar=_WHEN),
+        option("--release-signed-at", "Wann diese unterschrieben wurde", "when that was signed", metavar=_WHEN),
         "",
     ),
 }
 """What is said, or asked, of a paper that was signed."""
-PERSON = _option("--person", "Kennzeichen beim Jobcenter", "the Jobcenter's reference", metavar="REFERENCE")
-TEMPLATE = _option("--template", "Vorlage: welche Leistung", "template: which service", Service | None)
+PERSON = option("--person", "Kennzeichen beim Jobcenter", "the Jobcenter's reference", metavar="REFERENCE")
+TEMPLATE = option("--template", "Vorlage: welche Leistung", "template: which service", Service | None)
 SIGNED: Options = {"person": (PERSON, ""), "template": (TEMPLATE, None), **FORM, **PAPER}
 """What is said, or asked, of a signed form."""
 REFUSED: Options = {
     "person": (PERSON, NEEDED),
-    "template": (_option("--template", "Welche Leistung", "which service", Service), NEEDED),
-    "at": (_option("--at", "Wann das Nein gesagt wurde", "when the no was said", metavar=_WHEN), NEEDED),
+    "template": (option("--template", "Welche Leistung", "which service", Service), NEEDED),
+    "at": (option("--at", "Wann das Nein gesagt wurde", "when the no was said", metavar=_WHEN), NEEDED),
     **{name: FORM[name] for name in ("partner", "line", "category")},
-    "renews": (_option("--renews", "Nein zur Verlängerung dieser", "a no to renewing this", metavar="CONSENT"), ""),
+    "renews": (option("--renews", "Nein zur Verlängerung dieser", "a no to renewing this", metavar="CONSENT"), ""),
 }
 """What is said of a no."""
 RENEWED: Options = {"until": FORM["until"], **PAPER}
 """What is said, or asked, of a renewal."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printing:
-    """A form to be printed."""
-
-    offer: Offer
-    choice: Choice
-    context: CommandContext
-
-
-def _printing(context: CommandContext, own: dict[str, Any]) -> Printing:
-    template = own.pop("template")
-    offer = offer_of(template, partner=own["partner"], line=own["line"], hub=context.hub)
-    wish = _wish(own, released=False)
-    return Printing(offer=offer, choice=choice_of(template, wish=wish, offer=offer), context=context)
-
-
-def _print_form(what: Printing, *, as_json: Json = False) -> None:
-    """Den Bogen zum Unterschreiben zeigen, mit dem, was die Person wählt. / Show the words to be signed.
-
-    Ist die Stelle zur Verschwiegenheit verpflichtet, gehört ein zweiter Bogen dazu. / With a release beside it, where
-    the partner is bound to secrecy.
-    """
-    words = forms.words_of(what.choice, offer=what.offer, hub=what.context.hub)
-    release = ""
-    if what.offer.partner.bound_by_203:
-        release = forms.release_words_of(what.choice, offer=what.offer, hub=what.context.hub)
-    facts = {
-        "version": VERSION,
-        "text": words,
-        "sha256": digest(CONSENT_WORDS.encode()),
-        "release": release or None,
-        "release_sha256": digest(RELEASE_WORDS.encode()) if release else None,
-    }
-    show(facts, as_json=as_json, text="\n\n".join(filter(None, (words, release))))
-
-
-print_form = acting_on(
-    _print_form,
-    {"template": (_option("--template", "Welche Leistung", "which service", Service), NEEDED), **FORM},
-    gather=_printing,
-)
 
 
 def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
@@ -154,7 +108,7 @@ def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
     offer = offer_of(own["template"], partner=own["partner"], line=own["line"], hub=context.hub)
     asked = _Asked(own)
     released = offer.partner.bound_by_203 and bool(own["release_scan"])
-    choice = choice_of(own["template"], wish=_wish(asked.wish(), released=released), offer=offer)
+    choice = choice_of(own["template"], wish=read_wish(asked.wish(), released=released), offer=offer)
     signed = _signed(asked, context=context)
     release = _release(asked, signed[0], context=context) if released else None
     asked.complain()
@@ -215,7 +169,8 @@ def _release(asked: "_Asked", signing: Signing, *, context: CommandContext) -> S
     )
 
 
-def _wish(own: Mapping[str, Any], *, released: bool) -> PaperWish:
+def read_wish(own: Mapping[str, Any], *, released: bool) -> PaperWish:
+    """What the person chose, as it was said with the command."""
     until: date | None = read_day(own["until"]) if own["until"] else None
     return PaperWish(
         level=own["level"] or 0,
