@@ -18,6 +18,7 @@ from exchange.cli.text import name_of
 from exchange.core.consent.clause import show_recipient
 from exchange.core.referral.referral import Referral
 from exchange.flows.consent import withdraw as flows
+from exchange.flows.consent.evidence import SealedPaper, seal_paper
 from exchange.flows.consent.preview import preview_consent
 from exchange.flows.consent.record import Recorded, record_consent
 from exchange.flows.person.look import look_at_person
@@ -37,6 +38,15 @@ class Recording:
 
     context: CommandContext
     document: bytes
+    scans: tuple[Path, ...] = ()
+
+    def sealed(self) -> list[SealedPaper]:
+        """Seal what was signed on, file by file."""
+        papers = []
+        for scan in self.scans:
+            with scan.open("rb") as source:
+                papers.append(seal_paper(source, name=scan.name, hub=self.context.hub))
+        return papers
 
 
 _RECORDING: Options = {
@@ -66,7 +76,11 @@ _RECORDING: Options = {
 def _recording(context: CommandContext, own: dict[str, Any]) -> Recording:
     file, also_ends = own.pop("file"), own.pop("also_ends")
     document = file.read_bytes() if file else from_paper(context, own)
-    return Recording(context=context, document=_also_ending(document) if also_ends else document)
+    return Recording(context=context, document=_also_ending(document) if also_ends else document, scans=_scans(own))
+
+
+def _scans(own: Mapping[str, Any]) -> tuple[Path, ...]:
+    return tuple(own[name] for name in ("scan", "release_scan") if own[name])
 
 
 def _record(
@@ -92,7 +106,7 @@ def _record(
         return
     if not yes and sys.stdin.isatty():
         _ask(what)
-    done = record_consent(what.document, by=people[0], approve_by=people[1], hub=what.context.hub)
+    done = record_consent(what.document, by=people[0], approve_by=people[1], hub=what.context.hub, papers=what.sealed())
     facts = {
         "consent": done.consent.id,
         "look_alikes": propose(done.consent.person, context=what.context),
@@ -154,7 +168,7 @@ def _renewing(context: CommandContext, own: dict[str, Any]) -> Recording:
     if own["scan"] is None:
         raise typer.BadParameter("--scan", param_hint="--scan")
     person = look_at_person(old.person, what="consents", by=context.by, hub=context.hub).person.reference
-    return Recording(context=context, document=renewed_paper(context, own, person=person, old=old))
+    return Recording(context=context, document=renewed_paper(context, own, person=person, old=old), scans=_scans(own))
 
 
 def _renew(what: Recording, *, as_json: Json = False) -> None:
@@ -168,7 +182,9 @@ def _renew(what: Recording, *, as_json: Json = False) -> None:
 
 def _keep(what: Recording, *, as_json: bool) -> None:
     context = what.context
-    done = record_consent(what.document, by=context.by, approve_by=context.second, hub=context.hub)
+    done = record_consent(
+        what.document, by=context.by, approve_by=context.second, hub=context.hub, papers=what.sealed()
+    )
     facts = {"consent": done.consent.id, "copies": list(done.copies), **_effects(done)}
     show(facts, as_json=as_json, text="\n".join(answer_lines(done)))
 

@@ -113,7 +113,7 @@ PERSONS = {
 }
 OTHERWISE = {
     "approve.approve", "assign.assign", "assign.assign_all", "check.check_document", "draft.draft",
-    "preview.preview_consent", "record.record_consent",
+    "preview.preview_consent", "record.record_consent", "evidence.hand_out_papers",
 }  # fmt: skip
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""
 NO_CASE = {

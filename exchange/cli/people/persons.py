@@ -1,10 +1,12 @@
 """Person commands: all that is kept of somebody, two who are one, a reference that was mistyped."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from exchange.cli.consent.papers import write_papers
 from exchange.cli.consent.standing import circumstance_lines, standing_facts, standing_lines
 from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.output import EXIT_REFUSED, show
@@ -71,14 +73,24 @@ def show_one(
     context: CommandContext,
     consent: Annotated[str, typer.Argument(help="Kennung der Einwilligung / consent id", metavar="CONSENT")],
     *,
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", help="Den Bogen in diese Datei / the signed paper into this file")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Eine Einwilligung, Klausel für Klausel, in Worten. / One consent, clause by clause, in words."""
+    """Eine Einwilligung, Klausel für Klausel, in Worten. / One consent, clause by clause, in words.
+
+    Mit --evidence auch den unterschriebenen Bogen; der einer Entbindung kommt in eine Datei daneben. / With --evidence
+    the signed paper too; that of a release goes into a file beside it.
+    """
     found = look_at_consent(consent, by=context.by, hub=context.hub)
     at = context.hub.clock.now()
     lines = [*_consent_lines(found), *standing_lines(found, at=at), *circumstance_lines(found)]
     lines += [line for one in found.clauses for line in _clause_lines(one)]
-    show(show_consent(found) | standing_facts(found, at=at), as_json=as_json, text="\n".join(lines))
+    written = write_papers(consent, evidence, context=context) if evidence else []
+    lines += [either(f"Geschrieben: {one}", f"Written: {one}") for one in written]
+    facts = show_consent(found) | standing_facts(found, at=at) | {"evidence": written}
+    show(facts, as_json=as_json, text="\n".join(lines))
 
 
 @approved

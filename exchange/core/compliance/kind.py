@@ -43,6 +43,7 @@ class FactKind(StrEnum):
     TEXT = "text"
     SHOWN = "shown"
     BREAK_GLASS = "break-glass"
+    PAPER = "paper"
     ARMED = "armed"
     WAIVER = "waiver"
     PARTNER = "partner"
@@ -111,6 +112,8 @@ REGISTERS: Mapping[FactKind, Register] = MappingProxyType(
             seconds=frozenset({Role.TEAM_LEAD, Role.OPERATOR}),
         ),
         FactKind.SHOWN: _of_person(EntryType.PERSON_INFORMED, "event"),
+        # The hub alone writes and reads it: it holds what opens a file.
+        FactKind.PAPER: _of_person(EntryType.PAPER_KEPT, "consent", roles=frozenset()),
         FactKind.BREAK_GLASS: _of_person(EntryType.GLASS_BROKEN, "at", "by", roles=SEE_ALL),
         FactKind.ARMED: Register(leaf=EntryType.RULE_ARMED, subject="rule", roles=LEADS, second=True),
         FactKind.WAIVER: Register(

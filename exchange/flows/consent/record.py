@@ -24,6 +24,7 @@ from exchange.core.said import NOTHING, Said
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, ConsentForm, ConsentStatus, State
 from exchange.flows.append_entry import append_entry
+from exchange.flows.consent.evidence import SealedPaper, keep_papers
 from exchange.flows.consent.known_person import known_person
 from exchange.flows.consent.narrowed import Narrowed, narrow, replaced_by
 from exchange.flows.consent.overtaken import Ending, close_overtaken, end
@@ -65,7 +66,14 @@ class Recorded:
     unbound: tuple[Recipient, ...] = ()
 
 
-def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | None, hub: Hub) -> Recorded:
+def record_consent(
+    document: bytes,
+    *,
+    by: Principal,
+    approve_by: Credentials | None,
+    hub: Hub,
+    papers: Sequence[SealedPaper] = (),
+) -> Recorded:
     """Record a consent as it was given, refused or deferred, with its new id.
 
     The document is schema `consent`; its `person` is the Jobcenter's own reference, and a person not yet known is
@@ -79,13 +87,16 @@ def record_consent(document: bytes, *, by: Principal, approve_by: Credentials | 
         TextNotReleased: the house has released texts, and what was signed is none of them.
         ForbiddenText: free text in it holds a number or a diagnosis.
         NotFound: the yes it names as the one to be renewed is not this person's.
+        AttachmentRefused: one of `papers`, sealed beforehand, is not what it was signed on.
         WrongPassphrase, Forbidden, FourEyes: the people are not proven.
     """
     at = hub.clock.now()
     read = read_answer(document)
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
-        return put_on_record(tx, read, people=(known, other), hub=hub, at=at)
+        done = put_on_record(tx, read, people=(known, other), hub=hub, at=at)
+        keep_papers(tx, done.consent, papers, hub=hub, at=at)
+        return done
 
 
 def read_answer(document: bytes) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Garbage collection: files nobody names, uploaded for a transaction that never came, are forgotten a day later.
 
-What lies in the store of blobs is ciphertext. It is named, with its key, in a draft or in an event that was accepted or
-waits for its predecessors; or it travels beside a packet.
+What lies in the store of blobs is ciphertext. It is named, with its key, in a draft, in an event that was accepted or
+waits for its predecessors, or as a paper somebody signed; or it travels beside a packet.
 """
 
 import re
@@ -10,6 +10,7 @@ from datetime import timedelta
 from threading import Event
 
 from exchange.core.referral.referral import Referral
+from exchange.flows.consent.evidence import blobs_of_papers
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import unb64url
@@ -32,6 +33,8 @@ def sweep(*, hub: Hub, stop: Event) -> int:
     # Most are named by a packet, and that is quickly asked. A transaction that may write asks for the newer database.
     with hub.store.shared() as tx:
         orphans -= tx.referrals.in_packets(orphans)
+        if orphans:
+            orphans -= blobs_of_papers(tx)
     for named in _everything_named(hub) if orphans else ():
         orphans -= named
         if stop.is_set() or not orphans:
@@ -46,7 +49,7 @@ def _forget(orphans: frozenset[str], *, hub: Hub) -> int:
     """Forget those that no packet names even now, while nobody else writes; say how many."""
     with hub.store.transaction() as tx:
         # A draft that was sent and written anew before it was its turn: what it named, its packet names.
-        gone = orphans - tx.referrals.in_packets(orphans)
+        gone = orphans - tx.referrals.in_packets(orphans) - blobs_of_papers(tx)
         for one in gone:
             hub.blobs.remove(one)
     return len(gone)

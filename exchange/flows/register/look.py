@@ -6,7 +6,9 @@ from datetime import datetime
 
 from exchange.core.compliance.fact import Fact, holding, is_personal
 from exchange.core.compliance.kind import REGISTERS, FactKind
+from exchange.core.errors import NotFound
 from exchange.core.evidence.entry import EntryType
+from exchange.core.said import one_of
 from exchange.core.staff.staff import Staff
 from exchange.flows.append_entry import append_entry
 from exchange.flows.refusals import forbidden
@@ -76,6 +78,10 @@ def begin_review(*, by: Principal, hub: Hub) -> None:
 def _subject(tx: Tx, question: Question, *, who: Staff, at: datetime) -> str:
     if not is_personal(question.kind):
         return question.subject
+    if not REGISTERS[question.kind].roles:
+        # What only the hub writes of a person, only the hub reads.
+        open_to_people = one_of([one.value for one, row in REGISTERS.items() if row.roles])
+        raise NotFound(question.kind.value).saying(form=open_to_people)
     if question.subject:
         if who.role not in REGISTERS[question.kind].roles:
             raise forbidden(who, roles=REGISTERS[question.kind].roles)

@@ -75,6 +75,11 @@ def test_a_signed_paper_is_put_on_record_with_everything_worked_out(desk):
     assert consent["notices"] == {"purpose": True, "refusal_without_consequence": True, "withdrawal_any_time": True}
     assert consent["releases"] == []
     assert consent["recorded_by"] == "anna"
+    out = desk.root / "again" / "bogen.pdf"
+    out.parent.mkdir()
+    again = desk.hub("consent", "show", desk.root / "hub", done["consent"], "--evidence", out).facts
+    assert (again["evidence"], out.read_bytes()) == ([str(out)], b"%PDF-1.7 signed.pdf")
+    assert out.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_was_put_on_record_lets_a_referral_go(desk):

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from exchange.core.unavailable import LogBehind
+from exchange.flows.consent.evidence import hand_out_papers, seal_paper
+from exchange.flows.consent.record import record_consent
 from exchange.flows.operations.sweep import sweep
 from exchange.flows.sending.attach import seal_for
 from exchange.storage.files.blobs import FileBlobs
@@ -16,7 +18,7 @@ from keys.encoding import b64url, sha256
 from tests.support.clock import FixedClock
 from tests.support.evidence import Logged
 from tests.support.feedback import attached
-from tests.support.hubs import KIM, NEEDED, OTHER, USUAL, Bench, a_file, claim
+from tests.support.hubs import CENTRE, KIM, NEEDED, OTHER, USUAL, Bench, a_file, claim, consent_document, encoded
 from tests.support.places import DATABASES, PLACES
 from tests.support.serving import comes
 
@@ -190,3 +192,27 @@ def test_the_worker_sweeps_beside_its_deliveries(bench):
     finally:
         stop.set()
         working.join()
+
+
+def a_paper(bench, content=b"%PDF-1.7 Bogen (erfunden)"):
+    """A signed paper, kept with the consent it was signed for."""
+    papers = (seal_paper(io.BytesIO(content), name="bogen.pdf", hub=bench.hub),)
+    said = consent_document(bench.clock.now(), level=1, no_show=False, to=CENTRE, days=60)
+    said |= {"evidence_sha256": papers[0].content_sha256}
+    consent = record_consent(encoded(said), by=claim(KIM), approve_by=None, hub=bench.hub, papers=papers).consent
+    return consent, papers[0].sha256
+
+
+def test_a_signed_paper_stays_until_its_person_is_erased(bench, place):
+    consent, paper = a_paper(bench)
+    lost = seal_paper(io.BytesIO(b"%PDF-1.7 nie erfasst"), name="bogen.pdf", hub=bench.hub).sha256
+    aged(bench)
+    assert swept(bench) == 1
+    assert set(bench.blobs.all()) == {paper}
+    assert lost != paper
+    assert hand_out_papers(consent.id, by=claim(KIM), hub=bench.hub)
+    place.person_keys().destroy(consent.person)
+    erased = Bench.__new__(Bench)
+    erased.__dict__ |= vars(bench) | {"hub": replace(bench.hub, store=place.open())}
+    assert swept(erased) == 1
+    assert set(bench.blobs.all()) == set()
