@@ -1,6 +1,6 @@
 """Explain command: why each field of a referral goes or stays, on which clause or rule, and what can be done."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -43,14 +43,20 @@ def explain(
         "sent": done.sent,
         "fields": [_facts(one) for one in done.leaves],
     }
-    lines = [line for one in done.leaves for line in _lines(one)]
+    lines = [line for _, alike in groupby(done.leaves, key=_said) for line in _lines(list(alike))]
     show(facts, as_json=as_json, text="\n".join(lines))
 
 
-def _lines(leaf: Leaf) -> Iterator[str]:
-    yield f"{leaf.name} ({', '.join(word('categories', one) for one in leaf.categories)})"
-    for (clauses, reason), alike in groupby(leaf.verdicts, key=lambda one: (one.clauses, one.reason)):
-        checks = ", ".join(either(*_CHECKS[one.check]) for one in alike)
+def _said(leaf: Leaf) -> tuple[object, ...]:
+    """What is said of a field: of those that stand together and are alike it is said once."""
+    return leaf.categories, *((one.clauses, one.reason) for one in leaf.verdicts)
+
+
+def _lines(alike: Sequence[Leaf]) -> Iterator[str]:
+    leaf = alike[0]
+    yield f"{', '.join(one.name for one in alike)} ({', '.join(word('categories', one) for one in leaf.categories)})"
+    for (clauses, reason), same in groupby(leaf.verdicts, key=lambda one: (one.clauses, one.reason)):
+        checks = ", ".join(either(*_CHECKS[one.check]) for one in same)
         if not reason:
             on = ", ".join(clauses) or either("gesetzliche Grundlage", "a statutory basis")
             yield f"  {checks}: {either('geht mit', 'goes')}, {on}"
