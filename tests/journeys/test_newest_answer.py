@@ -167,7 +167,7 @@ def test_a_no_to_the_renewal_leaves_the_old_yes_to_its_end_and_no_renewal_opens(
     assert voice.referral.state is State.UNDER_REVIEW
     assert voice.says("accepted") == "accepted"
     bench.clock.advance(hours=1)
-    renewed = said_yes(bench, NOON + HOUR, status="RenewedConsentGiven", renews=old, days=300)
+    renewed = said_yes(bench, NOON + HOUR, status="RenewedConsentGiven", renews=old, days=300, evidence_sha256="E" * 43)
     assert renewed.status is ConsentStatus.WITHDRAWN
     assert more_sent(bench, voice).consent == old
 
