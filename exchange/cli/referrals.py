@@ -9,8 +9,9 @@ import typer
 from exchange.cli.context import CommandContext, Json, acting, approved
 from exchange.cli.files import names_of_files
 from exchange.cli.files import opened as opened_files
-from exchange.cli.output import explain, show
+from exchange.cli.output import explain, say, show
 from exchange.cli.people.proposal import propose
+from exchange.cli.plan.agenda import due_facts, due_text
 from exchange.cli.terminal.findings import ConfirmFinding, Looked, confirming, settling
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.leaving import Check, LeaveOut, facts_of, leaving_out, staying
@@ -27,6 +28,7 @@ from exchange.core.said import Said
 from exchange.core.vocabulary import State
 from exchange.flows.casework import assign as assigning
 from exchange.flows.casework import cancel as cancels
+from exchange.flows.plan.look import look_at_due_plans
 from exchange.flows.sending import edit as edits
 from exchange.flows.sending.check import check_document, check_referral
 from exchange.flows.sending.draft import draft, read_draft
@@ -174,17 +176,18 @@ def list_referrals(
         if due
         else look_through(states=state or (), after=after, limit=PAGE, by=context.by, hub=context.hub)
     )
+    plans = look_at_due_plans(limit=PAGE, by=context.by, hub=context.hub) if due else ()
     if as_json or not found:
-        show(
-            {"referrals": [line_of(one) for one in found]},
-            as_json=as_json,
-            text=either(*(_NOTHING_DUE if due else _NONE)),
-        )
+        facts = {"referrals": [line_of(one) for one in found]} | ({"plans": due_facts(plans)} if due else {})
+        nothing = either(*(_NOTHING_DUE if due else _NONE))
+        show(facts, as_json=as_json, text=due_text(plans) if plans else nothing)
         return
     names = names_of((one.partner for one in found), hub=context.hub)
     waiting = ["listed_for", "listed_at"] if due else ["next_reason", "next_at"]
     columns = ["code", "partner", "state", "delivery", *waiting]
     table(either("Überleitungen", "Referrals"), columns, [_row(one, columns, names) for one in found])
+    if plans:
+        say(due_text(plans))
 
 
 @acting

@@ -169,6 +169,7 @@ class ConsentEnded(Gone):
 REFERRAL, CONSENT, STAFF = "Überleitung / referral", "Einwilligung / consent", "Mitarbeitende / staff"
 PERSON = "Person / person"
 PARTNER, CLIENT, ENTRY = "Stelle / partner", "Fachverfahren / client", "Eintrag des Protokolls / entry of the log"
+PLAN = "Unterstützungsplan / support plan"
 """What kind of thing was not found, for whoever typed its id."""
 
 

@@ -20,6 +20,7 @@ from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
 from exchange.ports.facts import Facts
 from exchange.ports.log import Log
+from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.single_use import SingleUse, VaultSteps
@@ -214,6 +215,7 @@ class Tx(Protocol):
     inbox: Inbox
     ledger: Ledger
     facts: Facts
+    plans: Plans
     log: Log
     single_use: SingleUse
     rows: Rows

@@ -7,6 +7,7 @@ from exchange.core.evidence.entry import LogEntry
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.ports.facts import Facts
 from exchange.ports.log import Log
+from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.single_use import SingleUse, VaultSteps
@@ -25,6 +26,7 @@ from exchange.storage.ledger import SqlLedger
 from exchange.storage.outbox import SqlOutbox
 from exchange.storage.partners import SqlPartners
 from exchange.storage.people import SqlPeople
+from exchange.storage.referral.plans import SqlPlans
 from exchange.storage.referral.referrals import SqlReferrals
 from exchange.storage.single_use import SqlSingleUse, SqlVaultSteps
 from exchange.storage.staff import SqlStaffRepository
@@ -55,6 +57,7 @@ class SqlTx:
         self.inbox: Inbox = SqlInbox(scope)
         self.ledger: Ledger = SqlLedger(scope)
         self.facts: Facts = SqlFacts(scope)
+        self.plans: Plans = SqlPlans(scope)
         self._log = SqlLog(scope)
         for entry in waiting:
             self._log.later(entry)

@@ -23,6 +23,7 @@ COVERED = {
         "name", "kind", "subject", "topic", "valid_from", "valid_until", "recorded_at", "entered_by", "approved_by",
         "person", "document", "sealed",
     },
+    "plan": {"id", "person", "owner", "look_at", "sealed"},
 }  # fmt: skip
 """What the MAC of each is over. A new column that decides nothing is named as one that only counts, with its reason."""
 

@@ -12,6 +12,7 @@ import exchange.flows
 import schemas
 from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import Duplicate, Forbidden, GeleitError, NotFound
+from exchange.core.plan.plan import PlanClosing
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.staff.deputy import NotStandingIn
 from exchange.core.vocabulary import State
@@ -31,6 +32,9 @@ from exchange.flows.person.correct import correct_reference
 from exchange.flows.person.look import look_at_person, see_person
 from exchange.flows.person.lookalikes import look_alikes
 from exchange.flows.person.merge import merge
+from exchange.flows.plan.carry_on import close_plan, finish_follow_up, finish_step, review_plan
+from exchange.flows.plan.look import look_at_plan
+from exchange.flows.plan.write import add_to_plan, open_plan
 from exchange.flows.referral.worklist import settle
 from exchange.flows.register.enter import enter_fact
 from exchange.flows.register.look import Question, look_at_register
@@ -60,6 +64,7 @@ from tests.support.hubs import (
 )
 
 INFORMED = schemas.example("fact-informed")
+NEEDS = encoded({"needs": ["Ein fester Tag (erfunden)."]})
 ABSENT = "018f0000-0000-7000-8000-000000000009"
 REVISION = encoded({"data": {"note": "x"}})
 DRAFT = encoded({"data": refer_document()["data"], "sources": {}})
@@ -110,10 +115,18 @@ PERSONS = {
     "enter.enter_fact": lambda person, **who: enter_fact(
         FactKind.INFORMED, encoded(INFORMED | {"person": person}), approve_by=None, **who
     ),
+    "write.open_plan": lambda person, **who: open_plan(person, NEEDS, **who),
+    "write.add_to_plan": lambda person, **who: add_to_plan(person, NEEDS, **who),
+    "carry_on.finish_step": lambda person, **who: finish_step(person, 1, **who),
+    "carry_on.finish_follow_up": lambda person, **who: finish_follow_up(person, 1, **who),
+    "carry_on.review_plan": review_plan,
+    "carry_on.close_plan": lambda person, **who: close_plan(person, PlanClosing.REACHED, **who),
+    "look.look_at_plan": look_at_plan,
 }
 OTHERWISE = {
     "approve.approve", "assign.assign", "assign.assign_all", "check.check_document", "draft.draft",
     "preview.preview_consent", "record.record_consent", "evidence.hand_out_papers",
+    "look.look_at_due_plans",
 }  # fmt: skip
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""
 NO_CASE = {
@@ -263,7 +276,9 @@ def test_a_consent_of_a_colleagues_case_is_none(name):
 @pytest.mark.parametrize("name", PERSONS)
 def test_a_person_of_a_colleagues_case_is_nobody(name):
     bench, cases = standing()
-    person, before = bench.now(cases[0]).person, bench.log()
+    person = bench.now(cases[0]).person
+    open_plan(person, NEEDS, by=claim(KIM), hub=bench.hub)
+    before = bench.log()
     nothing = refusal(PERSONS[name], ABSENT, bench)
     assert nothing[0] is NotFound
     assert refusal(PERSONS[name], person, bench) == nothing

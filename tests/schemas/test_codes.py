@@ -9,6 +9,8 @@ from exchange.core.events.event import HUB_EVENTS, TALK, TECHNICAL
 from exchange.core.evidence.entry import EntryType
 from exchange.core.evidence.row import RowFault
 from exchange.core.partner.webhook import Health
+from exchange.core.plan.due import PlanItem
+from exchange.core.plan.plan import FollowUpWay, PlanClosing, StepActor
 from exchange.core.referral.deadlines import Kind, Rung
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.rights.line import LineKind
@@ -46,6 +48,10 @@ PAIRS = {
     "withdrawal-results": reasons.WithdrawalResult,
     "training-topics": vocabulary.TrainingTopic,
     "work-items": WorkItem,
+    "plan-items": PlanItem,
+    "plan-actors": StepActor,
+    "plan-contacts": FollowUpWay,
+    "plan-closings": PlanClosing,
     "deadline-kinds": Kind,
     "reminder-rungs": Rung,
     "hook-health": Health,

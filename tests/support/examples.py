@@ -11,6 +11,7 @@ from exchange.core.consent.signature import Signer, SignerRole
 from exchange.core.delivery.messages import InboxMessage, OutboxMessage, SharedConsent
 from exchange.core.evidence.entry import EntryType, LogEntry
 from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
+from exchange.core.plan.plan import PlanAppointment, PlanStep, StepActor, SupportPlan
 from exchange.core.referral.referral import Attachment, Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.staff.change import Change, ChangeKind
 from exchange.core.staff.deputy import DeputyPeriod
@@ -64,6 +65,21 @@ def a_fact(number=1, kind=FactKind.CONTRACT, subject=CENTRE, **changes: object):
     values = {"id": uid(number), "kind": kind, "subject": subject, "topic": "", "document": {"norm": "erfunden"}}
     values |= {"valid_from": NOON, "valid_until": None, "recorded_at": NOON, "entered_by": "boss", "approved_by": ""}
     return Fact(**values | changes)
+
+
+def a_plan(number=1, **changes: object):
+    values = {"id": uid(number), "person": uid(1), "owner": "alex", "opened_at": NOON, "review_on": date(2027, 5, 24)}
+    return SupportPlan(**values | {"needs": ("Ein fester Tag (erfunden).",)} | changes)
+
+
+def a_step(number=1, **changes: object):
+    values = {"number": number, "text": "Erstes Gespräch", "who": StepActor.TOGETHER, "until": date(2027, 1, 29)}
+    return PlanStep(**values | changes)
+
+
+def an_appointment(number=1, **changes: object):
+    values = {"id": uid(number), "number": number, "at": NOON + timedelta(days=9), "minutes": 60, "noted_at": NOON}
+    return PlanAppointment(**values | {"place": "Beispielweg 1, Berlin", "accompanied_by": "alex"} | changes)
 
 
 def a_change(number=1, **changes: object):

@@ -79,6 +79,10 @@ class EntryType(IntEnum):
     REFERENCE_CORRECTED = 62
     RECEIPT_HANDED_OUT = 63
     PAPER_KEPT = 64
+    PLAN_OPENED = 67
+    PLAN_CHANGED = 68
+    PLAN_REVIEWED = 69
+    PLAN_CLOSED = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

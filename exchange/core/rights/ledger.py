@@ -181,6 +181,10 @@ READERS: Mapping[EntryType, Callable[[_Reader, Record], Iterator[Line]]] = Mappi
         EntryType.RECEIPT_HANDED_OUT: _changed,
         EntryType.PAPER_KEPT: _changed,
         EntryType.PERSONS_MERGED: _changed,
+        EntryType.PLAN_OPENED: _changed,
+        EntryType.PLAN_CHANGED: _changed,
+        EntryType.PLAN_REVIEWED: _changed,
+        EntryType.PLAN_CLOSED: _changed,
         EntryType.ERASED: _erased,
     }
 )

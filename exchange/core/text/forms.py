@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, REFERRAL, STAFF
+from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, PLAN, REFERRAL, STAFF
 from exchange.core.said import Said
+from exchange.core.text.casework_forms import CASEWORK, PLAN_KIND
 from exchange.core.text.leaving_forms import LEAVING
 
 DAY = Said("ein Tag als JJJJ-MM-TT, zum Beispiel 2026-12-31", "a day as YYYY-MM-DD, for example 2026-12-31")
@@ -46,6 +47,7 @@ KINDS: Mapping[str, tuple[Said, Said, Said]] = MappingProxyType(
             Said("Prüfen Sie das Kürzel, oder tragen Sie die Person ein (geleit staff add).",
                  "Check the staff id, or enter the person (geleit staff add)."),
         ),
+        PLAN: PLAN_KIND,
         PARTNER: (
             Said("Gesucht ist eine Stelle.", "A partner is looked for."),
             ENTITY,
@@ -70,6 +72,7 @@ KINDS: Mapping[str, tuple[Said, Said, Said]] = MappingProxyType(
 FORMS: Mapping[str, Said] = MappingProxyType(
     {
         **LEAVING,
+        **CASEWORK,
         "HUB_ADAPTER_UNKNOWN": Said("der Name eines installierten Adapters", "the name of an installed adapter"),
         "HUB_ALREADY_THERE": Said("ein leerer oder neuer Ordner", "an empty or a new folder"),
         "HUB_BAD_CERTIFICATE": Said("zwei Dateien im PEM-Format", "two files in PEM format"),

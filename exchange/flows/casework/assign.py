@@ -12,6 +12,7 @@ from exchange.core.staff.founding import MAKERS, standing
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL, Role, State
 from exchange.flows.append_entry import append_entry
+from exchange.flows.plan.hand_over import plan_follows_case, plans_follow
 from exchange.flows.referral.transition import save
 from exchange.flows.staff.access import assigned
 from exchange.flows.staff.authenticate import OPERATORS, SENDERS, Principal, authenticate, authorize
@@ -50,6 +51,7 @@ def assign_all(left: str, *, to: str, by: Principal, hub: Hub) -> Sequence[Refer
         leaver = staff_named(tx, left)
         if leaver is None:
             raise NotFound(left, kind=STAFF)
+        plans_follow(tx, left=leaver.id, to=owner.id)
         return tuple(_assign(tx, one, owner, lead=lead, hub=hub, at=at) for one in _cases(tx, leaver.id))
 
 
@@ -99,4 +101,5 @@ def _assign(tx: Tx, referral: Referral, owner: Staff, *, lead: Staff, hub: Hub, 
         return referral
     record = {"referral": referral.id, "from": referral.owner, "to": owner.id, "by": lead.id}
     append_entry(tx, EntryType.CASE_ASSIGNED, record, hub=hub, at=at, person=referral.person)
+    plan_follows_case(tx, referral.person, left=referral.owner, to=owner.id)
     return save(tx, replace(referral, owner=owner.id))

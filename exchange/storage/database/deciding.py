@@ -20,7 +20,7 @@ from exchange.storage.tables.evidence import leaf, log_size, log_start, record, 
 from exchange.storage.tables.facts import fact
 from exchange.storage.tables.packets import packet, packet_blob
 from exchange.storage.tables.partners import partner
-from exchange.storage.tables.people import person, person_key, pseudonym
+from exchange.storage.tables.people import person, person_key, plan, pseudonym
 from exchange.storage.tables.referrals import draft, history, referral
 from exchange.storage.tables.single_use import once, revocation, vault_step
 from exchange.storage.tables.staff import deputy_period, staff, staff_change, training
@@ -83,8 +83,10 @@ PERSON = Deciding(table=person, key="id", person="id")
 # The database counts `number` up; when the clock looks is asked again, of the sealed consent, before it means anything.
 CONSENT = Deciding(table=consent, key="id", person="person", counts=frozenset({"number", "ends_at", "warns_at"}))
 FACT = Deciding(table=fact, key="name", person="person")
+PLAN = Deciding(table=plan, key="id", person="person")
 DECIDING: Mapping[str, Deciding] = {
-    one.name: one for one in (PARTNER, STAFF, TRAINING, DEPUTY_PERIOD, STAFF_CHANGE, CLIENT, PERSON, CONSENT, FACT)
+    one.name: one
+    for one in (PARTNER, STAFF, TRAINING, DEPUTY_PERIOD, STAFF_CHANGE, CLIENT, PERSON, CONSENT, FACT, PLAN)
 }
 """Every table whose rows decide, by name."""
 

@@ -3,7 +3,7 @@
 A person's id is random and says nothing; what a person could be known by is in `sealed`, and nowhere else.
 """
 
-from sqlalchemy import Column, ForeignKey, LargeBinary, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table, Text
 
 from exchange.storage.tables.columns import Instant, seal_column
 from exchange.storage.tables.metadata import key_metadata, metadata
@@ -33,3 +33,16 @@ pseudonym = Table(
     Column("recipient", Text, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
 )
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", ForeignKey("person.id"), nullable=False, index=True),
+    Column("owner", Text, nullable=False),
+    # When the first thing on its agenda is somebody's to look at; NULL where it is closed.
+    Column("look_at", Instant),
+    Column("sealed", LargeBinary, nullable=False),
+    seal_column(),
+)
+Index("ix_plan_look_at", plan.c.look_at)
+Index("ix_plan_owner", plan.c.owner, plan.c.look_at)

@@ -7,6 +7,7 @@ from threading import Lock
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.ports.facts import Facts
 from exchange.ports.log import Log
+from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.single_use import SingleUse, VaultSteps
@@ -16,6 +17,7 @@ from tests.support.memory.evidence import MemoryFacts, MemoryLedger, MemoryLog, 
 from tests.support.memory.messages import MemoryInbox, MemoryOutbox
 from tests.support.memory.partners import MemoryPartners, MemoryWebhooks
 from tests.support.memory.people import MemoryClients, MemoryConsents, MemoryPeople, MemoryReplies, MemoryStaff
+from tests.support.memory.plans import MemoryPlans
 from tests.support.memory.referrals import MemoryReferrals
 from tests.support.memory.rows import MemoryRows
 from tests.support.memory.tables import Tables
@@ -72,6 +74,7 @@ class MemoryTx:
         self.inbox: Inbox = MemoryInbox(tables)
         self.ledger: Ledger = MemoryLedger(tables)
         self.facts: Facts = MemoryFacts(tables)
+        self.plans: Plans = MemoryPlans(tables)
         self.log: Log = MemoryLog(tables)
         self.single_use: SingleUse = MemoryOnce(tables)
         self.rows: Rows = MemoryRows(tables)

@@ -14,6 +14,7 @@ from exchange.core.errors import Conflict, NotFound
 from exchange.core.evidence.entry import LogEntry, LogStart
 from exchange.core.partner.partner import Partner
 from exchange.core.partner.webhook import WebhookSecret, WebhookState
+from exchange.core.plan.plan import SupportPlan
 from exchange.core.referral.referral import Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
@@ -79,6 +80,7 @@ class Tables:
         self.incoming: dict[tuple[str, str], InboxMessage] = {}
         self.ledger: dict[str, Disclosure] = {}
         self.facts: dict[str, Fact] = {}
+        self.plans: dict[str, SupportPlan] = {}
         self.log: list[LogEntry] = []
         self.placed = 0
         self.starts = {1: LogStart(number=1, first=0)}

@@ -1,0 +1,1 @@
+"""Plan commands: what was agreed with a person, step by step, and who goes along."""

@@ -1,0 +1,91 @@
+"""Plan in words: what was agreed, line by line, and the same for scripts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from exchange.cli.plan.agenda import due_line
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.words import moment, word
+from exchange.core.ids import show_instant
+from exchange.core.plan.due import agenda
+from exchange.core.plan.plan import FollowUp, PlanAppointment, PlanStep, SupportPlan
+
+
+def plan_lines(plan: SupportPlan, *, names: Mapping[str, str]) -> Iterator[str]:
+    """A plan for people, a line each; `names` are those of staff by their ids, who is not in it is called by that."""
+    opened = f"{either('Plan vom', 'Plan of')} {moment(plan.opened_at)[:10]}, {either('bei', 'with')} {plan.owner}"
+    if plan.closed_at:
+        ended = f"{either('geschlossen', 'closed')} {moment(plan.closed_at)[:10]}"
+        yield f"{opened}; {ended}: {word('plan-closings', plan.closing)}"
+    else:
+        yield f"{opened}; {either('nächste Besprechung', 'next review')} {plan.review_on}"
+    yield from _numbered(either("Bedarf", "Needs"), plan.needs)
+    yield from _numbered(either("Ziele", "Goals"), plan.goals)
+    yield from _section(either("Schritte", "Steps"), (_step(one) for one in plan.steps))
+    yield from _section(either("In Kontakt bleiben", "Follow-ups"), (_contact(one) for one in plan.follow_ups))
+    along = (_appointment(one, names) for one in plan.appointments)
+    yield from _section(either("Termine mit Begleitung", "Accompanied appointments"), along)
+    first = agenda(plan)[:1]
+    yield from (f"{either('Als Nächstes', 'Next')}: {due_line(one)}" for one in first)
+
+
+def _numbered(head: str, texts: Sequence[str]) -> Iterator[str]:
+    yield from _section(head, (f"{number}. {text}" for number, text in enumerate(texts, 1)))
+
+
+def _section(head: str, lines: Iterator[str]) -> Iterator[str]:
+    for place, line in enumerate(lines):
+        if not place:
+            yield f"  {head}"
+        yield f"    {line}"
+
+
+def _step(one: PlanStep) -> str:
+    goal_of = f", {either('Ziel', 'goal')} {one.goal}" if one.goal else ""
+    until = f"{either('bis', 'until')} {one.until}"
+    return f"{one.number}. {one.text} ({word('plan-actors', one.who)}, {until}{goal_of}){_mark(one.done_on)}"
+
+
+def _contact(one: FollowUp) -> str:
+    note = f": {one.note}" if one.note else ""
+    return f"{one.number}. {one.on} {word('plan-contacts', one.way)}{note}{_mark(one.done_on)}"
+
+
+def _appointment(one: PlanAppointment, names: Mapping[str, str]) -> str:
+    who = names.get(one.accompanied_by, one.accompanied_by)
+    of_step = f", {either('Schritt', 'step')} {one.step}" if one.step else ""
+    along = either("begleitet von", "accompanied by")
+    return f"{one.number}. {moment(one.at)}, {one.minutes} min, {one.place}, {along} {who}{of_step}"
+
+
+def _mark(done_on: date | None) -> str:
+    return f" – {either('erledigt', 'done')} {done_on}" if done_on else ""
+
+
+def plan_facts(plan: SupportPlan) -> dict[str, Any]:
+    """A plan for scripts."""
+    return {
+        "plan": plan.id,
+        "owner": plan.owner,
+        "opened_at": show_instant(plan.opened_at),
+        "review_on": str(plan.review_on),
+        "closed_at": show_instant(plan.closed_at) if plan.closed_at else None,
+        "closing": plan.closing.value if plan.closing else None,
+        "needs": list(plan.needs),
+        "goals": list(plan.goals),
+        "steps": [_row(one, "text", "who", "until", "goal", "done_on") for one in plan.steps],
+        "follow_ups": [_row(one, "on", "way", "note", "done_on") for one in plan.follow_ups],
+        "appointments": [
+            _row(one, "minutes", "place", "accompanied_by", "step") | {"at": show_instant(one.at), "uid": one.id}
+            for one in plan.appointments
+        ],
+        "next": [{"item": one.item.value, "on": str(one.on), "number": one.number} for one in agenda(plan)],
+    }
+
+
+def _row(one: Any, *names: str) -> dict[str, Any]:
+    said = {name: getattr(one, name) for name in names if getattr(one, name)}
+    return {"number": one.number} | {
+        name: value if isinstance(value, int) else str(value) for name, value in said.items()
+    }

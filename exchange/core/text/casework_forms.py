@@ -1,0 +1,23 @@
+"""Right form in casework: what would be taken in the place of what was refused, of plans and of who may act."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from exchange.core.said import Said
+
+PLAN_KIND = (
+    Said("Diese Person hat keinen Plan, der läuft.", "This person has no plan that goes on."),
+    Said("eine Person eigener Fälle, deren Plan läuft", "a person of your own cases whose plan goes on"),
+    Said("Beginnen Sie einen mit ihr: geleit plan new.", "Begin one with them: geleit plan new."),
+)
+"""What is said of a plan that was not found, and what to do."""
+CASEWORK: Mapping[str, Said] = MappingProxyType(
+    {
+        "SENDER_PLAN_OPEN": Said("ein Plan für jede Person", "one plan for each person"),
+        "SENDER_PLAN_UNFIT": Said(
+            "ein Tag ab heute, eine Nummer des Plans", "a day from today on, a number of the plan"
+        ),
+        "SENDER_STEP_MISSING": Said('"step": 1, die Nummer eines Schritts', '"step": 1, the number of a step'),
+    }
+)
+"""For each code of an error."""
