@@ -24,7 +24,7 @@ _NO_FILE = Said("Hier liegt keine lesbare geleit.toml.", "There is no geleit.tom
 _NO_ENTRY = Said("Diesen Eintrag gibt es nicht.", "There is no such entry.")
 _MISSING = Said("Der Eintrag origin fehlt.", "The entry origin is missing.")
 _TOML = Said('TOML, zum Beispiel origin = "https://hub.example"', 'TOML, for example origin = "https://hub.example"')
-_TOP = {"origin", "name", "demo", "database", "person_keys", "land", "classic_until"}
+_TOP = {"origin", "name", "demo", "database", "person_keys", "land", "classic_until", "step_required"}
 _TABLES = {"attachments", "deadlines", "adapters", "clients", "limits"}
 _SCHEMES = {"sqlite", "postgresql"}
 _PORT = 5432
@@ -220,8 +220,17 @@ def _policy(document: Mapping[str, Any]) -> Policy:
         attachment_count=int(chosen.get("count", usual.attachment_count)),
         attachments_limit=int(chosen.get("together", usual.attachments_limit)),
         classic_until=date.fromisoformat(str(document.get("classic_until", usual.classic_until))),
+        step_required=_yes_or_no(document, "step_required"),
         deadlines=document.get("deadlines", {}),
     )
+
+
+def _yes_or_no(document: Mapping[str, Any], entry: str) -> bool:
+    chosen = document.get(entry, False)
+    if not isinstance(chosen, bool):
+        # What is written as "false" would read as a yes.
+        raise TypeError(f"{entry}: true or false")
+    return chosen
 
 
 def _limits(chosen: Mapping[str, Any]) -> Limits:

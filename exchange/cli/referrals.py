@@ -65,11 +65,13 @@ def refer(
     Was genannt ist und nicht mitgehen darf, hält alles an. / What is named and may not go stops the whole.
     """
     document = leaving_out(file.read_bytes(), leave_out)
-    named = read_draft(document).get("attachments", ())
+    read = read_draft(document)
+    named = read.get("attachments", ())
     if check:
         with opened_files(named, attach or (), beside=file.parent) as files:
             shown = check_document(document, files=files, by=context.by, hub=context.hub)
         show(facts_of(shown), as_json=as_json, text=text_of_preview(shown))
+        _note_step(read)
         return
 
     def drafted(looked: Looked) -> ReferralValue:
@@ -78,10 +80,9 @@ def refer(
 
     created = settling(drafted, confirm_finding, files=names_of_files(named, attach or ()), as_json=as_json)
     propose(created.person, context=context)
+    _note_step(read)
     if created.consent is None and not created.power:
-        created = request_consent(created.id, by=context.by, hub=context.hub)
-        facts = {"referral": created.id, "code": created.code, "state": created.state.value}
-        show(facts, as_json=as_json, text=either(*_WAITING).format(code=name_of(created), directory=context.directory))
+        _show_waiting(created, context=context, as_json=as_json)
         return
     try:
         sent = release_and_send(created.id, by=context.by, approve_by=context.second, hub=context.hub)
@@ -226,6 +227,17 @@ def feedback(context: CommandContext, referral: Referral, *, as_json: Json = Fal
     show({"feedback": found}, as_json=as_json, text=text or either("Noch keine Rückmeldung.", "No feedback yet."))
 
 
+def _show_waiting(created: ReferralValue, *, context: CommandContext, as_json: bool) -> None:
+    waiting = request_consent(created.id, by=context.by, hub=context.hub)
+    facts = {"referral": waiting.id, "code": waiting.code, "state": waiting.state.value}
+    show(facts, as_json=as_json, text=either(*_WAITING).format(code=name_of(waiting), directory=context.directory))
+
+
+def _note_step(read: Mapping[str, Any]) -> None:
+    if "step" not in read:
+        typer.echo(either(*_NO_STEP), err=True)
+
+
 def show_standing(done: ReferralValue, *, context: CommandContext, as_json: bool) -> None:
     """Show how a referral stands after something was done to it."""
     show(line_of(done), as_json=as_json, text=short_of(done, hub=context.hub))
@@ -250,6 +262,10 @@ def _row(referral: ReferralValue, columns: Sequence[str], names: Mapping[str, st
     return [cells[name] for name in columns]
 
 
+_NO_STEP = Said(
+    'Hinweis: Diese Überleitung gehört zu keinem Schritt eines Plans ("step", geleit plan show).',
+    'Note: this referral belongs to no step of a plan ("step", geleit plan show).',
+)
 _NOTHING_DUE = Said("Nichts zu tun.", "Nothing to do.")
 _NONE = Said("Keine Überleitungen.", "No referrals.")
 _WAITING = Said(

@@ -16,7 +16,7 @@ class Policy:
 
     `land` is the ISO 3166-2 part of the Land whose working days count; sizes are bytes of plaintext; `deadlines`
     overrides the table of domain section 7 per service line; `classic_until` is the last day on which a packet may be
-    sealed without the post-quantum part.
+    sealed without the post-quantum part; `step_required` says that every referral names a step of the support plan.
     """
 
     land: str = "BE"
@@ -25,6 +25,7 @@ class Policy:
     attachment_count: int = 20
     attachments_limit: int = 200 * MEBIBYTE
     classic_until: date = date(2030, 12, 31)
+    step_required: bool = False
     deadlines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 

@@ -34,8 +34,8 @@ COMMANDS = set(commands(get_command(app)))
 def test_the_example_configuration_loads_and_says_the_defaults(tmp_path):
     (tmp_path / FILE).write_text((ROOT / "deploy" / "geleit.example.toml").read_text(encoding="utf-8"))
     policy = read_config(tmp_path).policy
-    assert (policy.land, policy.scans, policy.attachment_limit, policy.classic_until) == (
-        Policy().land, Policy().scans, Policy().attachment_limit, Policy().classic_until,
+    assert (policy.land, policy.scans, policy.attachment_limit, policy.classic_until, policy.step_required) == (
+        Policy().land, Policy().scans, Policy().attachment_limit, Policy().classic_until, Policy().step_required,
     )  # fmt: skip
 
 
@@ -48,6 +48,16 @@ def test_the_example_configuration_says_the_usual_limits(tmp_path):
 def test_a_limit_that_is_none_is_an_error(tmp_path, limit):
     (tmp_path / FILE).write_text(f'origin = "https://hub.example"\n[limits]\n{limit}\n')
     with pytest.raises(BadConfig):
+        read_config(tmp_path)
+
+
+@pytest.mark.parametrize(("written", "means"), [("true", True), ("false", False)])
+def test_whether_a_referral_needs_a_step_is_a_yes_or_a_no_and_no_text(tmp_path, written, means):
+    start = 'origin = "https://hub.example"\nstep_required = '
+    (tmp_path / FILE).write_text(start + written)
+    assert read_config(tmp_path).policy.step_required is means
+    (tmp_path / FILE).write_text(f'{start}"{written}"')
+    with pytest.raises(BadConfig, match="step_required"):
         read_config(tmp_path)
 
 

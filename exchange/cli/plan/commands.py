@@ -108,8 +108,9 @@ def show_plan(context: CommandContext, reference: Named, *, ics: Calendar = None
         "person": view.person.id,
         "reference": view.person.reference,
         "plans": [plan_facts(one) for one in view.plans],
+        "referrals": {step: list(codes) for step, codes in view.referrals.items()},
     }
-    lines = [line for one in view.plans for line in plan_lines(one, names=view.names)]
+    lines = [line for one in view.plans for line in plan_lines(one, names=view.names, referrals=view.referrals)]
     written = [either(f"Kalender: {ics}", f"Calendar: {ics}")] if ics else []
     show(facts, as_json=as_json, text="\n".join([view.person.reference, *lines, *written]))
 
@@ -123,7 +124,7 @@ def _added(entry: Entry, reference: str, *, as_json: bool) -> SupportPlan:
 
 
 def _show(plan: SupportPlan, *, as_json: bool) -> None:
-    show(plan_facts(plan), as_json=as_json, text="\n".join(plan_lines(plan, names={})))
+    show(plan_facts(plan), as_json=as_json, text="\n".join(plan_lines(plan)))
 
 
 _ADDING: tuple[tuple[str, Command, Options, entries.Gather], ...] = (

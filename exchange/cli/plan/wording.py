@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from exchange.cli.plan.agenda import due_line
@@ -9,11 +10,18 @@ from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import moment, word
 from exchange.core.ids import show_instant
 from exchange.core.plan.due import agenda
-from exchange.core.plan.plan import FollowUp, PlanAppointment, PlanStep, SupportPlan
+from exchange.core.plan.plan import FollowUp, PlanAppointment, PlanStep, SupportPlan, step_name
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-def plan_lines(plan: SupportPlan, *, names: Mapping[str, str]) -> Iterator[str]:
-    """A plan for people, a line each; `names` are those of staff by their ids, who is not in it is called by that."""
+def plan_lines(
+    plan: SupportPlan, *, names: Mapping[str, str] = _NONE, referrals: Mapping[str, Sequence[str]] = _NONE
+) -> Iterator[str]:
+    """A plan for people, a line each; `names` are those of staff by their ids, who is not in it is called by that.
+
+    `referrals` are codes by the names of the steps they hang on.
+    """
     opened = f"{either('Plan vom', 'Plan of')} {moment(plan.opened_at)[:10]}, {either('bei', 'with')} {plan.owner}"
     if plan.closed_at:
         ended = f"{either('geschlossen', 'closed')} {moment(plan.closed_at)[:10]}"
@@ -22,7 +30,7 @@ def plan_lines(plan: SupportPlan, *, names: Mapping[str, str]) -> Iterator[str]:
         yield f"{opened}; {either('nächste Besprechung', 'next review')} {plan.review_on}"
     yield from _numbered(either("Bedarf", "Needs"), plan.needs)
     yield from _numbered(either("Ziele", "Goals"), plan.goals)
-    yield from _section(either("Schritte", "Steps"), (_step(one) for one in plan.steps))
+    yield from _section(either("Schritte", "Steps"), (_step(one, _codes(plan, one, referrals)) for one in plan.steps))
     yield from _section(either("In Kontakt bleiben", "Follow-ups"), (_contact(one) for one in plan.follow_ups))
     along = (_appointment(one, names) for one in plan.appointments)
     yield from _section(either("Termine mit Begleitung", "Accompanied appointments"), along)
@@ -41,10 +49,15 @@ def _section(head: str, lines: Iterator[str]) -> Iterator[str]:
         yield f"    {line}"
 
 
-def _step(one: PlanStep) -> str:
+def _codes(plan: SupportPlan, step: PlanStep, referrals: Mapping[str, Sequence[str]]) -> str:
+    codes = ", ".join(referrals.get(step_name(plan.id, step.number), ()))
+    return f"; {either('Überleitung', 'referral')} {codes}" if codes else ""
+
+
+def _step(one: PlanStep, hanging: str) -> str:
     goal_of = f", {either('Ziel', 'goal')} {one.goal}" if one.goal else ""
     until = f"{either('bis', 'until')} {one.until}"
-    return f"{one.number}. {one.text} ({word('plan-actors', one.who)}, {until}{goal_of}){_mark(one.done_on)}"
+    return f"{one.number}. {one.text} ({word('plan-actors', one.who)}, {until}{goal_of}{hanging}){_mark(one.done_on)}"
 
 
 def _contact(one: FollowUp) -> str:

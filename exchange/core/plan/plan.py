@@ -113,6 +113,11 @@ class SupportPlan:
         return next((one for one in self.steps if one.number == number), None)
 
 
+def step_name(plan_id: str, number: int) -> str:
+    """What a draft keeps of the step it belongs to; never a word of it."""
+    return f"{plan_id}/{number}"
+
+
 def open_plan_of(plans: Sequence[SupportPlan]) -> SupportPlan | None:
     """Of a person's plans the one that goes on: the newest, where two were brought together."""
     return max((one for one in plans if one.is_open), key=lambda one: (one.opened_at, one.id), default=None)

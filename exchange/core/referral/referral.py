@@ -69,7 +69,8 @@ class Draft:
     asked whether there is a place, without a name. `writers` are those who changed or sent it since it was created;
     `approved` is what a second person approved of it, and it stands for no other content. `leave_out` names what stays
     here on purpose: files by their names, places by their JSON Pointers. `verdict` is what the detectors found in it,
-    and who confirmed it; None in a draft from before there was one.
+    and who confirmed it; None in a draft from before there was one. `step` names the step of the support plan it
+    belongs to (`plan.step_name`) and never leaves; empty for none.
     """
 
     packet: str
@@ -83,6 +84,7 @@ class Draft:
     approved: Approval | None = None
     leave_out: tuple[str, ...] = ()
     verdict: DetectorVerdict | None = None
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,5 +53,6 @@ def _policy(policy: Policy) -> Mapping[str, Any]:
         "attachment_count": policy.attachment_count,
         "attachments_limit": policy.attachments_limit,
         "classic_until": policy.classic_until.isoformat(),
+        "step_required": policy.step_required,
         "deadlines": {line: dict(days) for line, days in policy.deadlines.items()},
     }

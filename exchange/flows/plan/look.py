@@ -12,19 +12,25 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.plan.due import PlanDue, agenda, next_look
 from exchange.core.plan.plan import SupportPlan
 from exchange.core.referral.referral import Person
+from exchange.core.staff.staff import Staff
 from exchange.flows.append_entry import append_entry
-from exchange.flows.staff.access import LATEST, assigned_person, whose
+from exchange.flows.staff.access import LATEST, assigned_person, may_see, whose
 from exchange.flows.staff.authenticate import ONLOOKERS, SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
+from exchange.ports.store import Tx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
-    """A person's plans, the newest last, and the names of who goes along, by staff id."""
+    """A person's plans, the newest last, and the names of who goes along, by staff id.
+
+    `referrals` are codes by the names of the steps they hang on, of cases that are theirs to see.
+    """
 
     person: Person
     plans: Sequence[SupportPlan]
     names: Mapping[str, str]
+    referrals: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +60,8 @@ def look_at_plan(person: str, *, by: Principal, hub: Hub) -> PlanView:
         record = {"by": staff.id, "what": "plan", "person": whom.id}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=whom.id)
         along = {one.accompanied_by for plan in plans for one in plan.appointments}
-        return PlanView(person=whom, plans=plans, names={one.id: one.name for one in tx.staff.all() if one.id in along})
+        names = {one.id: one.name for one in tx.staff.all() if one.id in along}
+        return PlanView(person=whom, plans=plans, names=names, referrals=_hanging(tx, whom.id, staff, at=at))
 
 
 def look_at_due_plans(*, limit: int, by: Principal, hub: Hub) -> Sequence[DuePlan]:
@@ -73,6 +80,15 @@ def look_at_due_plans(*, limit: int, by: Principal, hub: Hub) -> Sequence[DuePla
         record = {"by": staff.id, "what": "due-plans", "count": len(plans)}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
         return tuple(_due(plan, whom, at=at) for plan, whom in zip(plans, people, strict=True) if whom)
+
+
+def _hanging(tx: Tx, person_id: str, staff: Staff, *, at: datetime) -> Mapping[str, Sequence[str]]:
+    found: dict[str, list[str]] = {}
+    for one in tx.referrals.of_person(person_id):
+        draft = tx.referrals.draft(one.id) if may_see(tx, one, staff, at=at) else None
+        if draft is not None and draft.step:
+            found.setdefault(draft.step, []).append(one.code or one.id)
+    return found
 
 
 def _due(plan: SupportPlan, person: Person, *, at: datetime) -> DuePlan:

@@ -17,6 +17,7 @@ from exchange.core.typed_key import PersonAmbiguous, read_typed_key
 from exchange.core.vocabulary import Category, PacketKind
 from exchange.flows.append_entry import append_entry
 from exchange.flows.packet.plan import Plan, construct, enclosures_of, plan_of, unfit
+from exchange.flows.plan.name_step import name_step
 from exchange.flows.sending.draft import REFERENCE, File, check_files, read_draft
 from exchange.flows.sending.matter import Parties, check_data, consent_named, matter_of, recipient_of
 from exchange.flows.staff.access import assigned_draft
@@ -36,6 +37,7 @@ def check_document(document: bytes, *, files: Sequence[File], by: Principal, hub
         NotAKey, PersonAmbiguous: the reference is no key, or several persons are kept under spellings of it.
         PartnerUnknown, PartnerSuspended, NotFound: the recipient, or the consent named.
         NothingOfThisName: what is to be left out is not in it.
+        StepMissing, PlanUnfit: the step of the plan is missing, or there is none of this number.
         WrongPassphrase, Forbidden: the caseworker is not proven.
     """
     at, known, read = hub.clock.now(), authenticate(by, hub=hub), read_draft(document)
@@ -46,6 +48,7 @@ def check_document(document: bytes, *, files: Sequence[File], by: Principal, hub
         partner, line = recipient_of(tx, read["recipient"])
         check_data(read, line, kind=kind)
         person = _person(tx, read, hub=hub, at=at)
+        name_step(tx, person.id, read.get("step"), policy=hub.policy)
         recipient = Recipient(entity=partner.entity, service_line=line.id)
         consent = consent_named(tx, read, person, recipient, at=at)
         parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)

@@ -25,6 +25,7 @@ from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import known_person
 from exchange.flows.documents import check_text, read_document
 from exchange.flows.packet.plan import form_of
+from exchange.flows.plan.name_step import name_step
 from exchange.flows.sending.matter import Parties, check_data, consent_named, matter_of, recipient_of
 from exchange.flows.sending.review import new_places, note_confirmed, read_confirmed, reviewed
 from exchange.flows.staff.access import may_see
@@ -70,6 +71,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         NotFound: the consent named is not this person's.
         AttachmentRefused: a file is over the limits, or comes with an enquiry, which names nobody.
         DiskFull: there is no room for anything new.
+        StepMissing, PlanUnfit: it names no step of the plan where the policy asks for one, or one that is not there.
         FindingsUnconfirmed: it holds what a person has to look at, and does not say that somebody did (`confirmed`).
         Duplicate: an open referral of this person to this service line exists; `detail` is its code, where
             it is theirs to see.
@@ -188,6 +190,7 @@ def _kept(tx: Tx, read: Mapping[str, Any], content: Draft, known: Authenticated,
     form, new = form_of(content.kind, line), new_places(content.attachments)
     content = reviewed(content, form, said=read_confirmed(read), by=writer.id, new=new)
     person = known_person(tx, read["person"]["reference"], pointer=REFERENCE, hub=hub, at=at)
+    content = replace(content, step=name_step(tx, person.id, read.get("step"), policy=hub.policy))
     duplicate = tx.referrals.open_duplicate(person.id, partner.entity, line.id)
     if duplicate:
         named = _named_to(tx, duplicate, writer, at=at)

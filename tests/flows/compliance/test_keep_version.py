@@ -48,9 +48,12 @@ def test_the_policy_is_written_down_once_and_again_when_it_is_another():
     assert keep_policy_version(hub=bench.hub).document["classic_until"] == "2030-12-31"
     assert keep_policy_version(hub=bench.hub) is None
     bench.clock.advance(days=1)
-    stricter = replace(bench.hub, policy=Policy(classic_until=date(2026, 1, 1), deadlines={"beratung": {"open": 2}}))
+    other = Policy(classic_until=date(2026, 1, 1), deadlines={"beratung": {"open": 2}}, step_required=True)
+    stricter = replace(bench.hub, policy=other)
     keep_policy_version(hub=stricter)
     bench.clock.advance(days=1)
     keep_policy_version(hub=bench.hub)
     found = [one.document["classic_until"] for one in versions(bench, FactKind.POLICY, HOUSE)]
     assert found == ["2030-12-31", "2026-01-01", "2030-12-31"]
+    asked = [one.document["step_required"] for one in versions(bench, FactKind.POLICY, HOUSE)]
+    assert asked == [False, True, False]
