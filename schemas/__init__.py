@@ -6,7 +6,7 @@ A schema says whether a document is well formed; whether it is allowed is decide
 from schemas.annotation import annotate
 from schemas.errors import BrokenProfile, BrokenSchema, SchemasError, Unannotated, UnknownSchema
 from schemas.examples import example
-from schemas.files import codes, countries, facts, languages, names, rules, services
+from schemas.files import codes, countries, facts, hints, languages, names, rules, services
 from schemas.finding import Finding
 from schemas.lint import check, check_all
 from schemas.problem import Problem
@@ -31,6 +31,7 @@ __all__ = [
     "countries",
     "example",
     "facts",
+    "hints",
     "languages",
     "load",
     "names",

@@ -38,6 +38,13 @@ def languages() -> dict[str, dict[str, str]]:
 
 
 @cache
+def hints() -> dict[str, Any]:
+    """Wording hints by topic: title, rule, what to write instead of what, and which kinds of findings it answers."""
+    found: dict[str, Any] = _read(files("schemas").joinpath("lists", "hints.json"))["hints"]
+    return found
+
+
+@cache
 def countries() -> dict[str, dict[str, str]]:
     """The countries of ISO 3166-1 by their two letters, with their German and their English name."""
     return _named("countries")

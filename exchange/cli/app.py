@@ -23,7 +23,7 @@ from exchange.cli.compliance import check as compliance
 from exchange.cli.compliance import export, register, rules
 from exchange.cli.consent import explain, printing, receipt, texts
 from exchange.cli.output import EXIT_HELP
-from exchange.cli.people import ledger, letter, persons, roster, staff
+from exchange.cli.people import hint, ledger, letter, persons, roster, staff
 from exchange.cli.plan.commands import COMMANDS as PLAN_COMMANDS
 from exchange.cli.terminal.language import renamed, spoken
 
@@ -80,6 +80,7 @@ for name, command in (
     ("settle", followup.settle),
     ("feedback", referrals.feedback),
     ("withdraw", consents.withdraw),
+    ("hint", hint.show_hint),
 ):
     app.command(name)(spoken(command))
 app.command("told")(spoken(renamed(followup.report_step, to="report")))  # the name of `report` until 0.2

@@ -23,6 +23,7 @@ from exchange.core.packet.leave_out import StaysBehind
 from exchange.core.referral.finding import Finding, FindingsUnconfirmed
 from exchange.core.said import one_of
 from exchange.core.text.explained import Explained, explained
+from exchange.queries.hints import hinted
 
 EXIT_FAULT, EXIT_USAGE, EXIT_REFUSED, EXIT_NOT_FOUND, EXIT_AWAY, EXIT_PASSPHRASE = 1, 2, 3, 4, 5, 6
 EXIT_HELP = (
@@ -122,7 +123,7 @@ def _findings(error: GeleitError) -> Sequence[Finding]:
 
 def _explained(error: GeleitError) -> Explained:
     """The four parts; what stays is called here as whoever wrote the draft calls it, by the names of files."""
-    told, names = explained(error), [name for name, _ in _staying(error)]
+    told, names = hinted(explained(error), error), [name for name, _ in _staying(error)]
     return replace(told, where=names[0], form=one_of(names)) if names else told
 
 

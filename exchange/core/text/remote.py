@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, REFERRAL, STAFF, GeleitError, NotFound
+from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, PLAN, REFERRAL, STAFF, GeleitError, NotFound
 from exchange.core.said import Said
 from exchange.core.text.explained import Explained, explained
 
@@ -37,6 +37,10 @@ DO: Mapping[str, Said] = MappingProxyType(
         PARTNER: Said(
             "Prüfen Sie die Adresse, oder bitten Sie Ihre Teamleitung, die Stelle aufzunehmen.",
             "Check the address, or ask your team lead to enrol the partner.",
+        ),
+        PLAN: Said(
+            "Beginnen Sie an der Vermittlungsstelle einen Plan mit der Person.",
+            "Begin a plan with the person at the hub.",
         ),
         CLIENT: Said("Fragen Sie den Betrieb der Vermittlungsstelle.", "Ask the hub's operator."),
         ENTRY: Said(
@@ -103,6 +107,18 @@ DO: Mapping[str, Said] = MappingProxyType(
         "SENDER_PARTNER_UNKNOWN": Said(
             "Prüfen Sie Kennung und Angebot, oder bitten Sie Ihre Teamleitung, die Stelle aufzunehmen.",
             "Check the entity id and the service line, or ask your team lead to enrol the partner.",
+        ),
+        "SENDER_PLAN_OPEN": Said(
+            "Ergänzen Sie den Plan an der Vermittlungsstelle, oder schließen Sie ihn dort zuerst.",
+            "Add to the plan at the hub, or close it there first.",
+        ),
+        "SENDER_PLAN_UNFIT": Said(
+            "Sehen Sie den Plan an der Vermittlungsstelle an, und berichtigen Sie die genannte Stelle.",
+            "Look at the plan at the hub, and correct the place named.",
+        ),
+        "SENDER_STEP_MISSING": Said(
+            "Nennen Sie in `step` die Nummer des Schritts; den Plan führt die Fachkraft an der Vermittlungsstelle.",
+            "Name the number of the step in `step`; the caseworker keeps the plan at the hub.",
         ),
         "SENDER_REFERENCE_TAKEN": Said(
             "Ist es dieselbe Person, führen zwei Menschen beide zusammen: POST /api/v1/persons/{id}/merge.",

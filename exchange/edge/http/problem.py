@@ -29,6 +29,7 @@ from exchange.core.unavailable import DiskFull
 from exchange.edge.http.errors import InsufficientScope, KeyUnavailable, MethodNotAllowed, NotGenuine, Unauthenticated
 from exchange.edge.http.rate_limits import RateLimitExceeded
 from exchange.edge.http.upload_quota import UploadQuotaExceeded
+from exchange.queries.hints import hinted_remotely
 from keys import errors as keys_errors
 from keys.strictjson import dumps
 from schemas.errors import SchemasError
@@ -66,7 +67,7 @@ def problem(error: GeleitError, request: Request) -> Response:
     """
     request.state.code = error.code
     tongue = language(request.headers.get("accept-language", ""))
-    told = explained_remotely(error)
+    told = hinted_remotely(explained_remotely(error), error)
     more, form, fix = (getattr(one, tongue) for one in (told.more, told.form, told.do))
     document: dict[str, object] = {
         "type": f"{request.state.origin}/problems/{error.code.lower()}",

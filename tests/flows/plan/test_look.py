@@ -35,7 +35,7 @@ def test_it_is_shown_whole_and_the_person_reads_of_it_and_of_the_look(bench):
     seen = see_person(P1, what="ledger", by=claim(KIM), hub=bench.hub)
     said = [one.says.de for one in ledger_of(seen, hub=bench.hub).told]
     assert "Das Jobcenter hat aufgeschrieben: einen Plan mit Ihnen." in said
-    assert "Das Jobcenter hat hineingesehen: Ihr Unterstützungsplan. Das war 3 Mal an diesem Tag." in said
+    assert "Das Jobcenter hat nachgesehen: Ihr Unterstützungsplan. Das war 3 Mal an diesem Tag." in said
 
 
 def test_who_sees_metadata_only_sees_none_and_without_one_there_is_none(bench):
