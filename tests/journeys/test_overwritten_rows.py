@@ -26,7 +26,6 @@ from tests.support.places import SqlPlace
 
 KEYS = "keys: "
 PLACED = "placed: "
-ERASED = ("keys: INSERT INTO person_key (person) VALUES ('erased')",)
 CONSENT = {
     "words": "UPDATE consent SET sealed = randomblob(300)",
     "words of another row": "UPDATE consent SET sealed = (SELECT sealed FROM person)",
@@ -35,14 +34,14 @@ CONSENT = {
     "MAC": "UPDATE consent SET seal = randomblob(72)",
     "version": "UPDATE consent SET seal = x'" + "ff" * 72 + "'",
     "row": "DELETE FROM consent",
-    "somebody who was erased": ("UPDATE consent SET person = 'erased'", *ERASED),
+    "somebody who was erased": "UPDATE consent SET person = 'erased'",
 }
 PERSON = {
     "reference": "UPDATE person SET sealed = randomblob(300)",
     "no MAC": "UPDATE person SET seal = NULL",
     "since": "UPDATE person SET since = 'gestern'",
     "somebody nobody knows": "UPDATE person SET merged_into = 'niemand'",
-    "somebody who was erased": ("UPDATE person SET merged_into = 'erased'", *ERASED),
+    "somebody who was erased": "UPDATE person SET merged_into = 'erased'",
 }
 PARTNER = {
     "an empty document": "UPDATE partner SET document = '{}'",
@@ -58,6 +57,7 @@ PARTNER = {
 AROUND = {
     "the person's key": ("keys: UPDATE person_key SET wrapped = randomblob(300)",),
     "the person's key gone": ("keys: DELETE FROM person_key",),
+    "the person's key emptied": ("keys: UPDATE person_key SET wrapped = NULL",),
     "draft": "UPDATE draft SET sealed = randomblob(300)",
     "manifest": "UPDATE packet SET sealed = randomblob(300)",
     "steps": "UPDATE history SET sealed = randomblob(300)",
@@ -80,6 +80,7 @@ def told(tmp_path_factory):
     register(bench)
     voice = bench.under_way()
     consent = bench.now(voice.referral).consent
+    place.person_keys().destroy("erased")
     place.close()
     return SimpleNamespace(folder=folder, bench=bench, voice=voice, consent=consent)
 
@@ -182,6 +183,7 @@ def test_nobody_agrees_for_a_person_whose_row_is_another(here, damage):
         ("manifest", "HUB_ROW_UNREADABLE"),
         ("the person's key", "HUB_PERSON_KEY_LOST"),
         ("the person's key gone", "HUB_PERSON_KEY_LOST"),
+        ("the person's key emptied", "HUB_PERSON_KEY_LOST"),
     ],
 )
 def test_nothing_is_handed_over_that_cannot_be_read(here, what, code):

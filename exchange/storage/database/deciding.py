@@ -92,7 +92,7 @@ DECIDING: Mapping[str, Deciding] = {
 
 _SEALED = "encrypted under the person's key for this very place: another value does not open"
 OTHERS: Mapping[Table, str] = {
-    person_key: "the key is wrapped for its person under the vault; an empty one counts only beside the leaf `erased`",
+    person_key: "wrapped for its person under the vault; in the place of one that was destroyed a mark is, too",
     pseudonym: _SEALED,
     shared_consent: _SEALED,
     disclosure: f"{_SEALED}; `log verify` counts the lines against their leaves",

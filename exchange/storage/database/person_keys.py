@@ -24,7 +24,9 @@ from keys.rest import KEY_BYTES, unwrap, wrap
 
 _GET = select(person_key.c.wrapped).where(person_key.c.person == bindparam("one"))
 _ADD = add_once(person_key, returning=person_key.c.person)
-_DESTROY = update(person_key).where(person_key.c.person == bindparam("one")).values(wrapped=None)
+_DESTROY = update(person_key).where(person_key.c.person == bindparam("one")).values(wrapped=bindparam("mark"))
+_ERASED = b"erased"
+"""Wrapped in the place of a key that was destroyed; a place that is merely empty was emptied by somebody else."""
 _HELD = 4096
 _HELD_SECONDS = 60
 
@@ -94,10 +96,10 @@ class PersonKeys:
             DatabaseUnavailable: a reader holds an old copy of the page in the WAL; call again.
         """
         with writing_beside(self.engine) as connection:
-            # A row even where there never was a key: who would make one a moment later finds it, and finds it empty.
+            # A row even where there never was a key: who would make one a moment later finds it destroyed.
             driver = Driver(connection)
             driver.write(_ADD[self.engine.dialect.name], {"person": person, "wrapped": None})
-            driver.write(_DESTROY, {"one": person})
+            driver.write(_DESTROY, {"one": person, "mark": wrap(self._data_key, _ERASED, aad=_place(person))})
         # After the commit: before it the next reader would put it back. Who read a moment ago still may, for a minute.
         with self._lock:
             self._held.pop(person, None)
@@ -116,11 +118,13 @@ class PersonKeys:
             return None
         wrapped = found[0]["wrapped"]
         if wrapped is None:
-            raise Gone("erased")
+            raise PersonKeyLost(person)
         try:
             key = unwrap(self._data_key, wrapped, aad=_place(person))
         except CannotOpen as error:
             raise PersonKeyLost(person) from error
+        if key == _ERASED:
+            raise Gone("erased")
         return self._hold(person, key)
 
     def _make(self, person: str) -> bytes:
