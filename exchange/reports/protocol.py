@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from exchange.core.calendar import day_of
-from exchange.core.compliance.outcome import Result, RuleFinding
+from exchange.core.compliance.alike import Alike, alike
+from exchange.core.compliance.outcome import Result
 from exchange.core.said import Said
 from exchange.core.text.dates import Language, full
 from exchange.flows.compliance.review import Judged, Review, Span
 from exchange.reports.document import Block, Document, Heading, Item, Items, Signature, Table, Text
 from exchange.reports.wording import spoken
 
-MOST_OPEN = 50
-"""How many open findings of a rule are printed; all are in the attached data."""
+MOST_NAMED = 10
+"""How many ids stand beside a sentence they share; all are in the attached data."""
 _TITLE = Said("Protokoll der Prüfung", "Protocol of the review")
 _SPAN = Said("Geprüft am {day}. Zeitraum: {since} bis {until}.", "Reviewed on {day}. Span: {since} to {until}.")
 _BEGINNING, _TODAY = Said("Anfang", "the beginning"), Said("heute", "today")
@@ -47,7 +48,10 @@ _COLUMNS = {
 }
 _WIDTHS = (2, 6, 2, 2, 2, 2, 3)
 _NONE = Said("Nichts ist offen.", "Nothing is open.")
-_MORE = Said("und {left} weitere, in der angehängten Datei", "and {left} more, in the attached file")
+_SEVERAL = Said("{count} Fälle, der älteste vom {day}:", "{count} cases, the oldest of {day}:")
+_IDS = Said("Kennungen: {ids}.", "Ids: {ids}.")
+_MORE = Said("und {left} weitere (alle in der angehängten Datei)", "and {left} more (all in the attached file)")
+_BELATED = Said("Nachgetragen am {day}.", "Entered later, on {day}.")
 _WAIVED = Said("Eine Ausnahme ist eingetragen.", "A waiver is on record.")
 _SIGNED = (Said("Ort, Datum, Unterschrift (Datenschutz)", "Place, date, signature (data protection)"),)
 _BAD = (Result.FAIL, Result.UNDECIDABLE)
@@ -96,12 +100,22 @@ def _open(rules: Sequence[Judged], language: Language) -> Iterator[Block]:
         if one.open:
             yield Heading(f"{one.rule.id}: {spoken(one.rule.title, language)}")
             yield Text(one.open[0].law)
-            left = len(one.open) - MOST_OPEN
-            more = [Item(spoken(_MORE, language).format(left=left))] if left > 0 else []
-            yield Items([*(_finding(each, language) for each in one.open[:MOST_OPEN]), *more])
+            yield Items([_finding(each, language) for each in alike(one.open)])
 
 
-def _finding(one: RuleFinding, language: Language) -> Item:
-    waiver = _WAIVED if one.waiver else Said()
-    said = [spoken(each, language) for each in (one.says, one.fix, waiver) if any(each)]
-    return Item(" ".join((f"{one.subject}.", *said)), lead=f"{full(day_of(one.at), language)}:")
+def _finding(group: Alike, language: Language) -> Item:
+    one, day = group.first, full(day_of(group.first.at), language)
+    belated = spoken(_BELATED, language).format(day=full(one.belated, language)) if one.belated else ""
+    said = [spoken(each, language) for each in (one.says, one.fix, _WAIVED if one.waiver else Said()) if any(each)]
+    ids = spoken(_IDS, language).format(ids=_ids(group, language))
+    lead = (
+        f"{day}:" if len(group.findings) == 1 else spoken(_SEVERAL, language).format(count=len(group.findings), day=day)
+    )
+    return Item(" ".join(filter(None, (*said, belated, ids))), lead=lead)
+
+
+def _ids(group: Alike, language: Language) -> str:
+    named = [one.subject for one in group.findings[:MOST_NAMED]]
+    left = len(group.findings) - len(named)
+    more = spoken(_MORE, language).format(left=left)
+    return f"{', '.join(named)} {more}" if left else ", ".join(named)

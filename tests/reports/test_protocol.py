@@ -1,13 +1,14 @@
 """The protocol of a review: all four counts of every rule, what is open in sentences, and never a clearance alone."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from exchange.core.compliance.outcome import Result
 from exchange.flows.compliance.review import Span, review
 from exchange.reports.document import Heading, Items, Signature, Table, Text
-from exchange.reports.protocol import MOST_OPEN, protocol
+from exchange.reports.protocol import MOST_NAMED, protocol
 from exchange.reports.render import render
 from tests.support.clock import NOON
 from tests.support.hubs import Bench
@@ -38,14 +39,14 @@ def test_every_rule_is_a_row_with_all_four_counts_and_the_oldest_open(done):
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_every_open_finding_says_what_is_wrong_and_what_to_do(done, language):
+def test_every_open_finding_says_what_is_wrong_what_to_do_and_where(done, language):
     document = written(done, language)
     points = [item.text for one in document.blocks if isinstance(one, Items) for item in one.items]
     open_ = [finding for one in done.rules for finding in one.open]
-    assert len(points) == len(open_) > 0
-    for finding, text in zip(open_, points, strict=True):
-        assert text.startswith(f"{finding.subject}. {finding.says.de if language == 'de' else finding.says.en}")
-        assert (finding.fix.de if language == "de" else finding.fix.en) in text
+    assert open_
+    for finding in open_:
+        says, fix = (said.de if language == "de" else said.en for said in (finding.says, finding.fix))
+        assert any(text.startswith(says) and fix in text and finding.subject in text for text in points)
     assert any(("Nicht prüfbar: " if language == "de" else "Cannot be checked: ") in one for one in points)
 
 
@@ -60,12 +61,17 @@ def test_what_is_not_armed_and_what_cannot_be_checked_is_said_above_the_table(do
     assert "Nicht prüfbar heißt: Eine Angabe fehlt. Es ist keine Freigabe." in said
 
 
-def test_more_than_fifty_open_findings_of_a_rule_are_counted(done):
+def test_what_says_the_same_is_told_once_with_its_ids_and_how_many_more(done):
     (first, *_) = [one for one in done.rules if one.open]
-    many = replace(first, open=[first.open[0]] * (MOST_OPEN + 7))
+    told = [replace(first.open[0], subject=f"id-{number:02}") for number in range(MOST_NAMED + 7)]
+    late = replace(told[0], belated=date(2026, 11, 30), waiver="f1")
+    many = replace(first, open=[*told, late])
     (items,) = [one for one in written(replace(done, rules=[many])).blocks if isinstance(one, Items)]
-    assert len(items.items) == MOST_OPEN + 1
-    assert items.items[-1].text == "und 7 weitere, in der angehängten Datei"
+    together, apart = items.items
+    assert together.lead == "17 Fälle, der älteste vom 24. November 2026:"
+    assert together.text.endswith("id-08, id-09 und 7 weitere (alle in der angehängten Datei).")
+    assert apart.lead == "24. November 2026:"
+    assert "Eine Ausnahme ist eingetragen. Nachgetragen am 30. November 2026. Kennungen: id-00." in apart.text
 
 
 def test_where_nothing_is_open_it_says_so_beside_the_counts():
