@@ -1,6 +1,6 @@
 """Facts: what held from when to when, and when it was written down; added, and never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -16,6 +16,15 @@ class Facts(Protocol):
 
     def history(self, kind: FactKind, subject: str = "") -> Sequence[Fact]:
         """Facts of a kind in the order they were written down, of one subject or of all; not of the erased."""
+
+    def several(
+        self, asked: Collection[tuple[FactKind, str]], *, whole: FactKind
+    ) -> Mapping[tuple[FactKind, str], Sequence[Fact]]:
+        """Histories of several kinds and subjects, and all of one kind under its own subjects, in one statement.
+
+        A fact that is not the one that was written is no answer here as little as elsewhere. One that was taken away is
+        not missed here: `history` misses it, and whoever compares all rows.
+        """
 
     def at(self, kind: FactKind, subject: str, *, at: datetime, known_at: datetime) -> Sequence[Fact]:
         """What of a subject held at an instant, as far as it was written down by another: one of each topic."""

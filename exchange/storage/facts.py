@@ -1,10 +1,11 @@
 """Fact repository: what held, and when it was known; what concerns a person is encrypted under that person's key."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, union
+from sqlalchemy import and_, bindparam, or_, select, union
 
 from exchange.core.compliance.fact import Fact, holding
 from exchange.core.compliance.kind import FactKind
@@ -19,6 +20,19 @@ _ALL = columns_with_newest(FACT).where(fact.c.kind == bindparam("kind"))
 _IN_ORDER = (fact.c.recorded_at, fact.c.name)
 _OF_KIND = _ALL.order_by(*_IN_ORDER)
 _OF_SUBJECT = _ALL.where(fact.c.subject == bindparam("subject")).order_by(*_IN_ORDER)
+_SEVERAL = (
+    columns_with_newest(FACT)
+    .where(
+        or_(
+            and_(
+                fact.c.kind.in_(bindparam("kinds", expanding=True)),
+                fact.c.subject.in_(bindparam("subjects", expanding=True)),
+            ),
+            fact.c.kind == bindparam("kind"),
+        )
+    )
+    .order_by(*_IN_ORDER)
+)
 _NAMES = select(fact.c.name).where(fact.c.kind == bindparam("kind"))
 _TOLD = select(
     union(
@@ -54,6 +68,23 @@ class SqlFacts(Part):
         given = {"kind": kind, "subject": subject} if subject else {"kind": kind}
         rows = self._scope.rows(_OF_SUBJECT if subject else _OF_KIND, **given)
         return tuple(one for one in map(self._fact, rows) if one)
+
+    def several(
+        self, asked: Collection[tuple[FactKind, str]], *, whole: FactKind
+    ) -> Mapping[tuple[FactKind, str], Sequence[Fact]]:
+        """Histories of several kinds and subjects, and all of one kind; nothing that was taken away is missed here.
+
+        Raises:
+            RowDiffers: one is not the fact that was written.
+        """
+        kinds, subjects = sorted({kind for kind, _ in asked}), sorted({subject for _, subject in asked})
+        rows = self._scope.rows(_SEVERAL, kinds=kinds, subjects=subjects, kind=whole)
+        found: dict[tuple[FactKind, str], list[Fact]] = defaultdict(list)
+        for row in rows:
+            about = row["kind"], row["subject"]
+            if (about in asked or row["kind"] == whole) and (one := self._fact(row)):
+                found[about].append(one)
+        return found
 
     def at(self, kind: FactKind, subject: str, *, at: datetime, known_at: datetime) -> Sequence[Fact]:
         """What of a subject held at an instant, as far as it was written down by another."""

@@ -18,6 +18,7 @@ from tests.flows.register.test_enter import enters
 from tests.support.hubs import BOSS, CENTRE, OPS, Bench
 
 ALL = Span()
+SINCE = {"from": "2026-01-01"}
 RULES = {one.id: one for one in rulebook().rules}
 
 
@@ -31,6 +32,11 @@ def worst(bench, rule):
     """What a rule says of a story as a whole: that something failed, could not be decided, passed, or none of it."""
     found = findings(bench, rule)
     return next(result for result in ("fail", "undecidable", "pass", "not-applicable") if found[result])
+
+
+def arm(bench, rule):
+    """Let two people arm a rule from now on."""
+    enters(bench, FactKind.ARMED, by=BOSS, second=OPS, rule=rule, **SINCE)
 
 
 def cases_in(bench, kind=PacketCase):

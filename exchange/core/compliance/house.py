@@ -50,7 +50,7 @@ class HubCase:
 
     `first_packet_at` is when it first sealed one, None where it never did; `serves_health` says that a partner of a
     healing profession takes part; `processors` are who processes on its behalf; `private_members` is how many records
-    of a sample hold members of private keys.
+    of a sample hold members of private keys. `operators` are those of that role who stand, and since when.
     """
 
     subject: str
@@ -63,15 +63,17 @@ class HubCase:
     running: Running
     processors: Sequence[Fact]
     registers: Registers
+    operators: Mapping[str, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaticCase:
-    """The program as it runs."""
+    """The program as it runs; `texts` are those of consents that are released today."""
 
     subject: str
     at: datetime
     running: Running
+    texts: Sequence[Fact]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +102,16 @@ class NotedCase:
     fact: Fact
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestCase(NotedCase):
-    """A request of a person (Art. 15 to 22 GDPR)."""
+    """A request of a person (Art. 15 to 22 GDPR).
 
-    __slots__ = ()
+    `recipients` are the partners that hold something of the person, each with whether it has answered since, `gone`
+    those of them that take part no more.
+    """
+
+    recipients: Mapping[str, bool]
+    gone: frozenset[str]
 
 
 class EmergencyCase(NotedCase):

@@ -19,6 +19,22 @@ def keep_partner_version(tx: Tx, partner: Partner, *, hub: Hub, at: datetime) ->
     return record_fact(tx, FactKind.PARTNER, written, people=Recorders(), hub=hub, at=at)
 
 
+def version_today(partner: Partner) -> Fact:
+    """A partner as its row says today, as a version; whoever was enrolled before there were any has no other."""
+    return Fact(
+        id="",
+        kind=FactKind.PARTNER,
+        subject=partner.entity,
+        topic="",
+        valid_from=partner.enrolled_at,
+        valid_until=None,
+        recorded_at=partner.enrolled_at,
+        entered_by="",
+        approved_by="",
+        document=_partner(partner),
+    )
+
+
 def keep_policy_version(*, hub: Hub) -> Fact | None:
     """Write down the hub's policy, if it differs from the last one written; None where it does not."""
     at, document = hub.clock.now(), _policy(hub.policy)

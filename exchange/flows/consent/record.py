@@ -25,6 +25,7 @@ from exchange.core.verdict import Refused
 from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, ConsentForm, ConsentStatus, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.evidence import SealedPaper, keep_papers
+from exchange.flows.consent.gate import judge_at_record
 from exchange.flows.consent.known_person import known_person
 from exchange.flows.consent.narrowed import Narrowed, narrow, replaced_by
 from exchange.flows.consent.overtaken import Ending, close_overtaken, end
@@ -88,6 +89,7 @@ def record_consent(
         ForbiddenText: free text in it holds a number or a diagnosis.
         NotFound: the yes it names as the one to be renewed is not this person's.
         AttachmentRefused: one of `papers`, sealed beforehand, is not what it was signed on.
+        RuleFailed: a rule of the house that is armed stops it.
         WrongPassphrase, Forbidden, FourEyes: the people are not proven.
     """
     at = hub.clock.now()
@@ -147,6 +149,8 @@ def _keep(tx: Tx, said: Consent, *, hub: Hub, at: datetime) -> Recorded:
     consent = replace(said, id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)), bound=bound)
     _judge(tx, consent, at=at)
     consent = replace(consent, answered_at=declared_at(consent))
+    if consent.status in GIVEN:
+        judge_at_record(tx, consent, at=at)
     tx.consents.put(consent)
     record = {
         "consent": consent.id,

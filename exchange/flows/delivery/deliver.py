@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.contract import Adapter, MailboxDelivery, Offered, Parcel, Receipt, Refused, Unavailable
+from exchange.core.compliance.gate import RuleFailed
 from exchange.core.delivery.messages import Lease, OutboxMessage
 from exchange.core.delivery.retry import next_try
 from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.referral.referral import StoredPacket
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.dead_letter import give_up
-from exchange.flows.delivery.fetch import may_leave, record_left
+from exchange.flows.delivery.fetch import record_left, refusal_to_leave
 from exchange.flows.partner.webhook_call import schedule_call
 from exchange.flows.referral.stop import set_delivery
 from exchange.ports.hub import Hub
@@ -121,7 +122,11 @@ def _why_it_stays(tx: Tx, outgoing: OutboxMessage, partner: Partner, *, hub: Hub
     over = outgoing.expires_at <= at
     if not outgoing.packet:
         return Delivery.DEAD_LETTER if over else None
-    if not may_leave(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=at):
+    refusal = refusal_to_leave(tx, outgoing.packet, client=outgoing.partner, hub=hub, at=at)
+    if isinstance(refusal, RuleFailed) and not over:
+        # What a rule stops waits: a contract that is entered late lets it go.
+        return Delivery.RETRYING
+    if refusal is not None:
         # A packet ends with the first clause it uses: that consent has ended is what is written down then.
         return Delivery.DEAD_LETTER if over else Delivery.WITHDRAWN_BEFORE_DELIVERY
     return None if partner.standing is PartnerStatus.ACTIVE else Delivery.RETRYING

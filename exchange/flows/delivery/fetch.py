@@ -20,6 +20,7 @@ from exchange.core.referral.referral import Approval, Referral, StoredPacket
 from exchange.core.referral.state_machine import Transition
 from exchange.core.vocabulary import TERMINAL, Actor, Category, Delivery, Direction, State
 from exchange.flows.append_entry import append_entry
+from exchange.flows.delivery.gate import stopped_at_pick_up
 from exchange.flows.packet.plan import Ground, ground_of
 from exchange.flows.referral.stop import CANCELLED, WITHDRAWN, set_delivery, signal_stop
 from exchange.flows.referral.transition import apply_transition, decide_transition, save
@@ -48,6 +49,7 @@ def pick_up(packet_id: str, *, client: str, hub: Hub) -> StoredPacket:
         NotFound: there is none of this id for this partner.
         ConsentEnded: a clause it stands on has ended; the referral waits for consent again if nothing was handed over.
         Gone: it was taken back, returned, or is past its end.
+        RuleFailed: a rule of the house that is armed stops it; it waits.
     """
     answer = hand_over(packet_id, client=client, hub=hub)
     if isinstance(answer, Refusal):
@@ -74,10 +76,10 @@ def hand_out(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> 
     return refusal or Handed(packet)
 
 
-def may_leave(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> bool:
-    """Say whether an adapter may carry a packet to its partner now; if not, that is written down as at a pick-up."""
+def refusal_to_leave(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> Refusal | None:
+    """Say why an adapter may not carry a packet to its partner now, written down as at a pick-up; None where it may."""
     found = _found(tx, packet_id, client=client)
-    return found is not None and _refusal(tx, *found, hub=hub, at=at) is None
+    return NotFound(packet_id) if found is None else _refusal(tx, *found, hub=hub, at=at)
 
 
 def record_left(tx: Tx, packet_id: str, *, client: str, hub: Hub, at: datetime) -> None:
@@ -172,10 +174,19 @@ def _refusal(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: 
     if late or packet.delivery in _OVER or referral.state in _STOPPED:
         return Gone(packet.id)
     if standing(tx, referral, packet, hub=hub, at=at):
-        return Gone(packet.id) if at >= packet.expires_at else None
+        return Gone(packet.id) if at >= packet.expires_at else _stopped(tx, referral, packet, at=at)
     if packet.delivery in _NOT_YET:
         back_to_consent(tx, referral, packet, hub=hub, at=at)
     return ConsentEnded(packet.id)
+
+
+def _stopped(tx: Tx, referral: Referral, packet: StoredPacket, *, at: datetime) -> Refusal | None:
+    """The rule that stops the first hand-over; what the partner has already it may fetch again."""
+    if packet.delivery not in _NOT_YET:
+        return None
+    rows = [read_row(row, "") for row in packet.manifest]
+    consent = _named_consent(tx, referral, packet)
+    return stopped_at_pick_up(tx, referral, packet, rows=rows, consent=consent, at=at)
 
 
 def back_to_consent(tx: Tx, referral: Referral, packet: StoredPacket, *, hub: Hub, at: datetime) -> Referral:

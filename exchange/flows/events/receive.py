@@ -16,6 +16,7 @@ from exchange.core.verdict import Refused
 from exchange.flows.append_entry import append_entry
 from exchange.flows.events.apply import apply_event, may_come_in
 from exchange.flows.events.arrival import ReceivedEvent
+from exchange.flows.events.gate import judge_at_arrival
 from exchange.flows.events.genuine import EventRejected, GenuineEvent, genuine
 from exchange.flows.events.park import ANOTHER_REFERRAL, in_turn, note_gap, raise_if_full
 from exchange.flows.events.refuse import refuse
@@ -151,6 +152,7 @@ def _effect(arrival: ReceivedEvent) -> str:
     verdict = apply_event(arrival)
     if isinstance(verdict, Refused):
         return _refuse(replace(arrival, referral=tx.referrals.get(referral.id) or referral), verdict)
+    judge_at_arrival(arrival, verdict)
     _keep(arrival, ACCEPTED, content=arrival.compact)
     record = {"event": event.name, "jti": event.jti, "signing_sha256": arrival.signing_sha256}
     append_entry(tx, EntryType.ACKNOWLEDGEMENT, record, hub=arrival.hub, at=arrival.at, person=referral.person)

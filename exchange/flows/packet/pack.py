@@ -13,6 +13,7 @@ from exchange.core.errors import KeyUnusable, NotCovered, PartnerSuspended
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.packet.check import check
+from exchange.core.packet.manifest import Row
 from exchange.core.packet.notice import notice_for
 from exchange.core.packet.packet import (
     LIFETIME,
@@ -30,8 +31,10 @@ from exchange.core.packet.receipt import SALT_BYTES, carried_consent, commitment
 from exchange.core.packet.transfer import Blob, Transfer, transfer_claims
 from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.referral.referral import Draft, StoredPacket
-from exchange.core.verdict import Refused
+from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import Delivery, PacketKind
+from exchange.flows.compliance.gate import AtGate, registers_now
+from exchange.flows.compliance.gathering.packet import about_packet
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.plan import Plan, annotated
 from exchange.flows.refusals import withheld
@@ -56,10 +59,16 @@ JWE_TYP, JWE_CTY = "rx-packet+jwe", "rx-packet+jwt"
 class Packed:
     """A finished packet, who approved it, and the names of what stayed here because nothing covers it.
 
-    `under` is what it was made under and nobody can read in it any more: keys, schema, notice, duty to answer.
+    `plan` is what it was made of, `rows` its manifest, `verdict` what the check of it said, `registers` what the rules
+    of its gate look at. `under` is what it was made under and nobody can read in it any more: keys, schema, notice,
+    duty to answer.
     """
 
     stored: StoredPacket
+    plan: Plan
+    rows: tuple[Row, ...]
+    verdict: Verdict
+    registers: AtGate
     left_out: tuple[tuple[str, str], ...]
     suite: str
     approved_by: str
@@ -100,27 +109,34 @@ def pack(
         raise withheld(built.refusals[0], consent=plan.consent)
     check_fit(built.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
     at = plan.context.at
+    # Before anything is written, so that the database is asked no more often than it must.
+    registers = registers_now(tx, about_packet(plan.referral), at=at, partner=plan.partner)
     enc = encryption_key(plan.partner, hub=hub, at=at)
     links = Links(supersedes=supersedes, in_reply_to=in_reply_to)
     packet = _packet(tx, plan, built, kind=kind, enc=enc, hub=hub, links=links)
-    # Fields left out have shifted the rest, so their sources are asked from the rows that were just written.
-    sources = {row.pointer: row.source for row in built.manifest}
-    verdict = check(
-        packet,
-        fields=annotated(built.data, plan.form, sources=sources),
-        context=plan.context,
-        releases=plan.releases,
-    )
-    if isinstance(verdict, Refused):
-        raise withheld(verdict, consent=plan.consent)
-    stored = _seal(packet, plan, enc=enc, hub=hub)
+    verdict = _checked(packet, plan, built)
     return Packed(
-        stored=stored,
+        stored=_seal(packet, plan, enc=enc, hub=hub),
+        plan=plan,
+        rows=built.manifest,
+        verdict=verdict,
+        registers=registers,
         left_out=tuple((one.pointer, one.reason) for one in built.left_out),
         suite=suite_of(enc),
         approved_by=plan.referral.approved_by,
         under=_made_under(packet, sign_kid=hub.ring.current(Purpose.PACKET, at).kid),
     )
+
+
+def _checked(packet: Packet, plan: Plan, built: Built) -> Verdict:
+    """What the check of the finished packet says, where it lets it go on."""
+    # Fields left out have shifted the rest, so their sources are asked from the rows that were just written.
+    sources = {row.pointer: row.source for row in built.manifest}
+    fields = annotated(built.data, plan.form, sources=sources)
+    verdict = check(packet, fields=fields, context=plan.context, releases=plan.releases)
+    if isinstance(verdict, Refused):
+        raise withheld(verdict, consent=plan.consent)
+    return verdict
 
 
 def _made_under(packet: Packet, *, sign_kid: str) -> Mapping[str, str]:

@@ -10,6 +10,9 @@ from typing import Any
 
 import schemas
 from adapters.contract import Adapter
+from exchange.core.compliance.fact import Fact
+from exchange.core.compliance.house import PartnerCase
+from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import Conflict, KeyUnusable, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.evidence.row import row_name
@@ -18,6 +21,7 @@ from exchange.core.partner.fingerprint import check_fingerprint, fingerprint
 from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.vocabulary import PartnerKind, Service
 from exchange.flows.append_entry import append_entry
+from exchange.flows.compliance.gate import registers_now, through
 from exchange.flows.compliance.keep_version import keep_partner_version
 from exchange.flows.documents import read_document
 from exchange.flows.identity import check_identity
@@ -80,6 +84,7 @@ def enrol(
         Conflict: the pinned federation key changed; suspend the partner first and have it confirm out of band.
         IdentityTaken: it would go by the hub's id, or with a key of the hub, another partner or a client.
         FourEyes, WrongPassphrase, Forbidden: the two people are not proven.
+        RuleFailed: a rule of the house that is armed stops it.
     """
     at = hub.clock.now()
     read = _read(document)
@@ -104,11 +109,20 @@ def enrol(
         partner = replace(partner, standing=kept.standing if kept else PartnerStatus.ACTIVE)
         _keep_pin(before, partner)
         tx.partners.put(partner)
-        keep_partner_version(tx, partner, hub=hub, at=at)
+        version = keep_partner_version(tx, partner, hub=hub, at=at)
+        _judge(tx, partner, version, at=at)
         put_webhook(tx, partner, before=before, at=at)
         new_keys = _new_purposes(before, partner)
         _note_enrolment(tx, partner, new_keys, hub=hub, at=at)
     return Enrolment(partner, new_keys, says_sgb1_35=read.get("sgb1_35", ""))
+
+
+def _judge(tx: Tx, partner: Partner, version: Fact, *, at: datetime) -> None:
+    """Ask the rules about a partner as the two enrol it; where one stops it, nothing is kept."""
+    about = {(kind, partner.entity) for kind in (FactKind.CONTRACT, FactKind.UNDERTAKING)}
+    found = registers_now(tx, about, at=at)
+    case = PartnerCase(subject=partner.entity, at=at, version=version, is_current=True, registers=found.registers)
+    through("partner-enrolled", (case,), armed=found.armed, two=partner.approved_by)
 
 
 def seen(document: bytes, *, typed: str) -> bytes:

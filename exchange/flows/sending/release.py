@@ -18,8 +18,10 @@ from exchange.core.staff.staff import Staff
 from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
 from exchange.flows.append_entry import append_entry
+from exchange.flows.compliance.rulebook import rulebook
 from exchange.flows.consent.known_person import raise_if_ambiguous
 from exchange.flows.documents import check_fit, unfit
+from exchange.flows.packet.gate import judged_packet
 from exchange.flows.packet.pack import Packed, pack
 from exchange.flows.packet.plan import SCHEMA, Plan, construct, plan_of, unfit_at
 from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
@@ -150,12 +152,15 @@ def send(tx: Tx, plan: Plan, built: Built | Stopped, *, hub: Hub) -> Sent:
 
 
 def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime) -> Referral:
-    """Keep a sealed packet, announce it, and make it the one in force, approved by whoever approved this one."""
+    """Keep a sealed packet, announce it, and make it the one in force, approved by whoever approved this one.
+
+    Raises:
+        RuleFailed: a rule of the house that is armed stops it.
+    """
     lies_ready = fetches(tx, packed.stored.partner, hub=hub)
     delivery = Delivery.SENDING if lies_ready else Delivery.QUEUED
     stored = replace(packed.stored, delivery=delivery)
-    tx.referrals.add_packet(stored)
-    record = {
+    record: dict[str, Any] = {
         "packet": stored.id,
         "referral": stored.referral,
         "partner": stored.partner,
@@ -164,7 +169,11 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
         "consent": stored.consent,
         "dir_age": 0,
         **packed.under,
+        "rulebook_sha256": rulebook().sha256,
     }
+    about = replace(referral, packet=stored.id, approved_by=packed.approved_by)
+    record["findings"] = list(judged_packet(tx, about, packed, sealed=record, at=at))
+    tx.referrals.add_packet(stored)
     append_entry(tx, EntryType.PACKET_SEALED, record, hub=hub, at=at, person=stored.person)
     if lies_ready:
         note_delivery(tx, packed.stored, delivery, hub=hub, at=at)

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from exchange.core.compliance import gate
+from exchange.core.compliance.gate import RuleFailed
+from exchange.core.compliance.outcome import Look
 from exchange.core.errors import (
     Conflict,
     FourEyes,
@@ -101,6 +104,15 @@ def test_a_document_passes_with_the_fingerprint_that_was_read_out_and_no_other()
     for typed in ("", read_out[:-1], fingerprint_in(other)):
         with pytest.raises(FingerprintMismatch):
             seen(document, typed=typed)
+
+
+def test_an_enrolment_that_a_rule_stops_leaves_nothing(monkeypatch):
+    bench = Bench()
+    before = bench.log()
+    monkeypatch.setattr(gate, "decide", lambda *_: Look().fails())
+    with pytest.raises(RuleFailed) as refused:
+        bench.enrol(document_of("https://neu.example"))
+    assert (refused.value.detail, bench.log()) == ("CR-02", before)
 
 
 def test_a_large_document_is_refused():

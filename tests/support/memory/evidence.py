@@ -1,6 +1,6 @@
 """Ledger, evidence log and what is used once, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,6 +32,12 @@ class MemoryFacts(Part):
     def history(self, kind: FactKind, subject: str = "") -> Sequence[Fact]:
         found = (one for one in self.t.facts.values() if one.kind is kind and subject in {"", one.subject})
         return tuple(sorted(found, key=lambda fact: (fact.recorded_at, fact.name)))
+
+    def several(
+        self, asked: Collection[tuple[FactKind, str]], *, whole: FactKind
+    ) -> Mapping[tuple[FactKind, str], Sequence[Fact]]:
+        armed = {(whole, one.subject) for one in self.history(whole)}
+        return {about: list(found) for about in {*asked, *armed} if (found := self.history(*about))}
 
     def at(self, kind: FactKind, subject: str, *, at: datetime, known_at: datetime) -> Sequence[Fact]:
         return tuple(holding(self.history(kind, subject), at=at, known_at=known_at))

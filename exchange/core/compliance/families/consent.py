@@ -27,9 +27,12 @@ def co_01(case: ConsentCase) -> RuleOutcome:
 def co_03(case: ConsentCase) -> RuleOutcome:
     """The person read it whole before signing, and has a copy."""
     reviewed, copied = case.consent.reviewed_at, case.consent.copy_at
-    if reviewed is None and case.consent.is_readable and case.consent.status in ONCE_GIVEN:
+    unfit = no_yes(case, Look())
+    if unfit is not None:
+        return unfit
+    if reviewed is None:
         return Look().misses("wann die Person es gelesen hat", "when the person read it")
-    if copied is None and case.consent.is_readable and case.consent.form is not ConsentForm.ORAL_EXCEPTION:
+    if copied is None and case.consent.form is not ConsentForm.ORAL_EXCEPTION:
         return Look().misses("wann die Person die Kopie bekam", "when the person was given the copy")
     return _judged(case, _READING, "reviewed_at", reviewed)
 
@@ -87,10 +90,15 @@ def co_08(case: ConsentCase) -> RuleOutcome:
         return look.fails()
     if case.consent.capable:
         return look.passes(holds=True)
-    return look.misses(
-        "der Beschluss des Gerichts und der Vermerk, warum die Person nicht selbst entscheidet",
-        "the court's decision and the note why the person does not decide",
-    )
+    known = case.consent.circumstances
+    if known.guardian is None or not known.guardian.court_sha256:
+        return look.misses("der Beschluss des Gerichts", "the court's decision")
+    if known.capacity is None or not known.capacity.note_sha256:
+        return look.misses(
+            "der Vermerk, warum die Person nicht selbst entscheidet", "the note why the person does not decide"
+        )
+    look.at("court_sha256", known.guardian.court_sha256)
+    return look.passes(known.capacity.by)
 
 
 def _granted(case: PacketCase, row: Row) -> bool:

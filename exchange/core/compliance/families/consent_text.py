@@ -50,7 +50,7 @@ def co_04(case: ConsentCase) -> RuleOutcome:
 
 
 def co_09(case: ConsentCase) -> RuleOutcome:
-    """It is in the person's language; an easy text counts once somebody who reads like the person has reviewed it."""
+    """It is in the person's language, or somebody interpreted; an easy text counts once it was reviewed."""
     look = Look()
     unfit = no_yes(case, look)
     if unfit is not None:
@@ -58,13 +58,14 @@ def co_09(case: ConsentCase) -> RuleOutcome:
     if not case.spoken:
         return look.misses("welche Sprache die Person spricht", "which language the person speaks")
     look.at("language", f"{case.consent.language}, {case.spoken}")
+    in_words = case.consent.language == case.spoken or bool(case.consent.circumstances.interpreter)
     if not case.consent.easy_language:
-        return look.passes(case.consent.language == case.spoken)
+        return look.passes(in_words)
     easy = [one for one in _texts(case, look) if one.document["layer"] == _EASY]
     if not easy:
         return look.misses("wer den Text in Leichter Sprache geprüft hat", "who reviewed the easy text")
     reviewed = all(one.document.get("reviewed_by") for one in easy)
-    return look.passes(reviewed and case.consent.language == case.spoken)
+    return look.passes(reviewed and in_words)
 
 
 def _texts(case: ConsentCase, look: Look) -> Sequence[Fact]:

@@ -2,12 +2,45 @@
 
 from exchange.core.calendar import day_of
 from exchange.core.compliance.case import EventCase, PacketCase
+from exchange.core.compliance.house import StaticCase
 from exchange.core.compliance.outcome import Look, RuleOutcome
+from exchange.core.compliance.running import CallFacts
 from exchange.core.consent.clause import feedback_categories
-from exchange.core.vocabulary import Category
+from exchange.core.vocabulary import Category, Purpose, Role
 
+_AGAINST_THE_PERSON = ("sanction", "benefit")
+_TOLD = frozenset({"referral.send"})
+"""Scopes of those whom a partner tells: casework alone."""
+_FEEDBACK = "feedback"
 _REPORTS = frozenset({Category.FB_RECOMMENDATION, Category.FB_WORKCAPACITY})
 """What a partner says of what somebody can do, or should."""
+
+
+def sw_01(case: StaticCase) -> RuleOutcome:
+    """No purpose, role or call leads what a partner tells to the benefits side, and no text names consequences."""
+    look = Look()
+    if any(word in one for one in (*Purpose, *Role) for word in _AGAINST_THE_PERSON):
+        return look.fails()
+    if case.running.calls is None:
+        return look.misses("die Liste der Aufrufe", "the route table")
+    found = [f"{one.method} {one.path}" for one in case.running.calls if _tells_benefits(one)]
+    look.at("calls", len(case.running.calls))
+    for one in found:
+        look.at("call", one)
+    if found:
+        return look.fails()
+    for text in case.texts:
+        look.fact(text, at=case.at, day=day_of)
+    if not case.texts:
+        return look.misses("der Text der Einwilligung", "the text of the consent")
+    return look.passes(not any(one.document["consequences_mentioned"] for one in case.texts))
+
+
+def _tells_benefits(call: CallFacts) -> bool:
+    """Whether a call is the benefits side's, or shows what a partner told to others than casework and that partner."""
+    if any(word in f"{call.scope} {call.path}" for word in _AGAINST_THE_PERSON):
+        return True
+    return call.scope not in _TOLD and any(_FEEDBACK in one for one in (*call.answers, call.path))
 
 
 def sw_02(case: EventCase) -> RuleOutcome:
@@ -15,6 +48,8 @@ def sw_02(case: EventCase) -> RuleOutcome:
     look = Look()
     for one in case.line.categories:
         look.at("category", one)
+    if case.covered is not None:
+        return look.passes(case.covered)
     if case.referral.power:
         look.at("level", case.referral.feedback_level)
         allowed = feedback_categories(case.referral.feedback_level, no_show=case.referral.no_show)

@@ -23,15 +23,17 @@ def lb_01(case: PacketCase) -> RuleOutcome:
     look = Look()
     if case.rows is None:
         return look.misses("das Manifest", "the manifest")
-    special = case.referral.service in SERVICES_OF_HEALTH or any(_is_special(row) for row in case.rows)
+    # Most rows of a packet say the same but for their place.
+    rows = tuple({row[1:]: row for row in case.rows}.values())
+    special = case.referral.service in SERVICES_OF_HEALTH or any(_is_special(row) for row in rows)
     look.at("service", case.referral.service.value)
-    for basis in sorted({row.basis for row in case.rows}):
+    for basis in sorted({row.basis for row in rows}):
         look.at("basis", basis)
-    if any(row.basis == CONSENT and len(row.clauses) < len(row.categories) for row in case.rows):
+    if any(row.basis == CONSENT and len(row.clauses) < len(row.categories) for row in rows):
         return look.fails()
     if not special:
-        return look.passes(all(row.basis == CONSENT or case.referral.power for row in case.rows))
-    return _on_own_consent(case, case.rows, look)
+        return look.passes(all(row.basis == CONSENT or case.referral.power for row in rows))
+    return _on_own_consent(case, rows, look)
 
 
 def _on_own_consent(case: PacketCase, rows: Sequence[Row], look: Look) -> RuleOutcome:

@@ -1,12 +1,18 @@
 """Withdrawal and rights (RV): what a withdrawal stopped, what a dispute holds back (Art. 7, 16-19 GDPR; § 84 SGB X)."""
 
+from datetime import timedelta
+
 from exchange.core.calendar import day_of
 from exchange.core.compliance.case import PacketCase, WithdrawalCase
+from exchange.core.compliance.house import RequestCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.packet.manifest import Row
 from exchange.core.vocabulary import Category
 
+ANSWERED_WITHIN = timedelta(days=7)
+"""How long a partner that was told may take to answer: the law says without delay, seven days are policy."""
+_CHANGES = frozenset({"rectification", "erasure", "restriction"})
 _CATEGORIES = frozenset(map(str, Category))
 
 
@@ -39,6 +45,24 @@ def _told_to_stop(case: WithdrawalCase, look: Look) -> RuleOutcome:
             "die Antwort der Stelle, deren Frist noch läuft,", "the answer of the partner, still in time,"
         )
     return look.passes(case.dpo_told_at)
+
+
+def rv_02(case: RequestCase) -> RuleOutcome:
+    """Whoever holds something was told of a rectification, erasure or restriction, and has answered (Art. 19 GDPR)."""
+    look, right = Look(), str(case.fact.document["right"])
+    look.at("right", right)
+    if right not in _CHANGES:
+        return look.does_not_concern("der Antrag ändert nichts bei anderen", "the request changes nothing elsewhere")
+    if not case.recipients:
+        return look.does_not_concern("keine Stelle hat etwas bekommen", "no partner holds anything")
+    for who, answered in case.recipients.items():
+        look.at("recipient", f"{who} {'answered' if answered else 'open'}")
+    silent = {who for who, answered in case.recipients.items() if not answered}
+    if silent & case.gone:
+        return look.misses("eine Stelle, die nicht mehr teilnimmt,", "a partner that takes part no more")
+    if silent and case.now < case.at + ANSWERED_WITHIN:
+        return look.misses("die Antwort einer Stelle, die noch Zeit hat,", "an answer that is still in time")
+    return look.passes(not silent)
 
 
 def rv_03(case: PacketCase) -> RuleOutcome:

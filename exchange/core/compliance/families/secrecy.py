@@ -1,11 +1,13 @@
 """Secrecy and provenance (SP): who may pass on a professional's word, what stands in it (§ 76 SGB X, § 203 StGB)."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from exchange.core.calendar import day_of
 from exchange.core.compliance.case import EventCase, PacketCase
+from exchange.core.compliance.house import HubCase
+from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.consent.clause import frees
 from exchange.core.consent.field import ATTACHMENT, PROFESSIONAL, read
@@ -60,6 +62,29 @@ def _on_a_release(case: EventCase, look: Look, *, told: Collection[str]) -> Rule
         return look.misses("die Einwilligung", "the consent")
     own = [one for one in case.consent.releases if one.declaration]
     return look.passes(frees(own, speaker=case.referral.partner, hearer=case.hub, categories=told, at=case.at))
+
+
+def sp_02(case: HubCase) -> RuleOutcome:
+    """Everybody with technical access was bound to secrecy before it began, and still is: staff and sub-processors."""
+    look = Look()
+    for who, since in sorted(case.operators.items()):
+        look.at("operator", who)
+        if not _bound(case, who, since=since, look=look):
+            return look.fails()
+    if not case.processors:
+        return look.misses("die Liste der Unterauftragnehmer", "the list of sub-processors")
+    hosted = [one for one in case.processors if not one.document["own_hub"]]
+    if any("subprocessors" not in one.document for one in hosted):
+        return look.misses("die Liste der Unterauftragnehmer", "the list of sub-processors")
+    parties = [(str(name), one.valid_from) for one in hosted for name in one.document["subprocessors"]]
+    return look.passes(all(_bound(case, name, since=since, look=look) for name, since in parties))
+
+
+def _bound(case: HubCase, who: str, *, since: datetime, look: Look) -> bool:
+    held = case.registers.held(FactKind.SECRECY, who, at=case.at)
+    for one in held:
+        look.fact(one, at=case.at, day=day_of)
+    return any(date.fromisoformat(str(one.document["bound_on"])) <= day_of(since) for one in held)
 
 
 def sp_04(case: PacketCase) -> RuleOutcome:

@@ -1,15 +1,18 @@
 """Cases of the house: the hub and its program today, each breach of data, each request of a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from exchange.core.compliance.fact import Fact, holding
 from exchange.core.compliance.house import EmergencyCase, HubCase, IncidentCase, RequestCase, StaticCase
 from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.core.ids import read_instant
-from exchange.core.vocabulary import PartnerKind
+from exchange.core.partner.partner import PartnerStatus
+from exchange.core.rights.line import LineKind
+from exchange.core.vocabulary import PartnerKind, Role
 from exchange.flows.compliance.gathering.person import Known
 from exchange.flows.compliance.gathering.reading import Reading
 
+_RECTIFICATION, _ERASED = "rectification", "erased"
 HEALING = frozenset({PartnerKind.DOCTOR, PartnerKind.PSYCHOTHERAPIST, PartnerKind.CLINIC})
 
 
@@ -17,7 +20,8 @@ def hub_cases(reading: Reading) -> Iterator[HubCase]:
     """The hub as it is today."""
     if reading.log is None:
         return
-    processors = holding(reading.history(FactKind.PROCESSOR), at=reading.known_at, known_at=reading.known_at)
+    processors = _today(reading, FactKind.PROCESSOR)
+    operators = {one.id: one.since for one in reading.tx.staff.all() if one.active and one.role is Role.OPERATOR}
     partners = reading.history(FactKind.PARTNER)
     yield HubCase(
         subject=reading.hub.origin,
@@ -29,13 +33,19 @@ def hub_cases(reading: Reading) -> Iterator[HubCase]:
         log=reading.log.state,
         running=reading.running,
         processors=processors,
-        registers=reading.registers((FactKind.CLOCK, HOUSE)),
+        registers=reading.registers((FactKind.CLOCK, HOUSE), *((FactKind.SECRECY, one) for one in _bound(reading))),
+        operators=operators,
     )
+
+
+def _bound(reading: Reading) -> frozenset[str]:
+    return frozenset(one.subject for one in reading.history(FactKind.SECRECY))
 
 
 def static_cases(reading: Reading) -> Iterator[StaticCase]:
     """The program as it runs."""
-    yield StaticCase(subject=reading.hub.origin, at=reading.known_at, running=reading.running)
+    texts = _today(reading, FactKind.TEXT)
+    yield StaticCase(subject=reading.hub.origin, at=reading.known_at, running=reading.running, texts=texts)
 
 
 def incident_cases(reading: Reading) -> Iterator[IncidentCase]:
@@ -48,7 +58,30 @@ def incident_cases(reading: Reading) -> Iterator[IncidentCase]:
 def request_cases(known: Known) -> Iterator[RequestCase]:
     """Every request of a person, as it was written down last."""
     for fact in _newest(known.reading, FactKind.REQUEST, known.person.id):
-        yield RequestCase(subject=fact.id, at=fact.valid_from, now=known.reading.known_at, fact=fact)
+        recipients = _recipients(known, fact)
+        yield RequestCase(
+            subject=fact.id,
+            at=fact.valid_from,
+            now=known.reading.known_at,
+            fact=fact,
+            recipients=recipients,
+            gone=frozenset(one for one in recipients if not _takes_part(known.reading, one)),
+        )
+
+
+def _recipients(known: Known, request: Fact) -> Mapping[str, bool]:
+    """Who got something before a request, and whether it answered since: to what it was told, or by taking the new."""
+    since, mends = request.valid_from, request.document["right"] == _RECTIFICATION
+    got = {one.who for one in known.lines if one.kind is LineKind.SENT and one.at < since}
+    answers = [one for one in known.lines if one.at >= since]
+    answered = {one.who for one in answers if one.kind is LineKind.ANSWERED_WITHDRAWAL or _ERASED in one.what}
+    answered |= {one.who for one in answers if one.kind is LineKind.SENT} if mends else set()
+    return {one: one in answered for one in sorted(got)}
+
+
+def _takes_part(reading: Reading, entity: str) -> bool:
+    partner = reading.tx.partners.get(entity)
+    return partner is not None and partner.standing is PartnerStatus.ACTIVE
 
 
 def emergency_cases(known: Known) -> Iterator[EmergencyCase]:
@@ -56,6 +89,10 @@ def emergency_cases(known: Known) -> Iterator[EmergencyCase]:
     for fact in _newest(known.reading, FactKind.BREAK_GLASS, known.person.id):
         at = read_instant(str(fact.document["at"]))
         yield EmergencyCase(subject=fact.id, at=at, now=known.reading.known_at, fact=fact)
+
+
+def _today(reading: Reading, kind: FactKind) -> Sequence[Fact]:
+    return holding(reading.history(kind), at=reading.known_at, known_at=reading.known_at)
 
 
 def _newest(reading: Reading, kind: FactKind, subject: str) -> Iterator[Fact]:

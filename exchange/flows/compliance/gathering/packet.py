@@ -1,9 +1,9 @@
 """Cases of packets: each when it was sealed, with its referral, draft, consent, people and registers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from exchange.core.compliance.case import PacketCase, Registers
+from exchange.core.compliance.case import PacketCase
 from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.core.errors import Malformed
 from exchange.core.evidence.entry import EntryType
@@ -14,7 +14,7 @@ from exchange.core.vocabulary import Delivery
 from exchange.flows.compliance.gathering.person import Known
 from exchange.ports.store import Tx
 
-_OF_PARTNER = (FactKind.PARTNER, FactKind.CONTRACT, FactKind.UNDERTAKING)
+_OF_PARTNER = (FactKind.CONTRACT, FactKind.UNDERTAKING)
 _OF_HOUSE = (FactKind.POLICY, FactKind.CONFLICT, FactKind.CONTROLLER)
 _OF_PERSON = (FactKind.CONFLICT, FactKind.INFORMED, FactKind.DISPUTE)
 
@@ -47,7 +47,7 @@ def packet_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[PacketCas
             pseudonyms=pseudonyms,
             people=staff,
             trainings={one: tx.staff.trainings(one) for one in staff},
-            registers=_registers(referral, known),
+            registers=known.reading.registers((FactKind.PARTNER, referral.partner), *about_packet(referral)),
         )
 
 
@@ -67,11 +67,12 @@ def _was_reminded(known: Known, packet: StoredPacket) -> bool:
     return any(said.items() <= one.said.items() for one in told)
 
 
-def _registers(referral: Referral, known: Known) -> Registers:
+def about_packet(referral: Referral) -> Collection[tuple[FactKind, str]]:
+    """What of the registers is about a packet, beside the partner's own versions: partner, person, service, house."""
     asked = [(kind, referral.partner) for kind in _OF_PARTNER]
     asked += [(kind, HOUSE) for kind in _OF_HOUSE]
     asked += [(kind, referral.person) for kind in _OF_PERSON]
-    return known.reading.registers(*asked, (FactKind.EXCHANGE_TYPE, referral.service.value))
+    return (*asked, (FactKind.EXCHANGE_TYPE, referral.service.value))
 
 
 def _rows(packet: StoredPacket) -> Sequence[Row] | None:

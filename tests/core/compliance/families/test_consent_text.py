@@ -26,11 +26,14 @@ SAID = {"purpose": True, "refusal": True, "withdrawal": True}
 
 
 def released(**changes: object):
-    """A house that released the text of the example, and a consent given with it."""
+    """A consent given with the text of the example, and what the house wrote down of that text afterwards.
+
+    Once a house has released texts, no other is signed; so the rule has its say of what was signed before.
+    """
     bench = Bench()
+    bench.a_consent()
     since = {"from": "2026-01-01"}
     enters(bench, FactKind.TEXT, by=BOSS, second=OPS, **SHOWN | since | changes)
-    bench.a_consent()
     return bench
 
 

@@ -9,13 +9,18 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.compliance.case import PlanEntry
+from exchange.core.compliance.catalogue import decide
+from exchange.core.compliance.house import StaticCase
 from exchange.core.compliance.kind import FactKind
+from exchange.core.compliance.running import UNKNOWN
 from exchange.core.ids import show_instant
 from exchange.flows.staff.access import look
 from tests.flows.register.test_enter import enters
 from tests.support.feedback import content
-from tests.support.hubs import KIM, claim
+from tests.support.hubs import BOSS, KIM, OPS, Bench, claim
+from tests.support.program import running, with_call
 from tests.support.reviewed import (
+    RULES,
     Stories,
     cases_in,
     change_consent,
@@ -98,6 +103,34 @@ def _():
     return reported()
 
 
+def walked(case=None, **text: object):
+    """The program as it runs, in a house that released a text."""
+    bench = Bench()
+    if text:
+        enters(bench, FactKind.TEXT, by=BOSS, second=OPS, **text)
+    (found,) = cases_in(bench, StaticCase)
+    return replace(found, **{"running": running(bench)} | (case or {}))
+
+
+TEXT = {"consequences_mentioned": False, "from": "2026-01-01"}
+
+
+@stories("SW-01", "pass")
+def _():
+    return walked(**TEXT)
+
+
+@stories("SW-01", "fail")
+def _():
+    bench = Bench()
+    return walked({"running": with_call(bench, "GET", "/api/v1/benefits", "benefit.read", "feedback-list")}, **TEXT)
+
+
+@stories("SW-01", "undecidable")
+def _():
+    return walked()
+
+
 @pytest.mark.parametrize(("rule", "result"), stories.told)
 def test_a_rule_says_of_each_story_what_it_is(rule, result):
     assert stories.says(rule, result) == result
@@ -122,3 +155,11 @@ def test_of_a_report_read_today_nobody_knows_yet():
     bench = reported(read=2)
     bench.clock.advance(days=-2)
     assert worst(bench, "SW-03") == "undecidable"
+
+
+def test_feedback_is_casework_s_alone_and_a_text_names_no_consequences():
+    bench = Bench()
+    elsewhere = with_call(bench, "GET", "/api/v1/liste", "directory.read", "feedback-list")
+    for case in (walked({"running": elsewhere}, **TEXT), walked(**TEXT | {"consequences_mentioned": True})):
+        assert decide(RULES["SW-01"], case).result == "fail"
+    assert decide(RULES["SW-01"], walked({"running": UNKNOWN}, **TEXT)).result == "undecidable"

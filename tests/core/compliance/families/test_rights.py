@@ -9,8 +9,10 @@ import pytest
 
 from exchange.core.compliance.kind import FactKind
 from exchange.core.vocabulary import Delivery
+from exchange.flows.partner.standing import suspend
 from tests.flows.register.test_enter import enters
-from tests.support.hubs import Bench, wait
+from tests.flows.sending.test_update import send
+from tests.support.hubs import CENTRE, KIM, Bench, claim, wait
 from tests.support.reviewed import (
     Stories,
     change_packet,
@@ -78,6 +80,37 @@ def disputed(what):
     return bench
 
 
+def asked(right="erasure", *, days=0, first=True):
+    """A person whose packet a partner got asks for something, so many days ago."""
+    bench, voice = under_way("accepted") if first else (Bench(), None)
+    if not first:
+        bench.draft()
+    bench.clock.advance(days=1)
+    since = str(bench.clock.now().date())
+    enters(bench, FactKind.REQUEST, right=right, **{"from": since})
+    bench.clock.advance(days=days)
+    return bench, voice
+
+
+@stories("RV-02", "pass")
+def _():
+    bench, voice = asked(days=2)
+    assert voice.says("erased") == "accepted"
+    return bench
+
+
+@stories("RV-02", "fail")
+def _():
+    return asked(days=12)[0]
+
+
+@stories("RV-02", "undecidable")
+def _():
+    bench, _ = asked(days=12)
+    suspend(CENTRE, by=claim(KIM), hub=bench.hub)
+    return bench
+
+
 @pytest.mark.parametrize(("rule", "result"), stories.told)
 def test_a_rule_says_of_each_story_what_it_is(rule, result):
     assert stories.says(rule, result) == result
@@ -129,3 +162,24 @@ def test_what_was_stopped_before_anybody_had_it_passes():
 @pytest.mark.parametrize(("what", "result"), [("free.text", "fail"), ("/contact", "fail"), ("/conta", "pass")])
 def test_a_dispute_is_about_a_place_with_all_under_it_or_a_category(what, result):
     assert worst(disputed(what), "RV-03") == result
+
+
+@pytest.mark.parametrize(
+    ("request_", "result"),
+    [
+        ({"days": 2}, "undecidable"),
+        ({"right": "access", "days": 12}, "not-applicable"),
+        ({"first": False}, "not-applicable"),
+    ],
+)
+def test_only_what_changes_something_at_who_holds_it_asks_for_an_answer_in_time(request_, result):
+    assert worst(asked(**request_)[0], "RV-02") == result
+
+
+def test_who_was_sent_the_corrected_value_is_told_by_it():
+    bench, voice = asked("rectification", days=12)
+    assert worst(bench, "RV-02") == "fail"
+    send(bench, voice.referral, data={"note": "Lieber nachmittags."})
+    bench.worker.once()
+    bench.voice(voice.referral).fetch()
+    assert worst(bench, "RV-02") == "pass"

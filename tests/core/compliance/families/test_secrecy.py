@@ -12,9 +12,11 @@ from exchange.core.compliance.kind import FactKind
 from exchange.core.consent.clause import Release
 from exchange.core.referral.finding import DetectorVerdict, Finding
 from exchange.core.vocabulary import Category
+from tests.flows.register.test_enter import enters
 from tests.support.clock import NOON
 from tests.support.hubs import CENTRE, Bench, a_file
 from tests.support.reviewed import (
+    SINCE,
     Stories,
     change_consent,
     change_draft,
@@ -131,6 +133,34 @@ def _():
     return with_a_report(dated_on=None)
 
 
+HOSTED = {"party": "Rechenzentrum", "own_hub": False, "subprocessors": ["Sicherung GmbH"], **SINCE}
+
+
+def technical(*, bound=("ops",), bound_on="2026-01-01", **processor: object):
+    """A hub with one operator and perhaps a processor, and who of them was bound to secrecy when."""
+    bench = Bench()
+    if processor:
+        enters(bench, FactKind.PROCESSOR, **processor)
+    for who in bound:
+        enters(bench, FactKind.SECRECY, who=who, bound_on=bound_on, **{"from": "2026-01-01"})
+    return bench
+
+
+@stories("SP-02", "pass")
+def _():
+    return technical(bound=("ops", "Sicherung GmbH"), **HOSTED)
+
+
+@stories("SP-02", "fail")
+def _():
+    return technical(bound=(), **HOSTED)
+
+
+@stories("SP-02", "undecidable")
+def _():
+    return technical()
+
+
 @pytest.mark.parametrize(("rule", "result"), stories.told)
 def test_a_rule_says_of_each_story_what_it_is(rule, result):
     assert stories.says(rule, result) == result
@@ -215,3 +245,16 @@ def test_a_letter_that_is_no_report_concerns_nobody():
     bench.a_consent()
     bench.refer(files=[a_file()])
     assert worst(bench, "SP-05") == "not-applicable"
+
+
+@pytest.mark.parametrize(
+    ("said", "result"),
+    [
+        ({"bound": ("ops",)}, "fail"),
+        ({"bound": ("ops", "Sicherung GmbH"), "bound_on": "2026-12-24"}, "fail"),
+        ({"subprocessors": []}, "pass"),
+        ({"own_hub": True}, "pass"),
+    ],
+)
+def test_everybody_with_technical_access_was_bound_before_it_began(said, result):
+    assert worst(technical(**HOSTED | said), "SP-02") == result

@@ -1,0 +1,57 @@
+"""Compliance gate of a flow: the rules of then, asked in the transaction that writes, before it does."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from exchange.core.compliance.case import Registers
+from exchange.core.compliance.fact import Fact
+from exchange.core.compliance.gate import pass_gate, rules_at
+from exchange.core.compliance.kind import FactKind
+from exchange.core.compliance.rule import ComplianceRule
+from exchange.core.compliance.subject import Case
+from exchange.core.partner.partner import Partner
+from exchange.flows.compliance.keep_version import version_today
+from exchange.flows.compliance.rulebook import rulebook
+from exchange.ports.store import Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtGate:
+    """The registers as they are now, and the rules that two people armed."""
+
+    registers: Registers
+    armed: frozenset[str] = frozenset()
+
+
+def registers_now(
+    tx: Tx, asked: Collection[tuple[FactKind, str]], *, at: datetime, partner: Partner | None = None
+) -> AtGate:
+    """Read what the rules of a gate look at in the registers, with the rules that are armed, in one statement.
+
+    What `partner` is now says its own row, which is read anyway; so no version of it is read beside that.
+    """
+    found: dict[tuple[FactKind, str], Sequence[Fact]] = {**tx.facts.several(asked, whole=FactKind.ARMED)}
+    if partner:
+        found[FactKind.PARTNER, partner.entity] = (version_today(partner),)
+    registers = Registers(known_at=at, histories=found)
+    ids = [subject for kind, subject in found if kind is FactKind.ARMED]
+    armed = frozenset(one for one in ids if registers.held(FactKind.ARMED, one, at=at))
+    return AtGate(registers=registers, armed=armed)
+
+
+def through(gate: str, cases: Collection[Case], *, armed: Collection[str] = (), two: object = None) -> tuple[str, ...]:
+    """Ask the rules of a gate about these cases, and return the ids of those that did not pass.
+
+    `two` is the second person, where one looked.
+
+    Raises:
+        RuleFailed: a rule that is armed stops it; nothing was written by then.
+    """
+    return pass_gate(_rules(gate), cases, book=rulebook(), armed=armed, two=two).findings
+
+
+@cache
+def _rules(gate: str) -> Mapping[type, Sequence[ComplianceRule]]:
+    return rules_at(rulebook(), gate)
