@@ -5,6 +5,11 @@ from types import MappingProxyType
 
 from exchange.core.said import Said
 
+PERSON_KIND = (
+    Said("Gesucht ist eine Person.", "A person is looked for."),
+    Said("Kennzeichen oder Kennung aus eigenen Fällen", "reference or id of one of your own cases"),
+    Said("geleit list zeigt Ihre Überleitungen.", "geleit list shows your referrals."),
+)
 PLAN_KIND = (
     Said("Diese Person hat keinen Plan, der läuft.", "This person has no plan that goes on."),
     Said("eine Person eigener Fälle, deren Plan läuft", "a person of your own cases whose plan goes on"),

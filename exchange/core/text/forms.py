@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, PLAN, REFERRAL, STAFF
+from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, PERSON, PLAN, REFERRAL, STAFF
 from exchange.core.said import Said
-from exchange.core.text.casework_forms import CASEWORK, PLAN_KIND
+from exchange.core.text.casework_forms import CASEWORK, PERSON_KIND, PLAN_KIND
 from exchange.core.text.leaving_forms import LEAVING
 
 DAY = Said("ein Tag als JJJJ-MM-TT, zum Beispiel 2026-12-31", "a day as YYYY-MM-DD, for example 2026-12-31")
@@ -21,9 +21,7 @@ ENTITY = Said(
     "https und der Name, ohne Pfad und ohne / am Ende: https://beratung.example",
     "https and the name, without a path and without / at the end: https://counselling.example",
 )
-STAFF_ID = Said(
-    "ein Kürzel ohne Leerzeichen, zum Beispiel anna", "a staff id without blanks, for example anna"
-)  # fmt: skip
+STAFF_ID = Said("ein Kürzel ohne Leerzeichen, zum Beispiel anna", "a staff id without blanks, for example anna")
 
 CONSENT_ID = Said(
     "die Kennung einer Einwilligung, wie geleit consent record oder geleit show sie nennt",
@@ -41,6 +39,7 @@ KINDS: Mapping[str, tuple[Said, Said, Said]] = MappingProxyType(
             CONSENT_ID,
             Said("geleit show nennt die Einwilligung einer Überleitung.", "geleit show names a referral's consent."),
         ),
+        PERSON: PERSON_KIND,
         STAFF: (
             Said("Gesucht ist jemand, der hier arbeitet.", "Somebody who works here is looked for."),
             Said("das Kürzel von jemandem, der hier arbeitet", "the staff id of somebody who works here"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, PLAN, REFERRAL, STAFF, GeleitError, NotFound
+from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, PERSON, PLAN, REFERRAL, STAFF, GeleitError, NotFound
 from exchange.core.said import Said
 from exchange.core.text.explained import Explained, explained
 
@@ -29,6 +29,10 @@ DO: Mapping[str, Said] = MappingProxyType(
         CONSENT: Said(
             "GET /api/v1/persons/{id}/consents nennt die Einwilligungen einer Person.",
             "GET /api/v1/persons/{id}/consents names a person's consents.",
+        ),
+        PERSON: Said(
+            "POST /api/v1/persons/search findet eine Person nach ihrem Kennzeichen.",
+            "POST /api/v1/persons/search finds a person by their reference.",
         ),
         STAFF: Said(
             "Prüfen Sie das Kürzel; wer neu ist, wird an der Vermittlungsstelle eingetragen.",

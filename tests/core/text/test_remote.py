@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import exchange
-from exchange.core.errors import ConsentInvalid, Forbidden, FourEyes, GeleitError, NotFound
+from exchange.core.errors import PERSON, ConsentInvalid, Forbidden, FourEyes, GeleitError, NotFound
 from exchange.core.said import Said
 from exchange.core.text.explained import explained
 from exchange.core.text.forms import KINDS
@@ -74,3 +74,8 @@ def test_what_nobody_found_words_for_sends_to_the_operator_rather_than_to_a_comm
 @pytest.mark.parametrize("detail", ["schema-older", "schema-empty", "schema-newer", ""])
 def test_a_database_of_another_version_is_the_operators(detail):
     assert not names_command(explained_remotely(DatabaseUnavailable(detail)).do)
+
+
+def test_a_person_who_is_not_found_is_looked_for_without_a_trailing_place():
+    told = explained(NotFound(kind=PERSON))
+    assert (told.where, told.more.de) == ("", "Gesucht ist eine Person.")
