@@ -5,11 +5,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.flows import flows
 from tests.bench.ground import Layout
+from tests.bench.growth import AT_ONCE, PROCESSES, Grown, grown
+from tests.bench.level import Minute, level
 from tests.bench.loop import Course, Lap, Run, in_a_folder, measure
 from tests.bench.mailboxes import SENDERS, boxes_for, relay_laps, shared_runs
 from tests.bench.operations import operations
@@ -34,6 +37,7 @@ class Extent:
     loops: dict[int, int]
     files: dict[tuple[int, int], int]
     stored: tuple[int, ...]
+    minutes: int
 
 
 _WHOLE = Extent(
@@ -43,6 +47,7 @@ _WHOLE = Extent(
     loops={1: 40, 8: 160, 32: 256},
     files={(1 * MB, 8): 64, (20 * MB, 4): 16},
     stored=(0, 1_000, 10_000, 100_000),
+    minutes=2,
 )
 _QUICK = Extent(
     rounds=5,
@@ -51,6 +56,7 @@ _QUICK = Extent(
     loops={1: 16, 8: 48, 32: 64},
     files={(1 * MB, 8): 16, (20 * MB, 4): 4},
     stored=(0, 1_000, 10_000),
+    minutes=1,
 )
 
 
@@ -102,11 +108,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure, and write deploy/BENCH.md.")
     parser.add_argument("--quick", action="store_true", help="a look of a few minutes: one short run of everything")
     parser.add_argument("--million", action="store_true", help="also with 1,000,000 referrals stored: takes an hour")
+    parser.add_argument("--minutes", type=int, help="how long one hub goes on, to see that it stays level")
     parser.add_argument("--output", type=Path, default=_TABLE, help="where the table goes")
     given = parser.parse_args()
     extent = _QUICK if given.quick else _WHOLE
     if given.million:
         extent = replace(extent, stored=(*extent.stored, 1_000_000))
+    if given.minutes:
+        extent = replace(extent, minutes=given.minutes)
     command = " ".join(["make bench", *([f'ARGS="{" ".join(sys.argv[1:])}"'] if sys.argv[1:] else [])])
     with _server() as server:
         for table in _measured(extent, server):
@@ -122,7 +131,16 @@ def _measured(extent: Extent, server: Server) -> Iterator[Table]:
     with TemporaryDirectory(prefix="geleit-bench-") as folder:
         passed = flows(Path(folder), referrals=extent.passed)
     loops, shared = _loops(extent, server), _shared(extent, server)
-    table = Table(rows=rows, flows=passed, loops=loops, shared=shared, files=_files(extent), stored={})
+    table = Table(
+        rows=rows,
+        flows=passed,
+        loops=loops,
+        shared=shared,
+        growth=_growth(extent, server),
+        files=_files(extent),
+        level=_level(extent),
+        stored={},
+    )
     for stored in extent.stored:
         table = replace(table, stored={**table.stored, **_stored(extent, server, stored)})
         yield table
@@ -157,6 +175,22 @@ def _shared(extent: Extent, server: Server) -> dict[tuple[str, int], list[Run]]:
                 relay = server.relay(name, course, shared=True)
                 found.setdefault((f"bare relay, {name}", concurrent), []).append(relay)
     return found
+
+
+def _growth(extent: Extent, server: Server) -> dict[int, Grown]:
+    found: dict[int, Grown] = {}
+    for processes in PROCESSES if server.cluster else ():
+        _say(f"{POSTGRESQL}, {processes} processes, {AT_ONCE} at once …")
+        course = Course(concurrent=AT_ONCE, referrals=extent.loops[AT_ONCE], times=extent.runs)
+        course = server.course((POSTGRESQL, processes), course)
+        databases = (course.layout.database, course.layout.person_keys)
+        found[processes] = grown(partial(in_a_folder, course), databases=databases)
+    return found
+
+
+def _level(extent: Extent) -> list[Minute]:
+    _say(f"{extent.minutes} minutes …")
+    return level(extent.minutes)
 
 
 def _stored(extent: Extent, server: Server, stored: int) -> dict[tuple[str, int], list[Run]]:

@@ -134,18 +134,16 @@ def runs(folder: Path, course: Course) -> list[Run]:
     with served(folder, partners=course.concurrent, layout=course.layout) as made:
         workers = [Worker(made, recipient, file=_noise(course.size)) for recipient in made.recipients]
 
-        def prepare(referrals: int) -> list[Lap]:
-            return [_lap(worker, numbers, referrals // len(workers)) for worker in workers]
-
         # Tokens, compiled schemas and open connections are there before the clock starts.
-        measure(prepare(max(2, course.concurrent)), hub=made.pids, server=course.server)
+        measure(prepared(workers, numbers, max(2, course.concurrent)), hub=made.pids, server=course.server)
         if course.stored:
             workers[0].done_with(f"P-{next(numbers)}", size=STORED_BYTES)
             # What is copied is what has its place in the log.
             made.signed()
             fill(made.database, copies=course.stored)
             made.signed()
-        return [measure(prepare(course.referrals), hub=made.pids, server=course.server) for _ in range(course.times)]
+        laps = (prepared(workers, numbers, course.referrals) for _ in range(course.times))
+        return [measure(each, hub=made.pids, server=course.server) for each in laps]
 
 
 def in_a_folder(course: Course, *, run: Callable[[Path, Course], list[Run]] = runs) -> list[Run]:
@@ -156,6 +154,11 @@ def in_a_folder(course: Course, *, run: Callable[[Path, Course], list[Run]] = ru
 
 Lap = Callable[[], Sequence[tuple[float, ...]]]
 """The work of one worker; returns the instants of each of its referrals."""
+
+
+def prepared(workers: Sequence[Worker], numbers: "count[int]", referrals: int) -> list[Lap]:
+    """The work of each, with all its consents recorded."""
+    return [_lap(worker, numbers, referrals // len(workers)) for worker in workers]
 
 
 def _lap(worker: Worker, numbers: "count[int]", referrals: int) -> Lap:

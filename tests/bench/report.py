@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from statistics import median
 
 from tests.bench.flows import ROOMS, Flow, total
+from tests.bench.growth import AT_ONCE, Grown
+from tests.bench.level import Minute
 from tests.bench.loop import STAGES, Run
 from tests.bench.operations import Operation
 from tests.bench.usage import machine
@@ -46,6 +48,8 @@ How to read it:
   validates, signs, seals, stores and hands out as durably, but knows no consent, log, client authentication or retry.
 - Where eight send to one partner, that partner polls with `include: parcels`, checks what came, and pushes all its
   answers in one call; the relay takes several answers in one call there, too.
+- Growth: 50 times a second somebody looks at the sessions of both databases that work or wait, and at what for
+  (`pg_stat_activity`); a lock there is one for another transaction. `none` is work.
 - A full store holds copies of one referral with 1 KiB of data that was received and whose announcement has left the
   mailbox, its steps and its leaves in the log; all of that log is signed before the clock starts.
 - Consents are recorded before the clock starts. Staff prove themselves in both calls, but their passphrase hashes are
@@ -59,14 +63,16 @@ How to read it:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """What was measured: operations and flows; runs by layout and how many at once, each with a partner of their own or
-    with `shared` ones; by layout and how many stored; by size."""
+    with `shared` ones; by layout and how many stored; by size; by processes on one PostgreSQL; minute by minute."""
 
     rows: Sequence[Operation]
     flows: Sequence[Flow]
     loops: Mapping[tuple[str, int], list[Run]]
     shared: Mapping[tuple[str, int], list[Run]]
+    growth: Mapping[int, Grown]
     stored: Mapping[tuple[str, int], list[Run]]
     files: Mapping[tuple[int, int], list[Run]]
+    level: Sequence[Minute]
 
 
 def shown(table: Table, *, command: str) -> str:
@@ -96,6 +102,10 @@ def shown(table: Table, *, command: str) -> str:
         "",
         *_loops(table.shared, "at once"),
         "",
+        f"## Growth: processes of one hub on PostgreSQL, {AT_ONCE} at once",
+        "",
+        *_growth(table.growth),
+        "",
         "## The same with a full store, 8 at once",
         "",
         *_loops(table.stored, "stored"),
@@ -103,6 +113,10 @@ def shown(table: Table, *, command: str) -> str:
         "## Attachments: one a referral, the same loop",
         "",
         *_files(table.files),
+        "",
+        "## Level: one hub on SQLite that goes on, 8 at once",
+        "",
+        *_level(table.level),
         "",
         _NOTES,
         _LIMITS,
@@ -148,6 +162,26 @@ def _files(files: Mapping[tuple[int, int], list[Run]]) -> Iterator[str]:
     for (size, concurrent), runs in files.items():
         cells = (size / MB * _of(runs, "per_second"), 1000 * _of(runs, "p50"), *_used(runs))
         yield _row(f"{size / MB:.0f} MB", str(concurrent), *(f"{cell:,.1f}" for cell in cells), str(len(runs)))
+
+
+def _growth(growth: Mapping[int, Grown]) -> Iterator[str]:
+    yield _row(
+        "processes", "per second", "p50 ms", "p99 ms", *_USED, "sessions busy", "waiting for a lock", "most wait for"
+    )
+    yield "|--:|" + "--:|" * (len(_USED) + 5) + "---|"
+    for processes, grown in growth.items():
+        runs = grown.runs
+        cells = (_of(runs, "per_second"), 1000 * _of(runs, "p50"), 1000 * _of(runs, "p99"), *_used(runs), grown.busy)
+        most = ", ".join(f"{event} {many:.1f}" for (_, event), many in list(grown.waits.items())[:3])
+        yield _row(str(processes), *(f"{cell:,.1f}" for cell in cells), f"{grown.locked:.2f}", most)
+
+
+def _level(minutes: Sequence[Minute]) -> Iterator[str]:
+    yield _row("minute", "referrals", "per second", "MB", "descriptors")
+    yield "|--:|--:|--:|--:|--:|"
+    for one in minutes:
+        cells = f"{one.referrals:,}", f"{one.per_second:,.1f}", f"{one.resident:,.1f}"
+        yield _row(str(one.after), *cells, str(one.descriptors))
 
 
 _USED = ("CPU ms a referral: all", "hub", "database", "peak MB: hub", "measuring")

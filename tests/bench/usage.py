@@ -24,9 +24,22 @@ def children(pid: int) -> list[int]:
 
 def peak_mb(pid: int) -> float:
     """The largest resident size of a process since `forget_peak`, in MB (10^6 bytes)."""
+    return _status_mb(pid, "VmHWM")
+
+
+def resident_mb(pid: int) -> float:
+    """The resident size of a process now, in MB (10^6 bytes)."""
+    return _status_mb(pid, "VmRSS")
+
+
+def descriptors(pid: int) -> int:
+    """How many files, sockets and pipes a process has open."""
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def _status_mb(pid: int, name: str) -> float:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    kib = next(line for line in lines if line.startswith("VmHWM")).split()[1]
-    return int(kib) * 1024 / 1e6
+    return int(next(line for line in lines if line.startswith(name)).split()[1]) * 1024 / 1e6
 
 
 def forget_peak(pid: int) -> None:
