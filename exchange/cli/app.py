@@ -23,7 +23,7 @@ from exchange.cli.compliance import check as compliance
 from exchange.cli.compliance import export, register, rules
 from exchange.cli.consent import explain, printing, receipt, texts
 from exchange.cli.output import EXIT_HELP
-from exchange.cli.people import hint, ledger, letter, persons, roster, staff
+from exchange.cli.people import conflict, hint, ledger, letter, persons, roster, staff
 from exchange.cli.plan.commands import COMMANDS as PLAN_COMMANDS
 from exchange.cli.terminal.language import renamed, spoken
 
@@ -46,6 +46,7 @@ hook_group = typer.Typer(help="Rückrufe der Stellen: Stand, Geheimnis, Test / p
 consent_group = typer.Typer(help="Einwilligungen erfassen / record consents", no_args_is_help=True)
 text_group = typer.Typer(help="Texte der Einwilligungen / texts of consents", no_args_is_help=True)
 person_group = typer.Typer(help="Personen: ansehen, zusammenführen, berichtigen / persons", no_args_is_help=True)
+conflict_group = typer.Typer(help="Befangenheit / conflicts of interest", no_args_is_help=True)
 plan_group = typer.Typer(help="Unterstützungspläne: was vereinbart ist / support plans", no_args_is_help=True)
 keys_group = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
 compliance_group = typer.Typer(help="Regeln und Prüfung / rules and review", no_args_is_help=True)
@@ -145,6 +146,7 @@ for name, command in (
     ("correct", persons.correct),
 ):
     person_group.command(name)(spoken(command))
+conflict_group.command("add")(spoken(conflict.add))
 for name, command in PLAN_COMMANDS.items():
     plan_group.command(name)(spoken(command))
 for name, command in (
@@ -179,6 +181,7 @@ for group, typed in (
     ("text", text_group),
     ("person", person_group),
     ("plan", plan_group),
+    ("conflict", conflict_group),
     ("register", register_group),
     ("compliance", compliance_group),
     ("keys", keys_group),

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select, union
 
-from exchange.core.compliance.fact import Fact, holding
-from exchange.core.compliance.kind import FactKind
+from exchange.core.compliance.fact import Fact, holding, is_personal
+from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.storage.database.deciding import FACT
 from exchange.storage.database.documents import show
 from exchange.storage.database.row_seal import columns_with_newest
@@ -34,6 +34,18 @@ _SEVERAL = (
     .order_by(*_IN_ORDER)
 )
 _NAMES = select(fact.c.name).where(fact.c.kind == bindparam("kind"))
+_TOLD_OF = select(
+    union(
+        *(
+            select(log.c.about).where(
+                log.c.person == bindparam("subject"),
+                log.c.about >= bindparam("first"),
+                log.c.about < bindparam("after"),
+            )
+            for log in (record, waiting_leaf)
+        )
+    ).subquery()
+)
 _TOLD = select(
     union(
         *(
@@ -64,6 +76,8 @@ class SqlFacts(Part):
         Raises:
             RowDiffers: one is not the fact that was written, or is gone.
         """
+        if subject != HOUSE and subject and is_personal(kind):
+            return self._of_person(kind, subject)
         self._check_missing(kind)
         given = {"kind": kind, "subject": subject} if subject else {"kind": kind}
         rows = self._scope.rows(_OF_SUBJECT if subject else _OF_KIND, **given)
@@ -90,9 +104,17 @@ class SqlFacts(Part):
         """What of a subject held at an instant, as far as it was written down by another."""
         return tuple(holding(self.history(kind, subject), at=at, known_at=known_at))
 
+    def _of_person(self, kind: FactKind, person: str) -> Sequence[Fact]:
+        # Asked with every second pair of eyes: of whom nothing was ever told, nothing is asked further.
+        first, after = _between(kind)
+        told = {row["about"] for row in self._scope.rows(_TOLD_OF, subject=person, first=first, after=after)}
+        rows = self._scope.rows(_OF_SUBJECT, kind=kind, subject=person) if told else ()
+        self._scope.decides.check_missing(told - set(map(FACT.about, rows)))
+        return tuple(one for one in map(self._fact, rows) if one)
+
     def _check_missing(self, kind: FactKind) -> None:
         # A fact that was taken away would let an earlier one hold again, or nothing forbid what it forbade.
-        first, after = FACT.about({"name": f"{kind.value}:"}), FACT.about({"name": f"{kind.value};"})
+        first, after = _between(kind)
         told = {row["about"] for row in self._scope.rows(_TOLD, first=first, after=after)}
         there = {FACT.about(row) for row in self._scope.rows(_NAMES, kind=kind)}
         self._scope.decides.check_missing(told - there)
@@ -108,6 +130,11 @@ class SqlFacts(Part):
         if known["person"]:
             known["document"] = self._scope.read(sealed, person=known["person"], place=_place(name))
         return None if known["document"] is None else Fact(id=name.partition(":")[2], **known)
+
+
+def _between(kind: FactKind) -> tuple[str, str]:
+    """Between which names of the log's index all rows of a kind lie."""
+    return FACT.about({"name": f"{kind.value}:"}), FACT.about({"name": f"{kind.value};"})
 
 
 def _place(name: str) -> str:

@@ -1,5 +1,7 @@
 """Facts at rest: what concerns a person is sealed, and no row is changed, put back or taken away unnoticed."""
 
+from contextlib import nullcontext
+
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -66,6 +68,10 @@ def test_whoever_writes_the_table_past_the_hub_is_noticed(filled, words):
             except RowDiffers:
                 seen.append(kind)
     assert len(seen) == 1
+    # So it is where one person alone is asked about.
+    of_one = nullcontext() if seen != [FactKind.CONFLICT] else pytest.raises(RowDiffers)
+    with of_one, filled.open().reading() as tx:
+        assert len(tx.facts.history(FactKind.CONFLICT, uid(1))) == 1
 
 
 def test_what_a_gate_reads_at_once_is_noticed_where_it_was_changed(filled):

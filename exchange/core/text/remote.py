@@ -82,6 +82,11 @@ DO: Mapping[str, Said] = MappingProxyType(
             "Bitte wenden Sie sich an den Betrieb der Vermittlungsstelle: Zwei Personen melden das System dort an.",
             "Ask the hub's operator: two people register the system there.",
         ),
+        "SENDER_CONFLICT_OF_INTEREST": Said(
+            "Bitten Sie jemand anderen. Stimmt das Verzeichnis nicht, berichtigt es die Teamleitung an der "
+            "Vermittlungsstelle. Nichts wurde geändert.",
+            "Ask somebody else. If the register is wrong, the team lead corrects it at the hub. Nothing was changed.",
+        ),
         "SENDER_FINDINGS_UNCONFIRMED": Said(
             "Streichen Sie es. Oder nennen Sie es in `confirmed`, nachdem ein Mensch es angesehen hat. Nichts wurde "
             "gespeichert.",

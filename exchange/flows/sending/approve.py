@@ -20,6 +20,7 @@ from exchange.flows.sending.check import preview_of
 from exchange.flows.sending.renew import on_a_standing_consent
 from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import APPROVERS, Credentials, authenticate, authorize
+from exchange.flows.staff.conflicts import check_conflicts
 from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -47,7 +48,7 @@ def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
     Raises:
         NotCovered, SchemaInvalid: its partner is gone, or takes another form by now.
         NotFound, IllegalStep: there is no such draft, or it is not theirs to see: they lead, stand in, or own the case.
-        FourEyes: it is one of those who wrote it.
+        FourEyes: it is one of those who wrote it; ConflictOfInterest: they are close to the person.
         WrongPassphrase, Forbidden: they are not proven.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
@@ -58,6 +59,7 @@ def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
             raise wrong_state(referral, needs=DRAFTED)
         if second.id in writers_of(referral, draft):
             raise FourEyes(second.id)
+        check_conflicts(tx, referral.person, [second], at=at)
         referral = on_a_standing_consent(tx, referral, at=at)
         record = {"referral": referral.id, "by": second.id, "what": "draft"}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
@@ -74,7 +76,7 @@ def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
         StaleVersion: it changed since it was shown.
         NotCovered, SchemaInvalid: its partner is gone, or takes another form by now.
         NotTrained: they lack the training for what leaves; a release asks it again.
-        NotFound, FourEyes, WrongPassphrase, Forbidden: as above.
+        NotFound, FourEyes, ConflictOfInterest, WrongPassphrase, Forbidden: as above.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
@@ -82,6 +84,7 @@ def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
         _, draft = assigned_draft(tx, what.referral.id, to=second, at=at)
         if second.id in writers_of(what.referral, what.draft):
             raise FourEyes(second.id)
+        check_conflicts(tx, what.referral.person, [second], at=at)
         if draft != what.draft:
             raise StaleVersion(what.referral.id)
         _raise_if_untrained(tx, what.referral, draft, second=second, hub=hub)

@@ -43,6 +43,7 @@ from exchange.flows.staff.authenticate import (
     authenticate_second,
     authorize,
 )
+from exchange.flows.staff.conflicts import check_conflicts
 from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -266,19 +267,24 @@ def _second(
     """The second person, who is neither the sender nor one of those who wrote the draft: now, or by an approval."""
     wrote = writers_of(referral, draft)
     if known is None:
-        return _approver(tx, referral, draft, barred=wrote | {sender.id})
+        return _approver(tx, referral, draft, sender=sender, barred=wrote | {sender.id}, at=at)
     second = second_of(known, tx=tx, referral=referral, first=sender, at=at)
     if second.id in wrote:
         raise FourEyes(second.id)
     return second
 
 
-def _approver(tx: Tx, referral: Referral, draft: Draft, *, barred: frozenset[str]) -> Staff | None:
+def _approver(
+    tx: Tx, referral: Referral, draft: Draft, *, sender: Staff, barred: frozenset[str], at: datetime
+) -> Staff | None:
     """Who approved this very content, and still may: the column names them, the sealed draft says of what."""
     approval = standing_approval(tx, referral, draft) if referral.approved_by else None
     approver = tx.staff.get(approval.by) if approval and approval.by == referral.approved_by else None
-    stands = approver is not None and approver.active and approver.role in APPROVERS
-    return approver if stands and referral.approved_by not in barred else None
+    if approver is None or not approver.active or approver.role not in APPROVERS or approver.id in barred:
+        return None
+    # Since they approved it, the register may have come to say who is close to whom.
+    check_conflicts(tx, referral.person, (sender, approver), at=at)
+    return approver
 
 
 def _signed_off(

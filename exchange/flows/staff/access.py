@@ -30,6 +30,7 @@ from exchange.flows.staff.authenticate import (
     authorize,
     authorize_second,
 )
+from exchange.flows.staff.conflicts import check_conflicts
 from exchange.flows.staff.deputies import stood_in_for
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -207,10 +208,12 @@ def second_of(known: Authenticated | None, *, tx: Tx, referral: Referral, first:
 
     Raises:
         NotStandingIn: a deputy who does not; FourEyes, WrongPassphrase, Forbidden: as `authorize_second`.
+        ConflictOfInterest: one of the two is close to the person.
     """
     second = authorize_second(known, tx=tx, first=first.id)
     if second.role is Role.DEPUTY and not may_see(tx, referral, second, at=at):
         raise NotStandingIn(second.id)
+    check_conflicts(tx, referral.person, (first, second), at=at)
     return second
 
 
@@ -218,9 +221,10 @@ def second_about(known: Authenticated | None, *, tx: Tx, person_id: str, first: 
     """The same where it is about a person: a deputy stands in for who is first, or for who has a case of theirs.
 
     Raises:
-        NotStandingIn, FourEyes, WrongPassphrase, Forbidden: as above.
+        NotStandingIn, FourEyes, ConflictOfInterest, WrongPassphrase, Forbidden: as above.
     """
     second = authorize_second(known, tx=tx, first=first.id)
+    check_conflicts(tx, person_id, (first, second), at=at)
     if second.role is not Role.DEPUTY or first.id in stood_in_for(tx, second, at=at):
         return second
     if not any(may_see(tx, one, second, at=at) for one in tx.referrals.of_person(person_id)):

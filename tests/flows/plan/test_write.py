@@ -1,5 +1,7 @@
 """A plan is written with the person: what the detectors find is confirmed, what they block never stands in it."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.core.consent.prohibited import ForbiddenText
@@ -103,6 +105,10 @@ def test_who_goes_along_works_here(bench):
         adds(bench, appointments=[ALONG, ALONG | {"accompanied_by": "niemand"}])
     assert refused.value.where == "/appointments/1/accompanied_by"
     assert VERA in refused.value.form.de
+    with bench.store.transaction() as tx:
+        tx.staff.add(replace(tx.staff.get(VERA), active=False))
+    with pytest.raises(NotFound):
+        adds(bench, appointments=[ALONG])
 
 
 @pytest.mark.parametrize("who", [DPO, OPS])
