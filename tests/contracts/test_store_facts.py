@@ -68,7 +68,7 @@ def test_several_histories_are_read_at_once_and_all_of_one_kind(store):
     mine, of_other = a_fact(1), a_fact(2, subject=OTHER)
     of_person = a_fact(3, kind=FactKind.DISPUTE, subject=uid(1), person=uid(1), topic="/note", document={})
     armed = a_fact(4, kind=FactKind.ARMED, subject="RE-01", document={"rule": "RE-01"})
-    asked = {(FactKind.CONTRACT, CENTRE), (FactKind.DISPUTE, uid(1)), (FactKind.CONFLICT, CENTRE)}
+    asked = {(FactKind.CONTRACT, CENTRE), (FactKind.DISPUTE, uid(1)), (FactKind.CONFLICT, OTHER)}
     with filled(store, mine, of_other, of_person, armed).reading() as tx:
         assert dict(tx.facts.several(asked, whole=FactKind.ARMED)) == {
             (FactKind.CONTRACT, CENTRE): [mine],

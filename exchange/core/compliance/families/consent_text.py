@@ -45,7 +45,7 @@ def co_04(case: ConsentCase) -> RuleOutcome:
     if not shown:
         return look.misses("der gezeigte Text", "the text that was shown")
     if any("separate" not in one.document for one in shown):
-        return look.misses("ob der Text für sich allein steht", "whether the text stands by itself")
+        return look.misses("die Angabe, ob der Text für sich allein steht,", "whether the text stands by itself")
     return look.passes(all(one.document["separate"] and not one.document["consequences_mentioned"] for one in shown))
 
 
@@ -56,14 +56,14 @@ def co_09(case: ConsentCase) -> RuleOutcome:
     if unfit is not None:
         return unfit
     if not case.spoken:
-        return look.misses("welche Sprache die Person spricht", "which language the person speaks")
+        return look.misses("die Sprache der Person", "the person's language")
     look.at("language", f"{case.consent.language}, {case.spoken}")
     in_words = case.consent.language == case.spoken or bool(case.consent.circumstances.interpreter)
     if not case.consent.easy_language:
         return look.passes(in_words)
     easy = [one for one in _texts(case, look) if one.document["layer"] == _EASY]
     if not easy:
-        return look.misses("wer den Text in Leichter Sprache geprüft hat", "who reviewed the easy text")
+        return look.misses("die Prüfung des Textes in Leichter Sprache", "the review of the easy text")
     reviewed = all(one.document.get("reviewed_by") for one in easy)
     return look.passes(reviewed and in_words)
 

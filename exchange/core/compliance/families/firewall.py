@@ -69,9 +69,13 @@ def sw_03(case: EventCase) -> RuleOutcome:
     look.at("read_at", case.read_at.isoformat() if case.read_at else "")
     look.at("shown_at", case.shown_at.isoformat() if case.shown_at else "")
     if case.read_at is None:
-        return look.passes(holds=True) if case.shown_at else look.misses("wer den Bericht wann las", "who read it when")
+        return (
+            look.passes(holds=True)
+            if case.shown_at
+            else look.misses("ein Eintrag, wer den Bericht las,", "an entry of who read the report")
+        )
     if case.shown_at is None and day_of(case.known_at) == day_of(case.read_at):
-        return look.misses("ob die Person ihn heute noch sieht", "whether the person sees it today")
+        return look.misses("ein Eintrag, dass die Person ihn heute sah,", "an entry that the person saw it today")
     in_time = case.shown_at is not None and day_of(case.shown_at) <= day_of(case.read_at)
     return look.passes(in_time)
 

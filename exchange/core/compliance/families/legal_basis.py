@@ -96,7 +96,7 @@ def lb_04(case: PacketCase) -> RuleOutcome:
     for one in types:
         look.fact(one, at=case.at, day=day_of)
     if not types and service is Service.MEDICAL_CLARIFICATION:
-        return look.misses("ob das Hilfe oder Begutachtung ist", "whether this is support or assessment")
+        return look.misses("die Angabe, ob das Hilfe oder Begutachtung ist,", "whether this is support or assessment")
     if case.rows is None:
         return look.misses("das Manifest", "the manifest")
     if any(one.document["flow"] != _SUPPORT for one in types):

@@ -79,7 +79,7 @@ def rv_03(case: PacketCase) -> RuleOutcome:
     if any(_disputed(row, place) for row in case.rows for place in places):
         return look.fails()
     if not all(place.startswith("/") or place in _CATEGORIES for place in places):
-        return look.misses("welche Angabe die Person bestreitet", "which value the person disputes")
+        return look.misses("die Stelle, die die Person bestreitet,", "the place that the person disputes")
     return look.passes(holds=True)
 
 

@@ -125,7 +125,7 @@ def sp_05(case: PacketCase) -> RuleOutcome:
     for one in reports:
         look.at("attachment", one.id)
     if len(reports) < len(named) or any(one.dated_on is None for one in reports):
-        return look.misses("von wann der Bericht ist", "the date of the report")
+        return look.misses("das Datum des Berichts", "the date of the report")
     first = day_of(case.at - REPORT_COUNTS)
     return look.passes(
         all(one.dated_on and one.dated_on >= first and one.extract.strip() and one.why.strip() for one in reports)
