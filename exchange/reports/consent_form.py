@@ -9,6 +9,7 @@ from typing import Any
 
 from exchange.reports.document import LARGE, NORMAL, Block, Document, Heading, Item, Items, Signature, Text
 
+TITLE = "Bogen zum Unterschreiben"
 SIGNED_HERE = "Ort, Datum, Unterschrift"
 """The last line of every shipped text: what stands there is a line to be signed on."""
 _LABELS = ("Ort, Datum", "Unterschrift")
@@ -20,9 +21,8 @@ def consent_form(
 ) -> Document:
     """Set texts on one paper, word for word: the consent, and the release that stands beside it."""
     blocks = [block for words in texts for block in _blocks(words)]
-    title, _, _ = texts[0].partition("\n")
     return Document(
-        title=title,
+        title=TITLE,
         sender=sender,
         language="de",
         made_at=made_at,
@@ -33,20 +33,16 @@ def consent_form(
 
 
 def _blocks(words: str) -> Iterator[Block]:
+    """Each line is a paragraph, those with a dash before them are the points of a list."""
     head, *lines = words.rstrip("\n").split("\n")
     yield Heading(head)
-    said: list[str] = []
     points: list[Item] = []
     for line in [*lines, ""]:
-        if said and (not line or line.startswith(_POINT) or line == SIGNED_HERE):
-            yield Text(" ".join(said))
-            said = []
-        if points and not line.startswith(_POINT):
-            yield Items(points)
-            points = []
         if line.startswith(_POINT):
             points.append(Item(line.removeprefix(_POINT)))
-        elif line == SIGNED_HERE:
-            yield Signature(_LABELS)
-        elif line:
-            said.append(line)
+            continue
+        if points:
+            yield Items(points)
+            points = []
+        if line:
+            yield Signature(_LABELS) if line == SIGNED_HERE else Text(line)

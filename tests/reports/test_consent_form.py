@@ -10,7 +10,7 @@ from tests.support.clock import NOON
 
 PLACES = {
     "hub": "https://hub.example", "categories": "- Sucht\n- Name", "recipient": "Beratung <b>#evil</b>",
-    "line": "Für Erwachsene", "purpose": "Hilfe", "until": "6 Monate", "back": "- Rückmeldung: Termin",
+    "line": "Für Erwachsene", "purpose": "Hilfe", "until": "6 Monate", "level": "2", "back": "- Rückmeldung: Termin",
 }  # fmt: skip
 TEXTS = [filled(words, PLACES) for words in (CONSENT_WORDS, RELEASE_WORDS)]
 
@@ -39,7 +39,9 @@ def test_each_declaration_has_a_heading_and_a_signature_of_its_own():
 
 def test_each_kind_of_data_is_a_point_of_a_list():
     lists = [[one.text for one in block.items] for block in paper().blocks if isinstance(block, Items)]
+    told = lists.pop(2)
     assert lists == [["Sucht", "Name"], ["Rückmeldung: Termin"], ["Rückmeldung: Termin"]]
+    assert len(told) == 3
     assert not any(one.text.startswith("- ") for one in paper().blocks if isinstance(one, Text))
 
 

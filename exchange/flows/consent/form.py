@@ -109,6 +109,7 @@ def _places(choice: Choice, *, offer: Offer, hub: Hub) -> Mapping[str, str]:
         "line": offer.line.title,
         "purpose": _word("purposes", choice.purpose),
         "until": f"bis zum {choice.until:%d.%m.%Y}" if choice.until else f"{MONTHS} Monate ab der Unterschrift",
+        "level": str(choice.level),
         "back": _listed(back),
     }
 

@@ -18,11 +18,14 @@ an: {{recipient}}, {{line}}
 für: {{purpose}}
 Das gilt {{until}}.
 
-Die Stelle darf dem Jobcenter zurückmelden:
+Die Stelle darf dem Jobcenter zurückmelden (Stufe {{level}}):
 {{back}}
 
-Mir wurde gesagt: wozu das dient; dass ein Nein keine Folgen für mich hat;
-dass ich jederzeit widerrufen kann, ohne Grund und ohne Nachteil.
+Mir wurde gesagt:
+- wozu das dient
+- dass ein Nein keine Folgen für mich hat
+- dass ich jederzeit widerrufen kann, ohne Grund und ohne Nachteil
+
 Ich habe alles gelesen oder vorgelesen bekommen und erhalte eine Kopie.
 Diese Erklärung steht für sich allein.
 
@@ -30,11 +33,13 @@ Ort, Datum, Unterschrift
 """
 RELEASE_WORDS = f"""Schweigepflichtentbindung ({RELEASE_VERSION})
 
-Ich entbinde {{recipient}} von der Schweigepflicht
-gegenüber dem Jobcenter ({{hub}}), und nur für:
+Ich entbinde {{recipient}} von der Schweigepflicht.
+Das gilt gegenüber dem Jobcenter ({{hub}}), und nur für:
 {{back}}
 Das dient diesem Zweck: {{purpose}}.
-Diese Erklärung ist freiwillig und steht für sich. Ein Nein hat keine Folgen für mich.
+
+Diese Erklärung ist freiwillig und steht für sich.
+Ein Nein hat keine Folgen für mich.
 Ich kann sie jederzeit widerrufen.
 
 Ort, Datum, Unterschrift
@@ -47,11 +52,14 @@ to: {{recipient}}, {{line}}
 for: {{purpose}}
 This holds {{until}}.
 
-The partner may report back to the Jobcenter:
+The partner may report back to the Jobcenter (level {{level}}):
 {{back}}
 
-I was told: what this is for; that a no has no consequences for me;
-that I can withdraw at any time, without a reason and without harm.
+I was told:
+- what this is for
+- that a no has no consequences for me
+- that I can withdraw at any time, without a reason and without harm
+
 I have read all of it, or had it read to me, and get a copy.
 This declaration stands by itself.
 
@@ -59,11 +67,13 @@ Place, date, signature
 """
 _RELEASE_AID = f"""Release from secrecy ({RELEASE_VERSION}), a reading aid. The German text is the one that counts.
 
-I release {{recipient}} from the duty of secrecy
-towards the Jobcenter ({{hub}}), and only for:
+I release {{recipient}} from the duty of secrecy.
+This holds towards the Jobcenter ({{hub}}), and only for:
 {{back}}
 It serves this purpose: {{purpose}}.
-This declaration is voluntary and stands by itself. A no has no consequences for me.
+
+This declaration is voluntary and stands by itself.
+A no has no consequences for me.
 I can withdraw it at any time.
 
 Place, date, signature
