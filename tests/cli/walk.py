@@ -179,7 +179,9 @@ def _consents(walk: Walk) -> None:
     at = {name: (now - timedelta(minutes=n)).strftime("%Y-%m-%d %H:%M") for name, n in (("r", 9), ("s", 6), ("c", 3))}
     told = [word for one in ("purpose", "refusal", "withdrawal") for word in (f"--told-{one}", "yes")]
     when = ("--signer", "Mara Beispiel", "--reviewed-at", at["r"], "--signed-at", at["s"], "--copy-at", at["c"])
-    walk.at("consent renew", kept["consent"], "--scan", walk.hand.root / "again.pdf", *when, *told)
+    walk.hand.root.joinpath("release.pdf").write_bytes(b"%PDF-1.7 release")
+    release = ("--release-scan", walk.hand.root / "release.pdf", "--release-signed-at", at["s"])
+    walk.at("consent renew", kept["consent"], "--scan", walk.hand.root / "again.pdf", *when, *told, *release)
     no = ("--person", "P-1009", "--template", "addiction-counselling", "--at", at["s"])
     walk.at("consent refuse", *no, "--partner", walk.hand.partner, "--line", "beratung")
     walk.at("consent list", "--person", "P-1001")

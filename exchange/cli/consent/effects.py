@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import word
 from exchange.cli.text import name_of
+from exchange.core.vocabulary import ConsentStatus
 from exchange.flows.consent.record import Recorded
 
 
@@ -26,6 +27,11 @@ def answer_lines(done: Recorded) -> Iterator[str]:
     """How the answer stands, and what it does."""
     yield f"{word('consent-status', done.consent.status)}: {done.consent.id}"
     yield from touched_lines(done)
+    if done.consent.status is ConsentStatus.RENEWED and not done.consent.releases:
+        yield either(
+            "Ohne neue Schweigepflichtentbindung: Ist die Stelle daran gebunden, kommt nichts mehr zurück.",
+            "Without a new release from secrecy: if the partner is bound to it, nothing comes back any more.",
+        )
     if done.copies:
         yield either("Es gilt auch für gleich geschriebene Personen:", "It also holds for persons spelled alike:")
         yield from (f"  {one}" for one in done.copies)

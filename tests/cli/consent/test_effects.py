@@ -1,8 +1,14 @@
 """What an answer does is said in sentences: whom it lets nothing out to yet, and what it replaces."""
 
+from dataclasses import replace
+
 import pytest
 
+from exchange.cli.consent.effects import answer_lines
+from exchange.core.vocabulary import ConsentStatus
+from exchange.flows.consent.record import Recorded
 from tests.cli.by_hand import Hand, _make_hub
+from tests.support.examples import a_consent
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +45,11 @@ def test_a_look_beforehand_says_that_nothing_changes(desk):
     other = desk.example("consent", person="P-77")
     said = desk.types("consent", "record", desk.root / "hub", other, "--check", "--lang", "de", *who)
     assert said.out.strip() == "Nichts von früher endet oder ändert sich dadurch."
+
+
+def test_a_renewal_without_a_release_says_that_nothing_comes_back():
+    renewed = replace(a_consent(), status=ConsentStatus.RENEWED, releases=())
+    said = "\n".join(answer_lines(Recorded(consent=renewed)))
+    assert "Schweigepflichtentbindung" in said
+    given = "\n".join(answer_lines(Recorded(consent=replace(renewed, status=ConsentStatus.GIVEN))))
+    assert "Schweigepflichtentbindung" not in given
