@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 
 from exchange.core.consent import permits
+from exchange.core.consent.permits import FOUR_EYES
 from exchange.core.detection.kind import KINDS
 from exchange.core.packet.leave_out import LEFT_OUT
 from exchange.core.text.why import DO, remedy_of, sentence_of
 
 SOURCE = Path(permits.__file__).read_text(encoding="utf-8")
 STAGES = permits._STAGES  # the reasons a clause gives
-CLAUSES = {"refused", "not-a-public-body", "special-category", "justification", "four-eyes", "missing", *STAGES}
+NAMED = {one for pair in re.findall(r'detail = "([a-z0-9-]+)"|    return "([a-z-]+)"', SOURCE) for one in pair if one}
+CLAUSES = {*NAMED, FOUR_EYES, "missing", *STAGES} - {"unknown"}
+"""Read from the code, so that a reason that is renamed is looked for under its new name."""
 REASONS = sorted(
     {
         *(f"clause:{one}" for one in CLAUSES - {"direction"}),
