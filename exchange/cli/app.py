@@ -7,6 +7,7 @@ from exchange.cli import (
     clients,
     consents,
     doctor,
+    evidence,
     followup,
     hub,
     keys,
@@ -54,6 +55,7 @@ register_group = typer.Typer(
     help="Verzeichnisse: was vereinbart, gemeldet, bekannt ist / registers", no_args_is_help=True
 )
 evidence_group = typer.Typer(help="Nachweis-Protokoll / the evidence log", no_args_is_help=True)
+bundle_group = typer.Typer(help="Nachweise ausgeben und prüfen / hand out evidence, and check it", no_args_is_help=True)
 schema_group = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
 
 for name, command in (
@@ -170,6 +172,8 @@ for name, command in (
     ("succeed", log.open_successor_log),
 ):
     evidence_group.command(name)(spoken(command))
+bundle_group.command("export")(spoken(evidence.export))
+bundle_group.command("verify")(spoken(evidence.verify))
 schema_group.command("check")(spoken(schema.check))
 schema_group.command("example")(spoken(schema.example))
 schema_group.command("codes")(spoken(schema.codes))
@@ -186,6 +190,7 @@ for group, typed in (
     ("compliance", compliance_group),
     ("keys", keys_group),
     ("log", evidence_group),
+    ("evidence", bundle_group),
 ):
     app.add_typer(typed, name=group)
 app.add_typer(schema_group, name="schema")

@@ -1,6 +1,8 @@
 """Decisions, promises and the glossary keep their form, and name what is there."""
 
+import hashlib
 import re
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -78,3 +80,14 @@ def test_every_symbol_of_the_glossary_stands_in_a_file_beside_it(cells):
 def test_lines_of_prose_fit_on_a_screen(document):
     lines = document.read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if len(line) > 150 and not line.startswith("| ")] == []
+
+
+def test_the_digest_of_the_published_verifier_is_the_one_that_security_names():
+    published = hashlib.sha256((DEPLOY / "verify.py").read_bytes()).hexdigest()
+    assert f"`{published}`" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+
+
+def test_the_published_verifier_needs_one_package_and_nothing_of_ours():
+    imported = re.findall(r"^(?:import|from) (\w+)", (DEPLOY / "verify.py").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(imported) - set(sys.stdlib_module_names) == {"cryptography"}
+    assert not set(imported) & {"socket", "urllib", "http", "subprocess", "os", "ssl"}

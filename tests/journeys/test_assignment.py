@@ -26,6 +26,7 @@ from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.events.reported import PartnerReport, record_reported
+from exchange.flows.evidence.export import EvidenceWish, gather_evidence
 from exchange.flows.evidence.prove import look_into_log
 from exchange.flows.person.approve_merge import approve_merge
 from exchange.flows.person.correct import correct_reference
@@ -89,6 +90,7 @@ CASES = {
     "worklist.settle": settle,
     "access.look": lambda case, **who: look(case, what="referral", **who),
     "prove.look_into_log": lambda case, **who: look_into_log(case, with_record=True, **who),
+    "export.gather_evidence": lambda case, **who: gather_evidence(EvidenceWish(referral=case), approve_by=None, **who),
     "access.take_up": lambda case, **who: take_up(case, seen=None, **who),
     "access.as_it_stands": as_it_stands,
 }
@@ -324,6 +326,9 @@ SECOND = {
     "record.record_consent": lambda _case, **who: record_consent(encoded(A_CONSENT), **who),
     "merge.merge": lambda _case, **who: merge(P_1, "P-2", **who),
     "preview.preview_consent": lambda _case, **who: preview_consent(encoded(A_CONSENT), **who),
+    "export.gather_evidence": lambda case, **who: gather_evidence(
+        EvidenceWish(referral=case, with_records=True), **who
+    ),
 }
 """Flows about a case or a person in which a second pair of eyes is named on the spot."""
 P_1 = refer_document()["person"]["reference"]

@@ -83,6 +83,7 @@ class EntryType(IntEnum):
     PLAN_CHANGED = 68
     PLAN_REVIEWED = 69
     PLAN_CLOSED = 70
+    EVIDENCE_EXPORTED = 71
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

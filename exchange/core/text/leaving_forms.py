@@ -7,6 +7,19 @@ from exchange.core.said import Said
 
 LEAVING: Mapping[str, Said] = MappingProxyType(
     {
+        "SENDER_BUNDLE_ALTERED": Said("die Datei, wie sie ausgegeben wurde", "the file as it was handed out"),
+        "SENDER_BUNDLE_INCOMPLETE": Said(
+            "jemand, der alle Fälle dieser Person sieht, oder --referral", "somebody who sees all cases, or --referral"
+        ),
+        "SENDER_BUNDLE_KEY_FOREIGN": Said(
+            "der Schlüssel, den geleit log verify bei der Vermittlungsstelle zeigt", "the key geleit log verify shows"
+        ),
+        "SENDER_BUNDLE_LEAF_MISSING": Said("die Datei, wie sie ausgegeben wurde", "the file as it was handed out"),
+        "SENDER_BUNDLE_PROOF_WRONG": Said("die Datei, wie sie ausgegeben wurde", "the file as it was handed out"),
+        "SENDER_BUNDLE_TOO_LARGE": Said("höchstens 20.000 Einträge", "at most 20,000 leaves"),
+        "SENDER_BUNDLE_UNSAFE": Said(
+            "eine ZIP-Datei aus geleit evidence export", "a ZIP file made by geleit evidence export"
+        ),
         "SENDER_FILE_NOT_WRITTEN": Said(
             "eine Datei in einem Ordner, in dem Sie schreiben dürfen", "a file in a folder you may write to"
         ),

@@ -83,7 +83,7 @@ def look_into_log(about: str, *, with_record: bool, by: Principal, hub: Hub) -> 
     with hub.store.reading() as tx:
         starts = tx.log.starts()
         found = [position for position, entry in _entries(tx, size=before) if _names(entry, about)]
-        return [_in_log(position, starts) for position in found]
+        return [place_in_log(position, starts) for position in found]
 
 
 def _raise_if_not_theirs(tx: Tx, about: str, *, staff: Staff, at: datetime) -> None:
@@ -152,6 +152,7 @@ def _position(tx: Tx, index: int, *, log: int) -> int:
     raise NotFound(f"{log}/{index}", kind=ENTRY)
 
 
-def _in_log(position: int, starts: Sequence[LogStart]) -> tuple[int, int]:
+def place_in_log(position: int, starts: Sequence[LogStart]) -> tuple[int, int]:
+    """The log, and the index in it, of the leaf at a position among all of a hub's."""
     start = max((one for one in starts if one.first <= position), key=lambda one: one.first)
     return start.number, position - start.first
