@@ -144,6 +144,8 @@ def test_no_export_holds_what_was_told(voice, published):
         exported(voice.bench, published, EvidenceWish(person=PERSON)),
     )
     assert [told_in(repr(one)) for one in exports] == [[]] * len(exports)
+    # What a partner signed is packed: it would show nothing to a search, so it is not there at all.
+    assert not any("set" in one for one in json.loads(exports[-1]["events.json"]))
 
 
 def test_evidence_holds_it_only_where_two_people_of_casework_asked(voice, published):
