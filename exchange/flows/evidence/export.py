@@ -115,7 +115,8 @@ def bundle_of(found: Gathered, extra: Mapping[str, bytes], *, at: datetime, hub:
         files={name: digest_of(raw) for name, raw in files.items()},
         places=tuple(found.leaves),
     )
-    record = {"about": found.about, "manifest_sha256": digest_of(manifest.raw), "records": found.with_records}
+    # Whom it is about stands in the line of the look, under that person's key: this one outlives an erasure.
+    record = {"manifest_sha256": digest_of(manifest.raw), "records": found.with_records}
     with hub.store.shared() as tx:
         append_entry(tx, EntryType.EVIDENCE_EXPORTED, record, hub=hub, at=at)
     return {MANIFEST: manifest.raw, **files}

@@ -114,7 +114,7 @@ def test_taking_evidence_is_a_line_of_the_ledger_and_the_bundle_a_leaf():
     assert "Das Jobcenter hat nachgesehen: für einen Nachweis zum Prüfen." in said
     anchor = proof(GOOD.bare, ANCHOR)
     assert anchor.leaf[0] == EntryType.EVIDENCE_EXPORTED
-    assert set(json.loads(anchor.record)) == {"about", "at", "manifest_sha256", "records"}
+    assert set(json.loads(anchor.record)) == {"at", "manifest_sha256", "records"}
 
 
 def test_more_leaves_than_a_bundle_holds_are_refused(monkeypatch):
