@@ -124,7 +124,9 @@ def _registers(walk: Walk) -> None:
     walk.at("register show", "secrecy", "lea", by="lea")
     walk.at("register show", "secrecy", "niemand", by="lea")
     walk.at("register history", "secrecy", by="lea")
-    walk.at("compliance check", by="lea", ends=(0, 3))
+    walk.at("register export", "--out", walk.hand.root / "register.pdf", by="lea")
+    files = ("--pdf", walk.hand.root / "protocol.pdf", "--oscal", walk.hand.root / "oscal.json")
+    walk.at("compliance check", *files, by="lea", ends=(0, 3))
     walk.types("compliance rules")
     walk.types("compliance rules", "CO-05")
 
@@ -251,6 +253,10 @@ def _persons(walk: Walk) -> None:
     walk.at("consent record", walk.hand.example("consent", person="P-13 "))
     walk.at("person show", "P-13")
     walk.at("person ledger", "P-13")
+    walk.at("person letter", "P-13", "--out", walk.hand.root / "letter.pdf")
+    bundle = walk.hand.root / "bundle.zip"
+    handed_out = walk.at("evidence export", bundle, "--person", "P-13")
+    walk.types("evidence verify", bundle, "--vkey", handed_out.split("--vkey ")[1].split()[0])
     walk.at("person correct", "P-13", "P-31")
     walk.at("consent record", walk.hand.example("consent", person="P-33"))
     walk.at("person merge", "P-31", "P-33", "--yes", second="lea")
