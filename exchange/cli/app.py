@@ -7,7 +7,6 @@ from exchange.cli import (
     clients,
     consents,
     doctor,
-    evidence,
     followup,
     hub,
     keys,
@@ -21,7 +20,7 @@ from exchange.cli import (
     webhooks,
 )
 from exchange.cli.compliance import check as compliance
-from exchange.cli.compliance import export, register, rules
+from exchange.cli.compliance import evidence, export, register, rules
 from exchange.cli.consent import explain, printing, receipt, texts
 from exchange.cli.output import EXIT_HELP
 from exchange.cli.people import conflict, hint, ledger, letter, persons, roster, staff

@@ -1,1 +1,1 @@
-"""Compliance commands: registers, the rules, and what a review of all exchanges finds."""
+"""Compliance commands: registers, the rules, what a review of all exchanges finds, and evidence to hand out."""

@@ -5,9 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from exchange.cli.evidence import unpack
+from exchange.cli.compliance.evidence import unpack
 
-SCRIPT = Path(__file__).resolve().parents[2] / "deploy" / "verify.py"
+SCRIPT = Path(__file__).resolve().parents[3] / "deploy" / "verify.py"
 PERSON = "Vorgang Nachweis"
 
 
