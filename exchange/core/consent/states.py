@@ -15,7 +15,6 @@ from exchange.core.vocabulary import GIVEN, ConsentStatus
 
 WARNED_BEFORE = (30, 7)
 """So many days before an end somebody is warned of it."""
-_ORDER = (ConsentStatus.GIVEN, ConsentStatus.RENEWED, ConsentStatus.EXPIRED, ConsentStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,7 @@ class StateEvent:
 
 
 def events_of(consent: Consent) -> Sequence[StateEvent]:
-    """What became of it, in order; at one instant the withdrawal comes last. Nothing of one that somebody overwrote."""
+    """What became of it, in order; what was withdrawn does not end once more. Nothing of one that was overwritten."""
     if not consent.is_readable:
         return ()
     began = declared_at(consent)
@@ -42,7 +41,7 @@ def events_of(consent: Consent) -> Sequence[StateEvent]:
     ends = last_instant(consent.clauses)
     if ends is not None and not any(one.status is ConsentStatus.WITHDRAWN and not one.entity for one in events):
         events.append(StateEvent(at=max(began, ends), status=ConsentStatus.EXPIRED))
-    return tuple(sorted(events, key=lambda one: (one.at, _ORDER.index(one.status))))
+    return tuple(sorted(events, key=lambda one: one.at))
 
 
 def status_at(consent: Consent, at: datetime) -> ConsentStatus | None:

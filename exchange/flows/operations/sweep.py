@@ -49,7 +49,7 @@ def _forget(orphans: frozenset[str], *, hub: Hub) -> int:
     """Forget those that no packet names even now, while nobody else writes; say how many."""
     with hub.store.transaction() as tx:
         # A draft that was sent and written anew before it was its turn: what it named, its packet names.
-        gone = orphans - tx.referrals.in_packets(orphans) - blobs_of_papers(tx)
+        gone = orphans - tx.referrals.in_packets(orphans)
         for one in gone:
             hub.blobs.remove(one)
     return len(gone)
