@@ -21,6 +21,7 @@ CASEWORK: Mapping[str, Said] = MappingProxyType(
         "SENDER_CONFLICT_OF_INTEREST": Said(
             "jemand, der mit der Person nichts zu tun hat", "somebody who has nothing to do with the person"
         ),
+        "SENDER_RULE_FAILED": Said("was die genannte Regel verlangt", "what the rule named asks for"),
         "SENDER_PLAN_OPEN": Said("ein Plan für jede Person", "one plan for each person"),
         "SENDER_PLAN_UNFIT": Said(
             "ein Tag ab heute, eine Nummer des Plans", "a day from today on, a number of the plan"

@@ -133,6 +133,10 @@ DO: Mapping[str, Said] = MappingProxyType(
             "Ist es dieselbe Person, führen zwei Menschen beide zusammen: POST /api/v1/persons/{id}/merge.",
             "If it is the same person, two people merge them: POST /api/v1/persons/{id}/merge.",
         ),
+        "SENDER_RULE_FAILED": Said(
+            "Ihre Teamleitung kann nachsehen, welches Gesetz die genannte Regel meint. Nichts wurde gespeichert.",
+            "Your team lead can look up which law the rule named is about. Nothing was kept.",
+        ),
         "SENDER_SAME_PERSON": Said(
             "Es ist nichts zu tun. GET /api/v1/persons/{id} zeigt die Person.",
             "There is nothing to do. GET /api/v1/persons/{id} shows the person.",
