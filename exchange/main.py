@@ -31,6 +31,7 @@ from exchange.ports.published_log import PublishedLog
 from exchange.ports.store import Store
 from exchange.runtime.live_vault import LiveVault
 from exchange.runtime.log_signer import LogSigner
+from exchange.runtime.night_review import NightReview
 from exchange.runtime.plugins import load
 from exchange.runtime.policy_keeper import PolicyKeeper
 from exchange.runtime.restore_guard import RestoreGuard
@@ -265,15 +266,16 @@ def build_log_signer(opened: Opened) -> LogSigner:
     return LogSigner(opened.hub, published=opened.published)
 
 
-def build_worker(opened: Opened) -> Worker:
-    """Build a worker; beside it the signer of its log, who compares rows with that, and who keeps the policy."""
+def build_worker(opened: Opened, *, night_review: NightReview | None = None) -> Worker:
+    """Build a worker; beside it who signs the log, compares rows with it, keeps the policy, and reviews at night."""
     beside = [build_log_signer(opened).run, opened.row_watch.run, PolicyKeeper(opened.hub).run]
+    beside += [night_review.run] if night_review else []
     wakeup = opened.wakeup
     return Worker(opened.hub, adapters=opened.adapters, delivered=wakeup.notify, written=wakeup.written, beside=beside)
 
 
-def build_figures(opened: Opened, *, worker: Worker | None) -> Figures:
-    """Build the figures of this process; `worker` is the one that works in it, if any."""
+def build_figures(opened: Opened, *, worker: Worker | None, night_review: NightReview | None = None) -> Figures:
+    """Build the figures of this process; `worker` is the one that works in it, if any, `night_review` beside it."""
     figures = Figures(opened.hub)
     figures.read("geleit_poll_waiters", "Long polls that wait.", lambda: opened.wakeup.waiters)
     if worker is not None:
@@ -284,6 +286,11 @@ def build_figures(opened: Opened, *, worker: Worker | None) -> Figures:
         figures.read("geleit_rows_differing", words, lambda: watch.differing)
         words = "Seconds since rows were last compared with the log. Alarm above 1800."
         figures.read("geleit_rows_idle_seconds", words, lambda: watch.idle_seconds)
+    if night_review is not None:
+        words = "What the last nightly compliance review counted; nothing before the first one."
+        figures.count("geleit_compliance_findings", words, lambda: night_review.counts)
+        words = "Seconds since the last nightly compliance review; no number before it. Alarm above 129600."
+        figures.read("geleit_compliance_review_age_seconds", words, lambda: night_review.age_seconds)
     return figures
 
 

@@ -19,8 +19,8 @@ from exchange.cli import (
     standing,
     webhooks,
 )
+from exchange.cli.compliance import arming, evidence, export, register, rules
 from exchange.cli.compliance import check as compliance
-from exchange.cli.compliance import evidence, export, register, rules
 from exchange.cli.consent import explain, printing, receipt, texts
 from exchange.cli.output import EXIT_HELP
 from exchange.cli.people import conflict, hint, ledger, letter, persons, roster, staff
@@ -160,6 +160,9 @@ for name, command in (
     register_group.command(name)(spoken(command))
 compliance_group.command("check")(spoken(compliance.check))
 compliance_group.command("rules")(spoken(rules.rules))
+compliance_group.command("arm")(spoken(arming.arm))
+compliance_group.command("disarm")(spoken(arming.disarm))
+compliance_group.command("waive")(spoken(arming.waive))
 keys_group.command("list")(spoken(keys.list_keys))
 keys_group.command("rotate")(spoken(keys.rotate))
 for name, command in (

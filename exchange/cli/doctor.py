@@ -40,6 +40,7 @@ CHECKS: Mapping[str, tuple[str, str]] = {
     "room": ("Platz", "Room"),
     "hook": ("Rückruf", "Webhook"),
     "attachments": ("Anhänge", "Attachments"),
+    "rules": ("Regeln", "Rules"),
     "mode": ("Betriebsart", "Mode"),
 }
 """What was looked at, in words: by how the name of a check begins; ids follow it."""

@@ -58,6 +58,14 @@ class Door:
     directory: Path
     sock: socket.socket
     certificate: Certificate | None
+    behind_proxy: bool
+
+    @property
+    def reached(self) -> str:
+        """How it is reached: over `tls` of its own, through a `proxy`, or by this machine alone (`loopback`)."""
+        if self.certificate is not None:
+            return "tls"
+        return "proxy" if self.behind_proxy else "loopback"
 
 
 @contextmanager
@@ -74,7 +82,7 @@ def at_the_door(given: dict[str, Any]) -> Iterator[Door]:
         # Asked of the socket and not of what was typed: a name or an inherited socket may be anything.
         if certificate is None and not own["behind_proxy"] and is_public(sock):
             raise PublicWithoutTls(own["listen"])
-        yield Door(directory=own["directory"], sock=sock, certificate=certificate)
+        yield Door(directory=own["directory"], sock=sock, certificate=certificate, behind_proxy=own["behind_proxy"])
 
 
 def _certificate(chain: Path | None, key: Path | None) -> Certificate | None:

@@ -33,6 +33,7 @@ from exchange.main import (
 )
 from exchange.observe.figures import Figures
 from exchange.observe.log import start_logging
+from exchange.operations.program import night_review
 from exchange.runtime import heap
 from keys.passphrase import leave_no_secrets
 
@@ -66,8 +67,9 @@ def _serve(
     stop = _stop_on_signal()
     with _opened(door.directory, passphrase_file) as opened:
         inner = _bind_inner(metrics_listen)
-        worker = None if no_worker else build_worker(opened)
-        figures, rate_limits = build_figures(opened, worker=worker), build_rate_limits(opened)
+        review = night_review(opened, listener=door.reached)
+        worker = None if no_worker else build_worker(opened, night_review=review)
+        figures, rate_limits = build_figures(opened, worker=worker, night_review=review), build_rate_limits(opened)
         manner = Manner(
             origin=opened.config.origin,
             stop=stop,
@@ -96,9 +98,11 @@ def work(directory: Directory, *, metrics_listen: MetricsListen = None, passphra
     stop = _stop_on_signal()
     with _opened(directory, passphrase_file) as opened:
         inner = _bind_inner(metrics_listen)
-        worker = build_worker(opened)
+        review = night_review(opened)
+        worker = build_worker(opened, night_review=review)
+        figures = build_figures(opened, worker=worker, night_review=review)
         _begin(opened, metrics=inner)
-        with _beside(opened.hear), _operations(opened, build_figures(opened, worker=worker), inner):
+        with _beside(opened.hear), _operations(opened, figures, inner):
             worker.run(stop)
         build_log_signer(opened).finish()
         _LOG.info("stopped")

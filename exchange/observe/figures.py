@@ -1,6 +1,6 @@
 """Metrics: a process's and its hub's, for Prometheus. Labels are codes and route templates, never an id or name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import (
     CollectorRegistry,
@@ -51,10 +51,28 @@ class Figures:
         """Let a figure be read from `value` at every look."""
         Gauge(name, words, registry=self._registry).set_function(value)
 
+    def count(self, name: str, words: str, counts: Callable[[], Mapping[tuple[str, str], int]]) -> None:
+        """Let a figure for each rule and result be read from `counts` at every look."""
+        self._registry.register(_OfRules(name, words, counts))
+
     def page(self, accept: str) -> tuple[bytes, str]:
         """Write all figures in the format an Accept header asks for; the page and its media type."""
         encoder, media = choose_encoder(accept)
         return encoder(self._registry), media
+
+
+class _OfRules(Collector):
+    """What the last compliance review counted; nothing before there was one."""
+
+    def __init__(self, name: str, words: str, counts: Callable[[], Mapping[tuple[str, str], int]]) -> None:
+        self._name, self._words, self._counts = name, words, counts
+
+    def collect(self) -> Iterator[Metric]:
+        """Read them."""
+        family = GaugeMetricFamily(self._name, self._words, labels=("rule", "result"))
+        for labels, count in sorted(self._counts().items()):
+            family.add_metric(labels, count)
+        yield family
 
 
 class _OfTheStore(Collector):

@@ -93,6 +93,19 @@ def start_logging(stream: TextIO | None = None) -> None:
     sys.unraisablehook = _unraisable
 
 
+def handlers() -> Mapping[str, bool]:
+    """Every handler of this process's loggers by its class, and whether it writes what the allow-list lets through."""
+    loggers = [logging.getLogger(), *(one for one in logging.root.manager.loggerDict.values())]
+    found = [one for logger in loggers if isinstance(logger, logging.Logger) for one in logger.handlers]
+    # One that writes nothing is what a library leaves behind so that it is not asked where its lines go.
+    writing = [one for one in found if not isinstance(one, logging.NullHandler)]
+    names = {type(one).__name__ for one in writing}
+    return {
+        name: all(isinstance(one.formatter, AllowList) for one in writing if type(one).__name__ == name)
+        for name in sorted(names)
+    }
+
+
 def _allowed(record: logging.LogRecord) -> dict[str, object]:
     carried = vars(record)
     line: dict[str, object] = {}

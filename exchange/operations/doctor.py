@@ -16,6 +16,7 @@ from exchange.operations.readiness import check_readiness
 from exchange.operations.recipients import check_recipients
 from exchange.operations.references import check_references
 from exchange.operations.rows import check_rows
+from exchange.operations.rules import check_rules
 from exchange.operations.settings import check_mode, check_scans, check_staff
 from exchange.operations.texts import check_texts
 from exchange.operations.webhooks import check_webhooks
@@ -54,4 +55,5 @@ def examine_opened(opened: Opened) -> Iterator[Finding]:
     yield from check_webhooks(opened.hub)
     yield from check_texts(opened.hub)
     yield from check_scans(opened.hub.policy)
+    yield from check_rules(opened.hub)
     yield from check_mode(opened.config)

@@ -37,6 +37,12 @@ def test_a_public_address_without_tls_is_refused_and_let_go(tmp_path):
                 pass
 
 
+def test_how_it_is_reached_is_known(tmp_path):
+    for behind_proxy, reached in ((False, "loopback"), (True, "proxy")):
+        with at_the_door(given(tmp_path, "127.0.0.1:0", behind_proxy=behind_proxy)) as door:
+            assert door.reached == reached
+
+
 def test_with_a_certificate_or_behind_a_proxy_it_is_not(tmp_path):
     chain, key = make(tmp_path, "own")
     for options in ({"tls_cert": chain, "tls_key": key}, {"behind_proxy": True}):

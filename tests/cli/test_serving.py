@@ -20,11 +20,12 @@ from tests.cli.process import Process, served
 from tests.support.certificates import make
 from tests.support.serving import SOON_SECONDS, comes
 
-LABELS = {"method", "route", "status", "state", "le"}
+LABELS = {"method", "route", "status", "state", "le", "rule", "result"}
 OWN = {"geleit_requests", "geleit_request_seconds", "geleit_store_up", "geleit_outbox_oldest_seconds", "geleit_leases",
        "geleit_log_leaves", "geleit_log_waiting", "geleit_log_waiting_seconds",
        "geleit_poll_waiters", "geleit_worker_idle_seconds", "geleit_connections",
-       "geleit_rows_differing", "geleit_rows_idle_seconds"}  # fmt: skip
+       "geleit_rows_differing", "geleit_rows_idle_seconds",
+       "geleit_compliance_review_age_seconds"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import shutil
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from sqlite3 import connect
 
 import schemas
@@ -127,6 +127,12 @@ def _registers(walk: Walk) -> None:
     walk.at("register export", "--out", walk.hand.root / "register.pdf", by="lea")
     files = ("--pdf", walk.hand.root / "protocol.pdf", "--oscal", walk.hand.root / "oscal.json")
     walk.at("compliance check", *files, by="lea", ends=(0, 3))
+    walk.at("compliance check", "--last", by="lea")
+    walk.at("compliance arm", "RE-01", "--advised-on", "2026-01-01", "--yes", by="lea", second="ben")
+    walk.types("compliance rules", "--hub", walk.hub, "--passphrase-file", walk.hand.secret("hub"))
+    walk.at("compliance disarm", "RE-01", "--reason", "erfunden", by="lea", second="ben")
+    soon = (datetime.now(tz=UTC) + timedelta(days=9)).strftime("%Y-%m-%d")
+    walk.at("compliance waive", "RE-01", "x", "--reason", "erfunden", "--until", soon, by="lea", second="ben")
     walk.types("compliance rules")
     walk.types("compliance rules", "CO-05")
 

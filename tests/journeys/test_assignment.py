@@ -137,7 +137,8 @@ NO_CASE = {
     "enter.enter_account", "enter.enter_reset", "enter.enter_return", "enter.enter_role", "enter.enter_training",
     "confirm.to_confirm", "confirm.confirm", "enrol.enrol", "accept.accept",
     "standing.suspend", "standing.resume", "webhook.renew_secret",
-    "rotate_keys.rotate", "look.begin_review", "look.look_at_registers",
+    "rotate_keys.rotate", "look.begin_review", "look.look_at_registers", "arm.look_ahead", "arm.arm", "arm.disarm",
+    "arm.waive",
     "successor.open_successor", "restate.restate_row", "assign.open_cases",
     "add.add_texts", "release.release_text", "known.look_at_texts",
 }  # fmt: skip
@@ -355,6 +356,9 @@ def test_who_names_a_second_person_on_the_spot_is_walked_here():
         "webhook.renew_secret",
         "rotate_keys.rotate",
         "release.release_text",
+        "arm.arm",
+        "arm.disarm",
+        "arm.waive",
     }
     assert named == {*SECOND, *house, "enter.enter_fact", "successor.open_successor", "restate.restate_row"}
 

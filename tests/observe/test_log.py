@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.observe.log import FIELDS, AllowList, Readable, start_logging
+from exchange.observe.log import FIELDS, AllowList, Readable, handlers, start_logging
 
 NAME = "Erika Beispiel"
 GOOD = {
@@ -100,3 +100,17 @@ def test_a_log_that_cannot_be_written_does_not_spill_what_it_should_not_say(logg
     logged.close()
     logging.getLogger("exchange").error(NAME, extra={"person": NAME})
     assert capfd.readouterr().err == ""
+
+
+def test_a_handler_beside_ours_is_told_from_it():
+    root, other = logging.getLogger(), logging.getLogger("exchange.other")
+    before = root.handlers[:]
+    try:
+        start_logging(io.StringIO())
+        other.addHandler(logging.NullHandler())
+        assert handlers() == {"StreamHandler": True}
+        other.addHandler(logging.StreamHandler(io.StringIO()))
+        assert handlers() == {"StreamHandler": False}
+    finally:
+        root.handlers[:] = before
+        other.handlers.clear()

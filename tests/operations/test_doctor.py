@@ -91,7 +91,7 @@ def test_everything_is_looked_at_and_told_in_one_order(made):
     findings = examine_installation(made, passphrase=PASSPHRASE)
     assert [one.check for one in findings] == [
         "database", "keys", "disk", "staff", "evidence log", "rows", *(f"key {purpose.value}" for purpose in PURPOSES),
-        "vault file", "consent texts", "attachments",
+        "vault file", "consent texts", "attachments", "rules",
     ]  # fmt: skip
     assert {one.check for one in findings if one.result is not Result.OK} == {"staff", "consent texts", "attachments"}
     assert overall(findings) is Result.OK

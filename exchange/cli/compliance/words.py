@@ -4,9 +4,11 @@ from typing import Any
 
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import moment
-from exchange.core.compliance.outcome import RuleFinding
+from exchange.core.compliance.outcome import Result, RuleFinding
 from exchange.core.ids import show_instant
 from exchange.flows.compliance.review import Review
+
+COLUMNS = ("rule", *(one.value for one in Result), "oldest")
 
 
 def line_of(finding: RuleFinding) -> str:

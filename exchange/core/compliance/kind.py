@@ -48,6 +48,7 @@ class FactKind(StrEnum):
     WAIVER = "waiver"
     PARTNER = "partner"
     POLICY = "policy"
+    REVIEW = "review"
 
 
 class About(Enum):
@@ -126,6 +127,7 @@ REGISTERS: Mapping[FactKind, Register] = MappingProxyType(
         ),
         FactKind.PARTNER: Register(leaf=EntryType.VERSION_KEPT, about=About.PARTNER, roles=frozenset()),
         FactKind.POLICY: Register(leaf=EntryType.VERSION_KEPT, roles=frozenset()),
+        FactKind.REVIEW: Register(leaf=EntryType.REVIEW_KEPT, subject="day", roles=frozenset()),
     }
 )
 """Every kind there is."""

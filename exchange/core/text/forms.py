@@ -7,6 +7,7 @@ from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, PERSON, PLAN, 
 from exchange.core.said import Said
 from exchange.core.text.casework_forms import CASEWORK, PERSON_KIND, PLAN_KIND
 from exchange.core.text.leaving_forms import LEAVING
+from exchange.core.text.register_forms import REGISTER
 
 DAY = Said("ein Tag als JJJJ-MM-TT, zum Beispiel 2026-12-31", "a day as YYYY-MM-DD, for example 2026-12-31")
 INSTANT = Said(
@@ -72,6 +73,7 @@ FORMS: Mapping[str, Said] = MappingProxyType(
     {
         **LEAVING,
         **CASEWORK,
+        **REGISTER,
         "HUB_ADAPTER_UNKNOWN": Said("der Name eines installierten Adapters", "the name of an installed adapter"),
         "HUB_ALREADY_THERE": Said("ein leerer oder neuer Ordner", "an empty or a new folder"),
         "HUB_BAD_CERTIFICATE": Said("zwei Dateien im PEM-Format", "two files in PEM format"),
@@ -129,7 +131,6 @@ FORMS: Mapping[str, Said] = MappingProxyType(
         "SENDER_TEXT_UNFIT": Said(
             "ein Text wie bei geleit schema example consent-text", "a text as geleit schema example consent-text has it"
         ),
-        "SENDER_FACT_UNFIT": Said("until ist ein Tag nach from", "until is a day after from"),
         "SENDER_FOUNDERS_UNFIT": Said(
             '--first lea "Lea L." team-lead --second anna "Anna A." caseworker',
             '--first lea "Lea L." team-lead --second anna "Anna A." caseworker',

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from exchange.core.compliance.fact import Fact, Written
 from exchange.core.compliance.kind import REGISTERS, FactKind
+from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, show_instant, uuid7
 from exchange.flows.append_entry import append_entry
 from exchange.ports.hub import Hub
@@ -49,5 +50,11 @@ def record_fact(
         "by": people.by or hub.origin,
         "approved_by": people.approved_by or None,
     }
-    append_entry(tx, REGISTERS[kind].leaf, record, hub=hub, at=at, person=person)
+    append_entry(tx, _leaf(fact), record, hub=hub, at=at, person=person)
     return fact
+
+
+def _leaf(fact: Fact) -> EntryType:
+    # A rule whose arming is over as it begins is disarmed: that is another act.
+    over = fact.valid_until == fact.valid_from
+    return EntryType.RULE_DISARMED if fact.kind is FactKind.ARMED and over else REGISTERS[fact.kind].leaf

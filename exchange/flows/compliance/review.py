@@ -126,11 +126,19 @@ def rules_named(only: str) -> Sequence[ComplianceRule]:
     Raises:
         NotFound: there is no such rule.
     """
-    book = rulebook()
-    rules = [one for one in book.rules if only in ("", one.id)]
-    if not rules:
-        raise NotFound(only).saying(form=one_of([one.id for one in book.rules], typed=only))
-    return rules
+    return [rule_named(only)] if only else rulebook().rules
+
+
+def rule_named(name: str) -> ComplianceRule:
+    """The rule of this id.
+
+    Raises:
+        NotFound: there is no such rule.
+    """
+    found = next((one for one in rulebook().rules if one.id == name), None)
+    if found is None:
+        raise NotFound(name).saying(form=one_of([one.id for one in rulebook().rules], typed=name))
+    return found
 
 
 def armed_rules(tx: Tx, rules: Collection[str], *, at: datetime) -> frozenset[str]:

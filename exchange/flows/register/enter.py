@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from exchange.core.calendar import day_of
+from exchange.core.compliance.arming import AdviceUnfit, check_armable
 from exchange.core.compliance.fact import Fact, Written, read_fact, topic_of
 from exchange.core.compliance.kind import REGISTERS, About, FactKind, Register
 from exchange.core.errors import PARTNER, STAFF, NotFound
 from exchange.core.said import one_of
 from exchange.core.staff.staff import Staff
 from exchange.flows.compliance.record_fact import Recorders, record_fact
+from exchange.flows.compliance.review import rule_named
 from exchange.flows.documents import check_text, read_document
 from exchange.flows.staff.access import assigned_person
 from exchange.flows.staff.authenticate import (
@@ -47,8 +50,9 @@ def enter_fact(kind: FactKind, document: bytes, *, by: Credentials, approve_by: 
     Raises:
         Malformed, SchemaInvalid, TooLarge, ForbiddenText: the document is not one, or holds what is never kept.
         FactUnfit: it ends before it begins, or would hold longer than its kind may.
-        NotFound: the partner, member of staff or person it is about is not known, or not theirs to see; or the hub
-            itself writes facts of this kind, and nobody enters them.
+        RuleAlwaysArmed, RuleNotArmable, AdviceUnfit: nobody arms the rule, or not after this advice.
+        NotFound: the partner, member of staff, rule or person it is about is not known, or not theirs to see; or the
+            hub itself writes facts of this kind, and nobody enters them.
         FourEyes: a second person is needed, and never the same.
         WrongPassphrase, Forbidden: who enters it is not proven, or may not.
     """
@@ -57,6 +61,7 @@ def enter_fact(kind: FactKind, document: bytes, *, by: Credentials, approve_by: 
     given = _Given(kind, read_document(document, schema=f"fact-{kind.value}", limit=DOCUMENT_LIMIT))
     check_text(dict(_texts(given.document)))
     written = read_fact(kind, given.document, at=at)
+    _check_rule(given, at=at)
     with hub.store.transaction() as tx:
         who = authorize(known, tx=tx, roles=row.roles)
         people = Recorders(who.id, _second(tx, other, first=who, row=row))
@@ -68,6 +73,21 @@ def _enterable(kind: FactKind) -> Register:
     if not REGISTERS[kind].roles:
         raise NotFound(kind.value).saying(form=one_of([one.value for one, row in REGISTERS.items() if row.roles]))
     return REGISTERS[kind]
+
+
+def _check_rule(given: _Given, *, at: datetime) -> None:
+    """A rule that is armed or waived is one of the rulebook; one that is armed waits for it, after the DPO's advice."""
+    if given.kind not in {FactKind.ARMED, FactKind.WAIVER}:
+        return
+    named = given.document["rule"]
+    try:
+        rule = rule_named(named)
+    except NotFound as error:
+        raise error.saying(where="/rule") from error
+    if given.kind is FactKind.ARMED:
+        check_armable(rule)
+        if given.document["dpo_advised_on"] > day_of(at).isoformat():
+            raise AdviceUnfit(named, pointer="/dpo_advised_on")
 
 
 def _second(tx: Tx, other: Authenticated | None, *, first: Staff, row: Register) -> str:

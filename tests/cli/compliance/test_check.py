@@ -64,3 +64,20 @@ def test_the_protocol_is_a_new_pdf_that_holds_what_json_says(hand):
     assert held == answer.facts
     again = hand.hub("compliance", "check", hand.root / "hub", "--pdf", out, by="lea")
     assert (again.code, again.facts["error"]["code"]) == (3, "SENDER_FILE_TAKEN")
+
+
+def test_a_rule_is_armed_and_disarmed_by_two_and_first_it_says_what_it_would_have_stopped(hand):
+    hub, two = hand.root / "hub", {"by": "lea", "second": "anna"}
+    refer(hand, "Vorgang Scharf")
+    armed = hand.hub("compliance", "arm", hub, "RE-01", "--advised-on", "2026-01-01", "--yes", **two)
+    assert (armed.facts["rule"], 1 <= armed.facts["stopped"] <= armed.facts["looked_at"]) == ("RE-01", True)
+    shown = hand.types("compliance", "rules", "RE-01", "--hub", hub, "--passphrase-file", hand.secret("hub")).out
+    assert "scharf seit" in shown
+    disarmed = hand.hub("compliance", "disarm", hub, "RE-01", "--reason", "Verträge im Mai (erfunden)", **two)
+    assert disarmed.facts["from"] == disarmed.facts["until"]
+
+
+def test_without_a_night_there_is_no_last_review_and_it_says_who_makes_one(hand):
+    who = ("--by", "lea", "--by-passphrase-file", hand.secret("lea"), "--passphrase-file", hand.secret("hub"))
+    last = hand.types("compliance", "check", hand.root / "hub", "--last", *who)
+    assert (last.code, "geleit work" in last.out) == (0, True)

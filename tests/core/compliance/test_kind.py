@@ -25,7 +25,7 @@ def test_no_leaf_of_another_act_is_used():
     assert acts == {
         EntryType.AGREEMENT_RECORDED, EntryType.REGISTER_ENTERED, EntryType.RULE_ARMED, EntryType.WAIVER_GRANTED,
         EntryType.PERSON_INFORMED, EntryType.CONFLICT_NOTED, EntryType.RIGHT_CLAIMED, EntryType.VERSION_KEPT,
-        EntryType.TEXT_RELEASED, EntryType.GLASS_BROKEN, EntryType.PAPER_KEPT,
+        EntryType.TEXT_RELEASED, EntryType.GLASS_BROKEN, EntryType.PAPER_KEPT, EntryType.REVIEW_KEPT,
     }  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def test_the_rulebook_of_this_program_holds_together():
     assert {one.id for one in book.rules} == set(FUNCTIONS)
     assert {letter for one in book.rules for letter in one.subject} <= set(SUBJECTS)
     assert sum(one.core for one in book.rules) >= 10
+    assert {gate for one in book.rules for gate in one.gates} <= set(schemas.codes()["gates"])
     assert len(book.sha256) == 43
 
 

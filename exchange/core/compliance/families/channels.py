@@ -33,7 +33,7 @@ def ac_02(case: PacketCase) -> RuleOutcome:
     if waited > _RETURN + _GRACE:
         return look.fails()
     if case.returned_at:
-        return look.misses("ob die Person davon erfuhr", "whether the person was told of it")
+        return look.misses("der Eintrag, dass die Person davon erfuhr,", "the entry that the person was told")
     return look.passes(holds=True)
 
 
@@ -50,7 +50,7 @@ def ac_04(case: PacketCase) -> RuleOutcome:
     for one in case.registers.held(FactKind.PARTNER, case.packet.partner, at=case.at):
         look.fact(one, at=case.at, day=day_of)
         if one.document.get("adapter") == _KIM:
-            return look.misses("wann die KIM-Adresse geprüft wurde", "when the KIM address was checked")
+            return look.misses("die Prüfung der KIM-Adresse", "the check of the KIM address")
     return look.does_not_concern("es ging nicht über KIM", "it did not go by KIM")
 
 
@@ -70,7 +70,9 @@ def ac_05(case: PacketCase) -> RuleOutcome:
         return look.passes(holds=True)
     if not SENSITIVE & case.categories and case.referral.service not in SERVICES_OF_HEALTH:
         return look.does_not_concern("es waren keine Angaben zur Gesundheit", "nothing told of health")
-    return look.misses("ob dieser Weg von Ende zu Ende verschlüsselt", "whether this way is encrypted end to end")
+    return look.misses(
+        "die Angabe, ob dieser Weg von Ende zu Ende verschlüsselt,", "the word whether this way is encrypted end to end"
+    )
 
 
 def ca_01(case: EventCase) -> RuleOutcome:
@@ -80,6 +82,6 @@ def ca_01(case: EventCase) -> RuleOutcome:
         return look.does_not_concern("es war keine Rückfrage", "it was no question")
     why = (case.members or {}).get("why")
     if not why:
-        return look.misses("warum nicht die Person gefragt wird", "why the person is not asked")
+        return look.misses("der Grund, warum nicht die Person gefragt wird,", "the reason why the person is not asked")
     look.at("why", why)
     return look.passes(why != "other")

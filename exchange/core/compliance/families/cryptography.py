@@ -10,6 +10,10 @@ from exchange.core.compliance.outcome import Look, RuleOutcome
 
 _HYBRID, _CLASSIC = "hybrid", "classic"
 _OWNER_ONLY = 0o077
+_NOT_ASKED = (
+    "die Auskunft des laufenden Dienstes (compliance check --last zeigt die der Nacht)",
+    "the word of the running service (compliance check --last shows that of the night)",
+)
 
 
 def cr_01(case: PacketCase) -> RuleOutcome:
@@ -17,7 +21,7 @@ def cr_01(case: PacketCase) -> RuleOutcome:
     look = Look()
     suite = case.sealed.get("suite")
     if not suite:
-        return look.misses("womit versiegelt wurde", "what it was sealed with")
+        return look.misses("die Angabe zur Verschlüsselung", "the suite it was sealed with")
     look.at("suite", suite)
     if suite != _CLASSIC:
         return look.passes(suite == _HYBRID)
@@ -35,7 +39,7 @@ def cr_03(case: PacketCase) -> RuleOutcome:
     look = Look()
     kid = case.sealed.get("enc_kid")
     if not kid:
-        return look.misses("für welchen Schlüssel versiegelt wurde", "which key it was sealed to")
+        return look.misses("der Eintrag des benutzten Schlüssels", "the record of the key that was used")
     look.at("enc_kid", kid)
     versions = case.registers.held(FactKind.PARTNER, case.packet.partner, at=case.at)
     if not versions:
@@ -58,7 +62,7 @@ def cr_06(case: HubCase | PartnerCase) -> RuleOutcome:
     listener = case.running.listener
     look.at("listener", listener)
     if not listener:
-        return look.misses("ein laufender Dienst, den man fragen kann", "a running service to ask")
+        return look.misses(*_NOT_ASKED)
     if listener == "proxy":
         return look.misses("die Prüfung des TLS-Proxys", "a check of the TLS proxy")
     return look.passes(listener in {"tls", "loopback"})
@@ -70,7 +74,7 @@ def cr_07(case: EventCase) -> RuleOutcome:
     if case.line.channel:
         return look.does_not_concern("die Stelle sagte es auf anderem Weg", "the partner said it another way")
     if case.members is None:
-        return look.misses("was die Stelle bestätigt hat", "what the partner acknowledged")
+        return look.misses("der Inhalt der Bestätigung", "the content of the acknowledgement")
     if case.sent is None:
         return look.misses("die Sendung", "the packet")
     outer, inner = case.members.get("jwe_sha256"), case.members.get("packet_sha256")
@@ -92,7 +96,7 @@ def cr_08(case: HubCase) -> RuleOutcome:
     if running.vault_mode & _OWNER_ONLY:
         return look.fails()
     if running.database != "sqlite":
-        return look.misses("wie die Datenbank anderswo gesichert wird", "how the database is backed up elsewhere")
+        return look.misses("die Angabe, wie die Datenbank gesichert wird,", "the word how the database is backed up")
     return look.passes(holds=True)
 
 

@@ -32,6 +32,10 @@ _BY: Mapping[EntryType, str] = MappingProxyType(
 _LOST = frozenset({"checkpoint-missing"})
 """The published log is gone: nobody can tell any more what was signed."""
 _ONE_DAY, _SOURCES, _MOST_MS = timedelta(days=1), 2, 1000
+_NOT_ASKED = (
+    "die Auskunft des laufenden Dienstes (compliance check --last zeigt die der Nacht)",
+    "the word of the running service (compliance check --last shows that of the night)",
+)
 _PARAMETER = re.compile(r"\{([a-z0-9_]+)(?::path)?\}")
 _IDS = frozenset({"id", "sha256", "code", "file", "log", "path"})
 _RECORDS, _WITNESS = "/tile/entries/", "hub.witness"
@@ -77,7 +81,7 @@ def lo_01(case: HubCase | ReferralCase) -> RuleOutcome:
         return look.fails()
     published = case.running.published
     if published is None or published in _LOST:
-        return look.misses("was vom Protokoll unterschrieben ist", "what is signed of the log")
+        return look.misses("das unterschriebene Protokoll", "the signed log")
     look.at("published", published or "whole")
     return look.passes(not published)
 
@@ -102,7 +106,7 @@ def lo_04(case: StaticCase) -> RuleOutcome:
     """Every line of the operational log goes through the allow-list, and addresses hold ids alone."""
     look, running = Look(), case.running
     if not running.handlers or running.calls is None:
-        return look.misses("ein laufender Dienst, den man fragen kann", "a running service to ask")
+        return look.misses(*_NOT_ASKED)
     for name, listed in sorted(running.handlers.items()):
         look.at("handler", f"{name}: {'allow-list' if listed else 'anything'}")
     named = {name for one in running.calls for name in _PARAMETER.findall(one.path)}

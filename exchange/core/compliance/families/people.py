@@ -19,8 +19,12 @@ _BY_ASKING = frozenset({EntryType.CONSENT_RECORDED, EntryType.DRAFT_APPROVED})
 """What somebody does who has no case of the person yet, or was asked to look at one as the second person."""
 _REVIEWED = timedelta(hours=24)
 _TOLD = (
-    ("person_told_at", "ob die Person davon erfuhr", "whether the person was told"),
-    ("dpo_told_at", "ob der Datenschutz davon erfuhr", "whether the data protection officer was told"),
+    ("person_told_at", "der Eintrag, dass die Person davon erfuhr,", "the entry that the person was told"),
+    (
+        "dpo_told_at",
+        "der Eintrag, dass der Datenschutz davon erfuhr,",
+        "the entry that the data protection officer was told",
+    ),
 )
 
 
@@ -50,7 +54,7 @@ def fe_02(case: ActCase) -> RuleOutcome:
     who = str(case.record.said.get("who" if case.record.type is EntryType.REFERRAL_STEP else "by") or "")
     look.at("who", who)
     if not who or case.role is None:
-        return look.misses("wer das war", "who it was")
+        return look.misses("die Angabe, wer das war,", "the name of who it was")
     look.at("role", case.role.value)
     if case.role is Role.TEAM_LEAD:
         return look.passes(holds=True)
@@ -69,7 +73,9 @@ def fe_03(case: ActCase) -> RuleOutcome:
     client = case.record.said.get("client")
     if client:
         look.at("client", client)
-        return look.misses("wie stark sich die Person am Fachverfahren anmeldete", "how they signed in at the client")
+        return look.misses(
+            "die Angabe, wie man sich am Fachverfahren anmeldet,", "the word how one signs in at the client"
+        )
     look.at("assurance", "passphrase")
     return look.passes(case.record.type is EntryType.STAFF_ACCESS)
 
@@ -86,7 +92,9 @@ def fe_04(case: ReferralCase) -> RuleOutcome:
     if not all(one.who for one in released):
         return look.fails()
     if any(not one.channel for one in declined):
-        return look.misses("ob bei der Stelle ein Mensch entschied", "whether a human decided at the partner's")
+        return look.misses(
+            "die Angabe, ob bei der Stelle ein Mensch entschied,", "the word whether a human decided there"
+        )
     return look.passes(holds=True)
 
 

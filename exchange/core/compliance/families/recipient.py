@@ -36,7 +36,7 @@ def re_01(case: PacketCase) -> RuleOutcome:
     for one in (*version, *contracts, *undertakings):
         look.fact(one, at=case.at, day=day_of)
     if not version:
-        return look.misses("was die Stelle damals war", "what the partner was then")
+        return look.misses("die Fassung der Stelle von damals", "the partner's version of then")
     if not contracts:
         return look.misses("der Vertrag mit der Stelle", "the contract with the partner")
     bound = all(one.document.get("sgb1_35") for one in version)
@@ -52,7 +52,7 @@ def re_02(case: PacketCase) -> RuleOutcome:
     look = Look()
     notice = case.sealed.get("notice")
     if not notice:
-        return look.misses("welcher Hinweis mitging", "which notice went along")
+        return look.misses("der Eintrag, welcher Hinweis mitging,", "the record of the notice that went along")
     look.at("notice", notice)
     if notice != notice_for(case.referral.power).text_version:
         return look.fails()
@@ -74,7 +74,7 @@ def re_03(case: HubCase) -> RuleOutcome:
     if not all(one.get("contract_on") for one in processors):
         return look.misses("das Datum des Vertrags", "the date of the contract")
     if not all(one.get("authority_notified_on") for one in processors):
-        return look.misses("wann die Aufsicht informiert wurde", "when the authority was notified")
+        return look.misses("der Tag der Meldung an die Aufsicht", "the day the authority was notified")
     days = [_begins(str(one[name])) for one in processors for name in ("contract_on", "authority_notified_on")]
     return look.passes(all(day <= case.first_packet_at for day in days))
 
@@ -84,7 +84,7 @@ def re_04(case: HubCase) -> RuleOutcome:
     look = Look()
     processors = _processors(case, look)
     if not processors or not all(one.get("countries") for one in processors):
-        return look.misses("wo die Daten liegen", "where the data are kept")
+        return look.misses("die Angabe, wo die Daten liegen,", "the place where the data are kept")
     countries = {str(country) for one in processors for country in one["countries"]}
     for one in sorted(countries):
         look.at("country", one)
@@ -135,7 +135,7 @@ def re_07(case: PacketCase) -> RuleOutcome:
     for one in (*controllers, *contracts):
         look.fact(one, at=case.at, day=day_of)
     if not controllers:
-        return look.misses("welche Dienststelle verantwortlich ist", "which unit is the controller")
+        return look.misses("der Eintrag der verantwortlichen Dienststelle", "the entry of the controller's unit")
     units = [str(one.document["unit"]) for one in contracts if one.document.get("unit")]
     if not units:
         return look.misses("die Dienststelle der Stelle", "the partner's unit")

@@ -101,9 +101,9 @@ def in_01(case: IncidentCase) -> RuleOutcome:
     look, said = Look(), case.fact.document
     look.fact(case.fact, at=case.at, day=day_of)
     if "aware_at" not in said:
-        return look.misses("seit wann es bekannt ist", "since when it is known")
+        return look.misses("der Zeitpunkt, seit dem es bekannt ist,", "the time since which it is known")
     if "high_risk" not in said:
-        return look.misses("ob das Risiko hoch ist", "whether the risk is high")
+        return look.misses("die Angabe, ob das Risiko hoch ist,", "the word whether the risk is high")
     due = read_instant(str(said["aware_at"])) + _REPORTED
     look.at("due", due.isoformat())
     asked = {"authority", "supervision", *(["people"] if said["high_risk"] else [])}

@@ -30,7 +30,10 @@ def tr_01(case: PacketCase) -> RuleOutcome:
         look.fact(one, at=case.at, day=day_of)
     first = [one for one in known if one.document["kind"] == "art13"]
     if not first:
-        return look.misses("wann die Person informiert wurde (Art. 13)", "when the person was informed (Art. 13)")
+        return look.misses(
+            "der Eintrag, dass die Person informiert wurde (Art. 13),",
+            "the entry that the person was informed (Art. 13)",
+        )
     in_time = min(one.valid_from for one in first) <= (case.handed_over_at or case.at)
     if case.rows is None:
         return look.misses("das Manifest", "the manifest")
@@ -38,7 +41,10 @@ def tr_01(case: PacketCase) -> RuleOutcome:
         return look.passes(in_time)
     others = [one for one in known if one.document["kind"] == "art14"]
     if not others and case.registers.known_at > _end(day_of(case.at), _CLOSED):
-        return look.misses("wann die Person informiert wurde (Art. 14)", "when the person was informed (Art. 14)")
+        return look.misses(
+            "der Eintrag, dass die Person informiert wurde (Art. 14),",
+            "the entry that the person was informed (Art. 14)",
+        )
     return look.passes(not others or _told_of_others(case, others))
 
 
@@ -74,7 +80,9 @@ def tr_04(case: PacketCase) -> RuleOutcome:
     look = Look()
     duty = case.sealed.get("duty")
     if not duty:
-        return look.misses("was die Stelle zur Antwort erfuhr", "what the partner was told of answering")
+        return look.misses(
+            "der Eintrag, was die Stelle zur Antwort erfuhr,", "the record of what the partner was told of answering"
+        )
     look.at("duty", duty)
     return look.passes(duty == VOLUNTARY)
 
