@@ -124,13 +124,6 @@ FORMS: Mapping[str, Said] = MappingProxyType(
         "SENDER_FORBIDDEN_TEXT": Said(
             "Alltagsworte, ohne Nummern und ohne Diagnosen", "everyday words, without numbers and without diagnoses"
         ),
-        "SENDER_TEXT_NOT_RELEASED": Said(
-            "Fassung und Prüfsumme eines freigegebenen Textes (geleit text list)",
-            "version and digest of a released text (geleit text list)",
-        ),
-        "SENDER_TEXT_UNFIT": Said(
-            "ein Text wie bei geleit schema example consent-text", "a text as geleit schema example consent-text has it"
-        ),
         "SENDER_FOUNDERS_UNFIT": Said(
             '--first lea "Lea L." team-lead --second anna "Anna A." caseworker',
             '--first lea "Lea L." team-lead --second anna "Anna A." caseworker',
