@@ -10,10 +10,6 @@ REGISTER: Mapping[str, Said] = MappingProxyType(
         "SENDER_ADVICE_UNFIT": Said("--advised-on mit einem Tag bis heute", "--advised-on with a day up to today"),
         "SENDER_FACT_UNFIT": Said("until ist ein Tag nach from", "until is a day after from"),
         "SENDER_RULE_ALWAYS_ARMED": Said("eine Regel, die nicht immer scharf ist", "a rule that is not always armed"),
-        "SENDER_RULE_FAILED": Said(
-            "was die Regel verlangt (geleit compliance rules REGEL)",
-            "what the rule asks for (geleit compliance rules RULE)",
-        ),
         "SENDER_RULE_NOT_ARMABLE": Said("eine andere Regel", "another rule"),
         "SENDER_RULE_NOT_ARMED": Said("eine Regel, die scharf ist", "a rule that is armed"),
         "SENDER_TEXT_NOT_RELEASED": Said(
