@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from exchange.core.errors import IllegalStep, Refusal, SchemaInvalid, SchemaUnusable
+from exchange.core.text.remote import what_to_do
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.edge import app
 from exchange.edge.endpoint import unguarded
@@ -40,7 +41,7 @@ def test_a_problem_says_what_happened_and_what_to_do():
     assert answer.json() == {
         "type": f"{ORIGIN}/problems/sender_schema_invalid",
         "title": SchemaInvalid.de,
-        "detail": SchemaInvalid.fix_de,
+        "detail": what_to_do(SchemaInvalid).de,
         "status": 422,
         "code": "SENDER_SCHEMA_INVALID",
         "retryable": "after-fix",
@@ -73,7 +74,7 @@ def test_any_wish_at_all_finds_a_language(wish):
 
 def test_an_english_reader_gets_english():
     answer = failing(SchemaInvalid()).send("GET", "/x", headers={"Accept-Language": "en"})
-    assert (answer.json()["title"], answer.json()["detail"]) == (SchemaInvalid().en, SchemaInvalid.fix_en)
+    assert (answer.json()["title"], answer.json()["detail"]) == (SchemaInvalid().en, what_to_do(SchemaInvalid).en)
     assert answer.headers["content-language"] == "en"
 
 
