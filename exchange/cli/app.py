@@ -19,7 +19,7 @@ from exchange.cli import (
     standing,
     webhooks,
 )
-from exchange.cli.compliance import arming, evidence, export, register, rules
+from exchange.cli.compliance import arming, break_glass, evidence, export, register, rules
 from exchange.cli.compliance import check as compliance
 from exchange.cli.consent import explain, printing, receipt, texts
 from exchange.cli.output import EXIT_HELP
@@ -47,6 +47,7 @@ consent_group = typer.Typer(help="Einwilligungen erfassen / record consents", no
 text_group = typer.Typer(help="Texte der Einwilligungen / texts of consents", no_args_is_help=True)
 person_group = typer.Typer(help="Personen: ansehen, zusammenführen, berichtigen / persons", no_args_is_help=True)
 conflict_group = typer.Typer(help="Befangenheit / conflicts of interest", no_args_is_help=True)
+glass_group = typer.Typer(help="Notfallzugriff: ansehen, prüfen / break-glass access", no_args_is_help=True)
 plan_group = typer.Typer(help="Unterstützungspläne: was vereinbart ist / support plans", no_args_is_help=True)
 keys_group = typer.Typer(help="Schlüssel der Vermittlungsstelle / the hub's keys", no_args_is_help=True)
 compliance_group = typer.Typer(help="Regeln und Prüfung / rules and review", no_args_is_help=True)
@@ -147,6 +148,9 @@ for name, command in (
     ("correct", persons.correct),
 ):
     person_group.command(name)(spoken(command))
+glass_group.command("look")(spoken(break_glass.look))
+glass_group.command("confirm")(spoken(break_glass.confirm))
+glass_group.command("told")(spoken(break_glass.told))
 conflict_group.command("add")(spoken(conflict.add))
 for name, command in PLAN_COMMANDS.items():
     plan_group.command(name)(spoken(command))
@@ -188,6 +192,7 @@ for group, typed in (
     ("person", person_group),
     ("plan", plan_group),
     ("conflict", conflict_group),
+    ("break-glass", glass_group),
     ("register", register_group),
     ("compliance", compliance_group),
     ("keys", keys_group),

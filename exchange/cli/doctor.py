@@ -30,6 +30,7 @@ CHECKS: Mapping[str, tuple[str, str]] = {
     "cases": ("Fälle", "Cases"),
     "references": ("Kennzeichen", "References"),
     "recipients": ("Stellen", "Partners"),
+    "break-glass": ("Notfallzugriffe", "Looks in an emergency"),
     "consents of before": ("Einwilligungen von früher", "Consents of before"),
     "consent texts": ("Texte", "Texts"),
     "evidence log": ("Nachweis-Protokoll", "Evidence log"),

@@ -8,6 +8,7 @@ from exchange.config import read_config
 from exchange.core.errors import GeleitError
 from exchange.core.said import Said
 from exchange.main import Opened, open_hub
+from exchange.operations.break_glass import check_break_glass
 from exchange.operations.evidence_log import check_log
 from exchange.operations.files import check_room, check_vault_file
 from exchange.operations.finding import Finding, Result, after
@@ -47,6 +48,7 @@ def examine_opened(opened: Opened) -> Iterator[Finding]:
     yield from check_staff(opened.hub)
     yield from check_references(opened.unguarded)
     yield from check_recipients(opened.hub)
+    yield from check_break_glass(opened.hub)
     yield from check_log(opened.hub, published=opened.published)
     yield from check_rows(opened.hub)
     yield from check_keys(opened.hub)

@@ -10,6 +10,7 @@ import pytest
 
 import exchange.flows
 import schemas
+from exchange.core.compliance.break_glass import ToldAfterwards
 from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import Duplicate, Forbidden, GeleitError, NotFound
 from exchange.core.plan.plan import PlanClosing
@@ -17,6 +18,7 @@ from exchange.core.referral.work_item import WorkItem
 from exchange.core.staff.deputy import NotStandingIn
 from exchange.core.vocabulary import State
 from exchange.flows.casework.assign import assign
+from exchange.flows.casework.break_glass import note_told, review_glass
 from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.casework.close import end, go_on
 from exchange.flows.consent.draft_form import form_of_draft
@@ -88,6 +90,8 @@ CASES = {
     "close.go_on": go_on,
     "reported.record_reported": lambda case, **who: record_reported(case, report=CALLED, **who),
     "worklist.settle": settle,
+    "break_glass.review_glass": review_glass,
+    "break_glass.note_told": lambda case, **who: note_told(case, whom=ToldAfterwards.PERSON, **who),
     "access.look": lambda case, **who: look(case, what="referral", **who),
     "prove.look_into_log": lambda case, **who: look_into_log(case, with_record=True, **who),
     "export.gather_evidence": lambda case, **who: gather_evidence(EvidenceWish(referral=case), approve_by=None, **who),
@@ -128,7 +132,7 @@ PERSONS = {
 OTHERWISE = {
     "approve.approve", "assign.assign", "assign.assign_all", "check.check_document", "draft.draft",
     "preview.preview_consent", "record.record_consent", "evidence.hand_out_papers",
-    "look.look_at_due_plans",
+    "look.look_at_due_plans", "break_glass.break_glass", "access.look_by",
 }  # fmt: skip
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""
 NO_CASE = {

@@ -4,6 +4,7 @@ import pytest
 
 import schemas
 from exchange.core import reasons, vocabulary
+from exchange.core.compliance.break_glass import ToldAfterwards
 from exchange.core.compliance.kind import FactKind
 from exchange.core.events.event import HUB_EVENTS, TALK, TECHNICAL
 from exchange.core.evidence.entry import EntryType
@@ -48,6 +49,7 @@ PAIRS = {
     "withdrawal-results": reasons.WithdrawalResult,
     "training-topics": vocabulary.TrainingTopic,
     "work-items": WorkItem,
+    "told-afterwards": ToldAfterwards,
     "plan-items": PlanItem,
     "plan-actors": StepActor,
     "plan-contacts": FollowUpWay,

@@ -28,21 +28,26 @@ class WorkItem(StrEnum):
     GAP = "gap"
     WITHDRAWAL_UNANSWERED = "withdrawal-unanswered"
     CONSENT_ENDS = "consent-ends"
+    GLASS_UNREVIEWED = "glass-unreviewed"
 
 
 GAP_WAIT = timedelta(minutes=15)
 """So long an event may wait for the one before it in its thread (protocol section 5)."""
+GLASS_WAIT = timedelta(hours=24)
+"""So long a second person has to review a look in an emergency, else the DPO and the team lead are notified (EM-01)."""
 WITHDRAWAL_WAIT = 5
 """Working days in which a partner answers a withdrawal, else the DPO is notified (domain section 5)."""
 _RECEIPT = timedelta(minutes=ALLOWANCES[Kind.RECEIPT_API].normal.amount)
 """So long a parcel may lie until its receipt is missed (domain section 7)."""
 _AT_ONCE = OURS - {Kind.CHECK_EXTERNAL}
 """What waits for the Jobcenter from when its state begins; who is outside is only looked at when the time has come."""
-_WATCHERS: Mapping[WorkItem, Role] = MappingProxyType({WorkItem.WITHDRAWAL_UNANSWERED: Role.DPO})
+_WATCHERS: Mapping[WorkItem, Role] = MappingProxyType(
+    {WorkItem.WITHDRAWAL_UNANSWERED: Role.DPO, WorkItem.GLASS_UNREVIEWED: Role.DPO}
+)
 
 
 def watcher(item: WorkItem) -> Role:
-    """Who is notified of a work item: the caseworker, but where a partner owes the person an answer."""
+    """Who is notified of a work item: the caseworker, but where the person is owed an answer."""
     return _WATCHERS.get(item, Role.CASEWORKER)
 
 
@@ -50,6 +55,8 @@ def falls_due(item: WorkItem, *, since: datetime, calendar: Calendar) -> datetim
     """Say from when on a work item that began at `since` is somebody's to look at; most are at once."""
     if item is WorkItem.GAP:
         return since + GAP_WAIT
+    if item is WorkItem.GLASS_UNREVIEWED:
+        return since + GLASS_WAIT
     if item is WorkItem.WITHDRAWAL_UNANSWERED:
         return calendar.end_of(calendar.add_working_days(calendar.day(since), days=WITHDRAWAL_WAIT))
     return since

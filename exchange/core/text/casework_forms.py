@@ -22,6 +22,8 @@ CASEWORK: Mapping[str, Said] = MappingProxyType(
             "jemand, der mit der Person nichts zu tun hat", "somebody who has nothing to do with the person"
         ),
         "SENDER_RULE_FAILED": Said("was die genannte Regel verlangt", "what the rule named asks for"),
+        "SENDER_GLASS_NOT_NEEDED": Said("ein Fall, der nicht Ihrer ist", "a case that is not yours"),
+        "SENDER_NOTHING_TO_REVIEW": Said("ein Fall mit einem Notfallzugriff", "a case with a look in an emergency"),
         "SENDER_PLAN_OPEN": Said("ein Plan für jede Person", "one plan for each person"),
         "SENDER_PLAN_UNFIT": Said(
             "ein Tag ab heute, eine Nummer des Plans", "a day from today on, a number of the plan"

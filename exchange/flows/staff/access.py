@@ -5,11 +5,13 @@ stand in for today; who leads or protects data sees all. `assigned` is the one r
 asks it in its own transaction, whatever door the call came by, and `assigned_consent` asks the same of a consent.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from heapq import merge
 from itertools import islice
 
+from exchange.core.compliance.break_glass import GlassNotNeeded
 from exchange.core.consent.consent import Consent
 from exchange.core.errors import CONSENT, PERSON, REFERRAL, Forbidden, NotFound, StaleVersion
 from exchange.core.evidence.entry import EntryType
@@ -38,6 +40,8 @@ from exchange.ports.store import Tx
 SEE_ALL = frozenset({Role.TEAM_LEAD, Role.DPO})
 """Who leads or protects data sees every case (DECISIONS 39); all others see those they own or see to."""
 LATEST = datetime.max.replace(tzinfo=UTC)
+Find = Callable[[Tx, Staff, datetime], Referral]
+"""Gives somebody a case at an instant, or raises."""
 CONTENT = frozenset({"feedback"})
 """Looks that show nothing but content: who sees metadata only has nothing to see there."""
 
@@ -49,15 +53,28 @@ def look(referral_id: str, *, what: str, by: Principal, hub: Hub) -> Seen:
         NotFound: there is no such referral, or it is not theirs.
         StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: who looks is not proven, or has no business there.
     """
+    return look_by(partial(_own, referral_id, what), what=what, roles=ONLOOKERS, by=by, hub=hub)
+
+
+def look_by(find: Find, *, what: str, roles: Collection[Role], by: Principal, hub: Hub) -> Seen:
+    """Let somebody look at the case that `find` gives them, or refuses, and write the line of it.
+
+    Raises:
+        StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: who looks is not proven, or has no business there.
+    """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        staff = authorize(known, tx=tx, roles=ONLOOKERS)
-        if what in CONTENT and staff.role in METADATA_ONLY:
-            raise Forbidden(staff.id)
-        referral = assigned(tx, referral_id, to=staff, at=at)
+        staff = authorize(known, tx=tx, roles=roles)
+        referral = find(tx, staff, at)
         record = {"referral": referral.id, "by": staff.id, "what": what}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
         return Seen(referral=referral.id, by=staff.id, role=staff.role)
+
+
+def _own(referral_id: str, what: str, tx: Tx, staff: Staff, at: datetime) -> Referral:
+    if what in CONTENT and staff.role in METADATA_ONLY:
+        raise Forbidden(staff.id)
+    return assigned(tx, referral_id, to=staff, at=at)
 
 
 def look_through(*, states: Iterable[State], after: str, limit: int, by: Principal, hub: Hub) -> Sequence[Referral]:
@@ -151,6 +168,22 @@ def assigned(tx: Tx, referral_id: str, *, to: Staff, at: datetime) -> Referral:
     referral = tx.referrals.lock(tx.referrals.by_code(code) or "" if code else referral_id)
     if referral is None or not may_see(tx, referral, to, at=at):
         raise NotFound(referral_id, kind=REFERRAL)
+    return referral
+
+
+def not_assigned(tx: Tx, referral_id: str, *, to: Staff, at: datetime) -> Referral:
+    """The case of this id or code, locked, that is not somebody's to see: for a look in an emergency alone.
+
+    Raises:
+        NotFound: there is no such referral.
+        GlassNotNeeded: it is theirs.
+    """
+    code = read_code(referral_id)
+    referral = tx.referrals.lock(tx.referrals.by_code(code) or "" if code else referral_id)
+    if referral is None:
+        raise NotFound(referral_id, kind=REFERRAL)
+    if may_see(tx, referral, to, at=at):
+        raise GlassNotNeeded().saying(where=referral_id)
     return referral
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from exchange.core.calendar import day_of
+from exchange.core.compliance.break_glass import LOOK
 from exchange.core.compliance.case import PacketCase, ReferralCase
 from exchange.core.compliance.house import ActCase, EmergencyCase
 from exchange.core.compliance.kind import HOUSE, FactKind
@@ -47,7 +48,10 @@ def fe_01(case: PacketCase) -> RuleOutcome:
 
 
 def fe_02(case: ActCase) -> RuleOutcome:
-    """Whoever looked or acted had the case, stood in for who had it, leads, or protects data and saw no content."""
+    """Whoever looked or acted had the case, stood in for who had it, leads, or protects data and saw no content.
+
+    A look in an emergency is for EM-01 to judge.
+    """
     look = Look()
     if not case.record.said:
         return look.misses("der Inhalt des Eintrags", "what the record says")
@@ -62,7 +66,8 @@ def fe_02(case: ActCase) -> RuleOutcome:
         return look.passes(case.record.said.get("what") not in _CONTENT)
     if case.record.type in _BY_ASKING:
         return look.does_not_concern("dabei sah niemand eine fremde Akte", "nobody saw somebody else's file by it")
-    return look.passes(who in case.owners or case.owners & case.stood_in_for)
+    in_emergency = case.record.said.get("what") == LOOK
+    return look.passes(in_emergency or who in case.owners or case.owners & case.stood_in_for)
 
 
 def fe_03(case: ActCase) -> RuleOutcome:

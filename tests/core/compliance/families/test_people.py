@@ -191,6 +191,12 @@ def test_a_deputy_whose_days_are_over_and_a_dpo_who_reads_content_look_at_what_i
     assert worst(bench, "FE-02") == "fail"
 
 
+def test_a_look_in_an_emergency_is_another_rules_to_judge():
+    bench = looked_at()
+    change_record(bench, "STAFF_ACCESS", by=ALEX, what="break-glass")
+    assert worst(bench, "FE-02") == "pass"
+
+
 def test_who_had_the_case_when_they_looked_may_have_lost_it_since():
     bench = looked_at()
     bench.clock.advance(days=1)
