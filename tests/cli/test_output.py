@@ -4,6 +4,7 @@ import pytest
 
 from exchange.cli.output import explain, say
 from exchange.cli.terminal.table import table
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.packet.media import AttachmentRefused
 
 TURNED = "Brief\u202efdp.exe\x1b[2J"
@@ -24,6 +25,11 @@ def test_nor_does_a_refusal_repeat_it_as_it_is(capsys, where):
     err = capsys.readouterr().err
     assert SHOWN in err
     assert not {"\u202e", "\x1b"} & set(err)
+
+
+def test_where_a_detector_found_something_it_is_said_how_to_write_it(capsys):
+    explain(ForbiddenText("forbidden:icd", pointer="/note"), as_json=False)
+    assert "was die Person braucht, nicht, was sie hat. Mehr: geleit hint health." in capsys.readouterr().err
 
 
 def test_nor_does_a_table(capsys):

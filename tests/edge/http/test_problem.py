@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
+from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import IllegalStep, Refusal, SchemaInvalid, SchemaUnusable
 from exchange.core.text.remote import what_to_do
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
@@ -70,6 +71,11 @@ def test_the_language_is_german_unless_english_is_preferred(wish, tongue):
 @given(st.text())
 def test_any_wish_at_all_finds_a_language(wish):
     assert language(wish) in {"de", "en"}
+
+
+def test_where_a_detector_found_something_a_program_hears_how_to_write_it_and_of_no_command():
+    detail = failing(ForbiddenText("forbidden:icd")).send("GET", "/x").json()["detail"]
+    assert detail.endswith("Schreiben Sie, was die Person braucht, nicht, was sie hat.")
 
 
 def test_an_english_reader_gets_english():
