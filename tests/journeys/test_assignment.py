@@ -353,17 +353,9 @@ def test_a_deputy_is_a_second_pair_of_eyes_only_for_whom_they_stand_in(name):
 def test_who_names_a_second_person_on_the_spot_is_walked_here():
     named = {name for name, parameters in flows().items() if "approve_by" in parameters}
     house = {
-        "enrol.enrol",
-        "accept.accept",
-        "standing.resume",
-        "clients.register_client",
-        "webhook.renew_secret",
-        "rotate_keys.rotate",
-        "release.release_text",
-        "arm.arm",
-        "arm.disarm",
-        "arm.waive",
-    }
+        "enrol.enrol", "accept.accept", "standing.resume", "clients.register_client", "webhook.renew_secret",
+        "rotate_keys.rotate", "release.release_text", "arm.arm", "arm.disarm", "arm.waive",
+    }  # fmt: skip
     assert named == {*SECOND, *house, "enter.enter_fact", "successor.open_successor", "restate.restate_row"}
 
 
