@@ -113,6 +113,7 @@ def test_a_stripped_mac_is_not_given_again(old):
     run(old, "DROP TABLE waiting_leaf")
     run(old, "ALTER TABLE log_size RENAME COLUMN placed TO size")
     run(old, "DROP TABLE fact")
+    run(old, "DROP TABLE plan")
     run(old, "DROP INDEX ix_consent_warns_at")
     run(old, "ALTER TABLE consent DROP COLUMN warns_at")
     run(old, "ALTER TABLE record DROP COLUMN about")
