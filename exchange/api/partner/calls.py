@@ -35,8 +35,8 @@ PREFER = Parameter(
     name="Prefer",
     place="header",
     words=Words(de="Höchstens so viele Sekunden warten (RFC 7240)", en="Wait at most so many seconds (RFC 7240)"),
-    # What a hub does not know is let be (section 2), so nothing is wrong here: `wait=25` is what it knows.
-    schema={"type": "string", "maxLength": 200, "examples": ["wait=25"]},
+    # What a hub does not know is let be (section 2), however long it is: nothing is wrong here, `wait=25` is known.
+    schema={"type": "string", "examples": ["wait=25"]},
 )
 
 _call = partial(Call, group=GROUP)
