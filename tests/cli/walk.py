@@ -81,6 +81,7 @@ def walked(hand: Hand, lang: str) -> dict[str, list[str]]:
     _consents(walk)
     _cases(walk)
     _persons(walk)
+    _plans(walk)
     _registers(walk)
     _clients_and_keys(walk)
     _beginnings(walk)
@@ -265,7 +266,29 @@ def _persons(walk: Walk) -> None:
     walk.types("evidence verify", bundle, "--vkey", handed_out.split("--vkey ")[1].split()[0])
     walk.at("person correct", "P-13", "P-31")
     walk.at("consent record", walk.hand.example("consent", person="P-33"))
+    walk.at("person approve-merge", "P-31", "P-33", "--yes", by="lea")
     walk.at("person merge", "P-31", "P-33", "--yes", second="lea")
+
+
+def _plans(walk: Walk) -> None:
+    """What is agreed with a person, who is close to them, and a look at their case by somebody else in an emergency."""
+    person = "P-1001"
+    soon = (datetime.now(tz=BERLIN) + timedelta(days=40)).strftime("%Y-%m-%d")
+    # One word that is the same in both languages: what is agreed is in the person's own.
+    walk.at("plan new", person, walk.file("plan", {"needs": ["Telefon"]}))
+    walk.at("plan goal", person, "--text", "Telefon")
+    walk.at("plan step", person, "--text", "Telefon", "--who", "together", "--until", soon, "--goal", "1")
+    walk.at("plan follow-up", person, "--on", soon, "--way", "telephone")
+    walk.at("plan accompany", person, "--at", f"{soon}T10:00", "--place", "Platz", "--with", "ben")
+    walk.at("plan review", person)
+    walk.at("plan show", person)
+    walk.at("plan close", person, "--why", "reached")
+    walk.types("hint")
+    (case, *_) = (one["referral"] for one in walk.facts("list")["referrals"])
+    walk.at("break-glass look", case, "--reason", "Anruf", by="ben")
+    walk.at("break-glass confirm", case, by="lea")
+    walk.at("break-glass told", case, "--whom", "person", by="lea")
+    walk.at("conflict add", person, "--staff", "ben", "--relation", "colleague")
 
 
 def _clients_and_keys(walk: Walk) -> None:
