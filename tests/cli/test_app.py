@@ -81,7 +81,8 @@ def test_a_step_beyond_the_feedback_level_is_refused_and_the_partner_is_told(han
     end = time.monotonic() + 20
     while time.monotonic() < end:
         hand.box("receive", hand.root / "box")
-        (entry,) = json.loads(hand.box("list", hand.root / "box", "--json").out)["packets"]
+        held = json.loads(hand.box("list", hand.root / "box", "--json").out)["packets"]
+        (entry,) = [one for one in held if one["packet"] == packet]
         if entry["objections"]:
             break
     assert entry["objections"][0]["code"].startswith("clause:")

@@ -6,7 +6,7 @@ from tests.support.hubs import CENTRE, Bench
 from tests.support.places import SqlPlace
 from tests.support.statements import hear_ways
 
-MOST = {"draft": 12, "release": 25, "deliver": 27, "pick up": 10, "received": 11}
+MOST = {"draft": 12, "release": 26, "deliver": 27, "pick up": 10, "received": 11}
 """Ways of each step, that which begins the transaction and that of the commit included."""
 
 

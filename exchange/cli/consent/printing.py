@@ -47,7 +47,7 @@ class Printing:
 
 def _printing(context: CommandContext, own: dict[str, Any]) -> Printing:
     if bool(own["draft"]) == bool(own["template"]):
-        raise typer.BadParameter("DRAFT / --template", param_hint="DRAFT")
+        raise typer.BadParameter("DRAFT, --template", param_hint="DRAFT")
     if own["draft"]:
         until = read_day(own["until"]) if own["until"] else None
         level, no_show = own["level"] or 0, own["no_show"] is YesNo.YES

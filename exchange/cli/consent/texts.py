@@ -45,7 +45,7 @@ def add(
     (standard). / German legal text, easy language only with a reviewer and a day, other languages as a reading aid.
     """
     if shipped == (file is not None):
-        raise typer.BadParameter("FILE / --shipped", param_hint="FILE")
+        raise typer.BadParameter("FILE, --shipped", param_hint="FILE")
     read = SHIPPED if file is None else (read_text(file.read_bytes()),)
     done = add_texts(read, by=context.by, hub=context.hub)
     lines = [either("Vorgelegt, noch nicht freigegeben:", "Proposed, not released yet:"), *map(_line, done)]
