@@ -107,8 +107,7 @@ def holding(history: Iterable[Fact], *, at: datetime, known_at: datetime) -> Seq
     last. Where that one is over, nothing holds: an earlier one does not come back.
     """
     begun: dict[tuple[str, str, str], Fact] = {}
-    known = sorted((one for one in history if one.recorded_at <= known_at), key=_written)
-    for one in known:
+    for one in sorted((one for one in history if one.recorded_at <= known_at), key=_written):
         key = one.kind.value, one.subject, one.topic
         before = begun.get(key)
         if one.valid_from <= at and (before is None or before.valid_from <= one.valid_from):

@@ -5,7 +5,7 @@ checked has not passed, and neither has a check that broke.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -82,7 +82,7 @@ class Look:
 
     def passes(self, holds: object) -> RuleOutcome:
         """Compare: pass where it holds, else fail."""
-        return self._with(RuleOutcome(result=Result.PASS if holds else Result.FAIL))
+        return self._outcome(Result.PASS if holds else Result.FAIL)
 
     def fails(self) -> RuleOutcome:
         """Say that it does not hold."""
@@ -90,14 +90,15 @@ class Look:
 
     def misses(self, de: str, en: str) -> RuleOutcome:
         """Say what is missing, so that nobody can tell."""
-        return self._with(RuleOutcome(result=Result.UNDECIDABLE, missing=Said(de, en)))
+        return self._outcome(Result.UNDECIDABLE, missing=Said(de, en))
 
     def does_not_concern(self, de: str, en: str) -> RuleOutcome:
         """Say why the rule is not about this."""
-        return self._with(RuleOutcome(result=Result.NOT_APPLICABLE, why=Said(de, en)))
+        return self._outcome(Result.NOT_APPLICABLE, why=Said(de, en))
 
-    def _with(self, outcome: RuleOutcome) -> RuleOutcome:
-        return replace(outcome, looked=tuple(self.seen), belated=max(self.late, default=None))
+    def _outcome(self, result: Result, *, missing: Said = NOTHING, why: Said = NOTHING) -> RuleOutcome:
+        belated = max(self.late, default=None)
+        return RuleOutcome(result=result, looked=tuple(self.seen), missing=missing, why=why, belated=belated)
 
 
 @dataclass(frozen=True, slots=True)

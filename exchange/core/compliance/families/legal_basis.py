@@ -110,7 +110,8 @@ def _is_special(row: Row) -> bool:
 
 
 def _names_it(case: PacketCase, row: Row) -> bool:
-    found = [case.clauses.get(clause) for clause in row.clauses]
+    clauses = case.clauses
+    found = [clauses.get(clause) for clause in row.clauses]
     return all(
         clause is not None and category in clause.categories
         for clause, category in zip(found, row.categories, strict=True)

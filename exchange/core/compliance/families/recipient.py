@@ -122,7 +122,7 @@ def re_06(case: PacketCase) -> RuleOutcome:
     found = {kind for kind in map(blocked_in, texts) if kind in _OFFICIAL}
     for one in sorted(found):
         look.at("number", one)
-    named = any(name in _OFFICIAL_NAMES for name in _names(case.draft.data))
+    named = any(name.casefold() in _OFFICIAL_NAMES for name in _names(case.draft.data))
     elsewhere = [to for to, one in case.pseudonyms.items() if to != case.packet.partner and one == _own(case)]
     return look.passes(not found and not named and not elsewhere)
 
@@ -166,14 +166,18 @@ def _texts(value: object) -> Iterator[str]:
         yield value
 
 
-def _names(value: object) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield str(name).casefold()
-            yield from _names(inner)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _names(one)
+def _names(value: object) -> set[str]:
+    """The names of all members, at whatever depth."""
+    found: set[str] = set()
+    open_ = [value]
+    while open_:
+        one = open_.pop()
+        if isinstance(one, Mapping):
+            found.update(map(str, one))
+            open_ += (inner for inner in one.values() if not isinstance(inner, str))
+        elif isinstance(one, list):
+            open_ += one
+    return found
 
 
 def _spelt(unit: str) -> str:
