@@ -8,7 +8,7 @@ from typing import Any
 
 from exchange.core.calendar import day_of
 from exchange.core.compliance.alike import Alike, alike
-from exchange.core.compliance.outcome import Result
+from exchange.core.compliance.outcome import OPEN, Result
 from exchange.core.said import Said
 from exchange.core.text.dates import Language, full
 from exchange.flows.compliance.review import Judged, Review, Span
@@ -51,6 +51,10 @@ _NONE = Said("Nichts ist offen.", "Nothing is open.")
 _SEVERAL = Said("{count} Fälle, der älteste vom {day}:", "{count} cases, the oldest of {day}:")
 _IDS = Said("Kennungen: {ids}.", "Ids: {ids}.")
 _MORE = Said("und {left} weitere (alle in der angehängten Datei)", "and {left} more (all in the attached file)")
+_UNTOLD = Said(
+    "Noch {left} jüngere Fälle stehen hier nicht einzeln. Ein kürzerer Zeitraum zeigt sie (--since).",
+    "{left} younger cases more do not stand here one by one. A shorter span shows them (--since).",
+)
 _BELATED = Said("Nachgetragen am {day}.", "Entered later, on {day}.")
 _WAIVED = Said("Eine Ausnahme ist eingetragen.", "A waiver is on record.")
 _SIGNED = (Said("Ort, Datum, Unterschrift (Datenschutz)", "Place, date, signature (data protection)"),)
@@ -100,7 +104,9 @@ def _open(rules: Sequence[Judged], language: Language) -> Iterator[Block]:
         if one.open:
             yield Heading(f"{one.rule.id}: {spoken(one.rule.title, language)}")
             yield Text(one.open[0].law)
-            yield Items([_finding(each, language) for each in alike(one.open)])
+            untold = sum(one.tally.counts.get(result, 0) for result in OPEN) - len(one.open)
+            more = [Item(spoken(_UNTOLD, language).format(left=untold))] if untold > 0 else []
+            yield Items([*(_finding(each, language) for each in alike(one.open)), *more])
 
 
 def _finding(group: Alike, language: Language) -> Item:

@@ -74,6 +74,14 @@ def test_what_says_the_same_is_told_once_with_its_ids_and_how_many_more(done):
     assert "Eine Ausnahme ist eingetragen. Nachgetragen am 30. November 2026. Kennungen: id-00." in apart.text
 
 
+def test_younger_cases_that_do_not_stand_there_are_counted(done):
+    (first, *_) = [one for one in done.rules if one.open]
+    counted = replace(first.tally, counts={Result.FAIL: len(first.open) + 3})
+    few = replace(first, tally=counted)
+    (items,) = [one for one in written(replace(done, rules=[few])).blocks if isinstance(one, Items)]
+    assert items.items[-1].text.startswith("Noch 3 jüngere Fälle stehen hier nicht einzeln.")
+
+
 def test_where_nothing_is_open_it_says_so_beside_the_counts():
     document = written(review(span=Span(), only="CO-05", hub=Bench().hub), since=NOON, until=NOON)
     assert "Nichts ist offen." in texts(document)

@@ -17,6 +17,7 @@ from exchange.cli.terminal.table import folded, table
 from exchange.cli.terminal.usage import unfit_value
 from exchange.cli.terminal.words import day
 from exchange.core.calendar import end_of_day
+from exchange.core.compliance.alike import alike
 from exchange.core.compliance.outcome import OPEN, Result
 from exchange.core.staff.deputy import DaysUnfit, read_day
 from exchange.core.text.forms import DAY
@@ -94,13 +95,20 @@ def _text(done: Review, *, most: int | None) -> Iterator[str]:
     for one in done.rules:
         if one.open:
             yield f"{one.rule.id}  {either(*one.rule.title)} ({one.open[0].law})"
-            for finding in one.open[:most]:
-                yield folded(line_of(finding), indent="  ")
-            left = sum(one.tally.counts.get(result, 0) for result in OPEN) - len(one.open[:most])
+            for group in alike(one.open):
+                yield folded(line_of(group.first, of=len(group.findings)), indent="  ")
+                others = [each.subject for each in group.findings[1:most]]
+                if others:
+                    yield folded(", ".join(others), indent="    ")
+            told = sum(len(group.findings[:most]) for group in alike(one.open))
+            left = sum(one.tally.counts.get(result, 0) for result in OPEN) - told
             if left:
                 more = f"--rule {one.rule.id}"
                 yield either(f"  … und {left} weitere: {more}", f"  … and {left} more: {more}")
-    yield either(f"{done.unarmed} Regeln noch nicht scharf.", f"{done.unarmed} rules not armed yet.")
+    yield either(
+        f"Noch nicht scharf: {done.unarmed} von {len(done.rules)} Regeln.",
+        f"Not armed yet: {done.unarmed} of {len(done.rules)} rules.",
+    )
 
 
 def _begin(text: str) -> datetime | None:

@@ -11,9 +11,13 @@ from exchange.flows.compliance.review import Review
 COLUMNS = ("rule", *(one.value for one in Result), "oldest")
 
 
-def line_of(finding: RuleFinding) -> str:
-    """When, about what, what was found, what to do; a fact of later and a waiver stand beside it."""
-    said = [f"{moment(finding.at)} {finding.subject}: {either(*finding.says)}"]
+def line_of(finding: RuleFinding, *, of: int) -> str:
+    """When, about what, what was found, what to do; a fact of later and a waiver stand beside it.
+
+    `of` is of how many it is the oldest.
+    """
+    several = either(f" (der älteste von {of})", f" (the oldest of {of})") if of > 1 else ""
+    said = [f"{moment(finding.at)} {finding.subject}{several}: {either(*finding.says)}"]
     if any(finding.fix):
         said.append(either(*finding.fix))
     if finding.belated:

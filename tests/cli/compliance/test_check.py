@@ -27,10 +27,14 @@ def test_a_review_counts_every_rule_and_says_what_is_open(hand):
 
 def test_in_words_there_is_a_table_and_never_only_a_clearance(hand):
     refer(hand, "Vorgang Worte")
+    hand.hub("consent", "record", hand.root / "hub", hand.example("consent", person="Vorgang Worte 2"))
     who = ("--by", "lea", "--by-passphrase-file", hand.secret("lea"), "--passphrase-file", hand.secret("hub"))
     text = hand.types("compliance", "check", hand.root / "hub", *who).out
     assert "Nicht prüfbar" in text
-    assert "noch nicht scharf" in text
+    assert "Noch nicht scharf: " in text
+    told = text.partition("CO-02  Der gezeigte Text")[2].partition("CO-04  ")[0]
+    assert told.count("Nicht prüfbar") == 1
+    assert "(der älteste von " in told
     one = hand.types("compliance", "check", hand.root / "hub", "--rule", "CO-07", *who)
     assert (one.code, "CO-07" in one.out, "ST-03" in one.out) == (0, True, False)
 
