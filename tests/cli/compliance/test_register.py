@@ -32,6 +32,8 @@ def test_in_words_a_day_is_named_and_what_was_entered_later_is_marked(hand):
 def test_what_takes_two_is_refused_alone_and_a_day_that_is_none_too(hand):
     assert entered(hand, "armed").facts["error"]["code"] == "SENDER_FOUR_EYES"
     assert entered(hand, "armed", second="anna").facts["approved_by"] == "anna"
+    # Others send at this hub, too.
+    hand.hub("compliance", "disarm", hand.root / "hub", "RE-01", "--reason", "Ende des Tests", by="lea", second="anna")
     answer = hand.hub("register", "list", hand.root / "hub", "armed", "--at", "gestern", by="lea")
     assert (answer.code, answer.facts["error"]["where"]) == (2, "--at")
     unfit = entered(hand, "contract", partner="https://x.example", **{"from": "2026-02-01", "until": "2026-01-01"})
