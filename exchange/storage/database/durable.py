@@ -14,6 +14,7 @@ import sqlite3
 from itertools import count
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.storage.files.disk import FLUSH, on_disk
@@ -22,8 +23,30 @@ from exchange.storage.files.disk import FLUSH, on_disk
 _CHANGES = "PRAGMA data_version"
 # Writes every page into the database file, syncs that, and cuts the WAL to nothing; says if somebody was in the way.
 _EMPTY = "PRAGMA wal_checkpoint(TRUNCATE)"
+_LOOK_SECONDS = 0.005
 _WAIT_SECONDS = 1.0
 """For whoever is in the way of emptying the WAL. Short: everybody else waits behind it."""
+
+
+def turn_to_wal(connection: sqlite3.Connection, *, within: float) -> None:
+    """Let a new connection write ahead.
+
+    Where several turn one new file at once, SQLite calls all but one busy and waits for none of them, whatever wait it
+    was given; so we do, up to `within` seconds.
+
+    Raises:
+        sqlite3.OperationalError: it cannot be, or somebody was in the way for so long.
+    """
+    ends = monotonic() + within
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > ends:
+                raise
+            sleep(_LOOK_SECONDS)
+        else:
+            return
 
 
 class Wal:

@@ -22,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.storage.database.driver_errors import hush, ours
-from exchange.storage.database.durable import Wal
+from exchange.storage.database.durable import Wal, turn_to_wal
 
 if TYPE_CHECKING:
     # Seven megabytes that a hub on SQLite needs nothing of.
@@ -34,7 +34,6 @@ _PATIENCE_SECONDS = 0.05
 _PRIVATE = 0o600
 _PRAGMAS = (
     f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}",
-    "PRAGMA journal_mode=WAL",
     # A commit does not wait for the disk here, but before anybody hears of it: see `durable`.
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
@@ -283,6 +282,7 @@ def _prepare_postgresql(connection: "PostgresqlConnection", _record: object) -> 
 # Both drivers begin transactions late and by their own rules; ours begin where `writing` and `reading` say.
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None
+    turn_to_wal(connection, within=WAIT_SECONDS)
     for pragma in _PRAGMAS:
         connection.execute(pragma)
 

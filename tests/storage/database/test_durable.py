@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from threading import Event
+from threading import Event, Timer
 
 import pytest
 
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
+from exchange.storage.database.durable import turn_to_wal
 from exchange.storage.database.engine import open_database, reading, writing, writing_beside
 from tests.support.places import SqlPlace
 
@@ -244,3 +245,31 @@ def test_an_engine_that_is_done_with_keeps_nothing_open(tmp_path):
     with writing(engine) as connection:
         connection.exec_driver_sql("INSERT INTO thing VALUES (1)")
     engine.dispose()
+
+
+@contextmanager
+def held_for_a_moment(file):
+    """A new file that another process is at; SQLite itself waits for nobody, as where several turn one at once."""
+    with (
+        closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other,
+        closing(sqlite3.connect(file, timeout=0)) as connection,
+    ):
+        other.execute("BEGIN EXCLUSIVE")
+        leaves = Timer(0.3, other.execute, ["ROLLBACK"])
+        leaves.start()
+        yield connection
+        leaves.join()
+
+
+def test_who_finds_another_at_a_new_file_waits_for_its_turn(tmp_path):
+    with held_for_a_moment(tmp_path / "new.db") as connection:
+        turn_to_wal(connection, within=20)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_who_finds_another_at_a_new_file_does_not_wait_for_ever(tmp_path):
+    with (
+        held_for_a_moment(tmp_path / "new.db") as connection,
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        turn_to_wal(connection, within=0)
