@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 MOST_FILES, MOST_BYTES, MOST_PACKED = 20_100, 256 * 1024 * 1024, 64 * 1024 * 1024
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?", re.ASCII)
 NUMBER = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+METHODS, ENCRYPTED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}), 0x1
 LEAF, SALT, HASH, LONGEST_PATH, KEY_BYTES, ID_BYTES = 41, 32, 32, 63, 32, 4
 EXPORTED = 71
 REFUSED = 3
@@ -43,6 +44,8 @@ def unpack(path: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
                 if not NAME.fullmatch(entry.filename) or entry.filename in files or len(files) == MOST_FILES:
+                    raise Refused("SENDER_BUNDLE_UNSAFE")
+                if entry.flag_bits & ENCRYPTED or entry.compress_type not in METHODS:
                     raise Refused("SENDER_BUNDLE_UNSAFE")
                 with archive.open(entry) as file:
                     files[entry.filename] = file.read(left + 1)

@@ -21,6 +21,7 @@ def _element(names: str) -> re.Pattern[bytes]:
 
 
 _CHANGES = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)\b")
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _PATTERNS: Mapping[str, Mapping[str, re.Pattern[bytes]]] = {
     "docProps/core.xml": {
         "file-author": _element("creator|lastModifiedBy"),
@@ -83,6 +84,9 @@ def _kinds(package: zipfile.ZipFile, part: zipfile.ZipInfo, budget: Budget) -> s
 
 def _read(package: zipfile.ZipFile, part: zipfile.ZipInfo, budget: Budget, *, most: int) -> bytes:
     """What is packed in a part, at most one byte more than `most`."""
+    # OPC and ODF know no other; a module for another one fails in its own words, and takes memory nobody counts.
+    if part.compress_type not in _METHODS:
+        raise Unreadable
     with package.open(part) as stream:
         content = stream.read(most + 1)
     budget.spend(len(content))

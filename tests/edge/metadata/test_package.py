@@ -1,3 +1,4 @@
+import io
 import zipfile
 
 import pytest
@@ -48,6 +49,20 @@ def test_what_word_writes_is_found(part, content, kind):
 )
 def test_what_libreoffice_writes_is_found(part, content, kind):
     assert kinds(an_odt(**{part: content})) == {kind}
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_what_no_office_program_packs_with_is_not_unpacked(method):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("docProps/core.xml", "<dc:creator>Kim</dc:creator>" * 50)
+    whole = out.getvalue()
+    damaged = bytearray(whole)
+    begin = whole.index(b"core.xml") + len(b"core.xml") + 8
+    damaged[begin : begin + 12] = bytes(one ^ 0x5A for one in damaged[begin : begin + 12])
+    for data in (whole, bytes(damaged)):
+        with pytest.raises(Unreadable):
+            kinds(data)
 
 
 def test_what_is_empty_and_a_picture_of_the_first_page_are_none():

@@ -167,9 +167,9 @@ def test_a_key_that_is_trusted_for_another_log_says_nothing_of_this_one(tmp_path
     assert both(pack(files), tmp_path, key=trusted) == "SENDER_BUNDLE_KEY_FOREIGN"
 
 
-def zipped(*names: str, content=b"x"):
+def zipped(*names: str, content=b"x", method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w", method) as made:
         for name in names:
             made.writestr(name, content)
     return out.getvalue()
@@ -187,6 +187,9 @@ def zipped(*names: str, content=b"x"):
         zipped(".hidden"),
         zipped("a/b/c"),
         pack(GOOD.bare)[:-40],
+        zipped(MANIFEST, content=GOOD.bare[MANIFEST], method=zipfile.ZIP_LZMA),
+        zipped(MANIFEST, content=GOOD.bare[MANIFEST], method=zipfile.ZIP_BZIP2),
+        zipped(MANIFEST, method=zipfile.ZIP_LZMA)[:48] + b"\xff" * 12 + zipped(MANIFEST, method=zipfile.ZIP_LZMA)[60:],
     ],
 )
 def test_what_cannot_be_opened_safely_is_not_read(raw, tmp_path):

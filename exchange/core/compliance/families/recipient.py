@@ -1,6 +1,6 @@
 """Recipient (RE): what is agreed with a partner, where data are kept, what it was told, and whom it cannot look for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,8 @@ _OFFICIAL = frozenset({"customer-number", "benefit-community-number", "social-in
 _OFFICIAL_NAMES = ("kundennummer", "bg_number", "customer_number", "community_number", "insurance_number")
 _CASEWORK = frozenset({"referral.send"})
 _PERSONS = ("person", "consent", "look-alikes", "referral-page", "feedback-list")
+_OVER_A_PERIOD = 2
+"""The type of a C5 attestation that says how it was over a period; type 1 says how it was meant on one day."""
 
 
 def re_01(case: PacketCase) -> RuleOutcome:
@@ -90,13 +92,21 @@ def re_04(case: HubCase) -> RuleOutcome:
         look.at("country", one)
     if not countries <= _ALLOWED:
         return look.fails()
+    return _in_a_cloud(case, processors, look)
+
+
+def _in_a_cloud(case: HubCase, processors: Sequence[Mapping[str, Any]], look: Look) -> RuleOutcome:
+    """Who keeps data of health providers for others has an attestation for that time (§ 393 SGB V)."""
     hosted = [one for one in processors if not one.get("own_hub")]
     if not hosted or not case.serves_health:
         return look.passes(holds=True)
     if not all(one.get("c5") for one in hosted):
         return look.misses("der Nachweis nach C5", "the C5 attestation")
-    ends = [end_of_day(day_of(_begins(str(one["c5"]["period_end"])))) for one in hosted]
-    return look.passes(all(one["c5"]["type"] == 2 for one in hosted) and all(case.at < end for end in ends))  # noqa: PLR2004 type 2, not type 1
+    return look.passes(all(_attests(one["c5"], at=case.at) for one in hosted))
+
+
+def _attests(c5: Mapping[str, Any], *, at: datetime) -> bool:
+    return c5["type"] == _OVER_A_PERIOD and at < end_of_day(day_of(_begins(str(c5["period_end"]))))
 
 
 def re_05(case: StaticCase) -> RuleOutcome:
