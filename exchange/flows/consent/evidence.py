@@ -73,8 +73,11 @@ def seal_paper(source: BinaryIO, *, name: str, hub: Hub) -> SealedPaper:
     media_type = media_of(name)
     head = source.read(HEAD)
     if media_type not in ACCEPTED:
-        raise AttachmentRefused("ending", pointer="--scan").saying(form=_ONE_OF)
-    check_head(head, media_type=media_type)
+        raise _unfit("ending")
+    try:
+        check_head(head, media_type=media_type)
+    except AttachmentRefused as refused:
+        raise _unfit(refused.detail) from refused
     source.seek(0)
     paper, key = uuid7(hub.clock.now(), random=hub.entropy.bytes(UUID7_RANDOM_BYTES)), hub.entropy.bytes(KEY_BYTES)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as sealed:
@@ -161,6 +164,11 @@ def _opened(said: Any, *, release: str, hub: Hub) -> OpenedPaper:
     return OpenedPaper(media_type=said["media_type"], content=target.getvalue(), release=release)
 
 
+def _unfit(detail: str) -> AttachmentRefused:
+    """A paper is less than an attachment may be: what fits is said of it."""
+    return AttachmentRefused(detail, pointer="--scan").saying(form=_ONE_OF)
+
+
 class _Limited:
     """Reads a paper, and no more of it than may be kept."""
 
@@ -172,5 +180,5 @@ class _Limited:
         piece = self._source.read(size)
         self._left -= len(piece)
         if self._left < 0:
-            raise AttachmentRefused("too-large", pointer="--scan").saying(form=_ONE_OF)
+            raise _unfit("too-large")
         return piece

@@ -7,6 +7,7 @@ import pytest
 from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import NotFound
 from exchange.core.packet.media import AttachmentRefused
+from exchange.core.text.explained import explained
 from exchange.flows.consent.evidence import MOST_BYTES, hand_out_papers, seal_paper
 from exchange.flows.consent.record import record_consent
 from exchange.flows.register.look import Question, look_at_register
@@ -72,7 +73,9 @@ def test_nothing_of_a_paper_lies_readable_and_its_leaf_names_no_key(bench):
 def test_only_a_pdf_or_a_picture_of_at_most_20_mb_is_kept(bench, content, name, detail):
     with pytest.raises(AttachmentRefused) as refused:
         sealed(bench, content, name)
-    assert refused.value.detail == detail
+    told = explained(refused.value)
+    assert (refused.value.detail, told.where) == (detail, "--scan")
+    assert told.form.de == "eine PDF-, PNG- oder JPEG-Datei bis 20 MB"
 
 
 def test_exactly_20_mb_are_kept(bench):
