@@ -15,7 +15,6 @@ from sqlalchemy import Update, bindparam, func, insert, or_, select, update
 from exchange.core.delivery.messages import Lease, OutboxMessage, Tally
 from exchange.core.delivery.status import STOPPABLE
 from exchange.core.vocabulary import Delivery
-from exchange.storage.database.notify import CHANNEL
 from exchange.storage.database.scope import Part, Scope
 from exchange.storage.database.statements import columns_of, row_of
 from exchange.storage.tables.delivery import IS_DEAD, IS_STOP, outbox
@@ -31,9 +30,6 @@ _OUT_OF_HAND: Mapping[str, Any] = {"due_at": None, "lease_token": None}
 _ENDED: Mapping[str, Any] = {**_OUT_OF_HAND, "deposited_at": None, "ended_at": bindparam("at")}
 
 _ADD = insert(outbox)
-# Who hears of it looks when this transaction is there to be seen: PostgreSQL sends its notifications then.
-_NOTIFIED = func.pg_notify(CHANNEL, outbox.c.partner)
-_ADD_DEPOSITED = {"sqlite": _ADD, "postgresql": _ADD.returning(_NOTIFIED)}
 # Where several processes write, each takes what no other holds; SQLite has one writer and leaves these words out.
 _DUE = _COLUMNS.where(outbox.c.due_at <= bindparam("at")).limit(bindparam("limit")).with_for_update(skip_locked=True)
 # The lease is the row's new `due_at`: a worker that dies lets it run out, and nobody has to clean up after it.
@@ -62,8 +58,7 @@ _WITHDRAW = (
     )
     .values(state=Delivery.WITHDRAWN_BEFORE_DELIVERY, deposited_at=None, **_OUT_OF_HAND)
 )
-_IN_MAILBOX = update(outbox).where(_THIS, outbox.c.state.in_(sorted(STOPPABLE))).values(deposited_at=bindparam("at"))
-_DEPOSIT = {"sqlite": _IN_MAILBOX, "postgresql": _IN_MAILBOX.returning(_NOTIFIED)}
+_DEPOSIT = update(outbox).where(_THIS, outbox.c.state.in_(sorted(STOPPABLE))).values(deposited_at=bindparam("at"))
 _MAY_BE_OFFERED = _COLUMNS.where(
     *_MAILBOX,
     or_(outbox.c.offered_at.is_(None), outbox.c.offered_at <= bindparam("before")),
@@ -132,7 +127,8 @@ class SqlOutbox(Part):
 
         Conflict if the id is taken.
         """
-        self._scope.put(_ADD_DEPOSITED, row_of(outgoing) | {"deposited_at": at})
+        self._scope.write(_ADD, row_of(outgoing) | {"deposited_at": at})
+        self._scope.deposited.append(outgoing.jti)
 
     def lease(self, *, at: datetime, until: datetime, limit: int, token: str) -> Sequence[Lease]:
         """Claim due rows, prio first, then oldest; a row is leased by one worker at a time, until `until`.
@@ -163,7 +159,8 @@ class SqlOutbox(Part):
 
     def deposit(self, jti: str, *, at: datetime) -> None:
         """Put it where its partner's next poll finds it; what was withdrawn, taken or refused stays so."""
-        self._scope.put(_DEPOSIT, {"one": jti, "at": at})
+        self._scope.write(_DEPOSIT, {"one": jti, "at": at})
+        self._scope.deposited.append(jti)
 
     def offer(self, partner: str, *, at: datetime, limit: int) -> Sequence[OutboxMessage]:
         """What waits for the partner and was not offered in the last 60 s; marked as offered now.

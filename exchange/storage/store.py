@@ -14,6 +14,7 @@ from exchange.storage.database.driver import Driver
 from exchange.storage.database.engine import reading, settle, viewing, writing, writing_beside
 from exchange.storage.database.locks import Alone, Beside
 from exchange.storage.database.migrate import SchemaState, schema_state
+from exchange.storage.database.notify import Publisher
 from exchange.storage.database.rows import RowKeys, Rows
 from exchange.storage.database.scope import Scope
 from exchange.storage.tx import SqlTx
@@ -47,6 +48,8 @@ class SqlStore:
         self._steps = frozenset(steps)
         self._outside = outside
         self._looked = False
+        # On SQLite who listens looks at the file.
+        self._publisher = Publisher(engine) if engine.dialect.name == "postgresql" else None
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
@@ -63,6 +66,7 @@ class SqlStore:
             yield tx
             tx.finish()
             driver.finish()
+        self._publish(tx)
         # Only now: a merge that was undone would have left its person without a key. Until then a crash leaves a key
         # that opens nothing here; merging the two again destroys it.
         for person in tx.merged:
@@ -82,6 +86,7 @@ class SqlStore:
             yield tx
             tx.finish()
             driver.finish()
+        self._publish(tx)
 
     def attempt(self, work: Callable[[Tx], Answer]) -> Answer:
         """Do work as in `shared`, on SQLite before its turn comes: in it nothing is done but to compare and to write.
@@ -112,6 +117,11 @@ class SqlStore:
         """Give the connections back; a transaction after that opens new ones."""
         self._engine.dispose()
         self._keys.engine.dispose()
+
+    def _publish(self, tx: SqlTx) -> None:
+        """Let who waits for a mailbox look: what they look for is committed."""
+        if self._publisher and tx.deposited:
+            self._publisher.publish(tx.deposited)
 
     def _attempted(self, work: Callable[[Tx], Answer]) -> Answer:
         still = Still(now=self._row_keys.now, outside=self._outside)

@@ -101,6 +101,11 @@ class SqlTx:
         """Persons whose keys hold nothing any more once this stands."""
         return tuple(self._people.merged)
 
+    @property
+    def deposited(self) -> Sequence[str]:
+        """What was put into mailboxes (jti); what of it was undone is in none."""
+        return self._scope.deposited
+
     def finish(self) -> None:
         """Do what was put off to the end."""
         self._write()

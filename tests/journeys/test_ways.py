@@ -6,8 +6,9 @@ from tests.support.hubs import CENTRE, Bench
 from tests.support.places import SqlPlace
 from tests.support.statements import hear_ways
 
-MOST = {"draft": 12, "release": 26, "deliver": 27, "pick up": 10, "received": 11}
-"""Ways of each step, that which begins the transaction and that of the commit included."""
+MOST = {"draft": 12, "release": 26, "deliver": 28, "pick up": 10, "received": 11}
+"""Ways of each step, that which begins the transaction and that of the commit included, and after it the word to who
+waits for a mailbox."""
 
 
 @pytest.fixture

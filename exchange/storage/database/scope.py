@@ -1,7 +1,7 @@
 """Transaction scope: what the tables of one transaction share: its connection and the keys of what they hold."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Executable
@@ -23,7 +23,7 @@ class Scope:
     """One transaction.
 
     `driver` speaks on its connection, `index_key` is the key of the hashes that are searched for, `holds` keeps others
-    away.
+    away, `deposited` is what it put into mailboxes (jti): its partners are notified once that is there to be seen.
 
     Rows that decide are read and written through `decides` alone.
     """
@@ -33,6 +33,7 @@ class Scope:
     index_key: bytes
     holds: Alone
     decides: Rows
+    deposited: list[str] = field(default_factory=list)
 
     def write(self, statement: Executable, row: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
         """Run a statement on a row, or on several at once."""

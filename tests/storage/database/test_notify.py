@@ -1,6 +1,8 @@
 """What one process puts into a mailbox rings in another one at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from queue import Empty, Queue
 from threading import Event, Thread
 
@@ -9,10 +11,11 @@ import pytest
 from exchange.core.vocabulary import Delivery
 from exchange.storage.database import notify
 from exchange.storage.database.engine import writing
-from exchange.storage.database.notify import hear
+from exchange.storage.database.notify import Publisher, hear
 from tests.support.clock import NOON
 from tests.support.examples import CENTRE, an_outgoing, uid
 from tests.support.places import SqlPlace
+from tests.support.statements import hear as hear_statements
 
 SURELY = 20
 OTHER = "https://andere.example"
@@ -109,6 +112,60 @@ def test_a_deposit_rings_again_after_the_server_was_away(place, rung, cluster):
         pass
     quiet(rung)
     assert rings(place, rung, 200) == CENTRE
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_the_word_follows_the_commit_and_waits_for_no_disk(place):
+    store, said = place.open(), []
+    with store.reading():
+        pass
+    hear_statements(store._engine, said.append)
+    with store.shared() as tx:
+        tx.outbox.add_deposited(an_outgoing(1, packet=None, state=Delivery.SENDING), at=NOON)
+        tx.outbox.waiting(CENTRE, at=NOON)
+        assert [one for one in said if "INSERT INTO outbox" in one]
+        assert not [one for one in said if "pg_notify" in one]
+        within = len(said)
+    told = [one for one in said if "pg_notify" in one]
+    assert said[-1:] == told
+    assert said.index(told[0]) >= within
+    assert "set_config" in told[0]
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_what_was_undone_rings_for_nobody(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    store = place.open()
+    with suppress(ZeroDivisionError), store.shared() as tx:
+        tx.outbox.add_deposited(an_outgoing(200, partner=OTHER, packet=None, state=Delivery.SENDING), at=NOON)
+        raise ZeroDivisionError
+    with suppress(ZeroDivisionError), store.shared() as tx:
+        with suppress(ZeroDivisionError), tx.savepoint():
+            tx.outbox.add_deposited(an_outgoing(201, partner=OTHER, packet=None, state=Delivery.SENDING), at=NOON)
+            raise ZeroDivisionError
+        tx.outbox.add_deposited(an_outgoing(202, packet=None, state=Delivery.SENDING), at=NOON)
+    assert rung.get(timeout=SURELY) == CENTRE
+    quiet(rung)
+    assert rung.empty()
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_what_several_threads_deposit_at_once_rings_for_every_partner(place, rung):
+    assert rings(place, rung, 1) == CENTRE
+    quiet(rung)
+    store, partners = place.open(), [f"https://stelle-{number}.example" for number in range(24)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(partial(deposit, store), range(200, 224), partners))
+    assert {rung.get(timeout=SURELY) for _ in partners} == set(partners)
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_who_deposits_hears_nothing_of_a_word_that_could_not_be_said(place, cluster):
+    publisher = Publisher(place.open()._engine)
+    with cluster.stopped():
+        publisher.publish([uid(1)])
+    publisher.publish([uid(1)])
 
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
