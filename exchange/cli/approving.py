@@ -11,7 +11,7 @@ from exchange.cli.terminal.language import either
 from exchange.cli.terminal.leaving import facts_of, text_of
 from exchange.cli.terminal.words import labelled, places, word
 from exchange.cli.text import name_of
-from exchange.flows.sending.approve import ToApprove, approve, to_approve
+from exchange.flows.sending.approving.approve import ToApprove, approve, to_approve
 from exchange.queries.directory import names_of
 
 

@@ -15,7 +15,7 @@ from exchange.core.packet.file_name import check_file_name, read_file_name
 from exchange.core.packet.media import HEAD, AttachmentRefused, check_head, media_of
 from exchange.core.vocabulary import Category, Scan
 from exchange.edge.metadata.look import metadata_in
-from exchange.flows.sending.draft import File
+from exchange.flows.sending.drafting.draft import File
 
 LARGE = 4 * 1024 * 1024
 """From this size on, in bytes, reading takes long enough to show a bar."""

@@ -29,11 +29,11 @@ from exchange.core.vocabulary import State
 from exchange.flows.casework import assign as assigning
 from exchange.flows.casework import cancel as cancels
 from exchange.flows.plan.look import look_at_due_plans
-from exchange.flows.sending import edit as edits
-from exchange.flows.sending.check import check_document, check_referral
-from exchange.flows.sending.draft import draft, read_draft
+from exchange.flows.sending.approving.check import check_document, check_referral
+from exchange.flows.sending.drafting import edit as edits
+from exchange.flows.sending.drafting.draft import draft, read_draft
+from exchange.flows.sending.drafting.review import read_confirmed
 from exchange.flows.sending.release import Sent, release_and_send, request_consent
-from exchange.flows.sending.review import read_confirmed
 from exchange.flows.staff.access import look, look_at_due, look_through
 from exchange.queries.directory import names_of
 from exchange.queries.facts import feedback_of, line_of, said

@@ -15,7 +15,7 @@ from exchange.edge.metadata.look import metadata_in
 from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.sending.answer import answer
-from exchange.flows.sending.draft import File, draft
+from exchange.flows.sending.drafting.draft import File, draft
 from exchange.flows.sending.release import Sent, release_and_send
 
 SOMEONE_DOWN = "therapie"

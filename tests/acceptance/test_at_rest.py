@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from exchange.flows.sending.draft import draft
+from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.sending.release import release_and_send
 from exchange.partner.calls import Settled, poll
 from tests.bench import filled

@@ -11,7 +11,7 @@ from exchange.core.errors import KeyUnusable, NotCovered, TooLarge, WrongPassphr
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.policy import Policy
 from exchange.core.unavailable import DatabaseUnavailable, PortTaken
-from exchange.flows.sending.draft import draft
+from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.staff.authenticate import Credentials
 from keys.jwk import PrivateKey, Purpose
 from tests.support.clock import NOON

@@ -19,7 +19,7 @@ from time import perf_counter, process_time
 from exchange.core.events.event import Event
 from exchange.core.vocabulary import Scan
 from exchange.flows.consent.record import record_consent
-from exchange.flows.sending.draft import File, draft
+from exchange.flows.sending.drafting.draft import File, draft
 from exchange.flows.sending.release import release_and_send
 from exchange.partner.calls import Brought, Settled, fetch_parcel, poll, send_event
 from tests.bench import filled

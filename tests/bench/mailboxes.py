@@ -12,7 +12,7 @@ from threading import Event, Lock
 from time import perf_counter
 
 from exchange.flows.consent.record import record_consent
-from exchange.flows.sending.draft import draft
+from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.sending.release import release_and_send
 from exchange.partner.calls import Settled, fetch_parcel, poll, send_events
 from tests.bench import filled

@@ -25,7 +25,7 @@ from exchange.core.packet.parse import read_packet
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.packet.pack import JWE_CTY, JWE_TYP, pack
 from exchange.flows.packet.plan import Plan, annotated, construct, plan_of
-from exchange.flows.sending.draft import draft
+from exchange.flows.sending.drafting.draft import draft
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.jwk import Purpose

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from exchange.core.vocabulary import Scan
 from exchange.flows.consent.record import record_consent
-from exchange.flows.sending.draft import File, draft
+from exchange.flows.sending.drafting.draft import File, draft
 from exchange.flows.sending.release import release_and_send
 from exchange.main import open_hub
 from exchange.ports.hub import Hub

@@ -42,11 +42,11 @@ from exchange.flows.referral.worklist import settle
 from exchange.flows.register.enter import enter_fact
 from exchange.flows.register.look import Question, look_at_register
 from exchange.flows.sending.answer import answer
-from exchange.flows.sending.approve import ToApprove, approve, to_approve
-from exchange.flows.sending.attach import attach, seal_for
-from exchange.flows.sending.check import check_referral
-from exchange.flows.sending.edit import edit
-from exchange.flows.sending.explain import explain_referral
+from exchange.flows.sending.approving.approve import ToApprove, approve, to_approve
+from exchange.flows.sending.approving.check import check_referral
+from exchange.flows.sending.approving.explain import explain_referral
+from exchange.flows.sending.drafting.attach import attach, seal_for
+from exchange.flows.sending.drafting.edit import edit
 from exchange.flows.sending.release import release_and_send, request_consent
 from exchange.flows.sending.update import update
 from exchange.flows.staff.access import as_it_stands, look, look_at_consent, look_at_due, look_through, take_up

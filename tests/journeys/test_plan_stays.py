@@ -3,7 +3,7 @@
 import json
 
 from exchange.flows.plan.write import open_plan
-from exchange.flows.sending.draft import draft
+from exchange.flows.sending.drafting.draft import draft
 from tests.support.hubs import KIM, NEEDED, Bench, claim, encoded, refer_document
 
 CANARY = "KANARIENVOGEL"

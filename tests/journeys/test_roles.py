@@ -12,9 +12,9 @@ from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.delivery.dead_letter import send_again
 from exchange.flows.sending.answer import answer
-from exchange.flows.sending.approve import to_approve
-from exchange.flows.sending.attach import attach
-from exchange.flows.sending.draft import draft
+from exchange.flows.sending.approving.approve import to_approve
+from exchange.flows.sending.drafting.attach import attach
+from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.sending.release import release_and_send, request_consent
 from exchange.flows.sending.update import update
 from exchange.flows.staff.access import as_it_stands, look, look_at_consent, look_at_due, look_through, take_up

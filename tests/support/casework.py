@@ -1,6 +1,6 @@
 """What case-management systems do often."""
 
-from exchange.flows.sending.approve import approve, to_approve
+from exchange.flows.sending.approving.approve import approve, to_approve
 from tests.support.hubs import BOSS, claim
 
 REFERRALS, CONSENTS = "/api/v1/referrals", "/api/v1/consents"

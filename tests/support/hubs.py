@@ -30,8 +30,8 @@ from exchange.flows.events.receive import receive
 from exchange.flows.partner.enrol import enrol
 from exchange.flows.partner.recognise import Decided
 from exchange.flows.sending import answer as answers
-from exchange.flows.sending.check import check_referral
-from exchange.flows.sending.draft import File, draft
+from exchange.flows.sending.approving.check import check_referral
+from exchange.flows.sending.drafting.draft import File, draft
 from exchange.flows.sending.release import release_and_send
 from exchange.flows.staff.access import look
 from exchange.flows.staff.authenticate import Credentials

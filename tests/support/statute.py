@@ -1,6 +1,6 @@
 """A matter that goes without consent (§ 69 SGB X), to a public body."""
 
-from exchange.flows.sending.draft import draft
+from exchange.flows.sending.drafting.draft import draft
 from tests.support.hubs import KIM, claim, document_of, encoded, refer_document
 
 BODY, HELP = "https://amt.example", "application-support"

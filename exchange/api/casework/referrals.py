@@ -24,11 +24,11 @@ from exchange.flows.casework import cancel as cancels
 from exchange.flows.casework.assign import assign
 from exchange.flows.documents import read_document
 from exchange.flows.sending import answer as answers
-from exchange.flows.sending.check import check_referral
-from exchange.flows.sending.draft import DOCUMENT_LIMIT, draft, read_draft
-from exchange.flows.sending.edit import edit
+from exchange.flows.sending.approving.check import check_referral
+from exchange.flows.sending.drafting.draft import DOCUMENT_LIMIT, draft, read_draft
+from exchange.flows.sending.drafting.edit import edit
+from exchange.flows.sending.drafting.review import read_confirmed
 from exchange.flows.sending.release import release_and_send, request_consent
-from exchange.flows.sending.review import read_confirmed
 from exchange.flows.staff.access import as_it_stands, look, look_through
 from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.ports.hub import Hub

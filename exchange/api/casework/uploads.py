@@ -37,8 +37,8 @@ from exchange.edge.endpoint import Endpoint
 from exchange.edge.http.body import check_coding, check_media
 from exchange.edge.http.disposition import attachment_name
 from exchange.edge.metadata.look import metadata_in
-from exchange.flows.sending.attach import Sealed, attach, seal_for
-from exchange.flows.sending.draft import File
+from exchange.flows.sending.drafting.attach import Sealed, attach, seal_for
+from exchange.flows.sending.drafting.draft import File
 from exchange.flows.staff.access import as_it_stands, take_up
 from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.flows.staff.idempotency import Ask, answered, once

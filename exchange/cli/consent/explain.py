@@ -12,7 +12,7 @@ from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import word
 from exchange.core.ids import show_instant
 from exchange.core.text.why import remedy_of, sentence_of
-from exchange.flows.sending.explain import Check, Leaf, Verdict, explain_referral
+from exchange.flows.sending.approving.explain import Check, Leaf, Verdict, explain_referral
 
 _CHECKS: Mapping[Check, tuple[str, str]] = {
     Check.BUILD: ("zusammenstellen", "build"),

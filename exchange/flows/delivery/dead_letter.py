@@ -18,10 +18,10 @@ from exchange.flows.referral.transition import save
 from exchange.flows.referral.worklist import put_on_list, take_off_list
 from exchange.flows.refusals import raise_if_refused
 from exchange.flows.sending.answer import last_question
-from exchange.flows.sending.check import leaving_out
-from exchange.flows.sending.matter import fitting_consent
+from exchange.flows.sending.approving.check import leaving_out
+from exchange.flows.sending.drafting.matter import fitting_consent
+from exchange.flows.sending.drafting.renew import under_a_new_id
 from exchange.flows.sending.release import queue
-from exchange.flows.sending.renew import under_a_new_id
 from exchange.flows.sending.supersede import Hands, Successor, supersede
 from exchange.flows.staff.access import assigned_draft, second_of
 from exchange.flows.staff.authenticate import (

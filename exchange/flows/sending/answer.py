@@ -15,8 +15,8 @@ from exchange.flows.packet.pack import Packed
 from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import save, take_transition
 from exchange.flows.refusals import wrong_state
+from exchange.flows.sending.drafting.revision import read_revision, revised
 from exchange.flows.sending.release import queue
-from exchange.flows.sending.revision import read_revision, revised
 from exchange.flows.sending.supersede import Hands, Successor, supersede
 from exchange.flows.staff.access import assigned_draft, second_of
 from exchange.flows.staff.authenticate import (

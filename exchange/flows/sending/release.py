@@ -28,10 +28,10 @@ from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
 from exchange.flows.referral.stop import note_delivery
 from exchange.flows.referral.transition import apply_transition, decide_transition, save, take_transition
 from exchange.flows.refusals import raise_if_refused, withheld
-from exchange.flows.sending.approval import approval_of, categories_leaving, standing_approval
-from exchange.flows.sending.check import leaving_out, raise_if_nothing
-from exchange.flows.sending.renew import on_a_standing_consent, under_a_new_id
-from exchange.flows.sending.review import note_confirmed, of_these_detectors, reviewed
+from exchange.flows.sending.approving.approval import approval_of, categories_leaving, standing_approval
+from exchange.flows.sending.approving.check import leaving_out, raise_if_nothing
+from exchange.flows.sending.drafting.renew import on_a_standing_consent, under_a_new_id
+from exchange.flows.sending.drafting.review import note_confirmed, of_these_detectors, reviewed
 from exchange.flows.staff.access import assigned, assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
     APPROVERS,

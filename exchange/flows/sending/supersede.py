@@ -12,9 +12,9 @@ from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import BEYOND_STANDARD, PacketKind
 from exchange.flows.packet.pack import Packed, pack
 from exchange.flows.packet.plan import Plan, construct, plan_of
-from exchange.flows.sending.approval import approval_of, categories_leaving, standing_approval
-from exchange.flows.sending.check import raise_if_nothing
-from exchange.flows.sending.review import new_places, note_confirmed, reviewed
+from exchange.flows.sending.approving.approval import approval_of, categories_leaving, standing_approval
+from exchange.flows.sending.approving.check import raise_if_nothing
+from exchange.flows.sending.drafting.review import new_places, note_confirmed, reviewed
 from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx

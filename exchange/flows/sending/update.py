@@ -12,9 +12,9 @@ from exchange.core.vocabulary import PacketKind
 from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import save
 from exchange.flows.refusals import wrong_state
-from exchange.flows.sending.draft import File, check_files, seal_file
+from exchange.flows.sending.drafting.draft import File, check_files, seal_file
+from exchange.flows.sending.drafting.revision import Revision, in_full, read_revision, revised
 from exchange.flows.sending.release import queue
-from exchange.flows.sending.revision import Revision, in_full, read_revision, revised
 from exchange.flows.sending.supersede import Hands, Successor, supersede
 from exchange.flows.staff.access import assigned_draft, second_of
 from exchange.flows.staff.authenticate import (

@@ -7,7 +7,7 @@ import pytest
 from exchange.core.errors import FourEyes
 from exchange.core.vocabulary import TrainingTopic
 from exchange.flows.casework.assign import assign_all
-from exchange.flows.sending.approve import approve, to_approve
+from exchange.flows.sending.approving.approve import approve, to_approve
 from exchange.flows.staff.confirm import confirm
 from exchange.flows.staff.enter import enter_training
 from exchange.flows.staff.members import deactivate_staff

@@ -12,7 +12,7 @@ from exchange.core.unavailable import LogBehind
 from exchange.flows.consent.evidence import hand_out_papers, seal_paper
 from exchange.flows.consent.record import record_consent
 from exchange.flows.operations.sweep import sweep
-from exchange.flows.sending.attach import seal_for
+from exchange.flows.sending.drafting.attach import seal_for
 from exchange.storage.files.blobs import FileBlobs
 from keys.encoding import b64url, sha256
 from tests.support.clock import FixedClock

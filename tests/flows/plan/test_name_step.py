@@ -9,7 +9,7 @@ from exchange.flows.plan.carry_on import close_plan
 from exchange.flows.plan.look import look_at_plan
 from exchange.flows.plan.name_step import StepMissing
 from exchange.flows.plan.write import open_plan
-from exchange.flows.sending.check import check_document
+from exchange.flows.sending.approving.check import check_document
 from tests.support.hubs import BOSS, KIM, Bench, claim, encoded, refer_document
 
 P1 = "P-1001"

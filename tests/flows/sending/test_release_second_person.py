@@ -5,7 +5,7 @@ import pytest
 from exchange.core.errors import Forbidden, FourEyes, NotCovered, NotTrained, WrongPassphrase
 from exchange.core.packet.notice import notice_for
 from exchange.flows.delivery.dead_letter import send_again
-from exchange.flows.sending.attach import attach, seal_for
+from exchange.flows.sending.drafting.attach import attach, seal_for
 from exchange.flows.sending.release import release_and_send
 from exchange.flows.sending.update import update
 from exchange.flows.staff.authenticate import Credentials

@@ -15,8 +15,8 @@ from exchange.core.policy import Policy
 from exchange.core.vocabulary import Delivery, PacketKind, Scan, State
 from exchange.flows.packet.pack import pack
 from exchange.flows.packet.plan import construct, plan_of
-from exchange.flows.sending.attach import attach, seal_for
-from exchange.flows.sending.draft import draft
+from exchange.flows.sending.drafting.attach import attach, seal_for
+from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.sending.update import update
 from tests.support.examples import uid
 from tests.support.hubs import (

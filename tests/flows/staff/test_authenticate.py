@@ -11,7 +11,7 @@ from exchange.core.errors import Forbidden, WrongPassphrase
 from exchange.core.staff.caller import StaffUnknown
 from exchange.core.vocabulary import Role
 from exchange.flows.consent.withdraw import withdraw
-from exchange.flows.sending.draft import draft
+from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.staff.authenticate import Credentials, OnBehalfOf, authenticate, authorize
 from exchange.flows.staff.members import change_passphrase, deactivate_staff
 from keys import rest

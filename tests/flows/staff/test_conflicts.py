@@ -8,7 +8,7 @@ from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.consent.record import record_consent
 from exchange.flows.person.merge import merge
 from exchange.flows.register.enter import enter_fact
-from exchange.flows.sending.approve import approve, to_approve
+from exchange.flows.sending.approving.approve import approve, to_approve
 from exchange.flows.sending.update import update
 from tests.support.hubs import BOSS, CENTRE, KIM, VERA, Bench, claim, consent_document, encoded
 

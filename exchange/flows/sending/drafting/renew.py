@@ -9,7 +9,7 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.referral.referral import Attachment, Draft, Referral
 from exchange.flows.referral.transition import save
-from exchange.flows.sending.matter import fitting_consent
+from exchange.flows.sending.drafting.matter import fitting_consent
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import b64url, unb64url

@@ -10,11 +10,10 @@ from exchange.flows.documents import check_fit, read_document
 from exchange.flows.packet.plan import form_of
 from exchange.flows.referral.transition import save
 from exchange.flows.refusals import wrong_state
-from exchange.flows.sending.approve import DRAFTED
-from exchange.flows.sending.draft import DOCUMENT_LIMIT
-from exchange.flows.sending.matter import recipient_of
-from exchange.flows.sending.review import note_confirmed, read_confirmed, reviewed
-from exchange.flows.sending.revision import raise_if_relabelled
+from exchange.flows.sending.drafting.draft import DOCUMENT_LIMIT
+from exchange.flows.sending.drafting.matter import DRAFTED, recipient_of
+from exchange.flows.sending.drafting.review import note_confirmed, read_confirmed, reviewed
+from exchange.flows.sending.drafting.revision import raise_if_relabelled
 from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub

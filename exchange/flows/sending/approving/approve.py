@@ -11,21 +11,19 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.preview import Preview
 from exchange.core.referral.referral import Draft, Referral, writers_of
 from exchange.core.staff.staff import Staff
-from exchange.core.vocabulary import State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.packet.plan import construct, plan_of
 from exchange.flows.refusals import wrong_state
-from exchange.flows.sending.approval import approval_of, categories_shown
-from exchange.flows.sending.check import preview_of
-from exchange.flows.sending.renew import on_a_standing_consent
+from exchange.flows.sending.approving.approval import approval_of, categories_shown
+from exchange.flows.sending.approving.check import preview_of
+from exchange.flows.sending.drafting.matter import DRAFTED
+from exchange.flows.sending.drafting.renew import on_a_standing_consent
 from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import APPROVERS, Credentials, authenticate, authorize
 from exchange.flows.staff.conflicts import check_conflicts
 from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
-
-DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

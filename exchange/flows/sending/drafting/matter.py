@@ -20,6 +20,9 @@ from exchange.flows.partner.known import NO_LINE, partner_unknown
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
+DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
+"""The states of a draft: nothing of it has left."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:

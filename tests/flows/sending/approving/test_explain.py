@@ -3,7 +3,7 @@
 import pytest
 
 from exchange.core.errors import Forbidden, NotFound
-from exchange.flows.sending.explain import Check, explain_referral
+from exchange.flows.sending.approving.explain import Check, explain_referral
 from tests.support.hubs import ALEX, BOSS, DPO, KIM, NEEDED, Bench, a_file, claim
 
 

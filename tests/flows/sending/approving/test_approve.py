@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from exchange.core.errors import Forbidden, FourEyes, IllegalStep, NotFound, NotTrained, SchemaInvalid, StaleVersion
-from exchange.flows.sending.approve import approve, to_approve
-from exchange.flows.sending.attach import attach, seal_for
-from exchange.flows.sending.edit import edit
+from exchange.flows.sending.approving.approve import approve, to_approve
+from exchange.flows.sending.drafting.attach import attach, seal_for
+from exchange.flows.sending.drafting.edit import edit
 from exchange.flows.sending.release import release_and_send
 from exchange.flows.staff.authenticate import OnBehalfOf
 from exchange.flows.staff.members import deactivate_staff

@@ -6,7 +6,7 @@ import pytest
 
 from exchange.core.errors import StaleVersion
 from exchange.core.packet.media import AttachmentRefused
-from exchange.flows.sending.attach import attach, seal_for
+from exchange.flows.sending.drafting.attach import attach, seal_for
 from tests.support.hubs import KIM, Bench, a_file, claim
 
 

@@ -10,7 +10,7 @@ from exchange.core.referral.finding import Confirmed
 from exchange.core.referral.referral import Draft
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.documents import read_document
-from exchange.flows.sending.review import read_confirmed
+from exchange.flows.sending.drafting.review import read_confirmed
 from schemas.profile import merge
 
 _DOCUMENT_LIMIT = 1024 * 1024

@@ -18,8 +18,8 @@ from exchange.core.vocabulary import Category, PacketKind
 from exchange.flows.append_entry import append_entry
 from exchange.flows.packet.plan import Plan, construct, enclosures_of, plan_of, unfit
 from exchange.flows.plan.name_step import name_step
-from exchange.flows.sending.draft import REFERENCE, File, check_files, read_draft
-from exchange.flows.sending.matter import Parties, check_data, consent_named, matter_of, recipient_of
+from exchange.flows.sending.drafting.draft import REFERENCE, File, check_files, read_draft
+from exchange.flows.sending.drafting.matter import Parties, check_data, consent_named, matter_of, recipient_of
 from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub

@@ -8,8 +8,8 @@ from exchange.core.errors import FourEyes, NotCovered, NotFound
 from exchange.core.packet.leave_out import LEFT_OUT, NothingOfThisName, StaysBehind
 from exchange.core.typed_key import PersonAmbiguous
 from exchange.core.vocabulary import Category
-from exchange.flows.sending.approve import to_approve
-from exchange.flows.sending.check import check_document, check_referral
+from exchange.flows.sending.approving.approve import to_approve
+from exchange.flows.sending.approving.check import check_document, check_referral
 from tests.support.examples import a_person
 from tests.support.hubs import ALEX, BOSS, CENTRE, KIM, NEEDED, Bench, a_file, claim, encoded, refer_document
 from tests.support.statute import on_a_power

@@ -15,10 +15,9 @@ from exchange.flows.append_entry import append_entry
 from exchange.flows.packet.plan import form_of
 from exchange.flows.referral.transition import save
 from exchange.flows.refusals import wrong_state
-from exchange.flows.sending.approve import DRAFTED
-from exchange.flows.sending.draft import File, check_files, seal_file
-from exchange.flows.sending.matter import recipient_of
-from exchange.flows.sending.review import note_confirmed, reviewed
+from exchange.flows.sending.drafting.draft import File, check_files, seal_file
+from exchange.flows.sending.drafting.matter import DRAFTED, recipient_of
+from exchange.flows.sending.drafting.review import note_confirmed, reviewed
 from exchange.flows.staff.access import assigned_draft
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub

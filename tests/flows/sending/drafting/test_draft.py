@@ -19,7 +19,7 @@ from exchange.core.policy import Policy
 from exchange.core.referral.code import CODE_BYTES, make_code
 from exchange.core.unavailable import Contended
 from exchange.core.vocabulary import Scan, State
-from exchange.flows.sending.draft import draft
+from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.sending.release import request_consent
 from tests.support.hubs import CENTRE, KIM, Bench, a_file, claim, encoded, refer_document
 

@@ -8,10 +8,10 @@ import schemas
 from exchange.core.detection.kind import WARNING
 from exchange.core.errors import NotFound
 from exchange.core.referral.finding import DetectorVerdict, FindingsUnconfirmed
-from exchange.flows.sending import review
-from exchange.flows.sending.attach import attach, seal_for
-from exchange.flows.sending.check import check_document
-from exchange.flows.sending.edit import edit
+from exchange.flows.sending.approving.check import check_document
+from exchange.flows.sending.drafting import review
+from exchange.flows.sending.drafting.attach import attach, seal_for
+from exchange.flows.sending.drafting.edit import edit
 from exchange.flows.sending.update import update
 from keys.encoding import digest
 from tests.support.hubs import ALEX, BOSS, KIM, Bench, a_file, claim, encoded, refer_document

@@ -9,10 +9,10 @@ from exchange.core.referral.referral import Approval
 from exchange.core.vocabulary import State
 from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.delivery.dead_letter import send_again
-from exchange.flows.sending import approval
 from exchange.flows.sending.answer import answer
-from exchange.flows.sending.approve import approve, to_approve
-from exchange.flows.sending.edit import edit
+from exchange.flows.sending.approving import approval
+from exchange.flows.sending.approving.approve import approve, to_approve
+from exchange.flows.sending.drafting.edit import edit
 from exchange.flows.sending.update import update
 from keys.encoding import b64url, sha256
 from tests.support.hubs import ALEX, BOSS, KIM, NEEDED, VERA, Bench, a_file, claim, encoded, refer_document

@@ -26,8 +26,8 @@ from exchange.flows.consent.known_person import known_person
 from exchange.flows.documents import check_text, read_document
 from exchange.flows.packet.plan import form_of
 from exchange.flows.plan.name_step import name_step
-from exchange.flows.sending.matter import Parties, check_data, consent_named, matter_of, recipient_of
-from exchange.flows.sending.review import new_places, note_confirmed, read_confirmed, reviewed
+from exchange.flows.sending.drafting.matter import Parties, check_data, consent_named, matter_of, recipient_of
+from exchange.flows.sending.drafting.review import new_places, note_confirmed, read_confirmed, reviewed
 from exchange.flows.staff.access import may_see
 from exchange.flows.staff.authenticate import SENDERS, Authenticated, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
