@@ -17,7 +17,7 @@ DOCUMENTS = sorted(
 ENDINGS = (".py", ".json", ".md", ".toml", "/")
 FOLDERS = {one.name for place in (ROOT, ROOT / "exchange") for one in place.iterdir() if one.is_dir()}
 WRITTEN_BY_OPERATORS = {"geleit.toml", "partner.toml"}
-TO_COME = {"exchange/web/", "exchange/queries/"}
+TO_COME = {"exchange/queries/"}
 """Rooms that documents announce."""
 
 
