@@ -1,6 +1,6 @@
 """Referral repository, outbox and inbox: where referrals and the messages about them are kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -59,6 +59,17 @@ class Referrals(Protocol):
 
         One that has ended is on none, but for a work item on it.
         """
+
+    def agenda(
+        self, owner: str, *, reasons: Collection[str], after: tuple[datetime, str], until: datetime, limit: int
+    ) -> Sequence[Referral]:
+        """One owner's referrals in order of `listed_at`, then id: those after `after`, on the list by `until`.
+
+        Of all reasons (`next_reason`) where `reasons` is empty.
+        """
+
+    def listed_counts(self, owner: str, *, at: datetime) -> Sequence[tuple[str, int, datetime]]:
+        """Count one owner's referrals on the list at an instant: reason, how many, since when the first."""
 
     def add_packet(self, packet: StoredPacket) -> None:
         """Keep a sealed packet."""

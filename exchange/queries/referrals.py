@@ -84,20 +84,44 @@ def view(seen: Seen, *, hub: Hub) -> View:
 
 def sentence_of(view: View, *, hub: Hub, language: Language) -> str:
     """The one honest sentence for all three axes, as of now."""
-    calendar, referral = calendar_of(hub.policy), view.referral
+    return _sentence(view, view.referral, hub=hub, language=language)
+
+
+def sentence_at(tx: Tx, one: Referral, *, hub: Hub, language: Language) -> str:
+    """The same of one of many, without all that is known of it."""
+    consent = tx.consents.get(one.consent) if one.consent else None
+    stands = _Standing(
+        consent=consent,
+        moved_at=_moved_at(tx, one),
+        is_bound=_is_bound(one, as_written(tx, one.partner), consent),
+    )
+    return _sentence(stands, one, hub=hub, language=language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """What a sentence asks beside the referral itself."""
+
+    consent: Consent | None
+    moved_at: datetime
+    is_bound: bool
+
+
+def _sentence(stands: View | _Standing, referral: Referral, *, hub: Hub, language: Language) -> str:
+    calendar = calendar_of(hub.policy)
     deadline = missed_deadline(referral, policy=hub.policy)
     dates = Dates(
         today=calendar.day(hub.clock.now()),
-        moved=calendar.day(view.moved_at),
-        waiting=calendar.day(view.moved_at) if is_uncollected(referral, at=hub.clock.now()) else None,
+        moved=calendar.day(stands.moved_at),
+        waiting=calendar.day(stands.moved_at) if is_uncollected(referral, at=hub.clock.now()) else None,
         appointment=calendar.day(referral.appointment) if referral.appointment else None,
         reminder=reminder_day(deadline, calendar=calendar) if deadline else None,
     )
     return sentence(
         referral.state,
         delivery=referral.delivery,
-        consent=view.consent.status if view.consent else None,
-        is_bound=view.is_bound,
+        consent=stands.consent.status if stands.consent else None,
+        is_bound=stands.is_bound,
         dates=dates,
         feedback_level=referral.feedback_level,
         language=language,

@@ -370,3 +370,26 @@ def test_the_stop_signals_of_a_matter_are_found_whatever_became_of_them(store):
         tx.outbox.taken(CENTRE, [uid(1)], at=NOON)
         assert [one.jti for one in tx.outbox.stops(uid(7))] == [uid(1), uid(2)]
         assert tx.outbox.stops(uid(9)) == ()
+
+
+def test_an_owners_agenda_goes_on_where_it_ended_and_looks_no_further_than_asked(matter):
+    with matter.transaction() as tx:
+        tx.people.add(a_person(2))
+        for number, late in ((2, 0), (3, 5), (4, 20)):
+            line = a_referral(number, person=uid(2), listed_at=NOON + late * MINUTE, next_reason="question")
+            tx.referrals.add(line, a_draft())
+        tx.referrals.add(a_referral(5, person=uid(2), owner="kim"), a_draft())
+    with matter.reading() as tx:
+
+        def agenda(after, **asked: object):
+            asked = {"reasons": (), "until": NOON + 9 * MINUTE, "limit": 9} | asked
+            return [one.id for one in tx.referrals.agenda("alex", after=after, **asked)]
+
+        start = (NOON - MINUTE, "")
+        assert agenda(start) == [uid(1), uid(2), uid(3)]
+        assert agenda(start, limit=1) == [uid(1)]
+        assert agenda((NOON, uid(1))) == [uid(2), uid(3)]
+        assert agenda(start, reasons={"question"}) == [uid(2), uid(3)]
+        assert agenda(start, until=NOON + 20 * MINUTE) == [uid(1), uid(2), uid(3), uid(4)]
+        counts = sorted(tx.referrals.listed_counts("alex", at=NOON + 9 * MINUTE))
+        assert counts == [("decide", 1, NOON), ("question", 2, NOON)]

@@ -9,11 +9,11 @@ from typing import get_type_hints
 import pytest
 
 import exchange.queries
-from exchange.core.staff.seen import Seen, SeenPerson
+from exchange.core.staff.seen import Seen, SeenList, SeenPerson
 from tests.house.test_house import ROOT, name_of, sources, tree
 
 MAKER = "exchange.flows.staff.access"
-MAKERS = {"Seen": MAKER, "SeenPerson": "exchange.flows.person.look"}
+MAKERS = {"Seen": MAKER, "SeenPerson": "exchange.flows.person.look", "SeenList": "exchange.flows.casework.today"}
 ABOUT_A_CASE = {"referral", "referral_id", "consent", "consent_id", "person", "person_id", "seen"}
 
 
@@ -69,5 +69,7 @@ def test_a_query_of_a_case_takes_one_or_is_of_the_partner_that_asks():
     opening = [
         (name, hints) for name, hints in asked if "hub" in hints and ABOUT_A_CASE & set(hints) and "client" not in hints
     ]
-    assert [name for name, _ in opening] == ["exchange.queries.ledger.ledger_of", "exchange.queries.referrals.view"]
-    assert [name for name, hints in opening if not {Seen, SeenPerson} & set(hints.values())] == []
+    assert [name for name, _ in opening] == [
+        "exchange.queries.ledger.ledger_of", "exchange.queries.referrals.view", "exchange.queries.today.today"
+    ]  # fmt: skip
+    assert [name for name, hints in opening if not {Seen, SeenList, SeenPerson} & set(hints.values())] == []

@@ -7,6 +7,7 @@ from exchange.core.errors import Forbidden
 from exchange.core.vocabulary import State
 from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.casework.close import end, go_on
+from exchange.flows.casework.today import look_at_today
 from exchange.flows.consent.preview import preview_consent
 from exchange.flows.consent.record import record_consent
 from exchange.flows.consent.withdraw import withdraw
@@ -38,6 +39,7 @@ SENDERS_ALONE = {
     "approve": lambda **who: to_approve(NOWHERE, **who),
     "take-up": lambda **who: take_up(NOWHERE, seen=None, **who),
     "as-it-stands": lambda **who: as_it_stands(NOWHERE, **who),
+    "look-at-today": lambda **who: look_at_today(limit=9, **who),
     "end": lambda **who: end(NOWHERE, to=State.COMPLETED, reason="", **who),
 }
 THE_DPO_TOO = {

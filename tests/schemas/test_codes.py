@@ -12,6 +12,7 @@ from exchange.core.evidence.row import RowFault
 from exchange.core.partner.webhook import Health
 from exchange.core.plan.due import PlanItem
 from exchange.core.plan.plan import FollowUpWay, PlanClosing, StepActor
+from exchange.core.referral.cause import Cause
 from exchange.core.referral.deadlines import Kind, Rung
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.rights.line import LineKind
@@ -49,6 +50,7 @@ PAIRS = {
     "withdrawal-results": reasons.WithdrawalResult,
     "training-topics": vocabulary.TrainingTopic,
     "work-items": WorkItem,
+    "causes": Cause,
     "told-afterwards": ToldAfterwards,
     "plan-items": PlanItem,
     "plan-actors": StepActor,

@@ -1,7 +1,11 @@
 """Access grant: somebody may look at a case, and the line of that look is written; what shows a case asks for it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from exchange.core.referral.cause import Cause
+from exchange.core.referral.referral import Referral
 from exchange.core.vocabulary import Role
 
 METADATA_ONLY = frozenset({Role.DPO})
@@ -37,3 +41,20 @@ class SeenPerson:
     person: str
     referrals: frozenset[str]
     consents: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenList:
+    """Somebody looked at the list of what they see to themselves, and that is on record.
+
+    `referrals` are a page of it, the longest waiting first, and `after` goes on after it, empty at its end. `counts`
+    are how many are due of each cause, on all pages; `oldest` is since when the first of those waits that need
+    somebody. Only `flows.casework.today` makes one, in the transaction that writes the line of the look.
+    """
+
+    by: str
+    at: datetime
+    referrals: Sequence[Referral]
+    counts: Mapping[Cause, int]
+    oldest: datetime | None
+    after: str

@@ -75,7 +75,17 @@ def since(day: date | None, *, today: date, language: Language) -> str:
     """Say since which day: `seit Dienstag`, `seit dem 3. Mai`; nothing for no day."""
     if day is None:
         return ""
+    if day == today:
+        return "seit heute" if language == "de" else "since today"
     named = _day(day, today, language)
     if language == "en":
         return f"since {named}"
     return f"seit dem {named}" if named[0].isdigit() else f"seit {named}"
+
+
+def until(day: date, *, today: date, language: Language) -> str:
+    """Say until which day, that day included: `bis Mittwoch`, `bis zum 3. Mai`."""
+    named = _day(day, today, language)
+    if language == "en":
+        return f"until {named}"
+    return f"bis zum {named}" if named[0].isdigit() else f"bis {named}"

@@ -3,12 +3,12 @@
 With packets and history, the port `Referrals`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, func, insert, select, tuple_, update
 
 from exchange.core.errors import StaleVersion
 from exchange.core.referral.referral import Draft, Referral
@@ -48,6 +48,22 @@ _DUE, _LISTED = (
     for column in (referral.c.look_at, referral.c.listed_at)
 )
 _OWN_LISTED = _LISTED.where(referral.c.owner == bindparam("owner"))
+_AGENDA = (
+    _COLUMNS.where(
+        referral.c.owner == bindparam("owner"),
+        referral.c.listed_at <= bindparam("until"),
+        tuple_(referral.c.listed_at, referral.c.id)
+        > tuple_(bindparam("since", type_=referral.c.listed_at.type), bindparam("which")),
+    )
+    .order_by(referral.c.listed_at, referral.c.id)
+    .limit(bindparam("limit"))
+)
+_AGENDA_OF = _AGENDA.where(referral.c.next_reason.in_(bindparam("reasons", expanding=True)))
+_COUNTED = (
+    select(referral.c.next_reason, func.count().label("count"), func.min(referral.c.listed_at).label("since"))
+    .where(referral.c.owner == bindparam("owner"), referral.c.listed_at <= bindparam("at"))
+    .group_by(referral.c.next_reason)
+)
 _PUT_DRAFT = put(draft, key="referral")
 _DRAFT = select(draft.c.sealed).where(draft.c.referral == bindparam("one"))
 _read_draft = reader(Draft)
@@ -195,6 +211,23 @@ class SqlReferrals(SqlPackets, SqlHistory):
         if owner:
             return self._scope.values(Referral, _OWN_LISTED, at=at, limit=limit, owner=owner)
         return self._scope.values(Referral, _LISTED, at=at, limit=limit)
+
+    def agenda(
+        self, owner: str, *, reasons: Collection[str], after: tuple[datetime, str], until: datetime, limit: int
+    ) -> Sequence[Referral]:
+        """An owner's referrals in order of when they come on the list, after a place and up to an instant."""
+        self.flush()
+        since, which = after
+        place = {"owner": owner, "since": since, "which": which, "until": until, "limit": limit}
+        if reasons:
+            return self._scope.values(Referral, _AGENDA_OF, reasons=sorted(reasons), **place)
+        return self._scope.values(Referral, _AGENDA, **place)
+
+    def listed_counts(self, owner: str, *, at: datetime) -> Sequence[tuple[str, int, datetime]]:
+        """How many of an owner's are on the list for each reason, and since when the first."""
+        self.flush()
+        found = self._scope.rows(_COUNTED, owner=owner, at=at)
+        return [(row["next_reason"], int(row["count"]), row["since"]) for row in found]
 
     def _write(self, referral: Referral, *, seen: int, writes: int) -> None:
         row = _changes(referral, self._stored.get(referral.id)) | {"writes": writes}

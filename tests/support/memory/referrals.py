@@ -1,6 +1,6 @@
 """Referrals, their drafts, packets and history, in memory."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -72,6 +72,20 @@ class MemoryReferrals(Part):
     def listed(self, at: datetime, *, limit: int, owner: str = "") -> Sequence[Referral]:
         mine = self._by(lambda one: one.listed_at, at=at)
         return tuple(one for one in mine if owner in ("", one.owner))[:limit]
+
+    def agenda(
+        self, owner: str, *, reasons: Collection[str], after: tuple[datetime, str], until: datetime, limit: int
+    ) -> Sequence[Referral]:
+        mine = [one for one in self._by(lambda one: one.listed_at, at=until) if one.owner == owner]
+        wanted = [one for one in mine if not reasons or one.next_reason in reasons]
+        return tuple(one for one in wanted if (one.listed_at, one.id) > after)[:limit]
+
+    def listed_counts(self, owner: str, *, at: datetime) -> Sequence[tuple[str, int, datetime]]:
+        mine = [one for one in self._by(lambda one: one.listed_at, at=at) if one.owner == owner]
+        by_reason: dict[str, list[datetime]] = {}
+        for one in mine:
+            by_reason.setdefault(one.next_reason, []).append(one.listed_at)
+        return [(reason, len(since), min(since)) for reason, since in by_reason.items()]
 
     def add_packet(self, packet: StoredPacket) -> None:
         there(self.t.referrals, packet.referral)
