@@ -5,6 +5,17 @@ from types import MappingProxyType
 
 from exchange.core.said import Said
 
+ANY_CASE_KIND = (
+    Said("Gesucht ist eine Überleitung, auch eine fremde.", "A referral is looked for, of anybody."),
+    Said(
+        "die Nummer einer Überleitung wie 7K2-94Q (ohne Vokale, ohne 0, 1, 5, 8), oder ihre Kennung",
+        "the code of a referral such as 7K2-94Q (no vowels, no 0, 1, 5, 8), or its id",
+    ),
+    Said(
+        "Fragen Sie, wer den Fall kennt, nach der Nummer, und dann: geleit break-glass look NUMMER --reason GRUND.",
+        "Ask somebody who knows the case for its code, and then: geleit break-glass look CODE --reason REASON.",
+    ),
+)
 PERSON_KIND = (
     Said("Gesucht ist eine Person.", "A person is looked for."),
     Said("Kennzeichen oder Kennung aus eigenen Fällen", "reference or id of one of your own cases"),

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, PERSON, PLAN, REFERRAL, STAFF
+from exchange.core.errors import ANY_REFERRAL, CLIENT, CONSENT, ENTRY, PARTNER, PERSON, PLAN, REFERRAL, STAFF
 from exchange.core.said import Said
-from exchange.core.text.casework_forms import CASEWORK, PERSON_KIND, PLAN_KIND
+from exchange.core.text.casework_forms import ANY_CASE_KIND, CASEWORK, PERSON_KIND, PLAN_KIND
 from exchange.core.text.leaving_forms import LEAVING
 from exchange.core.text.register_forms import REGISTER
 
@@ -35,6 +35,7 @@ KINDS: Mapping[str, tuple[Said, Said, Said]] = MappingProxyType(
             CASE,
             Said("geleit list zeigt Ihre Überleitungen mit ihrer Nummer.", "geleit list shows yours with their codes."),
         ),
+        ANY_REFERRAL: ANY_CASE_KIND,
         CONSENT: (
             Said("Gesucht ist eine Einwilligung.", "A consent is looked for."),
             CONSENT_ID,

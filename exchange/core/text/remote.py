@@ -8,7 +8,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from exchange.core.errors import CLIENT, CONSENT, ENTRY, PARTNER, PERSON, PLAN, REFERRAL, STAFF, GeleitError, NotFound
+from exchange.core.errors import (
+    ANY_REFERRAL,
+    CLIENT,
+    CONSENT,
+    ENTRY,
+    PARTNER,
+    PERSON,
+    PLAN,
+    REFERRAL,
+    STAFF,
+    GeleitError,
+    NotFound,
+)
 from exchange.core.said import Said
 from exchange.core.text.explained import Explained, explained
 
@@ -25,6 +37,10 @@ DO: Mapping[str, Said] = MappingProxyType(
         REFERRAL: Said(
             "GET /api/v1/referrals zeigt Ihre Überleitungen mit ihrer Nummer.",
             "GET /api/v1/referrals shows yours with their codes.",
+        ),
+        ANY_REFERRAL: Said(
+            "Fragen Sie, wer den Fall kennt, nach der Nummer. Es wurde kein Notfall eingetragen.",
+            "Ask somebody who knows the case for its code. No emergency was entered.",
         ),
         CONSENT: Said(
             "GET /api/v1/persons/{id}/consents nennt die Einwilligungen einer Person.",

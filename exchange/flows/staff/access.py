@@ -13,7 +13,7 @@ from itertools import islice
 
 from exchange.core.compliance.break_glass import GlassNotNeeded
 from exchange.core.consent.consent import Consent
-from exchange.core.errors import CONSENT, PERSON, REFERRAL, Forbidden, NotFound, StaleVersion
+from exchange.core.errors import ANY_REFERRAL, CONSENT, PERSON, REFERRAL, Forbidden, NotFound, StaleVersion
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.code import read_code
 from exchange.core.referral.referral import Draft, Person, Referral
@@ -181,7 +181,7 @@ def not_assigned(tx: Tx, referral_id: str, *, to: Staff, at: datetime) -> Referr
     code = read_code(referral_id)
     referral = tx.referrals.lock(tx.referrals.by_code(code) or "" if code else referral_id)
     if referral is None:
-        raise NotFound(referral_id, kind=REFERRAL)
+        raise NotFound(referral_id, kind=ANY_REFERRAL)
     if may_see(tx, referral, to, at=at):
         raise GlassNotNeeded().saying(where=referral_id)
     return referral
