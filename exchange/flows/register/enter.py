@@ -10,7 +10,8 @@ from exchange.core.compliance.arming import AdviceUnfit, check_armable
 from exchange.core.compliance.fact import Fact, Written, read_fact, topic_of
 from exchange.core.compliance.kind import REGISTERS, About, FactKind, Register
 from exchange.core.errors import PARTNER, STAFF, NotFound
-from exchange.core.said import one_of
+from exchange.core.said import Said, one_of
+from exchange.core.staff.conflict import ConflictOfInterest
 from exchange.core.staff.staff import Staff
 from exchange.flows.compliance.record_fact import Recorders, record_fact
 from exchange.flows.compliance.review import rule_named
@@ -32,6 +33,10 @@ DOCUMENT_LIMIT = 64 * 1024
 MEMBERS_OF_STAFF = frozenset({"staff", "by", "second"})
 """Members of a fact that name somebody who works here."""
 _DIGEST = "sha256"
+_OWN_CONFLICT = Said(
+    "Ihre Befangenheit steht schon da. Was aus ihr wird, trägt jemand anderes ein.",
+    "Your conflict stands there already. What becomes of it somebody else enters.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ def enter_fact(kind: FactKind, document: bytes, *, by: Credentials, approve_by: 
 
     Raises:
         Malformed, SchemaInvalid, TooLarge, ForbiddenText: the document is not one, or holds what is never kept.
+        ConflictOfInterest: it changes what the register says of who enters it.
         FactUnfit: it ends before it begins, or would hold longer than its kind may.
         RuleAlwaysArmed, RuleNotArmable, AdviceUnfit: nobody arms the rule, or not after this advice.
         NotFound: the partner, member of staff, rule or person it is about is not known, or not theirs to see; or the
@@ -66,6 +72,8 @@ def enter_fact(kind: FactKind, document: bytes, *, by: Credentials, approve_by: 
         who = authorize(known, tx=tx, roles=row.roles)
         people = Recorders(who.id, _second(tx, other, first=who, row=row))
         written, person = _placed(tx, written, given, to=who, at=at)
+        if kind is FactKind.CONFLICT:
+            _check_own_conflict(tx, written, by=who)
         return record_fact(tx, kind, written, people=people, hub=hub, at=at, person=person)
 
 
@@ -113,6 +121,13 @@ def _placed(tx: Tx, written: Written, given: _Given, *, to: Staff, at: datetime)
     # The reference is the Jobcenter's own name for the person: it stands in one place, and not in every fact.
     kept = {name: value for name, value in written.document.items() if name != row.subject}
     return replace(written, subject=person.id, document=kept), person.id
+
+
+def _check_own_conflict(tx: Tx, written: Written, *, by: Staff) -> None:
+    """Whoever has a conflict says so themselves, and somebody else says what becomes of it: when it ends, above all."""
+    mine = written.topic == by.id
+    if mine and any(one.topic == by.id for one in tx.facts.history(FactKind.CONFLICT, written.subject)):
+        raise ConflictOfInterest(by.id).saying(what=_OWN_CONFLICT, where="/staff")
 
 
 def _of_staff(tx: Tx, written: Written, member: str, *, row: Register) -> Written:

@@ -9,10 +9,13 @@ from exchange.core.compliance.fact import FactUnfit, holding
 from exchange.core.compliance.kind import REGISTERS, FactKind
 from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import Forbidden, FourEyes, NotFound, SchemaInvalid, WrongPassphrase
+from exchange.core.staff.conflict import ConflictOfInterest
 from exchange.flows.register.enter import enter_fact
+from exchange.flows.staff.conflicts import close_to
 from tests.support.hubs import ALEX, BOSS, CENTRE, DPO, KIM, OPS, VERA, Bench, claim, encoded, refer_document
 
 REFERENCE = refer_document()["person"]["reference"]
+SINCE = {"from": "2026-01-01"}
 HERE = {"partner": CENTRE, "person": REFERENCE, "staff": ALEX, "by": ALEX}
 
 
@@ -186,3 +189,17 @@ def test_whoever_reviewed_a_look_works_here():
     with pytest.raises(NotFound) as refused:
         enter_fact(FactKind.BREAK_GLASS, encoded(said), by=claim(BOSS), approve_by=None, hub=bench.hub)
     assert refused.value.pointer == "/second"
+
+
+def test_whoever_has_a_conflict_says_so_and_somebody_else_ends_it():
+    bench, person = known()
+    began = enters(bench, FactKind.CONFLICT, by=KIM, staff=KIM, **SINCE)
+    bench.clock.advance(days=2)
+    for ends in ({**SINCE, "until": "2026-11-01"}, {"from": "2026-11-02"}, {"from": "2025-01-01"}):
+        with pytest.raises(ConflictOfInterest) as refused:
+            enters(bench, FactKind.CONFLICT, by=KIM, staff=KIM, **ends)
+        assert refused.value.where == "/staff"
+    assert facts(bench, FactKind.CONFLICT) == (began,)
+    enters(bench, FactKind.CONFLICT, by=BOSS, staff=KIM, **SINCE, until="2026-11-01")
+    with bench.store.reading() as tx:
+        assert close_to(tx, person, at=bench.clock.now()) == frozenset()
