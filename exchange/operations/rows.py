@@ -22,15 +22,24 @@ _WRONG: Mapping[str, Said] = {
 """What to do about a row that stands there as nobody wants it, by its table; the others come back from a backup."""
 _BACK = Said("aus der Sicherung zurückholen", "bring it back from the backup")
 
+_LOST = Said(
+    " Einträge des Protokolls sagen nicht mehr, um welche Zeile es ging: Die Zeile kann auch fehlen. geleit log verify "
+    "nennt ihre Stellen. Erst klären, wer die Datenbank geändert hat; dann aus der Sicherung zurückholen",
+    " entries of the log no longer say which row they were about: the row may be gone as well. geleit log verify names "
+    "their places. First find out who changed the database; then bring them back from the backup",
+)
+
 
 def check_rows(hub: Hub) -> Iterator[Finding]:
     """Compare every row that decides with the log; nothing where that cannot be read, which readiness says."""
     try:
         with hub.store.reading() as tx:
-            found, _ = compare_rows(tx)
+            found, broken = compare_rows(tx)
     except GeleitError:
         return
-    if not found:
+    if broken:
+        yield Finding("rows", Result.FAIL, after(len(broken), _LOST))
+    elif not found:
         yield Finding("rows", Result.OK)
     for one in found:
         said, wrong = schemas.codes()["row-faults"][one.fault], _WRONG.get(one.table, _BACK)

@@ -2,6 +2,8 @@
 
 A row that was changed or has no MAC is refused by whoever reads it. One that is old is refused as long as the index
 leads to its newest leaf; where somebody has bent the index, the watch mends it, and from then on everybody refuses.
+One that was taken away is named by its leaf; where the record of that was taken away too, nobody can say which row it
+was about, and the watch counts the leaf.
 """
 
 import logging
@@ -14,6 +16,7 @@ from exchange.core.errors import GeleitError
 from exchange.core.evidence.row import RowDifference
 from exchange.core.vocabulary import TERMINAL, State
 from exchange.flows.evidence.compare import PAGE, RowLeaves, mend_index
+from exchange.flows.evidence.verify import Fault
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -36,7 +39,8 @@ class Slice:
 class RowWatch:
     """Watches until asked to stop. Any number may run on one hub.
 
-    `differing` is how many rows are known to differ; no number before it has looked for the first time.
+    `differing` is how many rows are known to differ, and leaves of rows have no record that can be believed; no number
+    before it has looked for the first time.
     """
 
     def __init__(self, hub: Hub) -> None:
@@ -44,6 +48,7 @@ class RowWatch:
         self._leaves = RowLeaves()
         self._slices: dict[str, Slice] = {}
         self._said: frozenset[RowDifference] = frozenset()
+        self._broken = 0
         self.differing = math.nan
         self._looked = hub.clock.monotonic()
 
@@ -92,7 +97,11 @@ class RowWatch:
         for table in sorted({one.table for one in new}):
             faults = sorted(one.fault for one in new if one.table == table)
             _LOG.error("row differs", extra={"error": table, "code": faults[0], "count": len(faults)})
-        self._said, self.differing, self._looked = frozenset(found), len(found), self._hub.clock.monotonic()
+        broken = len(self._leaves.broken)
+        if broken > self._broken:
+            _LOG.error("record differs", extra={"error": "record", "code": Fault.ROW_RECORD_FORGED, "count": broken})
+        self._said, self._broken, self.differing = frozenset(found), broken, len(found) + broken
+        self._looked = self._hub.clock.monotonic()
         return found
 
     def _share(self, table: str) -> int:

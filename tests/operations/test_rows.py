@@ -3,11 +3,14 @@
 import pytest
 
 from exchange.core.evidence.row import RowFault
+from exchange.flows.evidence.sequence import place_waiting
 from exchange.operations.finding import Result
 from exchange.operations.rows import check_rows
 from tests.support.hubs import Bench
 from tests.support.places import SqlPlace
 
+TAKEN_AWAY = ("DELETE FROM record WHERE about LIKE 'staff:%'", "DELETE FROM staff")
+"""A row, and what tells that it was there."""
 CHANGES = {
     "partner": "geleit partner enrol",
     "staff": "geleit staff deactivate",
@@ -38,3 +41,12 @@ def test_it_says_first_who_did_it_then_how_two_end_it_and_what_to_do_where_it_is
         name = one.check.removeprefix("row ").removesuffix(f": {RowFault.UNSEALED}")
         who, end, wrong = (one.advice.index(words) for words in ("wer die", f"restate DIR {name}", CHANGES[table]))
         assert (one.result, who < end < wrong) == (Result.FAIL, True)
+
+
+def test_it_says_so_where_what_told_of_a_row_was_taken_away_with_it(place):
+    hub = Bench(store=place.open()).hub
+    place_waiting(hub=hub)
+    for words in TAKEN_AWAY:
+        place.change(words)
+    (found,) = check_rows(hub)
+    assert (found.result, found.do.de.split(" ")[0].isdigit(), "log verify" in found.do.en) == (Result.FAIL, True, True)

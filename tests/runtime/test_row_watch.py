@@ -6,11 +6,16 @@ from threading import Event
 
 import pytest
 
+from exchange.core.compliance.kind import FactKind
+from exchange.core.evidence.row import RowFault
+from exchange.flows.evidence.sequence import place_waiting
 from exchange.runtime import row_watch
 from exchange.runtime.row_watch import RowWatch
+from tests.flows.register.test_enter import enters
 from tests.support.examples import a_person, uid
 from tests.support.hubs import Bench
 from tests.support.places import SqlPlace
+from tests.support.reviewed import SINCE, arm
 
 
 class Once(Event):
@@ -83,3 +88,34 @@ def test_it_says_how_long_ago_it_last_compared(place):
     assert watch.idle_seconds == 2400
     watch.look(watch.everything)
     assert watch.idle_seconds == 0
+
+
+@pytest.fixture
+def registers(place):
+    """A hub with facts that forbid something, all of whose leaves have their place."""
+    bench = Bench(store=place.open())
+    bench.a_consent()
+    arm(bench, "ST-03")
+    for kind in (FactKind.CONTRACT, FactKind.DISPUTE):
+        enters(bench, kind, **SINCE)
+    place_waiting(hub=bench.hub)
+    return bench
+
+
+def test_a_fact_that_was_taken_away_is_found_at_the_start_and_ten_minutes_later(place, registers):
+    watch = RowWatch(registers.hub)
+    assert watch.look(watch.everything) == []
+    place.change("DELETE FROM fact WHERE kind IN ('armed', 'contract', 'dispute')")
+    for look in (watch.once, RowWatch(registers.hub).everything):
+        found = {(one.name.split(":")[1], one.fault) for one in watch.look(look)}
+        assert found == {(kind, RowFault.MISSING) for kind in ("armed", "contract", "dispute")}
+
+
+def test_a_fact_that_was_taken_away_with_what_told_of_it_is_counted_and_alarmed_once(place, registers, caplog):
+    watch = RowWatch(registers.hub)
+    place.change("DELETE FROM fact WHERE kind = 'armed'")
+    place.change("UPDATE record SET body = x'00' WHERE about LIKE 'fact:armed:%'")
+    with caplog.at_level(logging.ERROR):
+        counted = [watch.look(look) or watch.differing for look in (watch.everything, watch.once)]
+    alarms = [(one.message, one.error, one.code, one.count) for one in caplog.records]
+    assert (counted, alarms) == ([1, 1], [("record differs", "record", "row-record-not-ours", 1)])

@@ -43,6 +43,8 @@ class RowLeaves:
     def read_on(self, tx: Tx) -> None:
         """Read what was appended since."""
         placed, size = tx.log.placed(), tx.log.size()
+        # Where somebody was erased meanwhile, or a record came back from a backup, nothing is wrong any more.
+        self._broken = [at for at in self._broken if self._is_broken(tx, at)]
         self._waiting, self._broken_waiting = {}, []
         self._take_in(tx, self._read, placed, newest=self._newest, broken=self._broken)
         self._take_in(tx, placed, size, newest=self._waiting, broken=self._broken_waiting)
@@ -56,6 +58,9 @@ class RowLeaves:
                     continue
                 name, at = told.said.about, None if newest is self._waiting else told.position
                 newest[name] = Newest(told.said.version, told.said.columns, at, told.indexed == name)
+
+    def _is_broken(self, tx: Tx, at: int) -> bool:
+        return any(told.said is None for told in tx.rows.told(start=at, limit=1))
 
     def newest(self, name: str) -> Newest | None:
         """The newest leaf of a row."""
