@@ -23,6 +23,7 @@ from exchange.ports.log import Log
 from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
+from exchange.ports.sessions import Sessions
 from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.webhooks import Webhooks
 
@@ -205,6 +206,7 @@ class Tx(Protocol):
 
     people: People
     staff: StaffRepository
+    sessions: Sessions
     partners: Partners
     webhooks: Webhooks
     clients: Clients

@@ -20,6 +20,7 @@ from exchange.flows.delivery.poll import end_expired
 from exchange.flows.evidence.sequence import behind
 from exchange.flows.operations.sweep import sweep
 from exchange.flows.partner.webhook_call import call_webhook, failing_webhooks, lease_calls
+from exchange.flows.session.sessions import forget_sessions
 from exchange.flows.staff.found import founded_anew
 from exchange.ports.hub import Hub
 
@@ -209,6 +210,7 @@ class Worker:
                 ended = self._hub.clock.now() - FORGET_AFTER
                 tx.single_use.forget(ended)
                 tx.replies.forget(ended)
+            self._guarded(partial(forget_sessions, hub=self._hub))
 
     def _guarded(self, work: Callable[[], int]) -> int:
         try:

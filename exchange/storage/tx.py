@@ -10,10 +10,13 @@ from exchange.ports.log import Log
 from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
+from exchange.ports.sessions import Sessions
 from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.store import Clients, Consents, Ledger, Partners, People, Replies, StaffRepository
 from exchange.ports.webhooks import Webhooks
-from exchange.storage.clients import SqlClients, SqlReplies
+from exchange.storage.accounts.clients import SqlClients, SqlReplies
+from exchange.storage.accounts.sessions import SqlSessions
+from exchange.storage.accounts.staff import SqlStaffRepository
 from exchange.storage.consents import SqlConsents
 from exchange.storage.database.driver import mark
 from exchange.storage.database.rows import Leniency
@@ -29,7 +32,6 @@ from exchange.storage.people import SqlPeople
 from exchange.storage.referral.plans import SqlPlans
 from exchange.storage.referral.referrals import SqlReferrals
 from exchange.storage.single_use import SqlSingleUse, SqlVaultSteps
-from exchange.storage.staff import SqlStaffRepository
 from exchange.storage.webhooks import SqlWebhooks
 
 
@@ -46,6 +48,7 @@ class SqlTx:
         """Begin with nouns that remember nothing of what they have read; `waiting` is what the log has to append."""
         scope = self._scope
         self.staff: StaffRepository = SqlStaffRepository(scope)
+        self.sessions: Sessions = SqlSessions(scope)
         self.partners: Partners = SqlPartners(scope)
         self.webhooks: Webhooks = SqlWebhooks(scope)
         self.clients: Clients = SqlClients(scope)

@@ -145,6 +145,7 @@ NO_CASE = {
     "arm.waive",
     "successor.open_successor", "restate.restate_row", "assign.open_cases",
     "add.add_texts", "release.release_text", "known.look_at_texts",
+    "sessions.sessions_of", "sessions.end_session", "sessions.sign_out_staff",
 }  # fmt: skip
 """Flows about the house, its partners and its systems."""
 

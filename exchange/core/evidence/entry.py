@@ -86,6 +86,8 @@ class EntryType(IntEnum):
     PLAN_REVIEWED = 69
     PLAN_CLOSED = 70
     EVIDENCE_EXPORTED = 71
+    SESSION_BEGUN = 72
+    SESSION_ENDED = 73
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

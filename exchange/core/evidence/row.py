@@ -154,6 +154,11 @@ def mac_words(*, table: str, key: str, version: int, leaf: bytes, columns: str) 
     return _compact(["row", table, key, version, leaf.hex(), columns])
 
 
+def stamp_words(*, table: str, key: str, column: str, at: datetime) -> bytes:
+    """What the MAC of an instant is over that stands beside a row and not under its MAC."""
+    return _compact(["stamp", table, key, column, at])
+
+
 def _compact(document: Any) -> bytes:
     return _ENCODER.encode(document).encode()
 

@@ -27,6 +27,11 @@ PLAN_KIND = (
     Said("Beginnen Sie einen mit ihr: geleit plan new.", "Begin one with them: geleit plan new."),
 )
 """What is said of a plan that was not found, and what to do."""
+SESSION_KIND = (
+    Said("Diese Anmeldung gibt es nicht, oder sie ist schon beendet.", "There is no such session, or it has ended."),
+    Said("eine Anmeldung aus Ihrer Liste", "a session of your list"),
+    Said("geleit staff sessions zeigt Ihre.", "geleit staff sessions shows yours."),
+)
 CASEWORK: Mapping[str, Said] = MappingProxyType(
     {
         "SENDER_CONFLICT_OF_INTEREST": Said(
@@ -39,6 +44,10 @@ CASEWORK: Mapping[str, Said] = MappingProxyType(
         "SENDER_PLAN_UNFIT": Said(
             "ein Tag ab heute, eine Nummer des Plans", "a day from today on, a number of the plan"
         ),
+        "SENDER_SESSION_ENDED": Said("eine Anmeldung, die noch gilt", "a session that still runs"),
+        "SENDER_NOT_FRESH": Said("Ihr eigenes Passwort", "your own passphrase"),
+        "SENDER_SIGN_IN_TOO_SOON": Said("ein Versuch nach der Pause", "a try after the pause"),
+        "SENDER_SIGN_IN_BUSY": Said("derselbe Versuch, etwas später", "the same try, a little later"),
         "SENDER_STEP_MISSING": Said('"step": 1, die Nummer eines Schritts', '"step": 1, the number of a step'),
     }
 )

@@ -17,6 +17,7 @@ from exchange.core.errors import (
     PERSON,
     PLAN,
     REFERRAL,
+    SESSION,
     STAFF,
     GeleitError,
     NotFound,
@@ -62,6 +63,7 @@ DO: Mapping[str, Said] = MappingProxyType(
             "Beginnen Sie an der Vermittlungsstelle einen Plan mit der Person.",
             "Begin a plan with the person at the hub.",
         ),
+        SESSION: Said("Ihre Anmeldungen stehen auf Ihrer eigenen Seite.", "Your sessions are on your own page."),
         CLIENT: Said("Fragen Sie den Betrieb der Vermittlungsstelle.", "Ask the hub's operator."),
         ENTRY: Said(
             "Der Prüfpunkt des Protokolls sagt, wie viele Einträge es gibt.",

@@ -24,6 +24,7 @@ from exchange.core.errors import (
     Unsupported,
 )
 from exchange.core.referral.finding import FindingsUnconfirmed
+from exchange.core.session.attempts import SignInBusy, SignInTooSoon
 from exchange.core.text.remote import explained_remotely
 from exchange.core.unavailable import DiskFull
 from exchange.edge.http.errors import InsufficientScope, KeyUnavailable, MethodNotAllowed, NotGenuine, Unauthenticated
@@ -143,6 +144,6 @@ def _headers(error: GeleitError) -> dict[str, str]:
     if isinstance(error, RateLimitExceeded):
         close = {"Connection": "close"} if error.closing else {}
         return {"Retry-After": str(error.standing.retry_after)} | close
-    if isinstance(error, UploadQuotaExceeded):
+    if isinstance(error, UploadQuotaExceeded | SignInTooSoon | SignInBusy):
         return {"Retry-After": str(error.retry_after)}
     return {"Retry-After": _RETRY_AFTER} if error.status in _AWAY else {}

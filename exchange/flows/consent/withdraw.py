@@ -39,7 +39,7 @@ def withdraw(named: str, *, recipient: str | None, by: Principal, hub: Hub) -> W
         WrongPassphrase, Forbidden: who writes it down is not proven.
     """
     at = hub.clock.now()
-    known = authenticate(by, hub=hub)
+    known = authenticate(by, hub=hub, fresh=True)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=ONLOOKERS)
         tx.only_restricts()

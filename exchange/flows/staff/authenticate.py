@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, partial
 from typing import assert_never
 
 from exchange.core.errors import FourEyes, WrongPassphrase
 from exchange.core.partner.partner import PartnerStatus
+from exchange.core.session.session import EndOfSession, NotFresh, SessionEnded, is_fresh, state_at
 from exchange.core.staff.approval import MergeApproval, unfit
 from exchange.core.staff.caller import ClientSuspended, StaffUnknown
 from exchange.core.staff.staff import Staff
@@ -45,8 +47,16 @@ class OnBehalfOf:
     client: str
 
 
-Principal = Credentials | OnBehalfOf
-"""How somebody comes to act: by a passphrase of their own, or on the word of a registered client."""
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody whose session was recognised by its token; `session` is its id, which alone opens nothing."""
+
+    staff: str
+    session: str
+
+
+Principal = Credentials | OnBehalfOf | SignedIn
+"""How somebody comes to act: by a passphrase of their own, now or when their session began, or on a client's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +70,15 @@ class Authenticated:
     stands: Callable[[Tx], Staff] = field(repr=False)
 
 
-def authenticate(who: Principal, *, hub: Hub) -> Authenticated:
+def authenticate(who: Principal, *, hub: Hub, fresh: bool = False) -> Authenticated:
     """Say who acts. The one place that knows how many ways there are to come to act; flows know `Authenticated` alone.
 
+    `fresh` is what a flow asks for whose act sends, withdraws, approves, enrols, gives cases away or changes rights:
+    whoever is signed in has typed their passphrase in the last five minutes. One that comes along with the act is so.
+
     A passphrase is compared here, which takes its time on purpose, before a transaction keeps others waiting. On the
-    word of a registered client there is nothing to compare; `authorize` looks whether client and staff stand.
+    word of a registered client there is nothing to compare; `authorize` looks whether client and staff stand. Nor is
+    there for who is signed in; `authorize` looks at the session.
 
     Raises:
         WrongPassphrase: the name is unknown, inactive, or the passphrase is not theirs; the answer is the same, and
@@ -75,6 +89,8 @@ def authenticate(who: Principal, *, hub: Hub) -> Authenticated:
             return _by_passphrase(who, hub=hub)
         case OnBehalfOf():
             return Authenticated(who.staff, partial(_vouched_for, who))
+        case SignedIn():
+            return Authenticated(who.staff, partial(_in_session, who, hub.clock.now, fresh))
         case _:
             assert_never(who)
 
@@ -94,6 +110,7 @@ def authorize(known: Authenticated, *, tx: Tx, roles: Collection[Role]) -> Staff
 
     Raises:
         WrongPassphrase: they were deactivated or changed their passphrase in between.
+        SessionEnded, NotFresh: their session has ended, or they have to type their passphrase once more.
         StaffUnknown, ClientSuspended: they, or the client that vouches for them, may not act.
         Forbidden: the role does not allow it.
     """
@@ -166,4 +183,22 @@ def _vouched_for(who: OnBehalfOf, tx: Tx) -> Staff:
     staff = staff_named(tx, who.staff)
     if staff is None or not staff.active:
         raise StaffUnknown(pointer="/On-Behalf-Of")
+    return staff
+
+
+def _in_session(who: SignedIn, now: Callable[[], datetime], fresh: bool, tx: Tx) -> Staff:  # noqa: FBT001 bound above
+    session, at = tx.sessions.get(who.session), now()
+    if session is None or session.staff != who.staff:
+        raise SessionEnded
+    ended = state_at(session, at)
+    if ended is not None:
+        raise SessionEnded(ended)
+    staff = tx.staff.get(who.staff)
+    if staff is None or not staff.active:
+        raise SessionEnded(EndOfSession.DEACTIVATED)
+    # Whatever set another passphrase, whoever knew only the old one acts no more.
+    if bound_to(staff) != session.bound:
+        raise SessionEnded(EndOfSession.PASSPHRASE)
+    if fresh and not is_fresh(session, at):
+        raise NotFresh
     return staff

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from exchange.core.errors import STAFF, Forbidden, NotFound
 from exchange.core.evidence.entry import EntryType
+from exchange.core.session.session import EndOfSession
 from exchange.core.staff.founding import MAKERS, standing
 from exchange.core.staff.passphrase import WeakPassphrase, check_passphrase
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
+from exchange.flows.end_sessions import end_sessions
 from exchange.flows.staff.authenticate import OPERATORS, Credentials, Principal, authenticate, authorize
 from exchange.flows.staff.found import ENOUGH
 from exchange.flows.staff.named import staff_named
@@ -18,7 +20,7 @@ from keys.rest import passphrase_hash
 
 
 def change_passphrase(passphrase: bytes, *, by: Credentials, hub: Hub) -> Staff:
-    """Set another passphrase of one's own; the old one is all that is asked.
+    """Set another passphrase of one's own; the old one is all that is asked. It ends every session of theirs.
 
     Raises:
         WrongPassphrase: the old one is not theirs.
@@ -34,6 +36,7 @@ def change_passphrase(passphrase: bytes, *, by: Credentials, hub: Hub) -> Staff:
         changed = replace(staff, passphrase_hash=hashed, passphrase_changed_at=at)
         tx.staff.add(changed)
         append_entry(tx, EntryType.PASSPHRASE_CHANGED, {"staff": staff.id, "by": staff.id}, hub=hub, at=at)
+        end_sessions(tx, tx.sessions.of(staff.id), why=EndOfSession.PASSPHRASE, by=staff.id, hub=hub, at=at)
     return changed
 
 
@@ -66,6 +69,7 @@ def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
             if change.staff == staff.id:
                 tx.staff.drop_change(change.id)
         append_entry(tx, EntryType.STAFF_DEACTIVATED, {"staff": staff.id, "by": who.id}, hub=hub, at=at)
+        end_sessions(tx, tx.sessions.of(staff.id), why=EndOfSession.DEACTIVATED, by=who.id, hub=hub, at=at)
     return gone
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Executable, bindparam, delete, insert
 
 from exchange.core.errors import NotFound
 from exchange.core.evidence.entry import SALT_BYTES, EntryType, LogEntry
-from exchange.core.evidence.row import RowDiffers, RowFault, RowRecord, RowState, mac_words, row_name
+from exchange.core.evidence.row import RowDiffers, RowFault, RowRecord, RowState, mac_words, row_name, stamp_words
 from exchange.core.unavailable import PersonKeyLost
 from exchange.storage.database.deciding import Deciding
 from exchange.storage.database.driver import Driver
@@ -212,6 +212,14 @@ class Rows:
     def is_ours(self, said: RowRecord) -> bool:
         """Whether a record about a row was written with the vault."""
         return same(mac(self._keys.key, said.words), bytes.fromhex(said.mac))
+
+    def stamp(self, of: Deciding, key: str, said: tuple[str, datetime]) -> bytes:
+        """A MAC for an instant that stands beside a row, under the name of its column."""
+        return mac(self._keys.key, stamp_words(table=of.name, key=key, column=said[0], at=said[1]))
+
+    def is_stamp(self, of: Deciding, key: str, said: tuple[str, datetime], found: object) -> bool:
+        """Whether an instant that stands beside a row was written with the vault; anything else is no MAC of one."""
+        return isinstance(found, bytes) and same(self.stamp(of, key, said), found)
 
     def _lets(self, of: Deciding, about: str) -> bool:
         lenient = self.leniency is Leniency.ALL or (self.leniency is Leniency.ACTED_ON and not of.acts)

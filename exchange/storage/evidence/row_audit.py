@@ -35,7 +35,7 @@ _TOLD_WAITING = (
     .order_by(waiting_leaf.c.number)
 )
 _POINT = update(record).where(record.c.position == bindparam("here")).values(about=bindparam("row"))
-_HIDDEN = frozenset({"sealed", "passphrase_hash", "first_half", "second_half"})
+_HIDDEN = frozenset({"sealed", "passphrase_hash", "first_half", "second_half", "token_digest", "bound"})
 
 
 class SqlRows(Part):

@@ -1,7 +1,8 @@
-"""Staff tables: members of staff, their trainings, for whom they stand in, and what waits for a second person."""
+"""Staff tables: members of staff, their trainings, deputies, sessions, and what waits for a second person."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, Table, Text
 
+from exchange.core.session.session import EndOfSession
 from exchange.core.staff.change import ChangeKind
 from exchange.core.vocabulary import Role
 from exchange.storage.tables.columns import KEY, Code, Instant, seal_column
@@ -63,4 +64,28 @@ staff_change = Table(
     Column("valid_until", Instant),
     Column("tries", Integer, nullable=False),
     seal_column(),
+)
+session = Table(
+    "session",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("staff", ForeignKey("staff.id"), nullable=False, index=True),
+    Column("token_digest", Text, nullable=False, unique=True),
+    Column("bound", Text, nullable=False),
+    Column("begun_at", Instant, nullable=False, index=True),
+    Column("seen_at", Instant, nullable=False),
+    Column("seen_at_mac", LargeBinary, nullable=False),
+    Column("fresh_at", Instant, nullable=False),
+    Column("fresh_at_mac", LargeBinary, nullable=False),
+    Column("ended_at", Instant),
+    Column("why", Code(EndOfSession)),
+    Column("ended_by", Text),
+    seal_column(),
+)
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("mark", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False, index=True),
 )

@@ -10,6 +10,7 @@ from exchange.ports.log import Log
 from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
+from exchange.ports.sessions import Sessions
 from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.store import Answer, Clients, Consents, Ledger, Partners, People, Replies, StaffRepository, Tx
 from exchange.ports.webhooks import Webhooks
@@ -20,6 +21,7 @@ from tests.support.memory.people import MemoryClients, MemoryConsents, MemoryPeo
 from tests.support.memory.plans import MemoryPlans
 from tests.support.memory.referrals import MemoryReferrals
 from tests.support.memory.rows import MemoryRows
+from tests.support.memory.sessions import MemorySessions
 from tests.support.memory.tables import Tables
 
 WAIT_SECONDS = 5
@@ -64,6 +66,7 @@ class MemoryTx:
         self._tables = tables
         self.people: People = MemoryPeople(tables)
         self.staff: StaffRepository = MemoryStaff(tables)
+        self.sessions: Sessions = MemorySessions(tables)
         self.partners: Partners = MemoryPartners(tables)
         self.webhooks: Webhooks = MemoryWebhooks(tables)
         self.clients: Clients = MemoryClients(tables)

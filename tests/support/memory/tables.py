@@ -16,6 +16,8 @@ from exchange.core.partner.partner import Partner
 from exchange.core.partner.webhook import WebhookSecret, WebhookState
 from exchange.core.plan.plan import SupportPlan
 from exchange.core.referral.referral import Draft, HistoryLine, Person, Referral, StoredPacket
+from exchange.core.session.attempts import Attempts
+from exchange.core.session.session import Session
 from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.deputy import DeputyPeriod
@@ -64,6 +66,8 @@ class Tables:
         self.trainings: dict[str, Training] = {}
         self.deputies: dict[str, DeputyPeriod] = {}
         self.changes: dict[str, Change] = {}
+        self.sessions: dict[str, Session] = {}
+        self.attempts: dict[str, Attempts] = {}
         self.partners: dict[str, Partner] = {}
         self.webhooks: dict[str, WebhookState] = {}
         self.hook_secrets: dict[str, WebhookSecret] = {}

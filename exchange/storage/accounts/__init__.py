@@ -1,0 +1,1 @@
+"""Accounts at rest: members of staff and their sessions, and registered clients."""
