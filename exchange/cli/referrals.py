@@ -135,6 +135,9 @@ def release(
     leave_out: LeaveOut = None,
     confirm_finding: ConfirmFinding = None,
     check: Check = False,
+    seen: Annotated[
+        str, typer.Option(help="Nur senden, was --check mit dieser Prüfsumme zeigte / only what --check showed")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Einen Entwurf freigeben und senden. / Release a draft and send it."""
@@ -149,6 +152,7 @@ def release(
             approve_by=context.second,
             leave_out=leave_out,
             confirmed=read_confirmed({"confirmed": looked}),
+            seen=seen,
             hub=context.hub,
         ),
         confirm_finding,

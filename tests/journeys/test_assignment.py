@@ -45,6 +45,7 @@ from exchange.flows.sending.answer import answer
 from exchange.flows.sending.approving.approve import ToApprove, approve, to_approve
 from exchange.flows.sending.approving.check import check_referral
 from exchange.flows.sending.approving.explain import explain_referral
+from exchange.flows.sending.approving.preview import preview_packet
 from exchange.flows.sending.drafting.attach import attach, seal_for
 from exchange.flows.sending.drafting.edit import edit
 from exchange.flows.sending.release import release_and_send, request_consent
@@ -95,6 +96,7 @@ CASES = {
     "access.look": lambda case, **who: look(case, what="referral", **who),
     "prove.look_into_log": lambda case, **who: look_into_log(case, with_record=True, **who),
     "export.gather_evidence": lambda case, **who: gather_evidence(EvidenceWish(referral=case), approve_by=None, **who),
+    "preview.preview_packet": preview_packet,
     "access.take_up": lambda case, **who: take_up(case, seen=None, **who),
     "access.as_it_stands": as_it_stands,
 }

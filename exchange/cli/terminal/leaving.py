@@ -50,7 +50,8 @@ def leaving_out(document: bytes, names: Sequence[str] | None) -> bytes:
 
 def facts_of(preview: Preview) -> dict[str, Any]:
     """A preview for scripts."""
-    return {
+    digest = {"digest": preview.digest} if preview.digest else {}
+    return digest | {
         "goes": preview.goes,
         "leaves": [{"name": one.name, "categories": list(one.categories)} for one in preview.leaves],
         "stays": [{"name": one.name, "reason": one.reason} for one in preview.stays],
@@ -66,6 +67,8 @@ def text_of(preview: Preview) -> str:
         (either("Hält alles an", "Stops everything"), list(staying(preview.stops))),
     )
     lines = [line for title, found in shown if found for line in (f"{title}:", *(f"  {one}" for one in found))]
+    if preview.digest:
+        lines.append(f"{either('Prüfsumme', 'Digest')}: {preview.digest}")
     if preview.goes:
         return "\n".join([*lines, either("So kann es gesendet werden.", "It may be sent like this.")])
     how = either(

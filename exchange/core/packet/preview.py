@@ -23,11 +23,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What would leave now, what stays, and what stops the whole: then nothing leaves."""
+    """What would leave now, what stays, and what stops the whole: then nothing leaves.
+
+    `digest` is that of the packet it would be (`flows.packet.digest`); empty where none was worked out.
+    """
 
     leaves: tuple[Item, ...]
     stays: tuple[Item, ...]
     stops: tuple[Item, ...]
+    digest: str = ""
 
     @property
     def goes(self) -> bool:

@@ -1,40 +1,40 @@
 """Release: a draft is sent; everything is checked again, a second person looks where one must."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from exchange.core.consent.field import ATTACHMENT
-from exchange.core.errors import FourEyes, NotTrained
+from exchange.core.errors import FourEyes, NotTrained, StaleVersion
 from exchange.core.evidence.entry import EntryType
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.packet.leave_out import raise_if_unsaid
 from exchange.core.packet.preview import Item, preview
 from exchange.core.referral.finding import Confirmed
-from exchange.core.referral.referral import Attachment, Draft, Referral, also_written_by, writers_of
+from exchange.core.referral.referral import Draft, Referral, also_written_by, writers_of
 from exchange.core.referral.state_machine import Transition
 from exchange.core.staff.staff import Staff
 from exchange.core.verdict import Refused, Verdict
-from exchange.core.vocabulary import BEYOND_STANDARD, SENSITIVE, Actor, Delivery, State
+from exchange.core.vocabulary import Actor, Delivery, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.compliance.rulebook import rulebook
 from exchange.flows.consent.known_person import raise_if_ambiguous
-from exchange.flows.documents import check_fit, unfit
+from exchange.flows.documents import check_fit
+from exchange.flows.packet.digest import preview_digest
 from exchange.flows.packet.gate import judged_packet
 from exchange.flows.packet.pack import Packed, pack
-from exchange.flows.packet.plan import SCHEMA, Plan, construct, plan_of, unfit_at
+from exchange.flows.packet.plan import Plan, construct, plan_of
 from exchange.flows.referral.send_event import AVAILABLE, fetches, send_event
 from exchange.flows.referral.stop import note_delivery
 from exchange.flows.referral.transition import apply_transition, decide_transition, save, take_transition
 from exchange.flows.refusals import raise_if_refused, withheld
-from exchange.flows.sending.approving.approval import approval_of, categories_leaving, standing_approval
+from exchange.flows.sending.approving.approval import approval_of, approver_of, categories_leaving
 from exchange.flows.sending.approving.check import leaving_out, raise_if_nothing
+from exchange.flows.sending.approving.release_facts import raise_if_unfit, release_facts
 from exchange.flows.sending.drafting.renew import on_a_standing_consent, under_a_new_id
 from exchange.flows.sending.drafting.review import note_confirmed, of_these_detectors, reviewed
 from exchange.flows.staff.access import assigned, assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
-    APPROVERS,
     SENDERS,
     Authenticated,
     Credentials,
@@ -43,7 +43,6 @@ from exchange.flows.staff.authenticate import (
     authenticate_second,
     authorize,
 )
-from exchange.flows.staff.conflicts import check_conflicts
 from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -67,11 +66,13 @@ def release_and_send(
     hub: Hub,
     leave_out: Sequence[str] | None = None,
     confirmed: Confirmed = (),
+    seen: str = "",
 ) -> Sent:
     """Release a draft and send it, in one transaction: nothing is ever half released.
 
     `leave_out` names what stays here on purpose; None leaves what the draft says. `confirmed` is what a person
-    looked at and lets stand, of a draft that other detectors looked through, or none.
+    looked at and lets stand, of a draft that other detectors looked through, or none. `seen` is the digest of the
+    preview somebody decided on (`preview_packet`); empty where nobody looked at one.
 
     Raises:
         NotFound: there is no such referral, or it is not theirs.
@@ -80,13 +81,13 @@ def release_and_send(
         SchemaInvalid, AttachmentRefused, Duplicate, NotTrained, FourEyes: what a release asks and is not so.
         PersonAmbiguous: several persons are kept under spellings of the person's reference.
         FindingsUnconfirmed: it holds what nobody has looked at yet.
+        StaleVersion: what would leave is not what was seen.
         IllegalStep: it is not a draft; PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
         WrongPassphrase, Forbidden: the people are not proven.
     """
     known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
-    return hub.store.attempt(
-        lambda tx: _released(tx, referral_id, known, other, leave_out=leave_out, confirmed=confirmed, hub=hub)
-    )
+    asked = _Asked(leave_out=leave_out, confirmed=confirmed, seen=seen)
+    return hub.store.attempt(lambda tx: _released(tx, referral_id, asked, people=(known, other), hub=hub))
 
 
 def request_consent(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
@@ -104,24 +105,26 @@ def request_consent(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
         return take_transition(tx, referral, transition, hub=hub, who=writer.id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """How somebody wants a draft released."""
+
+    leave_out: Sequence[str] | None
+    confirmed: Confirmed
+    seen: str
+
+
 def _released(
-    tx: Tx,
-    referral_id: str,
-    known: Authenticated,
-    other: Authenticated | None,
-    *,
-    leave_out: Sequence[str] | None,
-    confirmed: Confirmed,
-    hub: Hub,
+    tx: Tx, referral_id: str, asked: _Asked, *, people: tuple[Authenticated, Authenticated | None], hub: Hub
 ) -> Sent:
-    at = hub.clock.now()
+    at, (known, other) = hub.clock.now(), people
     sender = authorize(known, tx=tx, roles=SENDERS)
     referral, draft = assigned_draft(tx, referral_id, to=sender, at=at)
     raise_if_ambiguous(tx, referral.person)
     referral = on_a_standing_consent(tx, referral, at=at)
-    draft = _leaving_out(tx, referral, draft, leave_out)
+    draft = _leaving_out(tx, referral, draft, asked.leave_out)
     draft = under_a_new_id(tx, referral, draft, hub=hub, at=at)
-    draft = _looked_at(tx, referral, draft, confirmed, by=sender.id, hub=hub)
+    draft = _looked_at(tx, referral, draft, asked.confirmed, by=sender.id, hub=hub)
     second = _second(tx, other, referral, draft, sender=sender, at=at)
     referral, draft = _signed_off(tx, referral, draft, sender=sender, second=second)
     plan = plan_of(tx, referral, draft, hub=hub, at=at)
@@ -136,6 +139,7 @@ def _released(
     _raise_if_not_released(verdict, replace(plan, consent=plan.consent or named), built, lack=lack)
     if isinstance(built, Built):
         raise_if_unsaid(built, files={one.id: one.name for one in draft.attachments})
+        _raise_if_not_seen(asked.seen, plan, built)
     referral = apply_transition(tx, referral, transition, hub=hub, who=sender.id)
     sent = send(tx, replace(plan, referral=referral), built, hub=hub)
     return replace(sent, stays=preview(built, draft, unfit=()).stays)
@@ -185,31 +189,6 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
     return referral
 
 
-def release_facts(
-    tx: Tx, plan: Plan, built: Built | Stopped, *, lack: str, second: Staff | None, hub: Hub
-) -> Mapping[str, Any]:
-    """Find out everything a release asks, each fact on its own, so that the first that fails can be named."""
-    referral, draft = plan.referral, plan.draft
-    data = draft.data if isinstance(built, Stopped) else built.data
-    problems = plan.form.problems(data)
-    sensitive = _leaving(built) & SENSITIVE
-    duplicate = tx.referrals.open_duplicate(referral.person, referral.partner, referral.service_line)
-    return {
-        "rows_permitted": not isinstance(built, Stopped),
-        "schema_valid": not problems,
-        "attachments_clean": all(one.scan in hub.policy.scans for one in _files_leaving(draft, built)),
-        "duplicate_open": duplicate not in (None, referral.id),
-        "trained": not lack,
-        "sensitive_beyond_standard": bool(sensitive & BEYOND_STANDARD),
-        "second_pair": second is not None,
-    }
-
-
-def _files_leaving(draft: Draft, built: Built | Stopped) -> Sequence[Attachment]:
-    stays = frozenset() if isinstance(built, Stopped) else frozenset(one.pointer for one in built.left_out)
-    return [one for one in draft.attachments if ATTACHMENT + one.id not in stays]
-
-
 def _leaving_out(tx: Tx, referral: Referral, draft: Draft, names: Sequence[str] | None) -> Draft:
     """Keep what is to stay with the draft: what is sent once more later leaves it out too."""
     shown = leaving_out(draft, names)
@@ -231,11 +210,6 @@ def _looked_at(tx: Tx, referral: Referral, draft: Draft, confirmed: Confirmed, *
     return looked_at
 
 
-def _leaving(built: Built | Stopped) -> frozenset[str]:
-    rows = () if isinstance(built, Stopped) else built.manifest
-    return frozenset(category for row in rows for category in row.categories)
-
-
 def _raise_if_not_released(verdict: Verdict, plan: Plan, built: Built | Stopped, *, lack: str) -> None:
     """A missing permission names its field and its rule, not only that there is one; so does a missing field.
 
@@ -247,18 +221,15 @@ def _raise_if_not_released(verdict: Verdict, plan: Plan, built: Built | Stopped,
     if reason == "not-permitted" and isinstance(built, Stopped):
         raise withheld(built.refusals[0], consent=plan.consent)
     if reason == "schema" and isinstance(built, Built):
-        _raise_if_unfit(plan, built)
+        raise_if_unfit(plan, built)
     if reason == "not-trained":
         raise NotTrained(lack)
     raise_if_refused(verdict, of=plan.referral)
 
 
-def _raise_if_unfit(plan: Plan, built: Built) -> None:
-    for problem in plan.form.problems(built.data):
-        refused = unfit_at(built, problem.pointer)
-        if refused.reason != SCHEMA:
-            raise withheld(refused, consent=plan.consent)
-        raise unfit(problem, under="/data")
+def _raise_if_not_seen(seen: str, plan: Plan, built: Built) -> None:
+    if seen and preview_digest(plan, built) != seen:
+        raise StaleVersion(plan.referral.id, pointer="/seen")
 
 
 def _second(
@@ -267,24 +238,11 @@ def _second(
     """The second person, who is neither the sender nor one of those who wrote the draft: now, or by an approval."""
     wrote = writers_of(referral, draft)
     if known is None:
-        return _approver(tx, referral, draft, sender=sender, barred=wrote | {sender.id}, at=at)
+        return approver_of(tx, referral, draft, sender=sender, barred=wrote | {sender.id}, at=at)
     second = second_of(known, tx=tx, referral=referral, first=sender, at=at)
     if second.id in wrote:
         raise FourEyes(second.id)
     return second
-
-
-def _approver(
-    tx: Tx, referral: Referral, draft: Draft, *, sender: Staff, barred: frozenset[str], at: datetime
-) -> Staff | None:
-    """Who approved this very content, and still may: the column names them, the sealed draft says of what."""
-    approval = standing_approval(tx, referral, draft) if referral.approved_by else None
-    approver = tx.staff.get(approval.by) if approval and approval.by == referral.approved_by else None
-    if approver is None or not approver.active or approver.role not in APPROVERS or approver.id in barred:
-        return None
-    # Since they approved it, the register may have come to say who is close to whom.
-    check_conflicts(tx, referral.person, (sender, approver), at=at)
-    return approver
 
 
 def _signed_off(

@@ -4,17 +4,21 @@ Categories alone say nothing of it: other values under the same ones are other c
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from exchange.core.consent.field import Field, read
 from exchange.core.packet.build import Built, Stopped
 from exchange.core.partner.partner import Partner, ServiceLine
 from exchange.core.partner.recipient import approved_for, recipient_sha256
 from exchange.core.referral.referral import Approval, Draft, Referral
+from exchange.core.staff.staff import Staff
 from exchange.core.staff.training import MARKED
 from exchange.core.vocabulary import SENSITIVE
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.plan import Plan, annotated, form_of
 from exchange.flows.refusals import recipient_gone
+from exchange.flows.staff.authenticate import APPROVERS
+from exchange.flows.staff.conflicts import check_conflicts
 from exchange.ports.store import Tx
 from keys.encoding import digest
 from keys.strictjson import canonical
@@ -79,6 +83,23 @@ def standing_approval(tx: Tx, referral: Referral, draft: Draft) -> Approval | No
     # A file of which no digest was taken was seen by nobody, as far as anybody can tell.
     same = now.fields == given.fields and "" not in now.files and set(now.files) <= set(given.files)
     return given if same and approved_for(given, *_recipient(tx, referral)) else None
+
+
+def approver_of(
+    tx: Tx, referral: Referral, draft: Draft, *, sender: Staff, barred: frozenset[str], at: datetime
+) -> Staff | None:
+    """Who approved this very content, and still may: the column names them, the sealed draft says of what.
+
+    Raises:
+        ConflictOfInterest: the sender or they are close to the person; NotCovered, SchemaInvalid: as above.
+    """
+    approval = standing_approval(tx, referral, draft) if referral.approved_by else None
+    approver = tx.staff.get(approval.by) if approval and approval.by == referral.approved_by else None
+    if approver is None or not approver.active or approver.role not in APPROVERS or approver.id in barred:
+        return None
+    # Since they approved it, the register may have come to say who is close to whom.
+    check_conflicts(tx, referral.person, (sender, approver), at=at)
+    return approver
 
 
 def _recipient(tx: Tx, referral: Referral) -> tuple[Partner, ServiceLine]:

@@ -9,6 +9,7 @@ from exchange.core.consent.clause import Recipient
 from exchange.core.consent.field import ATTACHMENT
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.packet.build import Built, Stopped
 from exchange.core.packet.file_name import read_file_name
 from exchange.core.packet.leave_out import NothingOfThisName, places_of
 from exchange.core.packet.preview import Preview, preview
@@ -16,6 +17,7 @@ from exchange.core.referral.referral import Attachment, Draft, Person, Referral
 from exchange.core.typed_key import PersonAmbiguous, read_typed_key
 from exchange.core.vocabulary import Category, PacketKind
 from exchange.flows.append_entry import append_entry
+from exchange.flows.packet.digest import preview_digest
 from exchange.flows.packet.plan import Plan, construct, enclosures_of, plan_of, unfit
 from exchange.flows.plan.name_step import name_step
 from exchange.flows.sending.drafting.draft import REFERENCE, File, check_files, read_draft
@@ -53,12 +55,12 @@ def check_document(document: bytes, *, files: Sequence[File], by: Principal, hub
         consent = consent_named(tx, read, person, recipient, at=at)
         parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
         draft = _unsealed(read, files, hub=hub, at=at)
-        plan = plan_of(tx, _as_by_two(matter_of(read, parties, hub=hub, at=at)), draft, hub=hub, at=at)
+        plan = plan_of(tx, as_by_two(matter_of(read, parties, hub=hub, at=at)), draft, hub=hub, at=at)
         raise_if_nothing(draft.leave_out, plan)
         if tx.people.get(person.id):
             record = {"by": writer.id, "what": "check", "partner": partner.entity}
             append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=person.id)
-        return _previewed(plan)
+        return previewed(plan, construct(plan, kind=plan.draft.kind))
 
 
 def check_referral(referral_id: str, *, leave_out: Sequence[str] | None, by: Principal, hub: Hub) -> Preview:
@@ -87,18 +89,20 @@ def preview_of(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: dateti
     Raises:
         NotCovered, SchemaInvalid, NothingOfThisName: as above.
     """
-    plan = plan_of(tx, _as_by_two(referral), draft, hub=hub, at=at)
+    plan = plan_of(tx, as_by_two(referral), draft, hub=hub, at=at)
     raise_if_nothing(draft.leave_out, plan)
-    return _previewed(plan)
+    built = construct(plan, kind=plan.draft.kind)
+    found = previewed(plan, built)
+    return replace(found, digest=preview_digest(plan, built)) if isinstance(built, Built) else found
 
 
-def _as_by_two(referral: Referral) -> Referral:
+def as_by_two(referral: Referral) -> Referral:
     """The referral as if a second person had agreed: that nobody has yet is said by the release, which asks for one."""
     return referral if referral.approved_by else replace(referral, approved_by=_SOMEBODY)
 
 
-def _previewed(plan: Plan) -> Preview:
-    built = construct(plan, kind=plan.draft.kind)
+def previewed(plan: Plan, built: Built | Stopped) -> Preview:
+    """What was built of a plan, in names people know."""
     return preview(built, plan.draft, unfit=unfit(plan, built))
 
 

@@ -24,6 +24,12 @@ def on_a_standing_consent(tx: Tx, referral: Referral, *, at: datetime) -> Referr
     One that stands on it already, or on a statutory power, is left as it is; so is one that finds none.
     Another consent may let more out, so an approval given before does not hold for it.
     """
+    found = governing_consent(tx, referral, at=at)
+    return referral if found == referral else save(tx, found)
+
+
+def governing_consent(tx: Tx, referral: Referral, *, at: datetime) -> Referral:
+    """The same, and nothing is kept: the referral as it would stand."""
     recipient = Recipient(entity=referral.partner, service_line=referral.service_line)
     if referral.power or referral.handed_over:
         return referral
@@ -31,7 +37,7 @@ def on_a_standing_consent(tx: Tx, referral: Referral, *, at: datetime) -> Referr
     if found is None or found.id == referral.consent:
         return referral
     level = replace(referral, consent=found.id, feedback_level=found.feedback_level, no_show=found.no_show)
-    return save(tx, replace(level, approved_by=""))
+    return replace(level, approved_by="")
 
 
 def under_a_new_id(tx: Tx, referral: Referral, draft: Draft, *, hub: Hub, at: datetime) -> Draft:

@@ -1,5 +1,7 @@
 """What a check says is what the packet then has: told of the same value, and nothing of it is kept."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from exchange.core.typed_key import PersonAmbiguous
 from exchange.core.vocabulary import Category
 from exchange.flows.sending.approving.approve import to_approve
 from exchange.flows.sending.approving.check import check_document, check_referral
+from exchange.flows.sending.approving.preview import preview_packet
 from tests.support.examples import a_person
 from tests.support.hubs import ALEX, BOSS, CENTRE, KIM, NEEDED, Bench, a_file, claim, encoded, refer_document
 from tests.support.statute import on_a_power
@@ -55,8 +58,11 @@ def test_what_a_check_says_is_what_the_packet_has(agreed, attached, staying):
         assert (shown.stops[0].pointer, shown.stops[0].reason) == (refused.value.pointer, refused.value.detail)
         return
     assert shown.goes
-    sent = bench.release(draft, leave_out=names)
+    seen = preview_packet(draft.id, leave_out=names, by=claim(KIM), hub=bench.hub)
+    sent = bench.release(draft, leave_out=names, seen=seen.digest)
     packet = bench.voice(sent.referral).opened()
+    assert (packet.data, packet.manifest) == (seen.data, seen.manifest)
+    assert shown == replace(seen.items, digest=seen.digest)
     leaving = {one.pointer for one in shown.leaves if not one.file}
     assert {one.name for one in shown.leaves if one.file} == {one.name for one in packet.attachments}
     assert len(leaving) == len(fields(packet))
