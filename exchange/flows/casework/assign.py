@@ -33,7 +33,7 @@ def assign(referral_id: str, *, to: str, by: Principal, hub: Hub) -> Referral:
         Forbidden: they may have no cases, or `by` leads no team.
         WrongPassphrase, StaffUnknown, ClientSuspended: `by` is not proven.
     """
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.shared() as tx:
         lead, owner = authorize(known, tx=tx, roles=LEADERS), _owner(tx, to)
         return _assign(tx, assigned(tx, referral_id, to=lead, at=at), owner, lead=lead, hub=hub, at=at)
@@ -45,7 +45,7 @@ def assign_all(left: str, *, to: str, by: Principal, hub: Hub) -> Sequence[Refer
     Raises:
         NotFound, Forbidden, WrongPassphrase, StaffUnknown, ClientSuspended: as above, for either of the two.
     """
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.transaction() as tx:
         lead, owner = authorize(known, tx=tx, roles=LEADERS), _owner(tx, to)
         leaver = staff_named(tx, left)

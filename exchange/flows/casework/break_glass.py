@@ -46,7 +46,7 @@ def break_glass(referral_id: str, *, reason: str, by: Principal, hub: Hub) -> Se
         _record(tx, referral, document, since=at, by=staff.id, hub=hub, at=at)
         return put_on_list(tx, referral, WorkItem.GLASS_UNREVIEWED, hub=hub, at=at)
 
-    return look_by(broken, what=glass.LOOK, roles=SENDERS, by=by, hub=hub)
+    return look_by(broken, what=glass.LOOK, roles=SENDERS, by=by, hub=hub, fresh=True)
 
 
 def review_glass(referral_id: str, *, by: Principal, hub: Hub) -> Sequence[Fact]:

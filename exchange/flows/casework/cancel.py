@@ -41,7 +41,7 @@ def cancel(referral_id: str, *, wish: Wish, by: Principal, approve_by: Credentia
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
         tx.only_restricts()

@@ -9,11 +9,11 @@ from exchange.flows.referral.stop import CANCELLED, stop, take_back
 from exchange.flows.referral.transition import take_transition
 from exchange.flows.refusals import wrong_state
 from exchange.flows.staff.access import assigned
-from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
+from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 
 
-def end(referral_id: str, *, to: State, reason: str, by: Credentials, hub: Hub) -> Referral:
+def end(referral_id: str, *, to: State, reason: str, by: Principal, hub: Hub) -> Referral:
     """End a referral the partner no longer speaks of: `completed` or `ended-early` (domain section 6).
 
     From `external` what the person said is enough; elsewhere the partner must have been silent to the end of the
@@ -39,7 +39,7 @@ def end(referral_id: str, *, to: State, reason: str, by: Credentials, hub: Hub) 
         return stop(tx, ended, CANCELLED, hub=hub, at=at)
 
 
-def go_on(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
+def go_on(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
     """Withdraw the question to stop: the referral goes on where it was.
 
     The partner learns it from the version: an answer to the question comes too late and is refused with the state.

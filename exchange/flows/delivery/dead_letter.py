@@ -27,6 +27,7 @@ from exchange.flows.staff.access import assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
+    Principal,
     authenticate,
     authenticate_second,
     authorize,
@@ -58,7 +59,7 @@ def give_up(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
 def send_again(
     referral_id: str,
     *,
-    by: Credentials,
+    by: Principal,
     hub: Hub,
     approve_by: Credentials | None = None,
     leave_out: Sequence[str] | None = None,
@@ -78,7 +79,7 @@ def send_again(
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)
         referral, draft = assigned_draft(tx, referral_id, to=sender, at=at)

@@ -19,7 +19,7 @@ from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import move_to_external, take_transition
 from exchange.flows.refusals import withheld
 from exchange.flows.staff.access import assigned
-from exchange.flows.staff.authenticate import SENDERS, Credentials, authenticate, authorize
+from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 
 _NEAR = Said("ein Termin höchstens drei Jahre voraus", "an appointment at most three years ahead")
@@ -48,7 +48,7 @@ class PartnerReport:
     members: Mapping[str, Any] = field(default_factory=dict)
 
 
-def record_reported(referral_id: str, *, report: PartnerReport, by: Credentials, hub: Hub) -> Referral:
+def record_reported(referral_id: str, *, report: PartnerReport, by: Principal, hub: Hub) -> Referral:
     """Take the partner's step for it: same states, same guards, same deadlines, counted from now (domain section 6).
 
     The person's consent to what comes back holds for a telephone as it does for a machine.

@@ -25,6 +25,7 @@ from exchange.flows.staff.access import SEE_ALL, assigned, assigned_person, may_
 from exchange.flows.staff.authenticate import (
     ONLOOKERS,
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -80,7 +81,7 @@ class Gathered:
     ids: frozenset[str] = field(default_factory=frozenset)
 
 
-def gather_evidence(wish: EvidenceWish, *, by: Credentials, approve_by: Credentials | None, hub: Hub) -> Gathered:
+def gather_evidence(wish: EvidenceWish, *, by: InPerson, approve_by: Credentials | None, hub: Hub) -> Gathered:
     """Find what is wanted among the leaves that have their place, and write the line of the look.
 
     Raises:
@@ -91,7 +92,7 @@ def gather_evidence(wish: EvidenceWish, *, by: Credentials, approve_by: Credenti
         NotStandingIn: the second person is a deputy who has no such case.
         WrongPassphrase, Forbidden: they are not proven, or have no business there.
     """
-    at, known, other = hub.clock.now(), authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    at, known, other = hub.clock.now(), authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         who = authorize(known, tx=tx, roles=_roles(wish))
         people = [who]

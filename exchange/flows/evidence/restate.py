@@ -12,6 +12,7 @@ from exchange.flows.evidence.compare import RowLeaves
 from exchange.flows.staff.authenticate import (
     OPERATORS,
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -51,7 +52,7 @@ def look_at_row(name: str, *, hub: Hub) -> RowShown:
         return RowShown(name=name, fault=_fault(tx, name), columns=tx.rows.show(name))
 
 
-def restate_row(name: str, *, by: Credentials, approve_by: Credentials | None, hub: Hub) -> RowFault:
+def restate_row(name: str, *, by: InPerson, approve_by: Credentials | None, hub: Hub) -> RowFault:
     """State a row anew as it stands, or as gone where it is missing, and return what was wrong with it.
 
     Raises:
@@ -62,7 +63,7 @@ def restate_row(name: str, *, by: Credentials, approve_by: Credentials | None, h
         WrongPassphrase, FourEyes: the two people are not proven.
     """
     at = hub.clock.now()
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=OPERATORS)
         second = authorize_second(other, tx=tx, first=first.id)

@@ -12,6 +12,7 @@ from exchange.flows.evidence.checkpoint import STRETCH, trouble
 from exchange.flows.staff.authenticate import (
     OPERATORS,
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -32,7 +33,7 @@ class LogSound(Refusal):
     fix_en = "There is nothing to do. `geleit log verify` recomputes everything."
 
 
-def open_successor(*, by: Credentials, approve_by: Credentials | None, published: PublishedLog, hub: Hub) -> LogStart:
+def open_successor(*, by: InPerson, approve_by: Credentials | None, published: PublishedLog, hub: Hub) -> LogStart:
     """Close the log that cannot go on and open the next one, in one transaction with its first leaf.
 
     That leaf commits to the last checkpoint that was signed, word for word, and to the root of every leaf of the
@@ -43,7 +44,7 @@ def open_successor(*, by: Credentials, approve_by: Credentials | None, published
         LogSound: nothing is wrong with the log.
         LogBusy: a checkpoint is being written.
     """
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with published.alone() as mine, hub.store.transaction() as tx:
         if not mine:
             raise LogBusy

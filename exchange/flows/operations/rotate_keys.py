@@ -10,6 +10,7 @@ from exchange.flows.referral.send_event import send_event
 from exchange.flows.staff.authenticate import (
     OPERATORS,
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -50,7 +51,7 @@ def new_key(purpose: Purpose, *, nbf: datetime) -> PrivateKey:
 
 
 def rotate(
-    purpose: Purpose, *, at_once: bool, by: Credentials, approve_by: Credentials | None, keep: Keep, hub: Hub
+    purpose: Purpose, *, at_once: bool, by: InPerson, approve_by: Credentials | None, keep: Keep, hub: Hub
 ) -> PrivateKey:
     """Make the next key of a purpose, note it and `keep` it.
 
@@ -62,7 +63,7 @@ def rotate(
     """
     at = hub.clock.now()
     key = new_key(purpose, nbf=at if at_once else at + AHEAD)
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=OPERATORS)
         second = authorize_second(other, tx=tx, first=first.id)

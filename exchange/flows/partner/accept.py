@@ -16,6 +16,7 @@ from exchange.flows.staff.authenticate import (
     OPERATORS,
     SENDERS,
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -52,7 +53,7 @@ class Accepted:
 
 
 def accept(
-    entity: str, *, succession: Succession, reason: str, by: Credentials, approve_by: Credentials | None, hub: Hub
+    entity: str, *, succession: Succession, reason: str, by: InPerson, approve_by: Credentials | None, hub: Hub
 ) -> Accepted:
     """Let the proposed name, kind and secrecy be those of the row, as the same recipient or as another.
 
@@ -67,7 +68,7 @@ def accept(
     check_text({"/reason": reason})
     if succession is Succession.SAME and not reason.strip():
         raise ReasonMissing(pointer="/reason")
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=OPERATORS | SENDERS)
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)

@@ -32,6 +32,7 @@ from exchange.flows.staff.authenticate import (
     OPERATORS,
     SENDERS,
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -64,7 +65,7 @@ class Enrolment:
 def enrol(
     document: bytes,
     *,
-    by: Credentials,
+    by: InPerson,
     approve_by: Credentials | None,
     adapter: str,
     adapters: Mapping[str, Adapter],
@@ -93,7 +94,7 @@ def enrol(
     hook = read_webhook(read)
     way = adapter or usual_way(hook, adapters)
     check_webhook(hook, adapters.get(way))
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=ENROLLERS)
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)

@@ -15,6 +15,7 @@ from exchange.flows.staff.authenticate import (
     APPROVERS,
     OPERATORS,
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -26,14 +27,14 @@ LONGEST_REASON = 200
 _PAGE = 200
 
 
-def suspend(entity: str, *, by: Credentials, hub: Hub) -> Partner:
+def suspend(entity: str, *, by: InPerson, hub: Hub) -> Partner:
     """Suspend a partner: no token, no packet, nothing new; stop signals still reach its mailbox.
 
     Raises:
         PartnerUnknown: there is no such partner.
         WrongPassphrase, Forbidden: `by` is not proven or may not.
     """
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.transaction() as tx:
         who = authorize(known, tx=tx, roles=ENROLLERS)
         tx.only_restricts()
@@ -47,7 +48,7 @@ def suspend(entity: str, *, by: Credentials, hub: Hub) -> Partner:
     return partner
 
 
-def resume(entity: str, *, reason: str, by: Credentials, approve_by: Credentials | None, hub: Hub) -> Partner:
+def resume(entity: str, *, reason: str, by: InPerson, approve_by: Credentials | None, hub: Hub) -> Partner:
     """Let a suspended partner take part again. Its keys and pin are those of its last enrolment.
 
     Raises:
@@ -61,7 +62,7 @@ def resume(entity: str, *, reason: str, by: Credentials, approve_by: Credentials
         raise SchemaInvalid("reason", pointer="/reason")
     check_text({"/reason": said})
     at = hub.clock.now()
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=ENROLLERS)
         second = authorize_second(other, tx=tx, first=first.id, roles=APPROVERS | OPERATORS)

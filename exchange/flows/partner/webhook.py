@@ -16,6 +16,7 @@ from exchange.flows.staff.authenticate import (
     APPROVERS,
     OPERATORS,
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -114,9 +115,7 @@ def put_webhook(tx: Tx, partner: Partner, *, before: Partner | None, at: datetim
         tx.webhooks.put(fresh)
 
 
-def renew_secret(
-    entity: str, *, overlap: timedelta, by: Credentials, approve_by: Credentials | None, hub: Hub
-) -> bytes:
+def renew_secret(entity: str, *, overlap: timedelta, by: InPerson, approve_by: Credentials | None, hub: Hub) -> bytes:
     """Make a new secret for `v1` and return it; it is shown this once. The old one signs as well for `overlap`.
 
     Raises:
@@ -125,7 +124,7 @@ def renew_secret(
         WrongPassphrase, Forbidden, FourEyes: two people renew secrets.
     """
     at = hub.clock.now()
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     secret = new_secret()
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=OPERATORS)

@@ -7,7 +7,7 @@ from exchange.core.staff.approval import OPEN_FOR, MergeApproval, unfit
 from exchange.flows.append_entry import append_entry
 from exchange.flows.person.merge import SamePerson
 from exchange.flows.staff.access import assigned_person
-from exchange.flows.staff.authenticate import APPROVERS, Credentials, authenticate, authorize, bound_to
+from exchange.flows.staff.authenticate import APPROVERS, InPerson, authenticate, authorize, bound_to
 from exchange.ports.hub import Hub
 from keys.errors import KeysError
 from keys.jwk import Purpose
@@ -23,7 +23,7 @@ class Approved:
     token: str
 
 
-def approve_merge(kept: str, gone: str, *, by: Credentials, hub: Hub) -> Approved:
+def approve_merge(kept: str, gone: str, *, by: InPerson, hub: Hub) -> Approved:
     """Let two persons, named by reference or id, be merged by somebody else; a line of each says who agreed.
 
     Raises:
@@ -31,7 +31,7 @@ def approve_merge(kept: str, gone: str, *, by: Credentials, hub: Hub) -> Approve
         SamePerson: they are one already.
         WrongPassphrase, Forbidden: who approves is not proven, or may not.
     """
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.shared() as tx:
         second = authorize(known, tx=tx, roles=APPROVERS)
         stays, goes = (assigned_person(tx, one, to=second, at=at) for one in (kept, gone))

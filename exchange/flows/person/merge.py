@@ -60,7 +60,7 @@ def merge(kept: str, gone: str, *, by: Principal, approve_by: Credentials | Merg
             the word given before is not for this.
     """
     at = hub.clock.now()
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=SENDERS)
         stays, goes = (assigned_person(tx, one, to=first, at=at) for one in (kept, gone))

@@ -11,7 +11,7 @@ from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import save
 from exchange.flows.staff.access import assigned
-from exchange.flows.staff.authenticate import ONLOOKERS, SENDERS, Credentials, authenticate, authorize
+from exchange.flows.staff.authenticate import ONLOOKERS, SENDERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -31,7 +31,7 @@ def take_off_list(tx: Tx, referral: Referral, item: WorkItem, *, hub: Hub) -> Re
     return save(tx, taken_off(referral, item, policy=hub.policy))
 
 
-def settle(referral_id: str, *, by: Credentials, hub: Hub) -> Referral:
+def settle(referral_id: str, *, by: Principal, hub: Hub) -> Referral:
     """Take a work item of a referral off the list: somebody has seen to it.
 
     Where several wait, it is the first that whoever settles may settle; the next one comes forward.

@@ -15,6 +15,7 @@ from exchange.flows.register.enter import enter_fact
 from exchange.flows.register.look import begin_review
 from exchange.flows.staff.authenticate import (
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -35,7 +36,7 @@ class WouldStop:
     looked_at: int
 
 
-def look_ahead(rule: str, *, by: Credentials, hub: Hub) -> WouldStop:
+def look_ahead(rule: str, *, by: InPerson, hub: Hub) -> WouldStop:
     """Say what a rule would have stopped, had it been armed: what failed, and what it could not check.
 
     Raises:
@@ -49,7 +50,7 @@ def look_ahead(rule: str, *, by: Credentials, hub: Hub) -> WouldStop:
     return WouldStop(sum(counts.get(one, 0) for one in _STOPPED), sum(counts.values()))
 
 
-def arm(rule: str, *, advised_on: date, by: Credentials, approve_by: Credentials | None, hub: Hub) -> Fact:
+def arm(rule: str, *, advised_on: date, by: InPerson, approve_by: Credentials | None, hub: Hub) -> Fact:
     """Let a rule stop what it cannot check, from now on; `advised_on` is the day of the DPO's advice.
 
     Raises:
@@ -62,7 +63,7 @@ def arm(rule: str, *, advised_on: date, by: Credentials, approve_by: Credentials
     return enter_fact(FactKind.ARMED, dumps(document), by=by, approve_by=approve_by, hub=hub)
 
 
-def disarm(rule: str, *, reason: str, by: Credentials, approve_by: Credentials | None, hub: Hub) -> Fact:
+def disarm(rule: str, *, reason: str, by: InPerson, approve_by: Credentials | None, hub: Hub) -> Fact:
     """Let a rule only warn again, from now on. What it was until now stays in the register.
 
     Raises:
@@ -72,7 +73,7 @@ def disarm(rule: str, *, reason: str, by: Credentials, approve_by: Credentials |
     """
     check_decided(rule_named(rule))
     check_text({"/reason": reason})
-    at, known, other = hub.clock.now(), authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    at, known, other = hub.clock.now(), authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         who = authorize(known, tx=tx, roles=REGISTERS[FactKind.ARMED].roles)
         second = authorize_second(other, tx=tx, first=who.id, roles=MAKERS)
@@ -85,7 +86,7 @@ def disarm(rule: str, *, reason: str, by: Credentials, approve_by: Credentials |
 
 
 def waive(
-    rule: str, subject: str, *, reason: str, until: date, by: Credentials, approve_by: Credentials | None, hub: Hub
+    rule: str, subject: str, *, reason: str, until: date, by: InPerson, approve_by: Credentials | None, hub: Hub
 ) -> Fact:
     """Put up with what a rule finds of one subject, until a day within 90; it changes no result.
 

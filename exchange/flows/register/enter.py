@@ -20,6 +20,7 @@ from exchange.flows.staff.access import assigned_person
 from exchange.flows.staff.authenticate import (
     Authenticated,
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -49,7 +50,7 @@ class _Given:
         return REGISTERS[self.kind]
 
 
-def enter_fact(kind: FactKind, document: bytes, *, by: Credentials, approve_by: Credentials | None, hub: Hub) -> Fact:
+def enter_fact(kind: FactKind, document: bytes, *, by: InPerson, approve_by: Credentials | None, hub: Hub) -> Fact:
     """Enter a fact of a kind; `document` is of the schema `fact-KIND`. One dated back is kept, and marked by its day.
 
     Raises:
@@ -63,7 +64,7 @@ def enter_fact(kind: FactKind, document: bytes, *, by: Credentials, approve_by: 
         WrongPassphrase, Forbidden: who enters it is not proven, or may not.
     """
     row = _enterable(kind)
-    at, known, other = hub.clock.now(), authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    at, known, other = hub.clock.now(), authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     given = _Given(kind, read_document(document, schema=f"fact-{kind.value}", limit=DOCUMENT_LIMIT))
     check_text(dict(_texts(given.document)))
     written = read_fact(kind, given.document, at=at)

@@ -47,7 +47,7 @@ def answer(
     """
     at = hub.clock.now()
     revision = read_revision(document)
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
         referral, draft = assigned_draft(tx, referral_id, to=writer, at=at)

@@ -85,7 +85,7 @@ def release_and_send(
         IllegalStep: it is not a draft; PartnerSuspended, KeyUnusable: the partner may not or cannot receive.
         WrongPassphrase, Forbidden: the people are not proven.
     """
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     asked = _Asked(leave_out=leave_out, confirmed=confirmed, seen=seen)
     return hub.store.attempt(lambda tx: _released(tx, referral_id, asked, people=(known, other), hub=hub))
 

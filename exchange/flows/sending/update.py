@@ -20,6 +20,7 @@ from exchange.flows.staff.access import assigned_draft, second_of
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Credentials,
+    Principal,
     authenticate,
     authenticate_second,
     authorize,
@@ -32,7 +33,7 @@ def update(
     document: bytes,
     *,
     files: Sequence[File],
-    by: Credentials,
+    by: Principal,
     approve_by: Credentials | None,
     hub: Hub,
 ) -> Referral:
@@ -49,7 +50,7 @@ def update(
     """
     at = hub.clock.now()
     revision = read_revision(document)
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     check_files(files, hub=hub)
     if any(file.scan not in hub.policy.scans for file in files):
         raise AttachmentRefused("attachment", pointer="/attachments")

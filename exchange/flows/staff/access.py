@@ -56,13 +56,13 @@ def look(referral_id: str, *, what: str, by: Principal, hub: Hub) -> Seen:
     return look_by(partial(_own, referral_id, what), what=what, roles=ONLOOKERS, by=by, hub=hub)
 
 
-def look_by(find: Find, *, what: str, roles: Collection[Role], by: Principal, hub: Hub) -> Seen:
-    """Let somebody look at the case that `find` gives them, or refuses, and write the line of it.
+def look_by(find: Find, *, what: str, roles: Collection[Role], by: Principal, hub: Hub, fresh: bool = False) -> Seen:
+    """Let somebody look at the case that `find` gives them, or refuses, and write the line of it; `fresh` as ever.
 
     Raises:
         StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: who looks is not proven, or has no business there.
     """
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=fresh)
     with hub.store.shared() as tx:
         staff = authorize(known, tx=tx, roles=roles)
         referral = find(tx, staff, at)

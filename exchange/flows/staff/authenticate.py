@@ -58,6 +58,9 @@ class SignedIn:
 Principal = Credentials | OnBehalfOf | SignedIn
 """How somebody comes to act: by a passphrase of their own, now or when their session began, or on a client's word."""
 
+InPerson = Credentials | SignedIn
+"""Their own word, given to this hub: no client's will do for approving, confirming, enrolling and arming."""
+
 
 @dataclass(frozen=True, slots=True)
 class Authenticated:

@@ -15,6 +15,7 @@ from exchange.flows.identity import check_identity
 from exchange.flows.staff.authenticate import (
     OPERATORS,
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -49,9 +50,7 @@ def client_id(short: str, *, hub: Hub) -> str:
     return f"{hub.origin}/clients/{short}"
 
 
-def register_client(
-    what: Registration, *, by: Credentials, approve_by: Credentials | None, hub: Hub
-) -> RegisteredClient:
+def register_client(what: Registration, *, by: InPerson, approve_by: Credentials | None, hub: Hub) -> RegisteredClient:
     """Register a client, or renew its keys; a suspended one stands again.
 
     Raises:
@@ -69,7 +68,7 @@ def register_client(
         kids = [keys.current(Purpose.OAUTH, at).kid]
     except KeysError as error:
         raise KeyUnusable(error.code, pointer="/keys") from error
-    known, other = authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    known, other = authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     with hub.store.transaction() as tx:
         first = authorize(known, tx=tx, roles=OPERATORS)
         second = authorize_second(other, tx=tx, first=first.id, roles=MAKERS)
@@ -89,14 +88,14 @@ def register_client(
     return client
 
 
-def suspend_client(short: str, *, by: Credentials, hub: Hub) -> RegisteredClient:
+def suspend_client(short: str, *, by: InPerson, hub: Hub) -> RegisteredClient:
     """Suspend a client: no token, and the tokens it holds count no more.
 
     Raises:
         NotAnId, NotFound: there is no such client.
         WrongPassphrase, Forbidden: `by` is not proven or may not.
     """
-    at, id_, known = hub.clock.now(), client_id(short, hub=hub), authenticate(by, hub=hub)
+    at, id_, known = hub.clock.now(), client_id(short, hub=hub), authenticate(by, hub=hub, fresh=True)
     with hub.store.transaction() as tx:
         who = authorize(known, tx=tx, roles=OPERATORS)
         tx.only_dismisses()

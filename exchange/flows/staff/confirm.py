@@ -8,7 +8,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.staff.change import WITH_CODE, Change, ChangeKind, NoSuchChange, SeveralChanges
 from exchange.core.staff.code import HALF_BYTES, half_digest, show_half
 from exchange.flows.append_entry import append_entry
-from exchange.flows.staff.authenticate import Credentials, authenticate
+from exchange.flows.staff.authenticate import InPerson, authenticate
 from exchange.flows.staff.deputies import appoint
 from exchange.flows.staff.makers import authorize_confirmer, open_changes
 from exchange.flows.staff.trainings import add_training
@@ -24,7 +24,7 @@ class Confirmed:
     half: str = field(default="", repr=False)
 
 
-def to_confirm(staff_id: str, *, subject: str, by: Credentials, hub: Hub) -> Change:
+def to_confirm(staff_id: str, *, subject: str, by: InPerson, hub: Hub) -> Change:
     """Show what waits for a person to who is to confirm it; `subject` may be empty where only one thing waits.
 
     Raises:
@@ -44,7 +44,7 @@ def to_confirm(staff_id: str, *, subject: str, by: Credentials, hub: Hub) -> Cha
     return found[0]
 
 
-def confirm(shown: Change, *, by: Credentials, hub: Hub) -> Confirmed:
+def confirm(shown: Change, *, by: InPerson, hub: Hub) -> Confirmed:
     """Confirm a change as it was shown.
 
     Raises:
@@ -52,7 +52,7 @@ def confirm(shown: Change, *, by: Credentials, hub: Hub) -> Confirmed:
         NoDeputy: one of the two people it names has another role by now.
         NoSuchChange, IllegalStep, FourEyes, AboutOneself, WrongPassphrase, Forbidden: as above.
     """
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.transaction() as tx:
         who = authorize_confirmer(known, tx=tx, change=shown)
         if not shown.open_at(at):

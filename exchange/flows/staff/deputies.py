@@ -13,7 +13,7 @@ from exchange.core.staff.founding import MAKERS
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
-from exchange.flows.staff.authenticate import OPERATORS, SENDERS, Credentials, authenticate, authorize
+from exchange.flows.staff.authenticate import OPERATORS, SENDERS, InPerson, authenticate, authorize
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -58,7 +58,7 @@ def appoint(tx: Tx, change: Change, *, hub: Hub, at: datetime) -> DeputyPeriod:
     return period
 
 
-def end_deputy(deputy: str, *, owner: str, by: Credentials, hub: Hub) -> Sequence[DeputyPeriod]:
+def end_deputy(deputy: str, *, owner: str, by: InPerson, hub: Hub) -> Sequence[DeputyPeriod]:
     """End before its time that somebody stands in for another; it takes access away, so one person is enough.
 
     Raises:
@@ -66,7 +66,7 @@ def end_deputy(deputy: str, *, owner: str, by: Credentials, hub: Hub) -> Sequenc
         Forbidden: `by` neither runs the hub, leads, nor is one of the two.
         WrongPassphrase: `by` is not proven.
     """
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.transaction() as tx:
         who = authorize(known, tx=tx, roles=MAKERS)
         left = [one for one in tx.staff.stands_in(deputy) if one.owner == owner and at < one.valid_until]

@@ -16,7 +16,7 @@ from exchange.core.typed_key import read_typed_key
 from exchange.core.vocabulary import Role, TrainingTopic
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_fit, check_text
-from exchange.flows.staff.authenticate import Credentials, authenticate
+from exchange.flows.staff.authenticate import InPerson, authenticate
 from exchange.flows.staff.deputies import check_deputy
 from exchange.flows.staff.found import NOBODY
 from exchange.flows.staff.makers import authorize_enterer
@@ -41,7 +41,7 @@ class Entered:
     training: Training | None = None
 
 
-def enter_account(staff_id: str, *, name: str, role: Role, by: Credentials, hub: Hub) -> Entered:
+def enter_account(staff_id: str, *, name: str, role: Role, by: InPerson, hub: Hub) -> Entered:
     """Enter an account. Nobody acts under it before another confirmed it and its owner set a passphrase.
 
     Raises:
@@ -53,7 +53,7 @@ def enter_account(staff_id: str, *, name: str, role: Role, by: Credentials, hub:
     staff_id = read_typed_key(staff_id, pointer="/id")
     check_fit({"id": staff_id, "name": name, "role": role.value}, schema="staff")
     check_text({"/name": name})
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.transaction() as tx:
         who = authorize_enterer(known, tx=tx, about=staff_id)
         if taken(tx, staff_id):
@@ -62,7 +62,7 @@ def enter_account(staff_id: str, *, name: str, role: Role, by: Credentials, hub:
         return _wait(tx, change, hub=hub, at=at)
 
 
-def enter_reset(staff_id: str, *, by: Credentials, hub: Hub) -> Entered:
+def enter_reset(staff_id: str, *, by: InPerson, hub: Hub) -> Entered:
     """Enter that somebody needs a new passphrase; the old one counts until they set it.
 
     Raises:
@@ -72,7 +72,7 @@ def enter_reset(staff_id: str, *, by: Credentials, hub: Hub) -> Entered:
     return _enter_for(staff_id, ChangeKind.RESET, by=by, hub=hub)
 
 
-def enter_return(staff_id: str, *, by: Credentials, hub: Hub) -> Entered:
+def enter_return(staff_id: str, *, by: InPerson, hub: Hub) -> Entered:
     """Enter that somebody who was deactivated comes back.
 
     Raises:
@@ -82,13 +82,13 @@ def enter_return(staff_id: str, *, by: Credentials, hub: Hub) -> Entered:
     return _enter_for(staff_id, ChangeKind.RETURN, by=by, hub=hub)
 
 
-def enter_role(staff_id: str, *, role: Role, by: Credentials, hub: Hub) -> Entered:
+def enter_role(staff_id: str, *, role: Role, by: InPerson, hub: Hub) -> Entered:
     """Enter that somebody has another role from when a second person confirms it.
 
     Raises:
         NotFound, IllegalStep, AboutOneself, WrongPassphrase, Forbidden: as above.
     """
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.transaction() as tx:
         staff_id = _id_of(tx, staff_id)
         who = authorize_enterer(known, tx=tx, about=staff_id)
@@ -98,7 +98,7 @@ def enter_role(staff_id: str, *, role: Role, by: Credentials, hub: Hub) -> Enter
 
 
 def enter_training(
-    staff_id: str, *, topic: TrainingTopic, valid: tuple[datetime, datetime], by: Credentials, hub: Hub
+    staff_id: str, *, topic: TrainingTopic, valid: tuple[datetime, datetime], by: InPerson, hub: Hub
 ) -> Entered:
     """Enter a training. Until a third account stands, a founder enters the other's alone, and the log says so.
 
@@ -111,7 +111,7 @@ def enter_training(
     check_fit({"staff": staff_id, "topic": topic.value, **span}, schema="staff-training")
     if ends <= begins:
         raise IllegalStep("valid-until")
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.transaction() as tx:
         staff_id = _id_of(tx, staff_id)
         who = authorize_enterer(known, tx=tx, about=staff_id)
@@ -123,7 +123,7 @@ def enter_training(
         return _wait(tx, change, hub=hub, at=at)
 
 
-def enter_deputy(staff_id: str, *, owner: str, days: tuple[date, date], by: Credentials, hub: Hub) -> Entered:
+def enter_deputy(staff_id: str, *, owner: str, days: tuple[date, date], by: InPerson, hub: Hub) -> Entered:
     """Enter that somebody stands in for another, from the first of the days to the last, when a second confirms it.
 
     Raises:
@@ -132,7 +132,7 @@ def enter_deputy(staff_id: str, *, owner: str, days: tuple[date, date], by: Cred
         NotFound, IllegalStep, AboutOneself, WrongPassphrase, Forbidden: as above.
     """
     begins, ends = span_of(*days)
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     if ends <= at:
         raise DaysUnfit(str(days[1]))
     with hub.store.transaction() as tx:
@@ -145,8 +145,8 @@ def enter_deputy(staff_id: str, *, owner: str, days: tuple[date, date], by: Cred
         return _wait(tx, replace(change, topic=owner, valid_from=begins, valid_until=ends), hub=hub, at=at)
 
 
-def _enter_for(staff_id: str, kind: ChangeKind, *, by: Credentials, hub: Hub) -> Entered:
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+def _enter_for(staff_id: str, kind: ChangeKind, *, by: InPerson, hub: Hub) -> Entered:
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.transaction() as tx:
         staff_id = _id_of(tx, staff_id)
         who = authorize_enterer(known, tx=tx, about=staff_id)

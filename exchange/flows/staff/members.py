@@ -49,7 +49,7 @@ def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
             in a house of two either of them.
         WrongPassphrase: `by` did not prove themselves.
     """
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.transaction() as tx:
         who = authorize(known, tx=tx, roles=MAKERS)
         tx.only_dismisses()

@@ -11,7 +11,7 @@ from exchange.core.staff.founding import MAKERS
 from exchange.core.staff.staff import AccountStanding, Staff, Training
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
-from exchange.flows.staff.authenticate import Credentials, authenticate, authorize
+from exchange.flows.staff.authenticate import InPerson, authenticate, authorize
 from exchange.flows.staff.makers import stands
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -41,7 +41,7 @@ class Roster:
     waiting: tuple[Change, ...]
 
 
-def look_at_roster(*, by: Credentials, hub: Hub) -> Roster:
+def look_at_roster(*, by: InPerson, hub: Hub) -> Roster:
     """Show who is here to one of them; the look is noted.
 
     Raises:

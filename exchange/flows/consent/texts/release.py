@@ -18,6 +18,7 @@ from exchange.flows.consent.texts.known import KnownText, texts_in
 from exchange.flows.documents import check_text
 from exchange.flows.staff.authenticate import (
     Credentials,
+    InPerson,
     authenticate,
     authenticate_second,
     authorize,
@@ -39,7 +40,7 @@ class Advice:
 
 
 def release_text(
-    version: str, *, advice: Advice | None, by: Credentials, approve_by: Credentials | None, hub: Hub
+    version: str, *, advice: Advice | None, by: InPerson, approve_by: Credentials | None, hub: Hub
 ) -> Sequence[Fact]:
     """Release all that was proposed of a version. Released again, it says what the DPO advised since.
 
@@ -50,7 +51,7 @@ def release_text(
         ForbiddenText: the advice holds a number or a diagnosis.
         WrongPassphrase, Forbidden: the people are not proven, or may not.
     """
-    at, known, other = hub.clock.now(), authenticate(by, hub=hub), authenticate_second(approve_by, hub=hub)
+    at, known, other = hub.clock.now(), authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     row = REGISTERS[FactKind.TEXT]
     check_text({"--advice": advice.words} if advice else {})
     with hub.store.transaction() as tx:

@@ -19,7 +19,7 @@ from exchange.flows.sending.approving.check import preview_of
 from exchange.flows.sending.drafting.matter import DRAFTED
 from exchange.flows.sending.drafting.renew import on_a_standing_consent
 from exchange.flows.staff.access import assigned_draft
-from exchange.flows.staff.authenticate import APPROVERS, Credentials, authenticate, authorize
+from exchange.flows.staff.authenticate import APPROVERS, InPerson, authenticate, authorize
 from exchange.flows.staff.conflicts import check_conflicts
 from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
@@ -40,7 +40,7 @@ class ToApprove:
     seen: int
 
 
-def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
+def to_approve(referral_id: str, *, by: InPerson, hub: Hub) -> ToApprove:
     """Show a draft to the person who is to approve it, on the consent it would go out on; the look is noted.
 
     Raises:
@@ -67,7 +67,7 @@ def to_approve(referral_id: str, *, by: Credentials, hub: Hub) -> ToApprove:
         return ToApprove(referral=referral, draft=draft, consent=consent, preview=found, seen=seen)
 
 
-def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
+def approve(what: ToApprove, *, by: InPerson, hub: Hub) -> Referral:
     """Approve a draft as it was shown. What changes it later takes the approval away.
 
     Raises:
@@ -76,7 +76,7 @@ def approve(what: ToApprove, *, by: Credentials, hub: Hub) -> Referral:
         NotTrained: they lack the training for what leaves; a release asks it again.
         NotFound, FourEyes, ConflictOfInterest, WrongPassphrase, Forbidden: as above.
     """
-    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.shared() as tx:
         second = authorize(known, tx=tx, roles=APPROVERS)
         _, draft = assigned_draft(tx, what.referral.id, to=second, at=at)
