@@ -23,7 +23,7 @@ from exchange.cli.compliance import arming, break_glass, evidence, export, regis
 from exchange.cli.compliance import check as compliance
 from exchange.cli.consent import explain, printing, receipt, texts
 from exchange.cli.output import EXIT_HELP
-from exchange.cli.people import conflict, hint, ledger, letter, persons, roster, staff
+from exchange.cli.people import conflict, hint, ledger, letter, persons, roster, sessions, staff
 from exchange.cli.plan.commands import COMMANDS as PLAN_COMMANDS
 from exchange.cli.terminal.language import renamed, spoken
 
@@ -101,6 +101,8 @@ for name, command in (
     ("deactivate", staff.deactivate),
     ("return", staff.come_back),
     ("hand-over", staff.hand_over),
+    ("sessions", sessions.sessions),
+    ("sign-out", sessions.sign_out),
 ):
     staff_group.command(name)(spoken(command))
 partner_group.command("enrol")(spoken(partners.enrol))

@@ -6,6 +6,8 @@ import pytest
 
 from exchange.cli.context import Prompt, new_secret
 from exchange.core.errors import WrongPassphrase
+from exchange.flows.session.sign_in import sign_in
+from exchange.flows.staff.authenticate import Credentials
 from exchange.main import open_hub
 from tests.cli.by_hand import Hand, private
 
@@ -125,6 +127,21 @@ def test_the_staff_list_fits_a_terminal_and_says_roles_in_words(pair):
     assert max(map(len, lines)) <= 80
     assert "  Teamleitung; tätig" in lines
     assert lines[lines.index("  Teamleitung; tätig") - 1] == "lea: lea"
+
+
+def test_where_somebody_is_signed_in_is_shown_and_ended_by_them_and_who_runs_the_hub(pair):
+    hand, secret = pair, pair.secret
+    opening = closing(open_hub(hand.root / "hub", passphrase=secret("hub").read_bytes()))
+    with opening as opened:
+        lea = Credentials("lea", secret("lea").read_bytes())
+        first, second = (sign_in(lea, hub=opened.hub).session for _ in range(2))
+    assert [one["session"] for one in staff(hand, "sessions", "lea").facts["sessions"]] == [first.id, second.id]
+    who = ("--by", "lea", "--by-passphrase-file", secret("lea"), "--passphrase-file", secret("hub"))
+    lines = hand.types("staff", "sessions", hand.root / "hub", *who).out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line for line in lines if first.id in line]
+    assert staff(hand, "sign-out", "--session", first.id, by="lea").facts == {"ended": [first.id]}
+    assert staff(hand, "sign-out", "lea").facts == {"ended": [second.id]}
 
 
 def test_people_are_told_their_half_and_what_is_next(pair):
