@@ -50,6 +50,23 @@ class HandedOver:
 Receipt = Offered | HandedOver
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What an adapter says of its way, which the hub has to know before it lets anything go by it.
+
+    `encrypted_end_to_end`: only the partner's own key opens what arrives, and nobody on the way. `paper`: it is printed
+    and put into an envelope. `fax`: it goes by fax, or as mail that anybody on the way can read.
+    """
+
+    encrypted_end_to_end: bool
+    paper: bool = False
+    fax: bool = False
+
+
+END_TO_END = Channel(encrypted_end_to_end=True)
+"""A way that carries the sealed parcel as it is, to whoever has the partner's key."""
+
+
 class Unavailable(Exception):
     """The partner's system cannot be reached or asks for patience; the worker tries again.
 
@@ -115,7 +132,11 @@ class MailboxDelivery:
 
 
 class Adapter(Protocol):
-    """A way out. Registered under the entry point group `geleit.adapters`; called with an `AdapterContext`."""
+    """A way out. Registered under the entry point group `geleit.adapters`; called with an `AdapterContext`.
+
+    It says of its way what it is, as `channel: Channel`. Of one that does not, the hub cannot tell whether what tells
+    of health may go by it (rule AC-05), and lets nothing of that kind go.
+    """
 
     contract: int
 

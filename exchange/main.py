@@ -32,7 +32,7 @@ from exchange.ports.store import Store
 from exchange.runtime.live_vault import LiveVault
 from exchange.runtime.log_signer import LogSigner
 from exchange.runtime.night_review import NightReview
-from exchange.runtime.plugins import load
+from exchange.runtime.plugins import channels_of, load
 from exchange.runtime.policy_keeper import PolicyKeeper
 from exchange.runtime.restore_guard import RestoreGuard
 from exchange.runtime.row_watch import RowWatch
@@ -202,7 +202,7 @@ def _open(config: Config, *, passphrase: bytes, steps: Iterable[str] = VAULT_STE
     gate = RestoreGuard(unguarded, published=published, written=wakeup.stirred.set)
     adapters = _adapters(config, mailbox=DepositingMailbox(gate, clock))
     pulled = frozenset(name for name, adapter in adapters.items() if isinstance(adapter, MailboxDelivery))
-    unguarded = replace(unguarded, pulled=pulled)
+    unguarded = replace(unguarded, pulled=pulled, channels=channels_of(adapters))
     hub = replace(unguarded, store=gate)
     return Opened(
         config=config,

@@ -13,6 +13,7 @@ from adapters.contract import (
     Adapter,
     AdapterContext,
     CallsWebhooks,
+    Channel,
     HandedOver,
     Offered,
     Parcel,
@@ -50,6 +51,7 @@ def check(build: Build, *, settings: dict[str, str] | None = None) -> tuple[Brok
     """Try every promise on a fresh adapter. An empty answer means it conforms."""
     checks = (
         _names_its_contract,
+        _says_of_its_way_what_it_is,
         _answers_with_a_receipt,
         _repeats_without_effect,
         _carries_a_bare_notice,
@@ -80,6 +82,14 @@ def _names_its_contract(build: Build, settings: dict[str, str]) -> Broken | None
     if adapter.contract == CONTRACT:
         return None
     return Broken("names the contract it was written for", repr(adapter.contract))
+
+
+def _says_of_its_way_what_it_is(build: Build, settings: dict[str, str]) -> Broken | None:
+    adapter = build(AdapterContext(mailbox=NotedMailbox(), settings=settings))
+    channel = getattr(adapter, "channel", None)
+    if isinstance(channel, Channel) and not (channel.encrypted_end_to_end and channel.fax):
+        return None
+    return Broken("says of its way what it is, and not that it is closed and open at once", repr(channel))
 
 
 def _answers_with_a_receipt(build: Build, settings: dict[str, str]) -> Broken | None:

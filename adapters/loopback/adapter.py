@@ -1,12 +1,13 @@
 """Reference adapter: a partner's system that is a dictionary in this process."""
 
-from adapters.contract import CONTRACT, AdapterContext, HandedOver, Parcel, Receipt, Refused
+from adapters.contract import CONTRACT, END_TO_END, AdapterContext, HandedOver, Parcel, Receipt, Refused
 
 
 class Loopback:
     """Takes every parcel once and keeps it in `taken`, by id. Copy this folder to begin an adapter of your own."""
 
     contract = CONTRACT
+    channel = END_TO_END
 
     def __init__(self, context: AdapterContext) -> None:
         self._largest = int(context.settings.get("largest", str(1024 * 1024)))

@@ -14,7 +14,17 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NoReturn
 
-from adapters.contract import CONTRACT, AdapterContext, Offered, Parcel, Receipt, Refused, Unavailable, WebhookCall
+from adapters.contract import (
+    CONTRACT,
+    END_TO_END,
+    AdapterContext,
+    Offered,
+    Parcel,
+    Receipt,
+    Refused,
+    Unavailable,
+    WebhookCall,
+)
 from adapters.outbound.client import AnswerStream, NotAllowed, OutboundClient, OutboundError, OutboundTrust
 from keys.webhook import ID, SIGNATURE, TIMESTAMP, content
 
@@ -29,6 +39,7 @@ class Webhook:
     """A mailbox whose owner is notified when something comes; `seconds` is how long the owner's webhook may take."""
 
     contract = CONTRACT
+    channel = END_TO_END
 
     def __init__(self, context: AdapterContext) -> None:
         """Raises ValueError where a setting names no private network, no port, no such file or no time to wait."""

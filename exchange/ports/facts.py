@@ -18,9 +18,9 @@ class Facts(Protocol):
         """Facts of a kind in the order they were written down, of one subject or of all; not of the erased."""
 
     def several(
-        self, asked: Collection[tuple[FactKind, str]], *, whole: FactKind
+        self, asked: Collection[tuple[FactKind, str]], *, whole: Collection[FactKind]
     ) -> Mapping[tuple[FactKind, str], Sequence[Fact]]:
-        """Histories of several kinds and subjects, and all of one kind under its own subjects, in one statement.
+        """Histories of several kinds and subjects, and all of some kinds under their own subjects, in one statement.
 
         A fact that is not the one that was written is no answer here as little as elsewhere. One that was taken away is
         not missed here: `history` misses it, and whoever compares all rows.

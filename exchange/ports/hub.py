@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from exchange.core.compliance.running import ChannelFacts
 from exchange.core.policy import Policy
 from exchange.ports.store import Store
 from exchange.ports.world import Blobs, Clock, Entropy
@@ -16,7 +17,8 @@ class Hub:
     `origin` is the hub's entity id, its OAuth issuer and the base of every address; nothing else is ever taken for
     it. `rings` gives the hub's own keys as they are now, so that a rotation reaches running processes. `demo` hubs
     accept `http://127.0.0.0/8` entities; production hubs never do. `pulled` names the adapters of partners that fetch
-    what lies in their mailbox: for them nothing has to be carried. `configured` names the clients that stand in
+    what lies in their mailbox: for them nothing has to be carried. `channels` is what loaded adapters say of their
+    ways, by name; one that says nothing is not in it. `configured` names the clients that stand in
     `geleit.toml`, each with the thumbprints of its keys. `through` is the registered client on whose word
     somebody acts, empty where people act here themselves; every line of the evidence log then names it.
     """
@@ -30,6 +32,7 @@ class Hub:
     entropy: Entropy
     rings: Callable[[], Ring]
     pulled: frozenset[str] = frozenset()
+    channels: Mapping[str, ChannelFacts] = field(default_factory=dict)
     configured: Mapping[str, frozenset[str]] = field(default_factory=dict)
     through: str = ""
 

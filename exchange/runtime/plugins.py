@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from importlib.metadata import entry_points
 
-from adapters.contract import CONTRACT, Adapter, AdapterContext
+from adapters.contract import CONTRACT, Adapter, AdapterContext, Channel
 from exchange.config import BadConfig
+from exchange.core.compliance.running import ChannelFacts
 from exchange.core.errors import Refusal
 
 GROUP = "geleit.adapters"
@@ -27,6 +28,16 @@ def load(names: Iterable[str], contexts: Mapping[str, AdapterContext]) -> dict[s
         BadConfig: an adapter cannot use its settings.
     """
     return {name: _build(name, contexts[name]) for name in names}
+
+
+def channels_of(adapters: Mapping[str, Adapter]) -> Mapping[str, ChannelFacts]:
+    """What adapters say of their ways; one that says nothing is left out."""
+    said = {name: getattr(adapter, "channel", None) for name, adapter in adapters.items()}
+    return {
+        name: ChannelFacts(encrypted_end_to_end=one.encrypted_end_to_end, paper=one.paper, fax=one.fax)
+        for name, one in said.items()
+        if isinstance(one, Channel)
+    }
 
 
 def _build(name: str, context: AdapterContext) -> Adapter:

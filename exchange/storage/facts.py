@@ -28,7 +28,7 @@ _SEVERAL = (
                 fact.c.kind.in_(bindparam("kinds", expanding=True)),
                 fact.c.subject.in_(bindparam("subjects", expanding=True)),
             ),
-            fact.c.kind == bindparam("kind"),
+            fact.c.kind.in_(bindparam("whole", expanding=True)),
         )
     )
     .order_by(*_IN_ORDER)
@@ -84,19 +84,19 @@ class SqlFacts(Part):
         return tuple(one for one in map(self._fact, rows) if one)
 
     def several(
-        self, asked: Collection[tuple[FactKind, str]], *, whole: FactKind
+        self, asked: Collection[tuple[FactKind, str]], *, whole: Collection[FactKind]
     ) -> Mapping[tuple[FactKind, str], Sequence[Fact]]:
-        """Histories of several kinds and subjects, and all of one kind; nothing that was taken away is missed here.
+        """Histories of several kinds and subjects, and all of some kinds; nothing that was taken away is missed here.
 
         Raises:
             RowDiffers: one is not the fact that was written.
         """
         kinds, subjects = sorted({kind for kind, _ in asked}), sorted({subject for _, subject in asked})
-        rows = self._scope.rows(_SEVERAL, kinds=kinds, subjects=subjects, kind=whole)
+        rows = self._scope.rows(_SEVERAL, kinds=kinds, subjects=subjects, whole=sorted(whole))
         found: dict[tuple[FactKind, str], list[Fact]] = defaultdict(list)
         for row in rows:
             about = row["kind"], row["subject"]
-            if (about in asked or row["kind"] == whole) and (one := self._fact(row)):
+            if (about in asked or row["kind"] in whole) and (one := self._fact(row)):
                 found[about].append(one)
         return found
 

@@ -5,10 +5,11 @@ from importlib.metadata import entry_points
 import pytest
 
 from adapters.conformance.check import check
-from adapters.contract import CONTRACT, AdapterContext, HandedOver, Offered, Refused
+from adapters.contract import CONTRACT, END_TO_END, AdapterContext, Channel, HandedOver, Offered, Refused
 from adapters.loopback.adapter import Loopback
 from exchange.config import BadConfig
-from exchange.runtime.plugins import GROUP, AdapterUnknown, load
+from exchange.core.compliance.running import ChannelFacts
+from exchange.runtime.plugins import GROUP, AdapterUnknown, channels_of, load
 
 REGISTERED = sorted(entry_points(group=GROUP).names)
 
@@ -17,6 +18,7 @@ class Good:
     """Hands over whatever it is given."""
 
     contract = CONTRACT
+    channel = END_TO_END
 
     def __init__(self, surroundings):
         self.around = surroundings
@@ -29,6 +31,14 @@ class Good:
 
 class OfAnotherContract(Good):
     contract = CONTRACT + 1
+
+
+class SaysNothingOfItsWay(Good):
+    channel = None
+
+
+class OpenAndClosedAtOnce(Good):
+    channel = Channel(encrypted_end_to_end=True, fax=True)
 
 
 class WithoutReceipt(Good):
@@ -85,10 +95,26 @@ def test_an_adapter_that_keeps_every_promise_is_found_to():
 
 @pytest.mark.parametrize(
     "bad",
-    [OfAnotherContract, WithoutReceipt, OffersNothing, OnceOnly, NeedsASealedPart, CallsAnybody, HintsWithoutAHook],
+    [
+        OfAnotherContract,
+        SaysNothingOfItsWay,
+        OpenAndClosedAtOnce,
+        WithoutReceipt,
+        OffersNothing,
+        OnceOnly,
+        NeedsASealedPart,
+        CallsAnybody,
+        HintsWithoutAHook,
+    ],
 )
 def test_a_broken_promise_is_noticed(bad):
     assert check(bad) != ()
+
+
+def test_the_hub_knows_of_a_way_what_its_adapter_says_and_nothing_of_one_that_says_nothing():
+    around = AdapterContext(mailbox=Nowhere())
+    known = channels_of({"loopback": Loopback(around), "silent": SaysNothingOfItsWay(around)})
+    assert known == {"loopback": ChannelFacts(encrypted_end_to_end=True)}
 
 
 def test_the_loopback_takes_a_parcel_once():

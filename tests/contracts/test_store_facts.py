@@ -70,7 +70,7 @@ def test_several_histories_are_read_at_once_and_all_of_one_kind(store):
     armed = a_fact(4, kind=FactKind.ARMED, subject="RE-01", document={"rule": "RE-01"})
     asked = {(FactKind.CONTRACT, CENTRE), (FactKind.DISPUTE, uid(1)), (FactKind.CONFLICT, OTHER)}
     with filled(store, mine, of_other, of_person, armed).reading() as tx:
-        assert dict(tx.facts.several(asked, whole=FactKind.ARMED)) == {
+        assert dict(tx.facts.several(asked, whole=[FactKind.ARMED])) == {
             (FactKind.CONTRACT, CENTRE): [mine],
             (FactKind.DISPUTE, uid(1)): [of_person],
             (FactKind.ARMED, "RE-01"): [armed],

@@ -77,7 +77,7 @@ def test_whoever_writes_the_table_past_the_hub_is_noticed(filled, words):
 def test_what_a_gate_reads_at_once_is_noticed_where_it_was_changed(filled):
     asked = {(FactKind.CONTRACT, CENTRE)}
     with filled.open().reading() as tx:
-        assert tx.facts.several(asked, whole=FactKind.ARMED)[FactKind.CONTRACT, CENTRE] == [a_fact(1)]
+        assert tx.facts.several(asked, whole=[FactKind.ARMED])[FactKind.CONTRACT, CENTRE] == [a_fact(1)]
     run(filled, CHANGES["another document"])
     with filled.open().reading() as tx, pytest.raises(RowDiffers):
-        tx.facts.several(asked, whole=FactKind.ARMED)
+        tx.facts.several(asked, whole=[FactKind.ARMED])

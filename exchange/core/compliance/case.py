@@ -11,6 +11,7 @@ from typing import Any
 
 from exchange.core.compliance.fact import Fact, holding
 from exchange.core.compliance.kind import FactKind
+from exchange.core.compliance.running import ChannelFacts
 from exchange.core.consent.clause import Clause
 from exchange.core.consent.consent import Consent
 from exchange.core.consent.disclosure import Disclosure
@@ -20,6 +21,9 @@ from exchange.core.rights.line import Line, Record
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.verdict import Verdict
 
+Jwks = Mapping[str, Mapping[str, Any]]
+"""JWK sets by the purpose of their keys, as they are published."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registers:
@@ -27,10 +31,22 @@ class Registers:
 
     known_at: datetime
     histories: Mapping[tuple[FactKind, str], Sequence[Fact]] = dataclasses.field(default_factory=dict)
+    _found: dict[tuple[FactKind, str, datetime], Sequence[Fact]] = dataclasses.field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def held(self, kind: FactKind, subject: str, *, at: datetime) -> Sequence[Fact]:
-        """What of a subject held at the instant."""
-        return holding(self.histories.get((kind, subject), ()), at=at, known_at=self.known_at)
+        """What of a subject held at the instant; found once, for several rules ask the same."""
+        asked = kind, subject, at
+        if asked not in self._found:
+            history = self.histories.get((kind, subject))
+            self._found[asked] = holding(history, at=at, known_at=self.known_at) if history else ()
+        return self._found[asked]
+
+    def held_of_all(self, kind: FactKind, *, at: datetime) -> Sequence[Fact]:
+        """What held at the instant of a kind, whomever it is about."""
+        subjects = [subject for one, subject in self.histories if one is kind]
+        return [fact for subject in subjects for fact in self.held(kind, subject, at=at)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +65,8 @@ class PacketCase:
     leaf says; `handed_over_at` is empty where it never left, `received_at` where its partner never said so; `reminded`
     and `returned_at` tell of one that nobody collected. `pseudonyms` is what the person is called at each partner.
     `covered` is what the check of the finished packet said, known at the gate alone: nobody here can open it again.
-    `plan` is None where no plan is kept here.
+    `own_keys` are the hub's own, which it was signed with, `channels` what adapters say of their ways. `plan` is None
+    where no plan is kept here.
     """
 
     subject: str
@@ -70,6 +87,8 @@ class PacketCase:
     reminded: bool = False
     returned_at: datetime | None = None
     pseudonyms: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    own_keys: Jwks = dataclasses.field(default_factory=dict)
+    channels: Mapping[str, ChannelFacts] = dataclasses.field(default_factory=dict)
 
     @property
     def clauses(self) -> Mapping[str, Clause]:
@@ -93,10 +112,11 @@ class EventCase:
     """Something a partner told, when it was taken: its name, the categories it told, on which consent.
 
     `hub` is who heard it, `bound` whether § 203 StGB bound the partner then, None where nobody knows any more.
-    `covered` is what `permits` said of it, known at the gate alone. `read_at` is when somebody at the Jobcenter first
-    looked at it, `shown_at` when it was shown to the person; either is empty where nothing says so. `members` is what
-    the event itself says, None where it cannot be read any more or was told by another way; `sent` is the packet it is
-    about.
+    `covered` is what `permits` said of it, known at the gate alone. `kid` names the key it was signed with at
+    `signed_at`, `signers` are the partner's keys for signing of when it came, None where nobody knows. `read_at` is
+    when somebody at the Jobcenter first looked at it, `shown_at` when it was shown to the person; either is empty where
+    nothing says so. `members` is what the event itself says, None where it cannot be read any more or was told by
+    another way; `sent` is the packet it is about.
     """
 
     subject: str
@@ -112,6 +132,9 @@ class EventCase:
     shown_at: datetime | None = None
     members: Mapping[str, Any] | None = None
     sent: StoredPacket | None = None
+    kid: str = ""
+    signed_at: datetime | None = None
+    signers: Sequence[Mapping[str, Any]] | None = None
 
     @property
     def name(self) -> str:

@@ -6,16 +6,12 @@ As in `case`, nothing is looked up by a rule itself.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from exchange.core.compliance.case import Registers
+from exchange.core.compliance.case import Jwks, Registers
 from exchange.core.compliance.fact import Fact
 from exchange.core.compliance.running import Running
 from exchange.core.rights.line import Record
 from exchange.core.vocabulary import Role
-
-Jwks = Mapping[str, Mapping[str, Any]]
-"""JWK sets by the purpose of their keys, as they are published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +31,12 @@ class PartnerCase:
         return keys
 
 
+class EnrolmentCase(PartnerCase):
+    """The same as two people are about to enrol it; asked at that gate alone."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogState:
     """The evidence log, read again from its first leaf: how many there are, and at how many something is wrong."""
@@ -50,7 +52,9 @@ class HubCase:
 
     `first_packet_at` is when it first sealed one, None where it never did; `serves_health` says that a partner of a
     healing profession takes part; `processors` are who processes on its behalf; `private_members` is how many records
-    of a sample hold members of private keys. `operators` are those of that role who stand, and since when.
+    of a sample hold members of private keys. `operators` are those of that role who stand, and since when. At a gate
+    the log is not read: there `log` and `private_members` are None, `first_packet_at` is the instant of this packet,
+    and it serves health where this packet does.
     """
 
     subject: str
@@ -58,12 +62,12 @@ class HubCase:
     keys: Jwks
     first_packet_at: datetime | None
     serves_health: bool
-    private_members: int
-    log: LogState
     running: Running
     processors: Sequence[Fact]
     registers: Registers
     operators: Mapping[str, datetime]
+    private_members: int | None = None
+    log: LogState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,4 +130,4 @@ class IncidentCase(NotedCase):
     __slots__ = ()
 
 
-HouseCase = PartnerCase | HubCase | StaticCase | ActCase | RequestCase | EmergencyCase | IncidentCase
+HouseCase = PartnerCase | EnrolmentCase | HubCase | StaticCase | ActCase | RequestCase | EmergencyCase | IncidentCase

@@ -65,8 +65,9 @@ class Register:
 
     `subject` is the member that names whom or what it is about; without one it is about the house. Of one subject
     several may hold at once where `topic` names the members that tell them apart. `roles` may enter it; where they are
-    none, the hub itself writes it. `second` asks for two people (domain section 8, the annex of rules section 1), the
-    second of `seconds`; `longest` is how long it may hold.
+    none, the hub itself writes it. `ahead` says that it may be entered of a partner that is still to be enrolled.
+    `second` asks for two people (domain section 8, the annex of rules section 1), the second of `seconds`; `longest` is
+    how long it may hold.
     """
 
     leaf: EntryType
@@ -74,13 +75,16 @@ class Register:
     subject: str = ""
     topic: tuple[str, ...] = ()
     roles: frozenset[Role] = KEEPERS
+    ahead: bool = False
     second: bool = False
     seconds: frozenset[Role] = MAKERS
     longest: timedelta | None = None
 
 
 def _of_partner(topic: str) -> Register:
-    return Register(leaf=EntryType.AGREEMENT_RECORDED, about=About.PARTNER, subject="partner", topic=(topic,))
+    return Register(
+        leaf=EntryType.AGREEMENT_RECORDED, about=About.PARTNER, subject="partner", topic=(topic,), ahead=True
+    )
 
 
 def _of_person(leaf: EntryType, *topic: str, roles: frozenset[Role] = CASEWORK) -> Register:

@@ -15,6 +15,18 @@ class CallFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelFacts:
+    """What an adapter says of its way: whether only the partner's key opens what arrives, whether it is paper or fax.
+
+    `fax` stands for open mail as well.
+    """
+
+    encrypted_end_to_end: bool
+    paper: bool = False
+    fax: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
     """What is known of the program that runs; None or empty where it is not known.
 

@@ -14,6 +14,7 @@ from exchange.core.compliance.case import (
 from exchange.core.compliance.house import (
     ActCase,
     EmergencyCase,
+    EnrolmentCase,
     HouseCase,
     HubCase,
     IncidentCase,
@@ -28,6 +29,7 @@ SUBJECTS: Mapping[str, type[Case]] = {
     "E": EventCase,
     "C": ConsentCase,
     "R": PartnerCase,
+    "N": EnrolmentCase,
     "H": HubCase,
     "T": ExchangeCase,
     "Q": RequestCase,
@@ -41,6 +43,6 @@ SUBJECTS: Mapping[str, type[Case]] = {
 }
 """By the letter in a rule's row, which may have several.
 
-The annex has no letter for a referral's way (M), a withdrawal (W), the person (K), an act of staff (A), a look
-in an emergency (G) and an incident (I).
+The annex has no letter for an enrolment (N), a referral's way (M), a withdrawal (W), the person (K), an act of staff
+(A), a look in an emergency (G) and an incident (I).
 """

@@ -26,13 +26,20 @@ class AtGate:
 
 
 def registers_now(
-    tx: Tx, asked: Collection[tuple[FactKind, str]], *, at: datetime, partner: Partner | None = None
+    tx: Tx,
+    asked: Collection[tuple[FactKind, str]],
+    *,
+    at: datetime,
+    partner: Partner | None = None,
+    whole: Collection[FactKind] = (),
 ) -> AtGate:
     """Read what the rules of a gate look at in the registers, with the rules that are armed, in one statement.
 
-    What `partner` is now says its own row, which is read anyway; so no version of it is read beside that.
+    Of the kinds in `whole` everything is read, whomever it is about. What `partner` is now says its own row, which is
+    read anyway; so no version of it is read beside that.
     """
-    found: dict[tuple[FactKind, str], Sequence[Fact]] = {**tx.facts.several(asked, whole=FactKind.ARMED)}
+    kinds = {FactKind.ARMED, *whole}
+    found: dict[tuple[FactKind, str], Sequence[Fact]] = {**tx.facts.several(asked, whole=kinds)}
     if partner:
         found[FactKind.PARTNER, partner.entity] = (version_today(partner),)
     registers = Registers(known_at=at, histories=found)

@@ -1,7 +1,9 @@
 """Received event: what it says, what it is about, and in which transaction it is dealt with."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from exchange.core.events.event import Event
 from exchange.core.referral.referral import Referral, StoredPacket
@@ -13,7 +15,8 @@ from exchange.ports.store import Tx
 class ReceivedEvent:
     """One genuine event, the locked referral and the packet it is about, at one hub, at one instant.
 
-    `compact` is the SET as it came; `signing_sha256`, the digest of its signing input, makes it the same again.
+    `compact` is the SET as it came; `signing_sha256`, the digest of its signing input, makes it the same again. It came
+    at `came_at`, when its issuer's keys for signing were `signers`; an event that waits for its turn came before `at`.
     """
 
     tx: Tx
@@ -24,3 +27,5 @@ class ReceivedEvent:
     signing_sha256: str
     referral: Referral
     packet: StoredPacket
+    came_at: datetime
+    signers: Sequence[Mapping[str, Any]]

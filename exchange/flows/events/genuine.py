@@ -3,8 +3,10 @@
 Whether it is about a packet of this partner is asked when the packet's person is held.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from exchange.core.errors import Refusal
 from exchange.core.events.event import PARTNER_EVENTS, Err, Event, read_event
@@ -36,11 +38,15 @@ class EventRejected(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenuineEvent:
-    """An event that its issuer signed, as it came, and the digest of its signing input."""
+    """An event that its issuer signed, as it came, and the digest of its signing input.
+
+    `signers` are the keys its issuer has published for signing events, among which is the one that signed it.
+    """
 
     event: Event
     compact: str
     signing_sha256: str
+    signers: Sequence[Mapping[str, Any]]
 
 
 def genuine(compact: str, partner: Partner | None, *, client: str, hub: Hub, at: datetime) -> GenuineEvent:
@@ -53,7 +59,8 @@ def genuine(compact: str, partner: Partner | None, *, client: str, hub: Hub, at:
         raise EventRejected(Err.ACCESS_DENIED, "not an active partner")
     verified = _verified(compact, partner, client=client)
     event = _event(verified, hub=hub, at=at)
-    return GenuineEvent(event=event, compact=compact, signing_sha256=verified.signing_sha256)
+    signers = partner.jwks["ack"]["keys"]
+    return GenuineEvent(event=event, compact=compact, signing_sha256=verified.signing_sha256, signers=signers)
 
 
 def _event(verified: Verified, *, hub: Hub, at: datetime) -> Event:

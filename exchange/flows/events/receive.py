@@ -16,7 +16,7 @@ from exchange.core.verdict import Refused
 from exchange.flows.append_entry import append_entry
 from exchange.flows.events.apply import apply_event, may_come_in
 from exchange.flows.events.arrival import ReceivedEvent
-from exchange.flows.events.gate import judge_at_arrival
+from exchange.flows.events.gate import judge_at_arrival, signers_at
 from exchange.flows.events.genuine import EventRejected, GenuineEvent, genuine
 from exchange.flows.events.park import ANOTHER_REFERRAL, in_turn, note_gap, raise_if_full
 from exchange.flows.events.refuse import refuse
@@ -74,6 +74,8 @@ def _about(tx: Tx, one: GenuineEvent, *, hub: Hub, at: datetime) -> ReceivedEven
         signing_sha256=one.signing_sha256,
         referral=referral,
         packet=packet,
+        came_at=at,
+        signers=one.signers,
     )
 
 
@@ -204,6 +206,8 @@ def _parked(arrival: ReceivedEvent, waiting: InboxMessage) -> ReceivedEvent:
         signing_sha256=waiting.signing_sha256,
         referral=tx.referrals.lock(arrival.referral.id) or arrival.referral,
         packet=tx.referrals.packet(waiting.packet) or arrival.packet,
+        came_at=waiting.received_at,
+        signers=signers_at(tx, waiting.issuer, at=waiting.received_at),
     )
 
 

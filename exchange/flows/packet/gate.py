@@ -1,13 +1,26 @@
-"""Gate of a packet: the rules are asked about it once it is finished, before it is kept or announced."""
+"""Gate of a packet: the rules are asked about it once it is finished, before it is kept or announced.
 
-from collections.abc import Mapping
+They are asked about all that is behind it as well: the partner as it is now, the house with who runs it, the act of who
+sends, and the service.
+"""
+
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from exchange.core.compliance.case import ExchangeCase, PacketCase
+from exchange.core.compliance.house import ActCase, HubCase, PartnerCase
+from exchange.core.compliance.kind import FactKind
+from exchange.core.compliance.running import UNKNOWN
+from exchange.core.compliance.subject import Case
+from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
+from exchange.core.rights.line import Record
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.compliance.gate import through
+from exchange.flows.compliance.gathering.hub import HEALING, operators
+from exchange.flows.compliance.gathering.reading import published
 from exchange.flows.packet.pack import Packed
+from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
 _GATES: Mapping[PacketKind, str] = {PacketKind.ANSWER: "answered", PacketKind.UPDATE: "updated"}
@@ -15,7 +28,7 @@ _RELEASED = "released"
 
 
 def judged_packet(
-    tx: Tx, referral: Referral, packed: Packed, *, sealed: Mapping[str, object], at: datetime
+    tx: Tx, referral: Referral, packed: Packed, *, sealed: Mapping[str, object], hub: Hub, at: datetime
 ) -> tuple[str, ...]:
     """Ask the rules about a finished packet, and return the ids of those that did not pass.
 
@@ -24,8 +37,7 @@ def judged_packet(
     Raises:
         RuleFailed: a rule that is armed stops it.
     """
-    stored, service = packed.stored, referral.service.value
-    found = packed.registers
+    stored, found = packed.stored, packed.registers
     second = tx.staff.get(packed.approved_by) if packed.approved_by else None
     case = PacketCase(
         subject=stored.id,
@@ -41,7 +53,45 @@ def judged_packet(
         trainings={second.id: tx.staff.trainings(second.id)} if second else {},
         registers=found.registers,
         covered=packed.verdict,
+        own_keys=published(hub.ring),
+        channels=hub.channels,
     )
-    kind = ExchangeCase(subject=service, at=at, registers=found.registers)
     gate = _GATES.get(stored.kind, _RELEASED)
-    return through(gate, (case, kind), armed=found.armed, two=second)
+    return through(gate, (case, *_around(tx, packed, referral, hub=hub, at=at)), armed=found.armed, two=second)
+
+
+def _around(tx: Tx, packed: Packed, referral: Referral, *, hub: Hub, at: datetime) -> Collection[Case]:
+    """What is behind a packet: service, partner, house, and the act of sending it."""
+    registers, partner = packed.registers.registers, packed.stored.partner
+    (version,) = registers.held(FactKind.PARTNER, partner, at=at)
+    said = {"referral": referral.id, **({"client": hub.through} if hub.through else {})}
+    return (
+        ExchangeCase(subject=referral.service.value, at=at, registers=registers),
+        PartnerCase(subject=partner, at=at, version=version, is_current=True, registers=registers),
+        _house(tx, packed, hub=hub, at=at),
+        ActCase(
+            subject=referral.id,
+            at=at,
+            record=Record(type=EntryType.REFERRAL_STEP, at=at, said=said),
+            role=None,
+            owners=frozenset(),
+            stood_in_for=frozenset(),
+        ),
+    )
+
+
+def _house(tx: Tx, packed: Packed, *, hub: Hub, at: datetime) -> HubCase:
+    registers = packed.registers.registers
+    processors = registers.held_of_all(FactKind.PROCESSOR, at=at)
+    return HubCase(
+        subject=hub.origin,
+        at=at,
+        keys=published(hub.ring),
+        first_packet_at=at,
+        serves_health=packed.plan.partner.kind in HEALING,
+        running=UNKNOWN,
+        processors=processors,
+        registers=registers,
+        # Without a list of who processes on its behalf nobody can tell anyway, so nobody is asked for.
+        operators=operators(tx) if processors else {},
+    )

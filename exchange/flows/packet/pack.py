@@ -34,7 +34,7 @@ from exchange.core.referral.referral import Draft, StoredPacket
 from exchange.core.verdict import Refused, Verdict
 from exchange.core.vocabulary import Delivery, PacketKind
 from exchange.flows.compliance.gate import AtGate, registers_now
-from exchange.flows.compliance.gathering.packet import about_packet
+from exchange.flows.compliance.gathering.packet import OF_HOUSE, about_packet
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.plan import Plan, annotated
 from exchange.flows.refusals import withheld
@@ -110,7 +110,7 @@ def pack(
     check_fit(built.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
     at = plan.context.at
     # Before anything is written, so that the database is asked no more often than it must.
-    registers = registers_now(tx, about_packet(plan.referral), at=at, partner=plan.partner)
+    registers = registers_now(tx, about_packet(plan.referral), at=at, partner=plan.partner, whole=OF_HOUSE)
     enc = encryption_key(plan.partner, hub=hub, at=at)
     links = Links(supersedes=supersedes, in_reply_to=in_reply_to)
     packet = _packet(tx, plan, built, kind=kind, enc=enc, hub=hub, links=links)

@@ -11,7 +11,7 @@ from typing import Any
 import schemas
 from adapters.contract import Adapter
 from exchange.core.compliance.fact import Fact
-from exchange.core.compliance.house import PartnerCase
+from exchange.core.compliance.house import EnrolmentCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import Conflict, KeyUnusable, SchemaInvalid
 from exchange.core.evidence.entry import EntryType
@@ -122,7 +122,7 @@ def _judge(tx: Tx, partner: Partner, version: Fact, *, at: datetime) -> None:
     """Ask the rules about a partner as the two enrol it; where one stops it, nothing is kept."""
     about = {(kind, partner.entity) for kind in (FactKind.CONTRACT, FactKind.UNDERTAKING)}
     found = registers_now(tx, about, at=at)
-    case = PartnerCase(subject=partner.entity, at=at, version=version, is_current=True, registers=found.registers)
+    case = EnrolmentCase(subject=partner.entity, at=at, version=version, is_current=True, registers=found.registers)
     through("partner-enrolled", (case,), armed=found.armed, two=partner.approved_by)
 
 

@@ -111,7 +111,7 @@ def _placed(tx: Tx, written: Written, given: _Given, *, to: Staff, at: datetime)
     row, document = given.row, given.document
     for member in MEMBERS_OF_STAFF & document.keys():
         written = _of_staff(tx, written, member, row=row)
-    if row.about is About.PARTNER and tx.partners.get(written.subject) is None:
+    if row.about is About.PARTNER and not row.ahead and tx.partners.get(written.subject) is None:
         raise NotFound(written.subject, kind=PARTNER, pointer=f"/{row.subject}")
     if row.about is not About.PERSON or row.subject not in document:
         return written, ""

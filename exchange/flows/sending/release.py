@@ -177,7 +177,7 @@ def queue(tx: Tx, referral: Referral, packed: Packed, *, hub: Hub, at: datetime)
         "rulebook_sha256": rulebook().sha256,
     }
     about = replace(referral, packet=stored.id, approved_by=packed.approved_by)
-    record["findings"] = list(judged_packet(tx, about, packed, sealed=record, at=at))
+    record["findings"] = list(judged_packet(tx, about, packed, sealed=record, hub=hub, at=at))
     tx.referrals.add_packet(stored)
     append_entry(tx, EntryType.PACKET_SEALED, record, hub=hub, at=at, person=stored.person)
     if lies_ready:

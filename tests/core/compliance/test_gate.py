@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from exchange.core.compliance.case import ExchangeCase, Registers
+from exchange.core.compliance.case import EventCase, ExchangeCase, PacketCase, ReferralCase, Registers
 from exchange.core.compliance.gate import Passage, RuleFailed, pass_gate, rules_at
+from exchange.core.compliance.house import ActCase, EnrolmentCase, HubCase, PartnerCase
 from exchange.flows.compliance.rulebook import rulebook
 from tests.support.clock import NOON
 
@@ -64,3 +65,26 @@ def test_a_gate_asks_its_rules_about_the_cases_they_look_at_and_no_others():
     assert "LB-01" not in {one.id for one in asks[ExchangeCase]}
     assert all("released" in one.gates for rules in asks.values() for one in rules)
     assert rules_at(BOOK, "nowhere") == {}
+
+
+PACKET = (
+    "LB-01 LB-02 LB-03 LB-04 CO-05 CO-06 SP-02 SP-03 SP-04 SP-05 RE-01 RE-02 RE-03 RE-04 RE-06 RE-07 TR-01 RV-03 ST-03 "
+    "FE-01 FE-03 CR-01 CR-02 CR-03 CR-04 CR-06 AC-05 DP-01 DP-03"
+)
+OF_PACKET = (PacketCase, ExchangeCase, PartnerCase, HubCase, ActCase)
+GATES = {
+    "released": (PACKET, OF_PACKET),
+    "answered": (PACKET, OF_PACKET),
+    "updated": (PACKET, OF_PACKET),
+    "picked-up": ("CO-05 RE-01", (PacketCase,)),
+    "event-arrives": ("SP-01 SW-02 CR-03 CR-07 AC-01 CA-01", (EventCase, ReferralCase)),
+    "partner-enrolled": ("RE-01 CR-02 CR-04 SP-01", (EnrolmentCase,)),
+}
+"""The rules of each gate by the annex (section 1, 8), and the cases that its flow asks about."""
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_each_gate_asks_the_rules_that_the_annex_puts_there(gate):
+    wanted, kinds = GATES[gate]
+    asks = rules_at(BOOK, gate)
+    assert {one.id for kind in kinds for one in asks.get(kind, ())} == set(wanted.split())

@@ -1,14 +1,17 @@
 """A packet passes the gate or is neither kept nor announced, and its leaf says which rules did not pass."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.core.compliance.gate import RuleFailed
 from exchange.core.compliance.kind import FactKind
+from exchange.core.compliance.running import ChannelFacts
 from exchange.core.vocabulary import State
 from exchange.flows.compliance.rulebook import rulebook
 from tests.flows.register.test_enter import enters
 from tests.flows.sending.test_update import send
-from tests.support.hubs import BOSS, OPS, Bench
+from tests.support.hubs import BOSS, CENTRE, OPS, Bench, document_of
 from tests.support.reviewed import SINCE, arm
 
 
@@ -64,3 +67,40 @@ def test_an_update_passes_the_same_gate():
     with pytest.raises(RuleFailed):
         send(bench, voice.referral, data={"note": "Lieber nachmittags."})
     assert bench.log() == before
+
+
+def test_the_rules_of_the_house_are_asked_of_each_packet(bench):
+    draft = bench.draft()
+    for rule in ("SP-02", "RE-04", "RE-03"):
+        arm(bench, rule)
+        with pytest.raises(RuleFailed) as refused:
+            bench.release(draft)
+        assert refused.value.detail == rule
+    enters(bench, FactKind.PROCESSOR, party="Jobcenter", own_hub=True, countries=["DE"], **SINCE)
+    with pytest.raises(RuleFailed) as refused:
+        bench.release(draft)
+    assert refused.value.detail == "SP-02"
+    enters(bench, FactKind.SECRECY, who=OPS, bound_on="2026-01-01", **SINCE)
+    assert bench.release(draft).referral.state is State.SENT
+
+
+def test_the_partner_as_it_is_now_is_asked_about_as_well(bench):
+    draft = bench.draft()
+    with bench.store.transaction() as tx:
+        partner = tx.partners.get(CENTRE)
+        (key,) = partner.jwks["oauth"]["keys"]
+        endless = {"keys": [{name: value for name, value in key.items() if name != "exp"}]}
+        tx.partners.put(replace(partner, jwks={**partner.jwks, "oauth": endless}))
+    with pytest.raises(RuleFailed) as refused:
+        bench.release(draft)
+    assert refused.value.detail == "CR-04"
+
+
+def test_what_tells_of_health_goes_by_no_way_of_which_nobody_knows_what_it_is(bench):
+    draft = bench.draft()
+    bench.enrol(document_of(CENTRE), adapter="hauspost")
+    with pytest.raises(RuleFailed) as refused:
+        bench.release(draft)
+    assert refused.value.detail == "AC-05"
+    bench.hub = replace(bench.hub, channels={"hauspost": ChannelFacts(encrypted_end_to_end=True)})
+    assert bench.release(draft).referral.state is State.SENT

@@ -6,6 +6,7 @@ import pytest
 
 from exchange.core.compliance import gate
 from exchange.core.compliance.gate import RuleFailed
+from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.outcome import Look
 from exchange.core.errors import (
     Conflict,
@@ -20,8 +21,10 @@ from exchange.core.partner.partner import PartnerStatus
 from exchange.flows.partner.enrol import fingerprint_in, seen
 from exchange.flows.partner.standing import suspend
 from keys.jwk import PrivateKey, Purpose
+from tests.flows.register.test_enter import enters
 from tests.support.clock import NOON
 from tests.support.hubs import CENTRE, KIM, OTHER, PARTNER_KEYS, Bench, claim, document_of, encoded, jwks, key_of
+from tests.support.reviewed import SINCE, arm
 
 
 def test_two_people_enrol_a_partner_and_every_key_is_noted():
@@ -113,6 +116,17 @@ def test_an_enrolment_that_a_rule_stops_leaves_nothing(monkeypatch):
     with pytest.raises(RuleFailed) as refused:
         bench.enrol(document_of("https://neu.example"))
     assert (refused.value.detail, bench.log()) == ("CR-02", before)
+
+
+def test_where_the_house_asks_for_agreements_they_are_there_before_a_partner_is_enrolled():
+    bench = Bench()
+    arm(bench, "RE-01")
+    with pytest.raises(RuleFailed) as refused:
+        bench.enrol(broken())
+    assert refused.value.detail == "RE-01"
+    for kind in (FactKind.CONTRACT, FactKind.UNDERTAKING):
+        enters(bench, kind, partner="https://neu.example", **SINCE)
+    assert bench.enrol(broken()).partner.standing is PartnerStatus.ACTIVE
 
 
 def test_a_large_document_is_refused():

@@ -109,7 +109,7 @@ def test_a_colleagues_case_is_none_and_a_deputy_enters_for_whom_they_stand_in():
 @pytest.mark.parametrize(
     ("kind", "members", "error"),
     [
-        (FactKind.CONTRACT, {"partner": "https://niemand.example"}, NotFound),
+        (FactKind.CONTRACT, {"partner": "Suchtberatung"}, SchemaInvalid),
         (FactKind.CONFLICT, {"staff": "niemand"}, NotFound),
         (FactKind.INFORMED, {"person": "P-niemand"}, NotFound),
         (FactKind.CONTRACT, {"from": "2027-01-01", "until": "2026-01-01"}, FactUnfit),

@@ -34,10 +34,10 @@ class MemoryFacts(Part):
         return tuple(sorted(found, key=lambda fact: (fact.recorded_at, fact.name)))
 
     def several(
-        self, asked: Collection[tuple[FactKind, str]], *, whole: FactKind
+        self, asked: Collection[tuple[FactKind, str]], *, whole: Collection[FactKind]
     ) -> Mapping[tuple[FactKind, str], Sequence[Fact]]:
-        armed = {(whole, one.subject) for one in self.history(whole)}
-        return {about: list(found) for about in {*asked, *armed} if (found := self.history(*about))}
+        all_of = {(kind, one.subject) for kind in whole for one in self.history(kind)}
+        return {about: list(found) for about in {*asked, *all_of} if (found := self.history(*about))}
 
     def at(self, kind: FactKind, subject: str, *, at: datetime, known_at: datetime) -> Sequence[Fact]:
         return tuple(holding(self.history(kind, subject), at=at, known_at=known_at))

@@ -1,18 +1,20 @@
 """Channels (AC, CA): how a packet went, whether it was collected, and whom the partner asks."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from exchange.core.calendar import day_of
 from exchange.core.compliance.case import EventCase, PacketCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
+from exchange.core.compliance.running import ChannelFacts
 from exchange.core.vocabulary import SENSITIVE, SERVICES_OF_HEALTH
 
 _REMIND, _RETURN = timedelta(days=3), timedelta(days=14)
 _GRACE = timedelta(days=1)
 """The clock looks by the minute; a day later nobody has looked."""
-_END_TO_END = frozenset({"mailbox", "webhook", "loopback"})
-"""Adapters that carry what is sealed to the partner's own key, and cannot open it."""
+_OURS = dict.fromkeys(("mailbox", "webhook", "loopback"), ChannelFacts(encrypted_end_to_end=True))
+"""Adapters of this program, which carry what is sealed to the partner's own key; they count loaded or not."""
 _NEVER = frozenset({"fax", "mail", "email", "smtp"})
 _KIM = "kim"
 _QUESTION = "question"
@@ -63,16 +65,27 @@ def ac_05(case: PacketCase) -> RuleOutcome:
     for one in versions:
         look.fact(one, at=case.at, day=day_of)
         look.at("adapter", one.document.get("adapter", ""))
-    ways = {str(one.document.get("adapter", "")) for one in versions}
-    if ways & _NEVER:
+    names = {str(one.document.get("adapter", "")) for one in versions}
+    ways = [case.channels.get(one) or _OURS.get(one) for one in sorted(names)]
+    if names & _NEVER or any(way and way.fax for way in ways):
         return look.fails()
-    if ways <= _END_TO_END:
+    if all(way and way.encrypted_end_to_end for way in ways):
         return look.passes(holds=True)
     if not SENSITIVE & case.categories and case.referral.service not in SERVICES_OF_HEALTH:
         return look.does_not_concern("es waren keine Angaben zur Gesundheit", "nothing told of health")
-    return look.misses(
-        "die Angabe, ob dieser Weg von Ende zu Ende verschlüsselt,", "the word whether this way is encrypted end to end"
-    )
+    return _not_closed(ways, look)
+
+
+def _not_closed(ways: Sequence[ChannelFacts | None], look: Look) -> RuleOutcome:
+    """Of a way that is not known to be closed from end to end: paper goes in a sealed envelope, and that is entered."""
+    if not all(ways):
+        return look.misses(
+            "die Angabe, ob dieser Weg von Ende zu Ende verschlüsselt,",
+            "the word whether this way is encrypted end to end",
+        )
+    if any(way and way.paper for way in ways):
+        return look.misses("der Eintrag des verschlossenen Umschlags", "the entry of the sealed envelope")
+    return look.fails()
 
 
 def ca_01(case: EventCase) -> RuleOutcome:

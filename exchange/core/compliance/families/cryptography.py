@@ -1,6 +1,8 @@
 """Cryptography (CR): what a packet was sealed with holds, what was acknowledged is what was sent (TR-02102-1)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 from exchange.core.calendar import day_of
 from exchange.core.compliance.case import EventCase, PacketCase
@@ -34,20 +36,48 @@ def cr_01(case: PacketCase) -> RuleOutcome:
     return look.passes(day_of(case.at) <= last)
 
 
-def cr_03(case: PacketCase) -> RuleOutcome:
-    """The key it was sealed to stood in the partner's document of then, for sealing, and was valid and not revoked."""
+def cr_03(case: PacketCase | EventCase) -> RuleOutcome:
+    """Each key that was used stood in its owner's document of then, for this purpose, and was valid and not revoked.
+
+    Of a packet: the partner's it was sealed to, the hub's it was signed with. Of an event: the partner's.
+    """
+    return _signed(case) if isinstance(case, EventCase) else _sealed(case)
+
+
+def _sealed(case: PacketCase) -> RuleOutcome:
     look = Look()
-    kid = case.sealed.get("enc_kid")
-    if not kid:
+    enc, own = case.sealed.get("enc_kid"), case.sealed.get("sign_kid")
+    if not enc or not own:
         return look.misses("der Eintrag des benutzten Schlüssels", "the record of the key that was used")
-    look.at("enc_kid", kid)
+    look.at("enc_kid", enc)
+    look.at("sign_kid", own)
     versions = case.registers.held(FactKind.PARTNER, case.packet.partner, at=case.at)
     if not versions:
         return look.misses("das Dokument der Stelle von damals", "the partner's document of then")
     for one in versions:
         look.fact(one, at=case.at, day=day_of)
-    listed = [key for one in versions for key in one.document["keys"]["enc"]["keys"] if key["kid"] == kid]
-    return look.passes(listed and all(_was_valid(key, case.at) for key in listed))
+    theirs = [key for one in versions for key in one.document["keys"]["enc"]["keys"]]
+    ours = case.own_keys.get("packet", {}).get("keys", ())
+    return look.passes(_listed(enc, theirs, case.at) and _listed(own, ours, case.at))
+
+
+def _signed(case: EventCase) -> RuleOutcome:
+    look = Look()
+    if case.line.channel:
+        return look.does_not_concern("die Stelle sagte es auf anderem Weg", "the partner said it another way")
+    if not case.kid or case.signed_at is None:
+        return look.misses("der Eintrag des benutzten Schlüssels", "the record of the key that was used")
+    look.at("kid", case.kid)
+    if case.signers is None:
+        return look.misses("das Dokument der Stelle von damals", "the partner's document of then")
+    # What came before a key was revoked counts; that it had begun and not ended is asked of when it signed.
+    return look.passes(_listed(case.kid, case.signers, case.signed_at, known_at=case.at))
+
+
+def _listed(kid: str, keys: Iterable[Mapping[str, Any]], at: datetime, *, known_at: datetime | None = None) -> bool:
+    """Whether a key stands in a document, and every entry of it says that it was valid and not revoked by then."""
+    found = [key for key in keys if key["kid"] == kid]
+    return bool(found) and all(_was_valid(key, at, known_at=known_at or at) for key in found)
 
 
 def cr_06(case: HubCase | PartnerCase) -> RuleOutcome:
@@ -87,6 +117,8 @@ def cr_07(case: EventCase) -> RuleOutcome:
 def cr_08(case: HubCase) -> RuleOutcome:
     """The keys' file is its owner's alone, and no row of a sample holds anything private."""
     look, running = Look(), case.running
+    if case.private_members is None:
+        return look.misses("eine Stichprobe der Zeilen", "a sample of the rows")
     look.at("rows-with-private-members", case.private_members)
     if case.private_members:
         return look.fails()
@@ -100,9 +132,9 @@ def cr_08(case: HubCase) -> RuleOutcome:
     return look.passes(holds=True)
 
 
-def _was_valid(key: dict[str, object], at: datetime) -> bool:
+def _was_valid(key: Mapping[str, Any], at: datetime, *, known_at: datetime) -> bool:
     revoked = key.get("revoked")
-    gone = isinstance(revoked, dict) and _instant(revoked["revoked_at"]) <= at
+    gone = isinstance(revoked, Mapping) and _instant(revoked["revoked_at"]) <= known_at
     return not gone and _instant(key["nbf"]) <= at < _instant(key["exp"])
 
 

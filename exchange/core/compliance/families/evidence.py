@@ -74,6 +74,8 @@ def lo_01(case: HubCase | ReferralCase) -> RuleOutcome:
             return look.does_not_concern("es gab noch keinen Schritt", "there was no step yet")
         look.at("steps", len(case.history))
         return look.passes(all((one.at, one.target.value) in case.logged for one in case.history))
+    if case.log is None:
+        return look.misses("das gelesene Protokoll", "the log, read whole")
     look.at("leaves", case.log.leaves)
     if case.log.missing or case.log.differing:
         look.at("missing", case.log.missing)

@@ -18,6 +18,9 @@ _CONTENT = frozenset({"feedback"})
 """Looks that show nothing but content."""
 _BY_ASKING = frozenset({EntryType.CONSENT_RECORDED, EntryType.DRAFT_APPROVED})
 """What somebody does who has no case of the person yet, or was asked to look at one as the second person."""
+_ONE_FACTOR = "passphrase"
+_TWO_FACTORS = frozenset({"passkey", "oidc:2fa"})
+"""Sign-ins by something one has and something one knows or is (TR-03107)."""
 _REVIEWED = timedelta(hours=24)
 _TOLD = (
     ("person_told_at", "der Eintrag, dass die Person davon erfuhr,", "the entry that the person was told"),
@@ -81,8 +84,10 @@ def fe_03(case: ActCase) -> RuleOutcome:
         return look.misses(
             "die Angabe, wie man sich am Fachverfahren anmeldet,", "the word how one signs in at the client"
         )
-    look.at("assurance", "passphrase")
-    return look.passes(case.record.type is EntryType.STAFF_ACCESS)
+    # Records of before there was anything but passphrases say nothing of it.
+    assurance = str(case.record.said.get("assurance", _ONE_FACTOR))
+    look.at("assurance", assurance)
+    return look.passes(case.record.type is EntryType.STAFF_ACCESS or assurance in _TWO_FACTORS)
 
 
 def fe_04(case: ReferralCase) -> RuleOutcome:

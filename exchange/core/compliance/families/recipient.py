@@ -6,7 +6,8 @@ from typing import Any
 
 from exchange.core.calendar import day_of, end_of_day
 from exchange.core.compliance.case import PacketCase
-from exchange.core.compliance.house import HubCase, StaticCase
+from exchange.core.compliance.fact import Fact
+from exchange.core.compliance.house import EnrolmentCase, HubCase, StaticCase
 from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.compliance.running import CallFacts
@@ -29,10 +30,9 @@ _OVER_A_PERIOD = 2
 """The type of a C5 attestation that says how it was over a period; type 1 says how it was meant on one day."""
 
 
-def re_01(case: PacketCase) -> RuleOutcome:
+def re_01(case: PacketCase | EnrolmentCase) -> RuleOutcome:
     """The partner took part, a contract ran, and it had undertaken secrecy, unless § 35 SGB I binds it anyway."""
-    look, partner = Look(), case.packet.partner
-    version = case.registers.held(FactKind.PARTNER, partner, at=case.at)
+    look, (partner, version) = Look(), _partner(case)
     contracts = case.registers.held(FactKind.CONTRACT, partner, at=case.at)
     undertakings = case.registers.held(FactKind.UNDERTAKING, partner, at=case.at)
     for one in (*version, *contracts, *undertakings):
@@ -150,6 +150,14 @@ def re_07(case: PacketCase) -> RuleOutcome:
     if not units:
         return look.misses("die Dienststelle der Stelle", "the partner's unit")
     return look.passes(not {_spelt(one) for one in units} & {_spelt(str(one.document["unit"])) for one in controllers})
+
+
+def _partner(case: PacketCase | EnrolmentCase) -> tuple[str, Sequence[Fact]]:
+    """Which partner it is, and what is known of it at the instant."""
+    if isinstance(case, EnrolmentCase):
+        return case.subject, (case.version,)
+    partner = case.packet.partner
+    return partner, case.registers.held(FactKind.PARTNER, partner, at=case.at)
 
 
 def _processors(case: HubCase, look: Look) -> list[Mapping[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from exchange.core.calendar import day_of
 from exchange.core.compliance.case import EventCase, PacketCase
-from exchange.core.compliance.house import HubCase
+from exchange.core.compliance.house import EnrolmentCase, HubCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.consent.clause import frees
@@ -14,6 +14,7 @@ from exchange.core.consent.field import ATTACHMENT, PROFESSIONAL, read
 from exchange.core.detection.blocked import blocked_in
 from exchange.core.errors import Malformed
 from exchange.core.packet.manifest import Row
+from exchange.core.partner.identity import ALWAYS_BOUND, BOUND_BY_203
 from exchange.core.vocabulary import SENSITIVE, Category
 
 REPORT_COUNTS = timedelta(days=3 * 365)
@@ -40,8 +41,27 @@ def sp_03(case: PacketCase) -> RuleOutcome:
     return look.passes(all(_released(case, row) for row in rows))
 
 
-def sp_01(case: EventCase) -> RuleOutcome:
-    """Whom § 203 StGB binds tells only what a release of theirs towards this hub covers, declared by itself."""
+def sp_01(case: EventCase | EnrolmentCase) -> RuleOutcome:
+    """Whom § 203 StGB binds tells only what a release of theirs towards this hub covers, declared by itself.
+
+    As a partner is enrolled: that the flag which says whom it binds is right for its kind.
+    """
+    return _flagged(case) if isinstance(case, EnrolmentCase) else _told(case)
+
+
+def _flagged(case: EnrolmentCase) -> RuleOutcome:
+    """Always bound is who heals; of the other kinds it protects, two people say with a reason that one is not."""
+    look, said = Look(), case.version.document
+    if "kind" not in said or "bound_by_203" not in said:
+        return look.misses("was die Stelle ist", "what the partner is")
+    look.at("kind", said["kind"])
+    look.at("bound_by_203", said["bound_by_203"])
+    if said["bound_by_203"] or said["kind"] not in BOUND_BY_203:
+        return look.passes(holds=True)
+    return look.passes(said["kind"] not in ALWAYS_BOUND and str(said.get("unbound_reason", "")).strip())
+
+
+def _told(case: EventCase) -> RuleOutcome:
     look = Look()
     told = sorted(set(case.line.categories) - {Category.FB_RECEIPT})
     for one in told:

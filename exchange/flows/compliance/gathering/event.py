@@ -1,7 +1,7 @@
 """Cases of events: what a partner told of a referral, when it was taken."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from exchange.core.compliance.case import EventCase
@@ -15,6 +15,7 @@ from exchange.core.referral.referral import Referral
 from exchange.core.rights.line import Line, LineKind
 from exchange.flows.compliance.gathering.person import Known
 from exchange.ports.store import Tx
+from keys.compact import read_header
 from keys.encoding import unb64url
 from keys.strictjson import loads
 
@@ -32,6 +33,8 @@ def event_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[EventCase]
     messages = _messages(tx, referral, known)
     for line in told:
         message = None if line.channel else messages.get((line.at, _name(line)))
+        said = _said(message) if message else None
+        came_at = message.received_at if message else line.at
         yield EventCase(
             subject=referral.id,
             at=line.at,
@@ -43,8 +46,11 @@ def event_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[EventCase]
             bound=_bound(holding(versions, at=line.at, known_at=known.known_at)),
             read_at=_read(referral, known, since=line.at),
             shown_at=_shown(shown, message.jti if message else ""),
-            members=_members(message) if message else None,
+            members=_members(said) if said else None,
             sent=tx.referrals.packet(message.packet) if message else None,
+            kid=str(read_header(message.content.partition(".")[0])["kid"]) if message and said else "",
+            signed_at=datetime.fromtimestamp(said["iat"], tz=UTC) if said else None,
+            signers=_signers(holding(versions, at=came_at, known_at=known.known_at)),
         )
 
 
@@ -59,12 +65,21 @@ def _messages(tx: Tx, referral: Referral, known: Known) -> Mapping[tuple[datetim
     return {(one.at, str(one.said["event"])): accepted[one.said["jti"]] for one in told}
 
 
-def _members(message: InboxMessage) -> Mapping[str, Any] | None:
-    if not message.content:
-        return None
-    said = loads(unb64url(message.content.split(".")[1]))
+def _said(message: InboxMessage) -> Mapping[str, Any] | None:
+    said: Mapping[str, Any] | None = loads(unb64url(message.content.split(".")[1])) if message.content else None
+    return said
+
+
+def _members(said: Mapping[str, Any]) -> Mapping[str, Any]:
     (members,) = said["events"].values()
     return dict(members)
+
+
+def _signers(versions: Sequence[Fact]) -> Sequence[Mapping[str, Any]] | None:
+    """The keys a partner had published for signing then."""
+    if not versions:
+        return None
+    return [key for one in versions for key in one.document["keys"]["ack"]["keys"]]
 
 
 def _read(referral: Referral, known: Known, *, since: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 """Cases of the house: the hub and its program today, each breach of data, each request of a person."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from exchange.core.compliance.fact import Fact, holding
 from exchange.core.compliance.house import EmergencyCase, HubCase, IncidentCase, RequestCase, StaticCase
@@ -11,6 +12,7 @@ from exchange.core.rights.line import LineKind
 from exchange.core.vocabulary import PartnerKind, Role
 from exchange.flows.compliance.gathering.person import Known
 from exchange.flows.compliance.gathering.reading import Reading
+from exchange.ports.store import Tx
 
 _RECTIFICATION, _ERASED = "rectification", "erased"
 HEALING = frozenset({PartnerKind.DOCTOR, PartnerKind.PSYCHOTHERAPIST, PartnerKind.CLINIC})
@@ -21,7 +23,6 @@ def hub_cases(reading: Reading) -> Iterator[HubCase]:
     if reading.log is None:
         return
     processors = _today(reading, FactKind.PROCESSOR)
-    operators = {one.id: one.since for one in reading.tx.staff.all() if one.active and one.role is Role.OPERATOR}
     partners = reading.history(FactKind.PARTNER)
     yield HubCase(
         subject=reading.hub.origin,
@@ -34,8 +35,13 @@ def hub_cases(reading: Reading) -> Iterator[HubCase]:
         running=reading.running,
         processors=processors,
         registers=reading.registers((FactKind.CLOCK, HOUSE), *((FactKind.SECRECY, one) for one in _bound(reading))),
-        operators=operators,
+        operators=operators(reading.tx),
     )
+
+
+def operators(tx: Tx) -> Mapping[str, datetime]:
+    """Who stands as an operator, and since when."""
+    return {one.id: one.since for one in tx.staff.all() if one.active and one.role is Role.OPERATOR}
 
 
 def _bound(reading: Reading) -> frozenset[str]:

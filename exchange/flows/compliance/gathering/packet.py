@@ -16,6 +16,8 @@ from exchange.ports.store import Tx
 
 _OF_PARTNER = (FactKind.CONTRACT, FactKind.UNDERTAKING)
 _OF_HOUSE = (FactKind.POLICY, FactKind.CONFLICT, FactKind.CONTROLLER)
+OF_HOUSE = frozenset({FactKind.PROCESSOR, FactKind.SECRECY})
+"""What is asked of the house whoever it is about: who processes on its behalf, and who is bound to secrecy."""
 _OF_PERSON = (FactKind.CONFLICT, FactKind.INFORMED, FactKind.DISPUTE)
 
 
@@ -45,6 +47,8 @@ def packet_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[PacketCas
             reminded=_was_reminded(known, packet),
             returned_at=_returned_at(known, packet),
             pseudonyms=pseudonyms,
+            own_keys=known.reading.own_keys,
+            channels=known.hub.channels,
             people=staff,
             trainings={one: tx.staff.trainings(one) for one in staff},
             registers=known.reading.registers((FactKind.PARTNER, referral.partner), *about_packet(referral)),

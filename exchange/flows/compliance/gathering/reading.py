@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
-from exchange.core.compliance.case import Registers
+from exchange.core.compliance.case import Jwks, Registers
 from exchange.core.compliance.fact import Fact, is_personal
-from exchange.core.compliance.house import Jwks
 from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.core.compliance.running import UNKNOWN, Running
 from exchange.core.staff.deputy import DeputyPeriod
@@ -15,6 +15,7 @@ from exchange.core.vocabulary import Role
 from exchange.flows.compliance.gathering.log import LogRead
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+from keys.ring import Ring
 
 Asked = tuple[FactKind, str]
 
@@ -70,7 +71,13 @@ class Reading:
     @property
     def own_keys(self) -> Jwks:
         """The hub's own keys by purpose, their public halves."""
-        found: dict[str, dict[str, list[dict[str, object]]]] = {}
-        for key in self.hub.ring.public():
-            found.setdefault(key.purpose.value, {"keys": []})["keys"].append(dict(key.to_jwk()))
-        return found
+        return published(self.hub.ring)
+
+
+@lru_cache(maxsize=4)
+def published(ring: Ring) -> Jwks:
+    """The public halves of a ring by purpose; made once, for a ring is another where a key of it is."""
+    found: dict[str, dict[str, list[dict[str, object]]]] = {}
+    for key in ring.public():
+        found.setdefault(key.purpose.value, {"keys": []})["keys"].append(dict(key.to_jwk()))
+    return found

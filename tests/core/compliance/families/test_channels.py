@@ -3,11 +3,24 @@
 What no flow lets happen is written past it into the store, as a fault or an intruder would.
 """
 
+from dataclasses import replace
+
 import pytest
 
+from exchange.core.compliance.families.channels import ac_05
+from exchange.core.compliance.running import ChannelFacts
 from exchange.core.vocabulary import Service
 from tests.support.hubs import wait
-from tests.support.reviewed import Stories, change_partner, change_referral, change_rows, sent, under_way, worst
+from tests.support.reviewed import (
+    Stories,
+    cases_in,
+    change_partner,
+    change_referral,
+    change_rows,
+    sent,
+    under_way,
+    worst,
+)
 
 stories = Stories()
 
@@ -105,6 +118,20 @@ def test_a_way_that_nobody_knows_may_carry_what_tells_nothing_of_health():
     change_rows(bench, category="person.contact")
     change_referral(bench, referral, service=Service.TRAINING)
     assert worst(bench, "AC-05") == "not-applicable"
+
+
+@pytest.mark.parametrize(
+    ("way", "result"),
+    [
+        (ChannelFacts(encrypted_end_to_end=True), "pass"),
+        (ChannelFacts(encrypted_end_to_end=False), "fail"),
+        (ChannelFacts(encrypted_end_to_end=True, fax=True), "fail"),
+        (ChannelFacts(encrypted_end_to_end=False, paper=True), "undecidable"),
+    ],
+)
+def test_a_way_is_what_its_adapter_says_it_is(way, result):
+    (case,) = cases_in(by("hauspost"))
+    assert ac_05(replace(case, channels={"hauspost": way})).result.value == result
 
 
 @pytest.mark.parametrize("rule", ["AC-03", "AC-04"])

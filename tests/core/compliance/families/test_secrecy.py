@@ -8,12 +8,16 @@ from datetime import date, timedelta
 
 import pytest
 
+from exchange.core.compliance.case import Registers
+from exchange.core.compliance.families.secrecy import sp_01
+from exchange.core.compliance.house import EnrolmentCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.consent.clause import Release
 from exchange.core.referral.finding import DetectorVerdict, Finding
 from exchange.core.vocabulary import Category
 from tests.flows.register.test_enter import enters
 from tests.support.clock import NOON
+from tests.support.examples import a_fact
 from tests.support.hubs import CENTRE, Bench, a_file
 from tests.support.reviewed import (
     SINCE,
@@ -258,3 +262,22 @@ def test_a_letter_that_is_no_report_concerns_nobody():
 )
 def test_everybody_with_technical_access_was_bound_before_it_began(said, result):
     assert worst(technical(**HOSTED | said), "SP-02") == result
+
+
+@pytest.mark.parametrize(
+    ("kind", "bound", "reason", "result"),
+    [
+        ("doctor", True, "", "pass"),
+        ("doctor", False, "Zwei Personen meinten es.", "fail"),
+        ("counselling-centre", False, "", "fail"),
+        ("counselling-centre", False, "Ehrenamtliche ohne Beruf nach § 203.", "pass"),
+        ("public-body", False, "", "pass"),
+        (None, True, "", "undecidable"),
+    ],
+)
+def test_as_a_partner_is_enrolled_its_flag_is_held_against_its_kind(kind, bound, reason, result):
+    said = {"kind": kind, "bound_by_203": bound, "unbound_reason": reason}
+    version = a_fact(1, document={name: value for name, value in said.items() if value is not None})
+    registers = Registers(known_at=NOON)
+    case = EnrolmentCase(subject=CENTRE, at=NOON, version=version, is_current=True, registers=registers)
+    assert sp_01(case).result.value == result
