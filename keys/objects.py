@@ -61,3 +61,6 @@ PACKET_JWE = "rx-packet+jwe"
 SET_JWE = "rx-set+jwe"
 SEALED_PART_JWE = "rx-sealed+jwe"
 """Values of `typ` of what is sealed: a packet, an event that passes a home hub, one field of a packet."""
+SEALED_PART_CONTENT = "rx-sealed+json"
+SEALED_PART_MEMBERS = frozenset({"aud", "categories", "provenance"})
+"""Of a sealed part: the `cty`, and what its protected header says beside a parcel's."""

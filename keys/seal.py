@@ -6,7 +6,7 @@ ECDH-ES+A256KW by joserfc. Content is AES-256-GCM in both; the protected header 
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -47,11 +47,12 @@ _SUITES = {hpke.ALG: Suite.HYBRID, ECDH: Suite.CLASSIC}
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was inside, which of our keys opened it, and how it was sealed."""
+    """What was inside, which of our keys opened it, how it was sealed, and what its header said beside that."""
 
     plaintext: bytes
     kid: str
     suite: Suite
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
 class _Registry(jwe.JWERegistry):
@@ -61,7 +62,9 @@ class _Registry(jwe.JWERegistry):
     max_ciphertext_length = SEALED_LIMIT
 
 
-_REGISTRY = _Registry(algorithms=[ECDH, _ENC])
+# Which members a header may have is decided here (`check_members`), before joserfc sees it: it knows no lists of kinds.
+_REGISTRY = _Registry(algorithms=[ECDH, _ENC], strict_check_header=False)
+_NOTHING: Mapping[str, Any] = {}
 
 
 def suite_of(key: PublicKey) -> Suite:
@@ -75,8 +78,11 @@ def suite_of(key: PublicKey) -> Suite:
     return _SUITES[key.alg]
 
 
-def seal(plaintext: bytes, *, to: PublicKey, typ: str, cty: str) -> str:
+def seal(plaintext: bytes, *, to: PublicKey, typ: str, cty: str, more: Mapping[str, Any] = _NOTHING) -> str:
     """Seal bytes to one recipient. Returns a compact JWE.
+
+    `more` is what its protected header says beside the five members and `ek` or `epk`: readable to everybody on the
+    way, and changed by nobody.
 
     Raises:
         TooLarge: more than 512 KiB.
@@ -84,14 +90,14 @@ def seal(plaintext: bytes, *, to: PublicKey, typ: str, cty: str) -> str:
     """
     if len(plaintext) > PLAINTEXT_LIMIT:
         raise TooLarge
-    header = {"alg": to.alg, "enc": _ENC, "kid": to.kid, "typ": typ, "cty": cty}
+    header = {**more, "alg": to.alg, "enc": _ENC, "kid": to.kid, "typ": typ, "cty": cty}
     if suite_of(to) is Suite.CLASSIC:
         return _seal_classic(plaintext, header, to.material)
     return _seal_hybrid(plaintext, header, to.material)
 
 
-def open_sealed(compact: str | bytes, *, keys: Ring, typ: str, cty: str) -> Opened:
-    """Open a compact JWE with the one of our keys that its header names.
+def open_sealed(compact: str | bytes, *, keys: Ring, typ: str, cty: str, more: frozenset[str] = frozenset()) -> Opened:
+    """Open a compact JWE with the one of our keys that its header names; `more` are members it has of its own.
 
     Raises:
         TooLarge, Malformed, BadAlgorithm, WrongType: it is not what was asked for.
@@ -100,7 +106,7 @@ def open_sealed(compact: str | bytes, *, keys: Ring, typ: str, cty: str) -> Open
     """
     segments = split(compact, parts=_PARTS, limit=SEALED_LIMIT)
     header = read_header(segments[0])
-    suite = _check_header(header, typ=typ, cty=cty)
+    suite = _check_header(header, typ=typ, cty=cty, more=more)
     key = keys.find(header["kid"], Purpose.ENC)
     parts = tuple(unb64url(segment) for segment in segments[1:])
     _check_lengths(parts, suite)
@@ -108,14 +114,14 @@ def open_sealed(compact: str | bytes, *, keys: Ring, typ: str, cty: str) -> Open
     plaintext = opener(segments, header=header, parts=parts, key=key)
     if len(plaintext) > PLAINTEXT_LIMIT:
         raise TooLarge
-    return Opened(plaintext, key.kid, suite)
+    return Opened(plaintext, key.kid, suite, {name: header[name] for name in more})
 
 
-def _check_header(header: Mapping[str, Any], *, typ: str, cty: str) -> Suite:
+def _check_header(header: Mapping[str, Any], *, typ: str, cty: str, more: frozenset[str]) -> Suite:
     suite = _SUITES.get(header["alg"]) if isinstance(header.get("alg"), str) else None
     if suite is None or header.get("enc") != _ENC:
         raise BadAlgorithm
-    check_members(header, members=_MEMBERS | {"ek" if suite is Suite.HYBRID else "epk"})
+    check_members(header, members=_MEMBERS | more | {"ek" if suite is Suite.HYBRID else "epk"})
     if (header["typ"], header["cty"]) != (typ, cty):
         raise WrongType
     if not isinstance(header["kid"], str):
@@ -132,7 +138,7 @@ def _check_lengths(parts: tuple[bytes, ...], suite: Suite) -> None:
         raise CannotOpen("length")
 
 
-def _seal_hybrid(plaintext: bytes, header: dict[str, str], to: object) -> str:
+def _seal_hybrid(plaintext: bytes, header: dict[str, Any], to: object) -> str:
     if not isinstance(to, HybridPublic):
         raise BadAlgorithm
     # A content key of its own for each object, so a nonce can never come twice under one key.
@@ -145,7 +151,7 @@ def _seal_hybrid(plaintext: bytes, header: dict[str, str], to: object) -> str:
     return ".".join((protected, *map(b64url, segments)))
 
 
-def _seal_classic(plaintext: bytes, header: dict[str, str], to: object) -> str:
+def _seal_classic(plaintext: bytes, header: dict[str, Any], to: object) -> str:
     if not isinstance(to, ECKey | OKPKey):
         raise BadAlgorithm
     with turning_into(CannotOpen):

@@ -25,6 +25,7 @@ from exchange.cli.consent import explain, printing, receipt, texts
 from exchange.cli.output import EXIT_HELP
 from exchange.cli.people import conflict, hint, ledger, letter, persons, roster, sessions, staff
 from exchange.cli.plan.commands import COMMANDS as PLAN_COMMANDS
+from exchange.cli.sending import sealing
 from exchange.cli.terminal.language import renamed, spoken
 
 app = typer.Typer(
@@ -84,6 +85,7 @@ for name, command in (
     ("feedback", referrals.feedback),
     ("withdraw", consents.withdraw),
     ("hint", hint.show_hint),
+    ("seal-part", sealing.seal),
 ):
     app.command(name)(spoken(command))
 app.command("told")(spoken(renamed(followup.report_step, to="report")))  # the name of `report` until 0.2

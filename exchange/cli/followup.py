@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from exchange.cli.context import NEEDED, Command, CommandContext, Json, Options, acting, acting_on, approved
-from exchange.cli.files import names_of_files
-from exchange.cli.files import opened as opened_files
 from exchange.cli.members import Members, members_of
-from exchange.cli.referrals import Input, Referral, show_standing
+from exchange.cli.referrals import Referral, show_standing
+from exchange.cli.sending.files import names_of_files
+from exchange.cli.sending.files import opened as opened_files
+from exchange.cli.sending.writing import Input
 from exchange.cli.terminal.findings import ConfirmFinding, Looked, confirming, settling
 from exchange.cli.terminal.leaving import LeaveOut, leaving_out
 from exchange.cli.terminal.usage import instant_like, unfit_value

@@ -28,6 +28,7 @@ from exchange.core.vocabulary import PartnerKind
 from exchange.partner.attachments import UNCHECKED
 from exchange.partner.folder import PartnerFolder, Settings
 from exchange.partner.listing import Entry
+from exchange.partner.open import facts_of
 from exchange.partner.partner import Partner
 from exchange.partner.partner import init as set_up
 from exchange.partner.receive import Round
@@ -117,11 +118,16 @@ def open_packet(
     """Ein Paket öffnen: anzeigen, oder mit Anhängen ablegen. / Open a packet."""
     with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
         if to is None:
-            show({"packet": packet, "data": partner.read(packet).data}, as_json=True)
+            parts = partner.sealed_parts(packet)
+            show({"packet": packet, "data": partner.read(packet).data, "sealed": facts_of(parts)}, as_json=True)
             return
         with working(either("Öffnen", "Opening")):
             written = partner.export(packet, to=to)
+            parts = partner.sealed_parts(packet)
     say("\n".join(str(path) for path in written))
+    for part in parts:
+        if part.problem:
+            say(either(*_SHUT).format(pointer=part.pointer))
     if any(path.suffix == UNCHECKED for path in written):
         say(either(*_UNCHECKED))
 
@@ -232,6 +238,12 @@ _FETCHING = ("Abholen und prüfen", "Fetching and checking")
 _MADE = (
     "Angelegt: {folder}\nGeben Sie der Vermittlungsstelle: {document}\nFingerabdruck, am Telefon vorzulesen:\n  {keys}",
     "Made: {folder}\nGive the hub: {document}\nFingerprint, to read out on the phone:\n  {keys}",
+)
+_SHUT = Said(
+    de="Achtung: Der versiegelte Teil {pointer} lässt sich nicht öffnen. Bitten Sie darum, ihn neu zu versiegeln, "
+    "mit Ihrem heutigen Dokument (partner.json).",
+    en="Careful: the sealed part {pointer} cannot be opened. Ask for it to be sealed anew, with your document of today "
+    "(partner.json).",
 )
 _UNCHECKED = (
     f"Achtung: Was auf {UNCHECKED} endet, ist nicht das, als was es geschickt wurde. Nicht öffnen; fragen Sie zurück.",

@@ -1,20 +1,19 @@
 """Referral commands: draft and send, look, take back, read feedback."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import CommandContext, Json, acting, approved
-from exchange.cli.files import names_of_files
-from exchange.cli.files import opened as opened_files
+from exchange.cli.context import CommandContext, Json, acting, approved, approved_on
 from exchange.cli.output import explain, say, show
 from exchange.cli.people.proposal import propose
 from exchange.cli.plan.agenda import due_facts, due_text
+from exchange.cli.sending.sealing import Sealed, with_sealed
+from exchange.cli.sending.writing import WRITING, Input, Writing, written
 from exchange.cli.terminal.findings import ConfirmFinding, Looked, confirming, settling
 from exchange.cli.terminal.language import either
-from exchange.cli.terminal.leaving import Check, LeaveOut, facts_of, leaving_out, staying
+from exchange.cli.terminal.leaving import Check, LeaveOut, facts_of, staying
 from exchange.cli.terminal.leaving import text_of as text_of_preview
 from exchange.cli.terminal.table import table
 from exchange.cli.terminal.words import event_word, last_day, moment, places, word
@@ -31,7 +30,7 @@ from exchange.flows.casework import cancel as cancels
 from exchange.flows.plan.look import look_at_due_plans
 from exchange.flows.sending.approving.check import check_document, check_referral
 from exchange.flows.sending.drafting import edit as edits
-from exchange.flows.sending.drafting.draft import draft, read_draft
+from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.sending.drafting.review import read_confirmed
 from exchange.flows.sending.release import Sent, release_and_send, request_consent
 from exchange.flows.staff.access import look, look_at_due, look_through
@@ -43,18 +42,11 @@ PAGE = 200
 Referral = Annotated[
     str, typer.Argument(help="Nummer oder Kennung der Überleitung / the referral's code or id", metavar="REFERRAL")
 ]
-Input = Annotated[
-    Path, typer.Argument(help="JSON, siehe / see: geleit schema example", metavar="FILE", exists=True, dir_okay=False)
-]
 
 
-@approved
-def refer(
-    context: CommandContext,
-    file: Input,
+def _refer(
+    what: Writing,
     *,
-    attach: Annotated[list[Path] | None, typer.Option(help="Datei anhängen, auch mehrmals / attach a file")] = None,
-    leave_out: LeaveOut = None,
     confirm_finding: ConfirmFinding = None,
     check: Check = False,
     as_json: Json = False,
@@ -64,23 +56,21 @@ def refer(
     Fehlt die Einwilligung oder die zweite Person, bleibt sie als Entwurf liegen: geleit release setzt fort.
     Was genannt ist und nicht mitgehen darf, hält alles an. / What is named and may not go stops the whole.
     """
-    document = leaving_out(file.read_bytes(), leave_out)
-    read = read_draft(document)
-    named = read.get("attachments", ())
+    context = what.context
     if check:
-        with opened_files(named, attach or (), beside=file.parent) as files:
-            shown = check_document(document, files=files, by=context.by, hub=context.hub)
+        with what.files() as files:
+            shown = check_document(what.document, files=files, by=context.by, hub=context.hub)
         show(facts_of(shown), as_json=as_json, text=text_of_preview(shown))
-        _note_step(read)
+        _note_step(what.read)
         return
 
     def drafted(looked: Looked) -> ReferralValue:
-        with opened_files(named, attach or (), beside=file.parent) as files:
-            return draft(confirming(document, looked), files=files, by=context.by, hub=context.hub)
+        with what.files() as files:
+            return draft(confirming(what.document, looked), files=files, by=context.by, hub=context.hub)
 
-    created = settling(drafted, confirm_finding, files=names_of_files(named, attach or ()), as_json=as_json)
+    created = settling(drafted, confirm_finding, files=what.names, as_json=as_json)
     propose(created.person, context=context)
-    _note_step(read)
+    _note_step(what.read)
     if created.consent is None and not created.power:
         _show_waiting(created, context=context, as_json=as_json)
         return
@@ -95,17 +85,21 @@ def refer(
     _show_sent(sent, as_json=as_json)
 
 
+refer = approved_on(_refer, WRITING, gather=written)
+
+
 @acting
 def edit(
     context: CommandContext,
     referral: Referral,
     file: Input,
     *,
+    sealed: Sealed = None,
     confirm_finding: ConfirmFinding = None,
     as_json: Json = False,
 ) -> None:
     """Einen Entwurf neu schreiben: {"data": …, "sources": …}; Dateien bleiben. / Write a draft's data anew."""
-    document = file.read_bytes()
+    document = with_sealed(file.read_bytes(), sealed or ())
     done = settling(
         lambda looked: edits.edit(referral, confirming(document, looked), by=context.by, hub=context.hub),
         confirm_finding,

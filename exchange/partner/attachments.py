@@ -75,15 +75,15 @@ def free_name(folder: Path, name: str) -> Path:
     return next(folder / option for option in (wish, *numbered) if not (folder / option).exists())
 
 
-def set_apart(path: Path, ref: FileRef) -> Path:
-    """Say where a written attachment has to go: aside, under an ending no program opens, if it is not what it says.
+def set_apart(path: Path, *, media_type: str) -> Path:
+    """Say where a written file has to go: aside, under an ending no program opens, if it is not what it says.
 
     Name, media type and first bytes are the sender's word and were not checked by anybody who can see them.
     """
     try:
-        check_file_name(path.name, media_type=ref.media_type)
+        check_file_name(path.name, media_type=media_type)
         with path.open("rb") as file:
-            check_head(file.read(HEAD), media_type=ref.media_type)
+            check_head(file.read(HEAD), media_type=media_type)
     except AttachmentRefused:
         return free_name(path.parent, f"{path.name}{UNCHECKED}")
     return path

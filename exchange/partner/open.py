@@ -1,6 +1,7 @@
 """Opening and export: a packet is opened for a person to read, or written into a folder with its attachments."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +9,13 @@ from exchange.core.consent.clause import show_clause
 from exchange.core.errors import ConsentEnded, Malformed
 from exchange.core.ids import show_instant
 from exchange.core.packet.notice import text_of
-from exchange.core.packet.packet import FileRef, Packet
+from exchange.core.packet.packet import Packet
 from exchange.partner import files
 from exchange.partner.attachments import free_name, set_apart, unpack
 from exchange.partner.context import PartnerContext
 from exchange.partner.errors import InboxDamaged, PacketClosed
 from exchange.partner.inbox import Filed, Stage
+from exchange.partner.sealed.open import OpenedPart, opened_parts
 from exchange.partner.unseal import reopen
 from keys import durable
 from keys.errors import KeysError
@@ -41,7 +43,7 @@ def open_packet(packet_id: str, *, context: PartnerContext) -> Packet:
 
 
 def export(packet_id: str, *, to: Path, context: PartnerContext) -> tuple[Path, ...]:
-    """Write a packet's content (`referral.json`) and its attachments into a folder, readable by the owner only.
+    """Write a packet's content (`referral.json`), its attachments and sealed parts into a folder, the owner's only.
 
     Nothing there is overwritten. What was written is remembered, so that a withdrawal deletes it as well.
 
@@ -50,7 +52,8 @@ def export(packet_id: str, *, to: Path, context: PartnerContext) -> tuple[Path, 
     """
     packet = open_packet(packet_id, context=context)
     durable.make_folder(to)
-    text = json.dumps(readable(packet), ensure_ascii=False, indent=2).encode()
+    parts = opened_parts(packet, ring=context.decryption.ring)
+    text = json.dumps(readable(packet) | {"sealed": facts_of(parts)}, ensure_ascii=False, indent=2).encode()
     written = [_announced(packet_id, to, "referral.json", context=context)]
     with durable.create(written[0]) as file:
         file.write(text)
@@ -61,10 +64,30 @@ def export(packet_id: str, *, to: Path, context: PartnerContext) -> tuple[Path, 
             unpack(ref, owner=packet.id, folder=context.inbox.blobs(packet_id), to=path)
         except KeysError as error:
             raise InboxDamaged("blobs") from error
-        path = _checked(packet_id, path, ref, context=context)
-        _remember(packet_id, path, files.digest_of(path), context=context)
-        written.append(path)
+        written.append(_kept(packet_id, path, media_type=ref.media_type, context=context))
+    for inside in (part.file for part in parts if part.file is not None):
+        path = _announced(packet_id, to, inside.name, context=context)
+        with durable.create(path) as file:
+            file.write(inside.content)
+        written.append(_kept(packet_id, path, media_type=inside.media_type, context=context))
     return tuple(written)
+
+
+def facts_of(parts: Iterable[OpenedPart]) -> list[dict[str, object]]:
+    """What sealed parts say of themselves, and where one could not be opened: `problem`. Never what is in the file."""
+    return [
+        {
+            "pointer": part.pointer,
+            "categories": list(part.categories),
+            "provenance": part.provenance,
+            "file": part.file and part.file.name,
+            "media_type": part.file and part.file.media_type,
+            "length": part.file and len(part.file.content),
+            "sealed_at": part.file and show_instant(part.file.sealed_at),
+            "problem": part.problem,
+        }
+        for part in parts
+    ]
 
 
 def _announced(packet_id: str, folder: Path, name: str, *, context: PartnerContext) -> Path:
@@ -74,9 +97,16 @@ def _announced(packet_id: str, folder: Path, name: str, *, context: PartnerConte
     return path
 
 
-def _checked(packet_id: str, path: Path, ref: FileRef, *, context: PartnerContext) -> Path:
+def _kept(packet_id: str, path: Path, *, media_type: str, context: PartnerContext) -> Path:
+    """Check a file that was written, and remember it by its digest."""
+    path = _checked(packet_id, path, media_type=media_type, context=context)
+    _remember(packet_id, path, files.digest_of(path), context=context)
+    return path
+
+
+def _checked(packet_id: str, path: Path, *, media_type: str, context: PartnerContext) -> Path:
     """Move what is not what it says it is to a name that no program opens by itself, written down beforehand."""
-    place = set_apart(path, ref)
+    place = set_apart(path, media_type=media_type)
     if place != path:
         _remember(packet_id, place, "", context=context)
         durable.into_place(path, place)

@@ -25,6 +25,7 @@ from exchange.partner.inbox import Filed, Stage
 from exchange.partner.listing import Entry, entries, entry, seen_version
 from exchange.partner.open import export, open_packet
 from exchange.partner.receive import Round, receive, watch
+from exchange.partner.sealed.open import OpenedPart, opened_parts
 from exchange.partner.session import new_id
 from exchange.partner.setup import found
 from exchange.partner.threads import Sent
@@ -152,8 +153,12 @@ class Partner:
         """Decrypt a packet for a person to read. Raises as `exchange.partner.open.open_packet`."""
         return open_packet(packet_id, context=self._context)
 
+    def sealed_parts(self, packet_id: str) -> tuple[OpenedPart, ...]:
+        """Open the sealed parts of a packet, each with its file, or why it stays shut. Raises as `read`."""
+        return opened_parts(self.read(packet_id), ring=self._context.decryption.ring)
+
     def export(self, packet_id: str, *, to: Path) -> tuple[Path, ...]:
-        """Write a packet and its attachments into a folder. Raises as `exchange.partner.open.export`."""
+        """Write a packet, its attachments and sealed parts into a folder. Raises as `exchange.partner.open.export`."""
         return export(packet_id, to=to, context=self._context)
 
     def acknowledge(

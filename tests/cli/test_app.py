@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.by_hand import private
 
+LETTER = b"%PDF-1.7 Ein erfundener Befund."
+
 
 @pytest.fixture(scope="module")
 def consent(hand):
@@ -18,9 +20,23 @@ def consent(hand):
 
 
 @pytest.fixture(scope="module")
-def referral(hand, consent):
+def part(hand):
+    """What a helper seals on a machine of their own, with the partner's document alone."""
+    letter = hand.root / "befund.pdf"
+    letter.write_bytes(LETTER)
+    words = ("--for", hand.root / "box" / "partner.json", "--categories", "health.addiction", "--json")
+    answer = hand.types("seal-part", letter, *words)
+    assert answer.code == 0, answer.out
+    return answer.facts
+
+
+@pytest.fixture(scope="module")
+def referral(hand, consent, part):
     assert consent
-    answer = hand.hub("refer", hand.root / "hub", hand.example("addiction-counselling"), second="ben")
+    words = ("refer", hand.root / "hub", hand.example("addiction-counselling"), "--sealed", part["file"])
+    unseen = hand.hub(*words, second="ben").facts["error"]["findings"]
+    assert [(one["kind"], one["place"]) for one in unseen] == [("sealed-unread", "/sealed/0")]
+    answer = hand.hub(*words, "--confirm-finding", "sealed-unread:/sealed/0", second="ben")
     assert answer.code == 0, answer.out
     return answer.facts
 
@@ -54,6 +70,29 @@ def test_a_referral_is_sent_to_the_partners_hybrid_key(referral):
 def test_the_partner_reads_what_was_sent(hand, packet):
     answer = json.loads(hand.box("open", hand.root / "box", packet).out)
     assert answer["data"]["addiction"]["topics"] == ["alcohol"]
+    (inside,) = answer["sealed"]
+    assert (inside["file"], inside["length"], inside["problem"]) == ("befund.pdf", len(LETTER), "")
+
+
+def test_the_partner_alone_finds_the_sealed_file(hand, part, packet):
+    assert part["for"] == hand.partner
+    told = hand.box("open", hand.root / "box", packet, "--to", hand.root / "opened").out
+    assert str(hand.root / "opened" / "befund.pdf") in told
+    assert (hand.root / "opened" / "befund.pdf").read_bytes() == LETTER
+    listed = json.loads((hand.root / "opened" / "referral.json").read_text())["sealed"]
+    assert [one["categories"] for one in listed] == [["health.addiction"]]
+
+
+def test_what_nobody_could_open_is_not_sealed_and_never_over_another_file(hand, part):
+    document, letter = hand.root / "box" / "partner.json", hand.root / "befund.pdf"
+    words = ("--for", document, "--categories", "health.mental", "--json")
+    assert hand.types("seal-part", letter, *words).facts["error"]["code"] == "SENDER_FILE_TAKEN"
+    out = ("--out", hand.root / "neu.sealed.json")
+    again = hand.types("seal-part", part["file"], *words, *out).facts["error"]
+    assert again["code"] == "SENDER_SEALED_PART_UNFIT"
+    other = hand.types("seal-part", letter, *words[:2], "--categories", "diagnose", "--json", *out).facts["error"]
+    assert "health.diagnosis" in other["form"]["de"]
+    assert not out[1].exists()
 
 
 def test_an_acknowledgement_moves_the_referral(hand, referral, packet):

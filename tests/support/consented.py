@@ -36,10 +36,15 @@ FILE = FileRef(
     id=UUID + "1", name="Brief.pdf", media_type="application/pdf", length=1, sealed_length=2,
     sha256=DIGEST, key=DIGEST, category="referral.core",
 )  # fmt: skip
-JWE = (
-    ".".join([base64.urlsafe_b64encode(json.dumps({"typ": "rx-sealed+jwe"}).encode()).decode().rstrip("=")])
-    + ".a2V5.aXY.Y2lwaGVy.dGFn"
-)
+
+
+def jwe_of(*categories: object, provenance="person"):
+    """What looks like a sealed part's JWE from outside: a header, and no content."""
+    header = {"typ": "rx-sealed+jwe", "categories": list(categories), "provenance": provenance}
+    return base64.urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip("=") + ".a2V5.aXY.Y2lwaGVy.dGFn"
+
+
+JWE = jwe_of("health.diagnosis")
 CLAUSE = Clause(
     id="c1",
     direction=Direction.OUT,
@@ -98,7 +103,8 @@ CONSENT = Consent(
 
 
 def sealed(*categories: object, provenance="person"):
-    return {"categories": list(categories), "provenance": provenance, "jwe": JWE}
+    jwe = jwe_of(*categories, provenance=provenance)
+    return {"categories": list(categories), "provenance": provenance, "jwe": jwe}
 
 
 def field(pointer="/phone", category=Category.PERSON_CONTACT, **changes: object):

@@ -39,6 +39,7 @@ from tests.vectors.forge import (
 from tests.vectors.hooks import hooks
 from tests.vectors.parcels import attachments, bad_packets, bad_seals, bad_transfers, good_parcels
 from tests.vectors.receipts import receipts
+from tests.vectors.sealed_parts import sealed_parts
 
 
 def key_file() -> Json:
@@ -107,7 +108,7 @@ def http_file() -> Json:
 def vectors() -> Iterable[Vector]:
     for make in (
         good_parcels, bad_transfers, bad_seals, bad_packets, attachments, good_events, bad_events, tokens,
-        configurations, hooks, answers, receipts,
+        configurations, hooks, answers, receipts, sealed_parts,
     ):  # fmt: skip
         yield from make()
 

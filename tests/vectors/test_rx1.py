@@ -28,6 +28,7 @@ from exchange.oauth import oauth_routes
 from exchange.partner.errors import HubNotTrusted
 from exchange.partner.folder import Settings
 from exchange.partner.hub import read_configuration
+from exchange.partner.sealed.open import open_part
 from exchange.partner.unseal import DecryptionKeys
 from exchange.partner.verify import Offer, SeenBefore, Unread, check_parcel
 from exchange.partner.verify_event import believe
@@ -282,6 +283,23 @@ def receipt_by_them(vector: Json) -> Json:
     return {"result": "refused"}
 
 
+def part_by_us(vector: Json) -> Json:
+    ring = Ring(PrivateKey.from_jwk(one, purpose=Purpose.ENC) for one in PARTNER["private"]["enc"])
+    file, problem = open_part(vector["input"]["part"], audience=PARTNER["entity"], ring=ring)
+    if file is None:
+        assert problem
+        return {"result": "shut"}
+    return {"result": "opened", "name": file.name, "media_type": file.media_type}
+
+
+def part_by_them(vector: Json) -> Json:
+    with suppress(foreign.No):
+        keys = PARTNER["private"]["enc"]
+        found = foreign.sealed.open_part(vector["input"]["part"], keys=keys, me=PARTNER["entity"])
+        return {"result": "opened", "name": found["name"], "media_type": found["media_type"]}
+    return {"result": "shut"}
+
+
 JUDGES: dict[str, tuple[Callable[[Json], Json], ...]] = {
     "parcel": (parcel_by_us, parcel_by_them),
     "event": (event_by_us, event_by_them),
@@ -293,6 +311,7 @@ JUDGES: dict[str, tuple[Callable[[Json], Json], ...]] = {
     "parking": (parking_by_us,),
     "media": (media_by_us,),
     "receipt": (receipt_by_us, receipt_by_them),
+    "sealed-part": (part_by_us, part_by_them),
 }
 
 

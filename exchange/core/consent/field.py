@@ -152,6 +152,7 @@ def fields_of(data: object) -> Iterator[tuple[str, Any]]:
 def is_sealed(value: object) -> bool:
     """Whether `value` is a sealed part: exactly its three members, and really a compact JWE of type `rx-sealed+jwe`.
 
+    What it declares is what whoever sealed it wrote into the protected header: nobody on the way says otherwise.
     Anything that only looks like one is walked like any other object, so that readable text in `jwe` is never
     taken for ciphertext.
     """
@@ -162,7 +163,21 @@ def is_sealed(value: object) -> bool:
         return False
     if not categories or len(set(categories)) != len(categories) or not isinstance(value["provenance"], str):
         return False
-    return isinstance(jwe, str) and _JWE.fullmatch(jwe) is not None and _typ(jwe) == SEALED_TYP
+    if not isinstance(jwe, str) or _JWE.fullmatch(jwe) is None:
+        return False
+    header = sealed_header(jwe)
+    said = [header.get(name) for name in ("typ", "categories", "provenance")]
+    return said == [SEALED_TYP, categories, value["provenance"]]
+
+
+def sealed_header(jwe: str) -> Mapping[str, Any]:
+    """The protected header of a compact JWE as it reads; empty where there is no readable one. Nothing is verified."""
+    encoded = jwe.partition(".")[0]
+    try:
+        header = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
+    except (ValueError, RecursionError):
+        return {}
+    return header if isinstance(header, dict) else {}
 
 
 def read(data: Any, pointer: str) -> Any:
@@ -263,13 +278,3 @@ def _prune(value: Any, pointer: str, gone: frozenset[str]) -> tuple[Any, bool]:
         return items, bool(items)
     members = {name: child for name, (child, stays) in zip(value, rest, strict=True) if stays}
     return members, bool(members)
-
-
-def _typ(jwe: str) -> object:
-    """The `typ` of the protected header, None where there is no readable header."""
-    encoded = jwe.partition(".")[0]
-    try:
-        header = json.loads(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
-    except (ValueError, RecursionError):
-        return None
-    return header.get("typ") if isinstance(header, dict) else None

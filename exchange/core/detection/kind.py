@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from exchange.core.said import Said
 
-VERSION = 1
+VERSION = 2
 """Of the detectors as a whole, kept with every verdict: another version may find something else in the same text."""
 
 
@@ -73,6 +73,11 @@ KINDS: Mapping[str, FindingKind] = MappingProxyType(
         "file-unread": _doubtful(
             "Was die Datei von sich sagt, war nicht zu lesen.",
             "What the file says of itself could not be read.",
+            exact=True,
+        ),
+        "sealed-unread": _doubtful(
+            "Das ist versiegelt: Niemand hier hat hineingesehen.",
+            "This is sealed: nobody here has looked into it.",
             exact=True,
         ),
     }

@@ -21,6 +21,7 @@ from exchange.core.verdict import Refused
 from exchange.core.vocabulary import Direction, PacketKind, Power
 from exchange.flows.documents import check_fit
 from exchange.flows.packet.recipient import raise_if_not_bound
+from exchange.flows.packet.sealed import check_sealed
 from exchange.flows.refusals import recipient_gone
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -131,11 +132,13 @@ def construct(plan: Plan, *, kind: PacketKind) -> Built | Stopped:
 
     Raises:
         SchemaInvalid: the data does not fit the service line as it is now; a renewed partner may have narrowed it.
+        SealedPartUnfit: a sealed part could not be opened by the partner as it is now; a renewed one has other keys.
     """
     draft = plan.draft
     check_fit(draft.data, schema=plan.form.schema, profile=plan.form.profile, under="/data")
     fields, enclosures = plan.fields, enclosures_of(draft)
     kept = keep_back(draft.data, fields=fields, enclosures=enclosures, names=draft.leave_out)
+    check_sealed(kept.data, kept.fields, to=plan.partner, place=lambda pointer: kept.origin.get(pointer, pointer))
     built = build(
         kept.data,
         fields=kept.fields,

@@ -19,15 +19,41 @@ HPKE = Suite(KEM.MLKEM768_X25519, KDF.SHAKE256, AEAD.AES_256_GCM)
 INFO = b"JOSE-HPKE rcpt\xffA256GCM\xff"
 
 
+PACKET = ("rx-packet+jwe", "rx-packet+jwt")
+PART = ("rx-sealed+jwe", "rx-sealed+json")
+PART_SAYS = {"aud", "categories", "provenance"}
+
+
 def open_jwe(compact: str, *, keys: list[Json]) -> tuple[str, str]:
+    _, plaintext, kid = opened(compact, keys=keys, kind=PACKET, more=set())
+    return plaintext.decode("latin-1"), kid
+
+
+def open_part(part: Json, *, keys: list[Json], me: str) -> Json:
+    """A sealed part, [2.6.1]: its file, with what its manifest says of it."""
+    check(set(part) == {"categories", "provenance", "jwe"}, "malformed")
+    header, plaintext, _ = opened(part["jwe"], keys=keys, kind=PART, more=PART_SAYS)
+    whole = strict(plaintext)
+    check(isinstance(whole, dict) and set(whole) == {"v", "aud", "iat", "manifest", "content", "pad"}, "malformed")
+    check((whole["v"], len(whole["manifest"])) == ("rx-1", 1), "malformed")
+    (row,) = whole["manifest"]
+    said = [(one["categories"], one["provenance"]) for one in (part, header, row)]
+    check(said[0] == said[1] == said[2] and whole["aud"] == header["aud"] == me, "manifest")
+    content = unb64u(whole["content"])
+    check((row["length"], row["sha256"]) == (len(content), digest(content)), "manifest")
+    check("/" not in row["name"] and "\\" not in row["name"], "malformed")
+    return row | {"content": content}
+
+
+def opened(compact: str, *, keys: list[Json], kind: tuple[str, str], more: set[str]) -> tuple[Json, bytes, str]:
     check(len(compact) <= 704 * 1024, "too-large")
     parts = compact.split(".")
     check(len(parts) == 5, "malformed")
     header = strict(unb64u(parts[0]))
     check(isinstance(header, dict) and header.get("alg") in ("HPKE-9-KE", "ECDH-ES+A256KW"), "malformed")
     hybrid = header["alg"] == "HPKE-9-KE"
-    check(set(header) == {"alg", "enc", "kid", "typ", "cty", "ek" if hybrid else "epk"}, "malformed")
-    check((header["enc"], header["typ"], header["cty"]) == ("A256GCM", "rx-packet+jwe", "rx-packet+jwt"), "malformed")
+    check(set(header) == {"alg", "enc", "kid", "typ", "cty", "ek" if hybrid else "epk"} | more, "malformed")
+    check((header["enc"], header["typ"], header["cty"]) == ("A256GCM", *kind), "malformed")
     key = next((one for one in keys if one["kid"] == header["kid"]), None)
     if key is None:
         raise No("undecryptable")
@@ -40,7 +66,7 @@ def open_jwe(compact: str, *, keys: list[Json]) -> tuple[str, str]:
         plaintext = open_hybrid(ek + wrapped, iv, content + tag, aad=parts[0].encode(), key=key)
     else:
         plaintext = open_classic(compact, key)
-    return plaintext.decode("latin-1"), key["kid"]
+    return header, plaintext, key["kid"]
 
 
 def open_hybrid(sealed: bytes, iv: bytes, content: bytes, *, aad: bytes, key: Json) -> bytes:

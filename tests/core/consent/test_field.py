@@ -44,6 +44,8 @@ def test_a_document_that_holds_nothing_has_no_leaf(data):
         {"categories": "ab"},
         {"categories": [1]},
         {"categories": ["safety", "safety"]},
+        {"categories": ["prior.services"]},
+        {"provenance": "jobcenter"},
         {"provenance": 1},
         {"more": 1},
     ],

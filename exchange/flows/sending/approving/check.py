@@ -48,7 +48,7 @@ def check_document(document: bytes, *, files: Sequence[File], by: Principal, hub
     with hub.store.shared() as tx:
         writer = authorize(known, tx=tx, roles=SENDERS)
         partner, line = recipient_of(tx, read["recipient"])
-        check_data(read, line, kind=kind)
+        check_data(read, partner, line, kind=kind)
         person = _person(tx, read, hub=hub, at=at)
         name_step(tx, person.id, read.get("step"), policy=hub.policy)
         recipient = Recipient(entity=partner.entity, service_line=line.id)

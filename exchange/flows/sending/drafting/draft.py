@@ -66,6 +66,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
 
     Raises:
         Malformed, SchemaInvalid, TooLarge: it is no such document, or its `data` does not fit the service line.
+        SealedPartUnfit: a sealed part in it is none that the recipient could open.
         NotAKey, PersonAmbiguous: the reference is no key, or several persons are kept under spellings of it.
         PartnerUnknown, PartnerSuspended: the recipient cannot receive.
         NotFound: the consent named is not this person's.
@@ -186,7 +187,7 @@ def _kept(tx: Tx, read: Mapping[str, Any], content: Draft, known: Authenticated,
     at = hub.clock.now()
     writer = authorize(known, tx=tx, roles=SENDERS)
     partner, line = recipient_of(tx, read["recipient"])
-    check_data(read, line, kind=content.kind)
+    check_data(read, partner, line, kind=content.kind)
     form, new = form_of(content.kind, line), new_places(content.attachments)
     content = reviewed(content, form, said=read_confirmed(read), by=writer.id, new=new)
     person = known_person(tx, read["person"]["reference"], pointer=REFERENCE, hub=hub, at=at)

@@ -7,7 +7,8 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral, also_written_by
 from exchange.flows.append_entry import append_entry
 from exchange.flows.documents import check_fit, read_document
-from exchange.flows.packet.plan import form_of
+from exchange.flows.packet.plan import annotated, form_of
+from exchange.flows.packet.sealed import check_sealed
 from exchange.flows.referral.transition import save
 from exchange.flows.refusals import wrong_state
 from exchange.flows.sending.drafting.draft import DOCUMENT_LIMIT
@@ -29,6 +30,7 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
         NotFound, IllegalStep: there is no such draft of theirs.
         Malformed, SchemaInvalid, TooLarge: it is no such document, or does not fit the service line; or it says of a
             value that was approved and stays that it comes from somebody else.
+        SealedPartUnfit: a sealed part in it is none that the partner could open.
         FindingsUnconfirmed: it holds what a person has to look at, and does not say that somebody did (`confirmed`).
         PartnerUnknown, PartnerSuspended: the recipient cannot receive any more.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
@@ -40,9 +42,10 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
         referral, draft = assigned_draft(tx, referral_id, to=writer, at=at)
         if referral.state not in DRAFTED:
             raise wrong_state(referral, needs=DRAFTED)
-        _, line = recipient_of(tx, {"partner": referral.partner, "service_line": referral.service_line})
+        partner, line = recipient_of(tx, {"partner": referral.partner, "service_line": referral.service_line})
         form = form_of(draft.kind, line)
         check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
+        check_sealed(read["data"], annotated(read["data"], form, sources={}), to=partner)
         of_files = {place: source for place, source in draft.sources.items() if place.startswith(ATTACHMENT)}
         sources = {**read.get("sources", {}), **of_files}
         content = replace(draft, data=read["data"], sources=sources, approved=None)

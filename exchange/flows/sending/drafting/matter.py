@@ -15,7 +15,8 @@ from exchange.core.referral.referral import Person, Referral
 from exchange.core.said import one_of
 from exchange.core.vocabulary import Direction, PacketKind, Power, Purpose, State, Urgency
 from exchange.flows.documents import check_fit
-from exchange.flows.packet.plan import form_of
+from exchange.flows.packet.plan import annotated, form_of
+from exchange.flows.packet.sealed import check_sealed
 from exchange.flows.partner.known import NO_LINE, partner_unknown
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -54,16 +55,18 @@ def recipient_of(tx: Tx, named: Mapping[str, str]) -> tuple[Partner, ServiceLine
     return partner, line
 
 
-def check_data(read: Mapping[str, Any], line: ServiceLine, *, kind: PacketKind) -> None:
+def check_data(read: Mapping[str, Any], partner: Partner, line: ServiceLine, *, kind: PacketKind) -> None:
     """Refuse data that does not fit the service line, or the form of an enquiry.
 
     Raises:
         SchemaInvalid: `pointer` names the first place that does not fit.
+        SealedPartUnfit: a sealed part in it is none the partner could open.
     """
     if read["service"] != line.service.value:
         raise SchemaInvalid("service", pointer="/service").saying(form=one_of([line.service.value]))
     form = form_of(kind, line)
     check_fit(read["data"], schema=form.schema, profile=form.profile, under="/data")
+    check_sealed(read["data"], annotated(read["data"], form, sources={}), to=partner)
 
 
 def consent_named(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exchange.cli.files import opened
+from exchange.cli.sending.files import opened
 from exchange.core.packet.media import AttachmentRefused
 
 PDF = b"%PDF-1.7 (erfunden)"
