@@ -56,12 +56,12 @@ def _refer(
     Fehlt die Einwilligung oder die zweite Person, bleibt sie als Entwurf liegen: geleit release setzt fort.
     Was genannt ist und nicht mitgehen darf, hält alles an. / What is named and may not go stops the whole.
     """
-    context = what.context
+    context, read = what.context, what.read
     if check:
         with what.files() as files:
             shown = check_document(what.document, files=files, by=context.by, hub=context.hub)
         show(facts_of(shown), as_json=as_json, text=text_of_preview(shown))
-        _note_step(what.read)
+        _note_step(read)
         return
 
     def drafted(looked: Looked) -> ReferralValue:
@@ -70,7 +70,7 @@ def _refer(
 
     created = settling(drafted, confirm_finding, files=what.names, as_json=as_json)
     propose(created.person, context=context)
-    _note_step(what.read)
+    _note_step(read)
     if created.consent is None and not created.power:
         _show_waiting(created, context=context, as_json=as_json)
         return

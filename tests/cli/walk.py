@@ -202,6 +202,9 @@ def _cases(walk: Walk) -> None:
     walk.at("list")
     draft = walk.hand.example("addiction-counselling")
     document = json.loads(draft.read_text())
+    letter = walk.hand.root / f"befund-{walk.lang}.pdf"
+    letter.write_bytes(b"%PDF-1.7 Ein erfundener Befund.")
+    walk.types("seal-part", letter, "--for", walk.box / "partner.json", "--categories", "health.addiction")
     walk.at("refer", draft, "--check")
     walk.at("refer", draft, second="ben")
     case = walk.facts("list")["referrals"][0]["referral"]

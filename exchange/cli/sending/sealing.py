@@ -36,22 +36,24 @@ Sealed = Annotated[
         dir_okay=False,
     ),
 ]
+File = Annotated[
+    Path, typer.Argument(help="Die Datei, etwa ein Befund / the file", metavar="FILE", exists=True, dir_okay=False)
+]
+For = Annotated[
+    Path, typer.Option("--for", help="Dokument der Stelle / the partner's document", exists=True, dir_okay=False)
+]
+About = Annotated[
+    list[str], typer.Option(help="Wovon sie handelt, auch mehrmals / what it is about", metavar="CATEGORY")
+]
+Provenance = Annotated[str, typer.Option(help="Von wem / whose words: person, professional:https://…")]
 
 
 def seal(
-    file: Annotated[
-        Path,
-        typer.Argument(help="Die Datei, etwa ein Befund / the file", metavar="FILE", exists=True, dir_okay=False),
-    ],
+    file: File,
     *,
-    to: Annotated[
-        Path,
-        typer.Option("--for", help="Dokument der Stelle / the partner's document", exists=True, dir_okay=False),
-    ],
-    categories: Annotated[
-        list[str], typer.Option(help="Wovon sie handelt, auch mehrmals / what it is about", metavar="CATEGORY")
-    ],
-    provenance: Annotated[str, typer.Option(help="Von wem / whose words: person, professional:https://…")] = PERSON,
+    to: For,
+    categories: About,
+    provenance: Provenance = PERSON,
     out: Annotated[
         Path | None, typer.Option(help=f"Wohin; sonst FILE{ENDING} / where to write it", metavar="PART.json")
     ] = None,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,15 +27,24 @@ WRITING: Options = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots: what is read of it is kept with it.
+@dataclass(frozen=True, kw_only=True)
 class Writing:
-    """A referral as it was written: `document` as bytes and `read`, and where its files lie."""
+    """A referral as it was written, and where its files lie."""
 
     context: CommandContext
     document: bytes
-    read: Mapping[str, Any]
     attach: tuple[Path, ...]
     beside: Path
+
+    @cached_property
+    def read(self) -> Mapping[str, Any]:
+        """The document, read.
+
+        Raises:
+            Malformed, SchemaInvalid, TooLarge, ForbiddenText: it is no referral.
+        """
+        return read_draft(self.document)
 
     def files(self) -> AbstractContextManager[list[File]]:
         """Its files, open for once. Raises as `exchange.cli.sending.files.opened`."""
@@ -52,13 +62,11 @@ class Writing:
 
 
 def written(context: CommandContext, own: dict[str, Any]) -> Writing:
-    """Read what was written.
+    """Take what was written, with the sealed parts put into it.
 
     Raises:
-        Malformed, SchemaInvalid, TooLarge, ForbiddenText: the document is no referral.
         SealedPartUnfit: a file that was named as sealed holds no sealed part.
     """
     file: Path = own["file"]
     document = with_sealed(leaving_out(file.read_bytes(), own["leave_out"]), own["sealed"] or ())
-    attach = tuple(own["attach"] or ())
-    return Writing(context=context, document=document, read=read_draft(document), attach=attach, beside=file.parent)
+    return Writing(context=context, document=document, attach=tuple(own["attach"] or ()), beside=file.parent)
