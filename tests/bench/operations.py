@@ -5,7 +5,7 @@ The bare side is the least code on `cryptography` that does the same to the same
 
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -19,10 +19,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PrivateKey, Suite
 
 import schemas
+from exchange.core.compliance.case import Registers
 from exchange.core.packet.check import check
 from exchange.core.packet.manifest import show_row
 from exchange.core.packet.parse import read_packet
 from exchange.core.vocabulary import PacketKind
+from exchange.flows.packet.gate import judged_packet
 from exchange.flows.packet.pack import JWE_CTY, JWE_TYP, pack
 from exchange.flows.packet.plan import Plan, annotated, construct, plan_of
 from exchange.flows.sending.drafting.draft import draft
@@ -134,6 +136,7 @@ def _rows(tx: Tx, plan: Plan, *, hub: Hub, ring: Ring) -> Iterator[tuple[str, st
     yield "annotate", "validate", lambda: schemas.annotate(filled.SERVICE, made), lambda: _validate(made)
     yield "permit: build", "validate", lambda: construct(plan, kind=PacketKind.REQUEST), lambda: _validate(made)
     yield "permit: check", "validate", _checker(plan, claims, stored.manifest), lambda: _validate(made)
+    yield "gate: rules", "permit: check", _gate(tx, plan, hub=hub), _checker(plan, claims, stored.manifest)
     yield (
         "pack, whole",
         "2 x ECDSA + HPKE + AES-256-GCM",
@@ -155,6 +158,24 @@ def _checker(plan: Plan, claims: dict, manifest: tuple) -> Work:
 
     if not work():
         raise AssertionError("refused")
+    return work
+
+
+def _gate(tx: Tx, plan: Plan, *, hub: Hub) -> Work:
+    """The rules of the gate about one finished packet, the registers already read."""
+    packed = pack(tx, plan, construct(plan, kind=PacketKind.REQUEST), kind=PacketKind.REQUEST, hub=hub)
+    sealed = {**packed.under, "suite": packed.suite}
+    registers = packed.registers.registers
+
+    def work() -> object:
+        # What several rules ask is made once for each packet, and for the next one again.
+        anew = replace(
+            packed.registers, registers=Registers(known_at=registers.known_at, histories=registers.histories)
+        )
+        return judged_packet(
+            tx, plan.referral, replace(packed, registers=anew), sealed=sealed, hub=hub, at=plan.context.at
+        )
+
     return work
 
 

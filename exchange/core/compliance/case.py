@@ -4,9 +4,10 @@ Nothing here is looked up by a rule itself: whoever judges puts in what there is
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from exchange.core.compliance.fact import Fact, holding
@@ -23,6 +24,26 @@ from exchange.core.verdict import Verdict
 
 Jwks = Mapping[str, Mapping[str, Any]]
 """JWK sets by the purpose of their keys, as they are published."""
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedKeys:
+    """Keys as they are published. Equal to itself alone, so that what is judged of one is kept for as long as it is."""
+
+    sets: Jwks = dataclasses.field(default_factory=dict)
+
+    @cached_property
+    def each(self) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        """Every key with its purpose, purposes in order of name."""
+        return tuple((purpose, key) for purpose, one in sorted(self.sets.items()) for key in one.get("keys", ()))
+
+    def of(self, purpose: str) -> Sequence[Mapping[str, Any]]:
+        """The keys of a purpose."""
+        found: Sequence[Mapping[str, Any]] = self.sets.get(purpose, {}).get("keys", ())
+        return found
+
+
+NO_KEYS = PublishedKeys()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +78,9 @@ class PlanEntry:
     wished: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PacketCase:
-    """A packet at its sealing.
+    """A packet at its sealing. What several rules ask of it is made once.
 
     `rows` is None where the manifest cannot be read any more, `consent` the one it was sealed on, `sealed` what its
     leaf says; `handed_over_at` is empty where it never left, `received_at` where its partner never said so; `reminded`
@@ -87,10 +108,10 @@ class PacketCase:
     reminded: bool = False
     returned_at: datetime | None = None
     pseudonyms: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    own_keys: Jwks = dataclasses.field(default_factory=dict)
+    own_keys: PublishedKeys = NO_KEYS
     channels: Mapping[str, ChannelFacts] = dataclasses.field(default_factory=dict)
 
-    @property
+    @cached_property
     def clauses(self) -> Mapping[str, Clause]:
         """The clauses of its consent, by id."""
         return {one.id: one for one in self.consent.clauses} if self.consent else {}
@@ -101,10 +122,25 @@ class PacketCase:
         picked_up = [("picked-up", self.handed_over_at)] if self.handed_over_at else []
         return [("sealed", self.at), *picked_up]
 
-    @property
+    @cached_property
+    def sorts(self) -> Sequence[Row]:
+        """One row of each sort: most rows of a packet say the same but for their place."""
+        return tuple({row[1:]: row for row in self.rows or ()}.values())
+
+    @cached_property
     def categories(self) -> frozenset[str]:
         """What it holds."""
-        return frozenset(category for row in self.rows or () for category in row.categories)
+        return frozenset(category for row in self.sorts for category in row.categories)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The clauses that its rows name."""
+        return frozenset(clause for row in self.sorts for clause in row.clauses)
+
+    @cached_property
+    def places(self) -> str:
+        """Where its rows lie: every pointer between two line ends, to look for a word in all of them at once."""
+        return "\n".join(["", *(row.pointer for row in self.rows or ()), ""])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,8 +255,3 @@ class ExchangeCase:
 def window_holds(clause: Clause, at: datetime) -> bool:
     """Say whether a clause is open at the instant: `[valid_from, valid_until)`."""
     return clause.valid_from <= at < clause.valid_until
-
-
-def named(rows: Iterable[Row]) -> frozenset[str]:
-    """The clauses that rows name."""
-    return frozenset(clause for row in rows for clause in row.clauses)

@@ -6,6 +6,7 @@ only warns, so that an update stops no house. Those of severity Q stop nothing w
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 
 from exchange.core.compliance.catalogue import decide
 from exchange.core.compliance.outcome import OPEN, RuleFinding
@@ -55,9 +56,10 @@ def pass_gate(
     """
     found: list[str] = []
     for case in cases:
+        day = case.at.astimezone(UTC).date()
         for rule in rules.get(type(case), ()):
             outcome = decide(rule, case)
-            if outcome.result not in OPEN or rule.version(case.at) is None:
+            if outcome.result not in OPEN or rule.version_on(day) is None:
                 continue
             found.append(rule.id)
             if _stops(rule, armed=armed, two=two):

@@ -6,15 +6,16 @@ As in `case`, nothing is looked up by a rule itself.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from exchange.core.compliance.case import Jwks, Registers
+from exchange.core.compliance.case import PublishedKeys, Registers
 from exchange.core.compliance.fact import Fact
 from exchange.core.compliance.running import Running
 from exchange.core.rights.line import Record
 from exchange.core.vocabulary import Role
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PartnerCase:
     """A partner as the hub knew it: each version when it began, the one in force today."""
 
@@ -24,17 +25,14 @@ class PartnerCase:
     is_current: bool
     registers: Registers
 
-    @property
-    def keys(self) -> Jwks:
+    @cached_property
+    def keys(self) -> PublishedKeys:
         """Its keys by purpose."""
-        keys: Jwks = self.version.document.get("keys", {})
-        return keys
+        return PublishedKeys(self.version.document.get("keys", {}))
 
 
 class EnrolmentCase(PartnerCase):
     """The same as two people are about to enrol it; asked at that gate alone."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +57,7 @@ class HubCase:
 
     subject: str
     at: datetime
-    keys: Jwks
+    keys: PublishedKeys
     first_packet_at: datetime | None
     serves_health: bool
     running: Running

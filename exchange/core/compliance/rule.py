@@ -64,7 +64,10 @@ class ComplianceRule:
 
     def version(self, at: datetime) -> Version | None:
         """The version in force at an instant; None where there was none yet."""
-        day = at.astimezone(UTC).date()
+        return self.version_on(at.astimezone(UTC).date())
+
+    def version_on(self, day: date) -> Version | None:
+        """The version in force on a day (UTC)."""
         return next((one for one in self.versions if _holds(one, day)), None)
 
 

@@ -4,6 +4,7 @@ On a statutory power (§ 69 SGB X) nobody released anything, and the notice does
 """
 
 import hashlib
+from functools import lru_cache
 
 from exchange.core.packet.packet import Notice, b64url
 
@@ -42,5 +43,6 @@ def text_of(notice: Notice) -> str:
     return text if _digest(text) == notice.sha256 else ""
 
 
+@lru_cache(maxsize=16)
 def _digest(text: str) -> str:
     return b64url(hashlib.sha256(text.encode()).digest())

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from exchange.core.compliance.case import ConsentCase, PacketCase, named, window_holds
+from exchange.core.compliance.case import ConsentCase, PacketCase, window_holds
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.consent.answers import ONCE_GIVEN, revocations_of
 from exchange.core.consent.clause import Recipient
@@ -49,8 +49,8 @@ def co_05(case: PacketCase) -> RuleOutcome:
         return look.does_not_concern("es gab keine Einwilligung", "there was no consent")
     if case.rows is None or case.consent is None or not case.consent.is_readable:
         return look.misses("die Einwilligung", "the consent")
-    used = named(case.rows)
-    if not used <= set(case.clauses):
+    used = case.named
+    if not used <= case.clauses.keys():
         return look.misses("eine Klausel", "a clause")
     for what, at in case.instants:
         look.at(what, at.isoformat())

@@ -1,7 +1,7 @@
 """Cryptography (CR): what a packet was sealed with holds, what was acknowledged is what was sent (TR-02102-1)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from exchange.core.calendar import day_of
@@ -57,7 +57,7 @@ def _sealed(case: PacketCase) -> RuleOutcome:
     for one in versions:
         look.fact(one, at=case.at, day=day_of)
     theirs = [key for one in versions for key in one.document["keys"]["enc"]["keys"]]
-    ours = case.own_keys.get("packet", {}).get("keys", ())
+    ours = case.own_keys.of("packet")
     return look.passes(_listed(enc, theirs, case.at) and _listed(own, ours, case.at))
 
 
@@ -134,9 +134,5 @@ def cr_08(case: HubCase) -> RuleOutcome:
 
 def _was_valid(key: Mapping[str, Any], at: datetime, *, known_at: datetime) -> bool:
     revoked = key.get("revoked")
-    gone = isinstance(revoked, Mapping) and _instant(revoked["revoked_at"]) <= known_at
-    return not gone and _instant(key["nbf"]) <= at < _instant(key["exp"])
-
-
-def _instant(seconds: object) -> datetime:
-    return datetime.fromtimestamp(float(str(seconds)), tz=UTC)
+    gone = isinstance(revoked, Mapping) and revoked["revoked_at"] <= known_at.timestamp()
+    return bool(not gone and key["nbf"] <= at.timestamp() < key["exp"])

@@ -1,12 +1,15 @@
 """Keys (CR): what is published of the hub's and partners' keys is whole, strong, of one purpose, and ends in time."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
+from exchange.core.compliance.case import PublishedKeys
 from exchange.core.compliance.house import HubCase, PartnerCase
-from exchange.core.compliance.outcome import Look, RuleOutcome
+from exchange.core.compliance.outcome import Look, Looked, RuleOutcome
 
 SUCCESSOR = timedelta(days=7)
 """So long before a key ends its successor is there (protocol section 1)."""
@@ -17,30 +20,32 @@ _LEAST_MODULUS = 3000
 _ENTRY = ("kid", "alg", "nbf", "exp")
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is true of published keys whoever asks: what was looked at, and whether they are strong, apart and whole."""
+
+    looked: Sequence[Looked]
+    strong: bool
+    apart: bool
+    whole: bool
+
+
 def cr_02(case: HubCase | PartnerCase) -> RuleOutcome:
     """Only listed algorithms, RSA of 3000 bits or more, and no key that serves two purposes."""
-    look = Look()
-    purposes: dict[str, set[str]] = {}
-    strong = True
-    for purpose, key in _each(case):
-        look.at(f"key.{purpose}", f"{key.get('alg')} {key.get('kid')}")
-        purposes.setdefault(str(key.get("kid")), set()).add(purpose)
-        listed = key.get("alg") in (_SEALING if purpose == _ENC else _SIGNING)
-        strong = strong and listed and _bits(key) >= _LEAST_MODULUS
-    if not purposes:
+    look, keys = Look(), _judged(case.keys)
+    look.seen.extend(keys.looked)
+    if not keys.looked:
         return look.misses("die Liste der Schlüssel", "the list of keys")
-    return look.passes(strong and all(len(one) == 1 for one in purposes.values()))
+    return look.passes(keys.strong and keys.apart)
 
 
 def cr_04(case: HubCase | PartnerCase) -> RuleOutcome:
     """Each key is listed with its name, algorithm, beginning and end, under one purpose and one owner."""
-    look = Look()
-    found = list(_each(case))
-    if not found:
+    look, keys = Look(), _judged(case.keys)
+    look.seen.extend(keys.looked)
+    if not keys.looked:
         return look.misses("die Liste der Schlüssel", "the list of keys")
-    for purpose, key in found:
-        look.at(f"key.{purpose}", key.get("kid", "?"))
-    return look.passes(case.subject and all(_is_whole(key) for _, key in found))
+    return look.passes(case.subject and keys.whole)
 
 
 def cr_05(case: HubCase | PartnerCase) -> RuleOutcome:
@@ -49,7 +54,7 @@ def cr_05(case: HubCase | PartnerCase) -> RuleOutcome:
     if isinstance(case, PartnerCase) and not case.is_current:
         return look.does_not_concern("ein neueres Dokument gilt", "a newer document holds")
     ends: dict[str, list[datetime]] = {}
-    for purpose, key in _each(case):
+    for purpose, key in case.keys.each:
         if "revoked" not in key and "exp" in key:
             ends.setdefault(purpose, []).append(datetime.fromtimestamp(int(key["exp"]), tz=UTC))
     if not ends:
@@ -59,10 +64,23 @@ def cr_05(case: HubCase | PartnerCase) -> RuleOutcome:
     return look.passes(all(case.at + SUCCESSOR < max(those) for those in ends.values()))
 
 
-def _each(case: HubCase | PartnerCase) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for purpose, published in sorted(case.keys.items()):
-        for key in published.get("keys", ()):
-            yield purpose, key
+@lru_cache(maxsize=64)
+def _judged(keys: PublishedKeys) -> Judged:
+    """Judge keys once: the hub's are the same for every packet until one of them is rotated."""
+    purposes: dict[str, set[str]] = {}
+    for purpose, key in keys.each:
+        purposes.setdefault(str(key.get("kid")), set()).add(purpose)
+    return Judged(
+        looked=tuple(Looked(f"key.{purpose}", f"{key.get('alg')} {key.get('kid', '?')}") for purpose, key in keys.each),
+        strong=all(_is_strong(purpose, key) for purpose, key in keys.each),
+        apart=all(len(one) == 1 for one in purposes.values()),
+        whole=all(_is_whole(key) for _, key in keys.each),
+    )
+
+
+def _is_strong(purpose: str, key: Mapping[str, Any]) -> bool:
+    listed = key.get("alg") in (_SEALING if purpose == _ENC else _SIGNING)
+    return listed and _bits(key) >= _LEAST_MODULUS
 
 
 def _is_whole(key: Mapping[str, Any]) -> bool:

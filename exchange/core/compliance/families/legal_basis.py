@@ -1,9 +1,10 @@
 """Legal basis (LB): on what data leave, for which purpose (Art. 5, 6, 9 GDPR; §§ 67b, 67c, 69 SGB X)."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from exchange.core.calendar import day_of
-from exchange.core.compliance.case import PacketCase, named
+from exchange.core.compliance.case import PacketCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.packet.manifest import CONSENT, Row
@@ -23,8 +24,7 @@ def lb_01(case: PacketCase) -> RuleOutcome:
     look = Look()
     if case.rows is None:
         return look.misses("das Manifest", "the manifest")
-    # Most rows of a packet say the same but for their place.
-    rows = tuple({row[1:]: row for row in case.rows}.values())
+    rows = case.sorts
     special = case.referral.service in SERVICES_OF_HEALTH or any(_is_special(row) for row in rows)
     look.at("service", case.referral.service.value)
     for basis in sorted({row.basis for row in rows}):
@@ -71,18 +71,18 @@ def lb_03(case: PacketCase) -> RuleOutcome:
     look = Look()
     purpose = case.referral.purpose
     look.at("purpose", purpose.value)
-    if any(word in one for one in Purpose for word in _AGAINST_THE_PERSON):
+    if _is_against_the_person():
         return look.fails()
     if case.referral.power:
         return look.passes(case.referral.power)
     if case.rows is None:
         return look.misses("das Manifest", "the manifest")
-    used = named(case.rows)
-    if not used <= set(case.clauses):
+    used, clauses = case.named, case.clauses
+    if not used <= clauses.keys():
         return look.misses("eine Klausel", "a clause")
     for one in sorted(used):
-        look.at("clause", f"{one}: {case.clauses[one].purpose.value}")
-    return look.passes(all(case.clauses[one].purpose == purpose for one in used))
+        look.at("clause", f"{one}: {clauses[one].purpose.value}")
+    return look.passes(all(clauses[one].purpose == purpose for one in used))
 
 
 def lb_04(case: PacketCase) -> RuleOutcome:
@@ -101,8 +101,14 @@ def lb_04(case: PacketCase) -> RuleOutcome:
         return look.misses("das Manifest", "the manifest")
     if any(one.document["flow"] != _SUPPORT for one in types):
         return look.passes(not _OF_SUPPORT & case.categories)
-    asks = any(row.pointer.startswith(_QUESTIONS) for row in case.rows)
+    asks = f"\n{_QUESTIONS}" in case.places
     return look.passes(service is Service.MEDICAL_CLARIFICATION or not asks)
+
+
+@cache
+def _is_against_the_person() -> bool:
+    """Whether the list of purposes has one that is."""
+    return any(word in one for one in Purpose for word in _AGAINST_THE_PERSON)
 
 
 def _is_special(row: Row) -> bool:

@@ -1,5 +1,6 @@
 """Recipient (RE): what is agreed with a partner, where data are kept, what it was told, and whom it cannot look for."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +24,7 @@ _ALLOWED = frozenset(
 )
 """European Union, European Economic Area, and Switzerland (§ 80(2) SGB X; Commission Decision 2000/518/EC)."""
 _OFFICIAL = frozenset({"customer-number", "benefit-community-number", "social-insurance-number"})
-_OFFICIAL_NAMES = ("kundennummer", "bg_number", "customer_number", "community_number", "insurance_number")
+_OFFICIAL_NAMES = frozenset({"kundennummer", "bg_number", "customer_number", "community_number", "insurance_number"})
 _CASEWORK = frozenset({"referral.send"})
 _PERSONS = ("person", "consent", "look-alikes", "referral-page", "feedback-list")
 _OVER_A_PERIOD = 2
@@ -132,7 +133,7 @@ def re_06(case: PacketCase) -> RuleOutcome:
     found = {kind for kind in map(blocked_in, texts) if kind in _OFFICIAL}
     for one in sorted(found):
         look.at("number", one)
-    named = any(name.casefold() in _OFFICIAL_NAMES for name in _names(case.draft.data))
+    named = _named_in_places(case) if case.covered else _OFFICIAL_NAMES & _names(case.draft.data)
     elsewhere = [to for to, one in case.pseudonyms.items() if to != case.packet.partner and one == _own(case)]
     return look.passes(not found and not named and not elsewhere)
 
@@ -184,14 +185,20 @@ def _texts(value: object) -> Iterator[str]:
         yield value
 
 
+def _named_in_places(case: PacketCase) -> bool:
+    """Whether a place that leaves is, or lies under, a member of such a name."""
+    places = case.places.casefold()
+    return any(name in places and re.search(rf"/{name}[/\n]", places) for name in _OFFICIAL_NAMES)
+
+
 def _names(value: object) -> set[str]:
-    """The names of all members, at whatever depth."""
+    """The names of all members, at whatever depth, in small letters."""
     found: set[str] = set()
     open_ = [value]
     while open_:
         one = open_.pop()
         if isinstance(one, Mapping):
-            found.update(map(str, one))
+            found.update(str(name).casefold() for name in one)
             open_ += (inner for inner in one.values() if not isinstance(inner, str))
         elif isinstance(one, list):
             open_ += one

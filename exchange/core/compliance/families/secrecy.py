@@ -1,6 +1,6 @@
 """Secrecy and provenance (SP): who may pass on a professional's word, what stands in it (§ 76 SGB X, § 203 StGB)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ def sp_03(case: PacketCase) -> RuleOutcome:
     look = Look()
     if case.rows is None:
         return look.misses("das Manifest", "the manifest")
-    rows = [row for row in case.rows if row.source.startswith(PROFESSIONAL)]
+    rows = [row for row in case.sorts if row.source.startswith(PROFESSIONAL)]
     if not rows:
         return look.does_not_concern("nichts kam von einer Fachperson", "nothing came from a professional")
     for source in sorted({row.source for row in rows}):
@@ -124,8 +124,7 @@ def sp_04(case: PacketCase) -> RuleOutcome:
         look.at("finding", f"{one.kind} {one.pointer}")
     if any(one.exact or not one.confirmed_by for one in draft.verdict.findings):
         return look.fails()
-    files = [row for row in case.rows if row.pointer.startswith(ATTACHMENT)]
-    if any(Category.HEALTH_DIAGNOSIS in row.categories for row in files):
+    if any(Category.HEALTH_DIAGNOSIS in row.categories for row in _files(case)):
         return look.fails()
     return look.passes(case.covered or not any(_tells_health(draft.data, row) for row in case.rows))
 
@@ -135,7 +134,7 @@ def sp_05(case: PacketCase) -> RuleOutcome:
     look = Look()
     if case.rows is None:
         return look.misses("das Manifest", "the manifest")
-    named = {row.pointer for row in case.rows if row.pointer.startswith(ATTACHMENT) and _REPORTS & {*row.categories}}
+    named = {row.pointer for row in _files(case) if _REPORTS & {*row.categories}}
     if not named:
         return look.does_not_concern("kein Bericht ging mit", "no report went along")
     draft = case.draft
@@ -150,6 +149,13 @@ def sp_05(case: PacketCase) -> RuleOutcome:
     return look.passes(
         all(one.dated_on and one.dated_on >= first and one.extract.strip() and one.why.strip() for one in reports)
     )
+
+
+def _files(case: PacketCase) -> Sequence[Row]:
+    """The rows of files; most packets have none."""
+    if f"\n{ATTACHMENT}" not in case.places:
+        return ()
+    return [row for row in case.rows or () if row.pointer.startswith(ATTACHMENT)]
 
 
 def _tells_health(data: Mapping[str, Any], row: Row) -> bool:

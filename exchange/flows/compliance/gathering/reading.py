@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from exchange.core.compliance.case import Jwks, Registers
+from exchange.core.compliance.case import PublishedKeys, Registers
 from exchange.core.compliance.fact import Fact, is_personal
 from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.core.compliance.running import UNKNOWN, Running
@@ -69,15 +69,15 @@ class Reading:
         return frozenset(one.owner for one in self._deputies[name] if one.runs_at(at))
 
     @property
-    def own_keys(self) -> Jwks:
+    def own_keys(self) -> PublishedKeys:
         """The hub's own keys by purpose, their public halves."""
         return published(self.hub.ring)
 
 
 @lru_cache(maxsize=4)
-def published(ring: Ring) -> Jwks:
+def published(ring: Ring) -> PublishedKeys:
     """The public halves of a ring by purpose; made once, for a ring is another where a key of it is."""
     found: dict[str, dict[str, list[dict[str, object]]]] = {}
     for key in ring.public():
         found.setdefault(key.purpose.value, {"keys": []})["keys"].append(dict(key.to_jwk()))
-    return found
+    return PublishedKeys(found)

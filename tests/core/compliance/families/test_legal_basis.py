@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from exchange.core.compliance.families.legal_basis import lb_01
 from exchange.core.compliance.kind import FactKind
 from exchange.core.vocabulary import ConsentForm, Purpose, Service
 from tests.flows.register.test_enter import enters
 from tests.support.hubs import BOSS, KIM, OPS, Bench
 from tests.support.reviewed import (
     Stories,
+    cases_in,
     change_consent,
     change_packet,
     change_referral,
@@ -191,3 +193,14 @@ def test_the_house_says_what_a_clarification_is_and_an_assessment_holds_nothing_
     type_of_exchange(bench, flow)
     a_clarification(bench, **row)
     assert worst(bench, "LB-04") == result
+
+
+def test_rows_that_differ_by_their_place_alone_are_looked_at_once_and_every_other_difference_counts():
+    (case,) = cases_in(sent()[0])
+    (row, *_) = (one for one in case.rows if one.clauses)
+    alike = tuple(row._replace(pointer=f"/{number}") for number in range(50))
+    assert len(replace(case, rows=alike).sorts) == 1
+    for change in ({"basis": ""}, {"clauses": ()}, {"categories": ("health.addiction",), "clauses": ("no-such",)}):
+        odd = (*alike, row._replace(pointer="/odd", **change))
+        assert lb_01(replace(case, rows=odd)).result.value == "fail"
+        assert lb_01(replace(case, rows=odd[::-1])).result.value == "fail"
