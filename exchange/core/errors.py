@@ -169,7 +169,7 @@ class ConsentEnded(Gone):
 REFERRAL, CONSENT, STAFF = "Überleitung / referral", "Einwilligung / consent", "Mitarbeitende / staff"
 PERSON, ANY_REFERRAL = "Person / person", "Überleitung, auch fremde / referral, of anybody"
 PARTNER, CLIENT, ENTRY = "Stelle / partner", "Fachverfahren / client", "Eintrag des Protokolls / entry of the log"
-PLAN, SESSION = "Unterstützungsplan / support plan", "Anmeldung / session"
+PLAN, SESSION, SHEET = "Unterstützungsplan / support plan", "Anmeldung / session", "Formular / form"
 """What kind of thing was not found, for whoever typed its id."""
 
 

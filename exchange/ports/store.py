@@ -24,6 +24,7 @@ from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.sessions import Sessions
+from exchange.ports.sheets import Sheets
 from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.webhooks import Webhooks
 
@@ -218,6 +219,7 @@ class Tx(Protocol):
     ledger: Ledger
     facts: Facts
     plans: Plans
+    sheets: Sheets
     log: Log
     single_use: SingleUse
     rows: Rows

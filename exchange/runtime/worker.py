@@ -18,7 +18,7 @@ from exchange.flows.consent.warn import warn_of_ends
 from exchange.flows.delivery.deliver import deliver, lease_due, release
 from exchange.flows.delivery.poll import end_expired
 from exchange.flows.evidence.sequence import behind
-from exchange.flows.operations.sweep import sweep
+from exchange.flows.operations.sweep import forget_sheets, sweep
 from exchange.flows.partner.webhook_call import call_webhook, failing_webhooks, lease_calls
 from exchange.flows.session.sessions import forget_sessions
 from exchange.flows.staff.found import founded_anew
@@ -162,6 +162,7 @@ class Worker:
             self._sweeping = helpers.submit(self._guarded, self._forget_files)
 
     def _forget_files(self) -> int:
+        forget_sheets(hub=self._hub)
         count = sweep(hub=self._hub, stop=self._stop)
         if count:
             _LOG.info("files forgotten", extra={"count": count})

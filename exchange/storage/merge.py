@@ -20,7 +20,7 @@ from exchange.storage.tables.delivery import inbox
 from exchange.storage.tables.evidence import leaf, record, waiting_leaf
 from exchange.storage.tables.facts import fact
 from exchange.storage.tables.packets import packet
-from exchange.storage.tables.people import person, plan, pseudonym
+from exchange.storage.tables.people import person, plan, pseudonym, sheet
 from exchange.storage.tables.referrals import draft, history, referral
 
 Row = dict[str, Any]
@@ -44,6 +44,7 @@ def merge(gone: str, into: str, *, scope: Scope) -> None:
     move.rows(packet, packet.c.person, place=lambda row, _: f"packet:{row['id']}")
     move.rows(inbox, inbox.c.person, place=lambda row, _: f"inbox:{row['issuer']}:{row['jti']}")
     move.rows(plan, plan.c.person, place=lambda row, _: f"plan:{row['id']}", inside=True)
+    move.rows(sheet, sheet.c.person, place=lambda row, _: f"sheet:{row['id']}")
     move.records(record, select(record, leaf.c.leaf).join(leaf, leaf.c.position == record.c.position))
     move.records(waiting_leaf, select(waiting_leaf))
     theirs = select(fact).where(fact.c.person == bindparam("gone"))

@@ -11,6 +11,7 @@ from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.sessions import Sessions
+from exchange.ports.sheets import Sheets
 from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.store import Clients, Consents, Ledger, Partners, People, Replies, StaffRepository
 from exchange.ports.webhooks import Webhooks
@@ -31,6 +32,7 @@ from exchange.storage.partners import SqlPartners
 from exchange.storage.people import SqlPeople
 from exchange.storage.referral.plans import SqlPlans
 from exchange.storage.referral.referrals import SqlReferrals
+from exchange.storage.referral.sheets import SqlSheets
 from exchange.storage.single_use import SqlSingleUse, SqlVaultSteps
 from exchange.storage.webhooks import SqlWebhooks
 
@@ -61,6 +63,7 @@ class SqlTx:
         self.ledger: Ledger = SqlLedger(scope)
         self.facts: Facts = SqlFacts(scope)
         self.plans: Plans = SqlPlans(scope)
+        self.sheets: Sheets = SqlSheets(scope)
         self._log = SqlLog(scope)
         for entry in waiting:
             self._log.later(entry)

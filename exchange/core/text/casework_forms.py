@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from exchange.core.errors import PLAN, SESSION, SHEET
 from exchange.core.said import Said
 
 ANY_CASE_KIND = (
@@ -27,11 +28,20 @@ PLAN_KIND = (
     Said("Beginnen Sie einen mit ihr: geleit plan new.", "Begin one with them: geleit plan new."),
 )
 """What is said of a plan that was not found, and what to do."""
+SHEET_KIND = (
+    Said("Dieses angefangene Formular gibt es nicht mehr.", "This half-filled form is not there any more."),
+    Said("ein eigenes Formular von höchstens 14 Tagen", "a form of your own, at most 14 days old"),
+    Said("Beginnen Sie eine neue Überleitung (geleit refer).", "Begin a new referral (geleit refer)."),
+)
 SESSION_KIND = (
     Said("Diese Anmeldung gibt es nicht, oder sie ist schon beendet.", "There is no such session, or it has ended."),
     Said("eine Anmeldung aus Ihrer Liste", "a session of your list"),
     Said("geleit staff sessions zeigt Ihre.", "geleit staff sessions shows yours."),
 )
+CASEWORK_KINDS: Mapping[str, tuple[Said, Said, Said]] = MappingProxyType(
+    {PLAN: PLAN_KIND, SESSION: SESSION_KIND, SHEET: SHEET_KIND}
+)
+"""What is said of each kind of thing that was not found."""
 CASEWORK: Mapping[str, Said] = MappingProxyType(
     {
         "SENDER_CONFLICT_OF_INTEREST": Said(
@@ -44,6 +54,7 @@ CASEWORK: Mapping[str, Said] = MappingProxyType(
         "SENDER_PLAN_UNFIT": Said(
             "ein Tag ab heute, eine Nummer des Plans", "a day from today on, a number of the plan"
         ),
+        "SENDER_SHEET_CHANGED": Said("der Stand, wie er jetzt ist", "the form as it is now"),
         "SENDER_SESSION_ENDED": Said("eine Anmeldung, die noch gilt", "a session that still runs"),
         "SENDER_NOT_FRESH": Said("Ihr eigenes Passwort", "your own passphrase"),
         "SENDER_SIGN_IN_TOO_SOON": Said("ein Versuch nach der Pause", "a try after the pause"),

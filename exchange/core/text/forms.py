@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from exchange.core.errors import ANY_REFERRAL, CLIENT, CONSENT, ENTRY, PARTNER, PERSON, PLAN, REFERRAL, SESSION, STAFF
+from exchange.core.errors import ANY_REFERRAL, CLIENT, CONSENT, ENTRY, PARTNER, PERSON, REFERRAL, STAFF
 from exchange.core.said import Said
-from exchange.core.text.casework_forms import ANY_CASE_KIND, CASEWORK, PERSON_KIND, PLAN_KIND, SESSION_KIND
+from exchange.core.text.casework_forms import ANY_CASE_KIND, CASEWORK, CASEWORK_KINDS, PERSON_KIND
 from exchange.core.text.leaving_forms import LEAVING
 from exchange.core.text.register_forms import REGISTER
 
@@ -48,8 +48,7 @@ KINDS: Mapping[str, tuple[Said, Said, Said]] = MappingProxyType(
             Said("Prüfen Sie das Kürzel, oder tragen Sie die Person ein (geleit staff add).",
                  "Check the staff id, or enter the person (geleit staff add)."),
         ),
-        PLAN: PLAN_KIND,
-        SESSION: SESSION_KIND,
+        **CASEWORK_KINDS,
         PARTNER: (
             Said("Gesucht ist eine Stelle.", "A partner is looked for."),
             ENTITY,

@@ -18,6 +18,7 @@ from exchange.core.errors import (
     PLAN,
     REFERRAL,
     SESSION,
+    SHEET,
     STAFF,
     GeleitError,
     NotFound,
@@ -62,6 +63,9 @@ DO: Mapping[str, Said] = MappingProxyType(
         PLAN: Said(
             "Beginnen Sie an der Vermittlungsstelle einen Plan mit der Person.",
             "Begin a plan with the person at the hub.",
+        ),
+        SHEET: Said(
+            "Beginnen Sie auf der Seite „Neue Überleitung“ von vorn.", "Begin anew on the page “New referral”."
         ),
         SESSION: Said("Ihre Anmeldungen stehen auf Ihrer eigenen Seite.", "Your sessions are on your own page."),
         CLIENT: Said("Fragen Sie den Betrieb der Vermittlungsstelle.", "Ask the hub's operator."),

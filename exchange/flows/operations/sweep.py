@@ -10,6 +10,7 @@ from datetime import timedelta
 from threading import Event
 
 from exchange.core.referral.referral import Referral
+from exchange.core.referral.sheet import KEPT as KEPT_SHEETS
 from exchange.flows.consent.evidence import blobs_of_papers
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -43,6 +44,12 @@ def sweep(*, hub: Hub, stop: Event) -> int:
     gone = [one for one in hub.blobs.older(before) if one in orphans]
     some = (frozenset(gone[start : start + _PAGE]) for start in range(0, len(gone), _PAGE))
     return sum(_forget(one, hub=hub) for one in some)
+
+
+def forget_sheets(*, hub: Hub) -> int:
+    """Forget half-filled sheets that nobody saved for fourteen days, and say how many."""
+    with hub.store.shared() as tx:
+        return tx.sheets.sweep(hub.clock.now() - KEPT_SHEETS)
 
 
 def _forget(orphans: frozenset[str], *, hub: Hub) -> int:

@@ -20,7 +20,7 @@ from exchange.storage.tables.evidence import leaf, log_size, log_start, record, 
 from exchange.storage.tables.facts import fact
 from exchange.storage.tables.packets import packet, packet_blob
 from exchange.storage.tables.partners import partner
-from exchange.storage.tables.people import person, person_key, plan, pseudonym
+from exchange.storage.tables.people import person, person_key, plan, pseudonym, sheet
 from exchange.storage.tables.referrals import draft, history, referral
 from exchange.storage.tables.single_use import once, revocation, vault_step
 from exchange.storage.tables.staff import deputy_period, session, sign_in_attempt, staff, staff_change, training
@@ -99,6 +99,7 @@ OTHERS: Mapping[Table, str] = {
     pseudonym: _SEALED,
     shared_consent: _SEALED,
     disclosure: f"{_SEALED}; `log verify` counts the lines against their leaves",
+    sheet: f"{_SEALED}; whoever sends what was written on it is asked everything anew",
     draft: f"{_SEALED}; its release asks consent, partner and people anew",
     referral: "where a matter stands; each step has its leaf, and what leaves is asked of consent and partner anew",
     history: "tells what happened; each step has its leaf",

@@ -3,7 +3,7 @@
 A person's id is random and says nothing; what a person could be known by is in `sealed`, and nowhere else.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from exchange.storage.tables.columns import Instant, seal_column
 from exchange.storage.tables.metadata import key_metadata, metadata
@@ -46,3 +46,14 @@ plan = Table(
 )
 Index("ix_plan_look_at", plan.c.look_at)
 Index("ix_plan_owner", plan.c.owner, plan.c.look_at)
+sheet = Table(
+    "sheet",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", ForeignKey("person.id"), nullable=False, index=True),
+    Column("owner", Text, nullable=False),
+    Column("writes", Integer, nullable=False),
+    Column("saved_at", Instant, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+Index("ix_sheet_owner", sheet.c.owner, sheet.c.saved_at)

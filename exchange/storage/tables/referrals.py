@@ -56,6 +56,7 @@ referral = Table(
 )
 _ONE = referral.c.state.in_(OPEN)
 Index("ix_referral_owner", referral.c.owner, referral.c.id)
+Index("ix_referral_agenda", referral.c.owner, referral.c.listed_at, referral.c.id)
 Index(
     ONE_OPEN,
     referral.c.person,

@@ -55,7 +55,7 @@ class MemoryPeople(Part):
         there(self.t.persons, into)
         mine = {key: replace(row, person=into, subject=into) for key, row in self.t.facts.items() if row.person == gone}
         self.t.facts.update(mine)
-        for rows in (self.t.consents, self.t.referrals, self.t.ledger, self.t.packets, self.t.plans):
+        for rows in (self.t.consents, self.t.referrals, self.t.ledger, self.t.packets, self.t.plans, self.t.sheets):
             mine = {key: replace(row, person=into) for key, row in rows.items() if row.person == gone}
             rows.update(mine)
         self.t.log = [replace(one, person=into) if one.person == gone else one for one in self.t.log]

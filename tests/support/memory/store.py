@@ -11,6 +11,7 @@ from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
 from exchange.ports.sessions import Sessions
+from exchange.ports.sheets import Sheets
 from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.store import Answer, Clients, Consents, Ledger, Partners, People, Replies, StaffRepository, Tx
 from exchange.ports.webhooks import Webhooks
@@ -18,7 +19,7 @@ from tests.support.memory.evidence import MemoryFacts, MemoryLedger, MemoryLog, 
 from tests.support.memory.messages import MemoryInbox, MemoryOutbox
 from tests.support.memory.partners import MemoryPartners, MemoryWebhooks
 from tests.support.memory.people import MemoryClients, MemoryConsents, MemoryPeople, MemoryReplies, MemoryStaff
-from tests.support.memory.plans import MemoryPlans
+from tests.support.memory.plans import MemoryPlans, MemorySheets
 from tests.support.memory.referrals import MemoryReferrals
 from tests.support.memory.rows import MemoryRows
 from tests.support.memory.sessions import MemorySessions
@@ -78,6 +79,7 @@ class MemoryTx:
         self.ledger: Ledger = MemoryLedger(tables)
         self.facts: Facts = MemoryFacts(tables)
         self.plans: Plans = MemoryPlans(tables)
+        self.sheets: Sheets = MemorySheets(tables)
         self.log: Log = MemoryLog(tables)
         self.single_use: SingleUse = MemoryOnce(tables)
         self.rows: Rows = MemoryRows(tables)

@@ -16,6 +16,7 @@ from exchange.core.partner.partner import Partner
 from exchange.core.partner.webhook import WebhookSecret, WebhookState
 from exchange.core.plan.plan import SupportPlan
 from exchange.core.referral.referral import Draft, HistoryLine, Person, Referral, StoredPacket
+from exchange.core.referral.sheet import HalfSheet
 from exchange.core.session.attempts import Attempts
 from exchange.core.session.session import Session
 from exchange.core.staff.change import Change
@@ -85,6 +86,7 @@ class Tables:
         self.ledger: dict[str, Disclosure] = {}
         self.facts: dict[str, Fact] = {}
         self.plans: dict[str, SupportPlan] = {}
+        self.sheets: dict[str, HalfSheet] = {}
         self.log: list[LogEntry] = []
         self.placed = 0
         self.starts = {1: LogStart(number=1, first=0)}

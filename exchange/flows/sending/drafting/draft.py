@@ -28,6 +28,7 @@ from exchange.flows.packet.plan import form_of
 from exchange.flows.plan.name_step import name_step
 from exchange.flows.sending.drafting.matter import Parties, check_data, consent_named, matter_of, recipient_of
 from exchange.flows.sending.drafting.review import new_places, note_confirmed, read_confirmed, reviewed
+from exchange.flows.sending.drafting.sheet import own_sheet
 from exchange.flows.staff.access import may_see
 from exchange.flows.staff.authenticate import SENDERS, Authenticated, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -61,15 +62,17 @@ class File:
     why: str = ""
 
 
-def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) -> Referral:
+def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub, sheet: str = "") -> Referral:
     """Keep a draft (schema `refer`) with its files sealed, and return the new referral. Nothing leaves yet.
+
+    It takes the place of the half-filled `sheet` it was written on, where one is named.
 
     Raises:
         Malformed, SchemaInvalid, TooLarge: it is no such document, or its `data` does not fit the service line.
         SealedPartUnfit: a sealed part in it is none that the recipient could open.
         NotAKey, PersonAmbiguous: the reference is no key, or several persons are kept under spellings of it.
         PartnerUnknown, PartnerSuspended: the recipient cannot receive.
-        NotFound: the consent named is not this person's.
+        NotFound: the consent named is not this person's, or the sheet is not theirs.
         AttachmentRefused: a file is over the limits, or comes with an enquiry, which names nobody.
         DiskFull: there is no room for anything new.
         StepMissing, PlanUnfit: it names no step of the plan where the policy asks for one, or one that is not there.
@@ -98,7 +101,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub) ->
         kind=kind,
         leave_out=tuple(dict.fromkeys(read.get("leave_out", ()))),
     )
-    return hub.store.attempt(lambda tx: _kept(tx, read, content, known, hub=hub))
+    return hub.store.attempt(lambda tx: _in_place_of(tx, sheet, read, content, known, hub=hub))
 
 
 def read_draft(document: bytes) -> Mapping[str, Any]:
@@ -181,6 +184,15 @@ def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachme
         extract=file.extract,
         why=file.why,
     )
+
+
+def _in_place_of(
+    tx: Tx, sheet: str, read: Mapping[str, Any], content: Draft, known: Authenticated, *, hub: Hub
+) -> Referral:
+    if sheet:
+        writer = authorize(known, tx=tx, roles=SENDERS)
+        tx.sheets.remove(own_sheet(tx, sheet, of=writer, at=hub.clock.now()).id)
+    return _kept(tx, read, content, known, hub=hub)
 
 
 def _kept(tx: Tx, read: Mapping[str, Any], content: Draft, known: Authenticated, *, hub: Hub) -> Referral:
