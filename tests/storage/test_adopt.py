@@ -114,6 +114,8 @@ def test_a_stripped_mac_is_not_given_again(old):
     run(old, "ALTER TABLE log_size RENAME COLUMN placed TO size")
     run(old, "DROP TABLE fact")
     run(old, "DROP TABLE plan")
+    run(old, "DROP TABLE session")
+    run(old, "DROP TABLE sign_in_attempt")
     run(old, "DROP INDEX ix_consent_warns_at")
     run(old, "ALTER TABLE consent DROP COLUMN warns_at")
     run(old, "ALTER TABLE record DROP COLUMN about")

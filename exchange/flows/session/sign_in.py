@@ -12,7 +12,7 @@ from exchange.core.typed_key import NotAKey, read_typed_key
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
 from exchange.flows.session.recognise import token_digest
-from exchange.flows.session.try_passphrase import Mark, forgive, name_mark, network_mark, try_passphrase
+from exchange.flows.session.try_passphrase import TRY_AGAIN, Mark, forgive, name_mark, network_mark, try_passphrase
 from exchange.flows.staff.authenticate import Credentials, authorize, bound_to
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -41,9 +41,9 @@ def sign_in(credentials: Credentials, *, hub: Hub, network: str = "") -> Opened:
     """
     try:
         name = read_typed_key(credentials.staff)
-    except NotAKey as error:
+    except NotAKey:
         # Nobody bears a name with signs that cannot be seen, and a database need not be asked for it.
-        raise WrongPassphrase from error
+        raise WrongPassphrase().saying(do=TRY_AGAIN) from None
     marks = [name_mark(name), *_of_network(network)]
     known = try_passphrase(credentials, marks=marks, hub=hub)
     at, token = hub.clock.now(), b64url(hub.entropy.bytes(TOKEN_BYTES))

@@ -16,7 +16,7 @@ from exchange.ports.store import Tx
 AT_ONCE = 2
 """Passphrases one process compares for pages at once; who comes third is told so, and no queue grows."""
 _TURNS = BoundedSemaphore(AT_ONCE)
-_TRY_AGAIN = Said(
+TRY_AGAIN = Said(
     "Prüfen Sie Kürzel und Passwort, auch die Feststelltaste. Haben Sie es vergessen? Fragen Sie den Betrieb.",
     "Check your staff id and passphrase, and the caps lock. Have you forgotten it? Ask the operator.",
 )
@@ -60,8 +60,9 @@ def try_passphrase(credentials: Credentials, *, marks: Sequence[Mark], hub: Hub)
     try:
         _count(marks, hub=hub)
         return authenticate(credentials, hub=hub)
-    except WrongPassphrase as error:
-        raise error.saying(do=_TRY_AGAIN) from error
+    except WrongPassphrase:
+        # Without the name: somebody in a hurry types their passphrase there.
+        raise WrongPassphrase().saying(do=TRY_AGAIN) from None
     finally:
         _TURNS.release()
 

@@ -20,11 +20,11 @@ from exchange.storage.database.statements import put, row_of
 from exchange.storage.tables.staff import session, sign_in_attempt
 from keys.rest import keyed_hash
 
-_ALL = columns_with_newest(SESSION)
-_GET = _ALL.where(session.c.id == bindparam("one"))
-_OF_TOKEN = _ALL.where(session.c.token_digest == bindparam("one"))
-_OF = _ALL.where(session.c.staff == bindparam("one")).order_by(session.c.begun_at, session.c.id)
-_BEFORE = _ALL.where(session.c.begun_at < bindparam("at")).order_by(session.c.begun_at, session.c.id)
+_COLUMNS = columns_with_newest(SESSION)
+_GET = _COLUMNS.where(session.c.id == bindparam("one"))
+_OF_TOKEN = _COLUMNS.where(session.c.token_digest == bindparam("one"))
+_OF = _COLUMNS.where(session.c.staff == bindparam("one")).order_by(session.c.begun_at, session.c.id)
+_BEFORE = _COLUMNS.where(session.c.begun_at < bindparam("at")).order_by(session.c.begun_at, session.c.id)
 _BEFORE = _BEFORE.limit(bindparam("limit"))
 _TOUCH, _FRESHEN = (
     update(session)

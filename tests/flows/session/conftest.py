@@ -1,5 +1,7 @@
 """A hub where people sign in; the clock is turned by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.flows.session.sign_in import sign_in
@@ -16,7 +18,10 @@ def bench():
 def each(request):
     """The same on each store, for what asks a transaction of its own kind."""
     place = PLACES[request.param](request)
-    yield Bench(store=place.open())
+    bench = Bench(store=place.open())
+    # Another process of the same hub: all it knows is in the database.
+    bench.elsewhere = replace(bench.hub, store=place.open())
+    yield bench
     place.close()
 
 

@@ -13,9 +13,10 @@ from exchange.flows.session.recognise import recognise
 from exchange.flows.session.sign_in import sign_in
 from exchange.flows.session.sign_out import sign_out
 from exchange.flows.staff.authenticate import SENDERS, SignedIn, authenticate, authorize
+from exchange.flows.staff.enter import enter_reset
 from exchange.flows.staff.members import change_passphrase, deactivate_staff
-from tests.support.accounts import WORDS
-from tests.support.hubs import ALEX, BOSS, KIM, Bench, claim
+from tests.support.accounts import WORDS, halves_of, takes
+from tests.support.hubs import ALEX, BOSS, KIM, OPS, Bench, claim
 
 MINUTE, HOUR, SECOND = timedelta(minutes=1), timedelta(hours=1), timedelta(seconds=1)
 EVERYBODY = frozenset(Role)
@@ -85,9 +86,15 @@ def test_signing_out_ends_it_at_the_hub_and_only_it(bench, opened):
     ]
 
 
+def resets(bench):
+    """Two people give KIM a code, and KIM takes another passphrase with it."""
+    takes(bench, halves_of(enter_reset(KIM, by=claim(OPS), hub=bench.hub), bench), KIM)
+
+
 @pytest.mark.parametrize(
     ("gone", "reason"),
     [
+        (resets, EndOfSession.PASSPHRASE),
         (lambda bench: deactivate_staff(KIM, by=claim(BOSS), hub=bench.hub), EndOfSession.DEACTIVATED),
         (lambda bench: change_passphrase(WORDS, by=claim(KIM), hub=bench.hub), EndOfSession.PASSPHRASE),
     ],

@@ -20,8 +20,10 @@ HERE = "192.0.2.7"
 
 
 def wrong(bench, name=KIM, network=""):
-    with pytest.raises(WrongPassphrase):
+    with pytest.raises(WrongPassphrase) as refused:
         sign_in(Credentials(name, b"falsch"), hub=bench.hub, network=network)
+    # Somebody in a hurry types their passphrase where the name goes.
+    assert (refused.value.detail, refused.value.where) == ("", "")
 
 
 def waits(bench, name=KIM, network=""):
