@@ -1,4 +1,7 @@
-"""Night review: runs the compliance review once a night beside the worker, and knows what the last one counted."""
+"""Night review: runs the compliance review once a night beside the worker, and knows what the last one counted.
+
+It also writes down how the hub is reached by the process it runs in, which no other process can know.
+"""
 
 import logging
 import math
@@ -8,6 +11,7 @@ from threading import Event
 from exchange.core.compliance.outcome import Result
 from exchange.core.compliance.running import Running
 from exchange.core.errors import GeleitError
+from exchange.flows.compliance.keep_version import keep_listener
 from exchange.flows.compliance.nightly import last_reviewed, review_nightly
 from exchange.ports.hub import Hub
 
@@ -25,6 +29,7 @@ class NightReview:
         self._hub = hub
         self._running = running
         self._at = math.nan
+        self._is_kept = False
         self.counts: Mapping[tuple[str, str], int] = {}
 
     @property
@@ -40,6 +45,7 @@ class NightReview:
     def once(self, stop: Event) -> None:
         """Review if it is time, and take note of the last one."""
         try:
+            self._keep_listener()
             review_nightly(hub=self._hub, running=self._running, stop=stop)
             last = last_reviewed(hub=self._hub)
         except GeleitError as error:
@@ -49,3 +55,10 @@ class NightReview:
             self._at = last.recorded_at.timestamp()
             rules = last.document["rules"]
             self.counts = {(rule, one.value): said[one.value] for rule, said in rules.items() for one in Result}
+
+    def _keep_listener(self) -> None:
+        """Write down once how the hub is reached here, for whoever judges in a process that does not serve it."""
+        listener = "" if self._is_kept else self._running().listener
+        if listener:
+            keep_listener(listener, hub=self._hub)
+        self._is_kept = True

@@ -3,6 +3,7 @@
 import math
 from threading import Event
 
+from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import GeleitError
 from exchange.runtime.night_review import NightReview
 from tests.support.hubs import Bench
@@ -45,3 +46,13 @@ def test_it_ends_when_it_is_asked_to():
     stop = Event()
     stop.set()
     watching(Bench()).run(stop)
+
+
+def test_how_the_hub_is_reached_is_written_down_once_and_again_where_it_is_another_way():
+    bench = Bench()
+    for listener in ("tls", "tls", "proxy", ""):
+        review = NightReview(bench.hub, running=lambda: running(bench, listener=listener))  # noqa: B023 asked in the loop
+        review.once(Event())
+        review.once(Event())
+    with bench.store.reading() as tx:
+        assert [one.document["listener"] for one in tx.facts.history(FactKind.LISTENER)] == ["tls", "proxy"]

@@ -70,14 +70,6 @@ class Registers:
         return [fact for subject in subjects for fact in self.held(kind, subject, at=at)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanEntry:
-    """What the person's cooperation plan says of a referral, and whether the person wished it there (§ 15 SGB II)."""
-
-    entered: bool
-    wished: bool
-
-
 @dataclass(frozen=True, kw_only=True)
 class PacketCase:
     """A packet at its sealing. What several rules ask of it is made once.
@@ -86,8 +78,7 @@ class PacketCase:
     leaf says; `handed_over_at` is empty where it never left, `received_at` where its partner never said so; `reminded`
     and `returned_at` tell of one that nobody collected. `pseudonyms` is what the person is called at each partner.
     `covered` is what the check of the finished packet said, known at the gate alone: nobody here can open it again.
-    `own_keys` are the hub's own, which it was signed with, `channels` what adapters say of their ways. `plan` is None
-    where no plan is kept here.
+    `own_keys` are the hub's own, which it was signed with, `channels` what adapters say of their ways.
     """
 
     subject: str
@@ -103,7 +94,6 @@ class PacketCase:
     trainings: Mapping[str, Sequence[Training]]
     registers: Registers
     covered: Verdict | None = None
-    plan: PlanEntry | None = None
     received_at: datetime | None = None
     reminded: bool = False
     returned_at: datetime | None = None

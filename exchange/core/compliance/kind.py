@@ -35,6 +35,9 @@ class FactKind(StrEnum):
     EXCHANGE_TYPE = "exchange-type"
     INCIDENT = "incident"
     CLOCK = "clock"
+    PROXY = "proxy"
+    LISTENER = "listener"
+    PLAN_ENTRY = "plan-entry"
     INFORMED = "informed"
     CONFLICT = "conflict"
     DISPUTE = "dispute"
@@ -101,6 +104,10 @@ REGISTERS: Mapping[FactKind, Register] = MappingProxyType(
         FactKind.EXCHANGE_TYPE: Register(leaf=EntryType.REGISTER_ENTERED, subject="service", second=True),
         FactKind.INCIDENT: Register(leaf=EntryType.REGISTER_ENTERED, topic=("number",)),
         FactKind.CLOCK: Register(leaf=EntryType.REGISTER_ENTERED),
+        FactKind.PROXY: Register(leaf=EntryType.REGISTER_ENTERED),
+        # How it is reached says who serves it: what rules hold against it is asked of other processes, too.
+        FactKind.LISTENER: Register(leaf=EntryType.VERSION_KEPT, roles=frozenset()),
+        FactKind.PLAN_ENTRY: _of_person(EntryType.REGISTER_ENTERED, "referral"),
         FactKind.INFORMED: _of_person(EntryType.PERSON_INFORMED, "kind"),
         FactKind.CONFLICT: _of_person(EntryType.CONFLICT_NOTED, "staff"),
         FactKind.DISPUTE: _of_person(EntryType.RIGHT_CLAIMED, "what"),

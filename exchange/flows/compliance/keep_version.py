@@ -47,6 +47,17 @@ def keep_policy_version(*, hub: Hub) -> Fact | None:
         )
 
 
+def keep_listener(listener: str, *, hub: Hub) -> Fact | None:
+    """Write down how the hub is reached, if that differs from what was written last; None where it does not."""
+    at, document = hub.clock.now(), {"listener": listener}
+    with hub.store.transaction() as tx:
+        known = holding(tx.facts.history(FactKind.LISTENER, HOUSE), at=at, known_at=at)
+        if any(one.document == document for one in known):
+            return None
+        written = Written(HOUSE, "", at, None, document)
+        return record_fact(tx, FactKind.LISTENER, written, people=Recorders(), hub=hub, at=at)
+
+
 def _partner(partner: Partner) -> Mapping[str, Any]:
     return {
         "name": partner.name,

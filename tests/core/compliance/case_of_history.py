@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from exchange.core.calendar import day_of
-from exchange.core.compliance.case import ConsentCase, EventCase, PacketCase, PlanEntry, Registers, WithdrawalCase
+from exchange.core.compliance.case import ConsentCase, EventCase, PacketCase, Registers, WithdrawalCase
 from exchange.core.compliance.fact import Fact
 from exchange.core.compliance.house import HubCase, LogState, RequestCase, StaticCase
 from exchange.core.compliance.kind import FactKind
@@ -158,12 +158,14 @@ def _packet(one: History, referral: Referral, consent: Consent | None) -> Packet
         facts.append(_fact(80, FactKind.EXCHANGE_TYPE, one.service, flow=one.flow))
     if one.body is not None:
         facts.append(_fact(81, FactKind.PARTNER, HERE, sgb1_35="§ 23 SGB I" if one.body else ""))
+    if one.planned:
+        entered, wished = one.planned
+        facts.append(_fact(82, FactKind.PLAN_ENTRY, PERSON, topic=referral.id, entered=entered, wished=wished))
     return PacketCase(
         subject="p", at=NOON, packet=a_packet(id=uid(60), partner=HERE), referral=referral, rows=_rows(one),
         draft=_draft(one), consent=consent, sealed={"findings": ["CO-06"]} if one.stopped_once else {},
         handed_over_at=None if one.picked_up is None else at(one.picked_up), people={}, trainings={},
         registers=_registers(facts),
-        plan=PlanEntry(entered=one.planned[0], wished=one.planned[1]) if one.planned else None,
     )  # fmt: skip
 
 

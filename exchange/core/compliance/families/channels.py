@@ -18,6 +18,8 @@ _OURS = dict.fromkeys(("mailbox", "webhook", "loopback"), ChannelFacts(encrypted
 _NEVER = frozenset({"fax", "mail", "email", "smtp"})
 _KIM = "kim"
 _QUESTION = "question"
+_CAME_BACK = "returned"
+"""What an entry says of which a person was told that a packet came back."""
 
 
 def ac_02(case: PacketCase) -> RuleOutcome:
@@ -34,7 +36,23 @@ def ac_02(case: PacketCase) -> RuleOutcome:
         return look.fails()
     if waited > _RETURN + _GRACE:
         return look.fails()
-    if case.returned_at:
+    return _returned(case, look) if case.returned_at else look.passes(holds=True)
+
+
+def _returned(case: PacketCase, look: Look) -> RuleOutcome:
+    """What came back the person was told of since; on whose list it is for the caseworker says the return itself."""
+    told = case.registers.histories.get((FactKind.INFORMED, case.referral.person), ())
+    since = [
+        one
+        for one in told
+        if one.document["kind"] == _CAME_BACK
+        and case.returned_at
+        and day_of(case.returned_at) <= day_of(one.valid_from)
+        and one.recorded_at <= case.registers.known_at
+    ]
+    for one in since:
+        look.fact(one, at=one.recorded_at, day=day_of)
+    if not since:
         return look.misses("der Eintrag, dass die Person davon erfuhr,", "the entry that the person was told")
     return look.passes(holds=True)
 

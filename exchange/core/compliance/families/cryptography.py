@@ -1,7 +1,7 @@
 """Cryptography (CR): what a packet was sealed with holds, what was acknowledged is what was sent (TR-02102-1)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from exchange.core.calendar import day_of
@@ -12,6 +12,8 @@ from exchange.core.compliance.outcome import Look, RuleOutcome
 
 _HYBRID, _CLASSIC = "hybrid", "classic"
 _OWNER_ONLY = 0o077
+PROXY_CHECKED = timedelta(days=365)
+"""How long a check of the proxy counts: a year, which is policy and no law."""
 _NOT_ASKED = (
     "die Auskunft des laufenden Dienstes (compliance check --last zeigt die der Nacht)",
     "the word of the running service (compliance check --last shows that of the night)",
@@ -89,13 +91,30 @@ def cr_06(case: HubCase | PartnerCase) -> RuleOutcome:
             return look.does_not_concern("die Stelle wird nicht angerufen", "the partner has no webhook")
         look.at("hook", hook.partition("://")[0])
         return look.passes(hook.startswith("https://"))
-    listener = case.running.listener
+    listener = case.running.listener or _kept_listener(case, look)
     look.at("listener", listener)
     if not listener:
         return look.misses(*_NOT_ASKED)
-    if listener == "proxy":
+    return _behind_a_proxy(case, look) if listener == "proxy" else look.passes(listener in {"tls", "loopback"})
+
+
+def _kept_listener(case: HubCase, look: Look) -> str:
+    """How the hub is reached by what a process that serves it wrote down last."""
+    kept = case.registers.held(FactKind.LISTENER, HOUSE, at=case.at)
+    for one in kept:
+        look.fact(one, at=case.at, day=day_of)
+    return str(kept[-1].document["listener"]) if kept else ""
+
+
+def _behind_a_proxy(case: HubCase, look: Look) -> RuleOutcome:
+    """What a proxy takes somebody looked at within a year."""
+    checks = case.registers.held(FactKind.PROXY, HOUSE, at=case.at)
+    for one in checks:
+        look.fact(one, at=case.at, day=day_of)
+    if not checks:
         return look.misses("die Prüfung des TLS-Proxys", "a check of the TLS proxy")
-    return look.passes(listener in {"tls", "loopback"})
+    last = max(date.fromisoformat(str(one.document["checked_on"])) for one in checks)
+    return look.passes(day_of(case.at) - last <= PROXY_CHECKED)
 
 
 def cr_07(case: EventCase) -> RuleOutcome:

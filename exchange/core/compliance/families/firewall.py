@@ -3,6 +3,7 @@
 from exchange.core.calendar import day_of
 from exchange.core.compliance.case import EventCase, PacketCase
 from exchange.core.compliance.house import StaticCase
+from exchange.core.compliance.kind import HOUSE, FactKind
 from exchange.core.compliance.outcome import Look, RuleOutcome
 from exchange.core.compliance.running import CallFacts
 from exchange.core.consent.clause import feedback_categories
@@ -81,11 +82,22 @@ def sw_03(case: EventCase) -> RuleOutcome:
 
 
 def sw_04(case: PacketCase) -> RuleOutcome:
-    """A referral stands in the cooperation plan only where the person wished it (§ 15 SGB II)."""
+    """A referral stands in the cooperation plan only where the person wished it (§ 15 SGB II).
+
+    The plan is kept elsewhere; what is known of it here is what somebody entered of this referral, or that the house
+    enters none.
+    """
     look = Look()
-    if case.plan is None:
+    mine = [
+        one
+        for one in case.registers.held(FactKind.PLAN_ENTRY, case.referral.person, at=case.registers.known_at)
+        if one.topic == case.referral.id
+    ]
+    said = mine or case.registers.held(FactKind.PLAN_ENTRY, HOUSE, at=case.registers.known_at)
+    for one in said:
+        look.fact(one, at=one.recorded_at, day=day_of)
+    if not said:
         return look.misses(
             "der Kooperationsplan; er wird nicht hier geführt", "the cooperation plan; it is kept elsewhere"
         )
-    look.at("plan_entry", case.plan.entered)
-    return look.passes(not case.plan.entered or case.plan.wished)
+    return look.passes(all(not one.document["entered"] or one.document["wished"] for one in said))

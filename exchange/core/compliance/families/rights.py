@@ -48,7 +48,10 @@ def _told_to_stop(case: WithdrawalCase, look: Look) -> RuleOutcome:
 
 
 def rv_02(case: RequestCase) -> RuleOutcome:
-    """Whoever holds something was told of a rectification, erasure or restriction, and has answered (Art. 19 GDPR)."""
+    """Whoever holds something was told of a rectification, erasure or restriction, and has answered (Art. 19 GDPR).
+
+    Where a law excepts a recipient, that is noted with the request.
+    """
     look, right = Look(), str(case.fact.document["right"])
     look.at("right", right)
     if right not in _CHANGES:
@@ -57,7 +60,10 @@ def rv_02(case: RequestCase) -> RuleOutcome:
         return look.does_not_concern("keine Stelle hat etwas bekommen", "no partner holds anything")
     for who, answered in case.recipients.items():
         look.at("recipient", f"{who} {'answered' if answered else 'open'}")
-    silent = {who for who, answered in case.recipients.items() if not answered}
+    excepted = {str(one["recipient"]): str(one["law"]) for one in case.fact.document.get("exceptions", ())}
+    for who in sorted(excepted.keys() & case.recipients.keys()):
+        look.at("exception", f"{who}: {excepted[who]}")
+    silent = {who for who, answered in case.recipients.items() if not answered} - excepted.keys()
     if silent & case.gone:
         return look.misses("eine Stelle, die nicht mehr teilnimmt,", "a partner that takes part no more")
     if silent and case.now < case.at + ANSWERED_WITHIN:

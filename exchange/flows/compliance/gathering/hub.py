@@ -15,6 +15,7 @@ from exchange.flows.compliance.gathering.reading import Reading
 from exchange.ports.store import Tx
 
 _RECTIFICATION, _ERASED = "rectification", "erased"
+OF_HUB = tuple((kind, HOUSE) for kind in (FactKind.CLOCK, FactKind.PROXY, FactKind.LISTENER))
 HEALING = frozenset({PartnerKind.DOCTOR, PartnerKind.PSYCHOTHERAPIST, PartnerKind.CLINIC})
 
 
@@ -34,7 +35,7 @@ def hub_cases(reading: Reading) -> Iterator[HubCase]:
         log=reading.log.state,
         running=reading.running,
         processors=processors,
-        registers=reading.registers((FactKind.CLOCK, HOUSE), *((FactKind.SECRECY, one) for one in _bound(reading))),
+        registers=reading.registers(*OF_HUB, *((FactKind.SECRECY, one) for one in _bound(reading))),
         operators=operators(reading.tx),
     )
 

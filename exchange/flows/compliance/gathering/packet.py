@@ -15,10 +15,17 @@ from exchange.flows.compliance.gathering.person import Known
 from exchange.ports.store import Tx
 
 _OF_PARTNER = (FactKind.CONTRACT, FactKind.UNDERTAKING)
-_OF_HOUSE = (FactKind.POLICY, FactKind.CONFLICT, FactKind.CONTROLLER)
+_OF_HOUSE = (
+    FactKind.POLICY,
+    FactKind.CONFLICT,
+    FactKind.CONTROLLER,
+    FactKind.PROXY,
+    FactKind.LISTENER,
+    FactKind.PLAN_ENTRY,
+)
 OF_HOUSE = frozenset({FactKind.PROCESSOR, FactKind.SECRECY})
 """What is asked of the house whoever it is about: who processes on its behalf, and who is bound to secrecy."""
-_OF_PERSON = (FactKind.CONFLICT, FactKind.INFORMED, FactKind.DISPUTE)
+_OF_PERSON = (FactKind.CONFLICT, FactKind.INFORMED, FactKind.DISPUTE, FactKind.PLAN_ENTRY)
 
 
 def packet_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[PacketCase]:

@@ -4,13 +4,18 @@ What no flow lets happen is written past it into the store, as a fault or an int
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from exchange.core.calendar import day_of
 from exchange.core.compliance.families.channels import ac_05
+from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.running import ChannelFacts
 from exchange.core.vocabulary import Service
-from tests.support.hubs import wait
+from exchange.flows.register.enter import enter_fact
+from tests.flows.register.test_enter import document_of
+from tests.support.hubs import BOSS, claim, encoded, wait
 from tests.support.reviewed import (
     Stories,
     cases_in,
@@ -110,6 +115,20 @@ def test_what_is_collected_in_time_or_has_time_yet_needs_no_reminder():
     assert worst(bench, "AC-02") == "not-applicable"
     bench.voice(referral).fetch()
     assert worst(bench, "AC-02") == "not-applicable"
+
+
+def told(bench, day):
+    said = document_of(FactKind.INFORMED) | {"kind": "returned", "from": day.isoformat()}
+    enter_fact(FactKind.INFORMED, encoded(said), by=claim(BOSS), approve_by=None, hub=bench.hub)
+
+
+def test_who_was_told_that_a_packet_came_back_was_told_after_it_did():
+    bench, _ = waited(days=15)
+    day = day_of(bench.clock.now())
+    told(bench, day - timedelta(days=9))
+    assert worst(bench, "AC-02") == "undecidable"
+    told(bench, day)
+    assert worst(bench, "AC-02") == "pass"
 
 
 def test_a_way_that_nobody_knows_may_carry_what_tells_nothing_of_health():

@@ -8,8 +8,10 @@ from datetime import date
 
 import pytest
 
+from exchange.core.compliance.kind import FactKind
 from exchange.core.policy import Policy
-from exchange.flows.compliance.keep_version import keep_policy_version
+from exchange.flows.compliance.keep_version import keep_listener, keep_policy_version
+from tests.flows.register.test_enter import enters
 from tests.support.clock import NOON
 from tests.support.hubs import CENTRE, Bench
 from tests.support.program import running
@@ -185,3 +187,18 @@ def test_a_private_member_in_a_record_lies_open():
     bench.sent()
     change_record(bench, "REFERRAL_CREATED", key={"kty": "EC", "d": "A" * 43})
     assert worst(bench, "CR-08") == "fail"
+
+
+@pytest.mark.parametrize(("day", "result"), [("2026-11-02", "pass"), ("2025-11-23", "fail")])
+def test_what_a_proxy_takes_somebody_looked_at_within_a_year(day, result):
+    bench = run(listener="proxy")
+    enters(bench, FactKind.PROXY, checked_on=day)
+    assert worst(bench, "CR-06") == result
+
+
+def test_who_does_not_serve_it_judges_by_what_was_written_down_last_of_how_it_is_reached():
+    bench = Bench()
+    for listener, result in (("tls", "pass"), ("proxy", "undecidable"), ("plain", "fail")):
+        keep_listener(listener, hub=bench.hub)
+        assert worst(bench, "CR-06") == result
+        bench.clock.advance(minutes=1)

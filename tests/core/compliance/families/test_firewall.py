@@ -8,19 +8,20 @@ from datetime import timedelta
 
 import pytest
 
-from exchange.core.compliance.case import PlanEntry
 from exchange.core.compliance.catalogue import decide
 from exchange.core.compliance.house import StaticCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.running import UNKNOWN
 from exchange.core.ids import show_instant
+from exchange.flows.register.enter import enter_fact
 from exchange.flows.staff.access import look
 from tests.flows.register.test_enter import enters
 from tests.support.feedback import content
-from tests.support.hubs import BOSS, KIM, OPS, Bench, claim
+from tests.support.hubs import BOSS, KIM, OPS, Bench, claim, encoded
 from tests.support.program import running, with_call
 from tests.support.reviewed import (
     RULES,
+    SINCE,
     Stories,
     cases_in,
     change_consent,
@@ -52,10 +53,11 @@ def _():
 
 
 def planned(**said: object):
-    """No flow keeps a plan yet, so the case is one of a packet with an entry beside it."""
-    bench, _ = sent()
-    (case,) = cases_in(bench)
-    return replace(case, plan=PlanEntry(**said)) if said else case
+    """A packet, and what somebody entered of its referral's place in the cooperation plan."""
+    bench, referral = sent()
+    if said:
+        enters(bench, FactKind.PLAN_ENTRY, referral=referral.id, **SINCE, **said)
+    return bench
 
 
 @stories("SW-04", "pass")
@@ -163,3 +165,12 @@ def test_feedback_is_casework_s_alone_and_a_text_names_no_consequences():
     for case in (walked({"running": elsewhere}, **TEXT), walked(**TEXT | {"consequences_mentioned": True})):
         assert decide(RULES["SW-01"], case).result == "fail"
     assert decide(RULES["SW-01"], walked({"running": UNKNOWN}, **TEXT)).result == "undecidable"
+
+
+def test_what_the_house_says_of_all_referrals_counts_where_nothing_is_said_of_this_one():
+    bench, referral = sent()
+    none = encoded({"entered": False})
+    enter_fact(FactKind.PLAN_ENTRY, none, by=claim(BOSS), approve_by=None, hub=bench.hub)
+    assert worst(bench, "SW-04") == "pass"
+    enters(bench, FactKind.PLAN_ENTRY, referral=referral.id, entered=True, wished=False, **SINCE)
+    assert worst(bench, "SW-04") == "fail"

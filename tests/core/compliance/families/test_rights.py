@@ -7,6 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from exchange.core.calendar import day_of
+from exchange.core.compliance.families.rights import rv_02
+from exchange.core.compliance.house import RequestCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.vocabulary import Delivery
 from exchange.flows.partner.standing import suspend
@@ -15,6 +18,7 @@ from tests.flows.sending.test_update import send
 from tests.support.hubs import CENTRE, KIM, Bench, claim, wait
 from tests.support.reviewed import (
     Stories,
+    cases_in,
     change_packet,
     kept,
     sent,
@@ -183,3 +187,12 @@ def test_who_was_sent_the_corrected_value_is_told_by_it():
     bench.worker.once()
     bench.voice(voice.referral).fetch()
     assert worst(bench, "RV-02") == "pass"
+
+
+def test_a_recipient_whom_a_law_excepts_is_noted_and_need_not_answer():
+    bench, _ = asked(days=12)
+    excepted = [{"recipient": CENTRE, "law": "Art. 19 Satz 1 DSGVO: Stelle aufgelöst (erfunden)"}]
+    (before,) = cases_in(bench, RequestCase)
+    since = day_of(before.at).isoformat()
+    enters(bench, FactKind.REQUEST, right="erasure", exceptions=excepted, **{"from": since})
+    assert (rv_02(before).result.value, worst(bench, "RV-02")) == ("fail", "pass")
