@@ -9,12 +9,14 @@ from typing import Any
 
 from exchange.core.compliance import break_glass as glass
 from exchange.core.compliance.fact import Fact, Written, topic_of
+from exchange.core.compliance.house import EmergencyCase
 from exchange.core.compliance.kind import REGISTERS, FactKind
 from exchange.core.errors import FourEyes
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.staff.seen import Seen
 from exchange.core.staff.staff import Staff
+from exchange.flows.compliance.gate import registers_now, through
 from exchange.flows.compliance.record_fact import Recorders, record_fact
 from exchange.flows.documents import check_fit, check_text
 from exchange.flows.referral.worklist import put_on_list, take_off_list
@@ -32,6 +34,7 @@ def break_glass(referral_id: str, *, reason: str, by: Principal, hub: Hub) -> Se
     Raises:
         NotFound: there is no such referral.
         GlassNotNeeded: it is theirs to see.
+        RuleFailed: a rule of the house that is armed stops it (EM-01).
         ForbiddenText, SchemaInvalid: the reason holds what is never kept, is empty or too long.
         StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: who looks is not proven, or does no casework.
     """
@@ -43,7 +46,9 @@ def break_glass(referral_id: str, *, reason: str, by: Principal, hub: Hub) -> Se
     def broken(tx: Tx, staff: Staff, at: datetime) -> Referral:
         referral = not_assigned(tx, referral_id, to=staff, at=at)
         document = glass.looked(referral.id, by=staff.id, reason=reason.strip(), at=at)
-        _record(tx, referral, document, since=at, by=staff.id, hub=hub, at=at)
+        fact = _record(tx, referral, document, since=at, by=staff.id, hub=hub, at=at)
+        case = EmergencyCase(subject=fact.id, at=at, now=at, fact=fact)
+        through("somebody-looks", (case,), armed=registers_now(tx, (), at=at).armed)
         return put_on_list(tx, referral, WorkItem.GLASS_UNREVIEWED, hub=hub, at=at)
 
     return look_by(broken, what=glass.LOOK, roles=SENDERS, by=by, hub=hub, fresh=True)

@@ -4,14 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from exchange.core.compliance.case import Registers
 from exchange.core.compliance.fact import Fact
 from exchange.core.compliance.gate import pass_gate, rules_at
+from exchange.core.compliance.house import ActCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.rule import ComplianceRule
 from exchange.core.compliance.subject import Case
+from exchange.core.evidence.entry import EntryType
 from exchange.core.partner.partner import Partner
+from exchange.core.referral.referral import Referral
+from exchange.core.rights.line import Record
+from exchange.core.staff.staff import Staff
 from exchange.flows.compliance.keep_version import version_today
 from exchange.flows.compliance.rulebook import rulebook
 from exchange.ports.store import Tx
@@ -57,6 +63,27 @@ def through(gate: str, cases: Collection[Case], *, armed: Collection[str] = (), 
         RuleFailed: a rule that is armed stops it; nothing was written by then.
     """
     return pass_gate(_rules(gate), cases, book=rulebook(), armed=armed, two=two).findings
+
+
+def judge_look(
+    referral: Referral, record: Mapping[str, Any], *, by: Staff, stands_in_for: frozenset[str], at: datetime
+) -> None:
+    """Ask the rules about a look at a case before its line is written; `record` is what that is about to say.
+
+    `assigned` is the one rule of access. This is asked beside it: what it let through by mistake is stopped here.
+
+    Raises:
+        RuleFailed: a rule stops it; nothing was shown or written.
+    """
+    case = ActCase(
+        subject=referral.id,
+        at=at,
+        record=Record(type=EntryType.STAFF_ACCESS, at=at, said=record),
+        role=by.role,
+        owners=frozenset({referral.owner}),
+        stood_in_for=stands_in_for,
+    )
+    through("somebody-looks", (case,))
 
 
 @cache

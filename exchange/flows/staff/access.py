@@ -23,6 +23,7 @@ from exchange.core.staff.staff import Staff
 from exchange.core.typed_key import PersonAmbiguous
 from exchange.core.vocabulary import Role, State
 from exchange.flows.append_entry import append_entry
+from exchange.flows.compliance.gate import judge_look
 from exchange.flows.staff.authenticate import (
     ONLOOKERS,
     SENDERS,
@@ -67,6 +68,7 @@ def look_by(find: Find, *, what: str, roles: Collection[Role], by: Principal, hu
         staff = authorize(known, tx=tx, roles=roles)
         referral = find(tx, staff, at)
         record = {"referral": referral.id, "by": staff.id, "what": what}
+        judge_look(referral, record, by=staff, stands_in_for=stood_in_for(tx, staff, at=at), at=at)
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=referral.person)
         return Seen(referral=referral.id, by=staff.id, role=staff.role)
 

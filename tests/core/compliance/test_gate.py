@@ -7,7 +7,7 @@ import pytest
 
 from exchange.core.compliance.case import EventCase, ExchangeCase, PacketCase, ReferralCase, Registers
 from exchange.core.compliance.gate import Passage, RuleFailed, pass_gate, rules_at
-from exchange.core.compliance.house import ActCase, EnrolmentCase, HubCase, PartnerCase
+from exchange.core.compliance.house import ActCase, EmergencyCase, EnrolmentCase, HubCase, PartnerCase
 from exchange.flows.compliance.rulebook import rulebook
 from tests.support.clock import NOON
 
@@ -78,6 +78,7 @@ GATES = {
     "updated": (PACKET, OF_PACKET),
     "picked-up": ("CO-05 RE-01", (PacketCase,)),
     "event-arrives": ("SP-01 SW-02 CR-03 CR-07 AC-01 CA-01", (EventCase, ReferralCase)),
+    "somebody-looks": ("FE-02 TR-03 EM-01", (ActCase, EmergencyCase)),
     "partner-enrolled": ("RE-01 CR-02 CR-04 SP-01", (EnrolmentCase,)),
 }
 """The rules of each gate by the annex (section 1, 8), and the cases that its flow asks about."""
