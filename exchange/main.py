@@ -47,6 +47,7 @@ from exchange.storage.files.blobs import FileBlobs
 from exchange.storage.files.published_log import FilePublishedLog
 from exchange.storage.files.reserve import RelievedStore, Reserve
 from exchange.storage.store import SqlStore
+from exchange.web.routes import site
 from exchange.world import SystemClock, SystemEntropy
 from keys import durable
 from keys.errors import VaultLocked
@@ -169,11 +170,7 @@ def open_hub(directory: Path, *, passphrase: bytes) -> Opened:
 
 
 def open_hub_to_migrate(directory: Path, *, passphrase: bytes) -> Opened:
-    """Open a hub that may lack steps of a migration, to take them.
-
-    Raises:
-        BadConfig, WrongPassphrase, AdapterUnknown: as above.
-    """
+    """Open a hub that may lack steps of a migration, to take them; it raises what `open_hub` does."""
     return _open(read_config(directory), passphrase=passphrase, steps=())
 
 
@@ -252,13 +249,16 @@ def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: W
         )
         for one in opened.config.clients
     ]
+    pages = site(opened.hub, name=opened.config.name, demo=opened.config.directory)
     routes = [
+        *pages.routes,
         *oauth_routes(opened.hub, clients=clients),
         *api_routes(opened.hub, wakeup=opened.wakeup),
         *log_routes(opened.hub, published=opened.published),
         *federation_routes(opened.hub, name=opened.config.name, log=lambda: max(opened.published.numbers(), default=1)),
     ]
-    return app(routes, hub=opened.hub, rate_limits=rate_limits or build_rate_limits(opened), watch=watch)
+    limits = rate_limits or build_rate_limits(opened)
+    return app(routes, hub=opened.hub, rate_limits=limits, watch=watch, as_page=pages.as_page)
 
 
 def build_log_signer(opened: Opened) -> LogSigner:

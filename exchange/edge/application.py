@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from exchange.core.errors import GeleitError
 from exchange.core.rate_limit import Limits
-from exchange.edge.http.problem import answer, last_resort
+from exchange.edge.http.problem import AS_PAGE, AsPage, answer, last_resort
 from exchange.edge.http.rate_limits import RateLimitMiddleware, RateLimits
 from exchange.edge.http.trace import TraceMiddleware, Watch
 from exchange.ports.hub import Hub
@@ -18,7 +18,12 @@ from keys.errors import KeysError
 
 
 def app(
-    routes: Sequence[BaseRoute], *, hub: Hub, rate_limits: RateLimits | None = None, watch: Watch | None = None
+    routes: Sequence[BaseRoute],
+    *,
+    hub: Hub,
+    rate_limits: RateLimits | None = None,
+    watch: Watch | None = None,
+    as_page: AsPage | None = None,
 ) -> Starlette:
     """Build the application: the routes, a trace and safe headers around them, every error as a problem document.
 
@@ -27,6 +32,7 @@ def app(
         hub: whose application it is.
         rate_limits: how often callers may call; the usual ones, its own, where none are given.
         watch: is notified of every call, for the figures.
+        as_page: shows errors to those who read pages; without it every error is a problem document.
     """
     expected = {GeleitError: answer, KeysError: answer, HTTPException: answer}
     application = Starlette(
@@ -42,4 +48,5 @@ def app(
     )
     # Such a redirect would name the Host the caller sent.
     application.router.redirect_slashes = False
+    setattr(application.state, AS_PAGE, as_page)
     return application

@@ -1,10 +1,13 @@
-"""Account lookup: at the command line, whose users hold the vault, an unknown staff id is no wrong passphrase.
+"""Account lookup: whose account it is; at the command line, where the vault is at hand, also that there is none.
 
 A sign-in over the network never tells which of the two it was (`flows.staff.authenticate`).
 """
 
+from collections.abc import Mapping
+
 from exchange.core.errors import STAFF, NotFound
 from exchange.core.said import Said, one_of
+from exchange.core.staff.staff import Staff
 from exchange.core.typed_key import looks_like
 from exchange.ports.hub import Hub
 
@@ -31,3 +34,22 @@ def check_account(typed: str, *, option: str, hub: Hub) -> None:
         raise NotFound(typed, kind=STAFF).saying(what=_UNKNOWN, where=f"{option} {typed}", form=form)
     if not known.active:
         raise NotFound(typed, kind=STAFF).saying(what=_GONE, where=f"{option} {typed}", do=_RETURN)
+
+
+def account(staff: str, *, hub: Hub) -> Staff:
+    """The account of this id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with hub.store.reading() as tx:
+        found = tx.staff.get(staff)
+    if found is None:
+        raise NotFound(staff, kind=STAFF)
+    return found
+
+
+def names_of_staff(*, hub: Hub) -> Mapping[str, str]:
+    """What everybody who ever worked here is called, by staff id."""
+    with hub.store.reading() as tx:
+        return {one.id: one.name for one in tx.staff.all()}

@@ -62,13 +62,14 @@ def said(view: View, *, hub: Hub) -> dict[str, Any]:
 def feedback_of(view: View) -> list[dict[str, Any]]:
     """What the partner said that the person lets it say: questions and feedback, oldest first."""
     return [
-        {"at": show_instant(one.received_at), "event": one.name, "content": _content(one)}
+        {"at": show_instant(one.received_at), "event": one.name, "content": content_of(one)}
         for one in view.events
         if one.verdict == ACCEPTED and one.name in _TALK and one.content
     ]
 
 
-def _content(incoming: InboxMessage) -> dict[str, Any]:
+def content_of(incoming: InboxMessage) -> dict[str, Any]:
+    """What an event says: the members of its body without those of its thread, of feedback its data."""
     claims: dict[str, Any] = loads(unb64url(incoming.content.split(".")[1]))
     body: dict[str, Any] = next(iter(claims["events"].values()))
     content = {name: value for name, value in body.items() if name not in _THREAD}

@@ -8,13 +8,13 @@ from typing import Literal
 Language = Literal["de", "en"]
 
 _WEEK = 7
-_WEEKDAYS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
+WEEKDAYS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
     {
         "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
         "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     }
 )
-_MONTHS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
+MONTHS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
     {
         "de": (
             "Januar",
@@ -50,16 +50,16 @@ _MONTHS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
 
 def _day(day: date, today: date, language: Language) -> str:
     if abs((day - today).days) < _WEEK:
-        return _WEEKDAYS[language][day.weekday()]
+        return WEEKDAYS[language][day.weekday()]
     point = "." if language == "de" else ""
     year = f" {day.year}" if day.year != today.year else ""
-    return f"{day.day}{point} {_MONTHS[language][day.month - 1]}{year}"
+    return f"{day.day}{point} {MONTHS[language][day.month - 1]}{year}"
 
 
 def full(day: date, language: Language) -> str:
     """Write a day out with its year, as in a letter: `4. Mai 2026`."""
     point = "." if language == "de" else ""
-    return f"{day.day}{point} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{day.day}{point} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 def when(day: date | None, *, today: date, language: Language) -> str:

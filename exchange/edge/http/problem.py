@@ -6,6 +6,7 @@ A document says what happened and what to do. It is made of our own words only: 
 import errno
 import logging
 import re
+from collections.abc import Callable
 from typing import Literal
 
 from starlette.exceptions import HTTPException
@@ -41,6 +42,9 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _RETRY_AFTER = "60"
 _LONGEST = 1000
 _MOST = 200
+AsPage = Callable[[GeleitError, Request], Response | None]
+"""Shows an error to who reads pages; None to who does not."""
+AS_PAGE = "as_page"
 _RANGE = re.compile(r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?")
 
 _KEYS: dict[type[keys_errors.KeysError], type[GeleitError]] = {
@@ -62,11 +66,16 @@ _HTTP: dict[int, type[Refusal]] = {
 
 
 def problem(error: GeleitError, request: Request) -> Response:
-    """Answer a request with the problem document of an error.
+    """Answer a request with the problem document of an error; who reads pages is shown one that says the same.
 
     Asks for what `TraceMiddleware` left in the request's state: the trace and the hub's public origin.
     """
     request.state.code = error.code
+    as_page: AsPage | None = getattr(request.app.state, AS_PAGE, None)
+    shown = as_page(error, request) if as_page else None
+    if shown is not None:
+        shown.headers.update(_headers(error))
+        return shown
     tongue = language(request.headers.get("accept-language", ""))
     told = hinted_remotely(explained_remotely(error), error)
     more, form, fix = (getattr(one, tongue) for one in (told.more, told.form, told.do))

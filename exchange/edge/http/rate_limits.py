@@ -149,6 +149,10 @@ class RateLimits:
             self.turned_away += 1
             raise AddressRateLimitExceeded(standing)
 
+    def network_of(self, address: str) -> str:
+        """The network of an address that one house calls from; empty for one that many share, who all count as none."""
+        return "" if address in self._shared else network(address)
+
     def stranger(self, address: str) -> None:
         """Count a call that held no valid token."""
         if address not in self._shared:
@@ -186,7 +190,8 @@ async def refuse_spent(request: Request, token: str) -> None:
 class RateLimitMiddleware:
     """ASGI middleware: leaves `rate_limits` in the request's state and turns away addresses that call too often.
 
-    A call that ends without anything in `rate_limit` of its state, where `count` writes, was a stranger's.
+    A call that ends without anything in `rate_limit` of its state, where `count` writes, was a stranger's; one that
+    leaves `uncounted` there is nobody's: it got what costs nothing to give.
     """
 
     def __init__(self, app: ASGIApp, *, rate_limits: RateLimits) -> None:
@@ -208,7 +213,7 @@ class RateLimitMiddleware:
             raise
         finally:
             self._rate_limits.bodies.give(state)
-            if "rate_limit" not in state:
+            if "rate_limit" not in state and not state.get("uncounted"):
                 self._rate_limits.stranger(address)
 
 

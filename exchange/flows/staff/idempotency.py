@@ -4,13 +4,15 @@ The four cases of draft-ietf-httpapi-idempotency-key-header, section 2.6: a new 
 same call is answered as before; with another call it is refused; while the first is still running so is the second.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from exchange.core.staff.caller import StillRunning
 from exchange.core.staff.idempotency import StoredResponse
+from exchange.flows.staff.access import take_up
+from exchange.flows.staff.authenticate import Principal
 from exchange.ports.hub import Hub
 from exchange.ports.store import Answer, Tx
 
@@ -82,5 +84,23 @@ def once(ask: Ask, verb: Callable[[Hub], StoredResponse], *, hub: Hub) -> Stored
         if kept is None:
             raise StillRunning
         return kept
+
+    return hub.store.attempt(work)
+
+
+def as_seen(
+    referral_id: str, act: Callable[[Hub], Answer], *, seen: Collection[int], by: Principal, hub: Hub
+) -> Answer:
+    """Let somebody act on a case of theirs in the state they saw it: both in one transaction.
+
+    Raises:
+        StaleVersion: it was written since they saw it; nothing was done.
+        Whatever `act` and `flows.staff.access.take_up` raise; nothing was done then either.
+    """
+
+    def work(tx: Tx) -> Answer:
+        inside = replace(hub, store=Within(tx))
+        take_up(referral_id, seen=seen, by=by, hub=inside)
+        return act(inside)
 
     return hub.store.attempt(work)

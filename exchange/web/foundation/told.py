@@ -1,0 +1,40 @@
+"""Refusal in words: what is the matter, where, what would be right, what to do, as the problem document says it."""
+
+import re
+from dataclasses import dataclass
+
+from exchange.core.errors import GeleitError, StaleVersion
+from exchange.core.text.dates import Language
+from exchange.core.text.remote import explained_remotely
+from exchange.queries.hints import hinted_remotely
+from exchange.web.foundation.wording import say
+
+_FIELD = re.compile(r"/([a-z_]{1,40})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What people read of a refusal. `where` is the name of the form's field it is about, empty where it names none."""
+
+    code: str
+    what: str
+    where: str
+    form: str
+    do: str
+
+
+def told(error: GeleitError, *, language: Language) -> Told:
+    """Say an error as the problem document does."""
+    explained = hinted_remotely(explained_remotely(error), error)
+    title = error.de if language == "de" else error.en
+    if isinstance(error, StaleVersion):
+        # The document speaks of versions and headers to programs; people look at the page again, which shows it anew.
+        title = say("frame.changed", language=language)
+    field = _FIELD.fullmatch(error.pointer)
+    return Told(
+        code=error.code,
+        what=" ".join(filter(None, (title, getattr(explained.more, language)))),
+        where=field[1] if field else "",
+        form=getattr(explained.form, language),
+        do=getattr(explained.do, language),
+    )

@@ -1,0 +1,1 @@
+"""Public pages: signing in, help, and the first page of a demonstration; whoever they are."""

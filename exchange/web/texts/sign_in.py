@@ -1,0 +1,21 @@
+"""Sign-in texts: the page that asks who somebody is."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from exchange.core.said import Said
+
+TEXTS: Mapping[str, Said] = MappingProxyType(
+    {
+        "title": Said("Anmelden", "Sign in"),
+        "lead": Said("{house}: Hier melden sich Mitarbeitende an.", "{house}: this is where staff sign in."),
+        "staff": Said("Ihr Kürzel", "Your staff id"),
+        "staff_hint": Said("So, wie es eingetragen ist, zum Beispiel anna.", "As it was entered, for example anna."),
+        "forgotten": Said(
+            "Passphrase vergessen? Zwei Personen aus Ihrem Haus geben Ihnen eine neue Einladung. Fragen Sie Ihre "
+            "Teamleitung oder die Technik.",
+            "Forgotten your passphrase? Two people of your house give you a new invitation. Ask your team lead or "
+            "operations.",
+        ),
+    }
+)

@@ -1,0 +1,59 @@
+import pytest
+
+from tests.support.hubs import BOSS, KIM, PASSPHRASE, VERA
+from tests.support.site import Site
+
+
+@pytest.fixture
+def waiting():
+    site = Site()
+    site.code = site.case(drafted=True)
+    return site
+
+
+def approved_by(site):
+    with site.bench.store.reading() as tx:
+        return tx.referrals.get(tx.referrals.by_code(site.code)).approved_by
+
+
+def test_what_waits_is_listed_for_those_who_did_not_write_it(waiting):
+    for staff, sentence in ((BOSS, "Eine Überleitung wartet auf Sie."), (KIM, "Nichts wartet auf Sie.")):
+        browser = waiting.signed_in(staff)
+        browser.get("/zustimmen")
+        assert sentence in browser.text
+        assert waiting.code in browser.text
+    assert "Sie haben das selbst geschrieben. Bitte jemand anders." in browser.text
+
+
+def test_who_wrote_it_is_not_shown_a_yes(waiting):
+    answer = waiting.signed_in(KIM).get(f"/zustimmen/{waiting.code}")
+    assert "FOUR_EYES" in answer.text
+    assert approved_by(waiting) == ""
+
+
+@pytest.mark.parametrize("staff", [BOSS, VERA])
+def test_a_second_person_sees_what_leaves_in_words_and_says_yes(waiting, staff):
+    browser = waiting.signed_in(staff)
+    browser.get(f"/zustimmen/{waiting.code}")
+    for shown in ("Vorname Erika", "Telefon 030 0000 0000", "Gute Zeiten vormittags", "Leichte Sprache ja"):
+        assert shown in browser.text
+    assert "Warum zwei hinsehen" in browser.text
+    assert "Gilt bis 12. Juni 2027." in browser.text
+    assert browser.post(f"/zustimmen/{waiting.code}").headers["location"] == "/zustimmen?getan=1"
+    assert approved_by(waiting) == staff
+
+
+def test_what_changed_since_it_was_seen_is_not_approved(waiting):
+    browser = waiting.signed_in(BOSS)
+    browser.get(f"/zustimmen/{waiting.code}")
+    answer = browser.post(f"/zustimmen/{waiting.code}", writes="17")
+    assert (answer.status_code, "HUB_STALE_VERSION" in answer.text) == (412, True)
+    assert approved_by(waiting) == ""
+
+
+def test_the_own_passphrase_is_asked_for_where_it_was_typed_long_ago(waiting):
+    browser = waiting.signed_in(BOSS)
+    waiting.bench.clock.advance(minutes=6)
+    browser.get(f"/zustimmen/{waiting.code}")
+    assert browser.post(f"/zustimmen/{waiting.code}").status_code == 403
+    assert browser.post(f"/zustimmen/{waiting.code}", passphrase=PASSPHRASE.decode()).status_code == 303
