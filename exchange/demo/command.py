@@ -57,6 +57,7 @@ def demo(
     )
     teller.chapter("0 · Schlüssel entstehen", "0 · Keys are made")
     with _folder(directory) as folder, scene(folder, teller=teller) as here:
+        _point_at(here)
         wrong = _differences(here)
         facts = gather(here)
         wrong += differences(here, facts)
@@ -100,10 +101,16 @@ def _stay(here: Scene) -> None:
         f"\nAlles läuft weiter; Strg-C beendet es. Zum Ausprobieren in einem zweiten Fenster:\n{commands}",
         f"\nEverything stays up; Ctrl-C ends it. To try in a second window:\n{commands}",
     )
+    _point_at(here)
     try:
         Event().wait()
     except KeyboardInterrupt:
         teller.plain("\nEnde.", "\nThe end.")
+
+
+def _point_at(here: Scene) -> None:
+    """Say where the pages are: what most people want to see of it."""
+    here.chronicle.teller.plain(f"\nBitte öffnen: {here.start}", f"\nPlease open: {here.start}")
 
 
 def commands_of(here: Scene) -> list[str]:

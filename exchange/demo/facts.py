@@ -37,6 +37,7 @@ def gather(here: Scene) -> dict[str, Any]:
     report, chronicle = verify_log(hub=here.hub), here.chronicle
     hub = {"origin": here.entities["hub"], "directory": str(here.directory / "hub"), "federation_pin": here.pin}
     return {
+        "start": here.start,
         "hub": hub,
         "partners": [_partner(here, key) for key in PARTNERS],
         "referrals": [_referral(here, case) for case in here.cases if case.number in chronicle.referrals],

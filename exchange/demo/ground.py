@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from exchange.config import Entries
 from exchange.core.calendar import Land, day_of
@@ -29,11 +30,17 @@ from exchange.flows.staff.enter import enter_account, enter_deputy, enter_traini
 from exchange.flows.staff.found import found
 from exchange.main import Opened, create_hub, open_hub
 from exchange.ports.hub import Hub
+from exchange.web.public.invented import FILE as PEOPLE
 from keys.jwk import Purpose
 
-LEAD, WRITER, SECOND = "leitung", "fallmanagement", "vertretung"
+LEAD, WRITER, SECOND, WATCHER, TECHNICIAN = "leitung", "fallmanagement", "vertretung", "datenschutz", "technik"
 _FOUNDERS = ((LEAD, "Teamleitung (erfunden)", Role.TEAM_LEAD), (WRITER, "Fallmanagement (erfunden)", Role.CASEWORKER))
-_STAFF = (LEAD, WRITER, SECOND)
+_NEW = (
+    (SECOND, "Vertretung (erfunden)", Role.DEPUTY),
+    (WATCHER, "Datenschutz (erfunden)", Role.DPO),
+    (TECHNICIAN, "Technik (erfunden)", Role.OPERATOR),
+)
+_ROLES = {id_: role for id_, _, role in (*_FOUNDERS, *_NEW)}
 _NAME = "Jobcenter Beispielstadt (erfunden)"
 _PASSPHRASE_BYTES = 24
 _BACKLOG = 64
@@ -78,6 +85,11 @@ class Scene:
     children: dict[str, Child] = field(default_factory=dict)
 
     @property
+    def start(self) -> str:
+        """The address of the first page: this machine by its name, as browsers want it."""
+        return f"http://localhost:{urlsplit(self.entities[_HUB]).port}/"
+
+    @property
     def hub(self) -> Hub:
         """The hub, in this process: the same database that `geleit serve` works on."""
         return self.opened.hub
@@ -90,7 +102,7 @@ class Scene:
         """The file that holds a passphrase of this run."""
         return self.directory / "passphrases" / name
 
-    def start(self, key: str) -> None:
+    def begin(self, key: str) -> None:
         """Start a partner's process, the first time or again."""
         entity, hub = self.entities[key], self.entities[_HUB]
         options = {"entity": entity, "hub": hub, "pin": self.pin, "passphrase-file": str(self.passphrase(key))}
@@ -140,6 +152,7 @@ def scene(directory: Path, *, teller: Teller) -> Iterator[Scene]:
             passphrase=secret.read_bytes(),
             begin=partial(_begin, directory),
         )
+        _write_people(directory)
         fd = sockets[_HUB].fileno()
         arguments = hub_arguments(directory / _HUB, fd=fd, passphrase=secret)
         hub = Child(arguments, log=directory / "log" / "hub.log", inherit=[fd])
@@ -192,10 +205,18 @@ def _bound() -> socket.socket:
 def _write_secrets(directory: Path) -> None:
     for name in ("passphrases", "log", "faelle"):
         (directory / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in (_HUB, *PARTNERS, *_STAFF):
+    for name in (_HUB, *PARTNERS, *_ROLES):
         path = directory / "passphrases" / name
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(_PASSPHRASE_BYTES), encoding="ascii")
+
+
+def _write_people(directory: Path) -> None:
+    """Tell the hub whom a click on its first page signs in."""
+    path = directory / _HUB / PEOPLE
+    path.touch(mode=0o600)
+    secret = {id_: (directory / "passphrases" / id_).read_text(encoding="ascii") for id_ in _ROLES}
+    _write_json(path, {role.value: {"staff": id_, "passphrase": secret[id_]} for id_, role in _ROLES.items()})
 
 
 def _scene(directory: Path, *, entities: Mapping[str, str], teller: Teller) -> Scene:
@@ -217,7 +238,7 @@ def _scene(directory: Path, *, entities: Mapping[str, str], teller: Teller) -> S
 def _bring_people(here: Scene) -> None:
     """Start the partners; while they make their keys, staff and trainings are entered."""
     for key in PARTNERS:
-        here.start(key)
+        here.begin(key)
     hub, lead, writer = here.hub, here.claim(LEAD), here.claim(WRITER)
     now = hub.clock.now()
     year = (now, now + timedelta(days=365))
@@ -225,10 +246,11 @@ def _bring_people(here: Scene) -> None:
         # Two founders: each enters the other's, until there is somebody to confirm it.
         enter_training(WRITER, topic=topic, valid=year, by=lead, hub=hub)
         enter_training(LEAD, topic=topic, valid=year, by=writer, hub=hub)
-    one = enter_account(SECOND, name="Vertretung (erfunden)", role=Role.DEPUTY, by=lead, hub=hub)
-    other = confirm(one.change, by=writer, hub=hub)
-    halves = (one.half.encode(), other.half.encode())
-    activate(SECOND, halves=halves, passphrase=here.passphrase(SECOND).read_bytes(), hub=hub)
+    for id_, name, role in _NEW:
+        one = enter_account(id_, name=name, role=role, by=lead, hub=hub)
+        other = confirm(one.change, by=writer, hub=hub)
+        halves = (one.half.encode(), other.half.encode())
+        activate(id_, halves=halves, passphrase=here.passphrase(id_).read_bytes(), hub=hub)
     for topic in TrainingTopic:
         confirm(enter_training(SECOND, topic=topic, valid=year, by=lead, hub=hub).change, by=writer, hub=hub)
     # A deputy sees and approves only what they stand in for.

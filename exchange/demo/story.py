@@ -74,7 +74,7 @@ def _one_is_down(here: Scene) -> None:
         here.wait(partial(_on_its_way, here, case), f"case {case.number} on its way")
         here.chronicle.tell(case, "liegt bereit; niemand holt ab.", "waits for its partner; nobody collects it.")
     _withdraw(here, waiting[-1])
-    here.start(SOMEONE_DOWN)
+    here.begin(SOMEONE_DOWN)
     teller.line(f"{name} ist wieder da.", f"{SOMEONE_DOWN} is back.")
     _await_state(here, ARRIVES, State.WAITLISTED)
     _case(here, ARRIVES, "Nichts ging verloren.", "nothing was lost.")
