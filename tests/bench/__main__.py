@@ -16,8 +16,10 @@ from tests.bench.level import Minute, level
 from tests.bench.loop import Course, Lap, Run, in_a_folder, measure
 from tests.bench.mailboxes import SENDERS, boxes_for, relay_laps, shared_runs
 from tests.bench.operations import operations
+from tests.bench.papers import papers
 from tests.bench.relay import Party, relayed
 from tests.bench.report import MB, Table, shown
+from tests.bench.rules import ruled
 from tests.support.cluster import Cluster, binaries
 
 _TABLE = Path(__file__).resolve().parents[2] / "deploy" / "BENCH.md"
@@ -28,8 +30,8 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much is measured: turns per operation, how many pass the flows, rounds, and referrals a run by how many go
-    round at once."""
+    """How much is measured: turns per operation, how many pass the flows, rounds, turns with and without rules, and
+    referrals a run by how many go round at once."""
 
     rounds: int
     passed: int
@@ -38,6 +40,7 @@ class Extent:
     files: dict[tuple[int, int], int]
     stored: tuple[int, ...]
     minutes: int
+    turns: int
 
 
 _WHOLE = Extent(
@@ -48,6 +51,7 @@ _WHOLE = Extent(
     files={(1 * MB, 8): 64, (20 * MB, 4): 16},
     stored=(0, 1_000, 10_000, 100_000),
     minutes=2,
+    turns=7,
 )
 _QUICK = Extent(
     rounds=5,
@@ -57,6 +61,7 @@ _QUICK = Extent(
     files={(1 * MB, 8): 16, (20 * MB, 4): 4},
     stored=(0, 1_000, 10_000),
     minutes=1,
+    turns=3,
 )
 
 
@@ -126,13 +131,16 @@ def main() -> None:
 def _measured(extent: Extent, server: Server) -> Iterator[Table]:
     """Measure the fullest store last, and give what there is before it: that hour costs the other rows nothing."""
     _say("single operations …")
-    rows = operations(rounds=extent.rounds)
+    rows = [*operations(rounds=extent.rounds), *papers(rounds=extent.rounds)]
     _say("flows …")
     with TemporaryDirectory(prefix="geleit-bench-") as folder:
         passed = flows(Path(folder), referrals=extent.passed)
     loops, shared = _loops(extent, server), _shared(extent, server)
+    _say(f"with and without rules, {extent.turns} turns …")
+    rules = ruled(Course(concurrent=8, referrals=extent.loops[8], times=1), turns=extent.turns)
     table = Table(
         rows=rows,
+        rules=rules,
         flows=passed,
         loops=loops,
         shared=shared,

@@ -64,7 +64,8 @@ class Layout:
     """On which databases a hub stands (URLs; SQLite in its folder where empty), and in how many processes it runs.
 
     `processes` answer and deliver, `answering` only answer (`serve --no-worker`), `delivering` only deliver (`work`).
-    What is measured is the work, so `limits` hold nobody up where nothing else is said.
+    `program` is the module that is run. What is measured is the work, so `limits` hold nobody up where nothing else is
+    said.
     """
 
     database: str = ""
@@ -72,12 +73,13 @@ class Layout:
     processes: int = 0
     answering: int = 0
     delivering: int = 0
+    program: str = "exchange"
     limits: Mapping[str, int] = field(default_factory=lambda: {"client_calls": 10_000_000})
 
     def commands(self, folder: Path, *, fd: int, passphrase: Path) -> list[list[str]]:
         """The arguments of every process."""
-        serve = hub_arguments(folder, fd=fd, passphrase=passphrase)
-        work = ["exchange", "work", str(folder), "--passphrase-file", str(passphrase)]
+        serve = [self.program, *hub_arguments(folder, fd=fd, passphrase=passphrase)[1:]]
+        work = [self.program, "work", str(folder), "--passphrase-file", str(passphrase)]
         return [serve] * self.processes + [[*serve, "--no-worker"]] * self.answering + [work] * self.delivering
 
 

@@ -100,7 +100,7 @@ def operations(*, rounds: int) -> list[Operation]:
             content = tx.referrals.draft(referral.id)
             plan = plan_of(tx, referral, content, hub=made.hub, at=made.hub.clock.now())
             rows = _rows(tx, plan, hub=made.hub, ring=worker.recipient.ring)
-            return [_measured(*row, rounds=rounds) for row in rows]
+            return [measured(*row, rounds=rounds) for row in rows]
 
 
 def _rows(tx: Tx, plan: Plan, *, hub: Hub, ring: Ring) -> Iterator[tuple[str, str, Work, Work]]:
@@ -183,7 +183,8 @@ def _validate(document: dict) -> None:
     schemas.validate(filled.SERVICE, document)
 
 
-def _measured(name: str, against: str, ours: Work, primitive: Work, *, rounds: int) -> Operation:
+def measured(name: str, against: str, ours: Work, primitive: Work, *, rounds: int) -> Operation:
+    """Measure one thing of ours beside the least it could take; each number is the median of `rounds` turns."""
     times = _times(ours), _times(primitive)
     # In turns, so that what else the machine does falls on both.
     turns = [(_once(ours, times[0]), _once(primitive, times[1])) for _ in range(rounds)]

@@ -11,6 +11,7 @@ from tests.bench.growth import AT_ONCE, Grown
 from tests.bench.level import Minute
 from tests.bench.loop import STAGES, Run
 from tests.bench.operations import Operation
+from tests.bench.rules import Ruled
 from tests.bench.usage import machine
 
 MB = 1_000_000
@@ -62,10 +63,13 @@ How to read it:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What was measured: operations and flows; runs by layout and how many at once, each with a partner of their own or
+    """What was measured: operations and flows; the loop with and without rules.
+
+    Runs by layout and how many at once, each with a partner of their own or
     with `shared` ones; by layout and how many stored; by size; by processes on one PostgreSQL; minute by minute."""
 
     rows: Sequence[Operation]
+    rules: Ruled
     flows: Sequence[Flow]
     loops: Mapping[tuple[str, int], list[Run]]
     shared: Mapping[tuple[str, int], list[Run]]
@@ -101,6 +105,10 @@ def shown(table: Table, *, command: str) -> str:
         "## The same where eight send to one partner: its calls carry several referrals",
         "",
         *_loops(table.shared, "at once"),
+        "",
+        "## The rules of the gates: the same loop, 8 at once on SQLite, beside an empty rulebook",
+        "",
+        *_rules(table.rules),
         "",
         f"## Growth: processes of one hub on PostgreSQL, {AT_ONCE} at once",
         "",
@@ -145,6 +153,17 @@ def _loops(loops: Mapping[tuple[str, int], list[Run]], what: str) -> Iterator[st
     for (name, number), runs in loops.items():
         cells = (_of(runs, "per_second"), 1000 * _of(runs, "p50"), 1000 * _of(runs, "p99"), *_used(runs))
         yield _row(name, f"{number:,}", *(f"{cell:,.1f}" for cell in cells), str(len(runs)))
+
+
+def _rules(found: Ruled) -> Iterator[str]:
+    yield _row("rules", "CPU ms a referral: all", "per second", "p99 ms", "runs")
+    yield "|---|--:|--:|--:|--:|"
+    for name, runs in (("all", found.with_rules), ("none", found.without)):
+        used = _used(runs)[0], _of(runs, "per_second"), 1000 * _of(runs, "p99")
+        yield _row(name, *(f"{cell:,.1f}" for cell in used), str(len(runs)))
+    ratios = found.ratios
+    yield ""
+    yield f"CPU, turn by turn: median {median(ratios):.3f} times, from {ratios[0]:.3f} to {ratios[-1]:.3f}."
 
 
 def _stages(loops: Mapping[tuple[str, int], list[Run]]) -> Iterator[str]:
