@@ -6,10 +6,11 @@ from adapters.contract import Offered
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.deliver import lease_due
 from exchange.flows.evidence.sequence import place_waiting
+from exchange.flows.session.sign_in import sign_in
 from exchange.runtime import worker as working
 from exchange.runtime.worker import Worker
 from tests.support.examples import an_entry, an_outgoing
-from tests.support.hubs import CENTRE, Bench
+from tests.support.hubs import CENTRE, KIM, Bench, claim
 from tests.support.serving import comes
 
 
@@ -49,6 +50,16 @@ def test_what_was_given_back_stands_as_it_stood():
     bench.worker.once()
     with bench.store.reading() as tx:
         assert tx.outbox.tally().states == {Delivery.QUEUED: 1, Delivery.RETRYING: 1}
+
+
+def test_a_worker_forgets_sessions_of_more_than_a_day_ago():
+    bench = Bench()
+    old = sign_in(claim(KIM), hub=bench.hub).session
+    bench.clock.advance(hours=25)
+    young = sign_in(claim(KIM), hub=bench.hub).session
+    bench.worker.once()
+    with bench.store.reading() as tx:
+        assert (tx.sessions.get(old.id), tx.sessions.get(young.id)) == (None, young)
 
 
 def test_a_worker_says_how_long_it_has_not_looked():

@@ -1,5 +1,6 @@
 import errno
 import logging
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ from starlette.routing import Route
 
 from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.errors import IllegalStep, Refusal, SchemaInvalid, SchemaUnusable
+from exchange.core.session.attempts import SignInTooSoon
 from exchange.core.text.remote import what_to_do
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.edge import app
@@ -50,6 +52,11 @@ def test_a_problem_says_what_happened_and_what_to_do():
         "pointer": "/data",
         "expected": "was das Schema an dieser Stelle nennt",
     }
+
+
+def test_who_has_to_wait_to_sign_in_is_told_how_long():
+    answer = failing(SignInTooSoon(timedelta(seconds=7))).send("GET", "/x")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
 
 
 def test_a_problem_lists_what_is_allowed():

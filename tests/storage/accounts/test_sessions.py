@@ -52,6 +52,21 @@ def test_whoever_changes_a_session_past_the_hub_is_noticed(filled, words):
         assert tx.sessions.of("alex") == ()
 
 
+def test_a_stamp_that_was_taken_away_vouches_for_nothing(filled):
+    for words in ("DROP COLUMN fresh_at_mac", "ADD COLUMN fresh_at_mac BLOB"):
+        filled.change(f"ALTER TABLE session {words}")
+    with pytest.raises(RowDiffers), filled.open().reading() as tx:
+        tx.sessions.get(uid(1))
+
+
+def test_a_session_that_was_taken_away_is_no_end_of_it(filled):
+    assert filled.change(f"DELETE FROM session{ONE}") == 1  # noqa: S608 ours
+    with filled.open().reading() as tx:
+        assert tx.sessions.of_token("digest-1") is None
+        with pytest.raises(RowDiffers):
+            tx.sessions.get(uid(1))
+
+
 def test_a_session_as_it_was_before_it_ended_does_not_come_back(filled):
     before = filled.open()
     with before.reading() as tx:
