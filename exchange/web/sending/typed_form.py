@@ -1,0 +1,140 @@
+"""Typed form: what somebody typed into a schema's form, read into data, and data written as what would be typed.
+
+An empty field is no value. A part that somebody else sealed is no field: it stays as it was.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from exchange.core.errors import Refusal
+from exchange.core.said import Said
+from schemas.form import Place, form_place
+from schemas.nodes import pointer
+
+MOST_FIELDS = 500
+YES, NO = "yes", "no"
+_MANY = Said(f"höchstens {MOST_FIELDS} Felder", f"at most {MOST_FIELDS} fields")
+_ONCE = Said("Dieses Feld steht hier einmal.", "This field stands here once.")
+_NUMBER = Said("eine ganze Zahl, zum Beispiel 3", "a whole number, for example 3")
+_YES_OR_NO = Said("ja oder nein", "yes or no")
+_UNSEEN = Said("Text ohne unsichtbare Zeichen", "text without characters nobody sees")
+_PRINTED = frozenset({"\n", "\t"})
+Typed = Mapping[str, Sequence[str]]
+"""What stands in each field, by its name."""
+
+
+class FieldUnreadable(Refusal):
+    """This field cannot be read, or the form has no such field."""
+
+    code = "SENDER_FIELD_UNREADABLE"
+    status = 422
+    de = "Dieses Feld lässt sich nicht lesen, oder es gehört nicht zu diesem Formular."
+    fix_de = "Bitte sehen Sie dieses Feld noch einmal an. Nichts ist verloren."
+    fix_en = "Please look at this field once more. Nothing is lost."
+
+
+def data_of(typed: Typed, *, schema: str, profile: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of what was typed. Whether it fits the schema is asked later: half a form is read too.
+
+    Raises:
+        FieldUnreadable: `pointer` is the field: there is none of this name, it has several values, or another kind of
+            value; or there are too many.
+        UnknownSchema, BrokenProfile: there is no such form.
+    """
+    if sum(map(len, typed.values())) > MOST_FIELDS:
+        raise FieldUnreadable().saying(form=_MANY)
+    top = form_place(schema, profile=profile or None)
+    read = {name: value for name, values in typed.items() if (value := _read(top, name, values)) is not None}
+    built: dict[str, Any] = {}
+    for name in sorted(read, key=_order):
+        _put(built, name.split("/")[1:], read[name])
+    return {name: _listed(value, top.named(name)) for name, value in built.items()}
+
+
+def typed_of(data: Mapping[str, Any], *, schema: str, profile: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What would be typed for this data; of sealed parts nothing."""
+    return dict(_written(data, form_place(schema, profile=profile or None), ""))
+
+
+def _read(top: Place, name: str, values: Sequence[str]) -> Any:
+    place = _find(top, name)
+    if place is None or (len(name) and name[0] != "/"):
+        raise FieldUnreadable(pointer=_short(name))
+    if any(not one.isprintable() and not set(filter(lambda c: not c.isprintable(), one)) <= _PRINTED for one in values):
+        raise FieldUnreadable(pointer=name).saying(form=_UNSEEN)
+    filled = [one.strip() for one in values if one.strip()]
+    if place.kind == "array":
+        return filled or None
+    if len(filled) > 1:
+        raise FieldUnreadable(pointer=name).saying(what=_ONCE)
+    return _value(place, name, filled[0]) if filled else None
+
+
+def _value(place: Place, name: str, text: str) -> Any:
+    if place.kind == "boolean":
+        if text not in {YES, NO}:
+            raise FieldUnreadable(pointer=name).saying(form=_YES_OR_NO)
+        return text == YES
+    if place.kind == "integer":
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdecimal()) or len(digits) > len(str(2**53)):
+            raise FieldUnreadable(pointer=name).saying(form=_NUMBER)
+        return int(text)
+    return text
+
+
+def _find(top: Place, name: str) -> Place | None:
+    """The place of a field; None where a form has no such field: it is a container, sealed, or beyond a list's end."""
+    place: Place | None = top
+    for part in name.split("/")[1:]:
+        if place is None or place.is_sealed:
+            return None
+        if place.kind == "array":
+            index = int(part) if part.isascii() and part.isdecimal() and len(part) <= len(str(MOST_FIELDS)) else -1
+            place = place.item if 0 <= index < (place.most or MOST_FIELDS) and str(index) == part else None
+        else:
+            place = place.named(part) if place.kind == "object" else None
+    if place is None or place.is_sealed or place.kind == "object":
+        return None
+    return place if place.kind != "array" or (place.item is not None and place.item.codes) else None
+
+
+def _order(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in name.split("/")]
+
+
+def _put(data: dict[str, Any], parts: Sequence[str], value: Any) -> None:
+    for part in parts[:-1]:
+        data = data.setdefault(part, {})
+    data[parts[-1]] = value
+
+
+def _listed(value: Any, place: Place | None) -> Any:
+    """Lists were built by their numbers; what was left empty between two of them closes up."""
+    if place is None or not isinstance(value, dict):
+        return value
+    if place.kind == "array":
+        return [_listed(one, place.item) for one in value.values()]
+    return {name: _listed(inner, place.named(name)) for name, inner in value.items()}
+
+
+def _written(value: Any, place: Place | None, at: str) -> Iterator[tuple[str, list[str]]]:
+    if place is None or place.is_sealed:
+        return
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _written(inner, place.named(name), pointer(at, name))
+    elif isinstance(value, list) and place.item is not None and place.item.codes:
+        yield at, [str(one) for one in value]
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _written(inner, place.item, pointer(at, index))
+    elif isinstance(value, bool):
+        yield at, [YES if value else NO]
+    else:
+        yield at, [str(value)]
+
+
+def _short(name: str) -> str:
+    """A name that is none of ours may be anything: only its beginning is repeated, and only if it is a pointer."""
+    return name if len(name) <= len("/") * 100 and name.replace("/", "").replace("_", "").isalnum() else ""
