@@ -24,6 +24,7 @@ from exchange.queries.accounts import account
 from exchange.web.foundation.cookies import VISITOR_BYTES, Cookies
 from exchange.web.foundation.csrf import FIELD, FormNotFromHere, check_origin, check_token, token_of
 from exchange.web.foundation.forms import MOST_BYTES, Form, read_fields
+from exchange.web.foundation.multipart import is_multipart, read_parts
 from exchange.web.foundation.page import Page
 from exchange.web.foundation.render import Renderer
 from exchange.web.foundation.visit import SEE_OTHER, SignedInAs, Visit
@@ -113,9 +114,14 @@ class Door:
         if request.method != "POST":
             return await run_in_threadpool(again, page.get or _nothing, visit)
         check_origin(request, origins=self.origins)
-        form = await _read(request)
         cookie = visit.signed_in.token if visit.signed_in else self.cookies.visitor(request)
-        check_token(form.one(FIELD), cookie=cookie)
+
+        def from_here(form: Form) -> None:
+            check_token(form.one(FIELD), cookie=cookie)
+
+        carries = page.files and is_multipart(request)
+        form = await (read_parts(request, before_file=from_here) if carries else _read(request))
+        from_here(form)
         return await run_in_threadpool(again, self._post, page, replace(visit, form=form))
 
     def _post(self, page: Page, visit: Visit) -> Response:

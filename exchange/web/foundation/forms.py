@@ -24,11 +24,20 @@ class FormUnreadable(Refusal):
     fix_en = "Load the page again and fill in the form once more."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFile:
+    """A file somebody chose: its name on their machine, and what is in it."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What somebody typed: the values of each field, in their order. What is secret is in no text form of it."""
 
     fields: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+    files: Mapping[str, FormFile] = field(default_factory=dict, repr=False)
 
     def one(self, name: str) -> str:
         """The value of a field; empty where it is not there.

@@ -22,8 +22,8 @@ class Page:
 
     `roles` are those who may open it; empty, it is open to anybody and asks for no session. `fresh` says that what its
     form does needs the own passphrase of the last five minutes, and its form asks for it where that is longer ago.
-    `menu` is the key of its word in the menu; empty, it does not stand there. `demo` pages a hub of production does not
-    have.
+    `files` says that its form carries files. `menu` is the key of its word in the menu; empty, it does not stand there.
+    `demo` pages a hub of production does not have.
     """
 
     path: str
@@ -32,6 +32,7 @@ class Page:
     get: Answer | None = None
     post: Answer | None = None
     menu: str = ""
+    files: bool = False
     demo: bool = False
 
     @property

@@ -29,7 +29,7 @@ def case(site):
 
 
 def path_of(page, case):
-    return page.path.replace("{code}", case)
+    return page.path.replace("{code}", case).replace("{which}", "nothing")
 
 
 def ids(page):
