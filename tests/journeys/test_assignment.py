@@ -134,7 +134,8 @@ PERSONS = {
 OTHERWISE = {
     "approve.approve", "assign.assign", "assign.assign_all", "check.check_document", "draft.draft",
     "preview.preview_consent", "record.record_consent", "evidence.hand_out_papers",
-    "sheet.begin_sheet", "sheet.open_sheet", "sheet.save_sheet", "sheet.drop_sheet",
+    "sheet.begin_sheet", "sheet.open_sheet", "sheet.save_sheet", "sheet.look_at_sheets",
+    "preview.preview_document", "sheet.drop_sheet",
     "look.look_at_due_plans", "today.look_at_today", "break_glass.break_glass", "access.look_by",
 }  # fmt: skip
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""

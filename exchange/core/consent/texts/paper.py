@@ -5,7 +5,7 @@ ever filled in.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from exchange.core.consent.clause import Recipient, feedback_categories, release
 from exchange.core.consent.consent import Consent
 from exchange.core.errors import Refusal
 from exchange.core.ids import read_instant, show_instant
-from exchange.core.vocabulary import ConsentForm, ConsentStatus, Purpose
+from exchange.core.vocabulary import Category, ConsentForm, ConsentStatus, Purpose
 
 MONTHS = 6
 """How long a form lets data flow where the person names no day."""
@@ -111,7 +111,7 @@ def consent_document(
         "evidence_sha256": signing.evidence_sha256,
         "signers": _signers(signing),
         "feedback": {"level": choice.level, "no_show": choice.no_show},
-        "clauses": [_clause(choice, begins=begins, ends=ends)],
+        "clauses": _clauses(choice, begins=begins, ends=ends),
         "releases": _releases(choice, release, until=ends, hub=hub),
     }
 
@@ -158,7 +158,7 @@ def refusal_document(person: str, *, choice: Choice, at: datetime, renews: str =
         "notices": {"purpose": False, "refusal_without_consequence": False, "withdrawal_any_time": False},
         "form": ConsentForm.WRITTEN.value,
         "signers": [],
-        "clauses": [_clause(choice, begins=said, ends=show_instant(window_end(at, until=choice.until)))],
+        "clauses": _clauses(choice, begins=said, ends=show_instant(window_end(at, until=choice.until))),
     }
 
 
@@ -176,9 +176,19 @@ def _releases(choice: Choice, release: Signing | None, *, until: str, hub: str) 
     ]
 
 
-def _clause(choice: Choice, *, begins: str, ends: str) -> dict[str, Any]:
+def _clauses(choice: Choice, *, begins: str, ends: str) -> list[dict[str, Any]]:
+    """What goes out: one clause, and one of its own for the household, which is about others too."""
+    alone = choice.categories & {Category.HOUSEHOLD.value}
+    parts = [part for part in (choice.categories - alone, alone) if part]
+    return [
+        _clause(replace(choice, categories=part), number=number, begins=begins, ends=ends)
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def _clause(choice: Choice, *, number: int, begins: str, ends: str) -> dict[str, Any]:
     return {
-        "id": "out-1",
+        "id": f"out-{number}",
         "direction": "out",
         "recipient": {"entity": choice.recipient.entity, "service_line": choice.recipient.service_line},
         "purpose": choice.purpose.value,

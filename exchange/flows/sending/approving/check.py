@@ -14,6 +14,7 @@ from exchange.core.packet.file_name import read_file_name
 from exchange.core.packet.leave_out import NothingOfThisName, places_of
 from exchange.core.packet.preview import Preview, preview
 from exchange.core.referral.referral import Attachment, Draft, Person, Referral
+from exchange.core.staff.staff import Staff
 from exchange.core.typed_key import PersonAmbiguous, read_typed_key
 from exchange.core.vocabulary import Category, PacketKind
 from exchange.flows.append_entry import append_entry
@@ -44,23 +45,34 @@ def check_document(document: bytes, *, files: Sequence[File], by: Principal, hub
     """
     at, known, read = hub.clock.now(), authenticate(by, hub=hub), read_draft(document)
     check_files(files, hub=hub)
-    kind = PacketKind(read.get("kind", PacketKind.REQUEST))
     with hub.store.shared() as tx:
-        writer = authorize(known, tx=tx, roles=SENDERS)
-        partner, line = recipient_of(tx, read["recipient"])
-        check_data(read, partner, line, kind=kind)
-        person = _person(tx, read, hub=hub, at=at)
-        name_step(tx, person.id, read.get("step"), policy=hub.policy)
-        recipient = Recipient(entity=partner.entity, service_line=line.id)
-        consent = consent_named(tx, read, person, recipient, at=at)
-        parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
-        draft = _unsealed(read, files, hub=hub, at=at)
-        plan = plan_of(tx, as_by_two(matter_of(read, parties, hub=hub, at=at)), draft, hub=hub, at=at)
-        raise_if_nothing(draft.leave_out, plan)
-        if tx.people.get(person.id):
-            record = {"by": writer.id, "what": "check", "partner": partner.entity}
-            append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=person.id)
+        plan = plan_of_document(tx, read, files, writer=authorize(known, tx=tx, roles=SENDERS), hub=hub, at=at)
         return previewed(plan, construct(plan, kind=plan.draft.kind))
+
+
+def plan_of_document(
+    tx: Tx, read: Mapping[str, Any], files: Sequence[File], *, writer: Staff, hub: Hub, at: datetime
+) -> Plan:
+    """What a packet of a document would stand on, if it were a draft. The look is noted, where somebody is looked at.
+
+    Raises:
+        As `check_document`.
+    """
+    kind = PacketKind(read.get("kind", PacketKind.REQUEST))
+    partner, line = recipient_of(tx, read["recipient"])
+    check_data(read, partner, line, kind=kind)
+    person = _person(tx, read, hub=hub, at=at)
+    name_step(tx, person.id, read.get("step"), policy=hub.policy)
+    recipient = Recipient(entity=partner.entity, service_line=line.id)
+    consent = consent_named(tx, read, person, recipient, at=at)
+    parties = Parties(person=person, partner=partner, line=line, consent=consent, writer=writer.id)
+    draft = _unsealed(read, files, hub=hub, at=at)
+    plan = plan_of(tx, as_by_two(matter_of(read, parties, hub=hub, at=at)), draft, hub=hub, at=at)
+    raise_if_nothing(draft.leave_out, plan)
+    if tx.people.get(person.id):
+        record = {"by": writer.id, "what": "check", "partner": partner.entity}
+        append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at, person=person.id)
+    return plan
 
 
 def check_referral(referral_id: str, *, leave_out: Sequence[str] | None, by: Principal, hub: Hub) -> Preview:

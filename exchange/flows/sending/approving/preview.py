@@ -31,8 +31,9 @@ from exchange.flows.packet.pack import encryption_key
 from exchange.flows.packet.plan import Plan, construct, plan_of
 from exchange.flows.refusals import as_error, withheld
 from exchange.flows.sending.approving.approval import approver_of, categories_leaving
-from exchange.flows.sending.approving.check import as_by_two, leaving_out, previewed, raise_if_nothing
+from exchange.flows.sending.approving.check import as_by_two, leaving_out, plan_of_document, previewed, raise_if_nothing
 from exchange.flows.sending.approving.release_facts import raise_if_unfit, release_facts
+from exchange.flows.sending.drafting.draft import read_draft
 from exchange.flows.sending.drafting.renew import governing_consent
 from exchange.flows.sending.drafting.review import reviewed
 from exchange.flows.staff.access import assigned_draft
@@ -43,6 +44,7 @@ from exchange.ports.store import Tx
 
 PROPOSED = "proposed"
 """The id of the clause nobody agreed to yet."""
+_ALONE = frozenset({Category.HOUSEHOLD})
 
 
 class CheckKind(StrEnum):
@@ -128,21 +130,40 @@ def preview_packet(
     )
 
 
+def preview_document(document: bytes, *, by: Principal, hub: Hub) -> Preview:
+    """Show what a document (schema `refer`) would send, before the yes under the clause the person would be asked for.
+
+    Raises:
+        As `check_document`, which shows it under the consent there is.
+    """
+    at, known, read = hub.clock.now(), authenticate(by, hub=hub), read_draft(document)
+    with hub.store.shared() as tx:
+        plan = plan_of_document(tx, read, (), writer=authorize(known, tx=tx, roles=SENDERS), hub=hub, at=at)
+        plan = plan if plan.consent or plan.referral.power else _proposed(plan)
+        return previewed(plan, construct(plan, kind=plan.draft.kind))
+
+
 def _proposed(plan: Plan) -> Plan:
-    """The plan under the clause the person would be asked for."""
+    """The plan under what the person would be asked for: one clause, and one of its own for the household."""
     at = plan.context.at
     kinds = {Category(category) for one in plan.fields for category in one.categories}
-    clause = Clause(
-        id=PROPOSED,
-        direction=Direction.OUT,
-        recipient=plan.context.recipient,
-        purpose=plan.context.purpose,
-        categories=frozenset(kinds | {one.category for one in plan.draft.attachments}),
-        sources=frozenset({PERSON, JOBCENTER}),
-        valid_from=at,
-        valid_until=year_after(at),
+    kinds |= {one.category for one in plan.draft.attachments}
+    parts = {PROPOSED: kinds - _ALONE, f"{PROPOSED}-2": kinds & _ALONE}
+    clauses = (
+        Clause(
+            id=id_,
+            direction=Direction.OUT,
+            recipient=plan.context.recipient,
+            purpose=plan.context.purpose,
+            categories=frozenset(part),
+            sources=frozenset({PERSON, JOBCENTER}),
+            valid_from=at,
+            valid_until=year_after(at),
+        )
+        for id_, part in parts.items()
+        if part
     )
-    return replace(plan, clauses=(clause,))
+    return replace(plan, clauses=tuple(clauses))
 
 
 def _checks(tx: Tx, plan: Plan, built: Built | Stopped, *, looker: Staff, hub: Hub) -> Sequence[ReleaseCheck]:

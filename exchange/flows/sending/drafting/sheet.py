@@ -68,6 +68,22 @@ def open_sheet(sheet_id: str, *, by: Principal, hub: Hub) -> OpenSheet:
         return _opened(tx, own_sheet(tx, sheet_id, of=writer, at=at), writer, hub=hub, at=at)
 
 
+def look_at_sheets(*, by: Principal, hub: Hub) -> Sequence[OpenSheet]:
+    """Show one's own sheets whose time is not over, the newest first. A line says who looked at how many.
+
+    Raises:
+        StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: as above.
+    """
+    at, known = hub.clock.now(), authenticate(by, hub=hub)
+    with hub.store.shared() as tx:
+        writer = authorize(known, tx=tx, roles=SENDERS)
+        kept = [(one, tx.people.get(one.person)) for one in tx.sheets.of(writer.id) if one.ends_at() > at]
+        found = tuple(OpenSheet(sheet=one, reference=whom.reference, cases=()) for one, whom in kept if whom)
+        record = {"by": writer.id, "what": "sheets", "count": len(found)}
+        append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
+    return found
+
+
 def save_sheet(sheet_id: str, content: Mapping[str, Any], *, seen: int, by: Principal, hub: Hub) -> HalfSheet:
     """Keep what was typed so far; its fourteen days begin anew. `seen` counts the writes its owner saw.
 

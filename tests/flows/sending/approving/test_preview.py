@@ -10,7 +10,7 @@ from exchange.core.referral.finding import FindingsUnconfirmed
 from exchange.core.vocabulary import Scan, State
 from exchange.flows.consent.draft_form import form_of_draft
 from exchange.flows.partner.standing import suspend
-from exchange.flows.sending.approving.preview import CheckKind, preview_packet
+from exchange.flows.sending.approving.preview import CheckKind, preview_document, preview_packet
 from exchange.flows.sending.drafting.attach import attach, seal_for
 from exchange.flows.sending.drafting.edit import edit
 from tests.support.hubs import (
@@ -117,6 +117,14 @@ def test_before_the_yes_it_shows_what_the_person_would_be_asked_for_and_nothing_
     bench.a_consent()
     with pytest.raises(StaleVersion):
         bench.release(draft, seen=shown.digest)
+
+
+def test_a_document_is_shown_as_its_draft_would_be_and_nothing_of_it_is_kept():
+    bench = Bench()
+    before = bench.everything()
+    shown = preview_document(encoded(refer_document()), by=claim(KIM), hub=bench.hub)
+    assert bench.everything() == before
+    assert shown == preview(bench, bench.draft()).items
 
 
 def test_every_check_of_a_release_is_named_with_what_fails():

@@ -9,7 +9,7 @@ from exchange.core.referral.sheet import SheetChanged
 from exchange.core.typed_key import NotAKey
 from exchange.flows.operations.sweep import forget_sheets
 from exchange.flows.sending.drafting.draft import draft
-from exchange.flows.sending.drafting.sheet import begin_sheet, drop_sheet, open_sheet, save_sheet
+from exchange.flows.sending.drafting.sheet import begin_sheet, drop_sheet, look_at_sheets, open_sheet, save_sheet
 from tests.support.hubs import ALEX, BOSS, KIM, VERA, Bench, claim, encoded, refer_document
 
 HALF = {"service": "debt-counselling", "typed": {"/person/given_name": ["Erika"]}}
@@ -107,3 +107,12 @@ def test_it_can_be_thrown_away_and_needs_a_person():
     with pytest.raises(NotAKey):
         begin_sheet(" ", by=claim(KIM), hub=bench.hub)
     assert timedelta(days=14) == sheet.ends_at() - sheet.saved_at
+
+
+def test_ones_own_sheets_are_listed_as_long_as_they_are_kept():
+    bench, sheet = begun()
+    other = begin_sheet("P-2", by=claim(ALEX), hub=bench.hub).sheet
+    listed = [[one.sheet for one in look_at_sheets(by=claim(name), hub=bench.hub)] for name in (KIM, ALEX, VERA)]
+    assert listed == [[sheet], [other], []]
+    bench.clock.advance(days=14)
+    assert look_at_sheets(by=claim(KIM), hub=bench.hub) == ()
