@@ -22,6 +22,7 @@ from exchange.web.foundation.refusals import as_page
 from exchange.web.foundation.render import Renderer
 from exchange.web.public import information, sign_in, start
 from exchange.web.public.invented import read_accounts
+from exchange.web.sending import consent, content, person, place, send
 
 _TLS = "https"
 
@@ -59,6 +60,11 @@ def table(cookies: Cookies, *, accounts: Mapping[Role, Credentials]) -> Sequence
         *today.pages(),
         *case.pages(),
         *acts.pages(),
+        *person.pages(),
+        *place.pages(),
+        *content.pages(),
+        *consent.pages(),
+        *send.pages(),
         *approve.pages(),
         *sign_in.pages(cookies, first=start.PATH if first else SIGN_IN),
         *information.pages(),

@@ -1,0 +1,174 @@
+"""Step 4, consent: the words as the person reads them, and their answer. Nothing is chosen beforehand.
+
+A no and a later end well: the draft stays, and nothing leaves.
+"""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+from starlette.responses import Response
+
+from exchange.core.consent.texts.paper import (
+    Choice,
+    Signing,
+    Talk,
+    Text,
+    consent_document,
+    read_moment,
+    refusal_document,
+)
+from exchange.core.consent.texts.shipped import CONSENT_WORDS, VERSION
+from exchange.core.errors import Refusal
+from exchange.core.said import Said
+from exchange.core.vocabulary import State
+from exchange.flows.consent.draft_form import form_of_draft
+from exchange.flows.consent.evidence import seal_paper
+from exchange.flows.consent.form import Offer, words_of
+from exchange.flows.consent.record import record_consent
+from exchange.flows.person.look import look_at_person
+from exchange.flows.sending.approving.preview import PacketPreview, preview_packet
+from exchange.flows.sending.release import request_consent
+from exchange.reports.consent_form import consent_form
+from exchange.reports.render import render
+from exchange.web.caseworker.case import code_of
+from exchange.web.foundation.page import CASEWORK, Page
+from exchange.web.foundation.visit import Visit
+from exchange.web.sending.steps import PATH, address, steps
+from keys.encoding import digest
+from keys.strictjson import dumps
+
+MOST_LEVEL = 6
+_SIGNED, _LATER, _NO = "unterschrieben", "spaeter", "nein"
+_NOTICES = ("purpose", "refusal", "withdrawal")
+_LADDER = Said("eine Stufe von 0 bis 6, wie die Person sie wählt", "a level of 0 to 6, as the person chooses")
+_SCAN = Said("der unterschriebene Bogen als PDF, PNG oder JPEG", "the signed paper as PDF, PNG or JPEG")
+
+
+class AnswerIncomplete(Refusal):
+    """Something of the person's answer is missing."""
+
+    code = "SENDER_ANSWER_INCOMPLETE"
+    de = "Von der Antwort der Person fehlt noch etwas."
+    fix_de = "Fragen Sie die Person, und tragen Sie es hier ein. Nichts ist verloren."
+    fix_en = "Ask the person, and enter it here. Nothing is lost."
+
+
+def pages() -> tuple[Page, ...]:
+    """The page, and the paper to be signed."""
+    path = f"{PATH}/{{code}}/einwilligung"
+    return (
+        Page(path=path, roles=CASEWORK, files=True, get=_ask, post=_answered),
+        Page(path=f"{path}/bogen.pdf", roles=CASEWORK, get=_paper),
+    )
+
+
+def _ask(visit: Visit) -> Response:
+    code = code_of(visit)
+    shown = preview_packet(code, by=visit.me.by, hub=visit.hub)
+    if not shown.is_proposed and visit.refusal is None:
+        return visit.go(address(code, "senden"))
+    offer, choice = _choice(visit, code, level=0)
+    level = visit.request.query_params.get("stufe", "")
+    asked = level if level.isdecimal() and int(level) <= MOST_LEVEL else ""
+    no_show = visit.request.query_params.get("nichterscheinen") == "ja"
+    chosen = replace(choice, level=int(asked or 0), no_show=no_show)
+    return visit.show(
+        "sending_consent.html",
+        steps=steps(visit, now="einwilligung", done=()),
+        code=code,
+        partner=offer.partner.name,
+        levels=[(str(one), visit.say(f"case.level.{one}")) for one in range(MOST_LEVEL + 1)],
+        level=asked,
+        no_show=no_show,
+        words=words_of(chosen, offer=offer, hub=visit.hub) if asked else "",
+        version=VERSION,
+        sha256=digest(CONSENT_WORDS.encode()),
+        now=f"{visit.now:%Y-%m-%dT%H:%M}",
+        signer=_name(visit, code),
+        notices=_NOTICES,
+    )
+
+
+def _answered(visit: Visit) -> Response:
+    code, do = code_of(visit), visit.form.one("do")
+    shown = preview_packet(code, by=visit.me.by, hub=visit.hub)
+    if not shown.is_proposed:
+        # A second click: the answer is on record.
+        return visit.go(address(code, "senden"))
+    if do == _LATER:
+        if shown.referral.state is State.DRAFT:
+            request_consent(code, by=visit.me.by, hub=visit.hub)
+        return visit.go(f"/vorgang/{code}")
+    if do == _NO:
+        _, choice = _choice(visit, code, level=0)
+        text = Text(version=VERSION, sha256=digest(CONSENT_WORDS.encode()))
+        no = refusal_document(_reference(visit, shown), choice=choice, at=visit.hub.clock.now(), text=text)
+        record_consent(dumps(no), by=visit.me.by, approve_by=None, hub=visit.hub)
+        return visit.go(f"/vorgang/{code}")
+    if do == _SIGNED:
+        _record(visit, code, shown)
+    return visit.go(address(code, "senden"))
+
+
+def _record(visit: Visit, code: str, shown: PacketPreview) -> None:
+    """Put the signed paper on record: what it says is worked out, what people said is taken as they said it."""
+    scan, form = visit.form.files.get("scan"), visit.form
+    level = form.one("level")
+    if not level.isdecimal() or int(level) > MOST_LEVEL:
+        raise AnswerIncomplete(pointer="/level").saying(form=_LADDER)
+    if scan is None:
+        raise AnswerIncomplete(pointer="/scan").saying(form=_SCAN)
+    _, choice = _choice(visit, code, level=int(level))
+    sealed = seal_paper(BytesIO(scan.content), name=scan.name, hub=visit.hub)
+    at = visit.hub.clock.now()
+    signing = Signing(
+        signer=form.one("signer").strip(),
+        signed_at=read_moment(form.one("signed_at"), at=at),
+        text_version=VERSION,
+        text_sha256=digest(CONSENT_WORDS.encode()),
+        evidence_sha256=sealed.content_sha256,
+    )
+    purpose, refusal, withdrawal = (form.one(f"told_{one}") == "ja" for one in _NOTICES)
+    talk = Talk(
+        language="de",
+        easy_language=False,
+        reviewed_at=read_moment(form.one("reviewed_at"), at=at),
+        copy_at=read_moment(form.one("copy_at"), at=at),
+        notices=(purpose, refusal, withdrawal),
+    )
+    said: dict[str, Any] = consent_document(
+        _reference(visit, shown), choice=choice, signing=signing, talk=talk, release=None, hub=visit.hub.origin
+    )
+    record_consent(dumps(said), by=visit.me.by, approve_by=None, hub=visit.hub, papers=(sealed,))
+
+
+def _paper(visit: Visit) -> Response:
+    """The paper as a PDF, with what the person chose on it."""
+    code, level = code_of(visit), visit.request.query_params.get("stufe", "")
+    if not level.isdecimal() or int(level) > MOST_LEVEL:
+        return visit.go(address(code, "einwilligung"))
+    offer, choice = _choice(visit, code, level=int(level))
+    choice = replace(choice, no_show=visit.request.query_params.get("nichterscheinen") == "ja")
+    words = words_of(choice, offer=offer, hub=visit.hub)
+    facts = {"version": VERSION, "text": words, "categories": sorted(choice.categories), "code": code}
+    made = consent_form([words], sender=visit.hub.origin, made_at=visit.hub.clock.now(), attached=facts, large=False)
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="Einwilligung-{code}.pdf"'}
+    return Response(render(made).pdf, headers=headers, media_type="application/pdf")
+
+
+def _choice(visit: Visit, code: str, *, level: int) -> tuple[Offer, Choice]:
+    no_show = visit.form.one("no_show") == "ja"
+    offer, choice = form_of_draft(code, level=level, no_show=no_show, until=None, by=visit.me.by, hub=visit.hub)
+    # A release from secrecy is a declaration of its own, on a paper of its own.
+    return offer, replace(choice, released=False)
+
+
+def _reference(visit: Visit, shown: PacketPreview) -> str:
+    return look_at_person(shown.referral.person, what="check", by=visit.me.by, hub=visit.hub).person.reference
+
+
+def _name(visit: Visit, code: str) -> str:
+    shown = preview_packet(code, by=visit.me.by, hub=visit.hub)
+    person = shown.data.get("person", {})
+    return " ".join(str(person[one]) for one in ("given_name", "family_name") if one in person)

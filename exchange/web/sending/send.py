@@ -1,0 +1,70 @@
+"""Step 5, sending: every check with what helps, what the place will see once more, and then exactly that is sent."""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.responses import Response
+
+from exchange.core.vocabulary import State
+from exchange.flows.sending.approving.preview import CheckKind, PacketPreview, preview_packet
+from exchange.flows.sending.release import release_and_send
+from exchange.flows.staff.access import look
+from exchange.queries.directory import names_of
+from exchange.queries.referrals import view
+from exchange.web.caseworker.case import code_of
+from exchange.web.foundation.page import CASEWORK, Page
+from exchange.web.foundation.told import told
+from exchange.web.foundation.visit import Visit
+from exchange.web.sending.panel import sees, stays
+from exchange.web.sending.steps import PATH, address, steps
+
+_DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
+
+
+def pages() -> tuple[Page, ...]:
+    """The page."""
+    return (Page(path=f"{PATH}/{{code}}/senden", roles=CASEWORK, fresh=True, get=_checks, post=_send),)
+
+
+def _checks(visit: Visit) -> Response:
+    code = code_of(visit)
+    found = view(look(code, what="draft", by=visit.me.by, hub=visit.hub), hub=visit.hub)
+    if found.referral.state not in _DRAFTED:
+        return visit.go(f"/vorgang/{code}")
+    shown = preview_packet(code, by=visit.me.by, hub=visit.hub)
+    if shown.is_proposed:
+        return visit.go(address(code, "einwilligung"))
+    service, partner = found.referral.service.value, found.referral.partner
+    return visit.show(
+        "sending_send.html",
+        steps=steps(visit, now="senden", done=()),
+        code=code,
+        partner=names_of([partner], hub=visit.hub).get(partner, partner),
+        checks=_rows(shown, visit),
+        goes=shown.goes,
+        second=any(one.kind is CheckKind.SECOND and one.refused for one in shown.checks),
+        sees=sees(shown.items, found.draft.data if found.draft else {}, service=service, visit=visit),
+        stays=stays(shown.items, service=service, visit=visit),
+        digest=shown.digest,
+    )
+
+
+def _rows(shown: PacketPreview, visit: Visit) -> Sequence[Mapping[str, str]]:
+    """Every check by its name: passed, or what is the matter and what helps."""
+    return [
+        {
+            "name": visit.say(f"sending.check.{one.kind}"),
+            "what": told(one.refused, language=visit.language).what if one.refused else "",
+            "do": told(one.refused, language=visit.language).do if one.refused else "",
+        }
+        for one in shown.checks
+    ]
+
+
+def _send(visit: Visit) -> Response:
+    code = code_of(visit)
+    found = view(look(code, what="draft", by=visit.me.by, hub=visit.hub), hub=visit.hub)
+    if found.referral.state in _DRAFTED:
+        # A second click finds it sent, and shows it.
+        seen = visit.form.one("seen") or "none"
+        release_and_send(code, by=visit.me.by, approve_by=None, seen=seen, hub=visit.hub)
+    return visit.go(f"/vorgang/{code}")
