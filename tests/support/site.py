@@ -58,15 +58,21 @@ class Browser:
 
 @dataclass
 class Site:
-    """A hub with pages. `people` are browsers in which somebody is signed in, by their staff id."""
+    """A hub with pages. `people` are browsers in which somebody is signed in, by their staff id.
+
+    `address` is where it is served on this machine, as a demonstration is, to a real browser.
+    """
 
     bench: Bench = field(default_factory=Bench)
     demo: object = None
     limits: Limits = field(default_factory=Limits)
     people: dict = field(default_factory=dict)
+    address: str = ""
 
     def __post_init__(self) -> None:
         self.hub = replace(self.bench.hub, demo=self.demo is not None)
+        if self.address:
+            self.hub = replace(self.bench.hub, demo=True, origin=self.address)
         self.site = site(self.hub, name="Jobcenter Musterstadt (erfunden)", demo=self.demo)
         self.rate_limits = RateLimits(self.limits, now=self.hub.clock.monotonic)
         self.app = app(list(self.site.routes), hub=self.hub, rate_limits=self.rate_limits, as_page=self.site.as_page)
