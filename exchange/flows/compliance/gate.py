@@ -65,6 +65,11 @@ def through(gate: str, cases: Collection[Case], *, armed: Collection[str] = (), 
     return pass_gate(_rules(gate), cases, book=rulebook(), armed=armed, two=two).findings
 
 
+def noted(findings: Collection[str]) -> Mapping[str, object]:
+    """What the leaf of an act says of the rules that did not pass, and by which rulebook; nothing where all did."""
+    return {"findings": list(findings), "rulebook_sha256": rulebook().sha256} if findings else {}
+
+
 def judge_look(
     referral: Referral, record: Mapping[str, Any], *, by: Staff, stands_in_for: frozenset[str], at: datetime
 ) -> None:

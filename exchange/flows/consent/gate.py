@@ -10,8 +10,8 @@ from exchange.flows.compliance.gathering.consent import spoken
 from exchange.ports.store import Tx
 
 
-def judge_at_record(tx: Tx, consent: Consent, *, at: datetime) -> None:
-    """Ask the rules about a yes that is sound.
+def judge_at_record(tx: Tx, consent: Consent, *, at: datetime) -> tuple[str, ...]:
+    """Ask the rules about a yes that is sound, and return the ids of those that did not pass.
 
     Raises:
         RuleFailed: a rule that is armed stops it.
@@ -25,4 +25,4 @@ def judge_at_record(tx: Tx, consent: Consent, *, at: datetime) -> None:
         reasons=frozenset(),
         registers=found.registers,
     )
-    through("consent-recorded", (case,), armed=found.armed, two=consent.approved_by)
+    return through("consent-recorded", (case,), armed=found.armed, two=consent.approved_by)

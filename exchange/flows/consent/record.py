@@ -24,6 +24,7 @@ from exchange.core.said import NOTHING, Said
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, ConsentForm, ConsentStatus, State
 from exchange.flows.append_entry import append_entry
+from exchange.flows.compliance.gate import noted
 from exchange.flows.consent.evidence import SealedPaper, keep_papers
 from exchange.flows.consent.gate import judge_at_record
 from exchange.flows.consent.known_person import known_person
@@ -149,8 +150,7 @@ def _keep(tx: Tx, said: Consent, *, hub: Hub, at: datetime) -> Recorded:
     consent = replace(said, id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)), bound=bound)
     _judge(tx, consent, at=at)
     consent = replace(consent, answered_at=declared_at(consent))
-    if consent.status in GIVEN:
-        judge_at_record(tx, consent, at=at)
+    findings = judge_at_record(tx, consent, at=at) if consent.status in GIVEN else ()
     tx.consents.put(consent)
     record = {
         "consent": consent.id,
@@ -159,6 +159,7 @@ def _keep(tx: Tx, said: Consent, *, hub: Hub, at: datetime) -> Recorded:
         "text_sha256": consent.text_sha256,
         "by": consent.recorded_by,
         "approved_by": consent.approved_by or None,
+        **noted(findings),
     }
     append_entry(tx, EntryType.CONSENT_RECORDED, record, hub=hub, at=at, person=consent.person)
     return _took_effect(tx, consent, hub=hub, at=at)

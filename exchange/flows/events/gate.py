@@ -25,13 +25,15 @@ from keys.compact import read_header
 _DIGESTS = ("jwe_sha256", "packet_sha256")
 
 
-def judge_at_arrival(arrival: ReceivedEvent, verdict: Verdict) -> None:
-    """Ask the rules about an event that was let in; what they say of consent they read from its `verdict`.
+def judge_at_arrival(arrival: ReceivedEvent, verdict: Verdict) -> tuple[str, ...]:
+    """Ask the rules about an event that was let in, and return the ids of those that did not pass.
+
+    What they say of consent they read from its `verdict`.
 
     Raises:
         RuleFailed: a rule stops it; then nothing of it is kept.
     """
-    through("event-arrives", (_event(arrival, verdict), *_steps(arrival)))
+    return through("event-arrives", (_event(arrival, verdict), *_steps(arrival)))
 
 
 def signers_at(tx: Tx, entity: str, *, at: datetime) -> Sequence[Mapping[str, Any]]:

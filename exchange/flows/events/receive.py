@@ -14,6 +14,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.verdict import Refused
 from exchange.flows.append_entry import append_entry
+from exchange.flows.compliance.gate import noted
 from exchange.flows.events.apply import apply_event, may_come_in
 from exchange.flows.events.arrival import ReceivedEvent
 from exchange.flows.events.gate import judge_at_arrival, signers_at
@@ -154,9 +155,9 @@ def _effect(arrival: ReceivedEvent) -> str:
     verdict = apply_event(arrival)
     if isinstance(verdict, Refused):
         return _refuse(replace(arrival, referral=tx.referrals.get(referral.id) or referral), verdict)
-    judge_at_arrival(arrival, verdict)
+    findings = judge_at_arrival(arrival, verdict)
     _keep(arrival, ACCEPTED, content=arrival.compact)
-    record = {"event": event.name, "jti": event.jti, "signing_sha256": arrival.signing_sha256}
+    record = {"event": event.name, "jti": event.jti, "signing_sha256": arrival.signing_sha256, **noted(findings)}
     append_entry(tx, EntryType.ACKNOWLEDGEMENT, record, hub=arrival.hub, at=arrival.at, person=referral.person)
     return ACCEPTED
 

@@ -21,7 +21,7 @@ from exchange.core.partner.fingerprint import check_fingerprint, fingerprint
 from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.vocabulary import PartnerKind, Service
 from exchange.flows.append_entry import append_entry
-from exchange.flows.compliance.gate import registers_now, through
+from exchange.flows.compliance.gate import noted, registers_now, through
 from exchange.flows.compliance.keep_version import keep_partner_version
 from exchange.flows.documents import read_document
 from exchange.flows.identity import check_identity
@@ -111,19 +111,19 @@ def enrol(
         _keep_pin(before, partner)
         tx.partners.put(partner)
         version = keep_partner_version(tx, partner, hub=hub, at=at)
-        _judge(tx, partner, version, at=at)
+        findings = _judge(tx, partner, version, at=at)
         put_webhook(tx, partner, before=before, at=at)
         new_keys = _new_purposes(before, partner)
-        _note_enrolment(tx, partner, new_keys, hub=hub, at=at)
+        _note_enrolment(tx, partner, new_keys, findings=findings, hub=hub, at=at)
     return Enrolment(partner, new_keys, says_sgb1_35=read.get("sgb1_35", ""))
 
 
-def _judge(tx: Tx, partner: Partner, version: Fact, *, at: datetime) -> None:
+def _judge(tx: Tx, partner: Partner, version: Fact, *, at: datetime) -> tuple[str, ...]:
     """Ask the rules about a partner as the two enrol it; where one stops it, nothing is kept."""
     about = {(kind, partner.entity) for kind in (FactKind.CONTRACT, FactKind.UNDERTAKING)}
     found = registers_now(tx, about, at=at)
     case = EnrolmentCase(subject=partner.entity, at=at, version=version, is_current=True, registers=found.registers)
-    through("partner-enrolled", (case,), armed=found.armed, two=partner.approved_by)
+    return through("partner-enrolled", (case,), armed=found.armed, two=partner.approved_by)
 
 
 def seen(document: bytes, *, typed: str) -> bytes:
@@ -249,11 +249,13 @@ def _new_purposes(before: Partner | None, after: Partner) -> tuple[str, ...]:
     return tuple(p.value for p in PURPOSES if kids(after, p.value) - kids(before, p.value))
 
 
-def _note_enrolment(tx: Tx, partner: Partner, new_keys: tuple[str, ...], *, hub: Hub, at: datetime) -> None:
+def _note_enrolment(
+    tx: Tx, partner: Partner, new_keys: tuple[str, ...], *, findings: tuple[str, ...], hub: Hub, at: datetime
+) -> None:
     people = {"by": partner.enrolled_by, "approved_by": partner.approved_by}
     hook = {"hook": partner.hook.url} if partner.hook else {}
     facts = {"pin": partner.pin, "standing": partner.standing.value, **_facts(partner)}
-    enrolled = {"partner": partner.entity, **facts, **hook, **people}
+    enrolled = {"partner": partner.entity, **facts, **hook, **people, **noted(findings)}
     append_entry(tx, EntryType.PARTNER_ENROLLED, enrolled, hub=hub, at=at)
     for purpose in new_keys:
         kids = [jwk["kid"] for jwk in partner.jwks[purpose]["keys"]]

@@ -13,6 +13,8 @@ from tests.support.reviewed import SINCE, arm, kept
 def test_a_yes_to_a_text_nobody_released_is_not_recorded_once_the_rule_is_armed():
     bench = Bench()
     bench.a_consent()
+    # Until then its leaf says that the rule did not pass.
+    assert "CO-04" in bench.leaves("CONSENT_RECORDED")[0]["findings"]
     arm(bench, "CO-04")
     with pytest.raises(RuleFailed) as refused:
         bench.a_consent()

@@ -75,6 +75,15 @@ def test_what_waited_for_its_turn_is_held_against_the_keys_of_when_it_came():
     assert voice.referral.state is State.ACCEPTED
 
 
+def test_the_leaf_of_an_event_says_which_rules_did_not_pass():
+    bench = Bench()
+    voice = bench.under_way("accepted")
+    assert voice.says("question", text="Passt vormittags?", categories=["person.contact"], why="other") == "accepted"
+    *before, asked = bench.leaves("ACKNOWLEDGEMENT")
+    assert asked["findings"] == ["CA-01"]
+    assert not any("findings" in one for one in before)
+
+
 def test_what_a_rule_stops_leaves_nothing_of_the_event(monkeypatch):
     bench = Bench()
     voice = bench.under_way("under-review")

@@ -18,6 +18,7 @@ from exchange.core.errors import (
 )
 from exchange.core.partner.fingerprint import FingerprintMismatch
 from exchange.core.partner.partner import PartnerStatus
+from exchange.flows.compliance.rulebook import rulebook
 from exchange.flows.partner.enrol import fingerprint_in, seen
 from exchange.flows.partner.standing import suspend
 from keys.jwk import PrivateKey, Purpose
@@ -116,6 +117,12 @@ def test_an_enrolment_that_a_rule_stops_leaves_nothing(monkeypatch):
     with pytest.raises(RuleFailed) as refused:
         bench.enrol(document_of("https://neu.example"))
     assert (refused.value.detail, bench.log()) == ("CR-02", before)
+
+
+def test_the_leaf_of_an_enrolment_says_which_rules_did_not_pass():
+    bench = Bench()
+    assert {tuple(one["findings"]) for one in bench.leaves("PARTNER_ENROLLED")} == {("RE-01",)}
+    assert bench.leaves("PARTNER_ENROLLED")[0]["rulebook_sha256"] == rulebook().sha256
 
 
 def test_where_the_house_asks_for_agreements_they_are_there_before_a_partner_is_enrolled():
