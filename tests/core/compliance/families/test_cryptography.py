@@ -177,6 +177,13 @@ def test_a_key_that_was_not_listed_not_begun_or_revoked_was_not_valid(members):
     assert worst(sealed_to(**members), "CR-03") == "fail"
 
 
+@pytest.mark.parametrize(("kid", "result"), [("another", "fail"), (None, "undecidable")])
+def test_the_key_it_was_signed_with_is_one_of_the_hubs_own(kid, result):
+    bench, _ = sent()
+    change_sealed(bench, sign_kid=kid)
+    assert worst(bench, "CR-03") == result
+
+
 def test_a_service_that_nobody_asked_is_not_known_to_be_secure():
     assert worst(Bench(), "CR-06") == "undecidable"
     assert worst(run(listener="plain"), "CR-06") == "fail"
