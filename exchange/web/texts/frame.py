@@ -27,6 +27,7 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         "printed": Said("gedruckt {time} Uhr", "printed {time}"),
         "printed_demo": Said("VORFÜHRUNG – erfunden", "DEMONSTRATION – invented"),
         "refused": Said("Das ging so nicht", "That did not work"),
+        "right": Said("Richtig ist: {form}", "What is right: {form}"),
         "to_the_field": Said("Zu dieser Angabe", "To this field"),
         "kept": Said("Was Sie geschrieben haben", "What you wrote"),
         "kept_why": Said(
