@@ -54,6 +54,16 @@ CASEWORK: Mapping[str, Said] = MappingProxyType(
         "SENDER_PLAN_UNFIT": Said(
             "ein Tag ab heute, eine Nummer des Plans", "a day from today on, a number of the plan"
         ),
+        "SENDER_ANSWER_INCOMPLETE": Said("was die Person gesagt hat, ganz", "all of what the person said"),
+        "SENDER_FIELD_UNREADABLE": Said("ein Feld dieses Formulars, einmal", "a field of this form, once"),
+        "SENDER_FORM_NOT_FROM_HERE": Said(
+            "ein Formular von einer Seite Ihrer Sitzung", "a form of a page of your session"
+        ),
+        "SENDER_FORM_UNREADABLE": Said("ein Formular, wie die Seite es zeigt", "a form as the page shows it"),
+        "SENDER_SEALED_PART_UNFIT": Said(
+            "ein Teil, den geleit seal-part für diese Stelle geschrieben hat",
+            "a part that geleit seal-part wrote for this partner",
+        ),
         "SENDER_SHEET_CHANGED": Said("der Stand, wie er jetzt ist", "the form as it is now"),
         "SENDER_SESSION_ENDED": Said("eine Anmeldung, die noch gilt", "a session that still runs"),
         "SENDER_NOT_FRESH": Said("Ihr eigenes Passwort", "your own passphrase"),
