@@ -18,11 +18,11 @@ def freshen(token: str, passphrase: bytes, *, hub: Hub, network: str = "") -> Se
     """
     by, session = recognise(token, hub=hub)
     marks = [session_mark(session.id), *([network_mark(network)] if network else [])]
-    known = try_passphrase(Credentials(by.staff, passphrase), marks=marks, hub=hub)
+    try_passphrase(Credentials(by.staff, passphrase), marks=marks, hub=hub)
     at, signed_in = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
-        for one in (known, signed_in):
-            authorize(one, tx=tx, roles=frozenset(Role))
+        # Where another passphrase was set in between, the session ended with the old one.
+        authorize(signed_in, tx=tx, roles=frozenset(Role))
         forgive(tx, marks, at=at)
         tx.sessions.freshen(session.id, at=at)
         fresh = tx.sessions.get(session.id)

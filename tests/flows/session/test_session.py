@@ -59,3 +59,6 @@ def test_wrong_passphrases_at_one_process_wait_at_every_other(each):
             sign_in(Credentials(ALEX, b"falsch"), hub=each.hub)
     with pytest.raises(SignInTooSoon):
         sign_in(claim(ALEX), hub=each.elsewhere)
+    # A database that keeps no such sign is not asked for it.
+    with pytest.raises(WrongPassphrase):
+        sign_in(Credentials("a\0b", b"falsch"), hub=each.hub)

@@ -87,6 +87,15 @@ def test_those_who_sign_in_from_a_network_do_not_make_it_wait(bench):
         assert sign_in(claim(KIM), hub=bench.hub, network=HERE)
 
 
+def test_the_right_ones_of_a_network_neither_add_to_its_wrong_ones_nor_wipe_them_out(bench):
+    for number in range(19):
+        wrong(bench, f"name{number}", network=HERE)
+    for _ in range(3):
+        sign_in(claim(KIM), hub=bench.hub, network=HERE)
+    wrong(bench, "name19", network=HERE)
+    assert waits(bench, network=HERE) == 1
+
+
 @pytest.mark.parametrize("name", ["", "a\0b", "kim\n", "x" * 2000])
 def test_a_name_nobody_can_bear_is_a_wrong_passphrase(bench, name):
     wrong(bench, name)
