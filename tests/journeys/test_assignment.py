@@ -51,6 +51,7 @@ from exchange.flows.sending.drafting.edit import edit
 from exchange.flows.sending.release import release_and_send, request_consent
 from exchange.flows.sending.update import update
 from exchange.flows.staff.access import as_it_stands, look, look_at_consent, look_at_due, look_through, take_up
+from exchange.flows.staff.idempotency import as_seen
 from tests.support.clock import NOON
 from tests.support.hubs import (
     ALEX,
@@ -99,6 +100,7 @@ CASES = {
     "preview.preview_packet": preview_packet,
     "access.take_up": lambda case, **who: take_up(case, seen=None, **who),
     "access.as_it_stands": as_it_stands,
+    "idempotency.as_seen": lambda case, **who: as_seen(case, id, seen={1}, **who),
 }
 """By the flow's name: how it is called about a case."""
 CONSENTS = {
@@ -133,9 +135,8 @@ PERSONS = {
 }
 OTHERWISE = {
     "approve.approve", "assign.assign", "assign.assign_all", "check.check_document", "draft.draft",
-    "preview.preview_consent", "record.record_consent", "evidence.hand_out_papers",
-    "sheet.begin_sheet", "sheet.open_sheet", "sheet.save_sheet", "sheet.look_at_sheets",
-    "preview.preview_document", "sheet.drop_sheet",
+    "preview.preview_consent", "record.record_consent", "evidence.hand_out_papers", "preview.preview_document",
+    "sheet.begin_sheet", "sheet.open_sheet", "sheet.save_sheet", "sheet.look_at_sheets", "sheet.drop_sheet",
     "look.look_at_due_plans", "today.look_at_today", "break_glass.break_glass", "access.look_by",
 }  # fmt: skip
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""

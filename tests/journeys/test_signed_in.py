@@ -31,7 +31,9 @@ from exchange.flows.register.arm import arm, disarm, look_ahead, waive
 from exchange.flows.register.look import begin_review, look_at_registers
 from exchange.flows.sending.approving.approve import approve, to_approve
 from exchange.flows.sending.approving.check import check_document
+from exchange.flows.sending.approving.preview import preview_document
 from exchange.flows.sending.drafting.draft import draft
+from exchange.flows.sending.drafting.sheet import begin_sheet, drop_sheet, look_at_sheets, open_sheet, save_sheet
 from exchange.flows.session.sessions import end_session, sessions_of, sign_out_staff
 from exchange.flows.session.sign_in import sign_in
 from exchange.flows.staff.access import look_by
@@ -108,6 +110,12 @@ HOUSE = {
     "look.begin_review": lambda _, **who: begin_review(**who),
     "check.check_document": lambda _, **who: check_document(REFER, files=(), **who),
     "draft.draft": lambda _, **who: draft(REFER, files=(), **who),
+    "sheet.begin_sheet": lambda _, **who: begin_sheet("P-1", **who),
+    "sheet.look_at_sheets": lambda _, **who: look_at_sheets(**who),
+    "sheet.open_sheet": lambda it, **who: open_sheet(it.sheet, **who),
+    "sheet.save_sheet": lambda it, **who: save_sheet(it.sheet, {}, seen=1, **who),
+    "sheet.drop_sheet": lambda it, **who: drop_sheet(it.sheet, **who),
+    "preview.preview_document": lambda _, **who: preview_document(REFER, **who),
     "sessions.sessions_of": lambda _, **who: sessions_of(**who),
     "sessions.end_session": lambda it, **who: end_session(it.over.session, **who),
     "sessions.sign_out_staff": lambda _, **who: sign_out_staff(ALEX, **who),
@@ -166,6 +174,7 @@ def it(tmp_path_factory):
     open_plan(case.person, NEEDS, by=claim(KIM), hub=bench.hub)
     bench.change = enter_account("neu", name="Neu N.", role=Role.CASEWORKER, by=claim(OPS), hub=bench.hub).change
     bench.published = FilePublishedLog(tmp_path_factory.mktemp("log"))
+    bench.sheet = begin_sheet("P-1", by=claim(KIM), hub=bench.hub).sheet.id
     over = sign_in(claim(KIM), hub=bench.hub)
     bench.clock.advance(minutes=24)
     bench.over = SignedIn(KIM, over.session.id)
