@@ -254,7 +254,12 @@ class Connection(HttpToolsProtocol):
             self._end(error)
 
     def _end(self, error: GeleitError) -> None:
-        """Close, and say why where no answer was begun that the words would fall into."""
-        if not self._unanswered or not self.cycle.response_started:
+        """Close, and say why where no answer was begun that the words would fall into, or that they would come after.
+
+        What is wrong with the rest of a call that was answered already is no call of its own. Whoever is in between,
+        a proxy, would take the words for the answer to the next one.
+        """
+        answered = self._waits is Waits.BODY and not self._unanswered
+        if not answered and not (self._unanswered and self.cycle.response_started):
             self.transport.write(written(error, origin=self._origin))
         self.transport.close()

@@ -16,6 +16,8 @@ from tests.support.serving import HEAD, PATIENT, QUICK, SOON_SECONDS, STEADY, co
 ENDS = b"Connection: close\r\n\r\n"
 CALL = HEAD + ENDS
 POST = b"POST /x HTTP/1.1\r\nHost: hub.example\r\nContent-Length: 1000000\r\n\r\n"
+HASTY = POST.replace(b"/x", b"/hasty")
+CHUNKED = HASTY.replace(b"Content-Length: 1000000", b"Transfer-Encoding: chunked")
 LARGE = 64 * 1024 * 1024
 
 
@@ -113,6 +115,16 @@ def test_a_body_nobody_wants_is_not_read_for_ever(quick):
     caller = quick.caller(POST.replace(b"/x", b"/hasty"))
     assert caller.recv(1000).startswith(b"HTTP/1.1 401")
     assert timed(lambda: trickle(caller, b"x" * 10_000)) < SOON_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"), [(HASTY, b""), (CHUNKED, b""), (CHUNKED, b"ZZ\r\n")], ids=["stalled", "chunked", "no chunk"]
+)
+def test_one_call_gets_one_answer_whatever_becomes_of_a_body_nobody_wants(quick, head, piece):
+    caller = quick.caller(head)
+    answered = caller.recv(1000)
+    caller.sendall(piece)
+    assert (status(answered), heard(caller)) == (401, b"")
 
 
 @pytest.mark.parametrize("ends", [b"\r\n", ENDS], ids=["goes on", "ends"])
