@@ -222,6 +222,7 @@ def _policy(document: Mapping[str, Any]) -> Policy:
         classic_until=date.fromisoformat(str(document.get("classic_until", usual.classic_until))),
         step_required=_yes_or_no(document, "step_required"),
         deadlines=document.get("deadlines", {}),
+        upload_bytes=int(document.get("limits", {}).get("upload_bytes", usual.upload_bytes)),
     )
 
 
@@ -239,6 +240,8 @@ def _limits(chosen: Mapping[str, Any]) -> Limits:
         raise ValueError("limits: at least 1")
     if numbers.get("body_memory", LEAST_BODY_MEMORY) < LEAST_BODY_MEMORY:
         raise ValueError(f"limits: body_memory at least {LEAST_BODY_MEMORY}")
+    # What the policy says, not one process.
+    numbers.pop("upload_bytes", 0)
     shared = frozenset(chosen.get("shared_addresses", Limits().shared_addresses))
     return Limits(**numbers, shared_addresses=shared)
 

@@ -80,8 +80,7 @@ class Limits:
     """What one process of the hub lets callers do.
 
     `connections` are open at once; `client_calls` a client may make in a minute; `address_calls` without a valid token
-    may come from one address in a minute; the bodies of all calls under way take up at most `body_memory` bytes, and
-    a partner puts files of at most `upload_bytes` in a day. Of
+    may come from one address in a minute; the bodies of all calls under way take up at most `body_memory` bytes. Of
     `shared_addresses` many callers come, so no calls are counted for them: those of a TLS proxy in front of the hub,
     which counts by itself.
     """
@@ -90,5 +89,4 @@ class Limits:
     client_calls: int = 6000
     address_calls: int = 600
     body_memory: int = 64 * 1024 * 1024
-    upload_bytes: int = 1024 * 1024 * 1024
     shared_addresses: frozenset[str] = frozenset({"127.0.0.1", "::1"})

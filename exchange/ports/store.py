@@ -26,6 +26,7 @@ from exchange.ports.rows import Rows
 from exchange.ports.sessions import Sessions
 from exchange.ports.sheets import Sheets
 from exchange.ports.single_use import SingleUse, VaultSteps
+from exchange.ports.uploads import Uploads
 from exchange.ports.webhooks import Webhooks
 
 Answer = TypeVar("Answer")
@@ -222,6 +223,7 @@ class Tx(Protocol):
     sheets: Sheets
     log: Log
     single_use: SingleUse
+    uploads: Uploads
     rows: Rows
     vault_steps: VaultSteps
 

@@ -14,6 +14,7 @@ from exchange.ports.sessions import Sessions
 from exchange.ports.sheets import Sheets
 from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.store import Clients, Consents, Ledger, Partners, People, Replies, StaffRepository
+from exchange.ports.uploads import Uploads
 from exchange.ports.webhooks import Webhooks
 from exchange.storage.accounts.clients import SqlClients, SqlReplies
 from exchange.storage.accounts.sessions import SqlSessions
@@ -33,6 +34,7 @@ from exchange.storage.people import SqlPeople
 from exchange.storage.referral.plans import SqlPlans
 from exchange.storage.referral.referrals import SqlReferrals
 from exchange.storage.referral.sheets import SqlSheets
+from exchange.storage.referral.uploads import SqlUploads
 from exchange.storage.single_use import SqlSingleUse, SqlVaultSteps
 from exchange.storage.webhooks import SqlWebhooks
 
@@ -69,6 +71,7 @@ class SqlTx:
             self._log.later(entry)
         self.log: Log = self._log
         self.single_use: SingleUse = SqlSingleUse(scope)
+        self.uploads: Uploads = SqlUploads(scope)
         self.vault_steps: VaultSteps = SqlVaultSteps(scope)
         self.rows: Rows = SqlRows(scope, indexes=self._log.indexes)
 

@@ -14,6 +14,7 @@ from exchange.core.packet.leave_out import NothingOfThisName, StaysBehind
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.referral.finding import FindingsUnconfirmed
 from exchange.core.typed_key import NotAKey, PersonAmbiguous
+from exchange.core.upload import UploadQuotaExceeded
 from exchange.core.vocabulary import Category
 
 GROUP = "Fachverfahren / case management"
@@ -177,7 +178,7 @@ def _sending(api: CaseworkApi) -> tuple[Call, ...]:
             parameters=(CASE, ACTS_FOR, ONCE, AS_SEEN, NAMED, CATEGORY, SOURCE, CONFIRMED),
             body=Body(media=tuple(sorted(uploads.MEDIA_TYPES))),
             answers=(given("attachment-kept", status=201, de="Versiegelt", en="Sealed", headers=CHANGED),),
-            problems=(AttachmentRefused, FindingsUnconfirmed, errors.IllegalStep),
+            problems=(AttachmentRefused, FindingsUnconfirmed, UploadQuotaExceeded, errors.IllegalStep),
         ),
         _call(
             method="POST",

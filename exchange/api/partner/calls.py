@@ -7,8 +7,8 @@ from exchange.api.calls.terms import BYTES, ID, LIMIT, SHA256, cursor, done, giv
 from exchange.api.partner import directory, events, packets, referrals
 from exchange.core import errors
 from exchange.core.packet.media import AttachmentRefused
+from exchange.core.upload import UploadQuotaExceeded
 from exchange.edge.http.errors import NotGenuine
-from exchange.edge.http.upload_quota import UploadQuotaExceeded
 from exchange.edge.wakeup import Wakeup
 from exchange.flows.events.park import EventsAhead
 from exchange.ports.hub import Hub

@@ -3,7 +3,6 @@
 import base64
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256 as hash256
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -19,8 +18,8 @@ from exchange.edge.auth.access import Grant, authorize
 from exchange.edge.endpoint import Endpoint, authenticating, guarded
 from exchange.edge.http.body import NO_BODY, check_coding
 from exchange.edge.http.errors import MethodNotAllowed
-from exchange.edge.http.upload_quota import UploadQuota
 from exchange.flows.delivery.fetch import may_fetch_blob, pick_up
+from exchange.flows.keep_blob import Reserved, release, reserve, settle
 from exchange.ports.hub import Hub
 
 PARCEL = "application/rx-parcel+json"
@@ -74,11 +73,14 @@ def put_blob(hub: Hub) -> Endpoint:
         if not hub.blobs.has_room():
             raise DiskFull
         # One that is here already takes no room; it is received all the same, to be compared.
-        quota = _Quota(request, "" if hub.blobs.size(digest) is not None else grant.client)
-        with quota.returned_unless_kept(), TemporaryFile() as held:
-            await _hold(request, held, limit=limit, quota=quota)
-            held.seek(0)
-            await run_in_threadpool(hub.blobs.put, digest, held)
+        here = hub.blobs.size(digest) is not None
+        room = None if here else await run_in_threadpool(_reserve, request, digest, grant.client, limit, hub)
+        try:
+            await _keep(request, digest, limit=limit, room=room, hub=hub)
+        except Exception:
+            if room is not None:
+                await run_in_threadpool(release, room, hub=hub)
+            raise
         return Response(status_code=204)
 
     return endpoint
@@ -95,41 +97,33 @@ def read_digest(text: str) -> str:
     return text
 
 
-class _Quota:
-    """What one upload takes of its partner's upload quota; nothing where nobody is named."""
-
-    def __init__(self, request: Request, who: str) -> None:
-        self._uploads: UploadQuota = request.state.rate_limits.uploads
-        self._who = who
-        self._taken = 0
-
-    def take(self, count: int) -> None:
-        if self._who:
-            self._uploads.take(self._who, count)
-            self._taken += count
-
-    @contextmanager
-    def returned_unless_kept(self) -> Iterator[None]:
-        kept = False
-        try:
-            yield
-            kept = True
-        finally:
-            if not kept:
-                self._uploads.give(self._who, self._taken)
+def _reserve(request: Request, digest: str, client: str, limit: int, hub: Hub) -> Reserved:
+    announced = request.headers.get("content-length", "")
+    size = int(announced[:20]) if announced.isdecimal() else None
+    return reserve(digest, size=size, limit=limit, who=client, hub=hub)
 
 
-async def _hold(request: Request, held: BinaryIO, *, limit: int, quota: _Quota) -> None:
+async def _keep(request: Request, digest: str, *, limit: int, room: Reserved | None, hub: Hub) -> None:
     size = 0
-    try:
-        async for piece in request.stream():
-            size += len(piece)
-            if size > limit:
-                raise TooLarge
-            quota.take(len(piece))
-            await run_in_threadpool(held.write, piece)
-    except ClientDisconnect as error:
-        raise Malformed from error
+    with TemporaryFile() as held:
+        try:
+            async for piece in request.stream():
+                size += len(piece)
+                _check(size, limit=limit, room=room, most=hub.policy.upload_bytes)
+                await run_in_threadpool(held.write, piece)
+        except ClientDisconnect as error:
+            raise Malformed from error
+        if room is not None:
+            await run_in_threadpool(settle, room, size=size, hub=hub)
+        held.seek(0)
+        await run_in_threadpool(hub.blobs.put, digest, held)
+
+
+def _check(size: int, *, limit: int, room: Reserved | None, most: int) -> None:
+    if size > limit:
+        raise TooLarge
+    if room is not None:
+        room.check(size, most=most)
 
 
 def _stream(source: BinaryIO, *, size: int, wanted: str) -> Response:

@@ -28,9 +28,9 @@ from exchange.core.referral.finding import FindingsUnconfirmed
 from exchange.core.session.attempts import SignInBusy, SignInTooSoon
 from exchange.core.text.remote import explained_remotely
 from exchange.core.unavailable import DiskFull
+from exchange.core.upload import UploadQuotaExceeded
 from exchange.edge.http.errors import InsufficientScope, KeyUnavailable, MethodNotAllowed, NotGenuine, Unauthenticated
 from exchange.edge.http.rate_limits import RateLimitExceeded
-from exchange.edge.http.upload_quota import UploadQuotaExceeded
 from exchange.queries.hints import hinted_remotely
 from keys import errors as keys_errors
 from keys.strictjson import dumps

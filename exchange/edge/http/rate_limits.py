@@ -18,7 +18,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from exchange.core.errors import Refusal
 from exchange.core.rate_limit import Limits, RateLimit, RateLimitState, count_call
 from exchange.edge.http.budget import BodyBudget
-from exchange.edge.http.upload_quota import UploadQuota
 
 _MOST_KEPT = 100_000
 _MOST_SPENT = 1000
@@ -88,7 +87,7 @@ class RateLimits:
     """The rate limits of one process. `now` gives seconds that only ever rise.
 
     `turned_away` counts the calls and connections of addresses that had called too often; `bodies` is what the
-    bodies of all calls under way may take up, `uploads` what files a partner may put.
+    bodies of all calls under way may take up.
     """
 
     def __init__(self, limits: Limits, *, now: Callable[[], float]) -> None:
@@ -100,7 +99,6 @@ class RateLimits:
         self._turns: dict[str, float] = {}
         self.turned_away = 0
         self.bodies = BodyBudget(limits.body_memory)
-        self.uploads = UploadQuota(limits.upload_bytes, now=now)
 
     def client(self, client: str, *, token: str = "") -> RateLimitState:
         """Count a call of a client, made with a token where there is one."""

@@ -22,6 +22,7 @@ from exchange.core.said import Said
 from exchange.core.unavailable import DiskFull
 from exchange.flows.append_entry import append_entry
 from exchange.flows.compliance.record_fact import Recorders, record_fact
+from exchange.flows.keep_blob import keep_blob
 from exchange.flows.staff.access import assigned_consent
 from exchange.flows.staff.authenticate import ONLOOKERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
@@ -61,11 +62,12 @@ class OpenedPaper:
     release: str = ""
 
 
-def seal_paper(source: BinaryIO, *, name: str, hub: Hub) -> SealedPaper:
+def seal_paper(source: BinaryIO, *, name: str, by: Principal, hub: Hub) -> SealedPaper:
     """Seal a scan; it takes its time, so it is done before a transaction keeps others waiting.
 
     Raises:
         AttachmentRefused: it is no PDF, PNG or JPEG file, or larger than 20 MB.
+        UploadQuotaExceeded: too much that they brought is named by nothing yet.
         DiskFull: there is no room for it.
     """
     if not hub.blobs.has_room():
@@ -83,7 +85,7 @@ def seal_paper(source: BinaryIO, *, name: str, hub: Hub) -> SealedPaper:
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as sealed:
         done = seal_stream(_Limited(source), sealed, key=key, context=context_of(paper, paper))  # type: ignore[arg-type]
         sealed.seek(0)
-        hub.blobs.put(done.sha256, sealed)  # type: ignore[arg-type]
+        keep_blob(done.sha256, sealed, size=done.sealed_length, who=by.uploader, hub=hub)  # type: ignore[arg-type]
     return SealedPaper(
         id=paper,
         media_type=media_type,
@@ -101,6 +103,7 @@ def keep_papers(tx: Tx, consent: Consent, papers: Sequence[SealedPaper], *, hub:
         AttachmentRefused: one is not what the consent, or a release beside it, was signed on.
     """
     signed = dict(_signed_on(consent))
+    tx.uploads.named(one.sha256 for one in papers)
     for one in papers:
         if one.content_sha256 not in signed:
             raise AttachmentRefused("digest", pointer="--scan").saying(form=_OF_THIS)

@@ -156,6 +156,7 @@ def _feedback(permitted: PermittedEvent) -> Verdict:
         return message
     if not all(_is_here(ref, hub=permitted.hub) for ref in message.attachments):
         return Refused("blob-missing", pointer="/attachments")
+    permitted.tx.uploads.named(ref.sha256 for ref in message.attachments)
     record = {"event": "feedback", "categories": sorted({c for row in message.manifest for c in row.categories})}
     append_entry(
         permitted.tx, EntryType.FEEDBACK, record, hub=permitted.hub, at=permitted.at, person=permitted.referral.person

@@ -6,18 +6,17 @@ waits for its predecessors, or as a paper somebody signed; or it travels beside 
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime
 from threading import Event
 
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.sheet import KEPT as KEPT_SHEETS
+from exchange.core.upload import UPLOAD_KEPT
 from exchange.flows.consent.evidence import blobs_of_papers
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import unb64url
 
-KEPT = timedelta(hours=24)
-"""A file that came in less long ago may still wait for whoever is to name it."""
 _PAGE = 50
 _DIGEST = re.compile(r'"([A-Za-z0-9_-]{43})"')
 
@@ -28,11 +27,12 @@ def sweep(*, hub: Hub, stop: Event) -> int:
     Raises:
         LogBehind: the database was restored from a backup; what it does not name, the newer one may.
     """
-    before = hub.clock.now() - KEPT
+    before = hub.clock.now() - UPLOAD_KEPT
     hub.blobs.forget_halves(before)
     orphans = frozenset(hub.blobs.older(before))
     # Most are named by a packet, and that is quickly asked. A transaction that may write asks for the newer database.
     with hub.store.shared() as tx:
+        _count_no_more(tx, before, hub=hub)
         orphans -= tx.referrals.in_packets(orphans)
         if orphans:
             orphans -= blobs_of_papers(tx)
@@ -52,6 +52,13 @@ def forget_sheets(*, hub: Hub) -> int:
         return tx.sheets.sweep(hub.clock.now() - KEPT_SHEETS)
 
 
+def _count_no_more(tx: Tx, before: datetime, *, hub: Hub) -> None:
+    """Drop the counts of files that are gone, or never came: whoever put them may have died before they were there."""
+    for one in tx.uploads.before(before):
+        if hub.blobs.size(one.sha256) is None:
+            tx.uploads.drop(one.id)
+
+
 def _forget(orphans: frozenset[str], *, hub: Hub) -> int:
     """Forget those that no packet names even now, while nobody else writes; say how many."""
     with hub.store.transaction() as tx:
@@ -59,6 +66,7 @@ def _forget(orphans: frozenset[str], *, hub: Hub) -> int:
         gone = orphans - tx.referrals.in_packets(orphans)
         for one in gone:
             hub.blobs.remove(one)
+        tx.uploads.named(gone)
     return len(gone)
 
 

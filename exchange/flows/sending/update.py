@@ -46,6 +46,7 @@ def update(
         NotFound, Malformed, TooLarge, AttachmentRefused: there is no such referral of theirs, or document.
         IllegalStep: it was not sent, or has ended.
         NotCovered, SchemaInvalid, NotTrained, FourEyes, FindingsUnconfirmed: as at the release.
+        UploadQuotaExceeded, DiskFull: there is no room for more files.
         WrongPassphrase, Forbidden: the people are not proven.
     """
     at = hub.clock.now()
@@ -55,7 +56,7 @@ def update(
     if any(file.scan not in hub.policy.scans for file in files):
         raise AttachmentRefused("attachment", pointer="/attachments")
     packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
-    attachments = tuple(seal_file(file, packet_id=packet_id, hub=hub, at=at) for file in files)
+    attachments = tuple(seal_file(file, packet_id=packet_id, by=by, hub=hub, at=at) for file in files)
     given = {ATTACHMENT + one.id: file.provenance for file, one in zip(files, attachments, strict=True)}
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)
@@ -64,6 +65,7 @@ def update(
         if referral.state not in ASK | OPEN:
             raise wrong_state(referral, needs=ASK | OPEN)
         successor = _successor(draft, revision, packet=packet_id)
+        tx.uploads.named(one.sha256 for one in attachments)
         content = replace(successor.draft, attachments=attachments, sources={**successor.draft.sources, **given})
         taken = take_back(tx, referral, hub=hub, at=at)
         hands = Hands(sender=sender, second=second)

@@ -38,6 +38,11 @@ class Credentials:
     staff: str
     passphrase: bytes = field(repr=False)
 
+    @property
+    def uploader(self) -> str:
+        """Who is counted for the files they bring: themselves."""
+        return self.staff
+
 
 @dataclass(frozen=True, slots=True)
 class OnBehalfOf:
@@ -46,6 +51,11 @@ class OnBehalfOf:
     staff: str
     client: str
 
+    @property
+    def uploader(self) -> str:
+        """Who is counted for the files they bring: the client, for whom else it names is its own word."""
+        return self.client
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -53,6 +63,11 @@ class SignedIn:
 
     staff: str
     session: str
+
+    @property
+    def uploader(self) -> str:
+        """Who is counted for the files they bring: themselves."""
+        return self.staff
 
 
 Principal = Credentials | OnBehalfOf | SignedIn

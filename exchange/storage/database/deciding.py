@@ -18,7 +18,7 @@ from exchange.storage.tables.consents import consent, disclosure, shared_consent
 from exchange.storage.tables.delivery import inbox, outbox
 from exchange.storage.tables.evidence import leaf, log_size, log_start, record, waiting_leaf
 from exchange.storage.tables.facts import fact
-from exchange.storage.tables.packets import packet, packet_blob
+from exchange.storage.tables.packets import packet, packet_blob, upload
 from exchange.storage.tables.partners import partner
 from exchange.storage.tables.people import person, person_key, plan, pseudonym, sheet
 from exchange.storage.tables.referrals import draft, history, referral
@@ -110,6 +110,7 @@ OTHERS: Mapping[Table, str] = {
     reply: "answers that are repeated for two days",
     sign_in_attempt: "counts wrong passphrases for hours; it lets nobody in, and its loss ends only a pause",
     once: "marks of what was used, for minutes",
+    upload: "counts bytes for a day; what it counts is named, with its key, elsewhere",
     revocation: "tokens that end within minutes by themselves",
     vault_step: "which steps of a migration were taken; to take one again changes nothing",
     webhook: "counts failures and says when to try again; where it calls is in the partner's row, its secret encrypted",

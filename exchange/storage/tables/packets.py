@@ -1,6 +1,6 @@
-"""Packet tables: sealed packets, and the attachments that go with them."""
+"""Packet tables: sealed packets, the attachments that go with them, and files that nothing names yet."""
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from exchange.core.vocabulary import Delivery, PacketKind
 from exchange.storage.tables.columns import Code, Instant
@@ -33,4 +33,13 @@ packet_blob = Table(
     metadata,
     Column("packet", ForeignKey("packet.id"), primary_key=True),
     Column("sha256", Text, primary_key=True, index=True),
+)
+upload = Table(
+    "upload",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("who", Text, nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
 )

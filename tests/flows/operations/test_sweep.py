@@ -73,6 +73,8 @@ def test_a_file_that_nothing_names_is_forgotten_and_each_that_is_named_stays(ben
     aged(bench)
     assert swept(bench) == 1
     assert set(bench.blobs.all()) == named
+    with bench.store.reading() as tx:
+        assert tx.uploads.unnamed(KIM).size == 0
 
 
 def test_a_file_of_less_than_a_day_stays(bench):
@@ -196,7 +198,7 @@ def test_the_worker_sweeps_beside_its_deliveries(bench):
 
 def a_paper(bench, content=b"%PDF-1.7 Bogen (erfunden)"):
     """A signed paper, kept with the consent it was signed for."""
-    papers = (seal_paper(io.BytesIO(content), name="bogen.pdf", hub=bench.hub),)
+    papers = (seal_paper(io.BytesIO(content), name="bogen.pdf", by=claim(KIM), hub=bench.hub),)
     said = consent_document(bench.clock.now(), level=1, no_show=False, to=CENTRE, days=60)
     said |= {"evidence_sha256": papers[0].content_sha256}
     consent = record_consent(encoded(said), by=claim(KIM), approve_by=None, hub=bench.hub, papers=papers).consent
@@ -205,7 +207,7 @@ def a_paper(bench, content=b"%PDF-1.7 Bogen (erfunden)"):
 
 def test_a_signed_paper_stays_until_its_person_is_erased(bench, place):
     consent, paper = a_paper(bench)
-    lost = seal_paper(io.BytesIO(b"%PDF-1.7 nie erfasst"), name="bogen.pdf", hub=bench.hub).sha256
+    lost = seal_paper(io.BytesIO(b"%PDF-1.7 nie erfasst"), name="bogen.pdf", by=claim(KIM), hub=bench.hub).sha256
     aged(bench)
     assert swept(bench) == 1
     assert set(bench.blobs.all()) == {paper}

@@ -14,6 +14,7 @@ from exchange.ports.sessions import Sessions
 from exchange.ports.sheets import Sheets
 from exchange.ports.single_use import SingleUse, VaultSteps
 from exchange.ports.store import Answer, Clients, Consents, Ledger, Partners, People, Replies, StaffRepository, Tx
+from exchange.ports.uploads import Uploads
 from exchange.ports.webhooks import Webhooks
 from tests.support.memory.evidence import MemoryFacts, MemoryLedger, MemoryLog, MemoryOnce, MemoryVaultSteps
 from tests.support.memory.messages import MemoryInbox, MemoryOutbox
@@ -24,6 +25,7 @@ from tests.support.memory.referrals import MemoryReferrals
 from tests.support.memory.rows import MemoryRows
 from tests.support.memory.sessions import MemorySessions
 from tests.support.memory.tables import Tables
+from tests.support.memory.uploads import MemoryUploads
 
 WAIT_SECONDS = 5
 
@@ -82,6 +84,7 @@ class MemoryTx:
         self.sheets: Sheets = MemorySheets(tables)
         self.log: Log = MemoryLog(tables)
         self.single_use: SingleUse = MemoryOnce(tables)
+        self.uploads: Uploads = MemoryUploads(tables)
         self.rows: Rows = MemoryRows(tables)
         self.vault_steps: VaultSteps = MemoryVaultSteps(tables)
 

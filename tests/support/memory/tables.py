@@ -24,6 +24,7 @@ from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.deputy import DeputyPeriod
 from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
+from exchange.core.upload import Upload
 
 Value = TypeVar("Value")
 
@@ -93,6 +94,7 @@ class Tables:
         self.marks: dict[tuple[str, str], datetime] = {}
         self.steps: dict[str, datetime] = {}
         self.revoked: dict[str, datetime] = {}
+        self.uploads: dict[str, Upload] = {}
 
     def snapshot(self) -> "Tables":
         other = Tables()

@@ -42,13 +42,14 @@ def seal_for(referral_id: str, *, file: File, by: Principal, hub: Hub) -> Sealed
     Raises:
         NotFound, IllegalStep: there is no such draft of theirs.
         AttachmentRefused: the draft is an enquiry, or the file, with those there are, is over the limits.
+        UploadQuotaExceeded, DiskFull: there is no room for more files.
         WrongPassphrase, StaffUnknown, ClientSuspended, Forbidden: the caseworker is not proven.
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.reading() as tx:
         _, draft = _draft(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS), at=at)
     check_files([file], beside=draft.attachments, hub=hub)
-    attachment = seal_file(file, packet_id=draft.packet, hub=hub, at=hub.clock.now())
+    attachment = seal_file(file, packet_id=draft.packet, by=by, hub=hub, at=hub.clock.now())
     return Sealed(packet=draft.packet, file=file, attachment=attachment)
 
 
@@ -77,6 +78,7 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub, confirm
         content = replace(draft, attachments=(*draft.attachments, attachment), sources=sources, approved=None)
         content = _reviewed(tx, referral, content, confirmed, by=writer.id)
         tx.referrals.put_draft(referral.id, also_written_by(content, referral, writer.id))
+        tx.uploads.named([attachment.sha256])
         save(tx, replace(referral, approved_by=""))
         record = {"referral": referral.id, "attachment": attachment.id, "by": writer.id}
         append_entry(tx, EntryType.DRAFT_CHANGED, record, hub=hub, at=at, person=referral.person)

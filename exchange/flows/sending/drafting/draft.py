@@ -24,6 +24,7 @@ from exchange.core.vocabulary import Category, PacketKind, Scan
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.known_person import known_person
 from exchange.flows.documents import check_text, read_document
+from exchange.flows.keep_blob import keep_blob
 from exchange.flows.packet.plan import form_of
 from exchange.flows.plan.name_step import name_step
 from exchange.flows.sending.drafting.matter import Parties, check_data, consent_named, matter_of, recipient_of
@@ -74,6 +75,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub, sh
         PartnerUnknown, PartnerSuspended: the recipient cannot receive.
         NotFound: the consent named is not this person's, or the sheet is not theirs.
         AttachmentRefused: a file is over the limits, or comes with an enquiry, which names nobody.
+        UploadQuotaExceeded: too much that they brought is named by nothing yet.
         DiskFull: there is no room for anything new.
         StepMissing, PlanUnfit: it names no step of the plan where the policy asks for one, or one that is not there.
         FindingsUnconfirmed: it holds what a person has to look at, and does not say that somebody did (`confirmed`).
@@ -90,7 +92,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub, sh
         raise AttachmentRefused("enquiry", pointer="/attachments")
     check_files(files, hub=hub)
     packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
-    attachments = tuple(seal_file(file, packet_id=packet_id, hub=hub, at=at) for file in files)
+    attachments = tuple(seal_file(file, packet_id=packet_id, by=by, hub=hub, at=at) for file in files)
     content = Draft(
         packet=packet_id,
         reason=read["reason"],
@@ -150,12 +152,13 @@ def check_files(files: Sequence[File], *, hub: Hub, beside: Sequence[Attachment]
         raise AttachmentRefused("too-large-together")
 
 
-def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachment:
+def seal_file(file: File, *, packet_id: str, by: Principal, hub: Hub, at: datetime) -> Attachment:
     """Seal one file to the packet it will travel beside and keep the ciphertext; the plaintext is never kept.
 
     Raises:
         AttachmentRefused: the file has another length than was announced (`changed-while-read`), or its first bytes
             are not those of its media type (`content`).
+        UploadQuotaExceeded: too much that they brought is named by nothing yet.
         DiskFull: there is no room for it.
     """
     check_room(hub)
@@ -167,7 +170,7 @@ def seal_file(file: File, *, packet_id: str, hub: Hub, at: datetime) -> Attachme
         if made.length != file.length:
             raise AttachmentRefused("changed-while-read")
         sealed.seek(0)
-        hub.blobs.put(made.sha256, sealed)
+        keep_blob(made.sha256, sealed, size=made.sealed_length, who=by.uploader, hub=hub)
     return Attachment(
         id=attachment_id,
         name=read_file_name(file.name),
@@ -214,6 +217,7 @@ def _kept(tx: Tx, read: Mapping[str, Any], content: Draft, known: Authenticated,
     matter = replace(matter_of(read, parties, hub=hub, at=at), code=_free_code(tx, hub=hub))
     referral = scheduled(matter, policy=hub.policy)
     tx.referrals.add(referral, content)
+    tx.uploads.named(one.sha256 for one in content.attachments)
     record = {"referral": referral.id, "partner": partner.entity, "service_line": line.id, "by": writer.id}
     append_entry(tx, EntryType.REFERRAL_CREATED, record, hub=hub, at=at, person=person.id)
     note_confirmed(tx, referral, content, before=None, hub=hub, at=at)
