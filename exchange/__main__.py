@@ -16,7 +16,7 @@ from exchange.cli.terminal.language import speaking
 from exchange.cli.terminal.usage import in_words, only_help, placed
 from exchange.core.errors import GeleitError
 from exchange.demo.command import demo
-from exchange.edge.http.problem import as_error
+from exchange.edge.http.problem import NO_ROOM, as_error
 from keys.errors import KeysError
 from schemas.errors import SchemasError
 
@@ -41,6 +41,10 @@ def run(arguments: Sequence[str]) -> int:
         except (typer.Abort, typer.TyperException) as error:
             return only_help(error) or explain(in_words(error), as_json="--json" in arguments)
         except (GeleitError, KeysError, SchemasError) as error:
+            return explain(placed(as_error(error), arguments), as_json="--json" in arguments)
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
             return explain(placed(as_error(error), arguments), as_json="--json" in arguments)
     return honest.code
 

@@ -205,6 +205,8 @@ class Worker:
             self._guarded(self._warn)
             self._guarded(self._alarm_founded)
             self._guarded(self._alarm_log_behind)
+            # Not only once somebody brings something new: by then others may have filled the disk again.
+            self._guarded(self._hub.blobs.has_room)
         if now >= self._next_hour:
             self._next_hour = now + HOUR
             with self._hub.store.shared() as tx:

@@ -1,5 +1,6 @@
 """A fault nobody foresaw: one honest line, no value, and everything only where it was asked for."""
 
+import errno
 import io
 from contextlib import redirect_stdout
 
@@ -7,7 +8,7 @@ import pytest
 
 from exchange.__main__ import run
 from exchange.cli.fault import EXIT_FAULT, Honest
-from exchange.cli.output import EXIT_REFUSED
+from exchange.cli.output import EXIT_AWAY, EXIT_REFUSED
 from exchange.edge.http.problem import as_error
 from schemas.errors import BrokenSchema
 
@@ -43,6 +44,18 @@ def test_an_end_that_was_meant_is_no_fault(end):
 
 def test_a_schema_that_cannot_be_used_is_a_refusal_in_words():
     assert as_error(BrokenSchema("x.json")).code == "SENDER_SCHEMA_UNUSABLE"
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_no_fault_wherever_a_command_meets_it(number, monkeypatch, capsys):
+    def full():
+        raise OSError(number, NAME)
+
+    monkeypatch.setattr("exchange.__main__.commands", lambda: lambda *_, **__: full())
+    assert run(["partner", "receive", "box"]) == EXIT_AWAY
+    said = capsys.readouterr().err
+    assert "HUB_DISK_FULL" in said
+    assert NAME not in said
 
 
 @pytest.mark.parametrize("content", ["no json", "[]", '{"$id": 7}'])

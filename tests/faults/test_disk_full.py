@@ -11,6 +11,8 @@ import pytest
 
 from exchange.core.errors import GeleitError
 from exchange.core.unavailable import Contended, DiskFull
+from exchange.storage.database.engine import closing_database, reading
+from exchange.storage.database.migrate import migrate
 from exchange.storage.files.published_log import FilePublishedLog
 from tests.bench.ground import ground, served
 from tests.faults.audit import findings, lost, sound
@@ -121,6 +123,15 @@ def test_a_hub_that_runs_without_a_reserve_on_a_full_disk_takes_the_answers_once
         with made.hub.store.reading() as tx:
             assert tx.referrals.get(done).received
         assert findings(made.hub) == []
+
+
+def test_a_process_that_opens_its_database_on_a_full_disk_hears_that_it_is_full(small):
+    url = f"sqlite:///{small}/x.sqlite"
+    with closing_database(url) as engine:
+        migrate(engine)
+    fill(small, leave=0)
+    with closing_database(url) as engine, pytest.raises(DiskFull), reading(engine) as connection:
+        connection.exec_driver_sql("SELECT * FROM once")
 
 
 def test_on_a_full_disk_the_last_checkpoint_and_the_hashes_below_it_stay(small):

@@ -9,6 +9,8 @@ from exchange.flows.evidence.sequence import place_waiting
 from exchange.flows.session.sign_in import sign_in
 from exchange.runtime import worker as working
 from exchange.runtime.worker import Worker
+from exchange.storage.files.blobs import FileBlobs
+from exchange.storage.files.reserve import Reserve
 from tests.support.examples import an_entry, an_outgoing
 from tests.support.hubs import CENTRE, KIM, Bench, claim
 from tests.support.serving import comes
@@ -69,6 +71,16 @@ def test_a_worker_says_how_long_it_has_not_looked():
     assert bench.worker.idle_seconds == 90
     bench.worker.once()
     assert bench.worker.idle_seconds == 0
+
+
+def test_room_that_was_given_up_on_a_full_disk_is_kept_anew_within_a_minute(tmp_path):
+    reserve = Reserve(tmp_path / "reserve")
+    bench = Bench(blobs=FileBlobs(tmp_path / "blobs", reserve=reserve))
+    bench.worker.once()
+    assert reserve.give_up()
+    bench.clock.advance(seconds=60)
+    bench.worker.once()
+    assert reserve.give_up()
 
 
 def test_a_resting_worker_is_woken_by_what_was_written_and_by_the_end(monkeypatch):

@@ -38,7 +38,8 @@ from schemas.errors import SchemasError
 
 _LOG = logging.getLogger(__name__)
 _AWAY = frozenset({429, 503, 507})
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the operating system says where a disk is full."""
 _RETRY_AFTER = "60"
 _LONGEST = 1000
 _MOST = 200
@@ -120,6 +121,8 @@ def as_error(error: Exception) -> GeleitError:
         return _KEYS.get(type(error), NotGenuine)()
     if isinstance(error, SchemasError):
         return SchemaUnusable(str(error))
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return DiskFull()
     return _of_http(error) if isinstance(error, HTTPException) else GeleitError()
 
 
@@ -130,8 +133,8 @@ async def answer(request: Request, error: Exception) -> Response:
 
 async def last_resort(request: Request, error: Exception) -> Response:
     """Handle what nobody expected. Its words may hold anything, so only its type is written down."""
-    if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        return problem(DiskFull(), request)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return problem(as_error(error), request)
     _LOG.error("unexpected", extra={"error": type(error).__name__, "trace": request.state.trace})
     return problem(GeleitError(), request)
 

@@ -5,6 +5,7 @@ from sqlite3 import (
     SQLITE_CONSTRAINT_PRIMARYKEY,
     SQLITE_CONSTRAINT_UNIQUE,
     SQLITE_FULL,
+    SQLITE_IOERR_SHMSIZE,
 )
 
 from exchange.core.errors import Conflict, Duplicate, GeleitError, NotFound
@@ -12,7 +13,8 @@ from exchange.core.unavailable import Contended, DatabaseUnavailable, DiskFull
 from exchange.storage.tables.referrals import ONE_CODE, ONE_OPEN
 
 # What the drivers call it: SQLite's extended result codes, PostgreSQL's SQLSTATEs.
-_FULL = {SQLITE_FULL, "53100"}
+# A process that opens a database in WAL mode needs room for the index of the WAL, whatever it is going to do.
+_FULL = {SQLITE_FULL, SQLITE_IOERR_SHMSIZE, "53100"}
 _NO_PARENT = {SQLITE_CONSTRAINT_FOREIGNKEY, "23503"}
 _TWICE = {SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE, "23505"}
 _FORBIDDEN = "42501"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from exchange.core.said import Said
 from exchange.core.unavailable import Contended, DiskFull
 from exchange.ports.store import Answer, Store, Tx
 from exchange.storage.files.disk import FLUSH
@@ -18,6 +19,10 @@ _PRIVATE = 0o600
 _MOST = 8 * 1024 * 1024
 _PART = 32
 _TIMES = 3
+_WAS_FULL = Said(
+    "Der Datenträger war voll. Der Platz für diesen Fall ist jetzt benutzt; es wurde nichts halb geschrieben.",
+    "The disk was full. The room kept for that is used now; nothing was half written.",
+)
 
 
 class Reserve:
@@ -92,5 +97,5 @@ class RelievedStore:
             yield
         except DiskFull as error:
             if error.detail != FLUSH and self._reserve.give_up():
-                raise Contended("disk-reserve") from error
+                raise Contended("disk-reserve").saying(what=_WAS_FULL) from error
             raise
