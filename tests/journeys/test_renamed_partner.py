@@ -1,5 +1,7 @@
 """A partner that becomes another firm: what people agreed to tell the one does not go to the other."""
 
+import json
+
 import pytest
 
 from exchange.core.errors import ConsentEnded, FourEyes
@@ -10,7 +12,10 @@ from exchange.flows.packet.recipient import RecipientChanged
 from exchange.flows.partner.accept import accept
 from exchange.flows.sending import update as updates
 from exchange.queries.referrals import sentence_of
-from tests.support.hubs import BOSS, CENTRE, KIM, Bench, claim, document_of, encoded
+from keys.encoding import unb64url
+from keys.objects import PACKET
+from keys.seal import open_sealed
+from tests.support.hubs import BOSS, CENTRE, KIM, Bench, claim, document_of, encoded, ring_of
 from tests.support.statute import BODY, on_a_power
 
 FIRM = {"name": "Andere Firma GmbH (erfunden)", "kind": "training-provider", "bound_by_203": False}
@@ -127,6 +132,19 @@ def test_what_is_only_proposed_changes_nothing():
         row = tx.partners.get(CENTRE)
     assert (row.name, row.kind, row.bound_by_203) == (document_of(CENTRE)["name"], "counselling-centre", True)
     assert pick_up(sent.packet, client=CENTRE, hub=bench.hub).id == sent.packet
+
+
+def test_whom_a_consent_is_bound_to_stays_here():
+    voice = Bench().under_way()
+    with voice.bench.store.reading() as tx:
+        approved = tx.referrals.draft(voice.referral.id).approved.recipient_sha256
+        bound = tx.consents.get(voice.referral.consent).bound
+    inner = open_sealed(
+        json.loads(voice.stored.parcel)["packet"], keys=ring_of(CENTRE), typ="rx-packet+jwe", cty=PACKET.typ
+    ).plaintext
+    said = voice.stored.parcel + unb64url(inner.split(b".")[1])
+    assert approved in bound.values()
+    assert not [one for one in (b"recipient_sha256", approved.encode()) if one in said]
 
 
 def test_titles_capacity_and_keys_are_not_the_recipient():
