@@ -120,7 +120,7 @@ def _record(visit: Visit, code: str, shown: PacketPreview) -> None:
     if scan is None:
         raise AnswerIncomplete(pointer="/scan").saying(form=_SCAN)
     _, choice = _choice(visit, code, level=int(level))
-    sealed = seal_paper(BytesIO(scan.content), name=scan.name, hub=visit.hub)
+    sealed = seal_paper(BytesIO(scan.content), name=scan.name, by=visit.me.by, hub=visit.hub)
     at = visit.hub.clock.now()
     signing = Signing(
         signer=form.one("signer").strip(),
