@@ -216,8 +216,7 @@ class FourEyes(Refusal):
     status = 403
     de = "Das braucht eine zweite Person, und die ist nie dieselbe wie die erste."
     fix_de = (
-        "Geben Sie mit --approve-by eine andere berechtigte Person an. Einem Entwurf kann sie auch zustimmen: "
-        "geleit approve."
+        "Geben Sie mit --approve-by eine andere berechtigte Person an. Einem Entwurf stimmt sie zu mit: geleit approve."
     )
     fix_en = "Name another entitled person with --approve-by. A draft they may also approve with: geleit approve."
 
