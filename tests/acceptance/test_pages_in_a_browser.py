@@ -16,7 +16,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import sync_playwright
 
-from tests.support.hubs import BOSS, KIM, PASSPHRASE, ROLES
+from exchange.flows.sending.drafting.sheet import begin_sheet
+from tests.support.hubs import BOSS, KIM, PASSPHRASE, ROLES, claim
 from tests.support.site import Site
 
 AXE = Path(__file__).resolve().parents[1] / "web" / "vendor" / "axe.min.js"
@@ -78,6 +79,7 @@ def site():
         made.asked = made.case("under-review", "question", person="P-1001")
         made.running = made.case("under-review", "accepted", person="P-1002")
         made.draft = made.case(person="P-1003", drafted=True)
+        made.sheet = begin_sheet("JC-0042", by=claim(BOSS), hub=made.hub).sheet.id
         with served(made, listening):
             yield made
 
@@ -128,10 +130,12 @@ def paths_of(site, role):
     for page in site.site.table:
         # Of what is for anybody, who is signed in sees the menu more.
         theirs = role in page.roles if role else not page.roles
-        if page.get is None or page.path in {"/sitzung", "/weiter"} or not theirs:
+        if page.get is None or page.path in {"/sitzung", "/weiter"} or page.path.endswith(".pdf") or not theirs:
             continue
-        case = site.draft if page.path.startswith("/zustimmen/") else site.running
-        yield page.path.replace("{code}", site.asked if page.path.endswith("antworten") else case)
+        case = site.draft if page.path.startswith(("/zustimmen/", "/neu/")) else site.running
+        yield page.path.replace("{which}", site.sheet).replace(
+            "{code}", site.asked if page.path.endswith("antworten") else case
+        )
 
 
 @pytest.mark.parametrize("mode", MODES)
