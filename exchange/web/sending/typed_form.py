@@ -58,7 +58,7 @@ def typed_of(data: Mapping[str, Any], *, schema: str, profile: Mapping[str, Any]
 
 def _read(top: Place, name: str, values: Sequence[str]) -> Any:
     place = _find(top, name)
-    if place is None or (len(name) and name[0] != "/"):
+    if place is None or (name and not name.startswith("/")):
         raise FieldUnreadable(pointer=_short(name))
     if any(not one.isprintable() and not set(filter(lambda c: not c.isprintable(), one)) <= _PRINTED for one in values):
         raise FieldUnreadable(pointer=name).saying(form=_UNSEEN)
@@ -87,16 +87,29 @@ def _find(top: Place, name: str) -> Place | None:
     """The place of a field; None where a form has no such field: it is a container, sealed, or beyond a list's end."""
     place: Place | None = top
     for part in name.split("/")[1:]:
-        if place is None or place.is_sealed:
-            return None
-        if place.kind == "array":
-            index = int(part) if part.isascii() and part.isdecimal() and len(part) <= len(str(MOST_FIELDS)) else -1
-            place = place.item if 0 <= index < (place.most or MOST_FIELDS) and str(index) == part else None
-        else:
-            place = place.named(part) if place.kind == "object" else None
-    if place is None or place.is_sealed or place.kind == "object":
+        place = _step(place, part)
+    return place if place is not None and _is_field(place) else None
+
+
+def _step(place: Place | None, part: str) -> Place | None:
+    if place is None or place.is_sealed:
         return None
-    return place if place.kind != "array" or (place.item is not None and place.item.codes) else None
+    if place.kind == "array":
+        return place.item if _is_index(part, below=place.most or MOST_FIELDS) else None
+    return place.named(part) if place.kind == "object" else None
+
+
+def _is_field(place: Place) -> bool:
+    """Whether a form has one field for it: of lists only those whose values are chosen, several at once."""
+    if place.kind == "array":
+        return not place.is_sealed and place.item is not None and bool(place.item.codes)
+    return not place.is_sealed and place.kind != "object"
+
+
+def _is_index(part: str, *, below: int) -> bool:
+    """Whether it is the number of a place in a list, as a form writes it (RFC 6901, section 4: no leading zeros)."""
+    is_short = part.isascii() and part.isdecimal() and len(part) <= len(str(MOST_FIELDS))
+    return is_short and str(int(part)) == part and int(part) < below
 
 
 def _order(name: str) -> list[tuple[int, str]]:
