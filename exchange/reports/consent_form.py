@@ -12,6 +12,8 @@ from exchange.reports.document import LARGE, NORMAL, Block, Document, Heading, I
 TITLE = "Bogen zum Unterschreiben"
 SIGNED_HERE = "Ort, Datum, Unterschrift"
 """The last line of every shipped text: what stands there is a line to be signed on."""
+SIGNED_LINES = frozenset({SIGNED_HERE, "Place, date, signature"})
+"""That line in every language: a reading aid goes without, for nobody signs it."""
 _LABELS = ("Ort, Datum", "Unterschrift")
 _POINT = "- "
 

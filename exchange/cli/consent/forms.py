@@ -24,10 +24,11 @@ from exchange.core.consent.texts.paper import (
     refusal_document,
     renewal_document,
 )
-from exchange.core.consent.texts.shipped import CONSENT_WORDS, RELEASE_VERSION, RELEASE_WORDS, VERSION
+from exchange.core.consent.texts.template import Declares, Words
 from exchange.core.staff.deputy import read_day
 from exchange.core.vocabulary import Service
 from exchange.flows.consent.form import PaperWish, choice_of, offer_of
+from exchange.flows.consent.texts.template import service_of, words_for
 from keys.encoding import digest
 from keys.strictjson import dumps
 
@@ -109,8 +110,9 @@ def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
     asked = _Asked(own)
     released = offer.partner.bound_by_203 and bool(own["release_scan"])
     choice = choice_of(own["template"], wish=read_wish(asked.wish(), released=released), offer=offer)
-    signed = _signed(asked, context=context)
-    release = _release(asked, signed[0], context=context) if released else None
+    texts = _Texts(own["template"], context=context)
+    signed = _signed(asked, texts.consent, context=context)
+    release = _release(asked, signed[0], texts, context=context) if released else None
     asked.complain()
     document = consent_document(
         own["person"], choice=choice, signing=signed[0], talk=signed[1], release=release, hub=context.hub.origin
@@ -121,8 +123,11 @@ def from_paper(context: CommandContext, own: Mapping[str, Any]) -> bytes:
 def renewed_paper(context: CommandContext, own: Mapping[str, Any], *, person: str, old: Consent) -> bytes:
     """Make the document of a renewal, upon a paper signed anew; releases are renewed only where they were, too."""
     asked = _Asked(own)
-    signing, talk = _signed(asked, context=context)
-    release = _release(asked, signing, context=context) if own["release_scan"] and old.releases else None
+    # One paper is signed for one service; where several lines stand on it, the first says which words those are.
+    service = service_of(old.clauses[0].recipient, hub=context.hub) if old.clauses else None
+    texts = _Texts(service, context=context)
+    signing, talk = _signed(asked, texts.consent, context=context)
+    release = _release(asked, signing, texts, context=context) if own["release_scan"] and old.releases else None
     asked.complain()
     until: date | None = read_day(own["until"]) if own["until"] else None
     return dumps(renewal_document(person, old, signing=signing, talk=talk, until=until, release=release))
@@ -134,17 +139,35 @@ def refused_form(context: CommandContext, own: Mapping[str, Any]) -> bytes:
     wish = PaperWish(level=0, no_show=False, categories=tuple(own["category"] or ()))
     choice = choice_of(own["template"], wish=wish, offer=offer)
     at = read_moment(own["at"], at=context.hub.clock.now())
-    text = Text(version=VERSION, sha256=digest(CONSENT_WORDS.encode()))
+    shown = words_for(own["template"], Declares.CONSENT, hub=context.hub)
+    text = Text(version=shown.version, sha256=shown.sha256)
     return dumps(refusal_document(own["person"], choice=choice, at=at, renews=own["renews"], text=text))
 
 
-def _signed(asked: "_Asked", *, context: CommandContext) -> tuple[Signing, Talk]:
+class _Texts:
+    """The words of a paper for a service; those of a release are looked for only where one was signed."""
+
+    def __init__(self, service: Service | None, *, context: CommandContext) -> None:
+        self._service, self._hub = service, context.hub
+
+    @property
+    def consent(self) -> Words:
+        """The words of the consent."""
+        return words_for(self._service, Declares.CONSENT, hub=self._hub)
+
+    @property
+    def release(self) -> Words:
+        """The words of the release from secrecy."""
+        return words_for(self._service, Declares.RELEASE, hub=self._hub)
+
+
+def _signed(asked: "_Asked", text: Words, *, context: CommandContext) -> tuple[Signing, Talk]:
     at, own = context.hub.clock.now(), asked.given
     signing = Signing(
         signer=asked.text("signer", "Wer hat unterschrieben?", "Who signed?"),
         signed_at=asked.moment("signed_at", "Wann wurde unterschrieben?", "When was it signed?", at=at),
-        text_version=VERSION,
-        text_sha256=digest(CONSENT_WORDS.encode()),
+        text_version=text.version,
+        text_sha256=text.sha256,
         evidence_sha256=digest(own["scan"].read_bytes()),
     )
     talk = Talk(
@@ -157,14 +180,14 @@ def _signed(asked: "_Asked", *, context: CommandContext) -> tuple[Signing, Talk]
     return signing, talk
 
 
-def _release(asked: "_Asked", signing: Signing, *, context: CommandContext) -> Signing:
-    at = context.hub.clock.now()
+def _release(asked: "_Asked", signing: Signing, texts: _Texts, *, context: CommandContext) -> Signing:
+    at, text = context.hub.clock.now(), texts.release
     question = "Wann wurde die Entbindung unterschrieben?", "When was the release signed?"
     return Signing(
         signer=signing.signer,
         signed_at=asked.moment("release_signed_at", *question, at=at),
-        text_version=RELEASE_VERSION,
-        text_sha256=digest(RELEASE_WORDS.encode()),
+        text_version=text.version,
+        text_sha256=text.sha256,
         evidence_sha256=digest(asked.given["release_scan"].read_bytes()),
     )
 

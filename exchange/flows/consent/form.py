@@ -13,7 +13,8 @@ from typing import Any
 import schemas
 from exchange.core.consent.clause import Recipient, feedback_categories
 from exchange.core.consent.texts.paper import MONTHS, Choice
-from exchange.core.consent.texts.shipped import CONSENT_WORDS, RELEASE_WORDS, filled
+from exchange.core.consent.texts.shipped import filled
+from exchange.core.consent.texts.template import Words
 from exchange.core.errors import PartnerUnknown, SchemaInvalid
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
 from exchange.core.vocabulary import Category, Purpose, Service
@@ -89,35 +90,36 @@ def choice_of(template: Service, *, wish: PaperWish, offer: Offer) -> Choice:
     )
 
 
-def words_of(choice: Choice, *, offer: Offer, hub: Hub) -> str:
-    """The words of the consent, in German, as the person reads them before they sign."""
-    return filled(CONSENT_WORDS, _places(choice, offer=offer, hub=hub))
+def words_of(text: Words, choice: Choice, *, offer: Offer, hub: Hub, language: str = "de") -> str:
+    """The words of a text as the person reads them before they sign; what they chose in German, or in English."""
+    return filled(text.words, _places(choice, offer=offer, hub=hub, language=language))
 
 
-def release_words_of(choice: Choice, *, offer: Offer, hub: Hub) -> str:
-    """The words of the release from secrecy, a declaration of its own beside the consent (§ 203 StGB)."""
-    return filled(RELEASE_WORDS, _places(choice, offer=offer, hub=hub))
-
-
-def _places(choice: Choice, *, offer: Offer, hub: Hub) -> Mapping[str, str]:
+def _places(choice: Choice, *, offer: Offer, hub: Hub, language: str) -> Mapping[str, str]:
     """What the places of the words say."""
     back = feedback_categories(choice.level, no_show=choice.no_show)
     return {
         "hub": hub.origin,
-        "categories": _listed(choice.categories),
+        "categories": _listed(choice.categories, language=language),
         "recipient": f"{offer.partner.name} ({offer.partner.entity})",
         "line": offer.line.title,
-        "purpose": _word("purposes", choice.purpose),
-        "until": f"bis zum {choice.until:%d.%m.%Y}" if choice.until else f"{MONTHS} Monate ab der Unterschrift",
+        "purpose": _word("purposes", choice.purpose, language=language),
+        "until": _until(choice.until, language=language),
         "level": str(choice.level),
-        "back": _listed(back),
+        "back": _listed(back, language=language),
     }
 
 
-def _listed(categories: Iterable[str]) -> str:
-    return "\n".join(f"- {_word('categories', one)}" for one in sorted(map(str, categories)))
+def _until(day: date | None, *, language: str) -> str:
+    if language == "de":
+        return f"bis zum {day:%d.%m.%Y}" if day else f"{MONTHS} Monate ab der Unterschrift"
+    return f"until {day.isoformat()}" if day else f"for {MONTHS} months from the signature"
 
 
-def _word(listed: str, code: str) -> str:
+def _listed(categories: Iterable[str], *, language: str) -> str:
+    return "\n".join(f"- {_word('categories', one, language=language)}" for one in sorted(map(str, categories)))
+
+
+def _word(listed: str, code: str, *, language: str) -> str:
     words: Mapping[str, Any] = schemas.codes()[listed][str(code)]
-    return str(words["de"])
+    return str(words["de" if language == "de" else "en"])

@@ -135,6 +135,21 @@ def test_on_a_terminal_all_of_it_is_asked(desk, monkeypatch):
         assert question in said.err
 
 
+def test_the_english_reading_aid_stands_behind_the_german_words_and_is_not_signed(desk):
+    out = desk.root / "mit-lesehilfe.pdf"
+    words = ("consent", "form", desk.root / "hub", "--template", "addiction-counselling", "--aid", "en")
+    who = ("--by", "anna", "--by-passphrase-file", desk.secret("anna"), "--passphrase-file", desk.secret("hub"))
+    said = desk.types(*words, *who).out
+    german, english = said.index("Ort, Datum, Unterschrift"), said.index("a reading aid")
+    assert german < english
+    assert "Place, date, signature" not in said
+    assert "for 6 months from the signature" in said
+    assert desk.hub(*words, "--out", out).facts["aid"] == "en"
+    assert out.read_bytes().startswith(b"%PDF")
+    refused = desk.hub(*words[:-1], "fr").facts["error"]
+    assert (refused["where"], "easy" in refused["form"]["de"]) == ("--aid", True)
+
+
 def test_the_words_name_the_recipient_the_categories_and_the_rights(desk):
     form = printed(desk)
     for words in ("https://suchtberatung.example", "weitergeben", "widerrufen", "6 Monate"):

@@ -5,6 +5,7 @@ from typing import Any
 
 from exchange.core.compliance.fact import Fact, read_fact
 from exchange.core.compliance.kind import KEEPERS, FactKind
+from exchange.core.consent.texts.template import PLACES, Declares, unfit_places
 from exchange.core.consent.texts.version import LEGAL_LANGUAGE, Layer, TextUnfit
 from exchange.core.said import Said
 from exchange.flows.compliance.record_fact import Recorders, record_fact
@@ -26,10 +27,21 @@ def read_text(document: bytes) -> Mapping[str, Any]:
 
     Raises:
         Malformed, SchemaInvalid, TooLarge, ForbiddenText: the document is not one, or holds what is never kept.
+        TextUnfit: it is a template, and a place is missing in its words, or there is one that nobody fills.
     """
     read = read_document(document, schema="consent-text", limit=DOCUMENT_LIMIT)
     check_text({f"/{name}": read[name] for name in _FREE if name in read})
+    if "template" in read:
+        _check_places(read["words"], Declares(read["template"]["declares"]))
     return read
+
+
+def _check_places(words: str, declares: Declares) -> None:
+    place = unfit_places(words, declares)
+    if place is not None:
+        places = ", ".join(f"{{{one}}}" for one in sorted(PLACES))
+        form = Said(f"diese Stellen, so geschrieben: {places}", f"these places, written like this: {places}")
+        raise TextUnfit("places", pointer="/words").saying(form=form)
 
 
 def add_texts(read: Iterable[Mapping[str, Any]], *, by: Principal, hub: Hub) -> Sequence[Fact]:
