@@ -13,6 +13,7 @@ import schemas
 from exchange.core.compliance.break_glass import ToldAfterwards
 from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import Duplicate, Forbidden, GeleitError, NotFound
+from exchange.core.plan.correct import Correcting, PlanEntry
 from exchange.core.plan.plan import PlanClosing
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.staff.deputy import NotStandingIn
@@ -36,6 +37,7 @@ from exchange.flows.person.look import look_at_person, see_person
 from exchange.flows.person.lookalikes import look_alikes
 from exchange.flows.person.merge import merge
 from exchange.flows.plan.carry_on import close_plan, finish_follow_up, finish_step, review_plan
+from exchange.flows.plan.correct import correct_plan
 from exchange.flows.plan.look import look_at_plan
 from exchange.flows.plan.write import add_to_plan, open_plan
 from exchange.flows.referral.worklist import settle
@@ -131,6 +133,9 @@ PERSONS = {
     "carry_on.finish_follow_up": lambda person, **who: finish_follow_up(person, 1, **who),
     "carry_on.review_plan": review_plan,
     "carry_on.close_plan": lambda person, **who: close_plan(person, PlanClosing.REACHED, **who),
+    "correct.correct_plan": lambda person, **who: correct_plan(
+        person, Correcting(entry=PlanEntry.STEP, number=1, text="Anrufen, bald"), **who
+    ),
     "look.look_at_plan": look_at_plan,
 }
 OTHERWISE = {

@@ -13,9 +13,11 @@ from exchange.cli.plan.entries import Entry
 from exchange.cli.plan.wording import plan_facts, plan_lines
 from exchange.cli.terminal.findings import ConfirmFinding, Looked, confirming, settling
 from exchange.cli.terminal.language import either, tongue
+from exchange.core.plan.correct import PlanEntry
 from exchange.core.plan.icalendar import calendar
 from exchange.core.plan.plan import PlanClosing, SupportPlan
 from exchange.flows.plan import carry_on, write
+from exchange.flows.plan import correct as correcting
 from exchange.flows.plan.look import look_at_plan
 from keys.durable import replace
 from keys.strictjson import dumps
@@ -25,6 +27,10 @@ File = Annotated[
     typer.Argument(
         help="JSON, siehe / see: geleit schema example support-plan", metavar="FILE", exists=True, dir_okay=False
     ),
+]
+Right = Annotated[
+    list[str] | None,
+    typer.Option("--with", help="text=…, on=TAG, at=TAG+UHRZEIT / text=…, on=DAY, at=INSTANT", metavar="MEMBER=VALUE"),
 ]
 Calendar = Annotated[
     Path | None, typer.Option("--ics", help="Termine als Kalenderdatei / appointments as iCalendar", dir_okay=False)
@@ -97,6 +103,37 @@ def close(
 
 
 @acting
+def correct(
+    context: CommandContext,
+    reference: Named,
+    entry: Annotated[PlanEntry, typer.Argument(help="Was / what")],
+    number: Annotated[int, typer.Argument(help="Seine Nummer / its number", metavar="NUMBER")],
+    *,
+    right: Right = None,
+    confirm_finding: ConfirmFinding = None,
+    as_json: Json = False,
+) -> None:
+    """Einen Eintrag berichtigen; was vorher dort stand, bleibt lesbar. / Put an entry right; what stood there stays.
+
+    Was dort stehen soll: text=…, on=2027-01-31 (Schritt, Gespräch), at=2027-01-31T10:00 (Termin). / What is to stand
+    there: text=…, on=2027-01-31 (step, follow-up), at=2027-01-31T10:00 (appointment).
+    """
+    what = entries.correcting(entry, number, right or ())
+    done = settling(
+        lambda looked: correcting.correct_plan(
+            reference,
+            what,
+            by=context.by,
+            hub=context.hub,
+            said={(one["kind"], one["pointer"]) for one in looked},
+        ),
+        confirm_finding,
+        as_json=as_json,
+    )
+    _show(done, as_json=as_json)
+
+
+@acting
 def show_plan(context: CommandContext, reference: Named, *, ics: Calendar = None, as_json: Json = False) -> None:
     """Den Plan einer Person ansehen; der Blick steht im Protokoll. / Look at a person's plan; the look is on record."""
     view = look_at_plan(reference, by=context.by, hub=context.hub)
@@ -138,6 +175,7 @@ COMMANDS: dict[str, Command] = {
     **{name: acting_on(command, more, gather=gather) for name, command, more, gather in _ADDING},
     "review": review,
     "close": close,
+    "correct": correct,
     "show": show_plan,
 }
 """Every command of the group, by its name."""

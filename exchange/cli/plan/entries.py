@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +13,10 @@ from exchange.cli.terminal.language import either
 from exchange.cli.terminal.usage import unfit_value
 from exchange.core.calendar import BERLIN
 from exchange.core.ids import show_instant
+from exchange.core.plan.correct import Correcting, PlanEntry
 from exchange.core.plan.plan import FollowUpWay, StepActor
 from exchange.core.said import Said
+from exchange.core.staff.deputy import read_day
 
 
 def _option(name: str, german: str, english: str, kind: Any = str, metavar: str | None = None) -> Any:
@@ -22,6 +24,7 @@ def _option(name: str, german: str, english: str, kind: Any = str, metavar: str 
 
 
 _AT = Said("Tag und Uhrzeit wie 2027-01-12T10:00", "a day and a time such as 2027-01-12T10:00")
+_RIGHT = Said("text=…, on=2027-01-31 oder at=2027-01-31T10:00", "text=…, on=2027-01-31 or at=2027-01-31T10:00")
 _WORDS = _option("--text", "In Alltagsworten; sonst wird gefragt", "in everyday words; asked for otherwise")
 _NUMBER = "NUMBER"
 _DONE = _option("--done", "Erledigt: seine Nummer", "done: its number", int, _NUMBER)
@@ -96,6 +99,16 @@ def appointment_entry(context: CommandContext, given: dict[str, Any]) -> Entry:
     return _entry(context, given, "appointments", _numbered(named, "step", given["step"]))
 
 
+def correcting(entry: PlanEntry, number: int, given: Sequence[str]) -> Correcting:
+    """What an entry is to say, of `text=…`, `on=…` and `at=…`."""
+    said = {name: value for name, sign, value in (one.partition("=") for one in given) if sign}
+    if len(said) != len(given) or said.keys() - {"text", "on", "at"}:
+        raise unfit_value("--with", form=_RIGHT)
+    day = read_day(said["on"]) if "on" in said else None
+    at = _instant(said["at"], option="--with").astimezone(UTC) if "at" in said else None
+    return Correcting(entry=entry, number=number, text=said.get("text"), day=day, at=at)
+
+
 def _entry(context: CommandContext, given: dict[str, Any], name: str, one: object) -> Entry:
     return Entry(context=context, document={name: [one]}, said=given["confirm_finding"])
 
@@ -118,10 +131,10 @@ def _missing(option: str, form: str) -> str:
     raise unfit_value(option, what=what, form=Said(f"{option} {form}", f"{option} {form}"))
 
 
-def _instant(text: str) -> datetime:
+def _instant(text: str, *, option: str = "--at") -> datetime:
     """An instant as somebody types it; without a zone it is the clock on the wall in Berlin."""
     try:
         read = datetime.fromisoformat(text)
     except ValueError as error:
-        raise unfit_value("--at", form=_AT) from error
+        raise unfit_value(option, form=_AT) from error
     return read if read.tzinfo else read.replace(tzinfo=BERLIN)

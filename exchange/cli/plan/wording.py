@@ -10,7 +10,7 @@ from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import moment, word
 from exchange.core.ids import show_instant
 from exchange.core.plan.due import agenda
-from exchange.core.plan.plan import FollowUp, PlanAppointment, PlanStep, SupportPlan, step_name
+from exchange.core.plan.plan import FollowUp, PlanAppointment, PlanCorrection, PlanStep, SupportPlan, step_name
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
@@ -34,6 +34,7 @@ def plan_lines(
     yield from _section(either("In Kontakt bleiben", "Follow-ups"), (_contact(one) for one in plan.follow_ups))
     along = (_appointment(one, names) for one in plan.appointments)
     yield from _section(either("Termine mit Begleitung", "Accompanied appointments"), along)
+    yield from _section(either("Berichtigt", "Corrected"), map(_correction, plan.corrections))
     first = agenda(plan)[:1]
     yield from (f"{either('Als Nächstes', 'Next')}: {due_line(one)}" for one in first)
 
@@ -72,6 +73,11 @@ def _appointment(one: PlanAppointment, names: Mapping[str, str]) -> str:
     return f"{one.number}. {moment(one.at)}, {one.minutes} min, {one.place}, {along} {who}{of_step}"
 
 
+def _correction(one: PlanCorrection) -> str:
+    stood = either("vorher", "before")
+    return f"{moment(one.at)}, {one.by}: {word('plan-entries', one.entry)} {one.number}, {stood}: {one.before}"
+
+
 def _mark(done_on: date | None) -> str:
     return f" – {either('erledigt', 'done')} {done_on}" if done_on else ""
 
@@ -92,6 +98,10 @@ def plan_facts(plan: SupportPlan) -> dict[str, Any]:
         "appointments": [
             _row(one, "minutes", "place", "accompanied_by", "step") | {"at": show_instant(one.at), "uid": one.id}
             for one in plan.appointments
+        ],
+        "corrections": [
+            {"entry": one.entry, "number": one.number, "before": one.before, "by": one.by, "at": show_instant(one.at)}
+            for one in plan.corrections
         ],
         "next": [{"item": one.item.value, "on": str(one.on), "number": one.number} for one in agenda(plan)],
     }

@@ -138,7 +138,7 @@ def _follow_up(plan: SupportPlan, one: Mapping[str, Any], place: str, *, when: M
 
 def _appointment(plan: SupportPlan, one: Mapping[str, Any], place: str, *, id_: str, when: Moment) -> PlanAppointment:
     at = read_instant(one["at"])
-    _check_ahead(day_of(at), f"{place}/at", when=when)
+    check_ahead(day_of(at), f"{place}/at", when=when)
     step = one.get("step", 0)
     if step > len(plan.steps):
         raise _no_such(f"{place}/step", len(plan.steps))
@@ -163,11 +163,16 @@ def _done(rows: tuple[Any, ...], number: int, *, on: date, place: str) -> tuple[
 
 def _day(text: str, *, place: str, when: Moment) -> date:
     day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    _check_ahead(day, place, when=when)
+    check_ahead(day, place, when=when)
     return day
 
 
-def _check_ahead(day: date, place: str, *, when: Moment) -> None:
+def check_ahead(day: date, place: str, *, when: Moment) -> None:
+    """Refuse a day that is past or too far ahead.
+
+    Raises:
+        PlanUnfit: it is; `pointer` is the place.
+    """
     last = when.today + LATEST
     if not when.today <= day <= last:
         form = Said(f"ein Tag von {when.today} bis {last}", f"a day from {when.today} to {last}")

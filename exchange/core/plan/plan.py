@@ -1,6 +1,7 @@
 """Support plan (FHIR CarePlan): what somebody needs in their own words, where to, by which steps, and who goes along.
 
-What was agreed is added and never rewritten: a step or a follow-up is done, a plan is looked over and closed.
+What was agreed is added: a step or a follow-up is done, a plan is looked over and closed. What was written wrong is put
+right, and what stood there stays beside it (`corrections`).
 """
 
 from collections.abc import Sequence
@@ -81,6 +82,20 @@ class PlanAppointment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCorrection:
+    """What stood in an entry before it was put right: its words and its time, as one text; who put it right, and when.
+
+    `entry` is `need`, `goal`, `step`, `follow-up` or `appointment`; `by` a staff id; `at` in UTC.
+    """
+
+    entry: str
+    number: int
+    before: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupportPlan:
     """A person's plan. `owner` is the member of staff who sees to it; `review_on` a day in Berlin.
 
@@ -101,6 +116,7 @@ class SupportPlan:
     reviewed_on: date | None = None
     closed_at: datetime | None = None
     closing: PlanClosing | None = None
+    corrections: tuple[PlanCorrection, ...] = ()
     verdict: DetectorVerdict = field(default_factory=lambda: DetectorVerdict(version=VERSION))
 
     @property

@@ -22,8 +22,16 @@ def test_a_plan_is_begun_carried_on_shown_and_its_appointments_written_as_a_cale
     assert met.startswith(f"{first.astimezone(UTC):%Y-%m-%dT%H:%M}")
     assert hand.hub("plan", "step", hub, person, "--text", "x").facts["error"]["where"] == "--who"
     assert "done_on" in hand.hub("plan", "step", hub, person, "--done", "1").facts["steps"][0]
+    right = hand.hub(
+        "plan", "correct", hub, person, "step", "1", "--with", "text=Morgen anrufen", "--with", f"on={day}"
+    )
+    assert (right.facts["steps"][0]["text"], right.facts["steps"][0]["until"]) == ("Morgen anrufen", day)
+    assert right.facts["corrections"][0]["before"] == f"{step['text']} ({later})"
+    wrong = hand.hub("plan", "correct", hub, person, "step", "1", "--with", "wer=ich").facts["error"]
+    assert wrong["where"] == "--with"
     who = ("--by", "anna", "--by-passphrase-file", hand.secret("anna"), "--passphrase-file", hand.secret("hub"))
     text = hand.types("plan", "show", hub, person, "--ics", tmp_path / "a.ics", *who).out
     assert f"1. {first:%Y-%m-%d} 10:00, 60 min, Weg 1, begleitet von ben, Schritt 1" in text
+    assert f"Schritt 1, vorher: {step['text']} ({later})" in text
     assert f"Als Nächstes: {day} in Kontakt bleiben (Nr. 1)" in text
     assert f"DTSTART:{first.astimezone(UTC):%Y%m%dT%H%M%SZ}\r\n".encode() in (tmp_path / "a.ics").read_bytes()
