@@ -11,8 +11,10 @@ import schemas
 from exchange.cli.context import Json
 from exchange.cli.output import EXIT_REFUSED, say, show
 from exchange.cli.terminal.language import either, tongue
+from exchange.core.calendar import day_of
 from exchange.core.errors import NotFound
 from exchange.core.said import Said, one_of
+from exchange.world import SystemClock
 
 
 def check(
@@ -33,12 +35,12 @@ def check(
 def example(
     name: Annotated[str, typer.Argument(help="Name, z. B. addiction-counselling, consent, partner, feedback")] = "",
 ) -> None:
-    """Eine ausgefüllte Eingabedatei ausgeben. / Print a filled input file."""
+    """Eine ausgefüllte Eingabedatei ausgeben, mit Tagen von heute aus. / Print a filled input file, for today."""
     if not name:
         say("\n".join(schemas.names()))
         return
     try:
-        document = schemas.example(name)
+        document = schemas.example(name, on=day_of(SystemClock().now()))
     except schemas.UnknownSchema as error:
         raise NotFound(name).saying(form=one_of(schemas.names(), typed=name)) from error
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

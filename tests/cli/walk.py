@@ -196,6 +196,7 @@ def _consents(walk: Walk) -> None:
     walk.at("consent list", "--person", "P-1001")
     form = ("--template", "addiction-counselling", "--partner", walk.hand.partner, "--line", "beratung")
     walk.at("consent form", *form)
+    walk.at("consent form", *form, "--aid", "en")
 
 
 def _cases(walk: Walk) -> None:
@@ -251,7 +252,14 @@ def _answered(walk: Walk, sent: str) -> None:
     walk.at("answer", sent, walk.file("answer", {"data": contact}), second="ben")
     said = ("--channel", "telephone", "--said-by", "Empfang")
     walk.at("report", sent, "accepted", *said)
-    walk.at("told", sent, "scheduled", *said, "--with", "appointment=2027-01-08T09:00:00+01:00")
+    walk.at(
+        "told",
+        sent,
+        "scheduled",
+        *said,
+        "--with",
+        f"appointment={datetime.now(tz=UTC) + timedelta(days=40):%Y-%m-%dT09:00:00Z}",
+    )
     walk.at("update", sent, walk.file("update", {"data": contact}), second="ben")
     feedback = {"schema": "urn:geleit:schema:feedback:1", "data": {"attendance": {"attended": 2}}}
     walk.inside("partner feedback", packet, walk.file("feedback", feedback))
@@ -283,6 +291,7 @@ def _plans(walk: Walk) -> None:
     walk.at("plan step", person, "--text", "Telefon", "--who", "together", "--until", soon, "--goal", "1")
     walk.at("plan follow-up", person, "--on", soon, "--way", "telephone")
     walk.at("plan accompany", person, "--at", f"{soon}T10:00", "--place", "Platz", "--with", "ben")
+    walk.at("plan correct", person, "step", "1", "--with", "text=Telefon am Montag")
     walk.at("plan review", person)
     walk.at("plan show", person)
     walk.at("plan close", person, "--why", "reached")

@@ -1,5 +1,6 @@
 """Decisions, promises and the glossary keep their form, and name what is there."""
 
+import ast
 import hashlib
 import re
 import sys
@@ -87,7 +88,24 @@ def test_the_digest_of_the_published_verifier_is_the_one_that_security_names():
     assert f"`{published}`" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 
 
+def imported_by(source):
+    """Every module a file imports, wherever in it, and by whatever name it could load another."""
+    tree = ast.parse(source)
+    names = [each.name for one in ast.walk(tree) if isinstance(one, ast.Import) for each in one.names]
+    names += ["." * one.level + (one.module or "") for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)]
+    called = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)}
+    return {name.partition(".")[0] or name for name in names} | (called & {"__import__", "eval", "exec", "compile"})
+
+
 def test_the_published_verifier_needs_one_package_and_nothing_of_ours():
-    imported = re.findall(r"^(?:import|from) (\w+)", (DEPLOY / "verify.py").read_text(encoding="utf-8"), re.MULTILINE)
-    assert set(imported) - set(sys.stdlib_module_names) == {"cryptography"}
-    assert not set(imported) & {"socket", "urllib", "http", "subprocess", "os", "ssl"}
+    imported = imported_by((DEPLOY / "verify.py").read_text(encoding="utf-8"))
+    assert imported - set(sys.stdlib_module_names) == {"cryptography"}
+    network = {"socket", "urllib", "http", "subprocess", "os", "ssl", "asyncio", "ctypes", "importlib", "runpy"}
+    assert not imported & network
+
+
+@pytest.mark.parametrize(
+    "hidden", ["def f():\n    import exchange", "if 1: from keys import seal", "x = __import__('a')", "from . import a"]
+)
+def test_no_import_hides_in_a_function(hidden):
+    assert imported_by(hidden) - set(sys.stdlib_module_names)

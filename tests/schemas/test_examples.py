@@ -1,9 +1,12 @@
 import json
+import re
+from datetime import date
 
 import pytest
 
 import schemas
 from exchange.core.events.event import HUB_EVENTS, PARTNER_EVENTS
+from schemas.examples import WRITTEN
 from schemas.files import documents
 
 
@@ -38,3 +41,21 @@ def test_there_is_no_example_of_what_does_not_exist():
 def test_every_event_the_core_knows_has_its_members_described():
     described = set(documents()["event.json"]["properties"])
     assert described == PARTNER_EVENTS | HUB_EVENTS | {"relayed", "fetched"}
+
+
+@pytest.mark.parametrize("name", schemas.names())
+def test_an_example_for_another_day_is_valid_and_as_long_before_its_end(name):
+    at, fixed, on = '"(20[0-9]{2}-[0-9]{2}-[0-9]{2})', schemas.example(name), date(2028, 2, 29)
+    moved = schemas.example(name, on=on)
+    assert schemas.validate("refer" if name in schemas.services() else name, moved) == ()
+    days = [[date.fromisoformat(one) for one in re.findall(at, json.dumps(each))] for each in (fixed, moved)]
+    passed = {new - old for old, new in zip(*days, strict=True) if old >= date(2026, 1, 1)}
+    assert passed <= {on - WRITTEN}
+
+
+def test_no_example_moves_back_and_days_of_birth_stay():
+    assert schemas.example("consent", on=date(2026, 1, 1)) == schemas.example("consent")
+    born = schemas.example("medical-clarification")["data"]["person"]["birth_date"]
+    assert schemas.example("medical-clarification", on=date(2028, 2, 29))["data"]["person"]["birth_date"] == born
+    signed = schemas.example("consent", on=date(2028, 2, 29))["signers"][0]["signed_at"]
+    assert signed.startswith("2028-02-28")
