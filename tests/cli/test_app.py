@@ -93,6 +93,11 @@ def test_what_nobody_could_open_is_not_sealed_and_never_over_another_file(hand, 
     other = hand.types("seal-part", letter, *words[:2], "--categories", "diagnose", "--json", *out).facts["error"]
     assert "health.diagnosis" in other["form"]["de"]
     assert not out[1].exists()
+    cut = hand.root / "cut.json"
+    for text in ("{", "{}", json.dumps({"categories": ["health.mental"], "provenance": "person", "jwe": "a.b.c.d"})):
+        cut.write_text(text)
+        refused = hand.hub("refer", hand.root / "hub", hand.example("refer"), "--sealed", cut).facts["error"]
+        assert (refused["code"], refused["where"]) == ("SENDER_SEALED_PART_UNFIT", str(cut))
 
 
 def test_an_acknowledgement_moves_the_referral(hand, referral, packet):

@@ -11,7 +11,7 @@ from exchange.cli.new_file import check_free, write_new
 from exchange.cli.output import show
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import word
-from exchange.core.consent.field import PERSON
+from exchange.core.consent.field import PERSON, is_sealed
 from exchange.core.errors import Malformed
 from exchange.core.packet.media import AttachmentRefused
 from exchange.core.partner.fingerprint import fingerprint_of_document
@@ -111,9 +111,12 @@ def with_sealed(document: bytes, sealed: Sequence[Path]) -> bytes:
 def _part(path: Path) -> Any:
     try:
         with path.open("rb") as source:
-            return loads(source.read(PART_LIMIT))
+            part = loads(source.read(PART_LIMIT))
     except KeysError as error:
         raise SealedPartUnfit(Unfit.FORM).saying(where=str(path)) from error
+    if not is_sealed(part):
+        raise SealedPartUnfit(Unfit.FORM).saying(where=str(path))
+    return part
 
 
 def _content(file: Path) -> bytes:

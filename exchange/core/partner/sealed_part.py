@@ -13,7 +13,7 @@ from exchange.core.consent.field import is_sealed, sealed_header
 from exchange.core.errors import Refusal
 from exchange.core.packet.padding import KIBIBYTE, encoded
 from exchange.core.partner.partner import Partner
-from exchange.core.said import Said
+from exchange.core.said import NOTHING, Said
 
 CONTENT_BUCKETS = tuple(size * KIBIBYTE for size in (4, 8, 16, 32, 64, 128, 188))
 """In bytes, of what is sealed: the largest is what a part's 262,144 characters have room for."""
@@ -51,8 +51,8 @@ _DO: Mapping[str, Said] = {
         "Seal the original file. What is sealed already goes to the Jobcenter as it is.",
     ),
     Unfit.SIZE: Said(
-        "Kürzen Sie die Datei, oder speichern Sie Bilder kleiner. Höchstens 136 KiB je Teil.",
-        "Shorten the file, or save pictures smaller. At most 136 KiB a part.",
+        "Kürzen Sie die Datei, oder speichern Sie Bilder kleiner.",
+        "Shorten the file, or save pictures smaller.",
     ),
     Unfit.CATEGORY: Said(
         "Nennen Sie mit --categories, wovon die Datei handelt.", "Say with --categories what the file is about."
@@ -76,6 +76,15 @@ _WHAT: Mapping[str, Said] = {
 }
 
 
+_FORM: Mapping[str, Said] = {
+    Unfit.FORM: Said("die Datei, die geleit seal-part schreibt", "the file that geleit seal-part writes"),
+    Unfit.RECIPIENT: Said("ein Teil für genau diese Stelle", "a part for this very partner"),
+    Unfit.KEY: Said("ein Teil für den Schlüssel von heute", "a part for the key of today"),
+    Unfit.TWICE: Said("die Datei, wie sie vorher war", "the file as it was before"),
+    Unfit.SIZE: Said("höchstens 136 KiB je Teil", "at most 136 KiB a part"),
+}
+
+
 class SealedPartUnfit(Refusal):
     """This sealed part cannot be used as it is."""
 
@@ -85,7 +94,7 @@ class SealedPartUnfit(Refusal):
     def __init__(self, detail: str = "", *, pointer: str = "", allowed: tuple[str, ...] = ()) -> None:
         super().__init__(detail, pointer=pointer, allowed=allowed)
         if detail in _DO:
-            self.saying(what=_WHAT[detail], do=_DO[detail])
+            self.saying(what=_WHAT[detail], form=_FORM.get(detail, NOTHING), do=_DO[detail])
 
 
 def unfit_for(part: object, partner: Partner) -> Unfit | None:
