@@ -114,6 +114,7 @@ def open_packet(
     *,
     to: Annotated[Path | None, typer.Option(help="Inhalt und Anhänge hierhin schreiben / write it here")] = None,
     passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
 ) -> None:
     """Ein Paket öffnen: anzeigen, oder mit Anhängen ablegen. / Open a packet."""
     with Partner.open(folder, passphrase=vault_passphrase(passphrase_file)) as partner:
@@ -124,12 +125,11 @@ def open_packet(
         with working(either("Öffnen", "Opening")):
             written = partner.export(packet, to=to)
             parts = partner.sealed_parts(packet)
-    say("\n".join(str(path) for path in written))
-    for part in parts:
-        if part.problem:
-            say(either(*_SHUT).format(pointer=part.pointer))
-    if any(path.suffix == UNCHECKED for path in written):
-        say(either(*_UNCHECKED))
+    facts = {"packet": packet, "files": [str(path) for path in written], "sealed": facts_of(parts)}
+    lines = [str(path) for path in written]
+    lines += [either(*_SHUT).format(pointer=part.pointer) for part in parts if part.problem]
+    lines += [either(*_UNCHECKED)] if any(path.suffix == UNCHECKED for path in written) else []
+    show(facts, as_json=as_json, text="\n".join(lines))
 
 
 def acknowledge(

@@ -76,8 +76,9 @@ def test_the_partner_reads_what_was_sent(hand, packet):
 
 def test_the_partner_alone_finds_the_sealed_file(hand, part, packet):
     assert part["for"] == hand.partner
-    told = hand.box("open", hand.root / "box", packet, "--to", hand.root / "opened").out
-    assert str(hand.root / "opened" / "befund.pdf") in told
+    told = json.loads(hand.box("open", hand.root / "box", packet, "--to", hand.root / "opened", "--json").out)
+    assert str(hand.root / "opened" / "befund.pdf") in told["files"]
+    assert [one["file"] for one in told["sealed"]] == ["befund.pdf"]
     assert (hand.root / "opened" / "befund.pdf").read_bytes() == LETTER
     listed = json.loads((hand.root / "opened" / "referral.json").read_text())["sealed"]
     assert [one["categories"] for one in listed] == [["health.addiction"]]
