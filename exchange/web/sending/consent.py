@@ -18,7 +18,7 @@ from exchange.core.consent.texts.paper import (
     read_moment,
     refusal_document,
 )
-from exchange.core.consent.texts.shipped import CONSENT_WORDS, VERSION
+from exchange.core.consent.texts.template import Declares, Words
 from exchange.core.errors import Refusal
 from exchange.core.said import Said
 from exchange.core.vocabulary import State
@@ -26,6 +26,7 @@ from exchange.flows.consent.draft_form import form_of_draft
 from exchange.flows.consent.evidence import seal_paper
 from exchange.flows.consent.form import Offer, words_of
 from exchange.flows.consent.record import record_consent
+from exchange.flows.consent.texts.template import words_for
 from exchange.flows.person.look import look_at_person
 from exchange.flows.sending.approving.preview import PacketPreview, preview_packet
 from exchange.flows.sending.release import request_consent
@@ -35,7 +36,6 @@ from exchange.web.caseworker.case import code_of
 from exchange.web.foundation.page import CASEWORK, Page
 from exchange.web.foundation.visit import Visit
 from exchange.web.sending.steps import PATH, address, steps
-from keys.encoding import digest
 from keys.strictjson import dumps
 
 MOST_LEVEL = 6
@@ -72,7 +72,7 @@ def _ask(visit: Visit) -> Response:
     level = visit.request.query_params.get("stufe", "")
     asked = level if level.isdecimal() and int(level) <= MOST_LEVEL else ""
     no_show = visit.request.query_params.get("nichterscheinen") == "ja"
-    chosen = replace(choice, level=int(asked or 0), no_show=no_show)
+    chosen, text = replace(choice, level=int(asked or 0), no_show=no_show), _text(visit, offer)
     return visit.show(
         "sending_consent.html",
         steps=steps(visit, now="einwilligung", done=()),
@@ -81,9 +81,9 @@ def _ask(visit: Visit) -> Response:
         levels=[(str(one), visit.say(f"case.level.{one}")) for one in range(MOST_LEVEL + 1)],
         level=asked,
         no_show=no_show,
-        words=words_of(chosen, offer=offer, hub=visit.hub) if asked else "",
-        version=VERSION,
-        sha256=digest(CONSENT_WORDS.encode()),
+        words=words_of(text, chosen, offer=offer, hub=visit.hub) if asked else "",
+        version=text.version,
+        sha256=text.sha256,
         now=f"{visit.now:%Y-%m-%dT%H:%M}",
         signer=_name(visit, code),
         notices=_NOTICES,
@@ -101,8 +101,9 @@ def _answered(visit: Visit) -> Response:
             request_consent(code, by=visit.me.by, hub=visit.hub)
         return visit.go(f"/vorgang/{code}")
     if do == _NO:
-        _, choice = _choice(visit, code, level=0)
-        text = Text(version=VERSION, sha256=digest(CONSENT_WORDS.encode()))
+        offer, choice = _choice(visit, code, level=0)
+        words = _text(visit, offer)
+        text = Text(version=words.version, sha256=words.sha256)
         no = refusal_document(_reference(visit, shown), choice=choice, at=visit.hub.clock.now(), text=text)
         record_consent(dumps(no), by=visit.me.by, approve_by=None, hub=visit.hub)
         return visit.go(f"/vorgang/{code}")
@@ -119,14 +120,15 @@ def _record(visit: Visit, code: str, shown: PacketPreview) -> None:
         raise AnswerIncomplete(pointer="/level").saying(form=_LADDER)
     if scan is None:
         raise AnswerIncomplete(pointer="/scan").saying(form=_SCAN)
-    _, choice = _choice(visit, code, level=int(level))
+    offer, choice = _choice(visit, code, level=int(level))
+    text = _text(visit, offer)
     sealed = seal_paper(BytesIO(scan.content), name=scan.name, by=visit.me.by, hub=visit.hub)
     at = visit.hub.clock.now()
     signing = Signing(
         signer=form.one("signer").strip(),
         signed_at=read_moment(form.one("signed_at"), at=at),
-        text_version=VERSION,
-        text_sha256=digest(CONSENT_WORDS.encode()),
+        text_version=text.version,
+        text_sha256=text.sha256,
         evidence_sha256=sealed.content_sha256,
     )
     purpose, refusal, withdrawal = (form.one(f"told_{one}") == "ja" for one in _NOTICES)
@@ -150,11 +152,17 @@ def _paper(visit: Visit) -> Response:
         return visit.go(address(code, "einwilligung"))
     offer, choice = _choice(visit, code, level=int(level))
     choice = replace(choice, no_show=visit.request.query_params.get("nichterscheinen") == "ja")
-    words = words_of(choice, offer=offer, hub=visit.hub)
-    facts = {"version": VERSION, "text": words, "categories": sorted(choice.categories), "code": code}
+    text = _text(visit, offer)
+    words = words_of(text, choice, offer=offer, hub=visit.hub)
+    facts = {"version": text.version, "text": words, "categories": sorted(choice.categories), "code": code}
     made = consent_form([words], sender=visit.hub.origin, made_at=visit.hub.clock.now(), attached=facts, large=False)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="Einwilligung-{code}.pdf"'}
     return Response(render(made).pdf, headers=headers, media_type="application/pdf")
+
+
+def _text(visit: Visit, offer: Offer) -> Words:
+    """The words that count for this service now."""
+    return words_for(offer.line.service, Declares.CONSENT, hub=visit.hub)
 
 
 def _choice(visit: Visit, code: str, *, level: int) -> tuple[Offer, Choice]:
