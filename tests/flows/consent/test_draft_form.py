@@ -2,10 +2,12 @@
 
 import pytest
 
+from exchange.core.consent.texts.template import Declares
 from exchange.core.errors import NotFound
 from exchange.core.vocabulary import State
 from exchange.flows.consent.draft_form import form_of_draft
-from exchange.flows.consent.form import release_words_of, words_of
+from exchange.flows.consent.form import words_of
+from exchange.flows.consent.texts.template import words_for
 from tests.support.hubs import ALEX, CENTRE, KIM, LINE, Bench, a_file, claim
 
 
@@ -28,11 +30,12 @@ def test_a_consent_to_what_the_form_names_lets_the_draft_go_whole(bench):
 def test_it_names_the_recipient_the_purpose_and_the_kinds_of_data_in_words(bench):
     offer, choice = formed(bench, bench.draft(person={"reference": "P-2"}))
     assert (choice.recipient.entity, choice.recipient.service_line) == (CENTRE, LINE)
-    words = words_of(choice, offer=offer, hub=bench.hub)
+    consent, release = (words_for(offer.line.service, one, hub=bench.hub) for one in Declares)
+    words = words_of(consent, choice, offer=offer, hub=bench.hub)
     assert CENTRE in words
     assert "- Sucht" in words
     assert choice.released
-    assert CENTRE in release_words_of(choice, offer=offer, hub=bench.hub)
+    assert CENTRE in words_of(release, choice, offer=offer, hub=bench.hub)
 
 
 def test_a_colleagues_draft_has_no_form(bench):
