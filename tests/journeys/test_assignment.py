@@ -13,7 +13,6 @@ import schemas
 from exchange.core.compliance.break_glass import ToldAfterwards
 from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import Duplicate, Forbidden, GeleitError, NotFound
-from exchange.core.plan.correct import Correcting, PlanEntry
 from exchange.core.plan.plan import PlanClosing
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.staff.deputy import NotStandingIn
@@ -37,7 +36,6 @@ from exchange.flows.person.look import look_at_person, see_person
 from exchange.flows.person.lookalikes import look_alikes
 from exchange.flows.person.merge import merge
 from exchange.flows.plan.carry_on import close_plan, finish_follow_up, finish_step, review_plan
-from exchange.flows.plan.correct import correct_plan
 from exchange.flows.plan.look import look_at_plan
 from exchange.flows.plan.write import add_to_plan, open_plan
 from exchange.flows.referral.worklist import settle
@@ -69,6 +67,7 @@ from tests.support.hubs import (
     encoded,
     refer_document,
 )
+from tests.support.plans import put_right
 
 INFORMED = schemas.example("fact-informed")
 NEEDS = encoded({"needs": ["Ein fester Tag (erfunden)."]})
@@ -133,9 +132,7 @@ PERSONS = {
     "carry_on.finish_follow_up": lambda person, **who: finish_follow_up(person, 1, **who),
     "carry_on.review_plan": review_plan,
     "carry_on.close_plan": lambda person, **who: close_plan(person, PlanClosing.REACHED, **who),
-    "correct.correct_plan": lambda person, **who: correct_plan(
-        person, Correcting(entry=PlanEntry.STEP, number=1, text="Anrufen, bald"), **who
-    ),
+    "correct.correct_plan": put_right,
     "look.look_at_plan": look_at_plan,
 }
 OTHERWISE = {
@@ -151,9 +148,8 @@ NO_CASE = {
     "enter.enter_account", "enter.enter_reset", "enter.enter_return", "enter.enter_role", "enter.enter_training",
     "confirm.to_confirm", "confirm.confirm", "enrol.enrol", "accept.accept",
     "standing.suspend", "standing.resume", "webhook.renew_secret",
-    "rotate_keys.rotate", "look.begin_review", "look.look_at_registers", "arm.look_ahead", "arm.arm", "arm.disarm",
-    "arm.waive",
-    "successor.open_successor", "restate.restate_row", "assign.open_cases",
+    "rotate_keys.rotate", "look.begin_review", "look.look_at_registers", "arm.look_ahead",
+    "arm.arm", "arm.disarm", "arm.waive", "successor.open_successor", "restate.restate_row", "assign.open_cases",
     "add.add_texts", "release.release_text", "known.look_at_texts",
     "sessions.sessions_of", "sessions.end_session", "sessions.sign_out_staff",
 }  # fmt: skip

@@ -1,9 +1,10 @@
 """Template: a text with places for what the person chooses, and the services it is meant for."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
-from string import Formatter
 
+_PLACE = re.compile(r"\{([^{}]*)\}")
 PLACES = frozenset({"hub", "categories", "recipient", "line", "purpose", "until", "level", "back"})
 
 
@@ -32,12 +33,8 @@ class Words:
 
 def unfit_places(words: str, declares: Declares) -> str | None:
     """Which place of a template is missing, unknown or written in another way; None where all are as they should be."""
-    try:
-        parsed = [
-            (name, spec, conversion) for _, name, spec, conversion in Formatter().parse(words) if name is not None
-        ]
-    except ValueError:
-        return "{"
-    odd = [name for name, spec, conversion in parsed if name not in PLACES or spec or conversion]
-    missing = NEEDED[declares] - {name for name, _, _ in parsed}
-    return next(iter([*odd, *sorted(missing)]), None)
+    plain = words.replace("{{", "").replace("}}", "")
+    named = _PLACE.findall(plain)
+    odd = [name for name in named if name not in PLACES]
+    stray = ["{"] if set("{}") & set(_PLACE.sub("", plain)) else []
+    return next(iter([*odd, *stray, *sorted(NEEDED[declares] - set(named))]), None)
