@@ -144,14 +144,13 @@ OTHERWISE = {
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""
 NO_CASE = {
     "clients.register_client", "clients.suspend_client", "members.change_passphrase", "members.deactivate_staff",
-    "enter.enter_deputy", "deputies.end_deputy", "roster.look_at_roster",
-    "enter.enter_account", "enter.enter_reset", "enter.enter_return", "enter.enter_role", "enter.enter_training",
-    "confirm.to_confirm", "confirm.confirm", "enrol.enrol", "accept.accept",
-    "standing.suspend", "standing.resume", "webhook.renew_secret",
-    "rotate_keys.rotate", "look.begin_review", "look.look_at_registers", "arm.look_ahead",
-    "arm.arm", "arm.disarm", "arm.waive", "successor.open_successor", "restate.restate_row", "assign.open_cases",
-    "add.add_texts", "release.release_text", "known.look_at_texts",
-    "sessions.sessions_of", "sessions.end_session", "sessions.sign_out_staff",
+    "enter.enter_deputy", "deputies.end_deputy", "roster.look_at_roster", "enter.enter_account", "enter.enter_reset",
+    "enter.enter_return", "enter.enter_role", "enter.enter_training", "confirm.to_confirm", "confirm.confirm",
+    "enrol.enrol", "accept.accept", "standing.suspend", "standing.resume", "webhook.renew_secret",
+    "rotate_keys.rotate", "look.begin_review", "look.look_at_registers", "arm.look_ahead", "arm.arm", "arm.disarm",
+    "arm.waive", "successor.open_successor", "restate.restate_row", "assign.open_cases", "add.add_texts",
+    "release.release_text", "known.look_at_texts", "sessions.sessions_of", "sessions.end_session",
+    "sessions.sign_out_staff",
 }  # fmt: skip
 """Flows about the house, its partners and its systems."""
 
