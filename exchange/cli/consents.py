@@ -45,7 +45,9 @@ class Recording:
         papers = []
         for scan in self.scans:
             with scan.open("rb") as source:
-                papers.append(seal_paper(source, name=scan.name, by=self.context.by, hub=self.context.hub))
+                papers.append(
+                    seal_paper(source, name=scan.name, uploader=self.context.by.uploader, hub=self.context.hub)
+                )
         return papers
 
 

@@ -61,7 +61,7 @@ def test_what_goes_along_with_an_update_counts_nothing(bench):
 
 
 def test_a_paper_counts_until_its_consent_is_on_record(bench):
-    paper = seal_paper(io.BytesIO(PAPER), name="bogen.pdf", by=claim(KIM), hub=bench.hub)
+    paper = seal_paper(io.BytesIO(PAPER), name="bogen.pdf", uploader=claim(KIM).uploader, hub=bench.hub)
     assert left(bench, KIM) == BLOCK
     said = consent_document(bench.clock.now(), level=1, no_show=False, to=CENTRE, days=60)
     said |= {"evidence_sha256": paper.content_sha256}

@@ -44,7 +44,7 @@ _MEMBERS = {
 }
 """By entry: its member of the plan, where its words stand, and where its time."""
 _NOTHING = Said("Es fehlt, was dort stehen soll.", "What is to stand there is missing.")
-_WHAT = Said("--text, --on oder, bei einem Termin, --at", "--text, --on or, of an appointment, --at")
+_WHAT = Said("text, on oder, bei einem Termin, at", "text, on or, of an appointment, at")
 
 
 def place_of(what: Correcting) -> str:
@@ -79,16 +79,16 @@ def corrected(plan: SupportPlan, what: Correcting, *, by: str, when: Moment) -> 
 
 def _check(what: Correcting, *, when: Moment) -> None:
     if what.text is None and what.day is None and what.at is None:
-        raise PlanUnfit(pointer="--text").saying(what=_NOTHING, form=_WHAT)
+        raise PlanUnfit(pointer="/text").saying(what=_NOTHING, form=_WHAT)
     if what.text is not None and not what.text.strip():
-        raise PlanUnfit(pointer="--text").saying(what=_NOTHING)
+        raise PlanUnfit(pointer="/text").saying(what=_NOTHING)
     has_day, has_at = what.entry in (PlanEntry.STEP, PlanEntry.FOLLOW_UP), what.entry is PlanEntry.APPOINTMENT
     if (what.day and not has_day) or (what.at and not has_at):
-        raise PlanUnfit(pointer="--at" if what.at else "--on").saying(form=_WHAT)
+        raise PlanUnfit(pointer="/at" if what.at else "/on").saying(form=_WHAT)
     if what.day:
-        check_ahead(what.day, "--on", when=when)
+        check_ahead(what.day, "/on", when=when)
     if what.at:
-        check_ahead(day_of(what.at), "--at", when=when)
+        check_ahead(day_of(what.at), "/at", when=when)
 
 
 def _renewed(old: Any, what: Correcting, *, words: str, time: str) -> Any:

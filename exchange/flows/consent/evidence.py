@@ -62,8 +62,10 @@ class OpenedPaper:
     release: str = ""
 
 
-def seal_paper(source: BinaryIO, *, name: str, by: Principal, hub: Hub) -> SealedPaper:
+def seal_paper(source: BinaryIO, *, name: str, uploader: str, hub: Hub) -> SealedPaper:
     """Seal a scan; it takes its time, so it is done before a transaction keeps others waiting.
+
+    `uploader` is whose it is until something names it: `Principal.uploader`.
 
     Raises:
         AttachmentRefused: it is no PDF, PNG or JPEG file, or larger than 20 MB.
@@ -85,7 +87,7 @@ def seal_paper(source: BinaryIO, *, name: str, by: Principal, hub: Hub) -> Seale
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as sealed:
         done = seal_stream(_Limited(source), sealed, key=key, context=context_of(paper, paper))  # type: ignore[arg-type]
         sealed.seek(0)
-        keep_blob(done.sha256, sealed, size=done.sealed_length, who=by.uploader, hub=hub)  # type: ignore[arg-type]
+        keep_blob(done.sha256, sealed, size=done.sealed_length, who=uploader, hub=hub)  # type: ignore[arg-type]
     return SealedPaper(
         id=paper,
         media_type=media_type,

@@ -56,7 +56,7 @@ def update(
     if any(file.scan not in hub.policy.scans for file in files):
         raise AttachmentRefused("attachment", pointer="/attachments")
     packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
-    attachments = tuple(seal_file(file, packet_id=packet_id, by=by, hub=hub, at=at) for file in files)
+    attachments = tuple(seal_file(file, packet_id=packet_id, uploader=by.uploader, hub=hub, at=at) for file in files)
     given = {ATTACHMENT + one.id: file.provenance for file, one in zip(files, attachments, strict=True)}
     with hub.store.shared() as tx:
         sender = authorize(known, tx=tx, roles=SENDERS)

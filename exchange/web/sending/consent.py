@@ -122,7 +122,7 @@ def _record(visit: Visit, code: str, shown: PacketPreview) -> None:
         raise AnswerIncomplete(pointer="/scan").saying(form=_SCAN)
     offer, choice = _choice(visit, code, level=int(level))
     text = _text(visit, offer)
-    sealed = seal_paper(BytesIO(scan.content), name=scan.name, by=visit.me.by, hub=visit.hub)
+    sealed = seal_paper(BytesIO(scan.content), name=scan.name, uploader=visit.me.by.uploader, hub=visit.hub)
     at = visit.hub.clock.now()
     signing = Signing(
         signer=form.one("signer").strip(),

@@ -71,13 +71,13 @@ def test_each_correction_stays_and_the_same_words_again_are_none():
     [
         ("goal", 3, {"text": "x"}, "--number"),
         ("goal", 0, {"text": "x"}, "--number"),
-        ("goal", 1, {}, "--text"),
-        ("goal", 1, {"text": " "}, "--text"),
-        ("goal", 1, {"day": DAY}, "--on"),
-        ("step", 1, {"at": NOON}, "--at"),
-        ("step", 1, {"day": date(2020, 1, 1)}, "--on"),
-        ("appointment", 1, {"day": DAY}, "--on"),
-        ("appointment", 1, {"at": NOON + timedelta(days=9999)}, "--at"),
+        ("goal", 1, {}, "/text"),
+        ("goal", 1, {"text": " "}, "/text"),
+        ("goal", 1, {"day": DAY}, "/on"),
+        ("step", 1, {"at": NOON}, "/at"),
+        ("step", 1, {"day": date(2020, 1, 1)}, "/on"),
+        ("appointment", 1, {"day": DAY}, "/on"),
+        ("appointment", 1, {"at": NOON + timedelta(days=9999)}, "/at"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_place(entry, number, said, where):

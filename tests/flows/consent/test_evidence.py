@@ -26,7 +26,7 @@ def document(bench, **changes: object):
 
 
 def sealed(bench, content=PAPER, name="bogen.pdf"):
-    return seal_paper(io.BytesIO(content), name=name, by=claim(KIM), hub=bench.hub)
+    return seal_paper(io.BytesIO(content), name=name, uploader=claim(KIM).uploader, hub=bench.hub)
 
 
 def recorded(bench, *papers, **changes: object):

@@ -198,7 +198,7 @@ def test_the_worker_sweeps_beside_its_deliveries(bench):
 
 def a_paper(bench, content=b"%PDF-1.7 Bogen (erfunden)"):
     """A signed paper, kept with the consent it was signed for."""
-    papers = (seal_paper(io.BytesIO(content), name="bogen.pdf", by=claim(KIM), hub=bench.hub),)
+    papers = (seal_paper(io.BytesIO(content), name="bogen.pdf", uploader=claim(KIM).uploader, hub=bench.hub),)
     said = consent_document(bench.clock.now(), level=1, no_show=False, to=CENTRE, days=60)
     said |= {"evidence_sha256": papers[0].content_sha256}
     consent = record_consent(encoded(said), by=claim(KIM), approve_by=None, hub=bench.hub, papers=papers).consent
@@ -207,7 +207,9 @@ def a_paper(bench, content=b"%PDF-1.7 Bogen (erfunden)"):
 
 def test_a_signed_paper_stays_until_its_person_is_erased(bench, place):
     consent, paper = a_paper(bench)
-    lost = seal_paper(io.BytesIO(b"%PDF-1.7 nie erfasst"), name="bogen.pdf", by=claim(KIM), hub=bench.hub).sha256
+    lost = seal_paper(
+        io.BytesIO(b"%PDF-1.7 nie erfasst"), name="bogen.pdf", uploader=claim(KIM).uploader, hub=bench.hub
+    ).sha256
     aged(bench)
     assert swept(bench) == 1
     assert set(bench.blobs.all()) == {paper}

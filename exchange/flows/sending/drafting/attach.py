@@ -49,7 +49,7 @@ def seal_for(referral_id: str, *, file: File, by: Principal, hub: Hub) -> Sealed
     with hub.store.reading() as tx:
         _, draft = _draft(tx, referral_id, to=authorize(known, tx=tx, roles=SENDERS), at=at)
     check_files([file], beside=draft.attachments, hub=hub)
-    attachment = seal_file(file, packet_id=draft.packet, by=by, hub=hub, at=hub.clock.now())
+    attachment = seal_file(file, packet_id=draft.packet, uploader=by.uploader, hub=hub, at=hub.clock.now())
     return Sealed(packet=draft.packet, file=file, attachment=attachment)
 
 

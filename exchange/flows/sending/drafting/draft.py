@@ -92,7 +92,7 @@ def draft(document: bytes, *, files: Sequence[File], by: Principal, hub: Hub, sh
         raise AttachmentRefused("enquiry", pointer="/attachments")
     check_files(files, hub=hub)
     packet_id = uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES))
-    attachments = tuple(seal_file(file, packet_id=packet_id, by=by, hub=hub, at=at) for file in files)
+    attachments = tuple(seal_file(file, packet_id=packet_id, uploader=by.uploader, hub=hub, at=at) for file in files)
     content = Draft(
         packet=packet_id,
         reason=read["reason"],
@@ -152,8 +152,10 @@ def check_files(files: Sequence[File], *, hub: Hub, beside: Sequence[Attachment]
         raise AttachmentRefused("too-large-together")
 
 
-def seal_file(file: File, *, packet_id: str, by: Principal, hub: Hub, at: datetime) -> Attachment:
+def seal_file(file: File, *, packet_id: str, uploader: str, hub: Hub, at: datetime) -> Attachment:
     """Seal one file to the packet it will travel beside and keep the ciphertext; the plaintext is never kept.
+
+    `uploader` is whose it is until something names it: `Principal.uploader`.
 
     Raises:
         AttachmentRefused: the file has another length than was announced (`changed-while-read`), or its first bytes
@@ -170,7 +172,7 @@ def seal_file(file: File, *, packet_id: str, by: Principal, hub: Hub, at: dateti
         if made.length != file.length:
             raise AttachmentRefused("changed-while-read")
         sealed.seek(0)
-        keep_blob(made.sha256, sealed, size=made.sealed_length, who=by.uploader, hub=hub)
+        keep_blob(made.sha256, sealed, size=made.sealed_length, who=uploader, hub=hub)
     return Attachment(
         id=attachment_id,
         name=read_file_name(file.name),
