@@ -1,14 +1,16 @@
 """Refusal in words: what is the matter, where, what would be right, what to do, as the problem document says it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exchange.core.errors import GeleitError, StaleVersion
+from exchange.core.errors import GeleitError, SchemaInvalid, StaleVersion
 from exchange.core.text.dates import Language
 from exchange.core.text.remote import explained_remotely
 from exchange.queries.hints import hinted_remotely
 from exchange.web.foundation.wording import say
 
+_PEOPLE: Mapping[type[GeleitError], str] = {StaleVersion: "frame.changed", SchemaInvalid: "frame.unfit"}
 _FIELD = re.compile(r"/([a-z_]{1,40})")
 
 
@@ -27,9 +29,9 @@ def told(error: GeleitError, *, language: Language) -> Told:
     """Say an error as the problem document does."""
     explained = hinted_remotely(explained_remotely(error), error)
     title = error.de if language == "de" else error.en
-    if isinstance(error, StaleVersion):
-        # The document speaks of versions and headers to programs; people look at the page again, which shows it anew.
-        title = say("frame.changed", language=language)
+    # The document speaks of versions and schemas to programs; people see the page again, which shows it anew.
+    for kind, words in _PEOPLE.items():
+        title = say(words, language=language) if isinstance(error, kind) else title
     field = _FIELD.fullmatch(error.pointer)
     return Told(
         code=error.code,

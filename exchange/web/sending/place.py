@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+import schemas
 from exchange.core.calendar import BERLIN
 from exchange.core.errors import PARTNER, NotFound
 from exchange.core.partner.partner import Partner, PartnerStatus, ServiceLine
@@ -90,11 +91,13 @@ def _offers(services: Sequence[Service], visit: Visit) -> Sequence[tuple[Partner
 
 def _card(partner: Partner, line: ServiceLine, visit: Visit) -> Mapping[str, Any]:
     language, declared = visit.language, line.capacity
-    languages = ", ".join(line.languages) or "de"
+    names = schemas.languages()
+    # What was enrolled before this list was asked may name another tag; it is shown as it is.
+    spoken = ", ".join(names[one][language] if one in names else one for one in line.languages or ("de",))
     facts = [
         (visit.say("sending.offers"), line.title),
         (visit.say("sending.kind"), word("partner-kinds", partner.kind.value, language)),
-        (visit.say("sending.languages"), languages),
+        (visit.say("sending.languages"), spoken),
         (visit.say("sending.readers"), visit.say("sending.only_they")),
     ]
     if line.places:

@@ -28,6 +28,7 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         "printed_demo": Said("VORFÜHRUNG – erfunden", "DEMONSTRATION – invented"),
         "refused": Said("Das ging so nicht", "That did not work"),
         "right": Said("Richtig ist: {form}", "What is right: {form}"),
+        "unfit": Said("Eine Angabe fehlt oder passt so noch nicht.", "A detail is missing or does not fit yet."),
         "to_the_field": Said("Zu dieser Angabe", "To this field"),
         "kept": Said("Was Sie geschrieben haben", "What you wrote"),
         "kept_why": Said(
