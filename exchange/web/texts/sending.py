@@ -26,6 +26,7 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         "until": Said("bis zum {day}", "until {day}"),
         "open_cases": Said("Für diese Person ist schon etwas offen.", "Something is open for this person already."),
         "no_cases": Said("Für diese Person ist nichts offen.", "Nothing is open for this person."),
+        "step": Said("Schritt {number} von 5:", "Step {number} of 5:"),
         "for": Said("Für Aktenzeichen {reference}", "For file number {reference}"),
         "where_to": Said("Wobei braucht die Person Hilfe?", "What does the person need help with?"),
         "need.1": Said("Schulden", "Debts"),

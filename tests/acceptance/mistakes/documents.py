@@ -21,6 +21,8 @@ from tests.acceptance.mistakes.row import (
     slip,
 )
 
+SIGNED = [("reviewed_at", "2026-11-24T09:00:00Z"), ("signers/0/signed_at", "2026-11-24T09:30:00Z")]
+"""Read and signed on a day of its own: the example's is yesterday."""
 TIMES = [
     slip(
         "a German date for an instant",
@@ -199,7 +201,7 @@ FIELDS = [
 CONSENTS = [
     slip(
         "a consent for longer than a year",
-        lambda d: records(d, at=[("clauses/0/valid_until", "2031-05-24T00:00:00Z")]),
+        lambda d: records(d, at=[*SIGNED, ("clauses/0/valid_until", "2031-05-24T00:00:00Z")]),
         ("SENDER_CONSENT_INVALID", 3),
         what=("länger als erlaubt", "too long"),
         where="/clauses/0",
