@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.contract import END_TO_END
 from exchange.core.unavailable import DiskFull
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.deliver import LEASE, deliver, lease_due
@@ -30,6 +31,7 @@ class Poisoned(Box):
     """An adapter that falls over whatever goes to one partner."""
 
     contract = 1
+    channel = END_TO_END
 
     def deliver(self, parcel):
         if parcel.partner == CENTRE:

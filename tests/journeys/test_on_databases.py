@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.contract import Offered
+from adapters.contract import END_TO_END, Offered
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import State
 from exchange.flows.compliance.gathering.log import read_log
@@ -95,6 +95,7 @@ class Carried(list):
     """An adapter that remembers what it carried."""
 
     contract = 1
+    channel = END_TO_END
 
     def deliver(self, parcel):
         self.append(parcel.id)

@@ -2,7 +2,7 @@
 
 from threading import Event, Thread
 
-from adapters.contract import Offered
+from adapters.contract import END_TO_END, Offered
 from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.deliver import lease_due
 from exchange.flows.evidence.sequence import place_waiting
@@ -20,6 +20,7 @@ class Stopping:
     """An adapter during whose first delivery the worker is told to stop."""
 
     contract = 1
+    channel = END_TO_END
 
     def __init__(self, stop) -> None:
         self.stop, self.delivered = stop, []

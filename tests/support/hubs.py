@@ -11,7 +11,7 @@ from itertools import product
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 import schemas
-from adapters.contract import Offered
+from adapters.contract import END_TO_END, Offered
 from exchange.core.compliance.running import UNKNOWN
 from exchange.core.events.event import Event, event_claims
 from exchange.core.ids import show_instant, uuid7
@@ -44,6 +44,7 @@ from keys.objects import EVENT, PACKET
 from keys.ring import Ring
 from keys.seal import open_sealed
 from keys.sign import sign, verify
+from tests.support.channels import Channels
 from tests.support.clock import NOON, CountingEntropy, FixedClock
 from tests.support.memory.blobs import MemoryBlobs
 from tests.support.memory.store import MemoryStore
@@ -106,6 +107,7 @@ class Box:
     """An adapter that deposits for collection, like the mailbox."""
 
     contract = 1
+    channel = END_TO_END
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
@@ -122,11 +124,13 @@ class Bench:
     def __init__(self, store=None, policy=None, blobs=None, clock=None, pulled=()) -> None:
         self.store, self.clock, self.blobs = store or MemoryStore(), clock or FixedClock(), blobs or MemoryBlobs()
         self.ring = Ring(key_of(ORIGIN, purpose) for purpose in HUB_KEYS)
+        self.adapters = {}
         self.hub = Hub(
             origin=ORIGIN, demo=False, policy=policy or Policy(), store=self.store, blobs=self.blobs, clock=self.clock,
             entropy=CountingEntropy(), rings=lambda: self.ring, pulled=frozenset(pulled),
+            channels=Channels(self.adapters),
         )  # fmt: skip
-        self.adapters = {"mailbox": Box(self.hub)}
+        self.adapters["mailbox"] = Box(self.hub)
         self.rung, self.running = [], UNKNOWN
         self.worker = Worker(self.hub, adapters=self.adapters, delivered=self.rung.append)
         self._people()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.contract import Refused
+from adapters.contract import END_TO_END, Refused
 from exchange.core.errors import Forbidden, Gone, IllegalStep, NotCovered
 from exchange.core.vocabulary import Delivery, PacketKind, State
 from exchange.flows.delivery.dead_letter import send_again
@@ -17,6 +17,7 @@ class Shut:
     """An adapter whose partner takes nothing."""
 
     contract = 1
+    channel = END_TO_END
 
     def deliver(self, _):
         raise Refused("no")

@@ -1,6 +1,6 @@
 """What an adapter carries: handed over, tried again less and less often, given up, or never begun."""
 
-from adapters.contract import AdapterContext, HandedOver, Refused, Unavailable
+from adapters.contract import END_TO_END, AdapterContext, HandedOver, Refused, Unavailable
 from adapters.loopback.adapter import Loopback
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.casework.remind import return_uncollected
@@ -14,6 +14,7 @@ class Post:
     """An adapter that does what the test tells it to."""
 
     contract = 1
+    channel = END_TO_END
 
     def __init__(self, act) -> None:
         self.act, self.seen = act, []
