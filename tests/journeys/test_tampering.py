@@ -63,7 +63,8 @@ class Scene:
     def named(self) -> set[str]:
         """What `log verify` and `log fsck` name, and the doctor too."""
         rows = {one.name for one in verify_log(hub=self.hub).rows}
-        doctor = [one for one in check_rows(self.hub) if one.result is Result.FAIL]
+        # Of leaves that no longer say of which row they are, the doctor can name none.
+        doctor = [one for one in check_rows(self.hub) if one.result is Result.FAIL and one.check != "rows"]
         assert {one.check.split()[1].rstrip(":") for one in doctor} == rows
         assert all(f"geleit log restate DIR {name}" in "".join(one.advice for one in doctor) for name in rows)
         return rows
