@@ -53,7 +53,7 @@ _AGENDA = (
         referral.c.owner == bindparam("owner"),
         referral.c.listed_at <= bindparam("until"),
         tuple_(referral.c.listed_at, referral.c.id)
-        > tuple_(bindparam("since", type_=referral.c.listed_at.type), bindparam("which")),
+        > tuple_(bindparam("since", type_=referral.c.listed_at.type), bindparam("which", type_=referral.c.id.type)),
     )
     .order_by(referral.c.listed_at, referral.c.id)
     .limit(bindparam("limit"))
