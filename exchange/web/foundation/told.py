@@ -11,6 +11,8 @@ from exchange.queries.hints import hinted_remotely
 from exchange.web.foundation.wording import say
 
 _PEOPLE: Mapping[type[GeleitError], str] = {StaleVersion: "frame.changed", SchemaInvalid: "frame.unfit"}
+_CALL = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE) [/…]|/api/|`")
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-ZÄÖÜ„“])")
 _FIELD = re.compile(r"/([a-z_]{1,40})")
 
 
@@ -38,5 +40,12 @@ def told(error: GeleitError, *, language: Language) -> Told:
         what=" ".join(filter(None, (title, getattr(explained.more, language)))),
         where=field[1] if field else "",
         form=getattr(explained.form, language),
-        do=getattr(explained.do, language),
+        do=for_people(getattr(explained.do, language), language=language),
     )
+
+
+def for_people(do: str, *, language: Language) -> str:
+    """What to do, without the sentences that name a call of the API: who reads a page makes none."""
+    sentences = _BETWEEN_SENTENCES.split(do)
+    kept = [one for one in sentences if not _CALL.search(one)]
+    return " ".join(kept) if kept else say("frame.back", language=language)

@@ -29,6 +29,10 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         "refused": Said("Das ging so nicht", "That did not work"),
         "right": Said("Richtig ist: {form}", "What is right: {form}"),
         "unfit": Said("Eine Angabe fehlt oder passt so noch nicht.", "A detail is missing or does not fit yet."),
+        "back": Said(
+            "Gehen Sie zu „Heute“ zurück, oder fragen Sie Ihre Teamleitung.",
+            "Go back to “Today”, or ask your team lead.",
+        ),
         "to_the_field": Said("Zu dieser Angabe", "To this field"),
         "kept": Said("Was Sie geschrieben haben", "What you wrote"),
         "kept_why": Said(
