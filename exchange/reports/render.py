@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from exchange.core.characters import unreadable
 from exchange.core.errors import GeleitError, Refusal
@@ -20,6 +18,9 @@ from exchange.core.said import Said
 from exchange.reports.document import Block, Document, Text
 from exchange.reports.glyphs import FONTS, covered
 from exchange.reports.wording import spoken
+
+if TYPE_CHECKING:
+    import typst
 
 ROOM = Path(__file__).parent
 MOST_LINES, LONGEST, MOST_TEXT = 10_000, 8_000, 4_000_000
@@ -86,6 +87,9 @@ def render(document: Document) -> Rendered:
 
 
 def _typeset(document: Document, *, paper: Any) -> bytes:
+    # It takes 7 MB, which a hub that prints nothing has no use for.
+    import typst  # noqa: PLC0415
+
     # Packages are looked for in a folder that is not there: what a form imports lies beside it, or nowhere.
     nowhere = ROOM / "packages"
     compiler = typst.Compiler(
@@ -113,7 +117,9 @@ def _typeset(document: Document, *, paper: Any) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
+    import typst  # noqa: PLC0415
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
