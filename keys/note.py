@@ -1,28 +1,39 @@
 """Signed notes (c2sp.org/signed-note): a text, a blank line, and one line for each signature.
 
-A verifier key is written `name+hex(key id)+base64(0x01 ‖ public key)`. Only type 0x01 is made and verified here,
-Ed25519 over the note's text; signatures of other types belong to keys nobody here knows, and are carried along.
+A verifier key is written `name+hex(key id)+base64(type ‖ public key)`. Two types are made and verified here: 0x01,
+Ed25519 over the note's text, of whose note it is; and 0x04, the cosignature of a witness, which says when it was made
+(c2sp.org/tlog-cosignature). Signatures of other types belong to keys nobody here knows, and are carried along.
 """
 
 import base64
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from keys.encoding import sha256, unb64url
-from keys.errors import BadAlgorithm, BadSignature, KeyNotValid, Malformed, TooLarge, UnknownKey, turning_into
-from keys.jwk import PrivateKey, PublicKey
+from keys.errors import (
+    BadAlgorithm,
+    BadSignature,
+    KeyNotValid,
+    Malformed,
+    TooLarge,
+    UnknownKey,
+    WrongPurpose,
+    turning_into,
+)
+from keys.jwk import PrivateKey, PublicKey, Purpose
 from keys.material import private_members, public_members
 from keys.weakness import ed25519_is_weak
 
-ED25519 = b"\x01"
-"""The signature type of Ed25519 in a key id and a verifier key."""
+ED25519, COSIGNATURE = b"\x01", b"\x04"
+"""Signature types in a key id and a verifier key: Ed25519 over the text, and Ed25519 of a witness with its time."""
 LIMIT = 192 * 1024
 """More than sixteen of the largest signatures there are; the format asks for at least that many."""
-_ID_BYTES, _KEY_BYTES = 4, 32
+_ID_BYTES, _KEY_BYTES, _TIME_BYTES = 4, 32, 8
+_LATEST = (1 << 63) - 1
 _LINE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _ID = re.compile(r"[0-9a-f]{8}", re.ASCII)
@@ -30,23 +41,24 @@ _ID = re.compile(r"[0-9a-f]{8}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Verifier:
-    """A key that notes are verified with: its name, its short id, and 32 bytes of Ed25519."""
+    """A key that notes are verified with: its name, 32 bytes of Ed25519, and the type of what it signs."""
 
     name: str
     raw: bytes
+    kind: bytes = ED25519
 
     @property
     def id(self) -> bytes:
         """The four bytes that, with the name, say which key made a signature."""
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.raw)[:_ID_BYTES]
+        return sha256(self.name.encode() + b"\n" + self.kind + self.raw)[:_ID_BYTES]
 
     @property
     def vkey(self) -> str:
         """The key in one line, as other programs read it."""
-        return f"{self.name}+{self.id.hex()}+{_base64(ED25519 + self.raw)}"
+        return f"{self.name}+{self.id.hex()}+{_base64(self.kind + self.raw)}"
 
     @classmethod
-    def of(cls, key: PublicKey, *, name: str) -> Self:
+    def of(cls, key: PublicKey, *, name: str, kind: bytes = ED25519) -> Self:
         """Let one of our keys verify under a name.
 
         Raises:
@@ -54,11 +66,11 @@ class Verifier:
         """
         if key.alg != "Ed25519":
             raise BadAlgorithm
-        return cls(_named(name), unb64url(public_members(key.material)["x"]))
+        return cls(_named(name), unb64url(public_members(key.material)["x"]), kind)
 
     @classmethod
-    def read(cls, vkey: str) -> Self:
-        """Read a key from its line.
+    def read(cls, vkey: str, *, kind: bytes = ED25519) -> Self:
+        """Read a key of one type from its line.
 
         Raises:
             Malformed: it is not a line of this form, or the id does not belong to the key.
@@ -71,9 +83,9 @@ class Verifier:
         if not found or not also or not _ID.fullmatch(short):
             raise Malformed("vkey")
         raw = _unbase64(encoded)
-        if raw[:1] != ED25519:
+        if raw[:1] != kind:
             raise BadAlgorithm
-        key = cls(_named(name), raw[1:])
+        key = cls(_named(name), raw[1:], kind)
         if len(key.raw) != _KEY_BYTES or key.id.hex() != short:
             raise Malformed("vkey")
         if ed25519_is_weak(key.raw):
@@ -102,24 +114,79 @@ def open_note(note: str | bytes, *, verifiers: Iterable[Verifier]) -> tuple[str,
         UnknownKey: none of these keys signed it.
         BadSignature: a signature that claims to be of one of these keys does not hold.
     """
-    text, lines = _read(note)
-    known = {(verifier.name, verifier.id): verifier for verifier in verifiers}
-    signers: dict[Verifier, None] = {}
-    for name, blob in lines:
-        verifier = known.get((name, blob[:_ID_BYTES]))
-        if verifier is not None:
-            with turning_into(BadSignature):
-                Ed25519PublicKey.from_public_bytes(verifier.raw).verify(blob[_ID_BYTES:], text.encode())
-            signers[verifier] = None
+    text, signers = _opened(note, verifiers)
     if not signers:
         raise UnknownKey
     return text, tuple(signers)
 
 
+def cosign(text: str, *, name: str, key: PrivateKey, at: int) -> str:
+    """Sign a text as a witness who saw it at a POSIX time, in seconds. Returns the one line that is added to the note.
+
+    Raises:
+        Malformed: the name is not one a note may have, or there is no such time.
+        BadAlgorithm: the key is no Ed25519 key.
+        WrongPurpose: the key is no witness's: what it signs does not name its signer, so it signs for one alone.
+    """
+    if key.public.purpose is not Purpose.WITNESS:
+        raise WrongPurpose
+    if not 0 < at <= _LATEST:
+        raise Malformed("time")
+    verifier = Verifier.of(key.public, name=name, kind=COSIGNATURE)
+    signature = _private(key).sign(_cosigned_message(text, at))
+    return _line(verifier, at.to_bytes(_TIME_BYTES) + signature)
+
+
+def cosigned(note: str | bytes, *, witnesses: Iterable[Verifier]) -> Mapping[Verifier, int]:
+    """Say which of the known witnesses cosigned a note, and when each did last, as a POSIX time in seconds.
+
+    Raises:
+        TooLarge, Malformed: it is no signed note.
+        BadSignature: a cosignature that claims to be of one of these witnesses does not hold.
+    """
+    _, signers = _opened(note, [witness for witness in witnesses if witness.kind == COSIGNATURE])
+    return signers
+
+
+def _opened(note: str | bytes, verifiers: Iterable[Verifier]) -> tuple[str, Mapping[Verifier, int]]:
+    """The text, who signed it, and the newest time that each gives; 0 who gives none."""
+    text, lines = _read(note)
+    known = {(verifier.name, verifier.id): verifier for verifier in verifiers}
+    signers: dict[Verifier, int] = {}
+    for name, blob in lines:
+        verifier = known.get((name, blob[:_ID_BYTES]))
+        if verifier is not None:
+            signers[verifier] = max(signers.get(verifier, 0), _verified(verifier, blob[_ID_BYTES:], text))
+    return text, signers
+
+
+def _verified(verifier: Verifier, signature: bytes, text: str) -> int:
+    at, message = 0, text.encode()
+    if verifier.kind == COSIGNATURE:
+        at, signature = int.from_bytes(signature[:_TIME_BYTES]), signature[_TIME_BYTES:]
+        message = _cosigned_message(text, at)
+        # Zero is the time of whoever says nothing of one, which a witness of a checkpoint always does.
+        if not 0 < at <= _LATEST:
+            raise BadSignature
+    with turning_into(BadSignature):
+        Ed25519PublicKey.from_public_bytes(verifier.raw).verify(signature, message)
+    return at
+
+
+def _cosigned_message(text: str, at: int) -> bytes:
+    return f"cosignature/v1\ntime {at}\n{text}".encode()
+
+
 def _signed(text: str, *, name: str, key: PrivateKey) -> str:
-    verifier = Verifier.of(key.public, name=name)
-    private = Ed25519PrivateKey.from_private_bytes(unb64url(private_members(key.material)["d"]))
-    return f"— {name} {_base64(verifier.id + private.sign(text.encode()))}\n"
+    return _line(Verifier.of(key.public, name=name), _private(key).sign(text.encode()))
+
+
+def _private(key: PrivateKey) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(unb64url(private_members(key.material)["d"]))
+
+
+def _line(verifier: Verifier, signature: bytes) -> str:
+    return f"— {verifier.name} {_base64(verifier.id + signature)}\n"
 
 
 def _read(note: str | bytes) -> tuple[str, Sequence[tuple[str, bytes]]]:

@@ -95,7 +95,7 @@ def test_a_note_has_a_largest_size():
         ("", Malformed), (NAME, Malformed), (f"{NAME}+12345678", Malformed), (f"{MINE.vkey}A", Malformed),
         (MINE.vkey.replace("hub", "bad"), Malformed), (MINE.vkey.replace("hub", "h b"), Malformed),
         (MINE.vkey[: MINE.vkey.index("+") + 1] + "zz" + MINE.vkey[MINE.vkey.index("+") + 3 :], Malformed),
-        (f"{NAME}+00000000+BAAA", BadAlgorithm), (Verifier(NAME, b"\1" + bytes(31)).vkey, KeyNotValid),
+        (f"{NAME}+00000000+AgAA", BadAlgorithm), (Verifier(NAME, b"\1" + bytes(31)).vkey, KeyNotValid),
         (Verifier(NAME, bytes(31)).vkey, Malformed), (Verifier("", MINE.raw).vkey, Malformed),
     ],
     ids=map(str, range(99)),

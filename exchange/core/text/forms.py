@@ -8,6 +8,7 @@ from exchange.core.said import Said
 from exchange.core.text.casework_forms import ANY_CASE_KIND, CASEWORK, CASEWORK_KINDS, PERSON_KIND
 from exchange.core.text.leaving_forms import LEAVING
 from exchange.core.text.register_forms import REGISTER
+from exchange.core.text.witness_forms import WITNESSES
 
 DAY = Said("ein Tag als JJJJ-MM-TT, zum Beispiel 2026-12-31", "a day as YYYY-MM-DD, for example 2026-12-31")
 INSTANT = Said(
@@ -75,6 +76,7 @@ FORMS: Mapping[str, Said] = MappingProxyType(
         **LEAVING,
         **CASEWORK,
         **REGISTER,
+        **WITNESSES,
         "HUB_ADAPTER_UNKNOWN": Said("der Name eines installierten Adapters", "the name of an installed adapter"),
         "HUB_ALREADY_THERE": Said("ein leerer oder neuer Ordner", "an empty or a new folder"),
         "HUB_BAD_CERTIFICATE": Said("zwei Dateien im PEM-Format", "two files in PEM format"),
