@@ -19,6 +19,7 @@ from exchange.edge.http.rate_limits import RateLimits
 from exchange.edge.http.trace import Watch
 from exchange.edge.wakeup import Wakeup
 from exchange.federation.routes import federation_routes
+from exchange.federation.witness import witness_routes
 from exchange.flows.compliance.rulebook import rulebook
 from exchange.flows.identity import check_configured
 from exchange.flows.operations.rotate_keys import PURPOSES, new_key
@@ -28,9 +29,10 @@ from exchange.oauth.routes import oauth_routes
 from exchange.observe.figures import Figures
 from exchange.ports.hub import Hub
 from exchange.ports.published_log import PublishedLog
-from exchange.ports.store import Store
+from exchange.ports.witnessed import Witnessed
 from exchange.runtime.live_vault import LiveVault
 from exchange.runtime.log_signer import LogSigner
+from exchange.runtime.mailbox import DepositingMailbox
 from exchange.runtime.night_review import NightReview
 from exchange.runtime.plugins import channels_of, load
 from exchange.runtime.policy_keeper import PolicyKeeper
@@ -46,25 +48,13 @@ from exchange.storage.database.rows import RowKeys
 from exchange.storage.files.blobs import FileBlobs
 from exchange.storage.files.published_log import FilePublishedLog
 from exchange.storage.files.reserve import RelievedStore, Reserve
+from exchange.storage.files.witnessed import FileWitnessed
 from exchange.storage.store import SqlStore
 from exchange.web.routes import site
 from exchange.world import SystemClock, SystemEntropy
 from keys import durable
 from keys.errors import VaultLocked
 from keys.vault import Vault
-
-
-class DepositingMailbox:
-    """The mailbox adapters deposit into: the store's outbox."""
-
-    def __init__(self, store: Store, clock: SystemClock) -> None:
-        self._store = store
-        self._clock = clock
-
-    def deposit(self, parcel_id: str) -> None:
-        """Make the parcel part of what its partner's next poll returns."""
-        with self._store.shared() as tx:
-            tx.outbox.deposit(parcel_id, at=self._clock.now())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +77,11 @@ class Opened:
     adapters: Mapping[str, Adapter]
     hear: Callable[[Event], None]
     close: Callable[[], None]
+
+    @property
+    def witnessed(self) -> Witnessed:
+        """What this hub remembers of the logs of others that it cosigns."""
+        return FileWitnessed(self.config.log / "witnessed")
 
 
 def create_hub(
@@ -256,6 +251,7 @@ def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: W
         *api_routes(opened.hub, wakeup=opened.wakeup),
         *log_routes(opened.hub, published=opened.published),
         *federation_routes(opened.hub, name=opened.config.name, log=lambda: max(opened.published.numbers(), default=1)),
+        *witness_routes(opened.hub, witnessed=opened.witnessed),
     ]
     limits = rate_limits or build_rate_limits(opened)
     return app(routes, hub=opened.hub, rate_limits=limits, watch=watch, as_page=pages.as_page)

@@ -148,6 +148,18 @@ def cosigned(note: str | bytes, *, witnesses: Iterable[Verifier]) -> Mapping[Ver
     return signers
 
 
+def only_of(note: str | bytes, *, verifiers: Iterable[Verifier]) -> str:
+    """A note with the signatures of these keys and no others, in the order they stood in.
+
+    Raises:
+        TooLarge, Malformed: it is no signed note.
+    """
+    text, lines = _read(note)
+    known = {(verifier.name, verifier.id): verifier for verifier in verifiers}
+    kept = [(verifier, blob) for name, blob in lines if (verifier := known.get((name, blob[:_ID_BYTES])))]
+    return f"{text}\n" + "".join(_line(verifier, blob[_ID_BYTES:]) for verifier, blob in kept)
+
+
 def _opened(note: str | bytes, verifiers: Iterable[Verifier]) -> tuple[str, Mapping[Verifier, int]]:
     """The text, who signed it, and the newest time that each gives; 0 who gives none."""
     text, lines = _read(note)

@@ -18,6 +18,7 @@ from exchange.cli import (
     serving,
     standing,
     webhooks,
+    witness,
 )
 from exchange.cli.compliance import arming, break_glass, evidence, export, register, rules
 from exchange.cli.compliance import check as compliance
@@ -57,6 +58,7 @@ register_group = typer.Typer(
 )
 evidence_group = typer.Typer(help="Nachweis-Protokoll / the evidence log", no_args_is_help=True)
 bundle_group = typer.Typer(help="Nachweise ausgeben und prüfen / hand out evidence, and check it", no_args_is_help=True)
+witness_group = typer.Typer(help="Protokolle anderer Häuser bezeugen / witness others' logs", no_args_is_help=True)
 schema_group = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
 
 for name, command in (
@@ -184,6 +186,9 @@ for name, command in (
     evidence_group.command(name)(spoken(command))
 bundle_group.command("export")(spoken(evidence.export))
 bundle_group.command("verify")(spoken(evidence.verify))
+witness_group.command("add")(spoken(witness.add))
+witness_group.command("logs")(spoken(witness.logs))
+witness_group.command("evidence")(spoken(witness.evidence))
 schema_group.command("check")(spoken(schema.check))
 schema_group.command("example")(spoken(schema.example))
 schema_group.command("codes")(spoken(schema.codes))
@@ -201,6 +206,7 @@ for group, typed in (
     ("compliance", compliance_group),
     ("keys", keys_group),
     ("log", evidence_group),
+    ("witness", witness_group),
     ("evidence", bundle_group),
 ):
     app.add_typer(typed, name=group)

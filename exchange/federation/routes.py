@@ -11,6 +11,7 @@ from starlette.routing import Route
 from exchange.edge.endpoint import Endpoint, unguarded
 from exchange.edge.http.body import NO_BODY
 from exchange.flows.evidence.checkpoint import vkey
+from exchange.flows.federation.witness import witness_vkey
 from exchange.ports.hub import Hub
 from keys.jwk import Purpose
 from keys.objects import ENTITY_STATEMENT
@@ -40,7 +41,7 @@ def configuration_claims(hub: Hub, *, name: str, log: int) -> dict[str, Any]:
     """Write the claims of the entity configuration. Retired and revoked keys stay listed for the evidence period."""
     issued = int(hub.clock.now().timestamp())
     rx_hub: dict[str, Any] = {member: _jwks(hub, purpose) for member, purpose in _PUBLISHED.items()}
-    rx_hub |= {"log_vkey": vkey(log=log, hub=hub)}
+    rx_hub |= {"log_vkey": vkey(log=log, hub=hub), "witness_vkey": witness_vkey(hub)}
     present = [key for key in hub.ring.public().of(Purpose.WEBHOOK) if key.valid_at(hub.clock.now())]
     if present:
         # Once more, as tools for Standard Webhooks want it.

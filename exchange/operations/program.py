@@ -3,6 +3,7 @@
 from exchange.api.routes import api_calls, facts_of
 from exchange.core.compliance.running import CallFacts, Running
 from exchange.federation.routes import federation_routes
+from exchange.federation.witness import witness_routes
 from exchange.flows.evidence.checkpoint import trouble
 from exchange.main import Opened
 from exchange.oauth.routes import oauth_routes
@@ -15,7 +16,11 @@ _PERMISSIONS = 0o777
 def running(opened: Opened, *, listener: str = "") -> Running:
     """Ask the program that runs here; `listener` is how its hub is reached, empty where it does not listen."""
     calls = facts_of(api_calls(opened.hub, wakeup=opened.wakeup))
-    open_to_all = (*oauth_routes(opened.hub, clients=()), *federation_routes(opened.hub, name="", log=lambda: 1))
+    open_to_all = (
+        *oauth_routes(opened.hub, clients=()),
+        *federation_routes(opened.hub, name="", log=lambda: 1),
+        *witness_routes(opened.hub, witnessed=opened.witnessed),
+    )
     with opened.hub.store.reading() as tx:
         found = trouble(tx, published=opened.published, hub=opened.hub)
     return Running(

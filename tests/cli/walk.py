@@ -352,12 +352,22 @@ def _logs(walk: Walk) -> None:
     walk.at("doctor", by="", folder=folder, ends=(5,))
     walk.at("log verify", by="", folder=folder, ends=(3,))
     _restated(walk, folder)
+    _witnessed(walk, folder)
     shutil.copyfile(database, before)
     walk.at("staff training", "mia", "--topic", "crisis", by="lea", folder=folder)
     shutil.copyfile(before, database)
     for leftover in folder.glob("geleit.sqlite-*"):
         leftover.unlink()
     walk.at("log succeed", by="lea", second="mia", folder=folder)
+
+
+def _witnessed(walk: Walk, folder) -> None:
+    """A log of others is witnessed; it has not contradicted itself."""
+    log = schemas.example("fact-witnessed-log")
+    origin, who = log["origin"], {"by": "lea", "folder": folder}
+    walk.at("witness add", origin, log["vkey"], "--operator", log["operator"], second="mia", **who)
+    walk.at("witness logs", **who)
+    walk.at("witness evidence", origin, "--out", walk.hand.root / "forks", by="", folder=folder)
 
 
 def _restated(walk: Walk, folder) -> None:

@@ -3,12 +3,14 @@ import hashlib
 from contextlib import suppress
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keys.encoding import unb64url
 from keys.errors import BadAlgorithm, BadSignature, KeysError, Malformed, WrongPurpose
 from keys.jwk import Purpose
+from keys.material import private_members
 from keys.note import COSIGNATURE, ED25519, Verifier, cosign, cosigned, open_note, sign_note
 from tests.support.keys import make
 
@@ -82,9 +84,10 @@ def test_nobody_cosigns_at_a_time_there_is_not(at):
 
 
 def test_a_time_that_says_nothing_is_not_a_witness_of_a_checkpoint():
-    raw = blob(LINE)
+    private = Ed25519PrivateKey.from_private_bytes(unb64url(private_members(KEY.material)["d"]))
+    signature = private.sign(b"cosignature/v1\ntime 0\n" + TEXT.encode())
     with pytest.raises(BadSignature):
-        cosigned(NOTE + line(raw[:4] + bytes(8) + raw[12:]), witnesses=[WITNESS])
+        cosigned(NOTE + line(blob(LINE)[:4] + bytes(8) + signature), witnesses=[WITNESS])
 
 
 @given(st.integers(4 * 8, 76 * 8 - 1))

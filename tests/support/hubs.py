@@ -58,7 +58,8 @@ ROLES = {
     DPO: Role.DPO, OPS: Role.OPERATOR,
 }  # fmt: skip
 PASSPHRASE = b"eine lange Passphrase"
-HUB_KEYS = {Purpose.FEDERATION, Purpose.OAUTH, Purpose.PACKET, Purpose.ACK, Purpose.LOG, Purpose.WEBHOOK}
+_BARE = (Purpose.LOG, Purpose.WITNESS, Purpose.WEBHOOK)
+HUB_KEYS = {Purpose.FEDERATION, Purpose.OAUTH, Purpose.PACKET, Purpose.ACK, *_BARE}
 PARTNER_KEYS = (Purpose.FEDERATION, Purpose.OAUTH, Purpose.ACK, Purpose.ENC)
 YEAR = timedelta(days=360)
 NEEDED = ["referral.core", "person.identity", "person.contact", "person.communication"]
@@ -69,7 +70,7 @@ BACK = [str(one) for one in schemas.codes()["categories"] if str(one).startswith
 @cache
 def key_of(_owner, purpose):
     """The one key that goes by this name in a test run."""
-    ed25519 = dict.fromkeys((Purpose.LOG, Purpose.WEBHOOK), "Ed25519")
+    ed25519 = dict.fromkeys(_BARE, "Ed25519")
     alg = {Purpose.ENC: "ECDH-ES+A256KW", **ed25519}.get(purpose, "ES256")
     return PrivateKey.generate(purpose, alg=alg, nbf=NOON - timedelta(days=1), exp=NOON + 2 * YEAR)
 

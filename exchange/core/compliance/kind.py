@@ -38,6 +38,7 @@ class FactKind(StrEnum):
     PROXY = "proxy"
     LISTENER = "listener"
     PLAN_ENTRY = "plan-entry"
+    WITNESSED_LOG = "witnessed-log"
     INFORMED = "informed"
     CONFLICT = "conflict"
     DISPUTE = "dispute"
@@ -107,6 +108,10 @@ REGISTERS: Mapping[FactKind, Register] = MappingProxyType(
         FactKind.PROXY: Register(leaf=EntryType.REGISTER_ENTERED),
         # How it is reached says who serves it: what rules hold against it is asked of other processes, too.
         FactKind.LISTENER: Register(leaf=EntryType.VERSION_KEPT, roles=frozenset()),
+        # Several keys of one log hold at once while it changes from one to the next.
+        FactKind.WITNESSED_LOG: Register(
+            leaf=EntryType.REGISTER_ENTERED, subject="origin", topic=("vkey",), second=True
+        ),
         FactKind.PLAN_ENTRY: _of_person(EntryType.REGISTER_ENTERED, "referral"),
         FactKind.INFORMED: _of_person(EntryType.PERSON_INFORMED, "kind"),
         FactKind.CONFLICT: _of_person(EntryType.CONFLICT_NOTED, "staff"),

@@ -53,7 +53,10 @@ class CheckpointStale(Conflict):
 
 
 class CheckpointForked(Refusal):
-    """This checkpoint does not have the last one that was cosigned here for its beginning."""
+    """This checkpoint does not have the last one that was cosigned here for its beginning.
+
+    `kept` says that it was kept just now as evidence of a log that lies.
+    """
 
     code = "SENDER_CHECKPOINT_FORKED"
     de = "Dieser Prüfpunkt setzt den letzten nicht fort, den wir mitunterschrieben haben."
@@ -61,6 +64,8 @@ class CheckpointForked(Refusal):
         "Bitte prüfen Sie den Nachweis. Stimmt er, dann zeigt dieses Protokoll nicht allen dasselbe: Betrieb rufen."
     )
     fix_en = "Check the proof. If it is right, this log does not show everybody the same: call its operator."
+
+    kept = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

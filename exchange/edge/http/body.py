@@ -17,6 +17,8 @@ MAY_BE_JSON = JSON | {""}
 """JSON, or no body at all."""
 FORM = frozenset({"application/x-www-form-urlencoded"})
 NO_BODY: frozenset[str] = frozenset()
+ANY_MEDIA = frozenset({"*/*"})
+"""Whatever a caller calls it: for formats of others, who name none."""
 KIB = 1024
 _FIELDS = 32
 _TWICE = Said("Das steht in der Adresse mehrmals.", "This stands in the address several times.")
@@ -72,6 +74,8 @@ def check_media(request: Request, *, media: frozenset[str]) -> None:
         Unsupported: no Content-Type, several, another type, or a charset other than UTF-8.
     """
     declared = request.headers.getlist("content-type")
+    if media is ANY_MEDIA:
+        return
     if not declared and "" in media and request.headers.get("content-length", "0") == "0":
         return
     if len(declared) != 1:

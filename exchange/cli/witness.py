@@ -1,0 +1,111 @@
+"""Witness commands: whose logs this hub cosigns, how far it did, and what contradicts what it cosigned."""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from exchange.cli.context import CommandContext, Json, acting, approved, opened
+from exchange.cli.output import show
+from exchange.cli.terminal.language import either
+from exchange.cli.terminal.words import moment
+from exchange.core.ids import show_instant
+from exchange.flows.federation.witness import witness_name, witness_vkey
+from exchange.flows.federation.witnessed_logs import WitnessedLog, add_log, contradictions, witnessed_logs
+from keys import durable
+
+Origin = Annotated[
+    str,
+    typer.Argument(help="Erste Zeile seines Prüfpunkts / first line of its checkpoint", metavar="ORIGIN"),
+]
+
+
+@approved
+def add(
+    context: CommandContext,
+    origin: Origin,
+    vkey: Annotated[str, typer.Argument(help="Sein Schlüssel / its verifier key", metavar="VKEY")],
+    *,
+    operator: Annotated[str, typer.Option("--operator", help="Wer es führt / who keeps it", metavar="NAME")],
+    as_json: Json = False,
+) -> None:
+    """Das Protokoll eines anderen Hauses ab jetzt bezeugen, zu zweit. / Witness the log of another house, by two.
+
+    Den Schlüssel nennt geleit log verify dort; vergleichen Sie ihn am Telefon. / geleit log verify shows the key there;
+    compare it over the telephone.
+    """
+    done = add_log(origin, vkey, operator=operator, by=context.by, approve_by=context.second, hub=context.hub)
+    text = either(
+        f"Wir bezeugen {origin} seit {moment(done.valid_from)}. Dort tragen Sie ein:",
+        f"We witness {origin} since {moment(done.valid_from)}. Enter there:",
+    )
+    ours = {"address": f"{context.hub.origin}/witness", "vkey": witness_vkey(context.hub)}
+    facts = {"origin": origin, "from": show_instant(done.valid_from), "witness": ours}
+    show(facts, as_json=as_json, text="\n".join([text, f"  {ours['address']}", f"  {ours['vkey']}"]))
+
+
+@acting
+def logs(context: CommandContext, *, as_json: Json = False) -> None:
+    """Welche Protokolle wir bezeugen und wie weit. / Which logs we witness, and how far."""
+    found = witnessed_logs(witnessed=context.opened.witnessed, by=context.by, hub=context.hub)
+    lines = [line for one in found for line in _lines(one)]
+    facts = {"witness": witness_name(context.hub), "logs": [_facts(one) for one in found]}
+    nothing = either("Wir bezeugen noch kein Protokoll.", "We witness no log yet.") + " geleit witness add"
+    show(facts, as_json=as_json, text="\n".join(lines) or nothing)
+
+
+@opened
+def evidence(
+    context: CommandContext,
+    origin: Origin,
+    *,
+    out: Annotated[Path, typer.Option("--out", help="Ein neuer Ordner / a new folder", metavar="FOLDER")],
+    as_json: Json = False,
+) -> None:
+    """Was einem Prüfpunkt widerspricht, den wir mitunterschrieben haben. / What contradicts what we cosigned.
+
+    Zwei Prüfpunkte gleicher Größe mit verschiedener Wurzel beweisen: Das Protokoll zeigt nicht allen dasselbe.
+    / Two checkpoints of one size with different roots prove that the log does not show everybody the same.
+    """
+    found = contradictions(origin, witnessed=context.opened.witnessed)
+    if not found.forks:
+        well = either(
+            "Kein Widerspruch, soweit wir das Protokoll sehen. Es wurde nichts geschrieben.",
+            "No contradiction, as far as we see the log. Nothing was written.",
+        )
+        show({"files": []}, as_json=as_json, text=well)
+        return
+    durable.make_folder(out)
+    named = {"cosigned.note": found.newest} | {f"fork-{_short(one)}.note": one for one in found.forks}
+    for name, note in named.items():
+        durable.replace(out / name, note.encode())
+    text = either(f"{len(named)} Dateien in {out}", f"{len(named)} files in {out}")
+    show({"files": sorted(named)}, as_json=as_json, text=text)
+
+
+def _short(note: str) -> str:
+    return hashlib.sha256(note.encode()).hexdigest()[:12]
+
+
+def _facts(one: WitnessedLog) -> dict[str, Any]:
+    at = show_instant(_instant(one)) if one.at else None
+    return {**one.fact.document, "size": one.size, "cosigned_at": at, "forks": one.forks}
+
+
+def _instant(one: WitnessedLog) -> datetime:
+    return datetime.fromtimestamp(one.at, UTC)
+
+
+def _lines(one: WitnessedLog) -> list[str]:
+    seen = either("noch nichts eingereicht", "nothing handed in yet")
+    if one.at:
+        when = moment(_instant(one))
+        seen = either(f"{one.size} Einträge, zuletzt {when}", f"{one.size} leaves, last {when}")
+    forked = either(
+        f"  ES ZEIGT NICHT ALLEN DASSELBE: {one.forks} Widersprüche. geleit witness evidence",
+        f"  IT DOES NOT SHOW EVERYBODY THE SAME: {one.forks} contradictions. geleit witness evidence",
+    )
+    head = f"{one.fact.subject} · {one.fact.document['operator']} · {seen}"
+    return [head, *([forked] if one.forks else [])]

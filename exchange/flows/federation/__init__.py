@@ -1,0 +1,1 @@
+"""Federation: what hubs, their anchor and their witnesses owe each other."""
