@@ -8,12 +8,23 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.context import NEEDED, Command, CommandContext, Json, Options, acting, acting_on, approved
+from exchange.cli.context import (
+    NEEDED,
+    Command,
+    CommandContext,
+    Json,
+    Options,
+    acting,
+    acting_on,
+    approved,
+    approved_on,
+)
 from exchange.cli.members import Members, members_of
 from exchange.cli.referrals import Referral, show_standing
 from exchange.cli.sending.files import names_of_files
 from exchange.cli.sending.files import opened as opened_files
-from exchange.cli.sending.writing import Input
+from exchange.cli.sending.sealing import with_sealed
+from exchange.cli.sending.writing import WRITING
 from exchange.cli.terminal.findings import ConfirmFinding, Looked, confirming, settling
 from exchange.cli.terminal.leaving import LeaveOut, leaving_out
 from exchange.cli.terminal.usage import instant_like, unfit_value
@@ -103,50 +114,64 @@ def report_step(
     show_standing(done, context=call.context, as_json=as_json)
 
 
-@approved
-def answer(
-    context: CommandContext,
-    referral: Referral,
-    file: Input,
-    *,
-    leave_out: LeaveOut = None,
-    confirm_finding: ConfirmFinding = None,
-    as_json: Json = False,
-) -> None:
-    """Eine Rückfrage beantworten: {"data": …}, nur was neu ist. / Answer a question: only what is new."""
-    document = leaving_out(file.read_bytes(), leave_out)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What goes out after a referral: its document with the sealed parts in it, and where its files lie."""
+
+    context: CommandContext
+    referral: str
+    document: bytes
+    attach: tuple[Path, ...]
+    beside: Path
+
+
+def _followed(context: CommandContext, own: dict[str, Any]) -> FollowUp:
+    file: Path = own["file"]
+    return FollowUp(
+        context=context,
+        referral=own["referral"],
+        document=with_sealed(leaving_out(file.read_bytes(), own["leave_out"]), own["sealed"] or ()),
+        attach=tuple(own.get("attach") or ()),
+        beside=file.parent,
+    )
+
+
+def _answer(what: FollowUp, *, confirm_finding: ConfirmFinding = None, as_json: Json = False) -> None:
+    """Eine Rückfrage beantworten: {"data": …}, nur was neu ist. / Answer a question: only what is new.
+
+    Versiegelte Teile gehen statt der früheren mit. / Sealed parts go in place of those sent before.
+    """
+    context = what.context
 
     def answered(looked: Looked) -> ReferralValue:
-        words = confirming(document, looked)
-        return answers.answer(referral, words, by=context.by, approve_by=context.second, hub=context.hub)
+        words = confirming(what.document, looked)
+        return answers.answer(what.referral, words, by=context.by, approve_by=context.second, hub=context.hub)
 
     done = settling(answered, confirm_finding, as_json=as_json)
     show_standing(done, context=context, as_json=as_json)
 
 
-@approved
-def update(
-    context: CommandContext,
-    referral: Referral,
-    file: Input,
-    *,
-    attach: Annotated[list[Path] | None, typer.Option(help="Datei anhängen, auch mehrmals / attach a file")] = None,
-    leave_out: LeaveOut = None,
-    confirm_finding: ConfirmFinding = None,
-    as_json: Json = False,
-) -> None:
-    """Etwas nachreichen: {"data": …}; nach einer Anfrage alles. / Send what is new; after an enquiry, the whole."""
-    document = leaving_out(file.read_bytes(), leave_out)
+def _update(what: FollowUp, *, confirm_finding: ConfirmFinding = None, as_json: Json = False) -> None:
+    """Etwas nachreichen: {"data": …}; nach einer Anfrage alles. / Send what is new; after an enquiry, the whole.
+
+    Versiegelte Teile gehen statt der früheren mit. / Sealed parts go in place of those sent before.
+    """
+    context = what.context
 
     def updated(looked: Looked) -> ReferralValue:
-        words = confirming(document, looked)
-        with opened_files((), attach or (), beside=file.parent) as files:
+        words = confirming(what.document, looked)
+        with opened_files((), what.attach, beside=what.beside) as files:
             return updates.update(
-                referral, words, files=files, by=context.by, approve_by=context.second, hub=context.hub
+                what.referral, words, files=files, by=context.by, approve_by=context.second, hub=context.hub
             )
 
-    done = settling(updated, confirm_finding, files=names_of_files((), attach or ()), as_json=as_json)
+    done = settling(updated, confirm_finding, files=names_of_files((), what.attach), as_json=as_json)
     show_standing(done, context=context, as_json=as_json)
+
+
+_FOLLOWING: Options = {"referral": (Referral, NEEDED), **WRITING}
+answer = approved_on(_answer, {name: one for name, one in _FOLLOWING.items() if name != "attach"}, gather=_followed)
+update = approved_on(_update, _FOLLOWING, gather=_followed)
 
 
 @approved

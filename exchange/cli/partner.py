@@ -4,7 +4,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +13,9 @@ from typing import Annotated, Any
 import typer
 
 import schemas
-from exchange.cli.context import Json, PassphraseFile, vault_passphrase
+from exchange.cli.context import NEEDED, Json, Options, PassphraseFile, grouped, vault_passphrase
 from exchange.cli.members import Members, members_of
-from exchange.cli.output import say, show, working
+from exchange.cli.output import show, working
 from exchange.cli.rounds import DELETION, round_text, sent_text, todo_text
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.table import table
@@ -42,29 +43,46 @@ Folder = Annotated[Path, typer.Argument(help="Ordner der Stelle / the partner's 
 Packet = Annotated[str, typer.Argument(help="Kennung des Pakets / packet id", metavar="PACKET")]
 
 
-def init(
-    folder: Folder,
+_OFFERS = typer.Option(
+    help="JSON: {name, kind, service_lines, hook?} – geleit schema example partner", exists=True, dir_okay=False
+)
+_SETTING_UP: Options = {
+    "folder": (Folder, NEEDED),
+    "entity": (Annotated[str, typer.Option(help="Eigene Kennung, https://… / own entity id")], NEEDED),
+    "hub": (Annotated[str, typer.Option(help="Adresse der Vermittlungsstelle / the hub's origin")], NEEDED),
+    "pin": (
+        Annotated[str, typer.Option(help="Fingerabdruck der Vermittlungsstelle / the hub's pin, from geleit init")],
+        NEEDED,
+    ),
+    "demo": (
+        Annotated[bool, typer.Option("--demo", help="Demo: erlaubt http://127.0.0.1:PORT / demo mode")],
+        False,
+    ),
+}
+
+
+@contextmanager
+def _setting_up(given: dict[str, Any]) -> Iterator[tuple[Path, Settings]]:
+    folder = given.pop("folder")
+    yield folder, Settings(**{name: given.pop(name) for name in ("entity", "hub", "pin", "demo")})
+
+
+def _init(
+    where: tuple[Path, Settings],
     *,
-    entity: Annotated[str, typer.Option(help="Eigene Kennung, https://… / own entity id")],
-    hub: Annotated[str, typer.Option(help="Adresse der Vermittlungsstelle / the hub's origin")],
-    pin: Annotated[str, typer.Option(help="Fingerabdruck der Vermittlungsstelle / the hub's pin, from geleit init")],
-    offers: Annotated[
-        Path,
-        typer.Option(
-            help="JSON: {name, kind, service_lines, hook?} – geleit schema example partner", exists=True, dir_okay=False
-        ),
-    ],
-    demo: Annotated[bool, typer.Option("--demo", help="Demo: erlaubt http://127.0.0.1:PORT / demo mode")] = False,
+    offers: Annotated[Path, _OFFERS],
     passphrase_file: PassphraseFile = None,
+    as_json: Json = False,
 ) -> None:
     """Eine Stelle einrichten: Schlüssel und das Dokument zur Aufnahme. / Set a partner up."""
+    folder, settings = where
     given = _read(offers)
     if given.get("kind") not in list(PartnerKind):
         form = one_of(PartnerKind, typed=given.get("kind", ""))
         raise Malformed(pointer="/kind", allowed=tuple(PartnerKind)).saying(form=form)
     document = set_up(
         folder,
-        settings=Settings(entity=entity, hub=hub, pin=pin, demo=demo),
+        settings=settings,
         name=str(given.get("name", "")),
         kind=PartnerKind(given["kind"]),
         lines=given.get("service_lines", []),
@@ -74,7 +92,11 @@ def init(
     if more:
         add_members(PartnerFolder(folder), more)
     keys = fingerprint_of_document(loads(document.read_bytes()))
-    say(either(*_MADE).format(folder=folder, document=document, keys=keys))
+    facts = {"folder": str(folder), "document": str(document), "entity": settings.entity, "fingerprint": keys}
+    show(facts, as_json=as_json, text=either(*_MADE).format(folder=folder, document=document, keys=keys))
+
+
+init = grouped(_init, _SETTING_UP, gather=_setting_up)
 
 
 def receive(folder: Folder, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:

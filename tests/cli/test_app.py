@@ -149,6 +149,33 @@ def test_the_log_is_signed_at_most_ten_seconds_after_it_has_grown(hand, packet):
     assert int(httpx.get(address).text.splitlines()[1]) >= size
 
 
+@pytest.mark.parametrize("command", ["answer", "update"])
+def test_a_follow_up_takes_no_file_as_sealed_that_is_none(hand, referral, command):
+    new, cut = hand.root / "new.json", hand.root / "no-part.json"
+    new.write_text('{"data": {}}')
+    cut.write_text("{}")
+    refused = hand.hub(command, hand.root / "hub", referral["referral"], new, "--sealed", cut).facts["error"]
+    assert (refused["code"], refused["where"]) == ("SENDER_SEALED_PART_UNFIT", str(cut))
+
+
+def test_a_sealed_part_is_sent_later_and_the_partner_alone_finds_the_file(hand, referral, packet):
+    assert packet
+    new, letter = hand.root / "new.json", hand.root / "nachtrag.pdf"
+    new.write_text('{"data": {}}')
+    letter.write_bytes(LETTER)
+    words = ("--for", hand.root / "box" / "partner.json", "--categories", "health.addiction", "--json")
+    part = hand.types("seal-part", letter, *words).facts["file"]
+    words = ("update", hand.root / "hub", referral["referral"], new, "--sealed", part)
+    unseen = hand.hub(*words, second="ben").facts["error"]["findings"]
+    assert [(one["kind"], one["place"]) for one in unseen] == [("sealed-unread", "/sealed/0")]
+    sent = hand.hub(*words, "--confirm-finding", "sealed-unread:/sealed/0", second="ben")
+    assert sent.code == 0, sent.out
+    newest, end = shown(hand, referral)["packet"], time.monotonic() + 20
+    while time.monotonic() < end and (opened := hand.box("open", hand.root / "box", newest, "--json")).code:
+        hand.box("receive", hand.root / "box")
+    assert [(one["file"], one["problem"]) for one in opened.facts["sealed"]] == [("nachtrag.pdf", "")]
+
+
 def test_a_withdrawal_ends_the_referral_and_the_partner_deletes(hand, consent, referral, packet):
     answer = hand.hub("withdraw", hand.root / "hub", consent)
     assert {one["state"] for one in answer.facts["ended"]} == {"consent-withdrawn"}

@@ -97,6 +97,11 @@ def test_the_partner_is_shown_the_fingerprint_it_reads_out(desk):
     said = desk.box("init", desk.root / "other", "--entity", "https://andere.example", "--offers", offers, *hub)
     made = json.loads((desk.root / "other" / "partner.json").read_text())
     assert fingerprint_of_document(made) in said.out
+    facts = desk.box("init", desk.root / "dritte", "--entity", "https://dritte.example", "--offers", offers, *hub,
+                     "--json").facts  # fmt: skip
+    document = desk.root / "dritte" / "partner.json"
+    assert facts["document"] == str(document)
+    assert facts["fingerprint"] == fingerprint_of_document(json.loads(document.read_text()))
 
 
 def test_every_option_is_told(desk):

@@ -5,18 +5,23 @@ from dataclasses import replace
 
 import pytest
 
+import schemas
 from adapters.contract import END_TO_END, Offered
+from exchange.core.errors import Gone
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.core.vocabulary import State
 from exchange.flows.compliance.gathering.log import read_log
+from exchange.flows.delivery.fetch import pick_up
 from exchange.flows.delivery.poll import collect
 from exchange.flows.evidence.sequence import place_waiting
 from exchange.flows.evidence.verify import verify_log
+from exchange.flows.sending.update import update
 from exchange.runtime.worker import Worker
 from exchange.world import SystemEntropy
+from tests.partner.sealed.making import LETTER, a_part
 from tests.support.examples import an_outgoing, uid
 from tests.support.feedback import content
-from tests.support.hubs import CENTRE, Bench
+from tests.support.hubs import BOSS, CENTRE, KIM, Bench, claim, encoded
 from tests.support.places import DATABASES, PLACES
 
 A_SPACE_MORE = {
@@ -47,6 +52,29 @@ def test_question_answer_and_withdrawal_hold(place):
     bench.withdraw(voice.referral.consent)
     assert [one["name"] for one in bench.mail()] == ["withdrawn", "packet-available"]
     assert verify_log(hub=bench.hub).findings == ()
+
+
+def test_a_withdrawal_stops_an_update_with_a_sealed_part_and_calls_back_what_was_fetched(place):
+    bench = Bench(store=place.open())
+    bench.a_consent(categories=[*schemas.example("consent")["clauses"][0]["categories"], "prior.services"])
+    looked = [{"kind": "sealed-unread", "pointer": "/sealed/0"}]
+    referral = bench.release(bench.draft(data={"sealed": [a_part()]}, confirmed=looked)).referral
+    bench.worker.once()
+    voice = bench.voice(bench.now(referral))
+    voice.fetch()
+    bench.mail()
+    document = encoded({"data": {"sealed": [a_part(b"%PDF-1.7 Nachtrag")]}, "confirmed": looked})
+    newer = update(referral.id, document, files=(), by=claim(KIM), approve_by=claim(BOSS), hub=bench.hub)
+    bench.withdraw(referral.consent)
+    with pytest.raises(Gone):
+        pick_up(newer.packet, client=CENTRE, hub=bench.hub)
+    assert [(one["name"], one["packet"]) for one in bench.mail()] == [("withdrawn", voice.packet)]
+    assert bench.now(referral).state is State.CONSENT_WITHDRAWN
+    assert [one.packet for one in bench.ledger(referral.person)] == [voice.packet]
+    assert verify_log(hub=bench.hub).findings == ()
+    place.close()
+    stored = place.stored()
+    assert [word in stored for word in (b"befund.pdf", LETTER, b"Nachtrag")] == [False] * 3
 
 
 def test_early_events_wait(place):

@@ -14,7 +14,7 @@ def test_an_option_before_the_command_it_belongs_to_is_answered_with_the_line_of
     assert (said.code, f"Right form: {line}" in said.err) == (2, True), said.err
 
 
-WITHOUT_JSON = {"serve", "work", "partner init", "schema example"}
+WITHOUT_JSON = {"serve", "work", "schema example"}
 """They go on, or print what is a document itself."""
 
 
