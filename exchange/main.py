@@ -9,6 +9,7 @@ from threading import Event
 from starlette.applications import Starlette
 
 from adapters.contract import Adapter, AdapterContext, MailboxDelivery
+from adapters.outbound.client import OutboundClient
 from exchange.api.public.evidence_log import log_routes
 from exchange.api.public.status import operations_routes
 from exchange.api.routes import api_routes
@@ -24,7 +25,7 @@ from exchange.flows.compliance.rulebook import rulebook
 from exchange.flows.identity import check_configured
 from exchange.flows.operations.rotate_keys import PURPOSES, new_key
 from exchange.flows.operations.vault_steps import VAULT_STEPS, skip_vault_steps
-from exchange.oauth.clients import Client
+from exchange.oauth.clients import configured_clients
 from exchange.oauth.routes import oauth_routes
 from exchange.observe.figures import Figures
 from exchange.ports.hub import Hub
@@ -38,6 +39,7 @@ from exchange.runtime.plugins import channels_of, load
 from exchange.runtime.policy_keeper import PolicyKeeper
 from exchange.runtime.restore_guard import RestoreGuard
 from exchange.runtime.row_watch import RowWatch
+from exchange.runtime.witness_feeder import WitnessFeeder, posting
 from exchange.runtime.worker import Worker
 from exchange.storage.adopt import Adoption
 from exchange.storage.database.engine import closing_database, open_database
@@ -235,19 +237,10 @@ def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: W
     if opened.hub.configured:
         with opened.hub.store.reading() as tx:
             check_configured(tx, hub=opened.hub)
-    clients = [
-        Client(
-            id=one.client_id,
-            jwks=one.jwks,
-            scopes=frozenset(one.scopes),
-            audience=opened.config.origin if one.resource_server else "",
-        )
-        for one in opened.config.clients
-    ]
     pages = site(opened.hub, name=opened.config.name, demo=opened.config.directory)
     routes = [
         *pages.routes,
-        *oauth_routes(opened.hub, clients=clients),
+        *oauth_routes(opened.hub, clients=configured_clients(opened.config)),
         *api_routes(opened.hub, wakeup=opened.wakeup),
         *log_routes(opened.hub, published=opened.published),
         *federation_routes(opened.hub, name=opened.config.name, log=lambda: max(opened.published.numbers(), default=1)),
@@ -260,6 +253,12 @@ def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: W
 def build_log_signer(opened: Opened) -> LogSigner:
     """Build what signs a hub's evidence log; a worker has one beside it."""
     return LogSigner(opened.hub, published=opened.published)
+
+
+def build_witness_feeder(opened: Opened) -> WitnessFeeder:
+    """Build what has the log cosigned by its witnesses."""
+    post = posting(OutboundClient(demo=opened.config.demo))
+    return WitnessFeeder(opened.hub, published=opened.published, post=post)
 
 
 def build_worker(opened: Opened, *, night_review: NightReview | None = None) -> Worker:

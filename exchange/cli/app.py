@@ -58,7 +58,7 @@ register_group = typer.Typer(
 )
 evidence_group = typer.Typer(help="Nachweis-Protokoll / the evidence log", no_args_is_help=True)
 bundle_group = typer.Typer(help="Nachweise ausgeben und prüfen / hand out evidence, and check it", no_args_is_help=True)
-witness_group = typer.Typer(help="Protokolle anderer Häuser bezeugen / witness others' logs", no_args_is_help=True)
+witness_group = typer.Typer(help="Protokolle bezeugen, fremde und unseres / witness logs", no_args_is_help=True)
 schema_group = typer.Typer(help="Schemas prüfen, Beispiele / check schemas, examples", no_args_is_help=True)
 
 for name, command in (
@@ -188,6 +188,9 @@ bundle_group.command("export")(spoken(evidence.export))
 bundle_group.command("verify")(spoken(evidence.verify))
 witness_group.command("add")(spoken(witness.add))
 witness_group.command("logs")(spoken(witness.logs))
+witness_group.command("ask")(spoken(witness.ask))
+witness_group.command("list")(spoken(witness.list_witnesses))
+witness_group.command("policy")(spoken(witness.policy))
 witness_group.command("evidence")(spoken(witness.evidence))
 schema_group.command("check")(spoken(schema.check))
 schema_group.command("example")(spoken(schema.example))

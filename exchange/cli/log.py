@@ -15,6 +15,7 @@ from exchange.core.errors import ENTRY, NotFound
 from exchange.core.evidence.entry import log_origin
 from exchange.core.evidence.proof import SUFFIX, Proof
 from exchange.core.evidence.row import RowDifference
+from exchange.core.evidence.witness_policy import WitnessPolicy
 from exchange.flows.evidence import checkpoint, prove, successor
 from exchange.flows.evidence import repair as mending
 from exchange.flows.evidence import verify as flows
@@ -119,16 +120,32 @@ def prove_leaves(
 def check(
     file: Annotated[Path, typer.Argument(help="Nachweis / proof", metavar="FILE", exists=True, dir_okay=False)],
     *,
-    key: Annotated[list[str], typer.Option(help="Schlüssel des Protokolls, auch mehrmals / the log's key (vkey)")],
+    key: Annotated[
+        list[str] | None, typer.Option(help="Schlüssel des Protokolls, auch mehrmals / the log's key (vkey)")
+    ] = None,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            help="Protokoll und Zeugen, denen Sie glauben (tlog-policy); geleit witness policy schreibt eine / "
+            "log and witnesses you believe",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Einen Nachweis prüfen, ohne Vermittlungsstelle und Netz. / Check a proof, without any hub or network."""
-    proof, found = prove.check_proof(file.read_bytes().decode("utf-8", "replace"), vkeys=key)
+    asked = WitnessPolicy.read(policy.read_bytes()) if policy else WitnessPolicy()
+    keys = [*(key or ()), *(one.vkey for one in asked.logs)]
+    proof, found = prove.check_proof(file.read_bytes().decode("utf-8", "replace"), vkeys=keys)
+    witnesses = sorted(prove.check_policy(proof, policy=asked))
     record = proof.record.decode() if proof.record else None
     facts = {"origin": found.origin, "size": found.size, "index": proof.index, "type": proof.leaf[0], "record": record}
+    facts |= {"witnesses": witnesses}
     lines = [
         either("Der Nachweis stimmt.", "The proof holds."),
         f"{found.origin}, {proof.index} {either('von', 'of')} {found.size}",
+        *([f"{either('Zeugen', 'Witnesses')}: {', '.join(witnesses)}"] if witnesses else []),
         *(places(loads(proof.record)) if proof.record else [either("(ohne Inhalt)", "(record not shown)")]),
     ]
     show(facts, as_json=as_json, text="\n".join(lines))

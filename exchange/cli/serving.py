@@ -28,6 +28,7 @@ from exchange.main import (
     build_log_signer,
     build_operations,
     build_rate_limits,
+    build_witness_feeder,
     build_worker,
     open_hub,
 )
@@ -84,7 +85,8 @@ def _serve(
         _begin(opened, listen=door.sock, metrics=inner)
         # What is answered is written into the evidence log and signed, whether or not anybody delivers.
         beside = worker.run if worker else build_log_signer(opened).run
-        with _beside(opened.hear, beside), _operations(opened, figures, inner):
+        feeds = build_witness_feeder(opened).run
+        with _beside(opened.hear, beside, feeds), _operations(opened, figures, inner):
             server.run(sockets=[door.sock])
         build_log_signer(opened).finish()
         _LOG.info("stopped")

@@ -12,6 +12,7 @@ from exchange.cli.output import show
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import moment
 from exchange.core.ids import show_instant
+from exchange.flows.federation.cosigned import add_witness, policy_text, quorum, standings
 from exchange.flows.federation.witness import witness_name, witness_vkey
 from exchange.flows.federation.witnessed_logs import WitnessedLog, add_log, contradictions, witnessed_logs
 from keys import durable
@@ -56,6 +57,55 @@ def logs(context: CommandContext, *, as_json: Json = False) -> None:
     show(facts, as_json=as_json, text="\n".join(lines) or nothing)
 
 
+@approved
+def ask(
+    context: CommandContext,
+    address: Annotated[str, typer.Argument(help="Wo er Prüfpunkte nimmt / submission prefix", metavar="URL")],
+    vkey: Annotated[str, typer.Argument(help="Sein Schlüssel / the witness's verifier key", metavar="VKEY")],
+    *,
+    operator: Annotated[str, typer.Option("--operator", help="Wer ihn führt / who keeps it", metavar="NAME")],
+    as_json: Json = False,
+) -> None:
+    """Unser Protokoll ab jetzt bezeugen lassen, zu zweit. / Have our log cosigned by a witness, by two.
+
+    Dort muss unser Protokoll eingetragen sein: geleit witness add. / Our log has to be entered there first.
+    """
+    done = add_witness(address, vkey, operator=operator, by=context.by, approve_by=context.second, hub=context.hub)
+    facts = {"address": done.subject, "operator": operator, "from": show_instant(done.valid_from)}
+    since = moment(done.valid_from)
+    text = either(
+        f"{operator} bezeugt unser Protokoll seit {since}: {done.subject}",
+        f"{operator} witnesses our log since {since}: {done.subject}",
+    )
+    show(facts, as_json=as_json, text=text)
+
+
+@acting
+def list_witnesses(context: CommandContext, *, as_json: Json = False) -> None:
+    """Wer unser Protokoll bezeugt, und wann zuletzt. / Who witnesses our log, and when last."""
+    found = standings(_current(context), published=context.opened.published, by=context.by, hub=context.hub)
+    houses = {str(one.fact.document["operator"]) for one in found if one.at}
+    asked = quorum(context.hub)
+    facts = {
+        "quorum": asked,
+        "witnesses": [{**one.fact.document, "cosigned_at": _shown(one.at)} for one in found],
+    }
+    enough = either(f"{len(houses)} Häuser von {asked} nötigen.", f"{len(houses)} houses of {asked} that are needed.")
+    lines = [f"{one.fact.document['operator']} · {one.fact.subject} · {_when(one.at)}" for one in found] or [
+        either("Niemand bezeugt unser Protokoll.", "Nobody witnesses our log.") + " geleit witness ask"
+    ]
+    show(facts, as_json=as_json, text="\n".join([*lines, enough]))
+
+
+@opened
+def policy(context: CommandContext) -> None:
+    """Unser Protokoll und seine Zeugen für andere, zum Prüfen. / Our log and its witnesses, for who checks proofs.
+
+    Die Form ist c2sp.org/tlog-policy; geleit log check --policy nimmt sie. / geleit log check --policy takes it.
+    """
+    typer.echo(policy_text(_current(context), hub=context.hub), nl=False)
+
+
 @opened
 def evidence(
     context: CommandContext,
@@ -85,23 +135,33 @@ def evidence(
     show({"files": sorted(named)}, as_json=as_json, text=text)
 
 
+def _current(context: CommandContext) -> int:
+    with context.hub.store.reading() as tx:
+        return tx.log.starts()[-1].number
+
+
+def _shown(at: int) -> str | None:
+    return show_instant(datetime.fromtimestamp(at, UTC)) if at else None
+
+
+def _when(at: int) -> str:
+    if not at:
+        return either("noch keine Unterschrift", "no cosignature yet")
+    return either("zuletzt ", "last ") + moment(datetime.fromtimestamp(at, UTC))
+
+
 def _short(note: str) -> str:
     return hashlib.sha256(note.encode()).hexdigest()[:12]
 
 
 def _facts(one: WitnessedLog) -> dict[str, Any]:
-    at = show_instant(_instant(one)) if one.at else None
-    return {**one.fact.document, "size": one.size, "cosigned_at": at, "forks": one.forks}
-
-
-def _instant(one: WitnessedLog) -> datetime:
-    return datetime.fromtimestamp(one.at, UTC)
+    return {**one.fact.document, "size": one.size, "cosigned_at": _shown(one.at), "forks": one.forks}
 
 
 def _lines(one: WitnessedLog) -> list[str]:
     seen = either("noch nichts eingereicht", "nothing handed in yet")
     if one.at:
-        when = moment(_instant(one))
+        when = moment(datetime.fromtimestamp(one.at, UTC))
         seen = either(f"{one.size} Einträge, zuletzt {when}", f"{one.size} leaves, last {when}")
     forked = either(
         f"  ES ZEIGT NICHT ALLEN DASSELBE: {one.forks} Widersprüche. geleit witness evidence",

@@ -3,11 +3,12 @@
 Enrolled partners, registered systems of the hub's own organisation, resource servers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from exchange.config import Config
 from exchange.core.errors import Forbidden, NotAnEntity
 from exchange.core.partner.partner import Partner, PartnerStatus
 from exchange.core.staff.client import RegisteredClient
@@ -46,6 +47,19 @@ class Client:
             KeysError: the set holds a key that is malformed or weak.
         """
         return KeySet(key for key in KeySet.from_jwks(self.jwks, Purpose.OAUTH) if key.valid_at(at))
+
+
+def configured_clients(config: Config) -> Sequence[Client]:
+    """The clients that stand in a hub's configuration."""
+    return [
+        Client(
+            id=one.client_id,
+            jwks=one.jwks,
+            scopes=frozenset(one.scopes),
+            audience=config.origin if one.resource_server else "",
+        )
+        for one in config.clients
+    ]
 
 
 class Registry:

@@ -15,13 +15,16 @@ class PublishedLog(Protocol):
         """The logs of which something was published, in order."""
 
     def note(self, log: int) -> str:
-        """The newest checkpoint with everybody's signatures, a signed note; empty where there is none yet.
-
-        Other hubs' cosignatures are further lines of it.
-        """
+        """The newest checkpoint with the log's signatures, a signed note; empty where there is none yet."""
 
     def publish(self, log: int, note: str) -> None:
         """Put a checkpoint in the place of the last one: whole, or not at all."""
+
+    def cosigned(self, log: int) -> str:
+        """The newest checkpoint that enough witnesses cosigned, with their cosignatures; empty if there is none."""
+
+    def publish_cosigned(self, log: int, note: str) -> None:
+        """Put a checkpoint with its cosignatures in the place of the last one: whole, or not at all."""
 
     def hashes(self, log: int, level: int, start: int, count: int) -> bytes:
         """Hashes of one level, 32 bytes each, one after the other; fewer where there are fewer."""

@@ -367,6 +367,12 @@ def _witnessed(walk: Walk, folder) -> None:
     origin, who = log["origin"], {"by": "lea", "folder": folder}
     walk.at("witness add", origin, log["vkey"], "--operator", log["operator"], second="mia", **who)
     walk.at("witness logs", **who)
+    peer = schemas.example("fact-witness")
+    walk.at("witness ask", peer["address"], peer["vkey"], "--operator", peer["operator"], second="mia", **who)
+    walk.at("witness list", **who)
+    policy = walk.hand.root / "policy.txt"
+    policy.write_text(walk.at("witness policy", by="", folder=folder))
+    walk.types("log check", min((walk.hand.root / "proofs").iterdir()), "--policy", policy, ends=(3,))
     walk.at("witness evidence", origin, "--out", walk.hand.root / "forks", by="", folder=folder)
 
 

@@ -39,6 +39,7 @@ class FactKind(StrEnum):
     LISTENER = "listener"
     PLAN_ENTRY = "plan-entry"
     WITNESSED_LOG = "witnessed-log"
+    WITNESS = "witness"
     INFORMED = "informed"
     CONFLICT = "conflict"
     DISPUTE = "dispute"
@@ -112,6 +113,7 @@ REGISTERS: Mapping[FactKind, Register] = MappingProxyType(
         FactKind.WITNESSED_LOG: Register(
             leaf=EntryType.REGISTER_ENTERED, subject="origin", topic=("vkey",), second=True
         ),
+        FactKind.WITNESS: Register(leaf=EntryType.REGISTER_ENTERED, subject="address", topic=("vkey",), second=True),
         FactKind.PLAN_ENTRY: _of_person(EntryType.REGISTER_ENTERED, "referral"),
         FactKind.INFORMED: _of_person(EntryType.PERSON_INFORMED, "kind"),
         FactKind.CONFLICT: _of_person(EntryType.CONFLICT_NOTED, "staff"),

@@ -30,6 +30,15 @@ class PolicyInvalid(Refusal):
     fix_en = "Look at the line that is named."
 
 
+class WitnessesMissing(Refusal):
+    """Fewer witnesses have cosigned this checkpoint than the policy asks for."""
+
+    code = "SENDER_WITNESSES_MISSING"
+    de = "Diesen Prüfpunkt haben weniger Zeugen mitunterschrieben, als die Regel verlangt."
+    fix_de = "Bitte holen Sie den Nachweis in einigen Minuten neu. Fehlen sie dann noch, fragen Sie den Betrieb."
+    fix_en = "Get the proof again in some minutes. If they are still missing, ask the log's operator."
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A log or a witness: its verifier key as it is written, and where it is reached, empty if that is not said."""

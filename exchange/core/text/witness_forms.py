@@ -18,6 +18,9 @@ WITNESSES: Mapping[str, Said] = MappingProxyType(
         "SENDER_SUBMISSION_MALFORMED": Said(
             "old GRÖSSE, Nachweis, Leerzeile, Prüfpunkt", "old SIZE, the proof, an empty line, the checkpoint"
         ),
+        "SENDER_WITNESSES_MISSING": Said(
+            "ein Nachweis unter einem Prüfpunkt mit genug Zeugen", "a proof under a checkpoint with enough witnesses"
+        ),
     }
 )
 """By the code of an error."""

@@ -1,7 +1,7 @@
 """Inclusion proofs: made to leave the hub and be checked anywhere, and checked."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -11,6 +11,7 @@ from exchange.core.evidence.checkpoint import Checkpoint, ProofInvalid
 from exchange.core.evidence.entry import EntryType, LogEntry, LogStart
 from exchange.core.evidence.merkle import HashMissing, inclusion
 from exchange.core.evidence.proof import Proof
+from exchange.core.evidence.witness_policy import WitnessesMissing, WitnessPolicy
 from exchange.core.referral.code import read_code
 from exchange.core.staff.staff import Staff
 from exchange.core.unavailable import LogDamaged
@@ -22,13 +23,13 @@ from exchange.ports.hub import Hub
 from exchange.ports.published_log import PublishedLog
 from exchange.ports.store import Tx
 from keys.errors import KeysError
-from keys.note import Verifier, open_note
+from keys.note import COSIGNATURE, Verifier, cosigned, open_note
 
 STRETCH = 1000
 
 
 def prove_leaf(index: int, *, log: int, with_record: bool, published: PublishedLog, hub: Hub) -> Proof:
-    """Prove that a leaf stands in a log, under its newest checkpoint.
+    """Prove that a leaf stands in a log, under its newest checkpoint, or one with cosignatures if that holds it.
 
     `with_record` shows what the leaf commits to, which may concern a person.
 
@@ -42,11 +43,7 @@ def prove_leaf(index: int, *, log: int, with_record: bool, published: PublishedL
         position = _position(tx, index, log=log)
         leaves = tx.log.leaves(start=position, limit=1)
         entries = tx.log.entries(start=position, limit=1) if with_record else ()
-    note = published.note(log)
-    try:
-        checkpoint = signed(note, log=log, hub=hub)
-    except ProofInvalid as error:
-        raise LogDamaged("checkpoint-damaged") from error
+    note, checkpoint = _proving(index, log=log, published=published, hub=hub)
     if index >= checkpoint.size or not leaves or (with_record and not entries):
         raise NotFound(f"{log}/{index}", kind=ENTRY)
     try:
@@ -56,6 +53,18 @@ def prove_leaf(index: int, *, log: int, with_record: bool, published: PublishedL
     except (HashMissing, ProofInvalid) as error:
         raise LogDamaged(f"{log}/{index}") from error
     return proof
+
+
+def _proving(index: int, *, log: int, published: PublishedLog, hub: Hub) -> tuple[str, Checkpoint]:
+    """The note that a proof stands on: the cosigned one as far as it goes, since nobody can be shown another."""
+    for note in (published.cosigned(log), published.note(log)):
+        try:
+            checkpoint = signed(note, log=log, hub=hub)
+        except ProofInvalid as error:
+            raise LogDamaged("checkpoint-damaged") from error
+        if index < checkpoint.size:
+            break
+    return note, checkpoint
 
 
 def look_into_log(about: str, *, with_record: bool, by: Principal, hub: Hub) -> Sequence[tuple[int, int]]:
@@ -110,6 +119,24 @@ def _person(tx: Tx, about: str) -> str:
     if person is not None:
         return person.id
     return referral.person if referral else consent.person if consent else ""
+
+
+def check_policy(proof: Proof, *, policy: WitnessPolicy) -> Mapping[str, int]:
+    """Check that enough witnesses have cosigned the checkpoint of a proof; each by name, with the POSIX time.
+
+    Raises:
+        WitnessesMissing: too few have.
+        ProofInvalid: a cosignature does not hold, or a key of the policy cannot be read.
+    """
+    try:
+        known = {Verifier.read(one.vkey, kind=COSIGNATURE): name for name, one in policy.witnesses.items()}
+        found = cosigned(proof.note, witnesses=known)
+    except KeysError as error:
+        raise ProofInvalid(error.code) from error
+    seen = {known[verifier]: at for verifier, at in found.items()}
+    if not policy.is_met(seen):
+        raise WitnessesMissing(", ".join(sorted(seen)))
+    return seen
 
 
 def check_proof(text: str, *, vkeys: Sequence[str]) -> tuple[Proof, Checkpoint]:

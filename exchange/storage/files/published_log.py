@@ -1,7 +1,8 @@
 """Published logs as files: for each a folder with its checkpoint and one file of hashes for each level.
 
-`<n>/level-0` is all leaf hashes in a row, `<n>/level-1` the hashes of its full tiles, and so on: a tile is a stretch
-of 8,192 bytes. What lies behind the checkpoint's size is unfinished work of a process that died, and is written over.
+`<n>/checkpoint` is the newest, `<n>/cosigned` the newest that enough witnesses have cosigned. `<n>/level-0` is all
+leaf hashes in a row, `<n>/level-1` the hashes of its full tiles, and so on: a tile is a stretch of 8,192 bytes. What
+lies behind the checkpoint's size is unfinished work of a process that died, and is written over.
 """
 
 import os
@@ -13,7 +14,7 @@ from exchange.core.evidence.merkle import HASH_BYTES
 from exchange.storage.files.disk import on_disk
 from keys import durable
 
-_CHECKPOINT = "checkpoint"
+_CHECKPOINT, _COSIGNED = "checkpoint", "cosigned"
 _HALF = "incoming-"
 
 
@@ -37,10 +38,7 @@ class FilePublishedLog:
 
     def note(self, log: int) -> str:
         """The newest checkpoint; empty where there is none yet. What cannot be read as text is no note of ours."""
-        try:
-            return (self._folder(log) / _CHECKPOINT).read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return ""
+        return self._read(log, _CHECKPOINT)
 
     def publish(self, log: int, note: str) -> None:
         """Put a checkpoint in the place of the last one: whole, or not at all.
@@ -48,14 +46,19 @@ class FilePublishedLog:
         Raises:
             DiskFull: there is no room; the last one stays.
         """
-        folder = self._folder(log)
-        with on_disk():
-            durable.make_folder(folder)
-            # Only one publishes at a time: what lies here half written is of a process that died.
-            durable.forget_halves(folder / _CHECKPOINT, prefix=_HALF)
-            with durable.incoming(folder / _CHECKPOINT, prefix=_HALF) as file:
-                file.write(note.encode())
-            durable.flush_folder(folder)
+        self._put(log, _CHECKPOINT, note)
+
+    def cosigned(self, log: int) -> str:
+        """The newest checkpoint that enough witnesses have cosigned; empty where there is none yet."""
+        return self._read(log, _COSIGNED)
+
+    def publish_cosigned(self, log: int, note: str) -> None:
+        """Put a checkpoint with its cosignatures in the place of the last one.
+
+        Raises:
+            DiskFull: there is no room; the last one stays.
+        """
+        self._put(log, _COSIGNED, note)
 
     def hashes(self, log: int, level: int, start: int, count: int) -> bytes:
         """Hashes of one level, 32 bytes each, one after the other; fewer where there are fewer."""
@@ -81,6 +84,22 @@ class FilePublishedLog:
                 file.seek(start * HASH_BYTES)
                 file.write(hashes)
                 durable.flush(file)
+
+    def _read(self, log: int, name: str) -> str:
+        try:
+            return (self._folder(log) / name).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return ""
+
+    def _put(self, log: int, name: str, note: str) -> None:
+        folder = self._folder(log)
+        with on_disk():
+            durable.make_folder(folder)
+            # Only one publishes at a time: what lies here half written is of a process that died.
+            durable.forget_halves(folder / name, prefix=_HALF)
+            with durable.incoming(folder / name, prefix=_HALF) as file:
+                file.write(note.encode())
+            durable.flush_folder(folder)
 
     def _folder(self, log: int) -> Path:
         return self._directory / str(log)

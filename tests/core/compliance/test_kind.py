@@ -31,5 +31,5 @@ def test_no_leaf_of_another_act_is_used():
 
 def test_two_people_arm_and_waive_a_rule_and_set_what_an_exchange_is():
     two = {kind.value for kind, row in REGISTERS.items() if row.second}
-    assert two == {"armed", "waiver", "exchange-type", "text", "witnessed-log"}
+    assert two == {"armed", "waiver", "exchange-type", "text", "witnessed-log", "witness"}
     assert not any(Role.DPO in REGISTERS[FactKind(kind)].roles for kind in ("armed", "waiver", "text"))
