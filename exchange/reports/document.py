@@ -56,7 +56,27 @@ class Signature:
     labels: Sequence[str]
 
 
-Block = Heading | Text | Items | Table | Signature
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code (ISO/IEC 18004) that leads to an address; `says` is read aloud in its place."""
+
+    address: str
+    says: str
+
+
+Block = Heading | Text | Items | Table | Signature | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The window of an envelope (DIN 5008, form B): the sender in small print, empty for none, and the lines.
+
+    Without lines there is room to write them by hand beneath `by_hand`.
+    """
+
+    sender: str
+    lines: Sequence[str]
+    by_hand: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +93,4 @@ class Document:
     blocks: Sequence[Block]
     attached: Mapping[str, Any]
     points: int = NORMAL
+    window: Window | None = None

@@ -8,17 +8,20 @@ from typing import Any
 import schemas
 from exchange.core.calendar import day_of
 from exchange.core.errors import Refusal
+from exchange.core.rights.address import Addressee
 from exchange.core.rights.line import LineKind
 from exchange.core.said import Said
 from exchange.core.text.dates import Language, full
 from exchange.core.vocabulary import Category
 from exchange.queries.ledger import PersonLedger
 from exchange.reports import letter_text as texts
-from exchange.reports.document import LARGE, NORMAL, Block, Document, Heading, Item, Items, Text
+from exchange.reports.document import LARGE, NORMAL, Block, Code, Document, Heading, Item, Items, Text, Window
 from exchange.reports.wording import spoken
 
 _BACK, _NOBODYS = "fb.", Category.ENQUIRY
 """Categories of the way back, and the one that is about nobody."""
+EXPLAINED = "/datenschutz"
+"""The hub's page for anybody that says what happens to data here."""
 
 
 class LetterIncomplete(Refusal):
@@ -33,16 +36,17 @@ class LetterIncomplete(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterWish:
-    """How a letter is wanted. `sender` is the house, which names no service."""
+    """How a letter is wanted. `sender` is the house, which names no service; `origin` is the hub's public address."""
 
     language: Language
     large: bool
     sender: str
+    origin: str
     made_at: datetime
 
 
-def letter(ledger: PersonLedger, *, wish: LetterWish, attached: Mapping[str, Any]) -> Document:
-    """Write the letter.
+def letter(ledger: PersonLedger, *, to: Addressee, wish: LetterWish, attached: Mapping[str, Any]) -> Document:
+    """Write the letter, with whom it goes to in the window.
 
     Raises:
         LetterIncomplete: whoever looked saw only some of the person's cases; what is missing cannot be said.
@@ -57,7 +61,14 @@ def letter(ledger: PersonLedger, *, wish: LetterWish, attached: Mapping[str, Any
         points=LARGE if wish.large else NORMAL,
         blocks=list(_blocks(ledger, wish)),
         attached=attached,
+        window=_window(to, wish),
     )
+
+
+def _window(to: Addressee, wish: LetterWish) -> Window:
+    country = [schemas.countries()[to.country][wish.language].upper()] if to.country else []
+    lines = [*to.lines, *country]
+    return Window(wish.sender if to.names_sender else "", lines, _in(texts.BY_HAND, wish))
 
 
 def _blocks(ledger: PersonLedger, wish: LetterWish) -> Iterator[Block]:
@@ -73,6 +84,11 @@ def _blocks(ledger: PersonLedger, wish: LetterWish) -> Iterator[Block]:
     for question, answers in texts.RIGHTS.items():
         yield Heading(_in(question, wish))
         yield Items([Item(_in(one, wish)) for one in answers])
+    yield Heading(_in(texts.READ_ON, wish))
+    yield Text(_in(texts.READ_ON_SAYS, wish))
+    address = wish.origin + EXPLAINED
+    yield Code(address, _in(texts.CODE_SAYS, wish).format(address=address))
+    yield Text(address)
     yield Heading(_in(texts.WORDS_HEADING, wish))
     yield Items([Item(_in(meaning, wish), lead=_in(word, wish)) for word, meaning in texts.WORDS])
 

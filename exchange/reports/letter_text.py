@@ -87,6 +87,13 @@ RIGHTS: Mapping[Said, Sequence[Said]] = MappingProxyType(
     }
 )
 """What a person can do: each question, and its answers."""
+BY_HAND = Said("Anschrift:", "Address:")
+READ_ON = Said("Wo steht mehr?", "Where does it say more?")
+READ_ON_SAYS = Said(
+    "Diese Seite kann jeder lesen. Ihr Telefon öffnet sie mit der Kamera. Auf der Seite steht nichts über Sie.",
+    "Everybody may read this page. Your phone opens it with the camera. Nothing about you stands on the page.",
+)
+CODE_SAYS = Said("Bild für die Kamera. Es öffnet {address}", "Picture for the camera. It opens {address}")
 WORDS_HEADING = Said("Wörter in diesem Brief", "Words in this letter")
 WORDS: Sequence[tuple[Said, Said]] = (
     (Said("Stelle:", "Partner:"), Said("Arzt, Therapie oder Beratung.", "A doctor, therapist or counselling centre.")),

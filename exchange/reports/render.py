@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from exchange.core.characters import unreadable
 from exchange.core.errors import GeleitError, Refusal
 from exchange.core.said import Said
-from exchange.reports.document import Block, Document, Text
+from exchange.reports.document import Block, Code, Document, Text
 from exchange.reports.glyphs import FONTS, covered
+from exchange.reports.qr import drawn
 from exchange.reports.wording import spoken
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def render(document: Document) -> Rendered:
         ReportTooLong: it has more lines, or more text, than one paper can hold.
         ReportNotMade: the typesetter refused it.
     """
-    texts = list(_texts([document.title, document.sender, *(_plain(one) for one in document.blocks)]))
+    window = asdict(document.window) if document.window else {}
+    texts = list(_texts([document.title, document.sender, window, *(_plain(one) for one in document.blocks)]))
     _check_size(document, texts)
     missing = frozenset(one for text in texts for one in text if _missing(one))
     blocks = [*document.blocks, Text(spoken(_BOXED, document.language))] if missing else document.blocks
@@ -81,7 +83,8 @@ def render(document: Document) -> Rendered:
         "page": page,
         "of": of,
         "attached": spoken(_ATTACHED, document.language),
-        "blocks": [_plain(one) for one in blocks],
+        "window": window or None,
+        "blocks": [_plain(one) | _picture(one) for one in blocks],
     }
     return Rendered(_typeset(document, paper=_boxed(paper)), missing)
 
@@ -125,6 +128,10 @@ def _fonts() -> "typst.Fonts":
 
 def _plain(block: Block) -> dict[str, Any]:
     return {"kind": type(block).__name__.lower(), **asdict(block)}
+
+
+def _picture(block: Block) -> dict[str, str]:
+    return {"svg": drawn(block.address)} if isinstance(block, Code) else {}
 
 
 def _texts(value: object) -> Iterator[str]:

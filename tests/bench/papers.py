@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import typst
 
 from exchange.core.evidence.entry import EntryType
+from exchange.core.rights.address import Addressee
 from exchange.core.staff.seen import SeenPerson
 from exchange.flows.append_entry import append_entry
 from exchange.flows.person.look import see_person
@@ -65,8 +66,8 @@ def _records(hub: Hub, seen: SeenPerson) -> object:
 
 
 def _letter(ledger: PersonLedger, hub: Hub) -> object:
-    wish = LetterWish(language="de", large=False, sender="Messung", made_at=hub.clock.now())
-    return render(letter(ledger, wish=wish, attached={}))
+    wish = LetterWish(language="de", large=False, sender="Messung", origin=hub.origin, made_at=hub.clock.now())
+    return render(letter(ledger, to=Addressee(), wish=wish, attached={}))
 
 
 def _bare(sentences: list[str]) -> object:

@@ -14,6 +14,7 @@ import schemas
 from exchange.__main__ import app
 from exchange.api.routes import api_calls
 from exchange.core.errors import Forbidden, GeleitError, NotFound
+from exchange.core.rights.address import Addressee
 from exchange.core.vocabulary import Category, Purpose, Role
 from exchange.edge.wakeup import Wakeup
 from exchange.flows.compliance.review import Span, review
@@ -41,6 +42,7 @@ from tests.support.hubs import (
     DPO,
     KIM,
     OPS,
+    ORIGIN,
     Bench,
     claim,
     consent_document,
@@ -131,13 +133,13 @@ def test_no_list_no_page_and_no_ledger_shows_anybody_what_was_told(voice, who):
 def test_no_export_holds_what_was_told(voice, published):
     hub = voice.bench.hub
     ledger = ledger_of(see_person(PERSON, what="letter", by=claim(BOSS), hub=hub), hub=hub)
-    wish = LetterWish(language="de", large=False, sender="Jobcenter", made_at=NOON)
+    wish = LetterWish(language="de", large=False, sender="Jobcenter", origin=ORIGIN, made_at=NOON)
     done = review(span=Span(), only="", hub=hub)
     registers = HouseRegisters(
         at=NOON, facts=look_at_registers(KINDS, by=claim(BOSS), hub=hub), partners=partners(hub=hub)
     )
     exports = (
-        letter(ledger, wish=wish, attached={}),
+        letter(ledger, to=Addressee(), wish=wish, attached={}),
         protocol(done, span=Span(), language="de", sender="Jobcenter", attached={}),
         assessment_results(done, span=Span(), origin=hub.origin, language="de"),
         register_document(registers, language="de", sender="Jobcenter"),

@@ -5,16 +5,21 @@ from dataclasses import replace
 import pytest
 
 import schemas
+from exchange.core.rights.address import Addressee, Unaddressed
 from exchange.core.rights.line import LineKind
 from exchange.flows.person.look import see_person
 from exchange.queries.ledger import PersonLedger, ledger_of
-from exchange.reports.document import Heading, Item, Items, Text
-from exchange.reports.letter import LetterIncomplete, LetterWish, letter
+from exchange.reports.document import Code, Heading, Item, Items, Text, Window
+from exchange.reports.letter import EXPLAINED, LetterIncomplete, LetterWish, letter
+from exchange.web.public.information import pages
 from tests.queries.test_ledger import REFERENCE, story
 from tests.support.clock import NOON
-from tests.support.hubs import BOSS, claim
+from tests.support.hubs import BOSS, ORIGIN, claim
 
-WISH = LetterWish(language="de", large=False, sender="Jobcenter Musterstadt", made_at=NOON)
+WISH = LetterWish(language="de", large=False, sender="Jobcenter Musterstadt", origin=ORIGIN, made_at=NOON)
+TO = Addressee(lines=["Mina Muster", "Birkenweg 4", "12345 Musterstadt"])
+
+NOTHING = PersonLedger(told=[], unreadable=0, reference="P-1", whole=True)
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +28,8 @@ def ledger():
     return ledger_of(see_person(REFERENCE, what="letter", by=claim(BOSS), hub=bench.hub), hub=bench.hub)
 
 
-def written(ledger, **wish):
-    return letter(ledger, wish=replace(WISH, **wish), attached={})
+def written(ledger, to=TO, **wish):
+    return letter(ledger, to=to, wish=replace(WISH, **wish), attached={})
 
 
 def points(document):
@@ -39,7 +44,7 @@ def under(document, heading):
     for block in found:
         if isinstance(block, Heading):
             break
-        lines += [block.text] if isinstance(block, Text) else [one.text for one in block.items]
+        lines += [one.text for one in block.items] if isinstance(block, Items) else [getattr(block, "text", "")]
     return lines
 
 
@@ -69,8 +74,7 @@ def test_it_says_how_to_stop_to_correct_and_to_ask(ledger):
 
 
 def test_a_section_without_lines_says_so():
-    nothing = PersonLedger(told=[], unreadable=0, reference="P-1", whole=True)
-    assert under(written(nothing), "Wer hat etwas bekommen?") == ["Bisher nichts."]
+    assert under(written(NOTHING), "Wer hat etwas bekommen?") == ["Bisher nichts."]
 
 
 def test_what_nobody_can_read_any_more_is_said(ledger):
@@ -98,3 +102,23 @@ def test_a_letter_that_would_leave_cases_out_is_not_written(ledger):
 def test_days_stand_before_the_sentences(ledger):
     assert all(one.lead for one in points(written(ledger)) if one.text in {told.says.de for told in ledger.told})
     assert Item("Sie nehmen Ihr Ja zurück.", lead="Widerruf:") in points(written(ledger))
+
+
+def test_the_window_names_the_person_their_address_and_the_house():
+    assert written(NOTHING).window == Window("Jobcenter Musterstadt", TO.lines, "Anschrift:")
+    abroad = written(NOTHING, replace(TO, country="AT"), language="en").window
+    assert abroad.lines == [*TO.lines, "AUSTRIA"]
+
+
+def test_a_sender_that_is_not_to_be_named_stands_on_no_envelope():
+    assert written(NOTHING, replace(TO, names_sender=False)).window.sender == ""
+
+
+def test_without_an_address_there_is_room_to_write_it():
+    assert written(NOTHING, Addressee(why=Unaddressed.UNKNOWN)).window.lines == []
+
+
+def test_the_picture_for_the_camera_leads_to_a_page_for_anybody_and_says_nothing_of_the_person(ledger):
+    (code,) = [one for one in written(ledger).blocks if isinstance(one, Code)]
+    assert code.address == f"{ORIGIN}{EXPLAINED}"
+    assert EXPLAINED in {one.path for one in pages()}

@@ -7,11 +7,15 @@ from datetime import UTC, datetime
 
 import pikepdf
 import pytest
+import typst
+import zxingcpp
+from PIL import Image
 from pypdf import PdfReader
 
 from exchange.reports import render as rendering
-from exchange.reports.document import Document, Heading, Item, Items, Signature, Table, Text
+from exchange.reports.document import Code, Document, Heading, Item, Items, Signature, Table, Text, Window
 from exchange.reports.glyphs import covered
+from exchange.reports.qr import drawn
 from exchange.reports.render import BOX, LONGEST, MOST_LINES, ROOM, ReportNotMade, ReportTooLong, render
 
 AT = datetime(2026, 5, 4, 9, 30, 7, 123456, tzinfo=UTC)
@@ -54,6 +58,32 @@ def kinds(element):
     if not isinstance(element, pikepdf.Dictionary):
         return []
     return [str(element.S)] * ("/S" in element) + (kinds(element.K) if "/K" in element else [])
+
+
+def alternatives(element):
+    """What a screen reader says in place of each picture."""
+    if isinstance(element, pikepdf.Array):
+        return [text for one in element for text in alternatives(one)]
+    if not isinstance(element, pikepdf.Dictionary):
+        return []
+    own = element.get("/Alt") or element.get("/A", {}).get("/Alt")
+    return [str(own)] * bool(own) + (alternatives(element.K) if "/K" in element else [])
+
+
+def placed(pdf):
+    """Where each text of the first page stands, in millimetres from the left and from the top; the lowest of it."""
+    found = {}
+
+    def heard(text, around, within, *_):
+        across, up = within[4] * around[0] + around[4], within[5] * around[3] + around[5]
+        found[text.strip()] = (across / 72 * 25.4, 297 - up / 72 * 25.4)
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=heard)
+    return found
+
+
+def title_of(found):
+    return next(down for text, (_, down) in found.items() if text.startswith("Was mit"))
 
 
 @pytest.fixture(scope="module")
@@ -159,5 +189,33 @@ def test_what_the_typesetter_refuses_is_an_error_that_quotes_nobody(monkeypatch)
 def test_no_form_takes_anything_from_elsewhere():
     forms = {one.name: one.read_text(encoding="utf-8") for one in ROOM.glob("*.typ")}
     assert forms
-    taking = re.compile(r"#?\b(?:import|include|read|image|csv|yaml|toml|xml|cbor|plugin)\b|@")
+    taking = re.compile(r"#?\b(?:import|include|read|image(?!\(bytes\()|csv|yaml|toml|xml|cbor|plugin)\b|@")
     assert [(name, taking.findall(form)) for name, form in forms.items() if taking.search(form)] == []
+
+
+@pytest.mark.parametrize("points", [11, 14])
+def test_the_lines_of_the_window_stand_where_an_envelope_has_it(points):
+    lines = ["Mina Muster", "Birkenweg 4", "12345 Musterstadt", "AUSTRIA"]
+    done = render(paper(Text("x"), points=points, window=Window("Jobcenter", lines, "Anschrift:")))
+    found = placed(done.pdf)
+    for line in ["Jobcenter", *lines]:
+        across, down = found[line]
+        assert (20 <= across <= 30, 45 <= down <= 90) == (True, True), (line, across, down)
+    assert title_of(found) > 90
+
+
+def test_what_is_too_long_for_a_window_covers_nothing():
+    found = placed(render(paper(Text("x"), window=Window("", ["Wort " * 20] * 9, "Anschrift:"))).pdf)
+    assert title_of(found) > max(down for text, (_, down) in found.items() if text.startswith("Wort"))
+
+
+def test_a_camera_reads_the_code_and_a_screen_reader_what_it_is():
+    address = "https://vermittlung.example:8443/datenschutz"
+    done = render(paper(Code(address, "Bild für die Kamera.")))
+    with pikepdf.open(io.BytesIO(done.pdf)) as pdf:
+        assert "/Figure" in kinds(pdf.Root.StructTreeRoot.K)
+        assert "Bild für die Kamera." in alternatives(pdf.Root.StructTreeRoot.K)
+    form = b'#set page(width: 60mm, height: 60mm)\n#image(bytes(sys.inputs.svg), format: "svg", width: 30mm)'
+    png = typst.compile(form, format="png", ppi=150, sys_inputs={"svg": drawn(address)})
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
+    assert read.text == address

@@ -17,6 +17,7 @@ def test_a_letter_is_one_new_file_and_a_line_in_the_ledger(hand):
     done = writes(hand, "brief.pdf", "--large", "--language", "en").facts
     out = hand.root / "brief.pdf"
     assert (done["lines"], done["unprintable"]) == (2, [])
+    assert (done["addressed"], done["unaddressed"]) == (False, "unknown")
     assert set(hand.root.iterdir()) - before == {out}
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     with pikepdf.open(out) as pdf:
