@@ -7,6 +7,7 @@ from exchange.api.calls.on_behalf_of import CONFIRMED as CONFIRMED_FINDINGS
 from exchange.api.calls.on_behalf_of import SCOPE, CaseworkApi
 from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, CASE, ID, LIMIT, ONCE, STATES, UUID, cursor, given
 from exchange.api.casework import consents, referrals, uploads
+from exchange.api.casework.explaining_calls import explaining_calls
 from exchange.api.casework.person_calls import person_calls
 from exchange.core import errors
 from exchange.core.consent.prohibited import ForbiddenText
@@ -87,7 +88,7 @@ _call = partial(Call, group=GROUP, scope=SCOPE)
 
 
 def case_calls(api: CaseworkApi) -> tuple[Call, ...]:
-    """Create, attach, record consent, release and send, look, answer, cancel, withdraw; look at a person."""
+    """Create, attach, record consent, release and send, look, answer, cancel, withdraw; look at a person; say why."""
     return (
         *_referrals(api),
         *_views(api),
@@ -95,6 +96,7 @@ def case_calls(api: CaseworkApi) -> tuple[Call, ...]:
         *_after(api),
         *_consents(api),
         *person_calls(api, group=GROUP),
+        *explaining_calls(api, group=GROUP),
     )
 
 

@@ -63,7 +63,7 @@ def shown(api: CaseworkApi) -> Endpoint:
     """Make `GET /api/v1/consents/{id}`: how it stands now, and its clauses."""
 
     def core(request: Request, by: OnBehalfOf) -> Response:
-        consent = look_at_consent(_id(request.path_params["id"]), by=by, hub=api.hub)
+        consent = look_at_consent(read_consent_id(request.path_params["id"]), by=by, hub=api.hub)
         return JSONResponse(_shown(consent))
 
     return looks(core, hub=api.hub)
@@ -74,7 +74,7 @@ def withdrawn(api: CaseworkApi) -> Endpoint:
 
     def core(asked: Asked, hub: Hub) -> StoredResponse:
         recipient = read_document(asked.raw, schema="withdrawal", limit=SMALL).get("recipient")
-        done = withdraw(_id(asked.id), recipient=recipient, by=asked.by, hub=hub)
+        done = withdraw(read_consent_id(asked.id), recipient=recipient, by=asked.by, hub=hub)
         ended = list(map(_ended, done.ended))
         document = {"consent": done.consent.id, "status": done.consent.status.value, "ended": ended}
         return StoredResponse(status=200, headers={"Content-Type": JSON_MEDIA}, body=dumps(document))
@@ -82,8 +82,12 @@ def withdrawn(api: CaseworkApi) -> Endpoint:
     return acts(core, api=api, limit=SMALL, media=JSON)
 
 
-def _id(text: str) -> str:
-    """A consent's id; a person's reference is personal, and never in an address."""
+def read_consent_id(text: str) -> str:
+    """Read a consent's id; a person's reference is personal, and never in an address.
+
+    Raises:
+        NotAnId: it is none.
+    """
     try:
         return read_uuid(text)
     except NotAnId as error:
