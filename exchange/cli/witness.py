@@ -90,7 +90,10 @@ def list_witnesses(context: CommandContext, *, as_json: Json = False) -> None:
         "quorum": asked,
         "witnesses": [{**one.fact.document, "cosigned_at": _shown(one.at)} for one in found],
     }
-    enough = either(f"{len(houses)} Häuser von {asked} nötigen.", f"{len(houses)} houses of {asked} that are needed.")
+    enough = either(
+        f"Unterschrieben haben {len(houses)} von {asked} nötigen Häusern.",
+        f"{len(houses)} of {asked} houses that are needed have signed.",
+    )
     lines = [f"{one.fact.document['operator']} · {one.fact.subject} · {_when(one.at)}" for one in found] or [
         either("Niemand bezeugt unser Protokoll.", "Nobody witnesses our log.") + " geleit witness ask"
     ]

@@ -9,7 +9,7 @@ from exchange.core.errors import GeleitError
 from exchange.core.said import Said
 from exchange.main import Opened, open_hub
 from exchange.operations.break_glass import check_break_glass
-from exchange.operations.evidence_log import check_log
+from exchange.operations.evidence_log import check_log, check_witnesses
 from exchange.operations.files import check_room, check_vault_file
 from exchange.operations.finding import Finding, Result, after
 from exchange.operations.keys import check_keys
@@ -50,6 +50,7 @@ def examine_opened(opened: Opened) -> Iterator[Finding]:
     yield from check_recipients(opened.hub)
     yield from check_break_glass(opened.hub)
     yield from check_log(opened.hub, published=opened.published)
+    yield from check_witnesses(opened.hub, published=opened.published, witnessed=opened.witnessed)
     yield from check_rows(opened.hub)
     yield from check_keys(opened.hub)
     yield from check_vault_file(opened.config.vault)

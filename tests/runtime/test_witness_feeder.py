@@ -11,9 +11,18 @@ from exchange.core.evidence.cosignature import CheckpointStale
 from exchange.core.evidence.witness_policy import WitnessesMissing, WitnessPolicy
 from exchange.flows.evidence.checkpoint import vkey
 from exchange.flows.evidence.prove import check_policy, check_proof, prove_leaf
-from exchange.flows.federation.cosigned import add_witness, policy_text, standings
+from exchange.flows.federation.cosigned import (
+    add_witness,
+    keep_cosigned,
+    our_witnesses,
+    policy_text,
+    standings,
+    submission,
+)
 from exchange.flows.federation.witness import add_checkpoint, witness_vkey
 from exchange.flows.federation.witnessed_logs import add_log
+from exchange.operations.evidence_log import check_witnesses
+from exchange.operations.finding import Result
 from exchange.runtime.witness_feeder import ALARM_SECONDS, EVERY_SECONDS, WitnessFeeder
 from exchange.storage.files.witnessed import FileWitnessed
 from keys.jwk import Purpose
@@ -187,6 +196,27 @@ def test_a_cosignature_of_another_text_or_by_somebody_else_counts_for_nothing(fe
     assert fed.book.cosigned(1) == ""
 
 
+def test_a_cosignature_under_another_status_counts_for_nothing(fed):
+    honest = fed.peers[0].answers
+    fed.peers[0].answers = lambda body: (500, honest(body)[1])
+    assert fed.feeder.once() is False
+
+
+def test_what_an_older_round_brings_late_does_not_replace_what_is_newer(fed):
+    of, before = our_witnesses(fed.hub), fed.book.note(1)
+    fed.feeder.once()
+    lines = {one.address: "— late AAAAAAAA\n" for one in of}
+    fed.log.published(60)
+    fed.feeds()
+    assert keep_cosigned(lines, note=before, log=1, of=of, published=fed.book, hub=fed.hub) is True
+    assert fed.size() == 60
+
+
+def test_a_witness_that_claims_to_know_more_than_there_is_gets_nothing(fed):
+    with pytest.raises(ProofInvalid):
+        submission(41, note=fed.book.note(1), log=1, published=fed.book, hub=fed.hub)
+
+
 def text_of(body):
     return body.decode().partition("\n\n")[2].rpartition("\n\n")[0] + "\n"
 
@@ -219,6 +249,29 @@ def test_a_policy_asks_for_two_houses_however_many_keys_they_have(fed, tmp_path)
     assert len(north) == 2
     assert not policy.is_met(north)
     assert policy.is_met(policy.witnesses)
+
+
+def test_a_witness_that_changes_its_key_stands_in_a_policy_with_both(fed):
+    other = Verifier.of(key_of("another key", Purpose.WITNESS).public, name="nord.example/witness", kind=COSIGNATURE)
+    add_witness(fed.peers[0].address, other.vkey, operator="https://nord.example (erfunden)", hub=fed.hub, **TWO)
+    policy = WitnessPolicy.read(policy_text(1, hub=fed.hub).encode())
+    assert {one.vkey for one in policy.witnesses.values()} == {other.vkey, *(peer.vkey for peer in fed.peers)}
+
+
+def found(fed, witnessed):
+    return [(one.check, one.result) for one in check_witnesses(fed.hub, published=fed.book, witnessed=witnessed)]
+
+
+def test_the_doctor_says_whether_witnesses_have_seen_all_and_who_contradicts_himself(fed, tmp_path):
+    witnessed = FileWitnessed(tmp_path / "witnessed")
+    assert found(fed, witnessed) == [("evidence log: witnesses (0 / 40)", Result.WARN)]
+    fed.feeder.once()
+    assert found(fed, witnessed) == [("evidence log: witnesses", Result.OK)]
+    key = Verifier.of(key_of("peer", Purpose.LOG).public, name="peer.example/1").vkey
+    add_log("peer.example/1", key, operator="Erfunden", hub=fed.hub, **TWO)
+    with witnessed.turn("peer.example/1") as turn:
+        turn.keep_fork("a note that contradicts another")
+    assert ("witnessed log: peer.example/1", Result.FAIL) in found(fed, witnessed)
 
 
 def test_a_log_without_enough_houses_says_that_it_asks_for_none(tmp_path):

@@ -113,6 +113,11 @@ def check_cosignature(answer: bytes, *, note: str, witness: OurWitness) -> str:
     return "".join(lines)
 
 
+def size_of(note: str) -> int:
+    """How many leaves a checkpoint covers, as its note says; 0 where there is none."""
+    return Checkpoint.read(note.rpartition("\n\n")[0] + "\n").size if note else 0
+
+
 def keep_cosigned(
     lines: Mapping[str, str], *, note: str, log: int, of: Iterable[OurWitness], published: PublishedLog, hub: Hub
 ) -> bool:
@@ -123,7 +128,7 @@ def keep_cosigned(
     by_address = {one.address: one.operator for one in of}
     if len({by_address[address] for address in lines}) < quorum(hub):
         return False
-    if _size(published.cosigned(log)) <= Checkpoint.read(note.rpartition("\n\n")[0] + "\n").size:
+    if size_of(published.cosigned(log)) <= size_of(note):
         published.publish_cosigned(log, note + "".join(lines.values()))
     return True
 
@@ -131,14 +136,14 @@ def keep_cosigned(
 def policy_text(log: int, *, hub: Hub) -> str:
     """Our log and its witnesses as a policy (c2sp.org/tlog-policy), for who checks our proofs."""
     known = our_witnesses(hub)
+    # While a witness changes from one key to the next, two go by its name.
+    names = {one: f"{one.verifier.name}#{at}" for at, one in enumerate(known, 1)}
     houses = sorted({one.operator for one in known})
     lines = [f"log {vkey(log=log, hub=hub)}"]
     for at, house in enumerate(houses, 1):
         theirs = [one for one in known if one.operator == house]
-        names = [f"w{at}-{number}" for number, _ in enumerate(theirs, 1)]
-        lines += [f"# {house}"]
-        lines += [f"witness {name} {one.verifier.vkey} {one.address}" for name, one in zip(names, theirs, strict=True)]
-        lines += [f"group house-{at} any {' '.join(names)}"]
+        lines += [f"# {house}", *(f"witness {names[one]} {one.verifier.vkey} {one.address}" for one in theirs)]
+        lines += [f"group house-{at} any {' '.join(names[one] for one in theirs)}"]
     asked = quorum(hub)
     if len(houses) < asked:
         return "\n".join([*lines, "quorum none"]) + "\n"
@@ -157,7 +162,3 @@ def _read(fact: Fact) -> OurWitness | None:
 def _time(fact: Fact, times: Mapping[Verifier, int]) -> int:
     known = _read(fact)
     return times.get(known.verifier, 0) if known else 0
-
-
-def _size(note: str) -> int:
-    return Checkpoint.read(note.rpartition("\n\n")[0] + "\n").size if note else 0

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exchange.core.compliance.fact import Fact
+from exchange.core.compliance.fact import Fact, holding
 from exchange.core.compliance.kind import FactKind
 from exchange.core.evidence.checkpoint import ProofInvalid
 from exchange.flows.federation.witness import last_cosigned, our_verifiers
@@ -50,6 +50,14 @@ def add_log(origin: str, vkey: str, *, operator: str, by: InPerson, approve_by: 
         raise ProofInvalid("origin")
     document = {"origin": origin, "vkey": vkey, "operator": operator}
     return enter_fact(FactKind.WITNESSED_LOG, dumps(document), by=by, approve_by=approve_by, hub=hub)
+
+
+def known_logs(hub: Hub) -> Sequence[str]:
+    """The origins of the logs of others that are witnessed now."""
+    at = hub.clock.now()
+    with hub.store.reading() as tx:
+        facts = tx.facts.history(FactKind.WITNESSED_LOG)
+    return sorted({fact.subject for fact in holding(facts, at=at, known_at=at)})
 
 
 def witnessed_logs(*, witnessed: Witnessed, by: Principal, hub: Hub) -> Sequence[WitnessedLog]:
