@@ -7,22 +7,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from exchange.reports.document import LARGE, NORMAL, Block, Document, Heading, Item, Items, Signature, Text
+from exchange.reports.document import LARGE, NORMAL, Block, Code, Document, Heading, Item, Items, Signature, Text
 
 TITLE = "Bogen zum Unterschreiben"
 SIGNED_HERE = "Ort, Datum, Unterschrift"
 """The last line of every shipped text: what stands there is a line to be signed on."""
 SIGNED_LINES = frozenset({SIGNED_HERE, "Place, date, signature"})
 """That line in every language: a reading aid goes without, for nobody signs it."""
+KNOWN_BY = "Bogen zu {code}"
+CODE_SAYS = "Bild zum Einlesen: {code}"
 _LABELS = ("Ort, Datum", "Unterschrift")
 _POINT = "- "
 
 
 def consent_form(
-    texts: Sequence[str], *, sender: str, made_at: datetime, attached: Mapping[str, Any], large: bool
+    texts: Sequence[str], *, sender: str, made_at: datetime, attached: Mapping[str, Any], large: bool, code: str = ""
 ) -> Document:
-    """Set texts on one paper, word for word: the consent, and the release that stands beside it."""
+    """Set texts on one paper, word for word: the consent, and the release that stands beside it.
+
+    `code` is that of the draft it was made for: it stands at the end, to be read and to be scanned, so that whoever
+    has the signed paper finds the case. It says nothing of the person.
+    """
     blocks = [block for words in texts for block in _blocks(words)]
+    if code:
+        blocks += [Code(code, CODE_SAYS.format(code=code)), Text(KNOWN_BY.format(code=code))]
     return Document(
         title=TITLE,
         sender=sender,

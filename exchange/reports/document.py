@@ -58,9 +58,9 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A QR code (ISO/IEC 18004) that leads to an address; `says` is read aloud in its place."""
+    """A QR code (ISO/IEC 18004) of an address or a code; `says` is read aloud in its place."""
 
-    address: str
+    content: str
     says: str
 
 

@@ -131,7 +131,7 @@ def _plain(block: Block) -> dict[str, Any]:
 
 
 def _picture(block: Block) -> dict[str, str]:
-    return {"svg": drawn(block.address)} if isinstance(block, Code) else {}
+    return {"svg": drawn(block.content)} if isinstance(block, Code) else {}
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -6,6 +6,7 @@ import time
 
 import httpx
 import pytest
+from pypdf import PdfReader
 
 from tests.cli.by_hand import private
 
@@ -65,6 +66,14 @@ def test_a_referral_needs_a_second_person_when_it_is_sensitive(hand, consent):
 
 def test_a_referral_is_sent_to_the_partners_hybrid_key(referral):
     assert (referral["state"], referral["suite"]) == ("sent", "hybrid")
+
+
+def test_the_form_of_a_draft_is_known_by_its_code(hand, referral):
+    words = ("consent", "form", hand.root / "hub", referral["referral"], "--out", hand.root / "form.pdf")
+    code = hand.hub(*words).facts["code"]
+    assert code == shown(hand, referral)["code"]
+    last = PdfReader(hand.root / "form.pdf").pages[-1].extract_text()
+    assert f"Bogen zu {code}" in last
 
 
 def test_the_partner_reads_what_was_sent(hand, packet):

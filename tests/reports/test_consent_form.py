@@ -4,7 +4,7 @@ import pytest
 
 from exchange.core.consent.texts.shipped import CONSENT_WORDS, RELEASE_WORDS, filled
 from exchange.reports.consent_form import SIGNED_HERE, consent_form
-from exchange.reports.document import LARGE, Heading, Items, Signature, Text
+from exchange.reports.document import LARGE, Code, Heading, Items, Signature, Text
 from exchange.reports.render import render
 from tests.support.clock import NOON
 
@@ -50,3 +50,11 @@ def test_it_is_printed_in_both_sizes(large):
     made = render(paper(large=large))
     assert (made.pdf[:5], made.unprintable) == (b"%PDF-", frozenset())
     assert (paper(large=large).points == LARGE) == large
+
+
+def test_a_form_of_a_draft_ends_with_its_code_to_scan_and_to_read_and_another_bears_none():
+    made = consent_form(TEXTS, sender="https://hub.example", made_at=NOON, attached={}, large=False, code="7K2-94Q")
+    code, read = made.blocks[-2:]
+    assert (code, read) == (Code("7K2-94Q", "Bild zum Einlesen: 7K2-94Q"), Text("Bogen zu 7K2-94Q"))
+    assert not any(isinstance(one, Code) for one in paper().blocks)
+    assert render(made).pdf

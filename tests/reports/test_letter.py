@@ -120,5 +120,5 @@ def test_without_an_address_there_is_room_to_write_it():
 
 def test_the_picture_for_the_camera_leads_to_a_page_for_anybody_and_says_nothing_of_the_person(ledger):
     (code,) = [one for one in written(ledger).blocks if isinstance(one, Code)]
-    assert code.address == f"{ORIGIN}{EXPLAINED}"
+    assert code.content == f"{ORIGIN}{EXPLAINED}"
     assert EXPLAINED in {one.path for one in pages()}

@@ -50,6 +50,7 @@ class Printing:
     out: Path | None
     large: bool
     aid: str
+    code: str
 
 
 def _printing(context: CommandContext, own: dict[str, Any]) -> Printing:
@@ -58,12 +59,11 @@ def _printing(context: CommandContext, own: dict[str, Any]) -> Printing:
     if own["draft"]:
         until = read_day(own["until"]) if own["until"] else None
         level, no_show = own["level"] or 0, own["no_show"] is YesNo.YES
-        offer, choice = form_of_draft(
-            own["draft"], level=level, no_show=no_show, until=until, by=context.by, hub=context.hub
-        )
+        made = form_of_draft(own["draft"], level=level, no_show=no_show, until=until, by=context.by, hub=context.hub)
+        offer, choice, code = made.offer, made.choice, made.code
     else:
         offer = offer_of(own["template"], partner=own["partner"], line=own["line"], hub=context.hub)
-        choice = choice_of(own["template"], wish=read_wish(own, released=False), offer=offer)
+        choice, code = choice_of(own["template"], wish=read_wish(own, released=False), offer=offer), ""
     service, bound = offer.line.service, offer.partner.bound_by_203
     return Printing(
         offer=offer,
@@ -74,6 +74,7 @@ def _printing(context: CommandContext, own: dict[str, Any]) -> Printing:
         out=own["out"],
         large=own["large"],
         aid=own["aid"],
+        code=code,
     )
 
 
@@ -89,7 +90,9 @@ def _print_form(what: Printing, *, as_json: Json = False) -> None:
         show(facts, as_json=as_json, text="\n\n".join(texts))
         return
     hub = what.context.hub
-    paper = consent_form(texts, sender=hub.origin, made_at=hub.clock.now(), attached=facts, large=what.large)
+    paper = consent_form(
+        texts, sender=hub.origin, made_at=hub.clock.now(), attached=facts, large=what.large, code=what.code
+    )
     what.out.write_bytes(render(paper).pdf)
     written = either(f"Gedruckt: {what.out}", f"Printed: {what.out}")
     show(facts | {"out": str(what.out)}, as_json=as_json, text=written)
@@ -107,6 +110,7 @@ def _facts(what: Printing) -> dict[str, Any]:
         "categories": sorted(what.choice.categories),
         "feedback": {"level": what.choice.level, "no_show": what.choice.no_show},
         "aid": what.aid or None,
+        "code": what.code or None,
     }
 
 

@@ -1,5 +1,6 @@
 """Form of a draft: what a person would have to agree to, so that a draft may go as it is."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from exchange.core.consent.texts.paper import Choice
@@ -13,9 +14,18 @@ from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, 
 from exchange.ports.hub import Hub
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftForm:
+    """To whom a draft is to go, what the person would agree to, and the draft's code, by which the paper is known."""
+
+    offer: Offer
+    choice: Choice
+    code: str
+
+
 def form_of_draft(
     referral_id: str, *, level: int, no_show: bool, until: date | None, by: Principal, hub: Hub
-) -> tuple[Offer, Choice]:
+) -> DraftForm:
     """Say to whom a draft is to go, and what a consent has to name: each kind of data in it, and nothing else.
 
     What is meant to stay here is asked for as well, as long as it stands in the draft. The look is noted.
@@ -47,4 +57,4 @@ def form_of_draft(
         until=until,
         released=partner.bound_by_203,
     )
-    return offer, choice
+    return DraftForm(offer=offer, choice=choice, code=referral.code or "")

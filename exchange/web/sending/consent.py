@@ -155,7 +155,9 @@ def _paper(visit: Visit) -> Response:
     text = _text(visit, offer)
     words = words_of(text, choice, offer=offer, hub=visit.hub)
     facts = {"version": text.version, "text": words, "categories": sorted(choice.categories), "code": code}
-    made = consent_form([words], sender=visit.hub.origin, made_at=visit.hub.clock.now(), attached=facts, large=False)
+    made = consent_form(
+        [words], sender=visit.hub.origin, made_at=visit.hub.clock.now(), attached=facts, large=False, code=code
+    )
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="Einwilligung-{code}.pdf"'}
     return Response(render(made).pdf, headers=headers, media_type="application/pdf")
 
@@ -167,9 +169,9 @@ def _text(visit: Visit, offer: Offer) -> Words:
 
 def _choice(visit: Visit, code: str, *, level: int) -> tuple[Offer, Choice]:
     no_show = visit.form.one("no_show") == "ja"
-    offer, choice = form_of_draft(code, level=level, no_show=no_show, until=None, by=visit.me.by, hub=visit.hub)
+    made = form_of_draft(code, level=level, no_show=no_show, until=None, by=visit.me.by, hub=visit.hub)
     # A release from secrecy is a declaration of its own, on a paper of its own.
-    return offer, replace(choice, released=False)
+    return made.offer, replace(made.choice, released=False)
 
 
 def _reference(visit: Visit, shown: PacketPreview) -> str:

@@ -22,13 +22,15 @@ def formed(bench, draft, by=KIM):
 
 def test_a_consent_to_what_the_form_names_lets_the_draft_go_whole(bench):
     draft = bench.draft(files=[a_file()])
-    _, choice = formed(bench, draft)
-    bench.a_consent(categories=sorted(choice.categories))
+    form = formed(bench, draft)
+    assert form.code == draft.code != ""
+    bench.a_consent(categories=sorted(form.choice.categories))
     assert bench.release(draft).referral.state is State.SENT
 
 
 def test_it_names_the_recipient_the_purpose_and_the_kinds_of_data_in_words(bench):
-    offer, choice = formed(bench, bench.draft(person={"reference": "P-2"}))
+    form = formed(bench, bench.draft(person={"reference": "P-2"}))
+    offer, choice = form.offer, form.choice
     assert (choice.recipient.entity, choice.recipient.service_line) == (CENTRE, LINE)
     consent, release = (words_for(offer.line.service, one, hub=bench.hub) for one in Declares)
     words = words_of(consent, choice, offer=offer, hub=bench.hub)

@@ -1,8 +1,10 @@
 """A caseworker refers on five pages, with the person's consent on paper; double clicks, windows and a no end well."""
 
+import io
 import re
 
 import pytest
+from pypdf import PdfReader
 
 from exchange.core.vocabulary import State
 from tests.support.hubs import ALEX, KIM
@@ -134,6 +136,7 @@ def test_an_answer_that_is_not_whole_is_not_put_on_record(desk, file, changes, s
 def test_the_paper_has_the_words_and_the_level_that_was_chosen(desk):
     code = desk.asked()
     paper = desk.browser.send("GET", f"/neu/{code}/einwilligung/bogen.pdf?stufe=2")
+    assert f"Bogen zu {code}" in PdfReader(io.BytesIO(paper.content)).pages[-1].extract_text()
     assert (paper.headers["content-type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
 
 

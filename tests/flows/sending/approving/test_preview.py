@@ -109,7 +109,7 @@ def test_before_the_yes_it_shows_what_the_person_would_be_asked_for_and_nothing_
     draft = bench.draft(files=[a_file()])
     shown = preview(bench, draft)
     assert (shown.is_proposed, shown.goes, shown.data) == (True, False, refer_document()["data"])
-    _, choice = form_of_draft(draft.id, level=0, no_show=False, until=None, by=claim(KIM), hub=bench.hub)
+    choice = form_of_draft(draft.id, level=0, no_show=False, until=None, by=claim(KIM), hub=bench.hub).choice
     assert {category for row in shown.manifest for category in row.categories} == choice.categories
     with pytest.raises(NotCovered):
         bench.release(draft, seen=shown.digest)
