@@ -1,4 +1,5 @@
 import json
+import os
 from dataclasses import replace
 
 import pytest
@@ -36,6 +37,7 @@ def reasons(stopped):
 
 
 kinds = st.sampled_from(PacketKind)
+MOST = 5_000 if os.environ.get("GELEIT_SOAK") == "1" else 300
 
 
 @given(c.annotated_documents(), c.settings_out, c.release_lists, kinds)
@@ -45,7 +47,7 @@ def test_without_clauses_nothing_at_all_leaves(document, context, releases, kind
     assert isinstance(built, Stopped) or (built.data, built.manifest) == ({}, ())
 
 
-@settings(max_examples=300)
+@settings(max_examples=MOST)
 @given(c.annotated_documents(), c.settings_out, c.clause_lists(), c.release_lists)
 def test_every_leaf_that_leaves_is_permitted_and_in_exactly_one_row(document, context, clauses, releases):
     data, annotations = document
@@ -63,7 +65,7 @@ def test_every_leaf_that_leaves_is_permitted_and_in_exactly_one_row(document, co
         assert {line.pointer for line in built.left_out} == set(values) - granted
 
 
-@settings(max_examples=300)
+@settings(max_examples=MOST)
 @given(c.annotated_documents(), c.settings_out, c.clause_lists(), c.release_lists)
 def test_what_was_built_passes_every_later_check(document, context, clauses, releases):
     data, annotations = document
