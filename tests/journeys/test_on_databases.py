@@ -9,7 +9,7 @@ import schemas
 from adapters.contract import END_TO_END, Offered
 from exchange.core.errors import Gone
 from exchange.core.unavailable import DatabaseUnavailable
-from exchange.core.vocabulary import State
+from exchange.core.vocabulary import Delivery, State
 from exchange.flows.compliance.gathering.log import read_log
 from exchange.flows.delivery.fetch import pick_up
 from exchange.flows.delivery.poll import collect
@@ -66,6 +66,7 @@ def test_a_withdrawal_stops_an_update_with_a_sealed_part_and_calls_back_what_was
     document = encoded({"data": {"sealed": [a_part(b"%PDF-1.7 Nachtrag")]}, "confirmed": looked})
     newer = update(referral.id, document, files=(), by=claim(KIM), approve_by=claim(BOSS), hub=bench.hub)
     bench.withdraw(referral.consent)
+    assert bench.packet(newer.packet).delivery is Delivery.WITHDRAWN_BEFORE_DELIVERY
     with pytest.raises(Gone):
         pick_up(newer.packet, client=CENTRE, hub=bench.hub)
     assert [(one["name"], one["packet"]) for one in bench.mail()] == [("withdrawn", voice.packet)]
