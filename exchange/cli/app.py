@@ -72,6 +72,7 @@ for name, command in (
     ("edit", referrals.edit),
     ("assign", referrals.assign),
     ("approve", approving.approve_draft),
+    ("give-back", approving.give_draft_back),
     ("release", referrals.release),
     ("list", referrals.list_referrals),
     ("show", referrals.show_referral),

@@ -12,15 +12,18 @@ from exchange.cli.terminal.leaving import facts_of, text_of
 from exchange.cli.terminal.words import labelled, places, word
 from exchange.cli.text import name_of
 from exchange.flows.sending.approving.approve import ToApprove, approve, to_approve
+from exchange.flows.sending.approving.give_back import give_back
 from exchange.queries.directory import names_of
+
+Which = Annotated[
+    str, typer.Argument(help="Nummer oder Kennung der Überleitung / the referral's code or id", metavar="REFERRAL")
+]
 
 
 @acting
 def approve_draft(
     context: CommandContext,
-    referral: Annotated[
-        str, typer.Argument(help="Nummer oder Kennung der Überleitung / the referral's code or id", metavar="REFERRAL")
-    ],
+    referral: Which,
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Ohne Rückfrage, für Skripte / do not ask")] = False,
     as_json: Json = False,
@@ -36,6 +39,25 @@ def approve_draft(
     approved = {"referral": done.id, "approved_by": done.approved_by} | facts
     code, by = name_of(done), done.approved_by
     show(approved, as_json=as_json, text=either(f"{code}: {by} hat zugestimmt.", f"{code}: {by} has approved."))
+
+
+@acting
+def give_draft_back(
+    context: CommandContext,
+    referral: Which,
+    *,
+    said: Annotated[str, typer.Option("--word", help="Was anders werden soll / what is to be changed", metavar="TEXT")],
+    as_json: Json = False,
+) -> None:
+    """Einem Entwurf als zweite Person nicht zustimmen und sagen, was fehlt. / Give a draft back, saying why.
+
+    Das liest, wer ihn schreibt; es geht nie hinaus. / Who writes it reads that; it never leaves.
+    """
+    what = to_approve(referral, by=context.by, hub=context.hub)
+    done = give_back(what, said, by=context.by, hub=context.hub)
+    code = name_of(done)
+    text = either(f"{code} ist zurückgegeben.", f"{code} is given back.")
+    show({"referral": done.id, "code": done.code}, as_json=as_json, text=text)
 
 
 def _text(what: ToApprove, *, partner: Mapping[str, str]) -> str:

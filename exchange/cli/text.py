@@ -35,6 +35,7 @@ def text_of(view: View, *, hub: Hub) -> str:
             f"{name_of(referral)} · {partner} · {referral.service_line}",
             f"  {sentence_of(view, hub=hub, language=tongue())}",
             *([f"  ! {disturbed}"] if view.disturbed else []),
+            *_given_back(view),
             *_facts(view),
             *_block(either("Verlauf", "History"), map(_step, view.history)),
             *_block(
@@ -42,6 +43,13 @@ def text_of(view: View, *, hub: Hub) -> str:
             ),
         ]
     )
+
+
+def _given_back(view: View) -> list[str]:
+    said = view.draft.given_back if view.draft else None
+    if said is None:
+        return []
+    return [either(f"  ! {said.by} hat zurückgegeben: {said.word}", f"  ! {said.by} has given it back: {said.word}")]
 
 
 def short_of(referral: Referral, *, hub: Hub) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from exchange.core.delivery.messages import ACCEPTED, InboxMessage
 from exchange.core.ids import show_instant
-from exchange.core.referral.referral import HistoryLine, Referral
+from exchange.core.referral.referral import Draft, HistoryLine, Referral
 from exchange.core.referral.work_item import reason_listed
 from exchange.core.text.dates import Language
 from exchange.ports.hub import Hub
@@ -42,6 +42,7 @@ def said(view: View, *, hub: Hub) -> dict[str, Any]:
         "consent": consent,
         "packet": view.referral.packet,
         "partner_disturbed": view.disturbed,
+        "given_back": _given_back(view.draft),
         "sentence": {language: sentence_of(view, hub=hub, language=language) for language in LANGUAGES},
         "next_steps": [state.value for state in view.next_steps],
         "history": [_step(line) for line in view.history],
@@ -74,6 +75,11 @@ def content_of(incoming: InboxMessage) -> dict[str, Any]:
     body: dict[str, Any] = next(iter(claims["events"].values()))
     content = {name: value for name, value in body.items() if name not in _THREAD}
     return content["data"] if incoming.name == "feedback" else content
+
+
+def _given_back(draft: Draft | None) -> dict[str, str] | None:
+    said = draft.given_back if draft else None
+    return {"by": said.by, "at": show_instant(said.at), "word": said.word} if said else None
 
 
 def _step(line: HistoryLine) -> dict[str, Any]:

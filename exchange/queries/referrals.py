@@ -1,6 +1,6 @@
 """Read model: what people and partners see of referrals. Reading only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -80,6 +80,13 @@ def view(seen: Seen, *, hub: Hub) -> View:
             disturbed=_disturbed(tx, referral.partner, at=hub.clock.now()),
             is_bound=_is_bound(referral, partner, consent),
         )
+
+
+def given_back(ids: Iterable[str], *, hub: Hub) -> frozenset[str]:
+    """Which of these drafts wait for their writers, since a second person gave them back."""
+    with hub.store.reading() as tx:
+        drafts = {one: tx.referrals.draft(one) for one in ids}
+    return frozenset(one for one, draft in drafts.items() if draft is not None and draft.given_back)
 
 
 def sentence_of(view: View, *, hub: Hub, language: Language) -> str:

@@ -20,6 +20,8 @@ from exchange.flows.consent.texts.known import look_at_texts
 from exchange.flows.consent.texts.release import release_text
 from exchange.flows.evidence.restate import restate_row
 from exchange.flows.evidence.successor import open_successor
+from exchange.flows.federation.cosigned import add_witness, standings
+from exchange.flows.federation.witnessed_logs import add_log, witnessed_logs
 from exchange.flows.operations.rotate_keys import rotate
 from exchange.flows.partner.accept import accept
 from exchange.flows.partner.enrol import enrol
@@ -31,6 +33,7 @@ from exchange.flows.register.arm import arm, disarm, look_ahead, waive
 from exchange.flows.register.look import begin_review, look_at_registers
 from exchange.flows.sending.approving.approve import approve, to_approve
 from exchange.flows.sending.approving.check import check_document
+from exchange.flows.sending.approving.give_back import give_back
 from exchange.flows.sending.approving.preview import preview_document
 from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.sending.drafting.sheet import begin_sheet, drop_sheet, look_at_sheets, open_sheet, save_sheet
@@ -52,6 +55,7 @@ from exchange.flows.staff.enter import (
 from exchange.flows.staff.members import deactivate_staff
 from exchange.flows.staff.roster import look_at_roster
 from exchange.storage.files.published_log import FilePublishedLog
+from exchange.storage.files.witnessed import FileWitnessed
 from keys.jwk import Purpose
 from tests.journeys.test_assignment import CASES, CONSENTS, LISTS, NEEDS, PERSONS, flows
 from tests.support.clients import what
@@ -80,6 +84,7 @@ VERSION = schemas.example("consent-text")["version"]
 SECOND = {"approve_by": None}
 HOUSE = {
     "approve.approve": lambda it, **who: approve(it.shown, **who),
+    "give_back.give_back": lambda it, **who: give_back(it.shown, "Bitte genauer (erfunden).", **who),
     "assign.assign": lambda it, **who: assign(it.case, to=ALEX, **who),
     "assign.assign_all": lambda _, **who: assign_all(KIM, to=ALEX, **who),
     "assign.open_cases": lambda _, **who: open_cases(KIM, **who),
@@ -102,6 +107,12 @@ HOUSE = {
     "standing.resume": lambda _, **who: resume(CENTRE, reason="geprüft", **SECOND, **who),
     "webhook.renew_secret": lambda _, **who: renew_secret(CENTRE, overlap=timedelta(0), **SECOND, **who),
     "look.look_at_due_plans": lambda _, **who: look_at_due_plans(limit=9, **who),
+    "cosigned.add_witness": lambda it, **who: add_witness(
+        "https://nord.example/witness", it.witness, operator="x", **SECOND, **who
+    ),
+    "cosigned.standings": lambda it, **who: standings(1, published=it.published, **who),
+    "witnessed_logs.add_log": lambda it, **who: add_log(it.origin_of_log, it.log_key, operator="x", **SECOND, **who),
+    "witnessed_logs.witnessed_logs": lambda it, **who: witnessed_logs(witnessed=it.witnessed, **who),
     "arm.look_ahead": lambda _, **who: look_ahead(RULE, **who),
     "arm.arm": lambda _, **who: arm(RULE, advised_on=DAY, **SECOND, **who),
     "arm.disarm": lambda _, **who: disarm(RULE, reason="erprobt", **SECOND, **who),
@@ -150,6 +161,7 @@ FRESH = {
     "clients.register_client", "clients.suspend_client", "enter.enter_account", "enter.enter_reset",
     "enter.enter_return", "enter.enter_role", "enter.enter_training", "enter.enter_deputy", "deputies.end_deputy",
     "members.deactivate_staff", "enter.enter_fact", "arm.arm", "arm.disarm", "arm.waive",
+    "cosigned.add_witness", "witnessed_logs.add_log",
     # What gives cases away, opens somebody else's, or states what the house stands on.
     "assign.assign", "assign.assign_all", "break_glass.break_glass", "rotate_keys.rotate",
     "successor.open_successor", "restate.restate_row",
@@ -174,6 +186,9 @@ def it(tmp_path_factory):
     open_plan(case.person, NEEDS, by=claim(KIM), hub=bench.hub)
     bench.change = enter_account("neu", name="Neu N.", role=Role.CASEWORKER, by=claim(OPS), hub=bench.hub).change
     bench.published = FilePublishedLog(tmp_path_factory.mktemp("log"))
+    bench.witnessed = FileWitnessed(tmp_path_factory.mktemp("witnessed"))
+    bench.log_key, bench.witness = (schemas.example(f"fact-{one}")["vkey"] for one in ("witnessed-log", "witness"))
+    bench.origin_of_log = bench.log_key.partition("+")[0]
     bench.sheet = begin_sheet("P-1", by=claim(KIM), hub=bench.hub).sheet.id
     over = sign_in(claim(KIM), hub=bench.hub)
     bench.clock.advance(minutes=24)

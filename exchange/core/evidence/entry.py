@@ -88,6 +88,7 @@ class EntryType(IntEnum):
     EVIDENCE_EXPORTED = 71
     SESSION_BEGUN = 72
     SESSION_ENDED = 73
+    DRAFT_GIVEN_BACK = 74
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,15 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """What a second person said when they gave a draft back instead of approving it. Personal, as the draft is."""
+
+    by: str
+    at: datetime
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What is to be sent, as the caseworker and the person wrote it. Personal: encrypted wherever it rests.
 
@@ -70,7 +79,8 @@ class Draft:
     `approved` is what a second person approved of it, and it stands for no other content. `leave_out` names what stays
     here on purpose: files by their names, places by their JSON Pointers. `verdict` is what the detectors found in it,
     and who confirmed it; None in a draft from before there was one. `step` names the step of the support plan it
-    belongs to (`plan.step_name`) and never leaves; empty for none.
+    belongs to (`plan.step_name`) and never leaves; empty for none. `given_back` stands until somebody writes or
+    approves it, and never leaves.
     """
 
     packet: str
@@ -85,6 +95,7 @@ class Draft:
     leave_out: tuple[str, ...] = ()
     verdict: DetectorVerdict | None = None
     step: str = ""
+    given_back: GivenBack | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

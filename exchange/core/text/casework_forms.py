@@ -44,6 +44,7 @@ CASEWORK_KINDS: Mapping[str, tuple[Said, Said, Said]] = MappingProxyType(
 """What is said of each kind of thing that was not found."""
 CASEWORK: Mapping[str, Said] = MappingProxyType(
     {
+        "SENDER_WORD_MISSING": Said("1 bis 1000 Zeichen", "1 to 1,000 characters"),
         "SENDER_CONFLICT_OF_INTEREST": Said(
             "jemand, der mit der Person nichts zu tun hat", "somebody who has nothing to do with the person"
         ),

@@ -16,9 +16,11 @@ from exchange.core.text.dates import full, since
 from exchange.core.text.explained import reason_of
 from exchange.core.vocabulary import State
 from exchange.flows.sending.approving.approve import ToApprove, approve, to_approve
+from exchange.flows.sending.approving.give_back import give_back
 from exchange.flows.staff.access import look_through
 from exchange.queries.accounts import names_of_staff
 from exchange.queries.directory import names_of
+from exchange.queries.referrals import given_back
 from exchange.web.caseworker.case import code_of
 from exchange.web.foundation.page import CASEWORK, Page
 from exchange.web.foundation.visit import Visit
@@ -28,6 +30,7 @@ from schemas.titles import title_of
 PATH = "/zustimmen"
 _WAITING = (State.DRAFT, State.AWAITING_CONSENT)
 _MOST = 100
+_DONE, _BACK = ("1", "2"), "back"
 
 
 def pages() -> tuple[Page, ...]:
@@ -41,15 +44,16 @@ def pages() -> tuple[Page, ...]:
 def _list(visit: Visit) -> Response:
     found = look_through(states=_WAITING, after="", limit=_MOST, by=visit.me.by, hub=visit.hub)
     waiting = [one for one in found if not one.approved_by and (one.consent or one.power)]
+    back = given_back((one.id for one in waiting), hub=visit.hub)
     own = [one for one in waiting if visit.me.staff.id in {one.created_by, one.owner}]
-    others = [one for one in waiting if one not in own]
+    others = [one for one in waiting if one not in own and one.id not in back]
     partners = names_of((one.partner for one in waiting), hub=visit.hub)
     staff = names_of_staff(hub=visit.hub)
     return visit.show(
         "approvals.html",
         waiting=[_row(one, partners, staff, visit) for one in others],
         own=[_row(one, partners, staff, visit) for one in own],
-        done=bool(visit.request.query_params.get("getan")),
+        done=visit.request.query_params.get("getan", "") if visit.request.query_params.get("getan") in _DONE else "",
     )
 
 
@@ -95,6 +99,9 @@ def _approve(visit: Visit) -> Response:
     what = to_approve(code, by=visit.me.by, hub=visit.hub)
     if visit.form.one("writes") != str(what.seen):
         raise StaleVersion(code)
+    if visit.form.one("act") == _BACK:
+        give_back(what, visit.form.one("word"), by=visit.me.by, hub=visit.hub)
+        return visit.go(f"{PATH}?getan=2")
     approve(what, by=visit.me.by, hub=visit.hub)
     return visit.go(f"{PATH}?getan=1")
 

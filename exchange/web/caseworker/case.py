@@ -73,6 +73,7 @@ def show_case(visit: Visit, *, act: str = "") -> Response:
         partner=found.partner.name if found.partner else found.referral.partner,
         sentence=sentence_of(found, hub=visit.hub, language=visit.language),
         view=found,
+        back=_given_back(found, names, visit),
         axes=_axes(found, visit),
         turn=_turn(found, names, visit),
         has=_has(found, visit),
@@ -88,6 +89,12 @@ def show_case(visit: Visit, *, act: str = "") -> Response:
 def _names(found: View, visit: Visit) -> Mapping[str, str]:
     partner = {found.partner.entity: found.partner.name} if found.partner else {}
     return {**names_of_staff(hub=visit.hub), **partner}
+
+
+def _given_back(found: View, names: Mapping[str, str], visit: Visit) -> tuple[str, str]:
+    """Who gave the draft back, and their word; both empty if nobody did."""
+    said = found.draft.given_back if found.draft else None
+    return (visit.say("case.given_back", name=names.get(said.by, said.by)), said.word) if said else ("", "")
 
 
 def _person(found: View) -> str:

@@ -12,7 +12,16 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         "none": Said("Nichts wartet auf Sie.", "Nothing waits for you."),
         "one": Said("Eine Überleitung wartet auf Sie.", "One referral waits for you."),
         "several": Said("{count} Überleitungen warten auf Sie.", "{count} referrals wait for you."),
-        "done": Said(
+        "done.2": Said(
+            "Zurückgegeben. Ihre Worte sieht, wer sie geschrieben hat.", "Given back. Who wrote it sees your words."
+        ),
+        "back.do": Said("Zurückgeben", "Give back"),
+        "back.word": Said("Was soll anders werden?", "What is to be changed?"),
+        "back.hint": Said(
+            "Das liest, wer den Entwurf schreibt. Es geht nie hinaus.",
+            "Who writes the draft reads it. It never leaves.",
+        ),
+        "done.1": Said(
             "Zugestimmt. Wer sie geschrieben hat, kann jetzt senden.", "Approved. Who wrote it can send it now."
         ),
         "waiting": Said("Wartet auf eine zweite Person", "Waits for a second person"),

@@ -28,6 +28,7 @@ _STANDING: Mapping[str, Said] = {
         "Das System der Stelle antwortet nicht. Bitte rufen Sie dort an.",
         "The partner's system does not answer. Please call them.",
     ),
+    "given_back": Said("{name} hat den Entwurf zurückgegeben:", "{name} has given the draft back:"),
     "turn": Said("Wer ist dran?", "Whose turn is it?"),
     "turn.you": Said("Sie, {name}.", "Yours, {name}."),
     "turn.owner": Said("{name}.", "{name}."),

@@ -57,3 +57,24 @@ def test_the_own_passphrase_is_asked_for_where_it_was_typed_long_ago(waiting):
     browser.get(f"/zustimmen/{waiting.code}")
     assert browser.post(f"/zustimmen/{waiting.code}").status_code == 403
     assert browser.post(f"/zustimmen/{waiting.code}", passphrase=PASSPHRASE.decode()).status_code == 303
+
+
+def test_who_does_not_agree_gives_it_back_and_the_writer_reads_why(waiting):
+    browser = waiting.signed_in(BOSS)
+    browser.get(f"/zustimmen/{waiting.code}")
+    answer = browser.post(f"/zustimmen/{waiting.code}", act="back", word="Bitte den Anlass genauer (erfunden).")
+    assert answer.headers["location"] == "/zustimmen?getan=2"
+    assert "Zurückgegeben." in browser.get("/zustimmen?getan=2").text
+    assert "Nichts wartet auf Sie." in browser.text
+    assert waiting.code not in browser.text
+    browser = waiting.signed_in(KIM)
+    browser.get(f"/vorgang/{waiting.code}")
+    assert "hat den Entwurf zurückgegeben: Bitte den Anlass genauer (erfunden)." in browser.text
+
+
+def test_without_a_word_nothing_is_given_back_and_the_form_stays_open(waiting):
+    browser = waiting.signed_in(BOSS)
+    browser.get(f"/zustimmen/{waiting.code}")
+    answer = browser.post(f"/zustimmen/{waiting.code}", act="back", word=" ")
+    assert (answer.status_code, "SENDER_WORD_MISSING" in answer.text) == (422, True)
+    assert "<details open>" in answer.text

@@ -12,7 +12,7 @@ from exchange.flows.compliance.gathering.person import Known
 ACTS = frozenset(
     {
         EntryType.STAFF_ACCESS, EntryType.CONSENT_RECORDED, EntryType.CONSENT_WITHDRAWN, EntryType.DRAFT_CHANGED,
-        EntryType.DRAFT_APPROVED, EntryType.REFERRAL_STEP,
+        EntryType.DRAFT_APPROVED, EntryType.DRAFT_GIVEN_BACK, EntryType.REFERRAL_STEP,
     }
 )  # fmt: skip
 _OF_STAFF = frozenset({Actor.CASEWORKER, Actor.SECOND, Actor.DPO})

@@ -4,6 +4,7 @@ Segregation of duties: nobody who wrote a draft approves it.
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from exchange.core.consent.consent import Consent
 from exchange.core.errors import FourEyes, NotTrained, StaleVersion
@@ -19,7 +20,7 @@ from exchange.flows.sending.approving.check import preview_of
 from exchange.flows.sending.drafting.matter import DRAFTED
 from exchange.flows.sending.drafting.renew import on_a_standing_consent
 from exchange.flows.staff.access import assigned_draft
-from exchange.flows.staff.authenticate import APPROVERS, InPerson, authenticate, authorize
+from exchange.flows.staff.authenticate import APPROVERS, Authenticated, InPerson, authenticate, authorize
 from exchange.flows.staff.conflicts import check_conflicts
 from exchange.flows.staff.trainings import missing_training
 from exchange.ports.hub import Hub
@@ -78,21 +79,32 @@ def approve(what: ToApprove, *, by: InPerson, hub: Hub) -> Referral:
     """
     at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
     with hub.store.shared() as tx:
-        second = authorize(known, tx=tx, roles=APPROVERS)
-        _, draft = assigned_draft(tx, what.referral.id, to=second, at=at)
-        if second.id in writers_of(what.referral, what.draft):
-            raise FourEyes(second.id)
-        check_conflicts(tx, what.referral.person, [second], at=at)
-        if draft != what.draft:
-            raise StaleVersion(what.referral.id)
+        second, draft = second_of(tx, what, known=known, at=at)
         _raise_if_untrained(tx, what.referral, draft, second=second, hub=hub)
         approved = replace(what.referral, approved_by=second.id)
         tx.referrals.save(approved, seen=what.seen)
         content = approval_of(tx, approved, draft, by=second.id)
-        tx.referrals.put_draft(approved.id, replace(draft, approved=content))
+        tx.referrals.put_draft(approved.id, replace(draft, approved=content, given_back=None))
         record = {"referral": approved.id, "by": second.id, "consent": approved.consent}
         append_entry(tx, EntryType.DRAFT_APPROVED, record, hub=hub, at=at, person=approved.person)
     return approved
+
+
+def second_of(tx: Tx, what: ToApprove, *, known: Authenticated, at: datetime) -> tuple[Staff, Draft]:
+    """Who may say yes or no to a draft they were shown, and the draft, which is still the one they saw.
+
+    Raises:
+        StaleVersion: it changed since it was shown.
+        NotFound, FourEyes, ConflictOfInterest, Forbidden: as `to_approve` has it.
+    """
+    second = authorize(known, tx=tx, roles=APPROVERS)
+    _, draft = assigned_draft(tx, what.referral.id, to=second, at=at)
+    if second.id in writers_of(what.referral, what.draft):
+        raise FourEyes(second.id)
+    check_conflicts(tx, what.referral.person, [second], at=at)
+    if draft != what.draft:
+        raise StaleVersion(what.referral.id)
+    return second, draft
 
 
 def _raise_if_untrained(tx: Tx, referral: Referral, draft: Draft, *, second: Staff, hub: Hub) -> None:

@@ -75,7 +75,9 @@ def attach(referral_id: str, *, sealed: Sealed, by: Principal, hub: Hub, confirm
             raise StaleVersion(referral_id, pointer="/If-Match")
         attachment = sealed.attachment
         sources = {**draft.sources, ATTACHMENT + attachment.id: sealed.file.provenance}
-        content = replace(draft, attachments=(*draft.attachments, attachment), sources=sources, approved=None)
+        content = replace(
+            draft, attachments=(*draft.attachments, attachment), sources=sources, approved=None, given_back=None
+        )
         content = _reviewed(tx, referral, content, confirmed, by=writer.id)
         tx.referrals.put_draft(referral.id, also_written_by(content, referral, writer.id))
         tx.uploads.named([attachment.sha256])

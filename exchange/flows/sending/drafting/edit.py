@@ -48,7 +48,7 @@ def edit(referral_id: str, document: bytes, *, by: Principal, hub: Hub) -> Refer
         check_sealed(read["data"], annotated(read["data"], form, sources={}), to=partner)
         of_files = {place: source for place, source in draft.sources.items() if place.startswith(ATTACHMENT)}
         sources = {**read.get("sources", {}), **of_files}
-        content = replace(draft, data=read["data"], sources=sources, approved=None)
+        content = replace(draft, data=read["data"], sources=sources, approved=None, given_back=None)
         content = reviewed(content, form, said=read_confirmed(read), by=writer.id)
         if referral.approved_by:
             raise_if_relabelled(draft, content)
