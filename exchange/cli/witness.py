@@ -101,12 +101,13 @@ def list_witnesses(context: CommandContext, *, as_json: Json = False) -> None:
 
 
 @opened
-def policy(context: CommandContext) -> None:
+def policy(context: CommandContext, *, as_json: Json = False) -> None:
     """Unser Protokoll und seine Zeugen für andere, zum Prüfen. / Our log and its witnesses, for who checks proofs.
 
     Die Form ist c2sp.org/tlog-policy; geleit log check --policy nimmt sie. / geleit log check --policy takes it.
     """
-    typer.echo(policy_text(_current(context), hub=context.hub), nl=False)
+    text = policy_text(_current(context), hub=context.hub)
+    show({"policy": text}, as_json=as_json, text=text.removesuffix("\n"))
 
 
 @opened

@@ -80,8 +80,8 @@ def _ask(visit: Visit) -> Response:
         reason=what.draft.reason,
         justification=what.draft.justification,
         leaves=_together((_name(one, what, visit), _value(one, what, visit)) for one in what.preview.leaves),
-        stays=[(_name(one, what, visit), _why(one.reason, visit)) for one in what.preview.stays],
-        stops=[(_name(one, what, visit), _why(one.reason, visit)) for one in what.preview.stops],
+        stays=_once(what.preview.stays, what, visit),
+        stops=_once(what.preview.stops, what, visit),
         basis=_basis(what.consent, visit),
         sensitive=_sensitive(what.preview.leaves, visit),
         seen=what.seen,
@@ -92,6 +92,11 @@ def _together(rows: Iterable[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     """Values that follow each other under one name, in one row: the items of a list."""
     grouped = groupby(rows, key=itemgetter(0))
     return [(name, ", ".join(value for _, value in same)) for name, same in grouped]
+
+
+def _once(items: Iterable[Item], what: ToApprove, visit: Visit) -> Sequence[tuple[str, str]]:
+    """What stays or stops and why, said once of all items of a list."""
+    return list(dict.fromkeys((_name(one, what, visit), _why(one.reason, visit)) for one in items))
 
 
 def _approve(visit: Visit) -> Response:

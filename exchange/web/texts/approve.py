@@ -35,6 +35,7 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         "from": Said("von {writer}, {time} Uhr", "by {writer}, {time}"),
         "question": Said("Darf das so hinaus?", "May this leave like this?"),
         "sees": Said("Genau das sieht: {partner}", "Exactly this is seen by: {partner}"),
+        "nothing": Said("Noch nichts.", "Nothing yet."),
         "stay": Said("Das bleibt hier", "This stays here"),
         "stop": Said("Das hält alles an", "This stops the whole"),
         "yes_of": Said("Das Ja der Person", "The person's yes"),

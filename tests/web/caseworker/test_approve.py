@@ -78,3 +78,15 @@ def test_without_a_word_nothing_is_given_back_and_the_form_stays_open(waiting):
     answer = browser.post(f"/zustimmen/{waiting.code}", act="back", word=" ")
     assert (answer.status_code, "SENDER_WORD_MISSING" in answer.text) == (422, True)
     assert "<details open>" in answer.text
+
+
+def test_what_stops_the_whole_is_said_once_and_an_empty_paper_says_that_it_is():
+    site = Site()
+    site.bench.a_consent(categories=["person.contact"])
+    site.code = site.bench.draft().code
+    browser = site.signed_in(BOSS)
+    browser.get(f"/zustimmen/{site.code}")
+    stops = browser.text.partition("Das hält alles an")[2].partition("Das Ja der Person")[0]
+    lines = [one.strip() for one in stops.split("Das steht nicht in der Einwilligung.") if one.strip()]
+    assert len(lines) == len(set(lines)) > 1
+    assert "Noch nichts." in browser.text
