@@ -73,6 +73,7 @@ for name, command in (
     ("assign", referrals.assign),
     ("approve", approving.approve_draft),
     ("give-back", approving.give_draft_back),
+    ("ask-approval", approving.ask),
     ("release", referrals.release),
     ("list", referrals.list_referrals),
     ("show", referrals.show_referral),

@@ -12,6 +12,7 @@ from exchange.cli.terminal.leaving import facts_of, text_of
 from exchange.cli.terminal.words import labelled, places, word
 from exchange.cli.text import name_of
 from exchange.flows.sending.approving.approve import ToApprove, approve, to_approve
+from exchange.flows.sending.approving.ask import ask_approval, who_may_approve
 from exchange.flows.sending.approving.give_back import give_back
 from exchange.queries.directory import names_of
 
@@ -58,6 +59,29 @@ def give_draft_back(
     code = name_of(done)
     text = either(f"{code} ist zurückgegeben.", f"{code} is given back.")
     show({"referral": done.id, "code": done.code}, as_json=as_json, text=text)
+
+
+@acting
+def ask(
+    context: CommandContext,
+    referral: Which,
+    *,
+    of: Annotated[
+        str, typer.Option("--of", help="Wen; leer: wer gefragt werden kann / whom; empty: who can be", metavar="STAFF")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Jemanden um den zweiten Blick auf einen Entwurf bitten. / Ask a colleague for the second look at a draft."""
+    if not of:
+        able = who_may_approve(referral, by=context.by, hub=context.hub)
+        nobody = either("Gerade kann niemand zustimmen.", "Nobody can approve it at present.")
+        text = "\n".join(f"{one.id} · {one.name}" for one in able) or nobody
+        show({"able": [one.id for one in able]}, as_json=as_json, text=text)
+        return
+    done = ask_approval(referral, of=of, by=context.by, hub=context.hub)
+    code = name_of(done)
+    text = either(f"{code}: {of} ist um Zustimmung gebeten.", f"{code}: {of} is asked for approval.")
+    show({"referral": done.id, "code": done.code, "asked": of}, as_json=as_json, text=text)
 
 
 def _text(what: ToApprove, *, partner: Mapping[str, str]) -> str:

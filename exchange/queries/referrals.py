@@ -1,6 +1,6 @@
 """Read model: what people and partners see of referrals. Reading only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -82,11 +82,11 @@ def view(seen: Seen, *, hub: Hub) -> View:
         )
 
 
-def given_back(ids: Iterable[str], *, hub: Hub) -> frozenset[str]:
-    """Which of these drafts wait for their writers, since a second person gave them back."""
+def waiting_drafts(ids: Iterable[str], *, hub: Hub) -> Mapping[str, Draft]:
+    """Drafts by the id of their referral, for lists that say whose turn it is; those that are still there."""
     with hub.store.reading() as tx:
         drafts = {one: tx.referrals.draft(one) for one in ids}
-    return frozenset(one for one, draft in drafts.items() if draft is not None and draft.given_back)
+    return {one: draft for one, draft in drafts.items() if draft is not None}
 
 
 def sentence_of(view: View, *, hub: Hub, language: Language) -> str:

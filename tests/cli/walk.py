@@ -223,6 +223,8 @@ def _cases(walk: Walk) -> None:
     (waits,) = [one["referral"] for one in walk.facts("list")["referrals"] if one["state"] == "awaiting-consent"]
     walk.at("edit", waits, walk.file("data", {"data": document["data"]}))
     walk.at("consent record", walk.hand.example("consent", person="K-2"))
+    walk.at("ask-approval", waits)
+    walk.at("ask-approval", waits, "--of", "lea")
     walk.at("give-back", waits, "--word", "Bitte den Anlass genauer (erfunden).", by="lea")
     walk.at("show", waits)
     walk.at("approve", waits, "--yes", by="lea")

@@ -43,6 +43,7 @@ from exchange.flows.register.enter import enter_fact
 from exchange.flows.register.look import Question, look_at_register
 from exchange.flows.sending.answer import answer
 from exchange.flows.sending.approving.approve import ToApprove, approve, to_approve
+from exchange.flows.sending.approving.ask import ask_approval, who_may_approve
 from exchange.flows.sending.approving.check import check_referral
 from exchange.flows.sending.approving.explain import explain_referral
 from exchange.flows.sending.approving.preview import preview_packet
@@ -84,6 +85,8 @@ CASES = {
     "attach.seal_for": lambda case, **who: seal_for(case, file=a_file(), **who),
     "attach.attach": lambda case, **who: attach(case, sealed=None, **who),
     "approve.to_approve": to_approve,
+    "ask.who_may_approve": who_may_approve,
+    "ask.ask_approval": lambda case, **who: ask_approval(case, of=BOSS, **who),
     "explain.explain_referral": explain_referral,
     "draft_form.form_of_draft": lambda case, **who: form_of_draft(case, level=0, no_show=False, until=None, **who),
     "check.check_referral": lambda case, **who: check_referral(case, leave_out=None, **who),

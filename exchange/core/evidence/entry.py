@@ -89,6 +89,7 @@ class EntryType(IntEnum):
     SESSION_BEGUN = 72
     SESSION_ENDED = 73
     DRAFT_GIVEN_BACK = 74
+    APPROVAL_ASKED = 75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

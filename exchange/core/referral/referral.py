@@ -61,6 +61,15 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whose approval somebody asked for."""
+
+    of: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GivenBack:
     """What a second person said when they gave a draft back instead of approving it. Personal, as the draft is."""
 
@@ -80,7 +89,7 @@ class Draft:
     here on purpose: files by their names, places by their JSON Pointers. `verdict` is what the detectors found in it,
     and who confirmed it; None in a draft from before there was one. `step` names the step of the support plan it
     belongs to (`plan.step_name`) and never leaves; empty for none. `given_back` stands until somebody writes or
-    approves it, and never leaves.
+    approves it, and never leaves. `asked` stands until somebody approves it or gives it back.
     """
 
     packet: str
@@ -96,6 +105,7 @@ class Draft:
     verdict: DetectorVerdict | None = None
     step: str = ""
     given_back: GivenBack | None = None
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

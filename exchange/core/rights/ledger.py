@@ -196,6 +196,7 @@ NO_LINE: Mapping[EntryType, str] = MappingProxyType(
         EntryType.WORK_ITEM_SETTLED: "a list of the Jobcenter's own",
         EntryType.FINDINGS_CONFIRMED: "a second look at words of a draft, which a line says was changed or sent",
         EntryType.DRAFT_APPROVED: "a second look at what a line says was changed or sent",
+        EntryType.APPROVAL_ASKED: "that a colleague was asked for a second look tells nobody anything of the person",
         EntryType.DRAFT_GIVEN_BACK: "a second look at a draft, of which nothing left",
         EntryType.ROW_WRITTEN: "the keeping of what another line tells",
         EntryType.ROWS_FROM_HERE: "the keeping of rows",

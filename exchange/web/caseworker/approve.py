@@ -20,7 +20,7 @@ from exchange.flows.sending.approving.give_back import give_back
 from exchange.flows.staff.access import look_through
 from exchange.queries.accounts import names_of_staff
 from exchange.queries.directory import names_of
-from exchange.queries.referrals import given_back
+from exchange.queries.referrals import waiting_drafts
 from exchange.web.caseworker.case import code_of
 from exchange.web.foundation.page import CASEWORK, Page
 from exchange.web.foundation.visit import Visit
@@ -44,14 +44,19 @@ def pages() -> tuple[Page, ...]:
 def _list(visit: Visit) -> Response:
     found = look_through(states=_WAITING, after="", limit=_MOST, by=visit.me.by, hub=visit.hub)
     waiting = [one for one in found if not one.approved_by and (one.consent or one.power)]
-    back = given_back((one.id for one in waiting), hub=visit.hub)
+    drafts = waiting_drafts((one.id for one in waiting), hub=visit.hub)
     own = [one for one in waiting if visit.me.staff.id in {one.created_by, one.owner}]
-    others = [one for one in waiting if one not in own and one.id not in back]
+    others = [one for one in waiting if one not in own and one.id in drafts and not drafts[one.id].given_back]
+    asked = {one.id: given for one in others if (given := drafts[one.id].asked) and given.of == visit.me.staff.id}
+    others.sort(key=lambda one: one.id not in asked)
     partners = names_of((one.partner for one in waiting), hub=visit.hub)
     staff = names_of_staff(hub=visit.hub)
     return visit.show(
         "approvals.html",
-        waiting=[_row(one, partners, staff, visit) for one in others],
+        waiting=[
+            {**_row(one, partners, staff, visit), "asks": staff.get(asked[one.id].by, "") if one.id in asked else ""}
+            for one in others
+        ],
         own=[_row(one, partners, staff, visit) for one in own],
         done=visit.request.query_params.get("getan", "") if visit.request.query_params.get("getan") in _DONE else "",
     )

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from starlette.responses import Response
 
 from exchange.core.vocabulary import State
+from exchange.flows.sending.approving.ask import ask_approval, who_may_approve
 from exchange.flows.sending.approving.preview import CheckKind, PacketPreview, preview_packet
 from exchange.flows.sending.release import release_and_send
 from exchange.flows.staff.access import look
+from exchange.queries.accounts import names_of_staff
 from exchange.queries.directory import names_of
-from exchange.queries.referrals import view
+from exchange.queries.referrals import View, view
 from exchange.web.caseworker.case import code_of
 from exchange.web.foundation.page import CASEWORK, Page
 from exchange.web.foundation.told import told
@@ -21,8 +23,11 @@ _DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
 
 
 def pages() -> tuple[Page, ...]:
-    """The page."""
-    return (Page(path=f"{PATH}/{{code}}/senden", roles=CASEWORK, fresh=True, get=_checks, post=_send),)
+    """The page, and asking a second person from it."""
+    return (
+        Page(path=f"{PATH}/{{code}}/senden", roles=CASEWORK, fresh=True, get=_checks, post=_send),
+        Page(path=f"{PATH}/{{code}}/bitten", roles=CASEWORK, post=_ask),
+    )
 
 
 def _checks(visit: Visit) -> Response:
@@ -34,6 +39,8 @@ def _checks(visit: Visit) -> Response:
     if shown.is_proposed:
         return visit.go(address(code, "einwilligung"))
     service, partner = found.referral.service.value, found.referral.partner
+    second = any(one.kind is CheckKind.SECOND and one.refused for one in shown.checks)
+    able = who_may_approve(code, by=visit.me.by, hub=visit.hub) if second else ()
     return visit.show(
         "sending_send.html",
         steps=steps(visit, now="senden", done=()),
@@ -41,11 +48,25 @@ def _checks(visit: Visit) -> Response:
         partner=names_of([partner], hub=visit.hub).get(partner, partner),
         checks=_rows(shown, visit),
         goes=shown.goes,
-        second=any(one.kind is CheckKind.SECOND and one.refused for one in shown.checks),
+        second=second,
+        able=[(one.id, one.name) for one in able],
+        asked=_asked(found, visit),
         sees=sees(shown.items, found.draft.data if found.draft else {}, service=service, visit=visit),
         stays=stays(shown.items, service=service, visit=visit),
         digest=shown.digest,
     )
+
+
+def _asked(found: View, visit: Visit) -> str:
+    """Who is asked for the second look, by name; empty if nobody is."""
+    asked = found.draft.asked if found.draft else None
+    return names_of_staff(hub=visit.hub).get(asked.of, asked.of) if asked else ""
+
+
+def _ask(visit: Visit) -> Response:
+    code = code_of(visit)
+    ask_approval(code, of=visit.form.one("of"), by=visit.me.by, hub=visit.hub)
+    return visit.go(address(code, "senden"))
 
 
 def _rows(shown: PacketPreview, visit: Visit) -> Sequence[Mapping[str, str]]:

@@ -26,6 +26,7 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         ),
         "waiting": Said("Wartet auf eine zweite Person", "Waits for a second person"),
         "written_by": Said("Geschrieben von {writer}", "Written by {writer}"),
+        "asks": Said("{name} bittet Sie.", "{name} asks you."),
         "not_yours": Said("Nicht für Sie", "Not for you"),
         "own": Said(
             "Sie haben das selbst geschrieben. Bitte jemand anders.", "You wrote this yourself. Somebody else, please."

@@ -123,9 +123,16 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         "check.duplicate": Said("Nichts doppelt", "Nothing twice"),
         "check.training": Said("Schulung", "Training"),
         "check.second": Said("Zweite Person", "Second person"),
-        "ask_second": Said(
-            "Bitte bitten Sie Ihre Teamleitung oder Vertretung um Zustimmung. Sie finden es unter „Zustimmen“.",
-            "Please ask your team lead or deputy to approve. They find it under “Approve”.",
+        "ask": Said("Um Zustimmung bitten", "Ask for approval"),
+        "ask_whom": Said("Wen möchten Sie bitten?", "Whom would you like to ask?"),
+        "asked": Said(
+            "{name} ist gebeten. Sobald zugestimmt ist, können Sie hier senden.",
+            "{name} is asked. Once it is approved, you can send here.",
+        ),
+        "ask_nobody": Said(
+            "Gerade kann hier niemand zustimmen: Es fehlt jemand mit Schulung, der nicht mitgeschrieben hat. Bitte "
+            "sprechen Sie mit Ihrer Teamleitung.",
+            "Nobody can approve it at present: somebody trained who did not write it is missing. Ask your team lead.",
         ),
         "send": Said("Unterschreiben und senden", "Sign and send"),
         "digest": Said("Prüfsumme", "Digest"),

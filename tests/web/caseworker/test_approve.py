@@ -1,7 +1,8 @@
 import pytest
 
+from exchange.flows.sending.approving.ask import ask_approval
 from tests.support.clock import NOON
-from tests.support.hubs import BOSS, CENTRE, KIM, PASSPHRASE, VERA, consent_document, refer_document
+from tests.support.hubs import BOSS, CENTRE, KIM, PASSPHRASE, VERA, claim, consent_document, refer_document
 from tests.support.site import Site
 
 EVERYTHING = consent_document(NOON, level=2, no_show=False, to=CENTRE, days=9)["clauses"][0]["categories"]
@@ -100,3 +101,15 @@ def test_an_empty_paper_says_that_it_is():
     browser = site.signed_in(BOSS)
     browser.get(f"/zustimmen/{site.code}")
     assert "Noch nichts. Das hält alles an" in browser.text
+
+
+def test_who_is_asked_finds_it_first(waiting):
+    other = waiting.case(person="P-2", drafted=True)
+    ask_approval(other, of=BOSS, by=claim(KIM), hub=waiting.bench.hub)
+    browser = waiting.signed_in(BOSS)
+    browser.get("/zustimmen")
+    assert browser.text.index(other) < browser.text.index(waiting.code)
+    assert browser.text.count("bittet Sie.") == 1
+    browser = waiting.signed_in(VERA)
+    browser.get("/zustimmen")
+    assert "bittet Sie." not in browser.text

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from exchange.core.vocabulary import State
-from tests.support.hubs import ALEX, KIM
+from tests.support.hubs import ALEX, BOSS, KIM, VERA
 from tests.web.sending.conftest import PLACE, TYPED
 
 PDF = ("bogen.pdf", b"%PDF-1.7 unterschrieben (erfunden)")
@@ -156,3 +156,22 @@ def test_a_form_with_a_file_is_refused_without_the_token_of_its_session(desk):
     assert (
         desk.sends_file(PDF, headers={"accept": "text/html", "origin": "https://anderswo.example"}).status_code == 403
     )
+
+
+def test_where_two_look_a_colleague_is_asked_from_the_same_page(desk):
+    code = desk.site.case(drafted=True)
+    desk.opens(f"/neu/{code}/senden")
+    assert "Wen möchten Sie bitten?" in desk.browser.text
+    assert re.findall(r'name="of" value="([^"]+)"', desk.browser.shown) == [BOSS, VERA]
+    desk.sends(f"/neu/{code}/bitten", of=BOSS)
+    assert desk.where == f"/neu/{code}/senden"
+    assert "ist gebeten. Sobald zugestimmt ist, können Sie hier senden." in desk.browser.text
+    assert [one["of"] for one in desk.site.bench.leaves("APPROVAL_ASKED")] == [BOSS]
+
+
+def test_who_cannot_approve_is_not_asked_and_the_page_says_who_can_be(desk):
+    code = desk.site.case(drafted=True)
+    desk.opens(f"/neu/{code}/senden")
+    answer = desk.browser.post(f"/neu/{code}/bitten", of=ALEX)
+    assert (answer.status_code, BOSS in answer.text) == (404, True)
+    assert desk.site.bench.leaves("APPROVAL_ASKED") == []

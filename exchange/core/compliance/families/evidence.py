@@ -20,6 +20,7 @@ _BY: Mapping[EntryType, str] = MappingProxyType(
         (
             EntryType.CONSENT_RECORDED, EntryType.CONSENT_WITHDRAWN, EntryType.REFERRAL_CREATED,
             EntryType.DRAFT_CHANGED, EntryType.DRAFT_APPROVED, EntryType.DRAFT_GIVEN_BACK,
+            EntryType.APPROVAL_ASKED,
             EntryType.FINDINGS_CONFIRMED, EntryType.CASE_ASSIGNED, EntryType.STAFF_ACCESS,
             EntryType.REFERENCE_CORRECTED, EntryType.PERSONS_MERGED, EntryType.WORK_ITEM_SETTLED,
             EntryType.PERSON_INFORMED, EntryType.CONFLICT_NOTED, EntryType.RIGHT_CLAIMED, EntryType.REFERRAL_STEP,

@@ -84,7 +84,7 @@ def approve(what: ToApprove, *, by: InPerson, hub: Hub) -> Referral:
         approved = replace(what.referral, approved_by=second.id)
         tx.referrals.save(approved, seen=what.seen)
         content = approval_of(tx, approved, draft, by=second.id)
-        tx.referrals.put_draft(approved.id, replace(draft, approved=content, given_back=None))
+        tx.referrals.put_draft(approved.id, replace(draft, approved=content, given_back=None, asked=None))
         record = {"referral": approved.id, "by": second.id, "consent": approved.consent}
         append_entry(tx, EntryType.DRAFT_APPROVED, record, hub=hub, at=at, person=approved.person)
     return approved

@@ -43,7 +43,8 @@ def give_back(what: ToApprove, word: str, *, by: InPerson, hub: Hub) -> Referral
         second, draft = second_of(tx, what, known=known, at=at)
         back = replace(what.referral, approved_by="")
         tx.referrals.save(back, seen=what.seen)
-        content = replace(draft, approved=None, given_back=GivenBack(by=second.id, at=at, word=said))
+        word_of = GivenBack(by=second.id, at=at, word=said)
+        content = replace(draft, approved=None, given_back=word_of, asked=None)
         tx.referrals.put_draft(back.id, content)
         record = {"referral": back.id, "by": second.id}
         append_entry(tx, EntryType.DRAFT_GIVEN_BACK, record, hub=hub, at=at, person=back.person)
