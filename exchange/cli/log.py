@@ -137,6 +137,9 @@ def check(
     """Einen Nachweis prüfen, ohne Vermittlungsstelle und Netz. / Check a proof, without any hub or network."""
     asked = WitnessPolicy.read(policy.read_bytes()) if policy else WitnessPolicy()
     keys = [*(key or ()), *(one.vkey for one in asked.logs)]
+    if not keys:
+        # Without one, a true proof would be refused as a false one.
+        raise typer.BadParameter("--key VKEY | --policy FILE", param_hint="--key")
     proof, found = prove.check_proof(file.read_bytes().decode("utf-8", "replace"), vkeys=keys)
     witnesses = sorted(prove.check_policy(proof, policy=asked))
     record = proof.record.decode() if proof.record else None

@@ -36,7 +36,6 @@ def _submit(hub: Hub, witnessed: Witnessed) -> Endpoint:
         except CheckpointStale as stale:
             # The format asks for this body, which tells the log where to go on.
             return PlainTextResponse(f"{stale.size}\n", stale.status, media_type=SIZE_MEDIA)
-
         except CheckpointForked as fork:
             if fork.kept:
                 _LOG.error("witnessed log forked", extra={"code": fork.code})

@@ -1,6 +1,6 @@
 """Witness feeder: hands the newest checkpoint in to our witnesses while the log grows, beside the log signer.
 
-Each is asked by itself, and one that is away keeps nobody waiting: neither the others nor any message.
+One after the other is asked, and one that is away keeps the next one waiting for ten seconds; no message waits.
 """
 
 import logging

@@ -97,6 +97,8 @@ def test_a_proof_is_written_and_checked_without_the_hub(hand, tmp_path):
     assert (checked.code, checked.facts["index"], '"key":"lea"' in checked.facts["record"]) == (0, 0, True)
     refused = hand.types("log", "check", answer.facts["proofs"][0], "--key", OTHER_KEY, "--json")
     assert (refused.code, refused.facts["error"]["code"]) == (3, "SENDER_PROOF_INVALID")
+    unasked = hand.types("log", "check", answer.facts["proofs"][0], "--json")
+    assert (unasked.code, unasked.facts["error"]["code"]) == (2, "SENDER_USAGE")
 
 
 def test_what_was_written_a_moment_ago_is_placed_and_signed_before_it_is_proved_and_verified(hand, tmp_path):

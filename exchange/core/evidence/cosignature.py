@@ -64,7 +64,6 @@ class CheckpointForked(Refusal):
         "Bitte prüfen Sie den Nachweis. Stimmt er, dann zeigt dieses Protokoll nicht allen dasselbe: Betrieb rufen."
     )
     fix_en = "Check the proof. If it is right, this log does not show everybody the same: call its operator."
-
     kept = False
 
 

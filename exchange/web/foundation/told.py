@@ -4,14 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exchange.core.errors import GeleitError, SchemaInvalid, StaleVersion
+from exchange.core.errors import FourEyes, GeleitError, SchemaInvalid, StaleVersion
 from exchange.core.text.dates import Language
 from exchange.core.text.remote import explained_remotely
 from exchange.queries.hints import hinted_remotely
 from exchange.web.foundation.wording import say
 
 _PEOPLE: Mapping[type[GeleitError], str] = {StaleVersion: "frame.changed", SchemaInvalid: "frame.unfit"}
-_CALL = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE) [/…]|/api/|`")
+_DO: Mapping[type[GeleitError], str] = {FourEyes: "frame.second"}
+_CALL = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE) [/…]|/api/|`|\bAufruf|\bthe call\b")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-ZÄÖÜ„“])")
 _FIELD = re.compile(r"/([a-z_]{1,40})")
 
@@ -34,13 +35,16 @@ def told(error: GeleitError, *, language: Language) -> Told:
     # The document speaks of versions and schemas to programs; people see the page again, which shows it anew.
     for kind, words in _PEOPLE.items():
         title = say(words, language=language) if isinstance(error, kind) else title
+    do = for_people(getattr(explained.do, language), language=language)
+    for kind, words in _DO.items():
+        do = say(words, language=language) if isinstance(error, kind) else do
     field = _FIELD.fullmatch(error.pointer)
     return Told(
         code=error.code,
         what=" ".join(filter(None, (title, getattr(explained.more, language)))),
         where=field[1] if field else "",
         form=getattr(explained.form, language),
-        do=for_people(getattr(explained.do, language), language=language),
+        do=do,
     )
 
 

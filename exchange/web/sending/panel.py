@@ -23,10 +23,11 @@ def sees(shown: Preview, data: Mapping[str, Any], *, service: str, visit: Visit)
 
 def stays(shown: Preview, *, service: str, visit: Visit) -> Rows:
     """What stays or stops, each with its reason, and what never leaves at all."""
-    kept = [
+    # Once of all items of a list.
+    kept = dict.fromkeys(
         (_title(one, service, visit.language), getattr(reason_of(one.reason), visit.language) or one.reason)
         for one in (*shown.stays, *shown.stops)
-    ]
+    )
     never = [(visit.say(f"sending.never.{one}"), visit.say(f"sending.never.{one}_why")) for one in ("reference", "why")]
     return [*kept, *never]
 

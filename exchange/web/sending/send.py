@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from exchange.core.vocabulary import State
 from exchange.flows.sending.approving.ask import ask_approval, who_may_approve
-from exchange.flows.sending.approving.preview import CheckKind, PacketPreview, preview_packet
+from exchange.flows.sending.approving.preview import CheckKind, PacketPreview, ReleaseCheck, preview_packet
 from exchange.flows.sending.release import release_and_send
 from exchange.flows.staff.access import look
 from exchange.queries.accounts import names_of_staff
@@ -71,14 +71,17 @@ def _ask(visit: Visit) -> Response:
 
 def _rows(shown: PacketPreview, visit: Visit) -> Sequence[Mapping[str, str]]:
     """Every check by its name: passed, or what is the matter and what helps."""
-    return [
-        {
-            "name": visit.say(f"sending.check.{one.kind}"),
-            "what": told(one.refused, language=visit.language).what if one.refused else "",
-            "do": told(one.refused, language=visit.language).do if one.refused else "",
-        }
-        for one in shown.checks
-    ]
+    return [{"name": visit.say(f"sending.check.{one.kind}"), **_said(one, visit)} for one in shown.checks]
+
+
+def _said(check: ReleaseCheck, visit: Visit) -> Mapping[str, str]:
+    if check.refused is None:
+        return {"what": "", "do": ""}
+    if check.kind is CheckKind.SECOND:
+        # Whom to ask stands below.
+        return {"what": visit.say("sending.needs_second"), "do": ""}
+    said = told(check.refused, language=visit.language)
+    return {"what": said.what, "do": said.do}
 
 
 def _send(visit: Visit) -> Response:

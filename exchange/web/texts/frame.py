@@ -51,6 +51,7 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
             "You will be signed out in two minutes. What you wrote stays if you go on.",
         ),
         "go_on": Said("Weiterarbeiten", "Go on working"),
+        "second": Said("Bitte bitten Sie jemand anderen um Zustimmung.", "Please ask somebody else to approve."),
         "changed": Said(
             "Inzwischen hat sich etwas geändert. Bitte noch einmal ansehen.",
             "Something has changed meanwhile. Please look again.",

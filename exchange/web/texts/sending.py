@@ -123,6 +123,7 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         "check.duplicate": Said("Nichts doppelt", "Nothing twice"),
         "check.training": Said("Schulung", "Training"),
         "check.second": Said("Zweite Person", "Second person"),
+        "needs_second": Said("Das müssen zwei Menschen lesen.", "Two people have to read this."),
         "ask": Said("Um Zustimmung bitten", "Ask for approval"),
         "ask_whom": Said("Wen möchten Sie bitten?", "Whom would you like to ask?"),
         "asked": Said(

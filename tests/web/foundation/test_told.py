@@ -2,11 +2,11 @@
 
 import pytest
 
-from exchange.core.errors import PERSON, REFERRAL, NotFound
+from exchange.core.errors import PERSON, REFERRAL, FourEyes, NotFound
 from exchange.core.text.remote import DO
 from exchange.web.foundation.told import for_people, told
 
-CALLS = ("GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "/api/", "`")
+CALLS = ("GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "/api/", "`", "Aufruf", "the call ")
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -26,3 +26,8 @@ def test_where_only_a_call_would_help_people_are_sent_back(kind, language, back)
 def test_what_else_there_is_to_do_stays():
     said = "Beendet bleibt beendet. POST /api/v1/referrals legt eine neue an. Nichts wurde geändert."
     assert for_people(said, language="de") == "Beendet bleibt beendet. Nichts wurde geändert."
+
+
+@pytest.mark.parametrize(("language", "do"), [("de", "bitten Sie jemand anderen"), ("en", "ask somebody else")])
+def test_where_a_second_person_is_missing_people_are_told_to_ask_one(language, do):
+    assert do in told(FourEyes("kim"), language=language).do

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from exchange.core.vocabulary import State
-from tests.support.hubs import ALEX, BOSS, KIM, VERA
+from tests.support.hubs import ALEX, BOSS, KIM, VERA, refer_document
 from tests.web.sending.conftest import PLACE, TYPED
 
 PDF = ("bogen.pdf", b"%PDF-1.7 unterschrieben (erfunden)")
@@ -161,7 +161,7 @@ def test_a_form_with_a_file_is_refused_without_the_token_of_its_session(desk):
 def test_where_two_look_a_colleague_is_asked_from_the_same_page(desk):
     code = desk.site.case(drafted=True)
     desk.opens(f"/neu/{code}/senden")
-    assert "Wen möchten Sie bitten?" in desk.browser.text
+    assert "Zweite Person Das müssen zwei Menschen lesen. Wen möchten Sie bitten?" in desk.browser.text
     assert re.findall(r'name="of" value="([^"]+)"', desk.browser.shown) == [BOSS, VERA]
     desk.sends(f"/neu/{code}/bitten", of=BOSS)
     assert desk.where == f"/neu/{code}/senden"
@@ -175,3 +175,12 @@ def test_who_cannot_approve_is_not_asked_and_the_page_says_who_can_be(desk):
     answer = desk.browser.post(f"/neu/{code}/bitten", of=ALEX)
     assert (answer.status_code, BOSS in answer.text) == (404, True)
     assert desk.site.bench.leaves("APPROVAL_ASKED") == []
+
+
+def test_what_stays_of_a_list_is_said_once(desk):
+    data = refer_document()["data"]
+    data["addiction"]["topics"] = ["alcohol", "tobacco"]
+    site = desk.site
+    site.bench.a_consent(categories=["referral.core", "person.identity", "person.contact", "person.communication"])
+    desk.opens(f"/neu/{site.bench.draft(data=data).code}/senden")
+    assert desk.browser.text.count("Worum es geht") == 1
