@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from threading import Event
 
 from starlette.applications import Starlette
 
@@ -28,9 +27,8 @@ from exchange.flows.operations.vault_steps import VAULT_STEPS, skip_vault_steps
 from exchange.oauth.clients import configured_clients
 from exchange.oauth.routes import oauth_routes
 from exchange.observe.figures import Figures
+from exchange.opened import Opened
 from exchange.ports.hub import Hub
-from exchange.ports.published_log import PublishedLog
-from exchange.ports.witnessed import Witnessed
 from exchange.runtime.live_vault import LiveVault
 from exchange.runtime.log_signer import LogSigner
 from exchange.runtime.mailbox import DepositingMailbox
@@ -50,40 +48,12 @@ from exchange.storage.database.rows import RowKeys
 from exchange.storage.files.blobs import FileBlobs
 from exchange.storage.files.published_log import FilePublishedLog
 from exchange.storage.files.reserve import RelievedStore, Reserve
-from exchange.storage.files.witnessed import FileWitnessed
 from exchange.storage.store import SqlStore
 from exchange.web.routes import site
 from exchange.world import SystemClock, SystemEntropy
 from keys import durable
 from keys.errors import VaultLocked
 from keys.vault import Vault
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """An open hub with what runs it.
-
-    `unguarded` is the same hub without its restore guard: it writes also to a restored database. `hear`
-    wakes those who wait for what other processes put into mailboxes, until asked to stop; `row_watch` runs beside its
-    worker; `close` gives the connections to its databases back.
-    """
-
-    config: Config
-    hub: Hub
-    unguarded: Hub
-    gate: RestoreGuard
-    published: PublishedLog
-    keys: LiveVault
-    wakeup: Wakeup
-    row_watch: RowWatch
-    adapters: Mapping[str, Adapter]
-    hear: Callable[[Event], None]
-    close: Callable[[], None]
-
-    @property
-    def witnessed(self) -> Witnessed:
-        """What this hub remembers of the logs of others that it cosigns."""
-        return FileWitnessed(self.config.log / "witnessed")
 
 
 def create_hub(

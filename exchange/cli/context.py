@@ -19,7 +19,8 @@ from exchange.core.staff.passphrase_input import (
     PassphraseNotGiven,
 )
 from exchange.flows.staff.authenticate import Credentials
-from exchange.main import Opened, build_log_signer, open_hub
+from exchange.main import build_log_signer, open_hub
+from exchange.opened import Opened
 from exchange.ports.hub import Hub
 from exchange.queries.accounts import check_account
 from keys.errors import VaultLocked

@@ -1,6 +1,8 @@
 """The doctor: shows the health of an installation."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
 
 import typer
 
@@ -8,43 +10,19 @@ from exchange.cli.context import Directory, Json, PassphraseFile, vault_passphra
 from exchange.cli.output import EXIT_AWAY, say, show
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import word
-from exchange.operations.doctor import examine_installation
-from exchange.operations.finding import Finding, Result, overall
+from exchange.config import read_config
+from exchange.core.errors import GeleitError
+from exchange.core.operations.checks import RESULTS, name_of
+from exchange.core.operations.finding import Grade, HealthFinding, after, overall
+from exchange.core.said import Said
+from exchange.main import open_hub
+from exchange.operations.doctor import examine_opened
+from exchange.operations.files import check_vault_file
+from keys.errors import VaultBroken
 
-RESULTS: Mapping[Result, tuple[str, str]] = {
-    Result.OK: ("gut", "good"),
-    Result.WARN: ("Hinweis", "note"),
-    Result.FAIL: ("FEHLER", "FAULT"),
-}
-CHECKS: Mapping[str, tuple[str, str]] = {
-    "database": ("Datenbank", "Database"),
-    "keys": ("Schlüssel", "Keys"),
-    "disk": ("Speicher", "Disk"),
-    "staff passphrases": ("Passphrasen", "Passphrases"),
-    "staff founded": ("Konten ohne zweite Person", "Accounts without a second person"),
-    "staff trainings": ("Schulungen", "Trainings"),
-    "staff ids": ("Kürzel", "Staff ids"),
-    "staff": ("Mitarbeitende", "Staff"),
-    "founding trainings": ("Schulungen vom Anfang", "Trainings of the beginning"),
-    "deputies": ("Vertretungen", "Deputies"),
-    "cases": ("Fälle", "Cases"),
-    "references": ("Kennzeichen", "References"),
-    "recipients": ("Stellen", "Partners"),
-    "break-glass": ("Notfallzugriffe", "Looks in an emergency"),
-    "consents of before": ("Einwilligungen von früher", "Consents of before"),
-    "consent texts": ("Texte", "Texts"),
-    "evidence log": ("Nachweis-Protokoll", "Evidence log"),
-    "rows": ("Zeilen", "Rows"),
-    "row": ("Zeile", "Row"),
-    "key": ("Schlüssel", "Key"),
-    "vault file": ("Schlüsseldatei", "Key file"),
-    "room": ("Platz", "Room"),
-    "hook": ("Rückruf", "Webhook"),
-    "attachments": ("Anhänge", "Attachments"),
-    "rules": ("Regeln", "Rules"),
-    "mode": ("Betriebsart", "Mode"),
-}
-"""What was looked at, in words: by how the name of a check begins; ids follow it."""
+_DAMAGED = Said(
+    "Beschädigt: Sicherung zurückholen (keys/CEREMONY.md)", "Damaged: bring the backup back (keys/CEREMONY.md)"
+)
 
 
 def doctor(directory: Directory, *, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
@@ -56,22 +34,25 @@ def doctor(directory: Directory, *, passphrase_file: PassphraseFile = None, as_j
         show({"result": result, "checks": checks}, as_json=True)
     else:
         say("\n".join(map(_line, found)))
-    if result is Result.FAIL:
+    if result is Grade.FAIL:
         raise typer.Exit(EXIT_AWAY)
 
 
-def _line(one: Finding) -> str:
+def _line(one: HealthFinding) -> str:
     advice = either(*one.do)
-    return f"{either(*RESULTS[one.result]):8}{_named(one.check)}" + (f": {advice}" if advice else "")
+    name = name_of(one.check, say=lambda words: either(*words), word=word)
+    return f"{either(*RESULTS[one.result]):8}{name}" + (f": {advice}" if advice else "")
 
 
-def _named(check: str) -> str:
-    """What was looked at, in the language spoken; the code of an error stays as it is."""
-    for begins, words in CHECKS.items():
-        if check == begins or check.startswith((f"{begins} ", f"{begins}:")):
-            behind = check.removeprefix(begins)
-            if begins == "key":
-                behind = f" ({word('key-purposes', behind.strip())})"
-            # How a row differs is said beside it, in words.
-            return either(*words) + (behind.rpartition(":")[0] if begins == "row" else behind)
-    return check
+def examine_installation(directory: Path, *, passphrase: bytes) -> Sequence[HealthFinding]:
+    """Open a hub and look at all of it. What cannot even be opened is the one finding there is."""
+    try:
+        unfit = [one for one in check_vault_file(read_config(directory).vault) if one.result is Grade.FAIL]
+        if unfit:
+            return unfit
+        with closing(open_hub(directory, passphrase=passphrase)) as opened:
+            return tuple(examine_opened(opened))
+    except VaultBroken as error:
+        return (HealthFinding("vault file", Grade.FAIL, after("", _DAMAGED, f" ({error.detail})")),)
+    except GeleitError as error:
+        return (HealthFinding(error.code, Grade.FAIL, Said(error.fix_de, error.fix_en)),)

@@ -22,7 +22,6 @@ from exchange.cli.output import say
 from exchange.edge.server.server import GRACE_SECONDS, Manner, Server
 from exchange.edge.server.tls import BadCertificate, Certificate
 from exchange.main import (
-    Opened,
     build_app,
     build_figures,
     build_log_signer,
@@ -34,6 +33,7 @@ from exchange.main import (
 )
 from exchange.observe.figures import Figures
 from exchange.observe.log import start_logging
+from exchange.opened import Opened
 from exchange.operations.program import night_review
 from exchange.runtime import heap
 from keys.passphrase import leave_no_secrets

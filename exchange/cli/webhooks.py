@@ -11,10 +11,10 @@ from exchange.cli.terminal.language import either
 from exchange.cli.terminal.table import table
 from exchange.cli.terminal.words import NOTHING, labelled, moment, word
 from exchange.core.ids import show_instant
+from exchange.core.operations.finding import joined
 from exchange.flows.partner import webhook as flows
 from exchange.flows.partner.webhook import OVERLAP, WebhookView
 from exchange.flows.partner.webhook_call import try_webhook
-from exchange.operations.finding import joined
 from exchange.operations.webhooks import MEANING
 from keys.webhook import show_secret
 

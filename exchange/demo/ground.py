@@ -28,7 +28,8 @@ from exchange.flows.staff.authenticate import Credentials
 from exchange.flows.staff.confirm import confirm
 from exchange.flows.staff.enter import enter_account, enter_deputy, enter_training
 from exchange.flows.staff.found import found
-from exchange.main import Opened, create_hub, open_hub
+from exchange.main import create_hub, open_hub
+from exchange.opened import Opened
 from exchange.ports.hub import Hub
 from exchange.web.public.invented import FILE as PEOPLE
 from keys.jwk import Purpose

@@ -6,8 +6,8 @@ from exchange.core.compliance.break_glass import is_overdue
 from exchange.core.compliance.fact import holding
 from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import GeleitError
+from exchange.core.operations.finding import Grade, HealthFinding, after
 from exchange.core.said import Said
-from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 
 _OVERDUE = Said(
@@ -16,7 +16,7 @@ _OVERDUE = Said(
 )
 
 
-def check_break_glass(hub: Hub) -> Iterator[Finding]:
+def check_break_glass(hub: Hub) -> Iterator[HealthFinding]:
     """Count the looks in an emergency that a second person should have reviewed by now."""
     now = hub.clock.now()
     try:
@@ -27,4 +27,4 @@ def check_break_glass(hub: Hub) -> Iterator[Finding]:
         return
     late = sum(is_overdue(one, now=now) for one in held)
     if late:
-        yield Finding("break-glass", Result.WARN, after("", _OVERDUE, f": {late}"))
+        yield HealthFinding("break-glass", Grade.WARN, after("", _OVERDUE, f": {late}"))

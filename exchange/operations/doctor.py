@@ -1,17 +1,12 @@
 """Health check of an installation, the doctor: every check there is, in the order in which it is shown."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Iterator
 
-from exchange.config import read_config
-from exchange.core.errors import GeleitError
-from exchange.core.said import Said
-from exchange.main import Opened, open_hub
+from exchange.core.operations.finding import HealthFinding
+from exchange.opened import Opened
 from exchange.operations.break_glass import check_break_glass
 from exchange.operations.evidence_log import check_log, check_witnesses
 from exchange.operations.files import check_room, check_vault_file
-from exchange.operations.finding import Finding, Result, after
 from exchange.operations.keys import check_keys
 from exchange.operations.readiness import check_readiness
 from exchange.operations.recipients import check_recipients
@@ -21,28 +16,9 @@ from exchange.operations.rules import check_rules
 from exchange.operations.settings import check_mode, check_scans, check_staff
 from exchange.operations.texts import check_texts
 from exchange.operations.webhooks import check_webhooks
-from keys.errors import VaultBroken
-
-_DAMAGED = Said(
-    "Beschädigt: Sicherung zurückholen (keys/CEREMONY.md)", "Damaged: bring the backup back (keys/CEREMONY.md)"
-)
 
 
-def examine_installation(directory: Path, *, passphrase: bytes) -> Sequence[Finding]:
-    """Open a hub and look at all of it. What cannot even be opened is the one finding there is."""
-    try:
-        unfit = [one for one in check_vault_file(read_config(directory).vault) if one.result is Result.FAIL]
-        if unfit:
-            return unfit
-        with closing(open_hub(directory, passphrase=passphrase)) as opened:
-            return tuple(examine_opened(opened))
-    except VaultBroken as error:
-        return (Finding("vault file", Result.FAIL, after("", _DAMAGED, f" ({error.detail})")),)
-    except GeleitError as error:
-        return (Finding(error.code, Result.FAIL, Said(error.fix_de, error.fix_en)),)
-
-
-def examine_opened(opened: Opened) -> Iterator[Finding]:
+def examine_opened(opened: Opened) -> Iterator[HealthFinding]:
     """Look at all of an open hub, such as one that runs. Its database is written to as readiness needs it."""
     yield from check_readiness(opened.unguarded)
     yield from check_staff(opened.hub)

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 
 from exchange.core.errors import GeleitError
+from exchange.core.operations.finding import Grade, HealthFinding
 from exchange.core.said import Said
 from exchange.flows.evidence.checkpoint import as_unavailable, trouble
 from exchange.flows.evidence.sequence import behind
 from exchange.flows.federation.cosigned import our_witnesses, size_of
 from exchange.flows.federation.witnessed_logs import known_logs
-from exchange.operations.finding import Finding, Result
 from exchange.ports.hub import Hub
 from exchange.ports.published_log import PublishedLog
 from exchange.ports.witnessed import Witnessed
 
 
-def check_log(hub: Hub, *, published: PublishedLog) -> Iterator[Finding]:
+def check_log(hub: Hub, *, published: PublishedLog) -> Iterator[HealthFinding]:
     """Hold the published log against the database; nothing where that cannot be read, which readiness says."""
     try:
         with hub.store.reading() as tx:
@@ -25,10 +25,10 @@ def check_log(hub: Hub, *, published: PublishedLog) -> Iterator[Finding]:
         yield from _lag(hub)
         return
     error = as_unavailable(wrong)
-    yield Finding(f"evidence log: {error.code} ({error.detail})", Result.FAIL, Said(error.fix_de, error.fix_en))
+    yield HealthFinding(f"evidence log: {error.code} ({error.detail})", Grade.FAIL, Said(error.fix_de, error.fix_en))
 
 
-def check_witnesses(hub: Hub, *, published: PublishedLog, witnessed: Witnessed) -> Iterator[Finding]:
+def check_witnesses(hub: Hub, *, published: PublishedLog, witnessed: Witnessed) -> Iterator[HealthFinding]:
     """Say whether enough witnesses have cosigned our log of late, and which logs of others contradict themselves."""
     try:
         yield from _cosigned(hub, published=published)
@@ -38,7 +38,7 @@ def check_witnesses(hub: Hub, *, published: PublishedLog, witnessed: Witnessed) 
         return
 
 
-def _cosigned(hub: Hub, *, published: PublishedLog) -> Iterator[Finding]:
+def _cosigned(hub: Hub, *, published: PublishedLog) -> Iterator[HealthFinding]:
     if not our_witnesses(hub):
         return
     log = max(published.numbers(), default=0)
@@ -50,12 +50,12 @@ def _cosigned(hub: Hub, *, published: PublishedLog) -> Iterator[Finding]:
         "minute. If it stays so, ask whom `geleit witness list` shows without a new cosignature.",
     )
     if seen == size:
-        yield Finding("evidence log: witnesses", Result.OK)
+        yield HealthFinding("evidence log: witnesses", Grade.OK)
     else:
-        yield Finding(f"evidence log: witnesses ({seen} / {size})", Result.WARN, words)
+        yield HealthFinding(f"evidence log: witnesses ({seen} / {size})", Grade.WARN, words)
 
 
-def _contradicted(hub: Hub, *, witnessed: Witnessed) -> Iterator[Finding]:
+def _contradicted(hub: Hub, *, witnessed: Witnessed) -> Iterator[HealthFinding]:
     words = Said(
         "Dieses Protokoll hat nicht allen dasselbe gezeigt. `geleit witness evidence` schreibt beide Prüfpunkte. "
         "Bitte reden Sie mit dem Haus, das es führt, und mit Ihrem Datenschutz.",
@@ -64,13 +64,13 @@ def _contradicted(hub: Hub, *, witnessed: Witnessed) -> Iterator[Finding]:
     )
     for origin in known_logs(hub):
         if witnessed.forks(origin):
-            yield Finding(f"witnessed log: {origin}", Result.FAIL, words)
+            yield HealthFinding(f"witnessed log: {origin}", Grade.FAIL, words)
 
 
-def _lag(hub: Hub) -> Iterator[Finding]:
+def _lag(hub: Hub) -> Iterator[HealthFinding]:
     late = behind(hub=hub)
     if late is None:
-        yield Finding("evidence log", Result.OK)
+        yield HealthFinding("evidence log", Grade.OK)
         return
     words = Said(
         "Das Nachweis-Protokoll kommt nicht nach: Einträge warten auf ihren Platz. Läuft `geleit serve` oder `geleit "
@@ -79,4 +79,4 @@ def _lag(hub: Hub) -> Iterator[Finding]:
         "says what is wrong. Until then a database that is restored goes unnoticed.",
     )
     seconds = round(late.seconds(hub.clock.now()))
-    yield Finding(f"evidence log: {late.count} ({seconds} s)", Result.FAIL, words)
+    yield HealthFinding(f"evidence log: {late.count} ({seconds} s)", Grade.FAIL, words)

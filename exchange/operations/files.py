@@ -4,8 +4,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from exchange.core.operations.finding import Grade, HealthFinding, after, plain
 from exchange.core.said import Said
-from exchange.operations.finding import Finding, Result, after, plain
 from exchange.ports.hub import Hub
 
 LOW_DISK = 1024 * 1024 * 1024
@@ -14,18 +14,18 @@ _GONE = Said("Nicht da: Sicherung zurückholen", "Not there: bring the backup ba
 _LITTLE = Said("Wenig Platz", "Little room")
 
 
-def check_vault_file(vault: Path) -> Iterator[Finding]:
+def check_vault_file(vault: Path) -> Iterator[HealthFinding]:
     """Look whether the vault is there, and at who may read it."""
     try:
         private = not stat.S_IMODE(vault.stat().st_mode) & _OTHERS
     except OSError:
-        yield Finding("vault file", Result.FAIL, after("", _GONE, f": {vault}"))
+        yield HealthFinding("vault file", Grade.FAIL, after("", _GONE, f": {vault}"))
         return
     mend = plain(f"chmod 600 {vault}")
-    yield Finding("vault file", Result.OK) if private else Finding("vault file", Result.FAIL, mend)
+    yield HealthFinding("vault file", Grade.OK) if private else HealthFinding("vault file", Grade.FAIL, mend)
 
 
-def check_room(hub: Hub) -> Iterator[Finding]:
+def check_room(hub: Hub) -> Iterator[HealthFinding]:
     """Look at the room there is for attachments; nothing where there is enough."""
     if hub.blobs.free() < LOW_DISK:
-        yield Finding("room", Result.WARN, _LITTLE)
+        yield HealthFinding("room", Grade.WARN, _LITTLE)

@@ -5,9 +5,9 @@ from exchange.core.compliance.running import CallFacts, Running
 from exchange.federation.routes import federation_routes
 from exchange.federation.witness import witness_routes
 from exchange.flows.evidence.checkpoint import trouble
-from exchange.main import Opened
 from exchange.oauth.routes import oauth_routes
 from exchange.observe.log import handlers
+from exchange.opened import Opened
 from exchange.runtime.night_review import NightReview
 
 _PERMISSIONS = 0o777

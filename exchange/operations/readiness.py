@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
+from exchange.core.operations.finding import Grade, HealthFinding, after
 from exchange.core.said import NOTHING, Said
 from exchange.edge.http.problem import as_error
 from exchange.flows.operations.ready import examine
-from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 
 
-def check_readiness(hub: Hub) -> Iterator[Finding]:
+def check_readiness(hub: Hub) -> Iterator[HealthFinding]:
     """Look at database, keys and disk as the hub needs them right now."""
     for one in examine(hub=hub):
         error = as_error(one.error) if one.error else None
         fix = after(f"{error.code} {error.detail}: ", Said(error.fix_de, error.fix_en)) if error else NOTHING
-        yield Finding(one.check, Result.FAIL if error else Result.OK, fix)
+        yield HealthFinding(one.check, Grade.FAIL if error else Grade.OK, fix)

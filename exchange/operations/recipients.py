@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from exchange.core.errors import GeleitError
+from exchange.core.operations.finding import Grade, HealthFinding, after
 from exchange.core.partner.partner import Partner
 from exchange.core.said import Said
-from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -19,7 +19,7 @@ _OF_BEFORE = Said(
 )
 
 
-def check_recipients(hub: Hub) -> Iterator[Finding]:
+def check_recipients(hub: Hub) -> Iterator[HealthFinding]:
     """Name the partners on whose name, kind or secrecy two people have to decide, and count the consents of before."""
     try:
         with hub.store.reading() as tx:
@@ -31,9 +31,9 @@ def check_recipients(hub: Hub) -> Iterator[Finding]:
     proposing = [one.entity for one in partners if one.history.proposed is not None]
     if proposing:
         names = f" (geleit partner accept): {', '.join(proposing)}"
-        yield Finding("recipients", Result.WARN, after("", _PROPOSES, names))
+        yield HealthFinding("recipients", Grade.WARN, after("", _PROPOSES, names))
     if of_before:
-        yield Finding("consents of before", Result.WARN, after("", _OF_BEFORE, f": {of_before}"))
+        yield HealthFinding("consents of before", Grade.WARN, after("", _OF_BEFORE, f": {of_before}"))
 
 
 def _everybody(tx: Tx) -> Sequence[Partner]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from exchange.core.errors import GeleitError
+from exchange.core.operations.finding import Grade, HealthFinding, after
 from exchange.core.said import Said
 from exchange.core.typed_key import looks_like
-from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 
 _ONE_OR_TWO = Said(
@@ -16,7 +16,7 @@ _UNSEEN = Said("Kennzeichen, von dem nichts zu sehen ist:", "References of which
 _STAFF = Said("Kürzel in mehreren Schreibweisen:", "Staff ids in several spellings:")
 
 
-def check_references(hub: Hub) -> Iterator[Finding]:
+def check_references(hub: Hub) -> Iterator[HealthFinding]:
     """Name the persons, by id, whose references differ in spelling alone, and staff ids that look like others."""
     try:
         with hub.store.reading() as tx:
@@ -25,9 +25,9 @@ def check_references(hub: Hub) -> Iterator[Finding]:
     except GeleitError:
         return
     for ids in colliding:
-        yield Finding("references", Result.WARN, after("", _ONE_OR_TWO, f" {', '.join(ids)}"))
+        yield HealthFinding("references", Grade.WARN, after("", _ONE_OR_TWO, f" {', '.join(ids)}"))
     if unseen:
-        yield Finding("references", Result.WARN, after("", _UNSEEN, f" {', '.join(sorted(unseen))}"))
+        yield HealthFinding("references", Grade.WARN, after("", _UNSEEN, f" {', '.join(sorted(unseen))}"))
     odd = [name for name in names if looks_like(name) != name]
     if odd:
-        yield Finding("staff ids", Result.WARN, after("", _STAFF, f" {', '.join(map(ascii, odd))}"))
+        yield HealthFinding("staff ids", Grade.WARN, after("", _STAFF, f" {', '.join(map(ascii, odd))}"))

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import schemas
 from exchange.core.errors import GeleitError
+from exchange.core.operations.finding import Grade, HealthFinding, after
 from exchange.core.said import Said
 from exchange.flows.evidence.compare import compare_rows
-from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 
 _WRONG: Mapping[str, Said] = {
@@ -30,7 +30,7 @@ _LOST = Said(
 )
 
 
-def check_rows(hub: Hub) -> Iterator[Finding]:
+def check_rows(hub: Hub) -> Iterator[HealthFinding]:
     """Compare every row that decides with the log; nothing where that cannot be read, which readiness says."""
     try:
         with hub.store.reading() as tx:
@@ -38,9 +38,9 @@ def check_rows(hub: Hub) -> Iterator[Finding]:
     except GeleitError:
         return
     if broken:
-        yield Finding("rows", Result.FAIL, after(len(broken), _LOST))
+        yield HealthFinding("rows", Grade.FAIL, after(len(broken), _LOST))
     elif not found:
-        yield Finding("rows", Result.OK)
+        yield HealthFinding("rows", Grade.OK)
     for one in found:
         said, wrong = schemas.codes()["row-faults"][one.fault], _WRONG.get(one.table, _BACK)
         end = f"geleit log restate DIR {one.name}"
@@ -50,4 +50,4 @@ def check_rows(hub: Hub) -> Iterator[Finding]:
             f"{said['en']}. First find out who changed the database. If it is right, by two people: {end}; "
             f"if not: {wrong.en}",
         )
-        yield Finding(f"row {one.name}: {one.fault}", Result.FAIL, after("", words))
+        yield HealthFinding(f"row {one.name}: {one.fault}", Grade.FAIL, after("", words))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from exchange.core.compliance.outcome import Result as Verdict
+from exchange.core.compliance.outcome import Result
 from exchange.core.errors import GeleitError
+from exchange.core.operations.finding import Grade, HealthFinding
 from exchange.core.said import Said
 from exchange.flows.compliance.nightly import last_reviewed
-from exchange.operations.finding import Finding, Result
 from exchange.ports.hub import Hub
 
 _LATE = timedelta(hours=36)
@@ -17,25 +17,25 @@ _NONE = Said(
 )
 
 
-def check_rules(hub: Hub) -> Iterator[Finding]:
+def check_rules(hub: Hub) -> Iterator[HealthFinding]:
     """Look at the last nightly review; nothing where the database cannot be read, which readiness says."""
     try:
         last = last_reviewed(hub=hub)
     except GeleitError:
         return
     if last is None:
-        yield Finding("rules", Result.OK, _NONE)
+        yield HealthFinding("rules", Grade.OK, _NONE)
         return
     said = list(last.document["rules"].values())
-    failed = sum(bool(one[Verdict.FAIL]) for one in said)
-    unknown = sum(bool(one[Verdict.UNDECIDABLE]) for one in said)
+    failed = sum(bool(one[Result.FAIL]) for one in said)
+    unknown = sum(bool(one[Result.UNDECIDABLE]) for one in said)
     words = Said(
         f"{failed} Regeln verletzt, {unknown} nicht prüfbar, von {len(said)}: geleit compliance check --last",
         f"{failed} rules failed, {unknown} cannot be checked, of {len(said)}: geleit compliance check --last",
     )
-    yield Finding("rules", Result.WARN if failed else Result.OK, words)
+    yield HealthFinding("rules", Grade.WARN if failed else Grade.OK, words)
     if hub.clock.now() - last.recorded_at > _LATE:
         late = Said(
             "die nächtliche Prüfung fiel aus: läuft geleit work?", "no review last night: does geleit work run?"
         )
-        yield Finding("rules", Result.WARN, late)
+        yield HealthFinding("rules", Grade.WARN, late)

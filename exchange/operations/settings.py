@@ -5,12 +5,12 @@ from datetime import datetime
 
 from exchange.config import Config
 from exchange.core.errors import GeleitError
+from exchange.core.operations.finding import Grade, HealthFinding, after
 from exchange.core.policy import Policy
 from exchange.core.said import Said
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.vocabulary import TERMINAL, Role, Scan, State, TrainingTopic
 from exchange.flows.staff.found import founded_anew
-from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
@@ -29,7 +29,7 @@ _UNSCANNED = Said("Ungeprüfte Anhänge sind erlaubt", "Attachments leave withou
 _DEMO = Said("Demo: nie mit echten Daten", "Demo: never with real data")
 
 
-def check_staff(hub: Hub) -> Iterator[Finding]:
+def check_staff(hub: Hub) -> Iterator[HealthFinding]:
     """Look for somebody who may add staff, and for cases without anybody; readiness says what cannot be read."""
     try:
         with hub.store.reading() as tx:
@@ -42,17 +42,17 @@ def check_staff(hub: Hub) -> Iterator[Finding]:
     except GeleitError:
         return
     if not {one.role for one in staff} & {Role.OPERATOR, Role.TEAM_LEAD}:
-        yield Finding("staff", Result.WARN, after("", _NOBODY, ": geleit staff add"))
+        yield HealthFinding("staff", Grade.WARN, after("", _NOBODY, ": geleit staff add"))
     old = [one.id for one in staff if one.passphrase_changed_at is None]
     if old:
-        yield Finding("staff passphrases", Result.WARN, _named(_NOT_OWN, "passphrase", old))
+        yield HealthFinding("staff passphrases", Grade.WARN, _named(_NOT_OWN, "passphrase", old))
     if idle:
-        yield Finding("deputies", Result.WARN, _named(_IDLE, "deputy", idle))
+        yield HealthFinding("deputies", Grade.WARN, _named(_IDLE, "deputy", idle))
     if founded:
-        yield Finding("staff founded", Result.WARN, _named(_ALONE, "found", founded))
+        yield HealthFinding("staff founded", Grade.WARN, _named(_ALONE, "found", founded))
     yield from _check_trainings(trainings, at=hub.clock.now())
     if left:
-        yield Finding("cases", Result.WARN, after("", _LEFT, f": {_first_of(left)}: geleit staff hand-over"))
+        yield HealthFinding("cases", Grade.WARN, after("", _LEFT, f": {_first_of(left)}: geleit staff hand-over"))
 
 
 def _named(words: Said, verb: str, who: Sequence[str]) -> Said:
@@ -63,16 +63,16 @@ def _stands_in_for_nobody(tx: Tx, staff: Staff, *, at: datetime) -> bool:
     return staff.role is Role.DEPUTY and all(one.valid_until <= at for one in tx.staff.stands_in(staff.id))
 
 
-def _check_trainings(trainings: Mapping[str, Sequence[Training]], *, at: datetime) -> Iterator[Finding]:
+def _check_trainings(trainings: Mapping[str, Sequence[Training]], *, at: datetime) -> Iterator[HealthFinding]:
     valid = [one for each in trainings.values() for one in each if one.valid_at(at)]
     unknown = sorted({one.staff for one in valid if one.topic not in set(TrainingTopic)})
     if unknown:
-        yield Finding("staff trainings", Result.WARN, _named(_NO_TOPIC, "training", unknown))
+        yield HealthFinding("staff trainings", Grade.WARN, _named(_NO_TOPIC, "training", unknown))
     by_two = {(one.staff, one.topic) for one in valid if one.confirmed_by}
     founding = sorted({(one.staff, one.topic) for one in valid if one.founding} - by_two)
     if founding:
         names = ", ".join(f"{staff}: {topic}" for staff, topic in founding)
-        yield Finding("founding trainings", Result.WARN, after("", _BY_ONE, f": {names}"))
+        yield HealthFinding("founding trainings", Grade.WARN, after("", _BY_ONE, f": {names}"))
 
 
 def _open_cases(tx: Tx, owner: str) -> Iterator[str]:
@@ -89,13 +89,13 @@ def _first_of(names: Sequence[str]) -> str:
     return ", ".join(names[:_SHOWN]) + (f" (+{more})" if more > 0 else "")
 
 
-def check_scans(policy: Policy) -> Iterator[Finding]:
+def check_scans(policy: Policy) -> Iterator[HealthFinding]:
     """Say so where attachments leave that nobody has scanned."""
     if Scan.NOT_SCANNED in policy.scans:
-        yield Finding("attachments", Result.WARN, _UNSCANNED)
+        yield HealthFinding("attachments", Grade.WARN, _UNSCANNED)
 
 
-def check_mode(config: Config) -> Iterator[Finding]:
+def check_mode(config: Config) -> Iterator[HealthFinding]:
     """Say so where this is a demonstration."""
     if config.demo:
-        yield Finding("mode", Result.WARN, _DEMO)
+        yield HealthFinding("mode", Grade.WARN, _DEMO)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from exchange.core.errors import GeleitError
+from exchange.core.operations.finding import Grade, HealthFinding, after
 from exchange.core.said import Said
 from exchange.flows.consent.texts.known import texts_in
-from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 
 _NONE = Said(
@@ -19,7 +19,7 @@ _ADVICE = Said(
 )
 
 
-def check_texts(hub: Hub) -> Iterator[Finding]:
+def check_texts(hub: Hub) -> Iterator[HealthFinding]:
     """Say what is missing of the texts people sign; readiness says what cannot be read."""
     try:
         with hub.store.reading() as tx:
@@ -28,10 +28,10 @@ def check_texts(hub: Hub) -> Iterator[Finding]:
         return
     released = [one.released for one in texts if one.released]
     if not released:
-        yield Finding("consent texts", Result.WARN, _NONE)
+        yield HealthFinding("consent texts", Grade.WARN, _NONE)
     waits = sorted({one.newest.subject for one in texts if not one.is_released})
     if waits:
-        yield Finding("consent texts", Result.WARN, after("", _WAITS, f" {', '.join(waits)}"))
+        yield HealthFinding("consent texts", Grade.WARN, after("", _WAITS, f" {', '.join(waits)}"))
     unadvised = sorted({one.subject for one in released if "advice" not in one.document})
     if unadvised:
-        yield Finding("consent texts", Result.WARN, after("", _ADVICE, f" {', '.join(unadvised)}"))
+        yield HealthFinding("consent texts", Grade.WARN, after("", _ADVICE, f" {', '.join(unadvised)}"))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from exchange.core.operations.finding import Grade, HealthFinding, after
 from exchange.core.partner.webhook import NEEDS_PEOPLE, Health
 from exchange.core.said import Said
 from exchange.flows.partner.webhook import view_webhooks
-from exchange.operations.finding import Finding, Result, after
 from exchange.ports.hub import Hub
 
 MEANING: Mapping[Health, Said] = {
@@ -25,10 +25,10 @@ MEANING: Mapping[Health, Said] = {
 """What each health of a webhook means, and what to do."""
 
 
-def check_webhooks(hub: Hub) -> Iterator[Finding]:
+def check_webhooks(hub: Hub) -> Iterator[HealthFinding]:
     """Look at every webhook; nothing where none needs people."""
     for one in view_webhooks(hub=hub):
         if one.health in NEEDS_PEOPLE:
             whom = one.hook.technical if one.health is Health.TELL_TECHNICAL else one.hook.business
             do = after(f"{one.state.error}: ", MEANING[one.health], f" {whom}" if whom else "")
-            yield Finding(f"hook {one.partner.entity}", Result.WARN, do)
+            yield HealthFinding(f"hook {one.partner.entity}", Grade.WARN, do)

@@ -15,7 +15,8 @@ RANK = {
     "exchange.edge": 5, "exchange.observe": 5, "exchange.config": 5, "exchange.reports": 5,
     "exchange.storage": 6, "exchange.runtime": 6, "exchange.partner": 6,
     "exchange.federation": 6, "exchange.oauth": 6, "exchange.api": 6, "exchange.web": 6,
-    "exchange.main": 7, "exchange.operations": 8, "exchange.cli": 9, "exchange.demo": 9, "exchange.__main__": 10,
+    "exchange.opened": 7, "exchange.operations": 8, "exchange.main": 9,
+    "exchange.cli": 10, "exchange.demo": 10, "exchange.__main__": 11,
 }  # fmt: skip
 OWNERS = {  # the only places that may name these
     "sqlalchemy": {"exchange.storage"}, "alembic": {"exchange.storage"},

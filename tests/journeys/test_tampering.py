@@ -13,6 +13,7 @@ from exchange.core.errors import Forbidden, FourEyes, NotFound
 from exchange.core.evidence.entry import EntryType, LogEntry
 from exchange.core.evidence.row import RowDiffers, RowRecord
 from exchange.core.ids import show_instant
+from exchange.core.operations.finding import Grade
 from exchange.core.vocabulary import ConsentStatus
 from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.evidence.restate import RowSound, restate_row
@@ -23,7 +24,6 @@ from exchange.flows.partner.standing import suspend
 from exchange.flows.staff.authenticate import Credentials
 from exchange.flows.staff.members import change_passphrase, deactivate_staff
 from exchange.main import open_hub
-from exchange.operations.finding import Result
 from exchange.operations.rows import check_rows
 from exchange.runtime.row_watch import RowWatch
 from tests.cli.by_hand import Hand
@@ -64,7 +64,7 @@ class Scene:
         """What `log verify` and `log fsck` name, and the doctor too."""
         rows = {one.name for one in verify_log(hub=self.hub).rows}
         # Of leaves that no longer say of which row they are, the doctor can name none.
-        doctor = [one for one in check_rows(self.hub) if one.result is Result.FAIL and one.check != "rows"]
+        doctor = [one for one in check_rows(self.hub) if one.result is Grade.FAIL and one.check != "rows"]
         assert {one.check.split()[1].rstrip(":") for one in doctor} == rows
         assert all(f"geleit log restate DIR {name}" in "".join(one.advice for one in doctor) for name in rows)
         return rows

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from exchange.cli.doctor import examine_installation
 from exchange.config import Entries, read_config
 from exchange.core.evidence.entry import EntryType
+from exchange.core.operations.finding import Grade, HealthFinding, overall
 from exchange.core.partner.webhook import Webhook, WebhookState
 from exchange.core.policy import Policy
 from exchange.core.staff.staff import Staff
@@ -19,8 +21,7 @@ from exchange.core.vocabulary import Role, Scan
 from exchange.flows.append_entry import append_entry
 from exchange.flows.operations.rotate_keys import LIFETIME, PURPOSES, new_key
 from exchange.main import build_log_signer, create_hub, open_hub
-from exchange.operations.doctor import examine_installation, examine_opened
-from exchange.operations.finding import Finding, Result, overall
+from exchange.operations.doctor import examine_opened
 from keys.errors import VaultBroken
 from keys.jwk import Purpose
 from tests.support.examples import CENTRE, a_partner, a_person, a_staff, an_entry, uid
@@ -65,7 +66,7 @@ def opened(folder):
 def found(opened, **changes: Any):
     """What is found at an open hub of which something was changed, but for what is in order."""
     changed = replace(opened, hub=replace(opened.hub, **changes), unguarded=replace(opened.unguarded, **changes))
-    return {one.check: one for one in examine_opened(changed) if one.result is not Result.OK}
+    return {one.check: one for one in examine_opened(changed) if one.result is not Grade.OK}
 
 
 def employed(opened, role):
@@ -93,12 +94,16 @@ def test_everything_is_looked_at_and_told_in_one_order(made):
         "database", "keys", "disk", "staff", "evidence log", "rows", *(f"key {purpose.value}" for purpose in PURPOSES),
         "vault file", "consent texts", "attachments", "rules",
     ]  # fmt: skip
-    assert {one.check for one in findings if one.result is not Result.OK} == {"staff", "consent texts", "attachments"}
-    assert overall(findings) is Result.OK
+    assert {one.check for one in findings if one.result is not Grade.OK} == {
+        "staff",
+        "consent texts",
+        "attachments",
+    }
+    assert overall(findings) is Grade.OK
 
 
 def test_a_failure_outweighs_any_number_of_warnings():
-    warning, failure = Finding("a", Result.WARN), Finding("b", Result.FAIL)
+    warning, failure = HealthFinding("a", Grade.WARN), HealthFinding("b", Grade.FAIL)
     assert [overall(some) for some in ([], [warning, warning], [warning, failure])] == ["ok", "ok", "fail"]
 
 
@@ -108,7 +113,7 @@ def test_a_failure_outweighs_any_number_of_warnings():
 )
 def test_a_hub_that_cannot_be_opened_is_one_finding_that_says_what_to_do(made, where, passphrase, code):
     (one,) = examine_installation(made.with_name(where), passphrase=passphrase)
-    assert (one.check, one.result, " / " in one.advice) == (code, Result.FAIL, True)
+    assert (one.check, one.result, " / " in one.advice) == (code, Grade.FAIL, True)
 
 
 @pytest.mark.parametrize("role", Role)
@@ -138,7 +143,7 @@ def test_a_vault_that_others_can_read_since_it_was_opened_is_a_failure(opened):
     # Whoever asks for the keys anew is refused them, so only the file is looked at.
     ring = opened.keys.vault.ring
     said = found(opened, rings=lambda: ring)["vault file"]
-    assert (said.result, said.advice) == (Result.FAIL, f"chmod 600 {opened.config.vault}")
+    assert (said.result, said.advice) == (Grade.FAIL, f"chmod 600 {opened.config.vault}")
 
 
 @pytest.mark.parametrize(("room", "checks"), [(1 << 31, set()), (1 << 29, {"room"}), (1 << 10, {"room", "disk"})])
@@ -153,7 +158,7 @@ def test_a_published_log_that_is_torn_is_a_failure(opened):
     level = opened.config.log / "1" / "level-0"
     level.write_bytes(b"")
     (said,) = [one for check, one in found(opened).items() if check.startswith("evidence log")]
-    assert (said.result, " / " in said.advice) == (Result.FAIL, True)
+    assert (said.result, " / " in said.advice) == (Grade.FAIL, True)
 
 
 def test_of_a_restored_database_it_is_the_log_that_ails_and_not_the_database(made, folder):
@@ -161,8 +166,8 @@ def test_of_a_restored_database_it_is_the_log_that_ails_and_not_the_database(mad
         grown(opened)
     shutil.copy(database(made), database(folder))
     findings = {one.check: one.result for one in examine_installation(folder, passphrase=PASSPHRASE)}
-    assert findings["database"] is Result.OK
-    assert findings["evidence log: HUB_LOG_BEHIND (shorter-than-checkpoint)"] is Result.FAIL
+    assert findings["database"] is Grade.OK
+    assert findings["evidence log: HUB_LOG_BEHIND (shorter-than-checkpoint)"] is Grade.FAIL
 
 
 HOUR = timedelta(hours=1)
@@ -187,7 +192,7 @@ def test_a_webhook_is_named_once_people_are_needed_and_so_is_who_they_should_spe
         tx.webhooks.put(WebhookState(partner=CENTRE, failures=1, failing_since=at, failed_at=at, error=error))
     one = found(opened).get(f"hook {CENTRE}")
     assert (one and one.advice.rpartition(" ")[2]) == whom
-    assert one is None or (one.result, one.advice.partition(":")[0]) == (Result.WARN, error)
+    assert one is None or (one.result, one.advice.partition(":")[0]) == (Grade.WARN, error)
 
 
 def test_attachments_that_nobody_scans_and_a_demonstration_are_warned_of(opened):
@@ -200,14 +205,14 @@ def test_attachments_that_nobody_scans_and_a_demonstration_are_warned_of(opened)
 def test_a_database_that_is_none_is_the_one_finding(folder):
     database(folder).write_bytes(b"none" * 100)
     (one,) = examine_installation(folder, passphrase=PASSPHRASE)
-    assert (one.check, one.result) == (DatabaseUnavailable.code, Result.FAIL)
+    assert (one.check, one.result) == (DatabaseUnavailable.code, Grade.FAIL)
 
 
 def test_a_vault_that_others_could_read_all_along_is_not_opened_and_what_to_do_is_said(folder):
     vault = read_config(folder).vault
     vault.chmod(0o640)
     (one,) = examine_installation(folder, passphrase=PASSPHRASE)
-    assert (one.check, one.result, one.advice) == ("vault file", Result.FAIL, f"chmod 600 {vault}")
+    assert (one.check, one.result, one.advice) == ("vault file", Grade.FAIL, f"chmod 600 {vault}")
 
 
 def test_a_vault_that_is_damaged_or_gone_is_the_one_finding_and_no_wrong_passphrase(folder):
@@ -217,7 +222,7 @@ def test_a_vault_that_is_damaged_or_gone_is_the_one_finding_and_no_wrong_passphr
     vault.unlink()
     (gone,) = examine_installation(folder, passphrase=PASSPHRASE)
     assert {one.check for one in (damaged, gone)} == {"vault file"}
-    assert {one.result for one in (damaged, gone)} == {Result.FAIL}
+    assert {one.result for one in (damaged, gone)} == {Grade.FAIL}
     assert damaged.advice != gone.advice
     with pytest.raises(VaultBroken):
         open_hub(folder, passphrase=PASSPHRASE)
@@ -229,7 +234,7 @@ def test_persons_and_staff_of_several_spellings_are_named_by_id_alone(opened):
             tx.people.add(a_person(number, reference=reference))
         tx.staff.add(a_staff("Mu\u0308ller", role=Role.OPERATOR))
     findings = [one for one in examine_opened(opened) if one.check in {"references", "staff ids"}]
-    assert [one.result for one in findings] == [Result.WARN] * 3
+    assert [one.result for one in findings] == [Grade.WARN] * 3
     assert f"{uid(1)}, {uid(2)}" in findings[0].advice
     assert uid(3) in findings[1].advice
     assert "Mu\\u0308ller" in findings[2].advice
@@ -242,5 +247,5 @@ def test_a_log_that_is_behind_fails_with_how_far_and_what_to_do(opened):
         tx.log.later(an_entry(1, at=at, person=""))
     assert "evidence log" not in "".join(found(opened))
     (late,) = [one for name, one in found(opened, clock=Stopped(at + timedelta(seconds=90))).items() if "log" in name]
-    assert (late.check, late.result) == ("evidence log: 1 (90 s)", Result.FAIL)
+    assert (late.check, late.result) == ("evidence log: 1 (90 s)", Grade.FAIL)
     assert "geleit work" in late.advice

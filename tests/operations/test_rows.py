@@ -3,8 +3,8 @@
 import pytest
 
 from exchange.core.evidence.row import RowFault
+from exchange.core.operations.finding import Grade
 from exchange.flows.evidence.sequence import place_waiting
-from exchange.operations.finding import Result
 from exchange.operations.rows import check_rows
 from tests.support.hubs import Bench
 from tests.support.places import SqlPlace
@@ -27,7 +27,7 @@ def place(tmp_path):
 
 
 def test_where_every_row_is_whole_there_is_nothing_to_do(place):
-    assert [(one.result, one.advice) for one in check_rows(Bench(store=place.open()).hub)] == [(Result.OK, "")]
+    assert [(one.result, one.advice) for one in check_rows(Bench(store=place.open()).hub)] == [(Grade.OK, "")]
 
 
 @pytest.mark.parametrize("table", CHANGES)
@@ -40,7 +40,7 @@ def test_it_says_first_who_did_it_then_how_two_end_it_and_what_to_do_where_it_is
     for one in found:
         name = one.check.removeprefix("row ").removesuffix(f": {RowFault.UNSEALED}")
         who, end, wrong = (one.advice.index(words) for words in ("wer die", f"restate DIR {name}", CHANGES[table]))
-        assert (one.result, who < end < wrong) == (Result.FAIL, True)
+        assert (one.result, who < end < wrong) == (Grade.FAIL, True)
 
 
 def test_it_says_so_where_what_told_of_a_row_was_taken_away_with_it(place):
@@ -49,4 +49,8 @@ def test_it_says_so_where_what_told_of_a_row_was_taken_away_with_it(place):
     for words in TAKEN_AWAY:
         place.change(words)
     (found,) = check_rows(hub)
-    assert (found.result, found.do.de.split(" ")[0].isdigit(), "log verify" in found.do.en) == (Result.FAIL, True, True)
+    assert (found.result, found.do.de.split(" ")[0].isdigit(), "log verify" in found.do.en) == (
+        Grade.FAIL,
+        True,
+        True,
+    )

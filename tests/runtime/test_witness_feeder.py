@@ -9,6 +9,7 @@ from exchange.core.errors import FourEyes
 from exchange.core.evidence.checkpoint import ProofInvalid
 from exchange.core.evidence.cosignature import CheckpointStale
 from exchange.core.evidence.witness_policy import WitnessesMissing, WitnessPolicy
+from exchange.core.operations.finding import Grade
 from exchange.flows.evidence.checkpoint import vkey
 from exchange.flows.evidence.prove import check_policy, check_proof, prove_leaf
 from exchange.flows.federation.cosigned import (
@@ -22,7 +23,6 @@ from exchange.flows.federation.cosigned import (
 from exchange.flows.federation.witness import add_checkpoint, witness_vkey
 from exchange.flows.federation.witnessed_logs import add_log
 from exchange.operations.evidence_log import check_witnesses
-from exchange.operations.finding import Result
 from exchange.runtime.witness_feeder import ALARM_SECONDS, EVERY_SECONDS, WitnessFeeder
 from exchange.storage.files.witnessed import FileWitnessed
 from keys.jwk import Purpose
@@ -264,14 +264,14 @@ def found(fed, witnessed):
 
 def test_the_doctor_says_whether_witnesses_have_seen_all_and_who_contradicts_himself(fed, tmp_path):
     witnessed = FileWitnessed(tmp_path / "witnessed")
-    assert found(fed, witnessed) == [("evidence log: witnesses (0 / 40)", Result.WARN)]
+    assert found(fed, witnessed) == [("evidence log: witnesses (0 / 40)", Grade.WARN)]
     fed.feeder.once()
-    assert found(fed, witnessed) == [("evidence log: witnesses", Result.OK)]
+    assert found(fed, witnessed) == [("evidence log: witnesses", Grade.OK)]
     key = Verifier.of(key_of("peer", Purpose.LOG).public, name="peer.example/1").vkey
     add_log("peer.example/1", key, operator="Erfunden", hub=fed.hub, **TWO)
     with witnessed.turn("peer.example/1") as turn:
         turn.keep_fork("a note that contradicts another")
-    assert ("witnessed log: peer.example/1", Result.FAIL) in found(fed, witnessed)
+    assert ("witnessed log: peer.example/1", Grade.FAIL) in found(fed, witnessed)
 
 
 def test_a_log_without_enough_houses_says_that_it_asks_for_none(tmp_path):

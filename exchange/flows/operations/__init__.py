@@ -1,1 +1,1 @@
-"""Operations: readiness, key rotation, and sweeping away what nobody needs."""
+"""Operations: health checks of an installation, readiness, key rotation, and sweeping away what nobody needs."""

@@ -1,4 +1,4 @@
-"""Finding: one thing that was looked at in an installation, how it stands, and what to do."""
+"""HealthFinding: one thing that was looked at in an installation, how it stands, and what to do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 from exchange.core.said import NOTHING, Said
 
 
-class Result(StrEnum):
+class Grade(StrEnum):
     """How something stands: in order, in order but worth a look, or such that the hub cannot do its work."""
 
     OK = "ok"
@@ -16,11 +16,11 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class HealthFinding:
     """What was looked at, how it stands, and what to do in both languages; empty where there is nothing to do."""
 
     check: str
-    result: Result
+    result: Grade
     do: Said = NOTHING
 
     @property
@@ -44,6 +44,6 @@ def joined(said: Said) -> str:
     return said.de if said.de == said.en else f"{said.de} / {said.en}"
 
 
-def overall(findings: Iterable[Finding]) -> Result:
+def overall(findings: Iterable[HealthFinding]) -> Grade:
     """The result of all of them together: a warning does not stop a hub, a failure does."""
-    return Result.FAIL if any(one.result is Result.FAIL for one in findings) else Result.OK
+    return Grade.FAIL if any(one.result is Grade.FAIL for one in findings) else Grade.OK

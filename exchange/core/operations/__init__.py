@@ -1,0 +1,1 @@
+"""Operations: health checks of an installation, readiness, key rotation, and sweeping away what nobody needs."""
