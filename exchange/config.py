@@ -24,7 +24,7 @@ _NO_FILE = Said("Hier liegt keine lesbare geleit.toml.", "There is no geleit.tom
 _NO_ENTRY = Said("Diesen Eintrag gibt es nicht.", "There is no such entry.")
 _MISSING = Said("Der Eintrag origin fehlt.", "The entry origin is missing.")
 _TOML = Said('TOML, zum Beispiel origin = "https://hub.example"', 'TOML, for example origin = "https://hub.example"')
-_TOP = {"origin", "name", "demo", "database", "person_keys", "land", "classic_until", "step_required"}
+_TOP = {"origin", "name", "demo", "database", "person_keys", "land", "classic_until", "step_required", "backup_mark"}
 _TABLES = {"attachments", "deadlines", "adapters", "clients", "limits"}
 _SCHEMES = {"sqlite", "postgresql"}
 _PORT = 5432
@@ -65,7 +65,8 @@ class Config:
     """A hub's configuration.
 
     `origin` is its entity id and public address. `database` and `person_keys` are database URLs; relative SQLite
-    paths are taken from the hub's directory. `adapters` maps an adapter's name to its settings.
+    paths are taken from the hub's directory. `adapters` maps an adapter's name to its settings. `backup_mark` is the
+    file that every backup touches when it is done; None where nobody has named one.
     """
 
     directory: Path
@@ -78,6 +79,7 @@ class Config:
     adapters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     clients: tuple[ClientConfig, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    backup_mark: Path | None = None
 
     @property
     def vault(self) -> Path:
@@ -175,7 +177,14 @@ def _config(document: Mapping[str, Any], directory: Path) -> Config:
         adapters=document.get("adapters", {"mailbox": {}, "webhook": {}}),
         clients=_clients(document.get("clients", ())),
         limits=_limits(document.get("limits", {})),
+        backup_mark=_backup_mark(document.get("backup_mark", ""), directory),
     )
+
+
+def _backup_mark(path: object, directory: Path) -> Path | None:
+    if not isinstance(path, str):
+        raise TypeError("backup_mark: a path")
+    return directory / path if path else None
 
 
 def _origin(text: object, *, demo: bool) -> str:

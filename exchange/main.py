@@ -28,6 +28,7 @@ from exchange.oauth.clients import configured_clients
 from exchange.oauth.routes import oauth_routes
 from exchange.observe.figures import Figures
 from exchange.opened import Opened
+from exchange.operations.doctor import RunningHealth
 from exchange.ports.hub import Hub
 from exchange.runtime.live_vault import LiveVault
 from exchange.runtime.log_signer import LogSigner
@@ -49,7 +50,7 @@ from exchange.storage.files.blobs import FileBlobs
 from exchange.storage.files.published_log import FilePublishedLog
 from exchange.storage.files.reserve import RelievedStore, Reserve
 from exchange.storage.store import SqlStore
-from exchange.web.routes import site
+from exchange.web.routes import Site, site
 from exchange.world import SystemClock, SystemEntropy
 from keys import durable
 from keys.errors import VaultLocked
@@ -207,7 +208,7 @@ def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: W
     if opened.hub.configured:
         with opened.hub.store.reading() as tx:
             check_configured(tx, hub=opened.hub)
-    pages = site(opened.hub, name=opened.config.name, demo=opened.config.directory)
+    pages = _pages(opened)
     routes = [
         *pages.routes,
         *oauth_routes(opened.hub, clients=configured_clients(opened.config)),
@@ -218,6 +219,11 @@ def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: W
     ]
     limits = rate_limits or build_rate_limits(opened)
     return app(routes, hub=opened.hub, rate_limits=limits, watch=watch, as_page=pages.as_page)
+
+
+def _pages(opened: Opened) -> Site:
+    examine, folder = RunningHealth(opened), opened.config.directory
+    return site(opened.hub, name=opened.config.name, examine=examine, demo=folder)
 
 
 def build_log_signer(opened: Opened) -> LogSigner:
@@ -260,5 +266,6 @@ def build_figures(opened: Opened, *, worker: Worker | None, night_review: NightR
 
 
 def build_operations(opened: Opened, *, figures: Figures) -> Starlette:
-    """Build the application of the listener for operators: figures and health."""
-    return app(operations_routes(opened.hub, figures=figures), hub=opened.hub)
+    """Build the application of the listener for operators: figures, health, and the page that says how it is doing."""
+    routes = [*operations_routes(opened.hub, figures=figures), *_pages(opened).inner]
+    return app(routes, hub=opened.hub)

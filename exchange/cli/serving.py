@@ -45,8 +45,9 @@ MetricsListen = Annotated[
     str | None,
     typer.Option(
         "--metrics-listen",
-        help="HOST:PORT für /metrics, /livez, /readyz (Port 0: siehe Protokoll / see the log); ohne Anmeldung, nur im "
-        "inneren Netz / for figures and health; nobody proves who they are there, so inner networks only",
+        help="HOST:PORT für /metrics, /livez, /readyz und die Seite /betrieb (Port 0: siehe Protokoll / see the log); "
+        "ohne Anmeldung, nur im inneren Netz / for figures, health and the operators' page; nobody proves who they are "
+        "there, so inner networks only",
     ),
 ]
 

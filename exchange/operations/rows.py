@@ -28,6 +28,18 @@ _LOST = Said(
     " entries of the log no longer say which row they were about: the row may be gone as well. geleit log verify names "
     "their places. First find out who changed the database; then bring them back from the backup",
 )
+_WATCHED = Said(
+    "Zeilen, die entscheiden, sind nicht die, die geschrieben wurden: geleit doctor nennt sie und sagt, was zu tun ist",
+    "Rows that decide are not those that were written: geleit doctor names them and says what to do",
+)
+
+
+def check_watched_rows(differing: float) -> Iterator[HealthFinding]:
+    """Say what the watch knows of them: how many differ; no number before it has looked, or where none runs here."""
+    if differing > 0:
+        yield HealthFinding(f"rows ({differing:.0f})", Grade.FAIL, _WATCHED)
+    elif differing == 0:
+        yield HealthFinding("rows", Grade.OK)
 
 
 def check_rows(hub: Hub) -> Iterator[HealthFinding]:

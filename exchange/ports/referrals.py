@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from exchange.core.delivery.messages import InboxMessage, Lease, OutboxMessage, Tally
+from exchange.core.delivery.messages import InboxMessage, Lease, OutboxMessage, Queue, Tally
 from exchange.core.referral.referral import Draft, HistoryLine, Referral, StoredPacket
 from exchange.core.vocabulary import Delivery, State
 
@@ -170,6 +170,9 @@ class Outbox(Protocol):
 
     def tally(self) -> Tally:
         """How much is on the worker's list, in mailboxes, or a dead letter; dead letters are never the oldest."""
+
+    def queues(self) -> Sequence[Queue]:
+        """The same for each partner that has any of it, in order of entity id."""
 
 
 class Inbox(Protocol):

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Update, bindparam, func, insert, or_, select, update
 
-from exchange.core.delivery.messages import Lease, OutboxMessage, Tally
+from exchange.core.delivery.messages import Lease, OutboxMessage, Queue, Tally
 from exchange.core.delivery.status import STOPPABLE
 from exchange.core.vocabulary import Delivery
 from exchange.storage.database.scope import Part, Scope
@@ -102,6 +102,15 @@ _TALLIES = (
     _OF_STATE.where(outbox.c.due_at.is_not(None)),
     _OF_STATE.where(outbox.c.deposited_at.is_not(None), outbox.c.due_at.is_(None)),
 )
+_OF_PARTNER = select(
+    outbox.c.partner, func.count().label("many"), func.min(outbox.c.created_at).label("oldest")
+).group_by(outbox.c.partner)
+# Each over its own index, for the same reason.
+_QUEUES = {
+    "sending": _OF_PARTNER.where(outbox.c.due_at.is_not(None)),
+    "lying": _OF_PARTNER.where(outbox.c.deposited_at.is_not(None), outbox.c.due_at.is_(None)),
+    "dead": _OF_PARTNER.where(IS_DEAD),
+}
 _COUNT_DEAD = select(func.count().label("many")).select_from(outbox).where(IS_DEAD)
 _COUNT = select(func.count().label("many")).select_from(outbox).where(*_MAILBOX, outbox.c.expires_at > bindparam("at"))
 _EXPIRED = _COLUMNS.where(outbox.c.deposited_at.is_not(None), outbox.c.expires_at <= bindparam("at")).limit(
@@ -244,6 +253,17 @@ class SqlOutbox(Part):
             oldest=min((row["oldest"] for row in found), default=None),
             leased=sum(row["leased"] for row in found),
         )
+
+    def queues(self) -> Sequence[Queue]:
+        """The same for each partner that has any of it, in order of entity id."""
+        found: dict[str, Queue] = {}
+        for kind, statement in _QUEUES.items():
+            for row in self._scope.rows(statement):
+                queue = found.setdefault(row["partner"], Queue(partner=row["partner"]))
+                oldest = [one for one in (queue.oldest, row["oldest"] if kind != "dead" else None) if one]
+                counted = replace(queue, oldest=min(oldest, default=None), **{kind: row["many"]})
+                found[row["partner"]] = counted
+        return [found[partner] for partner in sorted(found)]
 
     def _ripe(self, partner: str, at: datetime) -> Mapping[str, Any]:
         """What a row that may be offered is asked for."""

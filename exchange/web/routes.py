@@ -20,6 +20,9 @@ from exchange.web.foundation.door import SIGN_IN, Door
 from exchange.web.foundation.page import Page
 from exchange.web.foundation.refusals import as_page
 from exchange.web.foundation.render import Renderer
+from exchange.web.operator import operation
+from exchange.web.operator.health import Examine
+from exchange.web.operator.listener import listener_routes
 from exchange.web.public import information, sign_in, start
 from exchange.web.public.invented import read_accounts
 from exchange.web.sending import consent, content, person, place, send
@@ -29,30 +32,36 @@ _TLS = "https"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The pages of a hub: their table, their routes, and how errors are shown to who reads pages."""
+    """The pages of a hub: their table, their routes, and how errors are shown to who reads pages.
+
+    `inner` are those of the listener for operators, where nobody signs in.
+    """
 
     table: Sequence[Page]
     routes: Sequence[Route]
+    inner: Sequence[Route]
     as_page: Callable[[GeleitError, Request], Response | None]
 
 
-def site(hub: Hub, *, name: str, demo: Path | None = None) -> Site:
+def site(hub: Hub, *, name: str, examine: Examine, demo: Path | None = None) -> Site:
     """Make the pages of a hub.
 
     Args:
         hub: whose pages they are.
         name: what the house calls itself, on the page for signing in.
+        examine: looks at the installation that runs, for its operators.
         demo: the folder that holds the invented people of a demonstration; it counts where the hub is one.
     """
     cookies = Cookies(secure=urlsplit(hub.origin).scheme == _TLS)
-    pages = table(cookies, accounts=read_accounts(demo) if hub.demo and demo else {})
+    pages = table(cookies, examine=examine, accounts=read_accounts(demo) if hub.demo and demo else {})
     renderer = Renderer(demo=hub.demo, house=name, start=any(one.demo for one in pages))
     door = Door(hub=hub, renderer=renderer, cookies=cookies, origins=origins(hub), table=pages)
     routes = [Route(one.path, door.endpoint(one), methods=list(one.methods)) for one in pages]
-    return Site(table=pages, routes=(*asset_routes(), *routes), as_page=as_page(door.stranger))
+    inner = listener_routes(door.stranger, examine=examine)
+    return Site(table=pages, routes=(*asset_routes(), *routes), inner=inner, as_page=as_page(door.stranger))
 
 
-def table(cookies: Cookies, *, accounts: Mapping[Role, Credentials]) -> Sequence[Page]:
+def table(cookies: Cookies, *, examine: Examine, accounts: Mapping[Role, Credentials]) -> Sequence[Page]:
     """Every page there is, in the order of the menu."""
     first = start.pages(accounts, cookies=cookies) if accounts else ()
     return (
@@ -66,6 +75,7 @@ def table(cookies: Cookies, *, accounts: Mapping[Role, Credentials]) -> Sequence
         *consent.pages(),
         *send.pages(),
         *approve.pages(),
+        *operation.pages(examine),
         *sign_in.pages(cookies, first=start.PATH if first else SIGN_IN),
         *information.pages(),
     )

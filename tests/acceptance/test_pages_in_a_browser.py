@@ -17,7 +17,7 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 
 from exchange.flows.sending.drafting.sheet import begin_sheet
-from tests.support.hubs import BOSS, KIM, PASSPHRASE, ROLES, claim
+from tests.support.hubs import BOSS, KIM, OPS, PASSPHRASE, ROLES, claim
 from tests.support.site import Site
 
 AXE = Path(__file__).resolve().parents[1] / "web" / "vendor" / "axe.min.js"
@@ -142,7 +142,7 @@ def paths_of(site, role):
 def test_no_page_has_a_fault_that_a_program_can_find(chromium, site, mode):
     found, axe = {}, AXE.read_text(encoding="utf-8")
     # A team lead may open all that casework has; who is not signed in sees what is for anybody.
-    for staff in (BOSS, ""):
+    for staff in (BOSS, OPS, ""):
         with signed_in(chromium, site, staff, **MODES[mode]) as page:
             for path in paths_of(site, ROLES.get(staff)):
                 page.goto(site.address + path)

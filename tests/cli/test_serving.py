@@ -72,6 +72,8 @@ def test_the_figures_are_read_by_prometheus_own_parsers_and_hold_no_ids(hub, han
     assert hub.lines
     httpx.get(f"{hand.origin}/erika-beispiel")
     assert [httpx.get(f"http://{inner}/{page}").status_code for page in ("livez", "readyz")] == [200, 200]
+    page = httpx.get(f"http://{inner}/betrieb", headers={"accept": "text/html", "accept-language": "de"})
+    assert (page.status_code, "Unterwegs zu Stellen" in page.text, "Datenbank" in page.text) == (200, True, True)
     plain = httpx.get(f"http://{inner}/metrics")
     modern = httpx.get(f"http://{inner}/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
     assert plain.headers["content-type"].startswith("text/plain; version=0.0.4")

@@ -92,10 +92,11 @@ def test_everything_is_looked_at_and_told_in_one_order(made):
     findings = examine_installation(made, passphrase=PASSPHRASE)
     assert [one.check for one in findings] == [
         "database", "keys", "disk", "staff", "evidence log", "rows", *(f"key {purpose.value}" for purpose in PURPOSES),
-        "vault file", "consent texts", "attachments", "rules",
+        "vault file", "backup", "consent texts", "attachments", "rules",
     ]  # fmt: skip
     assert {one.check for one in findings if one.result is not Grade.OK} == {
         "staff",
+        "backup",
         "consent texts",
         "attachments",
     }
@@ -197,7 +198,7 @@ def test_a_webhook_is_named_once_people_are_needed_and_so_is_who_they_should_spe
 
 def test_attachments_that_nobody_scans_and_a_demonstration_are_warned_of(opened):
     scanned = replace(Policy(), scans=frozenset({Scan.CLEAN}))
-    assert found(opened, policy=scanned).keys() == {"staff", "consent texts"}
+    assert found(opened, policy=scanned).keys() == {"staff", "backup", "consent texts"}
     demo = replace(opened, config=replace(opened.config, demo=True))
     assert found(demo).keys() == {"staff", "consent texts", "attachments", "mode"}
 

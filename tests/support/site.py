@@ -13,6 +13,7 @@ from exchange.edge.http.rate_limits import RateLimits
 from exchange.web.routes import site
 from tests.support.hubs import ORIGIN, PASSPHRASE, USUAL, Bench
 
+HOUSE = "Jobcenter Musterstadt (erfunden)"
 ELSEWHERE = "https://anderswo.example"
 _TOKEN = re.compile(r'name="token" value="([^"]+)"')
 _WRITES = re.compile(r'name="writes" value="([^"]+)"')
@@ -60,7 +61,8 @@ class Browser:
 class Site:
     """A hub with pages. `people` are browsers in which somebody is signed in, by their staff id.
 
-    `address` is where it is served on this machine, as a demonstration is, to a real browser.
+    `found` is what is found of the installation; `store` stands in for the bench's. `address` is where it is served on
+    this machine, as a demonstration is, to a real browser.
     """
 
     bench: Bench = field(default_factory=Bench)
@@ -68,12 +70,14 @@ class Site:
     limits: Limits = field(default_factory=Limits)
     people: dict = field(default_factory=dict)
     address: str = ""
+    found: tuple = ()
+    store: object = None
 
     def __post_init__(self) -> None:
-        self.hub = replace(self.bench.hub, demo=self.demo is not None)
+        self.hub = replace(self.bench.hub, demo=self.demo is not None, store=self.store or self.bench.hub.store)
         if self.address:
             self.hub = replace(self.bench.hub, demo=True, origin=self.address)
-        self.site = site(self.hub, name="Jobcenter Musterstadt (erfunden)", demo=self.demo)
+        self.site = site(self.hub, name=HOUSE, examine=lambda: self.found, demo=self.demo)
         self.rate_limits = RateLimits(self.limits, now=self.hub.clock.monotonic)
         self.app = app(list(self.site.routes), hub=self.hub, rate_limits=self.rate_limits, as_page=self.site.as_page)
 

@@ -64,6 +64,20 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """What is on its way to one partner: on the worker's list, in its mailbox, given up; when the oldest was queued.
+
+    What was given up, the dead letters, is never the oldest.
+    """
+
+    partner: str
+    sending: int = 0
+    lying: int = 0
+    dead: int = 0
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxMessage:
     """An event as it came in: what makes it the same (`signing_sha256`), and what was said of it.
 

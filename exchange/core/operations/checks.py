@@ -39,6 +39,7 @@ CHECKS: Mapping[str, Said] = MappingProxyType(
         "row": Said("Zeile", "Row"),
         "key": Said("Schlüssel", "Key"),
         "vault file": Said("Schlüsseldatei", "Key file"),
+        "backup": Said("Sicherung", "Backup"),
         "room": Said("Platz", "Room"),
         "hook": Said("Rückruf", "Webhook"),
         "attachments": Said("Anhänge", "Attachments"),

@@ -33,8 +33,8 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
             "registers are commands so far (geleit compliance).",
         ),
         "what.operator": Said(
-            "Für die Technik gibt es bisher Befehle (geleit doctor) und keine Seite. Fälle sehen Sie nicht.",
-            "For operations there are commands so far (geleit doctor) and no page. You see no cases.",
+            "Unter „Betrieb“ steht, ob alles läuft und was wartet. Fälle sehen Sie nicht.",
+            "“Operation” shows whether all is well and what waits. You see no cases.",
         ),
     }
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from exchange.core.delivery.messages import InboxMessage, Lease, OutboxMessage, Tally
+from exchange.core.delivery.messages import InboxMessage, Lease, OutboxMessage, Queue, Tally
 from exchange.core.delivery.status import STOPPABLE
 from exchange.core.vocabulary import Delivery
 from tests.support.memory.tables import Part, Way, new
@@ -117,6 +117,23 @@ class MemoryOutbox(Part):
             oldest=min((way.outgoing.created_at for way in open_), default=None),
             leased=sum(way.token is not None for way in open_),
         )
+
+    def queues(self) -> Sequence[Queue]:
+        found = []
+        for partner in sorted({way.outgoing.partner for way in self.t.ways.values()}):
+            ways = [way for way in self.t.ways.values() if way.outgoing.partner == partner]
+            open_ = [way for way in ways if way.due is not None or way.deposited is not None]
+            dead = [way for way in ways if way.outgoing.state is Delivery.DEAD_LETTER]
+            sending = sum(way.due is not None for way in open_)
+            queue = Queue(
+                partner=partner,
+                sending=sending,
+                lying=len(open_) - sending,
+                dead=len(dead),
+                oldest=min((way.outgoing.created_at for way in open_), default=None),
+            )
+            found += [queue] if open_ or dead else []
+        return found
 
     def _ripe(self, partner: str, *, at: datetime) -> Sequence[Way]:
         due = [way for way in self._mailbox(partner) if way.offered is None or way.offered <= at - OFFER_AGAIN]

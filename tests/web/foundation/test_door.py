@@ -9,7 +9,7 @@ from exchange.web.routes import table
 from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, ROLES, VERA, claim
 from tests.support.site import ELSEWHERE, Site
 
-PAGES = table(Cookies(secure=True), accounts={})
+PAGES = table(Cookies(secure=True), examine=tuple, accounts={})
 STAFF = [KIM, VERA, BOSS, DPO, OPS]
 FORMS = [page for page in PAGES if page.post]
 POLICY = (
