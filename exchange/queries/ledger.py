@@ -3,10 +3,12 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import schemas
 from exchange.core.consent.answers import declared_at
 from exchange.core.evidence.entry import LogEntry
+from exchange.core.ids import show_instant
 from exchange.core.rights.ledger import ledger
 from exchange.core.rights.line import Around, CaseFacts, Line, Record
 from exchange.core.rights.sentence import sentence_of
@@ -97,3 +99,28 @@ def _record(entry: LogEntry) -> Record:
 def _name(tx: Tx, entity: str) -> str:
     partner = as_written(tx, entity)
     return partner.name if partner else entity
+
+
+def facts_of_ledger(person: str, found: PersonLedger) -> dict[str, Any]:
+    """A ledger as programs read it."""
+    return {"person": person, "lines": [_facts(one) for one in found.told], "unreadable": found.unreadable}
+
+
+def _facts(one: Told) -> dict[str, Any]:
+    line = one.line
+    facts = {
+        "kind": line.kind.value,
+        "at": show_instant(line.at),
+        "who": line.who,
+        "name": one.name,
+        "what": list(line.what),
+        "categories": list(line.categories),
+        "why": line.why,
+        "consent": line.basis.consent,
+        "consent_declared_at": show_instant(line.basis.declared_at) if line.basis.declared_at else "",
+        "power": line.basis.power,
+        "channel": line.channel,
+        "referral": line.referral,
+    }
+    named = {name: value for name, value in facts.items() if value}
+    return {**named, "count": line.count, "says": {"de": one.says.de, "en": one.says.en}}

@@ -97,7 +97,7 @@ def _row(tx: Tx, referral: Referral, *, at: datetime, hub: Hub, language: Langua
         referral=referral.id,
         code=referral.code or referral.id,
         cause=cause_of(referral.next_reason),
-        name=_name(tx.referrals.draft(referral.id)),
+        name=name_in(tx.referrals.draft(referral.id)),
         reference=person.reference if person else "",
         partner=partner.name if partner else referral.partner,
         sentence=sentence_at(tx, referral, hub=hub, language=language),
@@ -106,7 +106,8 @@ def _row(tx: Tx, referral: Referral, *, at: datetime, hub: Hub, language: Langua
     )
 
 
-def _name(draft: Draft | None) -> str:
+def name_in(draft: Draft | None) -> str:
+    """The person's name as a draft says it; empty in an enquiry and where the data are erased."""
     person = draft.data.get("person") if draft else None
     parts = [person.get(one) for one in _NAME] if isinstance(person, Mapping) else []
     return " ".join(one for one in parts if isinstance(one, str))

@@ -7,6 +7,8 @@ from typing import Any
 
 from exchange.core.text.dates import Language
 
+HOUSE = "Jobcenter"
+"""The sender where the configuration gives the house no name."""
 NORMAL, LARGE = 11, 14
 """Sizes of print, in points; 14 is that of large print for people who see badly."""
 

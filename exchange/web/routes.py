@@ -13,7 +13,7 @@ from exchange.core.errors import GeleitError
 from exchange.core.vocabulary import Role
 from exchange.flows.staff.authenticate import Credentials
 from exchange.ports.hub import Hub
-from exchange.web.caseworker import acts, approve, case, today
+from exchange.web.caseworker import acts, approve, case, cases, letter, today
 from exchange.web.foundation.assets import asset_routes
 from exchange.web.foundation.cookies import Cookies
 from exchange.web.foundation.door import SIGN_IN, Door
@@ -53,7 +53,7 @@ def site(hub: Hub, *, name: str, examine: Examine, demo: Path | None = None) -> 
         demo: the folder that holds the invented people of a demonstration; it counts where the hub is one.
     """
     cookies = Cookies(secure=urlsplit(hub.origin).scheme == _TLS)
-    pages = table(cookies, examine=examine, accounts=read_accounts(demo) if hub.demo and demo else {})
+    pages = table(cookies, house=name, examine=examine, accounts=read_accounts(demo) if hub.demo and demo else {})
     renderer = Renderer(demo=hub.demo, house=name, start=any(one.demo for one in pages))
     door = Door(hub=hub, renderer=renderer, cookies=cookies, origins=origins(hub), table=pages)
     routes = [Route(one.path, door.endpoint(one), methods=list(one.methods)) for one in pages]
@@ -61,14 +61,16 @@ def site(hub: Hub, *, name: str, examine: Examine, demo: Path | None = None) -> 
     return Site(table=pages, routes=(*asset_routes(), *routes), inner=inner, as_page=as_page(door.stranger))
 
 
-def table(cookies: Cookies, *, examine: Examine, accounts: Mapping[Role, Credentials]) -> Sequence[Page]:
+def table(cookies: Cookies, *, house: str, examine: Examine, accounts: Mapping[Role, Credentials]) -> Sequence[Page]:
     """Every page there is, in the order of the menu."""
     first = start.pages(accounts, cookies=cookies) if accounts else ()
     return (
         *first,
         *today.pages(),
+        *cases.pages(),
         *case.pages(),
         *acts.pages(),
+        *letter.pages(house),
         *person.pages(),
         *place.pages(),
         *content.pages(),

@@ -15,11 +15,10 @@ from exchange.core.said import Said
 from exchange.core.text.dates import Language
 from exchange.flows.register.look import look_at_registers
 from exchange.queries.directory import partners
+from exchange.reports.document import HOUSE
 from exchange.reports.register import KINDS, HouseRegisters, register_document, register_facts
 from exchange.reports.render import render
 
-HOUSE = "Jobcenter"
-"""The sender where the configuration gives the house no name."""
 _FORM = Said(
     "ein Ordner, den es gibt, oder eine neue Datei: verzeichnis.pdf, verzeichnis.json",
     "a folder that is there, or a new file: register.pdf, register.json",

@@ -13,12 +13,11 @@ from exchange.cli.new_file import check_free, write_new
 from exchange.cli.output import say
 from exchange.cli.terminal.language import either, tongue
 from exchange.flows.compliance.review import Review, Span
+from exchange.reports.document import HOUSE
 from exchange.reports.oscal import assessment_results
 from exchange.reports.protocol import protocol
 from exchange.reports.render import render
 
-HOUSE = "Jobcenter"
-"""The sender where the configuration gives the house no name."""
 Pdf = Annotated[
     Path | None, typer.Option("--pdf", help="Protokoll als neue PDF-Datei / protocol as a new PDF file", metavar="FILE")
 ]

@@ -1,7 +1,6 @@
 """Ledger command: all that happened to what is kept of somebody, in sentences the person can read."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from exchange.cli.context import CommandContext, Json, acting
 from exchange.cli.output import show
@@ -9,9 +8,8 @@ from exchange.cli.people.persons import Named
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.table import folded
 from exchange.cli.terminal.words import moment, word
-from exchange.core.ids import show_instant
 from exchange.flows.person.look import see_person
-from exchange.queries.ledger import PersonLedger, Told, ledger_of
+from exchange.queries.ledger import Told, facts_of_ledger, ledger_of
 
 
 @acting
@@ -23,12 +21,7 @@ def show_ledger(context: CommandContext, reference: Named, *, as_json: Json = Fa
     seen = see_person(reference, what="ledger", by=context.by, hub=context.hub)
     found = ledger_of(seen, hub=context.hub)
     text = "\n".join([*_text(found.told), *_unreadable(found.unreadable)])
-    show(facts_of(seen.person, found), as_json=as_json, text=text)
-
-
-def facts_of(person: str, found: PersonLedger) -> dict[str, Any]:
-    """A ledger as programs read it."""
-    return {"person": person, "lines": [_line(one) for one in found.told], "unreadable": found.unreadable}
+    show(facts_of_ledger(seen.person, found), as_json=as_json, text=text)
 
 
 def _text(told: Sequence[Told]) -> Iterator[str]:
@@ -45,23 +38,3 @@ def _unreadable(count: int) -> Iterator[str]:
             f"{count} Einträge kann niemand mehr lesen: Jemand hat sie überschrieben (geleit log verify).",
             f"{count} records cannot be read any more: somebody overwrote them (geleit log verify).",
         )
-
-
-def _line(one: Told) -> dict[str, Any]:
-    line = one.line
-    facts = {
-        "kind": line.kind.value,
-        "at": show_instant(line.at),
-        "who": line.who,
-        "name": one.name,
-        "what": list(line.what),
-        "categories": list(line.categories),
-        "why": line.why,
-        "consent": line.basis.consent,
-        "consent_declared_at": show_instant(line.basis.declared_at) if line.basis.declared_at else "",
-        "power": line.basis.power,
-        "channel": line.channel,
-        "referral": line.referral,
-    }
-    named = {name: value for name, value in facts.items() if value}
-    return {**named, "count": line.count, "says": {"de": one.says.de, "en": one.says.en}}

@@ -10,7 +10,6 @@ import typer
 from exchange.cli.context import CommandContext, Json, acting
 from exchange.cli.new_file import check_free, write_new
 from exchange.cli.output import show
-from exchange.cli.people.ledger import facts_of
 from exchange.cli.people.persons import Named
 from exchange.cli.terminal.language import either
 from exchange.core.rights.address import Unaddressed
@@ -18,12 +17,11 @@ from exchange.core.said import Said
 from exchange.core.text.dates import Language
 from exchange.flows.person.look import see_person
 from exchange.queries.addressee import addressee
-from exchange.queries.ledger import ledger_of
+from exchange.queries.ledger import facts_of_ledger, ledger_of
+from exchange.reports.document import HOUSE
 from exchange.reports.letter import LetterWish, letter
 from exchange.reports.render import render
 
-HOUSE = "Jobcenter"
-"""The sender where the configuration gives the house no name."""
 Out = Annotated[Path, typer.Option("--out", help="Neue PDF-Datei / new PDF file", metavar="FILE.pdf")]
 Large = Annotated[bool, typer.Option("--large", help="Große Schrift / large print")]
 Spoken = Annotated[Language, typer.Option("--language", help="Sprache des Briefs / the letter's language: de, en")]
@@ -70,7 +68,7 @@ def write_letter(
         origin=context.hub.origin,
         made_at=context.hub.clock.now(),
     )
-    done = render(letter(found, to=to, wish=wish, attached=facts_of(seen.person, found)))
+    done = render(letter(found, to=to, wish=wish, attached=facts_of_ledger(seen.person, found)))
     write_new(out, done.pdf)
     boxed = sorted(f"U+{ord(one):04X}" for one in done.unprintable)
     lines = [either(f"Der Brief liegt hier: {out}", f"The letter lies here: {out}")]

@@ -16,15 +16,18 @@ from exchange.core.vocabulary import GIVEN, TERMINAL, State
 from exchange.flows.staff.access import look
 from exchange.queries.accounts import names_of_staff
 from exchange.queries.referrals import View, sentence_of, view
+from exchange.web.caseworker.feedback import told_of
 from exchange.web.caseworker.possible import DONE, choices, possible
 from exchange.web.caseworker.story import question_of, story
-from exchange.web.foundation.page import SEEING, Page
+from exchange.web.foundation.page import CASEWORK, SEEING, Page
 from exchange.web.foundation.visit import Visit
-from exchange.web.foundation.wording import short_day, word
+from exchange.web.foundation.wording import short_day, size_of, word
 
 _OURS = frozenset({one.value for one in (*OURS, *WorkItem)})
 _LONGEST = 20
-_NO_ANSWER = frozenset({State.DRAFT, State.AWAITING_CONSENT, State.RELEASED, State.SENT})
+UNSENT = frozenset({State.DRAFT, State.AWAITING_CONSENT})
+"""Written and not sent yet: it goes on to consent and to sending."""
+_NO_ANSWER = UNSENT | {State.RELEASED, State.SENT}
 
 
 def pages() -> tuple[Page, ...]:
@@ -78,7 +81,10 @@ def show_case(visit: Visit, *, act: str = "") -> Response:
         turn=_turn(found, names, visit),
         has=_has(found, visit),
         questions=[question_of(one) for one in found.events if one.name == "question" and one.verdict == ACCEPTED],
+        told=told_of(found.events, language=visit.language),
+        files=_files(found, visit),
         story=story(found, names=names, language=visit.language),
+        goes_on=found.referral.state in UNSENT and visit.me.staff.role in CASEWORK,
         acts=acts,
         act=act if act in acts else "",
         done=done if done in DONE else "",
@@ -150,6 +156,12 @@ def _has(found: View, visit: Visit) -> Sequence[tuple[str, str]]:
         day = short_day(line.at.astimezone(BERLIN).date(), language)
         shown.append((day, _listed(word("categories", one.value, language) for one in line.categories)))
     return shown
+
+
+def _files(found: View, visit: Visit) -> Sequence[tuple[str, str]]:
+    """The files of the case: name and size, and the category that decides whether they go along."""
+    files, language = found.draft.attachments if found.draft else (), visit.language
+    return [(one.name, f"{size_of(one.length)}, {word('categories', one.category.value, language)}") for one in files]
 
 
 def _listed(names: Iterable[str]) -> str:

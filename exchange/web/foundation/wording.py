@@ -14,7 +14,7 @@ from exchange.core.said import Said
 from exchange.core.text.dates import MONTHS, WEEKDAYS, Language
 from exchange.web import texts
 
-_SHORT = 4
+_SHORT, _MEGA = 4, 1000
 
 
 @cache
@@ -46,6 +46,12 @@ def word(listed: str, code: str, language: Language) -> str:
 def words(listed: str, codes: Iterable[str], language: Language) -> tuple[tuple[str, str], ...]:
     """Codes with their words, for a choice."""
     return tuple((code, word(listed, code, language)) for code in codes)
+
+
+def size_of(length: int) -> str:
+    """The length of a file, in the unit people know: `3 KB`, `12 MB`; never nought of something that is there."""
+    kilo = max(1, round(length / 1000))
+    return f"{kilo} KB" if kilo < _MEGA else f"{round(kilo / _MEGA)} MB"
 
 
 def weekday(day: date, language: Language) -> str:

@@ -34,6 +34,7 @@ from exchange.reports.consent_form import consent_form
 from exchange.reports.render import render
 from exchange.web.caseworker.case import code_of
 from exchange.web.foundation.page import CASEWORK, Page
+from exchange.web.foundation.paper import paper
 from exchange.web.foundation.visit import Visit
 from exchange.web.sending.steps import PATH, address, steps
 from keys.strictjson import dumps
@@ -158,8 +159,7 @@ def _paper(visit: Visit) -> Response:
     made = consent_form(
         [words], sender=visit.hub.origin, made_at=visit.hub.clock.now(), attached=facts, large=False, code=code
     )
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="Einwilligung-{code}.pdf"'}
-    return Response(render(made).pdf, headers=headers, media_type="application/pdf")
+    return paper(render(made).pdf, name=f"Einwilligung-{code}")
 
 
 def _text(visit: Visit, offer: Offer) -> Words:

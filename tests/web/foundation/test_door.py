@@ -9,7 +9,7 @@ from exchange.web.routes import table
 from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, ROLES, VERA, claim
 from tests.support.site import ELSEWHERE, Site
 
-PAGES = table(Cookies(secure=True), examine=tuple, accounts={})
+PAGES = table(Cookies(secure=True), house="", examine=tuple, accounts={})
 STAFF = [KIM, VERA, BOSS, DPO, OPS]
 FORMS = [page for page in PAGES if page.post]
 POLICY = (
@@ -110,7 +110,7 @@ def test_somebody_elses_case_is_not_there(site, case):
 def test_every_page_says_what_a_browser_may_do_with_it(site, case):
     for page in PAGES:
         answer = site.signed_in(KIM).get(path_of(page, case)) if page.get else None
-        if answer is None or answer.status_code != 200 or page.path == "/sitzung":
+        if answer is None or answer.status_code != 200 or "text/html" not in answer.headers["content-type"]:
             continue
         said = {name: answer.headers[name] for name in ("content-security-policy", "cache-control", "referrer-policy")}
         assert said == {
