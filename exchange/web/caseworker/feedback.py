@@ -16,18 +16,18 @@ _SCHEMA = "feedback"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Reported:
     """One piece of feedback: the day it came, and what it says, as (what, value)."""
 
     day: str
     rows: Sequence[tuple[str, str]]
 
 
-def told_of(events: Sequence[InboxMessage], *, language: Language) -> Sequence[Told]:
+def told_of(events: Sequence[InboxMessage], *, language: Language) -> Sequence[Reported]:
     """What the partner told, newest first; nothing for who sees metadata only."""
     heard = [one for one in events if one.name == _SCHEMA and one.verdict == ACCEPTED and one.content]
     return [
-        Told(
+        Reported(
             day=short_day(one.received_at.astimezone(BERLIN).date(), language),
             rows=list(_rows(content_of(one), language)),
         )
