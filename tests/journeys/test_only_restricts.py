@@ -1,5 +1,7 @@
 """What only takes away goes on where rows differ: each flow that says so of itself, on rows without a MAC."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.core.partner.partner import PartnerStatus
@@ -78,6 +80,15 @@ def test_a_stop_signal_is_carried(bench, differ):
         for lease in lease_due(hub=bench.hub)
     }
     assert ways[0].state is Delivery.SENDING
+
+
+def test_a_stop_signal_of_an_erased_person_is_carried(bench, place):
+    voice = bench.under_way()
+    bench.withdraw(voice.referral.consent)
+    place.person_keys().destroy(voice.referral.person)
+    hub = replace(bench.hub, store=place.open())
+    (state,) = [deliver(lease, adapters=bench.adapters, hub=hub).state for lease in lease_due(hub=hub)]
+    assert state is Delivery.SENDING
 
 
 def test_a_consent_ends_by_itself(bench, differ):

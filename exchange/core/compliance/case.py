@@ -206,8 +206,9 @@ class WithdrawalCase:
     """A referral that a withdrawal, or a no that was newer, ended, and what is known of it at `known_at`.
 
     `left` are hand-overs since, `under_way` packets that could still leave, `held` says that the partner has something.
-    `signals` says of each stop signal whether its partner was offered it. `answer_due` ends the partner's time;
-    `answered_at` and `dpo_told_at` are empty where nothing came, and where nobody told the DPO.
+    `signals` says of each stop signal whether its partner was offered it; `tried` whether anybody tried, `tried_at`
+    when first, empty where nothing says so. `answer_due` ends the partner's time; `answered_at` and `dpo_told_at` are
+    empty where nothing came, and where nobody told the DPO.
     """
 
     subject: str
@@ -217,6 +218,8 @@ class WithdrawalCase:
     under_way: Sequence[str]
     held: bool
     signals: Sequence[bool]
+    tried: bool
+    tried_at: datetime | None
     answer_due: datetime
     answered_at: datetime | None
     dpo_told_at: datetime | None

@@ -95,7 +95,8 @@ def _disclosed(reader: _Reader, record: Record) -> Iterator[Line]:
 
 
 def _delivered(reader: _Reader, record: Record) -> Iterator[Line]:
-    kind = _DELIVERY.get(record.said["to"])
+    # A stop signal carries nothing of the person: what it stops has a line of its own.
+    kind = _DELIVERY.get(record.said["to"]) if "packet" in record.said else None
     if kind is not None:
         yield reader.about(kind, record, record.said["referral"], what=(record.said["to"],), listed="delivery")
 

@@ -17,6 +17,7 @@ from exchange.core.vocabulary import Delivery
 from exchange.flows.delivery.dead_letter import give_up
 from exchange.flows.delivery.fetch import record_left, refusal_to_leave
 from exchange.flows.partner.webhook_call import schedule_call
+from exchange.flows.referral.send_event import PRIO_STOP, note_stop_signal
 from exchange.flows.referral.stop import set_delivery
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -174,15 +175,30 @@ def _settle(tx: Tx, lease: Lease, state: Delivery, *, hub: Hub, then: datetime |
     outgoing = lease.outgoing
     # Person and packet before the outbox row, as everywhere: two who wait for each other's never get either.
     packet = tx.referrals.packet(outgoing.packet) if outgoing.packet else None
+    whose = _whose_stop(tx, outgoing, state)
     if state is Delivery.DEAD_LETTER:
         tx.referrals.lock(outgoing.referral)
     if not tx.outbox.settle(lease, state, next_try=then):
         return None
+    if whose:
+        note_stop_signal(tx, outgoing, state, person=whose, hub=hub, at=hub.clock.now())
     if state is Delivery.DEAD_LETTER:
         give_up(tx, outgoing, hub=hub, at=hub.clock.now())
     elif packet is not None:
         _follow(tx, packet, state, hub=hub, at=hub.clock.now())
     return Outcome(outgoing.jti, outgoing.partner, state)
+
+
+def _whose_stop(tx: Tx, outgoing: OutboxMessage, state: Delivery) -> str:
+    """Whose stop signal it is, where its first attempt or its end is noted; empty where there is nothing to note.
+
+    Of an erased person nothing is written any more, and where rows differ the signal goes all the same.
+    """
+    if outgoing.prio != PRIO_STOP or (state is Delivery.RETRYING and outgoing.attempts > 1):
+        return ""
+    tx.only_restricts()
+    referral = tx.referrals.lock(outgoing.referral)
+    return referral.person if referral and tx.people.get(referral.person) else ""
 
 
 _WAITING = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.RETRYING})

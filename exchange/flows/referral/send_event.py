@@ -7,10 +7,12 @@ from typing import Any
 
 from exchange.core.delivery.messages import OutboxMessage
 from exchange.core.events.event import STOP_SIGNALS, Event, event_claims
+from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.packet.packet import LIFETIME
 from exchange.core.referral.referral import Referral, StoredPacket
 from exchange.core.vocabulary import Delivery
+from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import save
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
@@ -41,7 +43,7 @@ def send_event(
     """
     event = _event(referral, packet, name, members=members, hub=hub, at=at)
     compact = sign(event_claims(event), kind=EVENT, key=hub.ring.current(Purpose.ACK, at))
-    _send(tx, _outgoing(event, compact, packet, referral=referral), hub=hub, at=at)
+    _send(tx, _outgoing(event, compact, packet, referral=referral), person=referral.person, hub=hub, at=at)
     if not referral.received:
         return referral
     # Counted in the transaction that sends: an event that is undone leaves no gap in its thread.
@@ -54,12 +56,22 @@ def fetches(tx: Tx, partner: str, *, hub: Hub) -> bool:
     return known is not None and known.adapter in hub.pulled
 
 
-def _send(tx: Tx, outgoing: OutboxMessage, *, hub: Hub, at: datetime) -> None:
+def note_stop_signal(tx: Tx, outgoing: OutboxMessage, to: Delivery, *, person: str, hub: Hub, at: datetime) -> None:
+    """Note what became of a stop signal, so that it can be told how soon its partner could have it."""
+    names = {"signal": outgoing.jti, "referral": outgoing.referral, "partner": outgoing.partner}
+    before = Delivery.RETRYING if outgoing.attempts > 1 else Delivery.QUEUED
+    record = {**names, "from": before.value, "to": to.value}
+    append_entry(tx, EntryType.DELIVERY, record, hub=hub, at=at, person=person)
+
+
+def _send(tx: Tx, outgoing: OutboxMessage, *, person: str, hub: Hub, at: datetime) -> None:
     """Leave it to the worker, or put it into the mailbox now: what was just decided needs no second look."""
     if not fetches(tx, outgoing.partner, hub=hub):
         tx.outbox.add(outgoing)
         return
     tx.outbox.add_deposited(replace(outgoing, state=Delivery.SENDING, attempts=1), at=at)
+    if outgoing.prio == PRIO_STOP:
+        note_stop_signal(tx, outgoing, Delivery.SENDING, person=person, hub=hub, at=at)
 
 
 def signing_digest(compact: str) -> str:

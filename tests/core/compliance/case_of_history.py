@@ -219,7 +219,8 @@ def _withdrawal(one: History) -> WithdrawalCase:
     answered = one.answered is not None and one.answered <= one.looked_at
     return WithdrawalCase(
         subject="w", at=NOON, known_at=at(one.looked_at), left=[at(3)] if one.left_since else [],
-        under_way=["p"] if one.under_way else [], held=one.held, signals=one.offered, answer_due=at(120),
+        under_way=["p"] if one.under_way else [], held=one.held, signals=one.offered, tried=one.tried,
+        tried_at=None if one.signalled is None else at(one.signalled), answer_due=at(120),
         answered_at=at(one.answered or 0) if answered else None, dpo_told_at=at(130) if one.dpo_told else None,
     )  # fmt: skip
 

@@ -114,6 +114,8 @@ class History:
     under_way: bool = False
     held: bool = True
     offered: tuple[bool, ...] = (True,)
+    signalled: int | None = 0
+    tried: bool = True
     answered: int | None = 20
     looked_at: int = 50
     dpo_told: bool = False
@@ -256,6 +258,8 @@ def _house(dice: Dice, so_far: History) -> History:
         under_way=dice.odd(),
         held=not dice.odd(0.2),
         offered=dice.one((True,), (True,), (False,), (), (False, True)),
+        signalled=dice.one(0, 0, 0, 0, 1, None),
+        tried=not dice.odd(0.3),
         answered=dice.one(None, 20, 200),
         looked_at=int(str(dice.one(50, 300))),
         dpo_told=dice.odd(0.4),

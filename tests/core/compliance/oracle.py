@@ -234,13 +234,14 @@ def rv_01(one: History) -> str:
         return FAIL
     if not one.held:
         return PASS
-    if not one.offered:
+    if not one.offered or (one.signalled or 0) > 0:
         return FAIL
-    if not any(one.offered) and answered is None:
-        return NOBODY
+    if one.signalled is None:
+        return NOBODY if one.tried else FAIL
     if answered is not None and answered < DUE:
         return PASS
-    return NOBODY if answered is None and one.looked_at < DUE else _yes(one.dpo_told)
+    waits = answered is None and (one.looked_at < DUE or not any(one.offered))
+    return NOBODY if waits else _yes(one.dpo_told)
 
 
 def rv_02(one: History) -> str:

@@ -2,12 +2,15 @@
 
 from adapters.contract import END_TO_END, AdapterContext, HandedOver, Refused, Unavailable
 from adapters.loopback.adapter import Loopback
+from exchange.core.rights.line import LineKind
 from exchange.core.vocabulary import Delivery, State
 from exchange.flows.casework.remind import return_uncollected
 from exchange.flows.delivery.deliver import deliver, lease_due
 from exchange.flows.partner.standing import suspend
+from exchange.flows.person.look import see_person
+from exchange.queries.ledger import ledger_of
 from tests.support.clock import NOON
-from tests.support.hubs import CENTRE, KIM, Bench, claim, document_of, wait
+from tests.support.hubs import BOSS, CENTRE, KIM, Bench, claim, document_of, refer_document, wait
 
 
 class Post:
@@ -130,6 +133,29 @@ def test_what_is_flatly_refused_is_a_dead_letter():
     bench, post, referral = by_post(failing(Refused("too-large")))
     wait(bench, 2)
     assert (len(post.seen), state_of(bench, referral)) == (1, Delivery.DEAD_LETTER)
+
+
+def test_of_a_stop_signal_the_first_attempt_and_the_end_are_noted_and_no_line_is_the_persons():
+    bench, post, referral = by_post(lambda _: HandedOver())
+    bench.worker.once()
+    bench.withdraw(referral.consent)
+    with bench.store.reading() as tx:
+        (signal,) = tx.outbox.stops(referral.id)
+    lines = len(ledger_lines(bench))
+    post.act = failing(Unavailable("away"))
+    wait(bench, 3)
+    post.act = failing(Refused("gone"))
+    wait(bench, 1)
+    noted = [(one["from"], one["to"]) for one in bench.leaves("DELIVERY") if one.get("signal") == signal.jti]
+    assert noted == [("queued", "retrying"), ("retrying", "dead-letter")]
+    assert len(ledger_lines(bench)) == lines
+
+
+def ledger_lines(bench):
+    """What the person is shown, but that somebody looked."""
+    named = refer_document()["person"]["reference"]
+    seen = see_person(named, what="ledger", by=claim(BOSS), hub=bench.hub)
+    return [one for one in ledger_of(seen, hub=bench.hub).told if one.line.kind is not LineKind.LOOKED]
 
 
 def test_an_adapter_that_breaks_does_not_stop_the_others():

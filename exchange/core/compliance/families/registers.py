@@ -33,7 +33,10 @@ def st_01(case: PacketCase) -> RuleOutcome:
     look.at("due", due.date().isoformat())
     if case.packet.parcel:
         return look.passes(case.registers.known_at < due)
-    return look.misses("die Quittung der Löschung", "the receipt of the deletion")
+    return look.misses(
+        "die Quittung der Löschung (dieses Programm löscht noch nicht nach Regeln und schreibt darum keine)",
+        "the receipt of the deletion (this program does not delete by rules yet, and so writes none)",
+    )
 
 
 def st_03(case: ExchangeCase) -> RuleOutcome:

@@ -1,6 +1,6 @@
 """Withdrawal and rights (RV): what a withdrawal stopped, what a dispute holds back (Art. 7, 16-19 GDPR; § 84 SGB X)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from exchange.core.calendar import day_of
 from exchange.core.compliance.case import PacketCase, WithdrawalCase
@@ -12,6 +12,8 @@ from exchange.core.vocabulary import Category
 
 ANSWERED_WITHIN = timedelta(days=7)
 """How long a partner that was told may take to answer: the law says without delay, seven days are policy."""
+SIGNALLED_WITHIN = timedelta(seconds=60)
+"""Until when a stop signal lies in the mailbox, or somebody tried to carry it: a promise of ours, no law."""
 _CHANGES = frozenset({"rectification", "erasure", "restriction"})
 _CATEGORIES = frozenset(map(str, Category))
 
@@ -19,8 +21,8 @@ _CATEGORIES = frozenset(map(str, Category))
 def rv_01(case: WithdrawalCase) -> RuleOutcome:
     """Nothing went on after it, whoever holds something was told to stop and answered in time, or the DPO was told.
 
-    Stopping within the transaction shows in what could still leave; that a signal is offered within 60 seconds is a
-    promise of the worker's, and what is kept of a signal is whether it was offered.
+    Stopping within the transaction shows in what could still leave. The stop signal lies in the mailbox or is carried
+    within 60 seconds, which is a promise of ours; a partner that could not be reached then was tried.
     """
     look = Look()
     look.at("withdrawn", case.at.isoformat())
@@ -31,7 +33,23 @@ def rv_01(case: WithdrawalCase) -> RuleOutcome:
     if not case.held:
         return look.passes(holds=True)
     look.at("signals", len(case.signals))
-    return _told_to_stop(case, look) if case.signals else look.fails()
+    if not case.signals:
+        return look.fails()
+    due = case.at + SIGNALLED_WITHIN
+    look.at("signal_due", due.isoformat())
+    if case.tried_at is None:
+        return _not_timed(case, look, due=due)
+    look.at("signalled", case.tried_at.isoformat())
+    return _told_to_stop(case, look) if case.tried_at <= due else look.fails()
+
+
+def _not_timed(case: WithdrawalCase, look: Look, *, due: datetime) -> RuleOutcome:
+    """Of a stop signal of which nothing says when its partner could have it."""
+    if case.tried:
+        return look.misses("der Zeitpunkt des Stoppsignals", "the time of the stop signal")
+    if case.known_at <= due:
+        return look.misses("das Stoppsignal, das noch Zeit hat,", "the stop signal, still in time,")
+    return look.fails()
 
 
 def _told_to_stop(case: WithdrawalCase, look: Look) -> RuleOutcome:

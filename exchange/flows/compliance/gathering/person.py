@@ -41,8 +41,13 @@ class Known:
 
     @property
     def delivered(self) -> Sequence[Record]:
-        """The steps of deliveries."""
-        return [one for one in self.whole if one.type is EntryType.DELIVERY]
+        """The steps of packets on their way."""
+        return [one for one in self.whole if one.type is EntryType.DELIVERY and "packet" in one.said]
+
+    @property
+    def signalled(self) -> Sequence[Record]:
+        """What became of stop signals."""
+        return [one for one in self.whole if one.type is EntryType.DELIVERY and "signal" in one.said]
 
 
 def persons(tx: Tx, *, after: str = "") -> Iterator[Person]:

@@ -1,6 +1,6 @@
 """Cases of withdrawals: each referral that one ended, with what went on since and what its partner answered."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from exchange.core.compliance.case import WithdrawalCase
@@ -28,6 +28,7 @@ def withdrawal_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[Withd
     packets = [found for one in sealed if (found := tx.referrals.packet(one))]
     left = [one.at for one in ours if one.type is EntryType.PACKET_HANDED_OVER]
     calendar = calendar_of(known.hub.policy)
+    stops = [one for one in tx.outbox.stops(referral.id) if one.created_at >= at]
     yield WithdrawalCase(
         subject=referral.id,
         at=at,
@@ -35,7 +36,9 @@ def withdrawal_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[Withd
         left=[one for one in left if one > at],
         under_way=[one.id for one in packets if one.delivery in _COULD_LEAVE],
         held=any(one <= at for one in left),
-        signals=[one.state not in _NOT_OFFERED for one in tx.outbox.stops(referral.id) if one.created_at >= at],
+        signals=[one.state not in _NOT_OFFERED for one in stops],
+        tried=any(one.attempts for one in stops),
+        tried_at=_tried_at(known, {one.jti for one in stops}),
         answer_due=falls_due(WorkItem.WITHDRAWAL_UNANSWERED, since=at, calendar=calendar),
         answered_at=_answered(referral, known, after=at),
         dpo_told_at=min(
@@ -43,6 +46,11 @@ def withdrawal_cases(tx: Tx, referral: Referral, known: Known) -> Iterator[Withd
             default=None,
         ),
     )
+
+
+def _tried_at(known: Known, signals: Collection[str]) -> datetime | None:
+    """When the first of these stop signals was carried, or lay in the mailbox, for the first time."""
+    return min((one.at for one in known.signalled if one.said["signal"] in signals), default=None)
 
 
 def _answered(referral: Referral, known: Known, *, after: datetime) -> datetime | None:

@@ -7,19 +7,22 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.contract import Unavailable
 from exchange.core.calendar import day_of
 from exchange.core.compliance.families.rights import rv_02
 from exchange.core.compliance.house import RequestCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.vocabulary import Delivery
 from exchange.flows.partner.standing import suspend
+from tests.flows.delivery.test_deliver import Post, failing
 from tests.flows.register.test_enter import enters
 from tests.flows.sending.test_update import send
-from tests.support.hubs import CENTRE, KIM, Bench, claim, wait
+from tests.support.hubs import CENTRE, KIM, Bench, Box, claim, wait
 from tests.support.reviewed import (
     Stories,
     cases_in,
     change_packet,
+    findings,
     kept,
     sent,
     under_way,
@@ -29,12 +32,15 @@ from tests.support.reviewed import (
 stories = Stories()
 
 
-def withdrawn(*, days=0, offered=True):
-    """A case whose consent was withdrawn after its packet was picked up."""
+def withdrawn(*, days=0, after=0, reachable=True):
+    """A case whose consent was withdrawn after its packet was picked up, and the worker looked `after` seconds."""
     bench, voice = under_way("accepted")
     bench.clock.advance(days=1)
     bench.withdraw(voice.referral.consent)
-    if offered:
+    if not reachable:
+        bench.adapters["mailbox"] = Post(failing(Unavailable("away")))
+    if after is not None:
+        bench.clock.advance(seconds=after)
         bench.mail()
     bench.clock.advance(days=days)
     return bench, voice
@@ -57,7 +63,7 @@ def _():
 
 @stories("RV-01", "undecidable")
 def _():
-    return withdrawn(days=2, offered=False)[0]
+    return withdrawn(days=2, reachable=False)[0]
 
 
 @stories("RV-03", "pass")
@@ -146,6 +152,62 @@ def test_who_was_never_told_to_stop_fails():
     bench = withdrawn(days=1)[0]
     kept(bench).ways.clear()
     assert worst(bench, "RV-01") == "fail"
+
+
+@pytest.mark.parametrize(("seconds", "result"), [(0, "pass"), (60, "pass"), (61, "fail")])
+def test_the_stop_signal_is_there_within_a_minute(seconds, result):
+    bench, voice = withdrawn(after=seconds)
+    assert voice.says("withdrawal-answered", result="deleted") == "accepted"
+    assert worst(bench, "RV-01") == result
+
+
+def test_a_stop_signal_that_nobody_tried_to_carry_has_its_minute_and_then_fails():
+    bench, _ = withdrawn(after=None)
+    assert worst(bench, "RV-01") == "undecidable"
+    bench.clock.advance(seconds=61)
+    assert worst(bench, "RV-01") == "fail"
+
+
+def test_a_partner_that_could_not_be_reached_in_time_was_tried():
+    bench, voice = withdrawn(reachable=False)
+    bench.adapters["mailbox"] = Box(bench.hub)
+    wait(bench, days=1)
+    assert voice.says("withdrawal-answered", result="deleted") == "accepted"
+    assert [(one["from"], one["to"]) for one in signalled(bench)] == [("queued", "retrying"), ("retrying", "sending")]
+    assert worst(bench, "RV-01") == "pass"
+
+
+def test_the_stop_signal_of_another_case_says_nothing_of_this_one():
+    bench, _ = withdrawn(days=1)
+    bench.under_way("accepted", days=300)
+    (newest,) = [it for it in kept(bench).referrals.values() if it.state.value == "accepted"]
+    bench.withdraw(newest.consent)
+    bench.clock.advance(seconds=90)
+    bench.mail()
+    assert findings(bench, "RV-01") == {"undecidable": 1, "fail": 1}
+
+
+def test_a_stop_signal_of_which_nothing_says_when_it_was_there_is_not_decided():
+    bench, voice = withdrawn(days=1)
+    kept(bench).log[:] = [one for one in kept(bench).log if b'"signal"' not in one.record]
+    assert voice.says("withdrawal-answered", result="deleted") == "accepted"
+    assert worst(bench, "RV-01") == "undecidable"
+
+
+def test_a_partner_that_fetches_has_its_stop_signal_with_the_withdrawal():
+    bench = Bench(pulled=("mailbox",))
+    voice = bench.under_way("accepted")
+    bench.clock.advance(days=1)
+    bench.withdraw(voice.referral.consent)
+    bench.clock.advance(days=1)
+    assert [(one["from"], one["to"]) for one in signalled(bench)] == [("queued", "sending")]
+    assert voice.says("withdrawal-answered", result="deleted") == "accepted"
+    assert worst(bench, "RV-01") == "pass"
+
+
+def signalled(bench):
+    """What the log says of stop signals."""
+    return [one for one in bench.leaves("DELIVERY") if "signal" in one]
 
 
 def test_what_left_after_it_fails():
