@@ -71,6 +71,9 @@ class Referrals(Protocol):
     def listed_counts(self, owner: str, *, at: datetime) -> Sequence[tuple[str, int, datetime]]:
         """Count one owner's referrals on the list at an instant: reason, how many, since when the first."""
 
+    def open_count(self, owner: str) -> int:
+        """How many of one owner's referrals have not ended."""
+
     def add_packet(self, packet: StoredPacket) -> None:
         """Keep a sealed packet."""
 

@@ -26,6 +26,7 @@ from exchange.web.operator.listener import listener_routes
 from exchange.web.public import information, sign_in, start
 from exchange.web.public.invented import read_accounts
 from exchange.web.sending import consent, content, person, place, send
+from exchange.web.team import confirming, deputies, team
 
 _TLS = "https"
 
@@ -77,7 +78,10 @@ def table(cookies: Cookies, *, house: str, examine: Examine, accounts: Mapping[R
         *consent.pages(),
         *send.pages(),
         *approve.pages(),
+        *team.pages(),
+        *deputies.pages(),
         *operation.pages(examine),
+        *confirming.pages(),
         *sign_in.pages(cookies, first=start.PATH if first else SIGN_IN),
         *information.pages(),
     )

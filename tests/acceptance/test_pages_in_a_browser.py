@@ -133,8 +133,10 @@ def paths_of(site, role):
         if page.get is None or page.path in {"/sitzung", "/weiter"} or page.path.endswith(".pdf") or not theirs:
             continue
         case = site.draft if page.path.startswith(("/zustimmen/", "/neu/")) else site.running
-        yield page.path.replace("{which}", site.sheet).replace(
-            "{code}", site.asked if page.path.endswith("antworten") else case
+        yield (
+            page.path.replace("{which}", site.sheet)
+            .replace("{staff}", KIM)
+            .replace("{code}", site.asked if page.path.endswith("antworten") else case)
         )
 
 

@@ -379,6 +379,7 @@ def test_an_owners_agenda_goes_on_where_it_ended_and_looks_no_further_than_asked
             line = a_referral(number, person=uid(2), listed_at=NOON + late * MINUTE, next_reason="question")
             tx.referrals.add(line, a_draft())
         tx.referrals.add(a_referral(5, person=uid(2), owner="kim"), a_draft())
+        tx.referrals.add(a_referral(6, person=uid(2), owner="kim", state=State.CANCELLED), a_draft())
     with matter.reading() as tx:
 
         def agenda(after, **asked: object):
@@ -393,3 +394,4 @@ def test_an_owners_agenda_goes_on_where_it_ended_and_looks_no_further_than_asked
         assert agenda(start, until=NOON + 20 * MINUTE) == [uid(1), uid(2), uid(3), uid(4)]
         counts = sorted(tx.referrals.listed_counts("alex", at=NOON + 9 * MINUTE))
         assert counts == [("decide", 1, NOON), ("question", 2, NOON)]
+        assert [tx.referrals.open_count(one) for one in ("alex", "kim", "nobody")] == [4, 1, 0]

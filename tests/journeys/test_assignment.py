@@ -2,7 +2,6 @@
 
 import inspect
 import pkgutil
-from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 
@@ -17,10 +16,11 @@ from exchange.core.plan.plan import PlanClosing
 from exchange.core.referral.work_item import WorkItem
 from exchange.core.staff.deputy import NotStandingIn
 from exchange.core.vocabulary import State
-from exchange.flows.casework.assign import assign
+from exchange.flows.casework.assign import assign, assign_some
 from exchange.flows.casework.break_glass import note_told, review_glass
 from exchange.flows.casework.cancel import Wish, cancel
 from exchange.flows.casework.close import end, go_on
+from exchange.flows.casework.team import look_at_cases_of, look_at_team
 from exchange.flows.consent.draft_form import form_of_draft
 from exchange.flows.consent.preview import preview_consent
 from exchange.flows.consent.receipt import hand_out_receipt
@@ -143,6 +143,7 @@ OTHERWISE = {
     "preview.preview_consent", "record.record_consent", "evidence.hand_out_papers", "preview.preview_document",
     "sheet.begin_sheet", "sheet.open_sheet", "sheet.save_sheet", "sheet.look_at_sheets", "sheet.drop_sheet",
     "look.look_at_due_plans", "today.look_at_today", "break_glass.break_glass", "access.look_by", "draft.draft",
+    "assign.assign_some", "team.look_at_team", "team.look_at_cases_of",
 }  # fmt: skip
 """Flows about cases and people with a test of their own below: they name what they are about in another way."""
 NO_CASE = {
@@ -376,8 +377,14 @@ def test_what_a_colleague_was_shown_by_mistake_they_do_not_approve():
 @pytest.mark.parametrize("who", [ALEX, VERA])
 def test_who_leads_nobody_assigns_nothing_and_hears_nothing_of_it(who):
     bench, (case, *_) = standing()
-    for subject in (case, ABSENT):
-        assert refusal(lambda one, **by: assign(one, to=ALEX, **by), subject, bench, by=who)[0] is Forbidden
+    verbs = [
+        lambda one, **by: assign(one, to=ALEX, **by),
+        lambda one, **by: assign_some([one], to=ALEX, **by),
+        lambda one, **by: look_at_cases_of(one, limit=9, **by),
+        lambda _, **by: look_at_team(**by),
+    ]
+    for verb in verbs:
+        assert {refusal(verb, subject, bench, by=who)[0] for subject in (case, ABSENT)} == {Forbidden}
 
 
 def test_a_new_referral_names_the_one_there_is_to_who_may_see_it_only():
@@ -387,14 +394,3 @@ def test_a_new_referral_names_the_one_there_is_to_who_may_see_it_only():
         with pytest.raises(Duplicate) as refused:
             bench.draft(by=who)
         assert refused.value.detail == named
-
-
-def test_a_consent_is_recorded_for_somebody_known_as_for_somebody_new():
-    """The person declares it to whom they please: whether they are known already, nobody learns from the answer."""
-    bench, _ = standing()
-    document = consent_document(bench.clock.now(), level=2, no_show=False, to=CENTRE, days=9)
-    known, new = (
-        record_consent(encoded(document | {"person": one}), by=claim(ALEX), approve_by=None, hub=bench.hub).consent
-        for one in ("P-2", "P-9")
-    )
-    assert replace(known, id="", person="") == replace(new, id="", person="")

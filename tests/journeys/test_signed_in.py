@@ -9,8 +9,9 @@ from exchange.core.errors import GeleitError
 from exchange.core.partner.identity import Succession
 from exchange.core.session.session import NotFresh, SessionEnded
 from exchange.core.vocabulary import Role, TrainingTopic
-from exchange.flows.casework.assign import assign, assign_all, open_cases
+from exchange.flows.casework.assign import assign, assign_all, assign_some, open_cases
 from exchange.flows.casework.break_glass import break_glass
+from exchange.flows.casework.team import look_at_cases_of, look_at_team
 from exchange.flows.casework.today import look_at_today
 from exchange.flows.consent.evidence import hand_out_papers
 from exchange.flows.consent.preview import preview_consent
@@ -87,6 +88,9 @@ HOUSE = {
     "give_back.give_back": lambda it, **who: give_back(it.shown, "Bitte genauer (erfunden).", **who),
     "assign.assign": lambda it, **who: assign(it.case, to=ALEX, **who),
     "assign.assign_all": lambda _, **who: assign_all(KIM, to=ALEX, **who),
+    "assign.assign_some": lambda it, **who: assign_some([it.case], to=ALEX, **who),
+    "team.look_at_team": lambda _, **who: look_at_team(**who),
+    "team.look_at_cases_of": lambda _, **who: look_at_cases_of(KIM, limit=9, **who),
     "assign.open_cases": lambda _, **who: open_cases(KIM, **who),
     "break_glass.break_glass": lambda it, **who: break_glass(it.case, reason="Anruf der Klinik (erfunden)", **who),
     "today.look_at_today": lambda _, **who: look_at_today(limit=9, **who),
@@ -163,7 +167,7 @@ FRESH = {
     "members.deactivate_staff", "enter.enter_fact", "arm.arm", "arm.disarm", "arm.waive",
     "cosigned.add_witness", "witnessed_logs.add_log",
     # What gives cases away, opens somebody else's, or states what the house stands on.
-    "assign.assign", "assign.assign_all", "break_glass.break_glass", "rotate_keys.rotate",
+    "assign.assign", "assign.assign_all", "assign.assign_some", "break_glass.break_glass", "rotate_keys.rotate",
     "successor.open_successor", "restate.restate_row",
 }  # fmt: skip
 """What the passphrase of the last five minutes is asked for. Everything else is done with a session that runs."""

@@ -1,6 +1,6 @@
 """Case assignment: a team lead gives a case to somebody else, as when its owner has left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,6 +37,19 @@ def assign(referral_id: str, *, to: str, by: Principal, hub: Hub) -> Referral:
     with hub.store.shared() as tx:
         lead, owner = authorize(known, tx=tx, roles=LEADERS), _owner(tx, to)
         return _assign(tx, assigned(tx, referral_id, to=lead, at=at), owner, lead=lead, hub=hub, at=at)
+
+
+def assign_some(referrals: Iterable[str], *, to: str, by: Principal, hub: Hub) -> Sequence[Referral]:
+    """Make somebody the owner of several cases, all of them or none.
+
+    Raises:
+        NotFound, Forbidden, WrongPassphrase, StaffUnknown, ClientSuspended: as above, for any of them.
+    """
+    at, known = hub.clock.now(), authenticate(by, hub=hub, fresh=True)
+    with hub.store.transaction() as tx:
+        lead, owner = authorize(known, tx=tx, roles=LEADERS), _owner(tx, to)
+        found = [assigned(tx, one, to=lead, at=at) for one in referrals]
+        return tuple(_assign(tx, one, owner, lead=lead, hub=hub, at=at) for one in found)
 
 
 def assign_all(left: str, *, to: str, by: Principal, hub: Hub) -> Sequence[Referral]:

@@ -12,7 +12,7 @@ from sqlalchemy import Update, bindparam, func, insert, select, tuple_, update
 
 from exchange.core.errors import StaleVersion
 from exchange.core.referral.referral import Draft, Referral
-from exchange.core.vocabulary import State
+from exchange.core.vocabulary import TERMINAL, State
 from exchange.storage.database.documents import reader
 from exchange.storage.database.scope import Scope
 from exchange.storage.database.statements import columns_of, put, row_of
@@ -63,6 +63,11 @@ _COUNTED = (
     select(referral.c.next_reason, func.count().label("count"), func.min(referral.c.listed_at).label("since"))
     .where(referral.c.owner == bindparam("owner"), referral.c.listed_at <= bindparam("at"))
     .group_by(referral.c.next_reason)
+)
+_OPEN_OWNED = (
+    select(func.count().label("many"))
+    .select_from(referral)
+    .where(referral.c.owner == bindparam("owner"), referral.c.state.not_in(sorted(TERMINAL)))
 )
 _PUT_DRAFT = put(draft, key="referral")
 _DRAFT = select(draft.c.sealed).where(draft.c.referral == bindparam("one"))
@@ -228,6 +233,11 @@ class SqlReferrals(SqlPackets, SqlHistory):
         self.flush()
         found = self._scope.rows(_COUNTED, owner=owner, at=at)
         return [(row["next_reason"], int(row["count"]), row["since"]) for row in found]
+
+    def open_count(self, owner: str) -> int:
+        """How many of one owner's referrals have not ended."""
+        self.flush()
+        return self._scope.number(_OPEN_OWNED, owner=owner)
 
     def _write(self, referral: Referral, *, seen: int, writes: int) -> None:
         row = _changes(referral, self._stored.get(referral.id)) | {"writes": writes}

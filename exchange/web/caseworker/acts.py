@@ -1,13 +1,11 @@
 """Acts on a case: what the forms of its page do, each on the state that was seen, with a passphrase just typed."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from starlette.responses import Response
 
-from exchange.core.calendar import BERLIN
 from exchange.core.errors import Malformed
 from exchange.core.ids import show_instant
 from exchange.core.said import Said
@@ -25,6 +23,7 @@ from exchange.flows.staff.idempotency import as_seen
 from exchange.ports.hub import Hub
 from exchange.web.caseworker import possible as acts
 from exchange.web.caseworker.case import code_of, show_case
+from exchange.web.foundation.days import read_moment
 from exchange.web.foundation.page import CASEWORK, SEEING, Page
 from exchange.web.foundation.visit import Visit
 from keys.strictjson import dumps
@@ -32,7 +31,6 @@ from keys.strictjson import dumps
 Act = Callable[[Visit, str, Hub], object]
 _TELEPHONE = "telephone"
 _ALL = "all"
-_TIME = Said("Tag und Uhrzeit, zum Beispiel 08.01.2027, 09:00", "day and time, for example 2027-01-08 09:00")
 _WEEKS = Said("eine ganze Zahl", "a whole number")
 
 
@@ -88,7 +86,7 @@ def _told(visit: Visit, code: str, hub: Hub) -> object:
     members = {name: value for name in ("reason", "outcome") if (value := form.one(name)) and state in _NEEDS[name]}
     given: dict[str, Any] = dict(members)
     if state == State.SCHEDULED:
-        given["appointment"] = _instant(form.one("appointment"))
+        given["appointment"] = show_instant(read_moment(form.one("appointment"), field="appointment"))
     if state == State.WAITLISTED and form.one("weeks"):
         given["weeks"] = _number(form.one("weeks"))
     report = PartnerReport(
@@ -105,13 +103,6 @@ _NEEDS: Mapping[str, frozenset[str]] = {
     "reason": frozenset({State.DECLINED, State.REDIRECTED, State.ON_HOLD, State.ENDED_EARLY}),
     "outcome": frozenset({State.COMPLETED}),
 }
-
-
-def _instant(text: str) -> str:
-    try:
-        return show_instant(datetime.fromisoformat(text).replace(tzinfo=BERLIN))
-    except ValueError as error:
-        raise Malformed(pointer="/appointment").saying(form=_TIME) from error
 
 
 def _number(text: str) -> int:

@@ -1,5 +1,7 @@
 """A consent is recorded as it was given; a no, or not now, takes back what waited for it."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.core.consent.prohibited import ForbiddenText
@@ -91,3 +93,15 @@ def test_nor_is_it_in_the_declaration_of_a_release():
     with pytest.raises(ForbiddenText) as refused:
         bench.a_consent(releases=[release])
     assert refused.value.pointer == "/releases/0/declaration/text/version"
+
+
+def test_a_consent_is_recorded_for_somebody_known_as_for_somebody_new():
+    """The person declares it to whom they please: whether they are known already, nobody learns from the answer."""
+    bench = Bench()
+    bench.draft(person={"reference": "P-2"})
+    document = consent_document(NOON, level=2, no_show=False, to=CENTRE, days=9)
+    known, new = (
+        record_consent(encoded(document | {"person": one}), by=claim(ALEX), approve_by=None, hub=bench.hub).consent
+        for one in ("P-2", "P-9")
+    )
+    assert replace(known, id="", person="") == replace(new, id="", person="")

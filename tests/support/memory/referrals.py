@@ -87,6 +87,9 @@ class MemoryReferrals(Part):
             by_reason.setdefault(one.next_reason, []).append(one.listed_at)
         return [(reason, len(since), min(since)) for reason, since in by_reason.items()]
 
+    def open_count(self, owner: str) -> int:
+        return sum(one.owner == owner and one.state not in TERMINAL for one in self.t.referrals.values())
+
     def add_packet(self, packet: StoredPacket) -> None:
         there(self.t.referrals, packet.referral)
         new(self.t.packets, packet.id, packet)
