@@ -22,11 +22,11 @@ from exchange.cli.terminal.table import table
 from exchange.cli.terminal.words import word
 from exchange.core.errors import Malformed
 from exchange.core.ids import read_instant, show_instant
+from exchange.core.packet.file_name import UNCHECKED
 from exchange.core.partner.fingerprint import fingerprint_of_document
 from exchange.core.said import Said, one_of
 from exchange.core.text.misread import misread
 from exchange.core.vocabulary import PartnerKind
-from exchange.partner.attachments import UNCHECKED
 from exchange.partner.folder import PartnerFolder, Settings
 from exchange.partner.listing import Entry
 from exchange.partner.open import facts_of

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from exchange.core.packet.file_name import LONGEST, check_file_name, safe_name
+from exchange.core.packet.file_name import LONGEST, UNCHECKED, check_file_name, safe_name
 from exchange.core.packet.media import HEAD, AttachmentRefused, check_head
 from exchange.core.packet.packet import FileRef, Packet
 from exchange.core.reasons import Unreadable
@@ -26,8 +26,6 @@ LIMIT, COUNT, TOGETHER = 50 * 1024 * 1024, 20, 200 * 1024 * 1024
 """Default limits in bytes of plaintext and number of files (protocol section 2)."""
 _ATTEMPTS = 2
 _LONGEST_NUMBER = len("-9999")
-UNCHECKED = ".unchecked"
-"""The ending of an attachment whose name, media type and content do not agree."""
 
 
 def bring(session: Session, packet: Packet, *, folder: Path) -> Unreadable | NotThere | None:

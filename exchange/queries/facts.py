@@ -71,10 +71,16 @@ def feedback_of(view: View) -> list[dict[str, Any]]:
 
 def content_of(incoming: InboxMessage) -> dict[str, Any]:
     """What an event says: the members of its body without those of its thread, of feedback its data."""
+    content = body_of(incoming)
+    data: dict[str, Any] = content["data"] if incoming.name == "feedback" else content
+    return data
+
+
+def body_of(incoming: InboxMessage) -> dict[str, Any]:
+    """The members of an event's body, without those of its thread."""
     claims: dict[str, Any] = loads(unb64url(incoming.content.split(".")[1]))
     body: dict[str, Any] = next(iter(claims["events"].values()))
-    content = {name: value for name, value in body.items() if name not in _THREAD}
-    return content["data"] if incoming.name == "feedback" else content
+    return {name: value for name, value in body.items() if name not in _THREAD}
 
 
 def _given_back(draft: Draft | None) -> dict[str, str] | None:

@@ -17,7 +17,7 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 
 from exchange.flows.sending.drafting.sheet import begin_sheet
-from tests.support.hubs import BOSS, KIM, OPS, PASSPHRASE, ROLES, claim
+from tests.support.hubs import BOSS, KIM, OPS, PASSPHRASE, ROLES, a_file, claim
 from tests.support.site import Site
 
 AXE = Path(__file__).resolve().parents[1] / "web" / "vendor" / "axe.min.js"
@@ -39,6 +39,8 @@ PALE = """() => [...document.querySelectorAll("main *")].filter((one) => one.che
       .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
     return [one.textContent.trim().slice(0, 40), 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05)];
   }).filter(([, contrast]) => contrast < 4.5)"""
+FILES = (".pdf", "/datei/{which}")
+"""What is saved or printed and no page."""
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -77,7 +79,7 @@ def site():
         made = Site(address=address)
         made.address = address
         made.asked = made.case("under-review", "question", person="P-1001")
-        made.running = made.case("under-review", "accepted", person="P-1002")
+        made.running = made.case("under-review", "accepted", person="P-1002", files=[a_file()])
         made.draft = made.case(person="P-1003", drafted=True)
         made.sheet = begin_sheet("JC-0042", by=claim(BOSS), hub=made.hub).sheet.id
         with served(made, listening):
@@ -130,7 +132,7 @@ def paths_of(site, role):
     for page in site.site.table:
         # Of what is for anybody, who is signed in sees the menu more.
         theirs = role in page.roles if role else not page.roles
-        if page.get is None or page.path in {"/sitzung", "/weiter"} or page.path.endswith(".pdf") or not theirs:
+        if page.get is None or page.path in {"/sitzung", "/weiter"} or page.path.endswith(FILES) or not theirs:
             continue
         case = site.draft if page.path.startswith(("/zustimmen/", "/neu/")) else site.running
         yield (

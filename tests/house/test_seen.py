@@ -70,7 +70,7 @@ def test_a_query_of_a_case_takes_one_or_is_of_the_partner_that_asks():
         (name, hints) for name, hints in asked if "hub" in hints and ABOUT_A_CASE & set(hints) and "client" not in hints
     ]
     assert [name for name, _ in opening] == [
-        "exchange.queries.addressee.addressee", "exchange.queries.ledger.ledger_of", "exchange.queries.referrals.view",
-        "exchange.queries.today.today",
+        "exchange.queries.addressee.addressee", "exchange.queries.files.files_of", "exchange.queries.files.opened_file",
+        "exchange.queries.ledger.ledger_of", "exchange.queries.referrals.view", "exchange.queries.today.today",
     ]  # fmt: skip
     assert [name for name, hints in opening if not {Seen, SeenList, SeenPerson} & set(hints.values())] == []

@@ -96,10 +96,10 @@ class Site:
         assert browser.post("/anmelden", staff=staff, passphrase=PASSPHRASE.decode()).status_code == 303
         return browser
 
-    def case(self, *events: str, person="P-1001", drafted=False):
+    def case(self, *events: str, person="P-1001", drafted=False, files=()):
         """A case of KIM's whose partner said all of `events`; its code."""
         self.bench.a_consent(person=person)
-        draft = self.bench.draft(person={"reference": person})
+        draft = self.bench.draft(files=files, person={"reference": person})
         if drafted:
             return draft.code
         referral = self.bench.release(draft).referral

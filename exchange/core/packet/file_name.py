@@ -8,6 +8,8 @@ from exchange.core.packet.media import AttachmentRefused, media_of
 
 LONGEST = 255
 """The longest name in bytes of UTF-8: what common file systems take."""
+UNCHECKED = ".unchecked"
+"""The ending of a written file whose name, media type and content do not agree."""
 _PATH = frozenset("/\\")
 # What Windows keeps for itself, with any ending and in any case, and what it takes no name with (Win32 file naming).
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?=\s*(?:\.|$))", re.IGNORECASE)

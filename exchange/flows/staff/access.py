@@ -43,7 +43,7 @@ SEE_ALL = frozenset({Role.TEAM_LEAD, Role.DPO})
 LATEST = datetime.max.replace(tzinfo=UTC)
 Find = Callable[[Tx, Staff, datetime], Referral]
 """Gives somebody a case at an instant, or raises."""
-CONTENT = frozenset({"feedback"})
+CONTENT = frozenset({"feedback", "file"})
 """Looks that show nothing but content: who sees metadata only has nothing to see there."""
 
 

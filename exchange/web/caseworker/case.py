@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from exchange.core.calendar import BERLIN
 from exchange.core.consent.consent import Consent
+from exchange.core.consent.disclosure import Disclosure
 from exchange.core.delivery.messages import ACCEPTED
 from exchange.core.errors import REFERRAL, NotFound
 from exchange.core.referral.code import read_code
@@ -15,16 +16,19 @@ from exchange.core.text.dates import full
 from exchange.core.vocabulary import GIVEN, TERMINAL, State
 from exchange.flows.staff.access import look
 from exchange.queries.accounts import names_of_staff
+from exchange.queries.files import files_of
 from exchange.queries.referrals import View, sentence_of, view
 from exchange.web.caseworker.feedback import told_of
+from exchange.web.caseworker.files import rows
 from exchange.web.caseworker.possible import DONE, choices, possible
 from exchange.web.caseworker.story import question_of, story
 from exchange.web.foundation.page import CASEWORK, SEEING, Page
 from exchange.web.foundation.visit import Visit
-from exchange.web.foundation.wording import short_day, size_of, word
+from exchange.web.foundation.wording import short_day, word
 
 _OURS = frozenset({one.value for one in (*OURS, *WorkItem)})
 _LONGEST = 20
+_CONSENT = "consent"
 UNSENT = frozenset({State.DRAFT, State.AWAITING_CONSENT})
 """Written and not sent yet: it goes on to consent and to sending."""
 _NO_ANSWER = UNSENT | {State.RELEASED, State.SENT}
@@ -65,7 +69,8 @@ def show_case(visit: Visit, *, act: str = "") -> Response:
         NotFound: there is no such case, or it is not theirs.
     """
     code = code_of(visit)
-    found = view(look(code, what="referral", by=visit.me.by, hub=visit.hub), hub=visit.hub)
+    seen = look(code, what="referral", by=visit.me.by, hub=visit.hub)
+    found = view(seen, hub=visit.hub)
     names = _names(found, visit)
     acts = possible(found, role=visit.me.staff.role)
     done = visit.request.query_params.get("getan", "")
@@ -80,9 +85,10 @@ def show_case(visit: Visit, *, act: str = "") -> Response:
         axes=_axes(found, visit),
         turn=_turn(found, names, visit),
         has=_has(found, visit),
+        sent=_sent(found, visit),
         questions=[question_of(one) for one in found.events if one.name == "question" and one.verdict == ACCEPTED],
         told=told_of(found.events, language=visit.language),
-        files=_files(found, visit),
+        files=rows(files_of(seen, hub=visit.hub), visit=visit),
         story=story(found, names=names, language=visit.language),
         goes_on=found.referral.state in UNSENT and visit.me.staff.role in CASEWORK,
         acts=acts,
@@ -158,10 +164,21 @@ def _has(found: View, visit: Visit) -> Sequence[tuple[str, str]]:
     return shown
 
 
-def _files(found: View, visit: Visit) -> Sequence[tuple[str, str]]:
-    """The files of the case: name and size, and the category that decides whether they go along."""
-    files, language = found.draft.attachments if found.draft else (), visit.language
-    return [(one.name, f"{size_of(one.length)}, {word('categories', one.category.value, language)}") for one in files]
+def _sent(found: View, visit: Visit) -> Sequence[str]:
+    """The same with who got it, what for and on what basis, a sentence each."""
+    return [_line(one, found, visit) for one in found.disclosures]
+
+
+def _line(one: Disclosure, found: View, visit: Visit) -> str:
+    at, consent = one.at.astimezone(BERLIN), visit.say("case.basis.consent")
+    return visit.say(
+        "case.line",
+        day=full(at.date(), visit.language),
+        time=f"{at:%H:%M}",
+        partner=found.partner.name if found.partner else one.recipient,
+        purpose=word("purposes", one.purpose.value, visit.language),
+        basis=consent if one.basis == _CONSENT else word("statutory-powers", one.basis, visit.language),
+    )
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -39,7 +39,6 @@ _STANDING: Mapping[str, Said] = {
     "has_nothing": Said("Noch nichts.", "Nothing yet."),
     "told": Said("Das hat die Stelle gemeldet", "What the partner reported"),
     "at": Said("{day}, {time} Uhr", "{day}, {time}"),
-    "files": Said("Dateien", "Files"),
     "goes_on": Said("Noch nicht gesendet", "Not sent yet"),
     "goes_on_to": Said("Weiter zum Senden", "On to sending"),
     "paper": Said("Brief für die Person", "Letter for the person"),
@@ -51,6 +50,24 @@ _STANDING: Mapping[str, Said] = {
     "stop_why": Said(
         "Dann stoppen wir sofort. Sie muss nicht sagen, warum.", "Then we stop at once. They need not say why."
     ),
+}
+_EXCHANGED: Mapping[str, Said] = {
+    "sent": Said("Wer hat was bekommen, und warum?", "Who got what, and why?"),
+    "line": Said(
+        "{day}, {time} Uhr, an {partner}. Wofür: {purpose}. Grundlage: {basis}.",
+        "{day}, {time}, to {partner}. What for: {purpose}. On the basis of: {basis}.",
+    ),
+    "basis.consent": Said("die Einwilligung der Person", "the person's consent"),
+    "files": Said("Dateien", "Files"),
+    "files_look": Said("Jeder Blick in eine Datei steht im Protokoll.", "Every look into a file is on record."),
+    "files_unchecked": Said(
+        "Was von der Stelle kommt, hat hier niemand auf Schadprogramme geprüft.",
+        "What comes from the partner was not checked for malware here.",
+    ),
+    "way.here": Said("nur hier", "only here"),
+    "way.packed": Said("im Paket, noch nicht abgeholt", "in the packet, not fetched yet"),
+    "way.sent": Said("ging mit", "went along"),
+    "way.returned": Said("kam von der Stelle", "came from the partner"),
 }
 _ACTS: Mapping[str, Said] = {
     "act.antworten": Said("Ihre Antwort", "Your answer"),
@@ -127,4 +144,4 @@ _FORMS: Mapping[str, Said] = {
     "withdraw_one": Said("Nur für diese Stelle: {partner}", "For this partner only: {partner}"),
     "withdraw_all": Said("Die ganze Einwilligung, für alle Stellen", "The whole consent, for every partner"),
 }
-TEXTS: Mapping[str, Said] = MappingProxyType({**_STANDING, **_ACTS, **_FORMS})
+TEXTS: Mapping[str, Said] = MappingProxyType({**_STANDING, **_EXCHANGED, **_ACTS, **_FORMS})
