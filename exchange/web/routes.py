@@ -23,6 +23,7 @@ from exchange.web.foundation.render import Renderer
 from exchange.web.operator import operation
 from exchange.web.operator.health import Examine
 from exchange.web.operator.listener import listener_routes
+from exchange.web.partner import listing, profile
 from exchange.web.public import information, sign_in, start
 from exchange.web.public.invented import read_accounts
 from exchange.web.sending import consent, content, person, place, send
@@ -81,6 +82,8 @@ def table(cookies: Cookies, *, house: str, examine: Examine, accounts: Mapping[R
         *approve.pages(),
         *team.pages(),
         *deputies.pages(),
+        *listing.pages(),
+        *profile.pages(),
         *operation.pages(examine),
         *confirming.pages(),
         *sign_in.pages(cookies, first=start.PATH if first else SIGN_IN),

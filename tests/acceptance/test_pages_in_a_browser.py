@@ -138,6 +138,7 @@ def paths_of(site, role):
         yield (
             page.path.replace("{which}", site.sheet)
             .replace("{staff}", KIM)
+            .replace("{host}", "suchtberatung.example")
             .replace("{code}", site.asked if page.path.endswith("antworten") else case)
         )
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from exchange.core.errors import FourEyes, GeleitError, SchemaInvalid, StaleVersion
+from exchange.core.errors import FourEyes, GeleitError, SchemaInvalid, StaleVersion, WrongPassphrase
 from exchange.core.text.dates import Language
 from exchange.core.text.remote import explained_remotely
 from exchange.queries.hints import hinted_remotely
 from exchange.web.foundation.wording import say
 
 _PEOPLE: Mapping[type[GeleitError], str] = {StaleVersion: "frame.changed", SchemaInvalid: "frame.unfit"}
-_DO: Mapping[type[GeleitError], str] = {FourEyes: "frame.second"}
+_DO: Mapping[type[GeleitError], str] = {FourEyes: "frame.second", WrongPassphrase: "frame.retype"}
 _CALL = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE) [/…]|/api/|`|\bAufruf|\bthe call\b")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-ZÄÖÜ„“])")
 _FIELD = re.compile(r"/([a-z_]{1,40})")

@@ -51,6 +51,10 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
             "You will be signed out in two minutes. What you wrote stays if you go on.",
         ),
         "go_on": Said("Weiterarbeiten", "Go on working"),
+        "retype": Said(
+            "Bitte geben Sie Kürzel und Passphrase noch einmal ein. Es wurde nichts geändert.",
+            "Please type staff id and passphrase again. Nothing was changed.",
+        ),
         "second": Said("Bitte bitten Sie jemand anderen um Zustimmung.", "Please ask somebody else to approve."),
         "changed": Said(
             "Inzwischen hat sich etwas geändert. Bitte noch einmal ansehen.",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchange.core.errors import PERSON, REFERRAL, FourEyes, NotFound
+from exchange.core.errors import PERSON, REFERRAL, FourEyes, NotFound, WrongPassphrase
 from exchange.core.text.remote import DO
 from exchange.web.foundation.told import for_people, told
 
@@ -26,6 +26,12 @@ def test_where_only_a_call_would_help_people_are_sent_back(kind, language, back)
 def test_what_else_there_is_to_do_stays():
     said = "Beendet bleibt beendet. POST /api/v1/referrals legt eine neue an. Nichts wurde geändert."
     assert for_people(said, language="de") == "Beendet bleibt beendet. Nichts wurde geändert."
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_who_types_a_wrong_passphrase_on_a_page_reads_of_no_file(language):
+    said = told(WrongPassphrase("kim"), language=language).do
+    assert not [one for one in ("Datei", "Umgebungsvariable", "file", "environment") if one in said]
 
 
 @pytest.mark.parametrize(("language", "do"), [("de", "bitten Sie jemand anderen"), ("en", "ask somebody else")])
