@@ -17,7 +17,7 @@ def begun(site, **fields: object):
     return browser, browser.post("/anmelden", **{"staff": KIM, "passphrase": RIGHT} | fields)
 
 
-@pytest.mark.parametrize(("staff", "first"), [(KIM, "/heute"), (BOSS, "/heute"), (DPO, "/ich"), (OPS, "/betrieb")])
+@pytest.mark.parametrize(("staff", "first"), [(KIM, "/heute"), (BOSS, "/heute"), (DPO, "/stellen"), (OPS, "/betrieb")])
 def test_who_signs_in_comes_to_what_their_role_begins_with(site, staff, first):
     browser, answer = begun(site, staff=staff)
     assert answer.headers["location"] == "/weiter"
