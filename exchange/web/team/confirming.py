@@ -21,7 +21,7 @@ PATH = "/bestaetigen"
 
 def pages() -> Sequence[Page]:
     """The page."""
-    return (Page(path=PATH, roles=OPERATORS, fresh=True, get=_shows, post=_confirm, menu="confirm.menu"),)
+    return (Page(path=PATH, roles=OPERATORS, fresh=True, get=_shows, post=_confirm, menu="team.confirm.menu"),)
 
 
 def _shows(visit: Visit) -> Response:
@@ -46,14 +46,14 @@ def _said(one: Change, by: str, visit: Visit) -> tuple[str, str]:
     """What it is about, and who entered it until when it counts."""
     kind = word("staff-changes", one.kind.value, visit.language)
     day = full(one.until.astimezone(BERLIN).date(), visit.language)
-    return f"{one.name}: {kind}{_more(one, visit)}", visit.say("confirm.by", name=by, day=day)
+    return f"{one.name}: {kind}{_more(one, visit)}", visit.say("team.confirm.by", name=by, day=day)
 
 
 def _more(one: Change, visit: Visit) -> str:
     """The part that decides: the role of an account, the topic of a training, whose cases a deputy sees, until when."""
     if one.kind is ChangeKind.DEPUTY and one.valid_until:
         last = (one.valid_until - timedelta(microseconds=1)).astimezone(BERLIN).date()
-        return visit.say("confirm.deputy", name=one.topic, day=full(last, visit.language))
+        return visit.say("team.confirm.deputy", name=one.topic, day=full(last, visit.language))
     if one.topic:
         return f" – {word('training-topics', one.topic, visit.language)}"
     return f" – {visit.say(f'frame.role.{one.role.value}')}"

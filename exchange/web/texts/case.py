@@ -144,4 +144,24 @@ _FORMS: Mapping[str, Said] = {
     "withdraw_one": Said("Nur für diese Stelle: {partner}", "For this partner only: {partner}"),
     "withdraw_all": Said("Die ganze Einwilligung, für alle Stellen", "The whole consent, for every partner"),
 }
-TEXTS: Mapping[str, Said] = MappingProxyType({**_STANDING, **_EXCHANGED, **_ACTS, **_FORMS})
+_LETTER: Mapping[str, Said] = {
+    "brief.title": Said("Brief zu {code}", "Letter for {code}"),
+    "brief.back": Said("Zurück zum Vorgang", "Back to the case"),
+    "brief.sentence": Said("Brief für die Person", "Letter for the person"),
+    "brief.lead": Said(
+        "Darin steht in einfachen Sätzen: wer was bekommen hat, wozu, und was hier bleibt. Und wie die Person das "
+        "stoppen kann.",
+        "It says in plain sentences who was given what, what for, and what stays here. And how the person can stop it.",
+    ),
+    "brief.language": Said("In welcher Sprache?", "In which language?"),
+    "brief.print": Said("In welcher Schrift?", "In which print?"),
+    "brief.print.normal": Said("Normal", "Normal"),
+    "brief.print.gross": Said("Groß, zum leichteren Lesen", "Large, easier to read"),
+    "brief.address": Said(
+        "Ist die Anschrift geheim oder nicht bekannt, bleibt das Fenster frei. Dann geben Sie den Brief bitte "
+        "persönlich.",
+        "Where the address is secret or not known, the window stays empty. Then please hand the letter over in person.",
+    ),
+    "brief.open": Said("Brief öffnen", "Open the letter"),
+}
+TEXTS: Mapping[str, Said] = MappingProxyType({**_STANDING, **_EXCHANGED, **_ACTS, **_FORMS, **_LETTER})

@@ -1,4 +1,4 @@
-"""Team texts: who has how many cases, handing them over, and who stands in for whom."""
+"""Team texts: who has how many cases, handing them over, who stands in, and what a second person confirms."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -76,4 +76,22 @@ _DEPUTIES: Mapping[str, Said] = {
     ),
     "deputy_done.2": Said("Beendet.", "Ended."),
 }
-TEXTS: Mapping[str, Said] = MappingProxyType({**_TEAM, **_DEPUTIES})
+_CONFIRMING: Mapping[str, Said] = {
+    "confirm.menu": Said("Bestätigen", "Confirm"),
+    "confirm.title": Said("Bestätigen", "Confirm"),
+    "confirm.waiting": Said("Das wartet auf eine zweite Person.", "This waits for a second person."),
+    "confirm.none": Said("Nichts wartet auf Sie.", "Nothing waits for you."),
+    "confirm.by": Said(
+        "Eingetragen von {name}. Gilt bis {day}, dann verfällt es.", "Entered by {name}. Void after {day}."
+    ),
+    "confirm.deputy": Said(" für {name}, bis {day}", " for {name}, until {day}"),
+    "confirm.do": Said("Bestätigen", "Confirm"),
+    "confirm.done": Said("Bestätigt. Es gilt ab jetzt.", "Confirmed. It counts from now on."),
+    "confirm.own": Said("Das muss jemand anders bestätigen", "Somebody else has to confirm this"),
+    "confirm.half": Said("Bestätigt. Das ist Ihre Hälfte des Codes:", "Confirmed. This is your half of the code:"),
+    "confirm.half_why": Said(
+        "Sie steht nur jetzt hier. Geben Sie sie {staff} persönlich. Die andere Hälfte hat, wer eingetragen hat.",
+        "It stands here only now. Hand it to {staff} in person; who entered it has the other half.",
+    ),
+}
+TEXTS: Mapping[str, Said] = MappingProxyType({**_TEAM, **_DEPUTIES, **_CONFIRMING})
