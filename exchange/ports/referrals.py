@@ -6,6 +6,7 @@ from typing import Protocol
 
 from exchange.core.delivery.messages import InboxMessage, Lease, OutboxMessage, Queue, Tally
 from exchange.core.referral.referral import Draft, HistoryLine, Referral, StoredPacket
+from exchange.core.referral.sought import EVERYTHING, Sought
 from exchange.core.vocabulary import Delivery, State
 
 
@@ -48,7 +49,9 @@ class Referrals(Protocol):
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         """Referrals that stand on the consent."""
 
-    def page(self, *, states: Iterable[State], after: str, limit: int, owner: str = "") -> Sequence[Referral]:
+    def page(
+        self, *, states: Iterable[State], after: str, limit: int, owner: str = "", sought: Sought = EVERYTHING
+    ) -> Sequence[Referral]:
         """Referrals in order of id after `after`; all states where `states` is empty, all owners' without one."""
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
@@ -61,7 +64,14 @@ class Referrals(Protocol):
         """
 
     def agenda(
-        self, owner: str, *, reasons: Collection[str], after: tuple[datetime, str], until: datetime, limit: int
+        self,
+        owner: str,
+        *,
+        reasons: Collection[str],
+        after: tuple[datetime, str],
+        until: datetime,
+        limit: int,
+        sought: Sought = EVERYTHING,
     ) -> Sequence[Referral]:
         """One owner's referrals in order of `listed_at`, then id: those after `after`, on the list by `until`.
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import schemas
 from exchange.core.policy import calendar_of
-from exchange.core.referral.cause import NEEDS_SOMEBODY, Cause, cause_of
+from exchange.core.referral.cause import NEEDS_SOMEBODY, Cause, cause_of, reasons_of
 from exchange.core.referral.referral import Draft, Referral
 from exchange.core.staff.seen import SeenList
 from exchange.core.text.dates import Language
@@ -16,6 +16,8 @@ from exchange.ports.store import Tx
 from exchange.queries.directory import as_written
 from exchange.queries.referrals import sentence_at
 
+_BEGINNING = (datetime.min.replace(tzinfo=UTC), "")
+_MOST_DRAFTS = 200
 _NAME = ("given_name", "family_name")
 
 
@@ -68,35 +70,51 @@ def today(seen: SeenList, *, hub: Hub, language: Language) -> Today:
     needs = sum(seen.counts[one] for one in NEEDS_SOMEBODY)
     oldest = calendar.day(seen.oldest) if seen.oldest else None
     with hub.store.reading() as tx:
-        rows = tuple(_row(tx, one, at=seen.at, hub=hub, language=language) for one in seen.referrals)
+        second = _waiting_for_second(tx, seen)
+        rows = tuple(_row(tx, one, second, at=seen.at, hub=hub, language=language) for one in seen.referrals)
+    # They are counted among the drafts: that they wait for somebody else only the draft itself says.
+    moved = {Cause.SECOND: len(second), Cause.DRAFT: seen.counts[Cause.DRAFT] - len(second)}
+    counts = {**seen.counts, **moved}
     return Today(
         sentence=summary(needs, oldest, today=calendar.day(seen.at), language=language),
         needs=needs,
-        groups=tuple(_group(one, seen, rows, language) for one in Cause),
+        groups=tuple(_group(one, counts[one], rows, language) for one in Cause),
         ahead=tuple(one for one in rows if not one.due),
         after=seen.after,
     )
 
 
-def _group(cause: Cause, seen: SeenList, rows: Sequence[TodayRow], language: Language) -> TodayGroup:
+def _group(cause: Cause, count: int, rows: Sequence[TodayRow], language: Language) -> TodayGroup:
     said = ASKS[cause]
     return TodayGroup(
         cause=cause,
         name=str(schemas.codes()["causes"][cause][language]),
         asks=said.de if language == "de" else said.en,
-        count=seen.counts[cause],
+        count=count,
         rows=tuple(one for one in rows if one.due and one.cause is cause),
     )
 
 
-def _row(tx: Tx, referral: Referral, *, at: datetime, hub: Hub, language: Language) -> TodayRow:
+def _waiting_for_second(tx: Tx, seen: SeenList) -> frozenset[str]:
+    """Those of somebody's drafts on the list of which a colleague was asked for the second look."""
+    drafts = (
+        one
+        for owner in seen.owners
+        for one in tx.referrals.agenda(
+            owner, reasons=reasons_of(Cause.DRAFT), after=_BEGINNING, until=seen.at, limit=_MOST_DRAFTS
+        )
+    )
+    return frozenset(one.id for one in drafts if (draft := tx.referrals.draft(one.id)) and draft.asked)
+
+
+def _row(tx: Tx, referral: Referral, second: frozenset[str], *, at: datetime, hub: Hub, language: Language) -> TodayRow:
     day = calendar_of(hub.policy).day
     listed = referral.listed_at or referral.state_since
     person, partner = tx.people.get(referral.person), as_written(tx, referral.partner)
     return TodayRow(
         referral=referral.id,
         code=referral.code or referral.id,
-        cause=cause_of(referral.next_reason),
+        cause=Cause.SECOND if referral.id in second else cause_of(referral.next_reason),
         name=name_in(tx.referrals.draft(referral.id)),
         reference=person.reference if person else "",
         partner=partner.name if partner else referral.partner,

@@ -127,6 +127,30 @@ def test_a_caseworker_sees_to_what_needs_them_and_a_second_person_approves(chrom
         page.get_by_text("Zugestimmt.").wait_for()
 
 
+def test_names_go_at_once_where_others_see_the_screen_and_stay_away(chromium, site):
+    with signed_in(chromium, site, KIM) as page:
+        asked = []
+        page.on("request", lambda request: asked.append(request.is_navigation_request()))
+        name = page.get_by_text("Erika Beispiel (erfunden)")
+        name.first.wait_for()
+        with page.expect_response("**/heute?namen=aus"):
+            page.get_by_role("link", name="Namen ausblenden").click()
+        assert name.count() == 0
+        # The page itself was not asked for again.
+        assert True not in asked
+        page.get_by_role("link", name="Namen zeigen").click()
+        name.first.wait_for()
+        with page.expect_response("**/heute?namen=aus"):
+            page.get_by_role("link", name="Namen ausblenden").click()
+        page.get_by_role("link", name="Vorgänge").click()
+        page.get_by_text("ausgeblendet").first.wait_for()
+        assert "Erika" not in page.content()
+    with signed_in(chromium, site, KIM, java_script_enabled=False) as page:
+        page.get_by_role("link", name="Namen ausblenden").click()
+        page.get_by_role("link", name="Namen zeigen").wait_for()
+        assert "Erika" not in page.content()
+
+
 def paths_of(site, role):
     """The address of every row of the table that somebody may open and look at."""
     for page in site.site.table:

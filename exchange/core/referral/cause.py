@@ -28,6 +28,7 @@ AHEAD = timedelta(days=7)
 _GROUPS: Mapping[Cause, frozenset[WorkItem | Kind]] = MappingProxyType(
     {
         Cause.QUESTION: frozenset({WorkItem.QUESTION, Kind.ANSWER}),
+        Cause.REFUSED: frozenset({WorkItem.REFUSED}),
         Cause.UNDELIVERED: frozenset({WorkItem.UNREADABLE, WorkItem.RETURNED, WorkItem.DEAD_LETTER}),
         Cause.CONSENT_ENDS: frozenset({WorkItem.CONSENT_ENDS}),
         Cause.DRAFT: frozenset({Kind.FINISH_DRAFT, Kind.ASK_CONSENT}),

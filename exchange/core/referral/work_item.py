@@ -25,6 +25,7 @@ class WorkItem(StrEnum):
     RETURNED = "returned"
     DEAD_LETTER = "dead-letter"
     QUESTION = "question"
+    REFUSED = "refused"
     GAP = "gap"
     WITHDRAWAL_UNANSWERED = "withdrawal-unanswered"
     CONSENT_ENDS = "consent-ends"

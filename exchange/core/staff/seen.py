@@ -47,13 +47,15 @@ class SeenPerson:
 class SeenList:
     """Somebody looked at the list of what they see to themselves, and that is on record.
 
-    `referrals` are a page of it, the longest waiting first, and `after` goes on after it, empty at its end. `counts`
-    are how many are due of each cause, on all pages; `oldest` is since when the first of those waits that need
-    somebody. Only `flows.casework.today` makes one, in the transaction that writes the line of the look.
+    `owners` are who looked and whom they stand in for. `referrals` are a page of it, the longest waiting first, and
+    `after` goes on after it, empty at its end. `counts` are how many are due of each cause, on all pages; `oldest` is
+    since when the first of those waits that need somebody. Only `flows.casework.today` makes one, in the transaction
+    that writes the line of the look.
     """
 
     by: str
     at: datetime
+    owners: Sequence[str]
     referrals: Sequence[Referral]
     counts: Mapping[Cause, int]
     oldest: datetime | None

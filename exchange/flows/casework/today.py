@@ -3,8 +3,8 @@
 A team lead sees all cases elsewhere; this is the list of their own.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from heapq import merge
 from itertools import islice
 
@@ -13,23 +13,32 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import read_instant
 from exchange.core.referral.cause import AHEAD, NEEDS_SOMEBODY, Cause, cause_of, reasons_of
 from exchange.core.referral.referral import Referral
+from exchange.core.referral.sought import EVERYTHING, Sought
 from exchange.core.staff.seen import SeenList
 from exchange.flows.append_entry import append_entry
 from exchange.flows.staff.access import LATEST
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
 from exchange.flows.staff.deputies import stood_in_for
 from exchange.ports.hub import Hub
-from exchange.ports.store import Tx
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 Place = tuple[datetime, str]
 """Where a matter stands in the list: since when it is on it, and its id."""
 
 
-def look_at_today(*, limit: int, by: Principal, hub: Hub, cause: Cause | None = None, after: str = "") -> SeenList:
+def look_at_today(
+    *,
+    limit: int,
+    by: Principal,
+    hub: Hub,
+    cause: Cause | None = None,
+    sought: Sought = EVERYTHING,
+    after: str = "",
+) -> SeenList:
     """Show a page of what somebody has to see to now or within a week, the longest waiting first; one of `cause` alone.
 
-    `after` is that of the page before. A line says who looked and at how many, and names no case.
+    `after` is that of the page before. What is due is counted over all, whatever is sought. A line says who looked and
+    at how many, and names no case.
 
     Raises:
         Malformed: `after` is of no page.
@@ -40,7 +49,8 @@ def look_at_today(*, limit: int, by: Principal, hub: Hub, cause: Cause | None = 
     with hub.store.shared() as tx:
         staff = authorize(known, tx=tx, roles=SENDERS)
         owners = (staff.id, *sorted(stood_in_for(tx, staff, at=at)))
-        found = _page(tx, owners, cause, place, until=at + AHEAD, limit=limit)
+        of = partial(tx.referrals.agenda, reasons=_reasons(cause), after=place, until=at + AHEAD, sought=sought)
+        found = tuple(islice(merge(*(of(one, limit=limit) for one in owners), key=_place), limit))
         record = {"by": staff.id, "what": "today", "count": len(found)}
         append_entry(tx, EntryType.STAFF_ACCESS, record, hub=hub, at=at)
         due = [one for owner in owners for one in tx.referrals.listed_counts(owner, at=at)]
@@ -49,6 +59,7 @@ def look_at_today(*, limit: int, by: Principal, hub: Hub, cause: Cause | None = 
         return SeenList(
             by=staff.id,
             at=at,
+            owners=owners,
             referrals=found,
             counts=counts,
             oldest=min(waiting, default=None),
@@ -56,14 +67,9 @@ def look_at_today(*, limit: int, by: Principal, hub: Hub, cause: Cause | None = 
         )
 
 
-def _page(
-    tx: Tx, owners: Sequence[str], cause: Cause | None, place: Place, *, until: datetime, limit: int
-) -> Sequence[Referral]:
-    wanted = reasons_of(cause) if cause else frozenset()
-    if cause and not wanted:
-        return ()
-    pages = [tx.referrals.agenda(one, reasons=wanted, after=place, until=until, limit=limit) for one in owners]
-    return tuple(islice(merge(*pages, key=_place), limit))
+def _reasons(cause: Cause | None) -> frozenset[str]:
+    """What waits for a second person is among the drafts: which of them, the drafts say."""
+    return reasons_of(Cause.DRAFT if cause is Cause.SECOND else cause) if cause else frozenset()
 
 
 def _place(referral: Referral) -> Place:

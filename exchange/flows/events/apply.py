@@ -27,7 +27,7 @@ from exchange.flows.events.permission import FeedbackPermission, feedback_permis
 from exchange.flows.events.requested_step import QUESTION, malformed, said, step_of
 from exchange.flows.referral.stop import set_delivery, take_back
 from exchange.flows.referral.transition import apply_transition, decide_transition, move_to_external, save
-from exchange.flows.referral.worklist import put_on_list, take_off_list
+from exchange.flows.referral.worklist import note_refusal, put_on_list, take_off_list
 from exchange.ports.hub import Hub
 
 FEEDBACK_SCHEMA = "urn:geleit:schema:feedback:1"
@@ -134,7 +134,8 @@ def _step(permitted: PermittedEvent, transition: Transition) -> Verdict:
     )
     if moved.state in TERMINAL:
         # What is still on its way has no purpose any more.
-        take_back(permitted.tx, moved, hub=permitted.hub, at=permitted.at)
+        ended = take_back(permitted.tx, moved, hub=permitted.hub, at=permitted.at)
+        note_refusal(permitted.tx, ended, hub=permitted.hub, at=permitted.at)
     else:
         move_to_external(permitted.tx, moved, hub=permitted.hub, at=permitted.at)
     return Granted()

@@ -17,6 +17,7 @@ from exchange.flows.events.permission import feedback_permission
 from exchange.flows.events.requested_step import QUESTION, problems_of, said, step_of
 from exchange.flows.referral.stop import take_back
 from exchange.flows.referral.transition import move_to_external, take_transition
+from exchange.flows.referral.worklist import note_refusal
 from exchange.flows.refusals import withheld
 from exchange.flows.staff.access import assigned
 from exchange.flows.staff.authenticate import SENDERS, Principal, authenticate, authorize
@@ -76,7 +77,7 @@ def record_reported(referral_id: str, *, report: PartnerReport, by: Principal, h
         moved = take_transition(tx, referral, transition, hub=hub, who=writer.id, known={"askable": permission.askable})
         if moved.state in TERMINAL:
             # What is still on its way has no purpose any more; the partner itself ended it, so it hears nothing.
-            return take_back(tx, moved, hub=hub, at=at)
+            return note_refusal(tx, take_back(tx, moved, hub=hub, at=at), hub=hub, at=at)
         return move_to_external(tx, moved, hub=hub, at=at)
 
 

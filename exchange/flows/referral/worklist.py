@@ -7,7 +7,7 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.policy import calendar_of
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.work_item import WorkItem, items_of, listed, taken_off, watcher
-from exchange.core.vocabulary import Role
+from exchange.core.vocabulary import Role, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.transition import save
 from exchange.flows.staff.access import assigned
@@ -15,6 +15,7 @@ from exchange.flows.staff.authenticate import ONLOOKERS, SENDERS, Principal, aut
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 
+_REFUSED = frozenset({State.DECLINED, State.REDIRECTED})
 WATCHERS = frozenset({Role.DPO, Role.TEAM_LEAD})
 """Who settles what the data-protection officer was notified of."""
 
@@ -29,6 +30,13 @@ def take_off_list(tx: Tx, referral: Referral, item: WorkItem, *, hub: Hub) -> Re
     if item not in items_of(referral):
         return referral
     return save(tx, taken_off(referral, item, policy=hub.policy))
+
+
+def note_refusal(tx: Tx, referral: Referral, *, hub: Hub, at: datetime) -> Referral:
+    """Put what a partner declined, or sent on to another, on its owner's list: the person still has no place."""
+    if referral.state not in _REFUSED:
+        return referral
+    return put_on_list(tx, referral, WorkItem.REFUSED, hub=hub, at=at)
 
 
 def settle(referral_id: str, *, by: Principal, hub: Hub) -> Referral:

@@ -17,6 +17,7 @@ from exchange.core.errors import ANY_REFERRAL, CONSENT, PERSON, REFERRAL, Forbid
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.code import read_code
 from exchange.core.referral.referral import Draft, Person, Referral
+from exchange.core.referral.sought import EVERYTHING, Sought
 from exchange.core.staff.deputy import NotStandingIn
 from exchange.core.staff.seen import METADATA_ONLY, Seen
 from exchange.core.staff.staff import Staff
@@ -79,8 +80,10 @@ def _own(referral_id: str, what: str, tx: Tx, staff: Staff, at: datetime) -> Ref
     return assigned(tx, referral_id, to=staff, at=at)
 
 
-def look_through(*, states: Iterable[State], after: str, limit: int, by: Principal, hub: Hub) -> Sequence[Referral]:
-    """A page of the cases somebody may see, in order of id, those after `after`.
+def look_through(
+    *, states: Iterable[State], after: str, limit: int, by: Principal, hub: Hub, sought: Sought = EVERYTHING
+) -> Sequence[Referral]:
+    """A page of the cases somebody may see, in order of id, those after `after`; of what is `sought` alone.
 
     Raises:
         StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: who looks is not proven.
@@ -88,10 +91,8 @@ def look_through(*, states: Iterable[State], after: str, limit: int, by: Princip
     at, known = hub.clock.now(), authenticate(by, hub=hub)
     with hub.store.shared() as tx:
         staff = authorize(known, tx=tx, roles=ONLOOKERS)
-        asked = frozenset(states)
-        owners = whose(tx, staff, at=at)
-        pages = [tx.referrals.page(states=asked, after=after, limit=limit, owner=one) for one in owners]
-        found = tuple(islice(merge(*pages, key=_id), limit))
+        of = partial(tx.referrals.page, states=frozenset(states), after=after, limit=limit, sought=sought)
+        found = tuple(islice(merge(*(of(owner=one) for one in whose(tx, staff, at=at)), key=_id), limit))
         _note_list(tx, staff, "list", found, hub=hub, at=at)
     return found
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Select, Update, bindparam, func, insert, select, tuple_, update
 
 from exchange.core.errors import StaleVersion
 from exchange.core.referral.referral import Draft, Referral
+from exchange.core.referral.sought import EVERYTHING, Sought
 from exchange.core.vocabulary import TERMINAL, State
 from exchange.storage.database.documents import reader
 from exchange.storage.database.scope import Scope
@@ -196,14 +197,15 @@ class SqlReferrals(SqlPackets, SqlHistory):
         self.flush()
         return self._scope.values(Referral, _OF_CONSENT, one=consent_id)
 
-    def page(self, *, states: Iterable[State], after: str, limit: int, owner: str = "") -> Sequence[Referral]:
+    def page(
+        self, *, states: Iterable[State], after: str, limit: int, owner: str = "", sought: Sought = EVERYTHING
+    ) -> Sequence[Referral]:
         """Referrals in order of id after `after`; all states where `states` is empty, all owners' without one."""
         self.flush()
-        whose = {"owner": owner} if owner else {}
+        asked: dict[str, Any] = {"after": after, "limit": limit} | ({"owner": owner} if owner else {})
         if wanted := sorted(states):
-            statement = _OWN_IN if owner else _PAGE_IN
-            return self._scope.values(Referral, statement, states=wanted, after=after, limit=limit, **whose)
-        return self._scope.values(Referral, _OWN if owner else _PAGE, after=after, limit=limit, **whose)
+            return self._narrowed(_OWN_IN if owner else _PAGE_IN, sought, states=wanted, **asked)
+        return self._narrowed(_OWN if owner else _PAGE, sought, **asked)
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
         """Referrals the clock has to look at, oldest first."""
@@ -218,15 +220,33 @@ class SqlReferrals(SqlPackets, SqlHistory):
         return self._scope.values(Referral, _LISTED, at=at, limit=limit)
 
     def agenda(
-        self, owner: str, *, reasons: Collection[str], after: tuple[datetime, str], until: datetime, limit: int
+        self,
+        owner: str,
+        *,
+        reasons: Collection[str],
+        after: tuple[datetime, str],
+        until: datetime,
+        limit: int,
+        sought: Sought = EVERYTHING,
     ) -> Sequence[Referral]:
         """An owner's referrals in order of when they come on the list, after a place and up to an instant."""
         self.flush()
         since, which = after
         place = {"owner": owner, "since": since, "which": which, "until": until, "limit": limit}
         if reasons:
-            return self._scope.values(Referral, _AGENDA_OF, reasons=sorted(reasons), **place)
-        return self._scope.values(Referral, _AGENDA, **place)
+            return self._narrowed(_AGENDA_OF, sought, reasons=sorted(reasons), **place)
+        return self._narrowed(_AGENDA, sought, **place)
+
+    def _narrowed(self, statement: Select[Any], sought: Sought, **asked: Any) -> Sequence[Referral]:
+        """Those of a list that are of the partner and begin as somebody looks for."""
+        if sought.partner:
+            statement = statement.where(referral.c.partner == bindparam("sought_of"))
+            asked["sought_of"] = sought.partner
+        if sought.code:
+            # No sign of a code comes after `X`.
+            statement = statement.where(referral.c.code.between(bindparam("sought_from"), bindparam("sought_to")))
+            asked |= {"sought_from": sought.code, "sought_to": f"{sought.code}Z"}
+        return self._scope.values(Referral, statement, **asked)
 
     def listed_counts(self, owner: str, *, at: datetime) -> Sequence[tuple[str, int, datetime]]:
         """How many of an owner's are on the list for each reason, and since when the first."""

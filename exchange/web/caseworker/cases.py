@@ -11,6 +11,7 @@ from exchange.flows.staff.access import look_through
 from exchange.queries.accounts import names_of_staff
 from exchange.queries.cases import case_rows
 from exchange.web.caseworker.case import UNSENT
+from exchange.web.caseworker.filters import read_filter
 from exchange.web.foundation.page import CASEWORK, Page
 from exchange.web.foundation.visit import Visit
 
@@ -30,8 +31,10 @@ def pages() -> tuple[Page, ...]:
 def _list(visit: Visit) -> Response:
     asked = visit.request.query_params
     stands = asked.get("stand", "") if asked.get("stand", "") in STANDS else next(iter(STANDS))
-    after = asked.get("nach", "")
-    found = look_through(states=STANDS[stands], after=after, limit=_MOST, by=visit.me.by, hub=visit.hub)
+    after, chosen = asked.get("nach", ""), read_filter(visit)
+    found = look_through(
+        states=STANDS[stands], after=after, limit=_MOST, by=visit.me.by, hub=visit.hub, sought=chosen.sought
+    )
     names, today = names_of_staff(hub=visit.hub), visit.now.date()
     mine = visit.me.staff.id
     return visit.show(
@@ -46,6 +49,8 @@ def _list(visit: Visit) -> Response:
             )
             for one in case_rows(found, hub=visit.hub, language=visit.language)
         ],
-        after=found[-1].id if len(found) == _MOST else "",
         further=bool(after),
+        filter=chosen,
+        here=chosen.address(PATH, stand=stands, nach=after),
+        more=chosen.address(PATH, stand=stands, nach=found[-1].id) if len(found) == _MOST else "",
     )

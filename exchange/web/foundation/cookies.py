@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-_SESSION, _VISITOR, _LANGUAGE = "geleit", "geleit-visit", "geleit-lang"
+_SESSION, _VISITOR, _LANGUAGE, _NAMES = "geleit", "geleit-visit", "geleit-lang", "geleit-names"
+_HIDDEN = "off"
 VISITOR_BYTES = 32
 _YEAR = 365 * 24 * 60 * 60
 
@@ -47,6 +48,18 @@ class Cookies:
     def speak(self, response: Response, language: str) -> None:
         """Keep the language that was chosen, for a year."""
         self._set(response, _LANGUAGE, language, seconds=_YEAR)
+
+    def hides_names(self, request: Request) -> bool:
+        """Whether names were hidden, where others see the screen."""
+        return request.cookies.get(self._name(_NAMES)) == _HIDDEN
+
+    def hide_names(self, response: Response) -> None:
+        """Hide names until the browser is closed."""
+        self._set(response, _NAMES, _HIDDEN)
+
+    def show_names(self, response: Response) -> None:
+        """Show them again."""
+        self._drop(response, _NAMES)
 
     def _name(self, name: str) -> str:
         return f"__Host-{name}" if self.secure else name

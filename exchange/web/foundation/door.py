@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -31,6 +31,7 @@ from exchange.web.foundation.visit import SEE_OTHER, SignedInAs, Visit
 from keys.encoding import b64url, digest
 
 SIGN_IN = "/anmelden"
+NAMES, NAMES_WISHES = "namen", ("aus", "an")
 LANGUAGES: tuple[Language, ...] = ("de", "en")
 
 
@@ -51,6 +52,8 @@ class Door:
             chosen = request.query_params.get("lang")
             if request.method == "GET" and chosen in LANGUAGES:
                 return self._speak(request, str(chosen))
+            if request.method == "GET" and request.query_params.get(NAMES) in NAMES_WISHES:
+                return self._names(request)
             visitor = self.cookies.visitor(request) or b64url(self.hub.entropy.bytes(VISITOR_BYTES))
             visit, ended = await run_again(self._visit, request, page, visitor)
             request.state.visit = visit
@@ -73,6 +76,7 @@ class Door:
             language=self._language(request),
             csrf="",
             menu=self._menu(None),
+            hides_names=self.cookies.hides_names(request),
         )
 
     def _visit(self, request: Request, page: Page, visitor: str) -> tuple[Visit, Refusal | None]:
@@ -149,6 +153,14 @@ class Door:
     def _speak(self, request: Request, chosen: str) -> Response:
         response = RedirectResponse(quote(request.scope["path"], safe="/"), SEE_OTHER)
         self.cookies.speak(response, chosen)
+        return response
+
+    def _names(self, request: Request) -> Response:
+        """Keep whether names are shown, and come back to the same page."""
+        kept = urlencode([one for one in request.query_params.multi_items() if one[0] != NAMES])
+        response = RedirectResponse(f"{quote(request.scope['path'], safe='/')}{'?' if kept else ''}{kept}", SEE_OTHER)
+        wish = self.cookies.hide_names if request.query_params[NAMES] == NAMES_WISHES[0] else self.cookies.show_names
+        wish(response)
         return response
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from exchange.core.errors import Malformed
 from exchange.core.referral.cause import Cause
+from exchange.core.referral.sought import Sought
 from exchange.flows.casework.today import look_at_today
-from tests.support.hubs import ALEX, BOSS, KIM, VERA, Bench, claim
+from tests.support.hubs import ALEX, BOSS, CENTRE, KIM, OTHER, VERA, Bench, claim
 
 
 def today(bench, by=KIM, **asked: object):
@@ -65,6 +66,15 @@ def test_one_cause_alone_can_be_asked_for(lists):
     bench, (asked, drafted, *_) = lists
     found = [ids(today(bench, cause=one)) for one in (Cause.QUESTION, Cause.DRAFT, Cause.CONSENT_ENDS)]
     assert found == [[asked], [drafted], []]
+
+
+def test_what_is_sought_alone_is_shown_and_everything_due_is_counted(lists):
+    bench, (asked, *_) = lists
+    code = bench.now(asked).code
+    for sought, found in {Sought(code=code): [asked], Sought(partner=OTHER): [], Sought(partner=CENTRE): 3}.items():
+        seen = today(bench, sought=sought)
+        assert ids(seen) == found or len(ids(seen)) == found
+        assert (seen.counts[Cause.QUESTION], seen.counts[Cause.DRAFT]) == (1, 1)
 
 
 @pytest.mark.parametrize("after", ["x", "~", "2026-01-01", "2026-13-01T00:00:00Z~1"])

@@ -7,6 +7,7 @@ from datetime import datetime
 from exchange.core.delivery.status import STOPPABLE
 from exchange.core.errors import Duplicate, StaleVersion
 from exchange.core.referral.referral import Draft, HistoryLine, Referral, StoredPacket
+from exchange.core.referral.sought import EVERYTHING, Sought
 from exchange.core.unavailable import Contended
 from exchange.core.vocabulary import TERMINAL, Delivery, State
 from tests.support.memory.tables import Part, new, there
@@ -61,10 +62,12 @@ class MemoryReferrals(Part):
     def of_consent(self, consent_id: str) -> Sequence[Referral]:
         return self._sorted(lambda one: one.consent == consent_id)
 
-    def page(self, *, states: Iterable[State], after: str, limit: int, owner: str = "") -> Sequence[Referral]:
+    def page(
+        self, *, states: Iterable[State], after: str, limit: int, owner: str = "", sought: Sought = EVERYTHING
+    ) -> Sequence[Referral]:
         wanted = set(states) or set(State)
         mine = self._sorted(lambda one: one.state in wanted and one.id > after)
-        return tuple(one for one in mine if owner in ("", one.owner))[:limit]
+        return tuple(one for one in mine if owner in ("", one.owner) and _fits(one, sought))[:limit]
 
     def due(self, at: datetime, *, limit: int) -> Sequence[Referral]:
         return self._by(lambda one: one.look_at, at=at)[:limit]
@@ -74,10 +77,17 @@ class MemoryReferrals(Part):
         return tuple(one for one in mine if owner in ("", one.owner))[:limit]
 
     def agenda(
-        self, owner: str, *, reasons: Collection[str], after: tuple[datetime, str], until: datetime, limit: int
+        self,
+        owner: str,
+        *,
+        reasons: Collection[str],
+        after: tuple[datetime, str],
+        until: datetime,
+        limit: int,
+        sought: Sought = EVERYTHING,
     ) -> Sequence[Referral]:
         mine = [one for one in self._by(lambda one: one.listed_at, at=until) if one.owner == owner]
-        wanted = [one for one in mine if not reasons or one.next_reason in reasons]
+        wanted = [one for one in mine if (not reasons or one.next_reason in reasons) and _fits(one, sought)]
         return tuple(one for one in wanted if (one.listed_at, one.id) > after)[:limit]
 
     def listed_counts(self, owner: str, *, at: datetime) -> Sequence[tuple[str, int, datetime]]:
@@ -152,3 +162,7 @@ class MemoryReferrals(Part):
 
 def _line(referral: Referral) -> tuple[str, str, str]:
     return referral.person, referral.partner, referral.service_line
+
+
+def _fits(one: Referral, sought: Sought) -> bool:
+    return sought.fits(partner=one.partner, code=one.code)

@@ -1,6 +1,8 @@
 import pytest
 
-from tests.support.hubs import ALEX, KIM, VERA
+from exchange.flows.sending.approving.ask import ask_approval
+from exchange.web.caseworker.filters import key_of
+from tests.support.hubs import ALEX, BOSS, CENTRE, KIM, OTHER, USUAL, VERA, claim
 from tests.support.site import Site
 
 
@@ -14,6 +16,20 @@ def busy():
     }
     site.bench.clock.advance(days=1)
     return site
+
+
+@pytest.fixture(scope="module")
+def two_places():
+    site = Site()
+    codes = [site.case("under-review", "question")]
+    site.bench.a_consent(to=OTHER, person="P-2")
+    referral = site.bench.release(site.bench.draft(to=OTHER, person={"reference": "P-2"})).referral
+    site.bench.worker.once()
+    voice = site.bench.voice(referral, OTHER)
+    voice.fetch()
+    for name in ("received", "under-review", "question"):
+        assert voice.says(name, **USUAL.get(name, {})) == "accepted"
+    return site, codes[0], referral.code
 
 
 @pytest.mark.parametrize("staff", [KIM, VERA])
@@ -34,10 +50,28 @@ def test_somebody_elses_cases_stand_on_nobodys_list(busy):
 
 
 def test_names_can_be_hidden_where_others_see_the_screen(busy):
-    browser = busy.signed_in(KIM)
-    browser.get("/heute?namen=aus")
-    assert "Erika" not in browser.shown
-    assert busy.codes["asked"] in browser.text
+    browser = busy.sign_in(KIM)
+    before = len(busy.bench.log())
+    answer = browser.get("/heute?grund=question&namen=aus")
+    # No look at anything was needed for it, and the filter stays.
+    assert (answer.status_code, answer.headers["location"]) == (303, "/heute?grund=question")
+    assert len(busy.bench.log()) == before
+    for path in ("/heute", "/vorgaenge", f"/vorgang/{busy.codes['asked']}"):
+        browser.get(path)
+        assert "Erika" not in browser.shown.replace("Erika Beispiel (erfunden) hat", ""), path
+        assert busy.codes["asked"] in browser.text
+    assert browser.get("/heute?namen=an").headers["location"] == "/heute"
+    browser.get("/heute")
+    assert "Erika" in browser.shown
+
+
+def test_what_is_hidden_in_one_browser_is_shown_in_another(busy):
+    hiding, other = busy.sign_in(KIM), busy.signed_in(VERA)
+    hiding.get("/ich?namen=aus")
+    other.get("/heute")
+    assert "Erika" in other.shown
+    hiding.get("/heute?namen=vielleicht")
+    assert "Erika" not in hiding.shown
 
 
 def test_one_reason_alone_can_be_shown_and_one_there_is_not_shows_all(busy):
@@ -46,6 +80,67 @@ def test_one_reason_alone_can_be_shown_and_one_there_is_not_shows_all(busy):
     assert (busy.codes["asked"] in browser.shown, busy.codes["draft"] in browser.shown) == (True, False)
     browser.get("/heute?grund=nichts")
     assert busy.codes["draft"] in browser.shown
+
+
+@pytest.mark.parametrize("path", ["/heute", "/vorgaenge"])
+def test_a_list_is_narrowed_to_a_place_and_to_how_a_code_begins(two_places, path):
+    site, here, there = two_places
+    browser = site.signed_in(KIM)
+    for query, shown in {
+        "": {here, there},
+        f"?stelle={key_of(CENTRE)}": {here},
+        f"?stelle={key_of(OTHER)}": {there},
+        f"?nummer={here.lower()}": {here},
+        f"?nummer={there[:5]}&stelle={key_of(OTHER)}": {there},
+        f"?nummer={there}&stelle={key_of(CENTRE)}": set(),
+        "?stelle=nichts": set(),
+        "?nummer=Niemand": set(),
+        "?nummer=%25": set(),
+    }.items():
+        assert browser.get(f"{path}{query}").status_code == 200
+        assert {code for code in (here, there) if f">{code}</a>" in browser.shown} == shown, query
+        assert ("Dazu ist hier nichts." in browser.text) == (not shown)
+
+
+@pytest.mark.parametrize("path", ["/heute", "/vorgaenge"])
+def test_an_address_names_no_place_by_what_it_does_and_no_name_comes_back(two_places, path):
+    browser = two_places[0].signed_in(KIM)
+    browser.get(f"{path}?nummer=Niemand+Nirgends")
+    assert "suchtberatung.example" not in browser.shown
+    assert "Niemand" not in browser.shown
+
+
+def test_a_filter_stays_on_the_next_page(two_places):
+    browser = two_places[0].signed_in(KIM)
+    browser.get(f"/vorgaenge?stelle={key_of(OTHER)}")
+    assert f'href="/vorgaenge?stand=ende&amp;stelle={key_of(OTHER)}"' in browser.shown
+    assert f'<option value="{key_of(OTHER)}" selected>' in browser.shown
+
+
+def test_what_was_declined_is_on_the_list_until_somebody_has_seen_to_it():
+    site = Site()
+    code = site.case("declined")
+    browser = site.signed_in(KIM)
+    browser.get("/heute")
+    assert "Ein Vorgang braucht Sie." in browser.text
+    assert "Abgesagt 1 Bitte suchen Sie mit der Person weiter." in browser.text
+    browser.get(f"/vorgang/{code}/erledigt")
+    assert browser.post(f"/vorgang/{code}/erledigt").status_code == 303
+    browser.get("/heute")
+    assert "Heute ist nichts offen. Schön." in browser.text
+
+
+def test_what_waits_for_a_colleague_stands_apart_from_the_drafts():
+    site = Site()
+    asked, draft = (site.case(person=f"P-{number}", drafted=True) for number in (1, 2))
+    ask_approval(asked, of=BOSS, by=claim(KIM), hub=site.hub)
+    browser = site.signed_in(KIM)
+    browser.get("/heute")
+    assert "Warten auf Zweite 1 Geht hinaus, sobald eine zweite Person zustimmt." in browser.text
+    assert "Entwürfe 1" in browser.text
+    for cause, (there, not_there) in {"second": (asked, draft), "draft": (draft, asked)}.items():
+        browser.get(f"/heute?grund={cause}")
+        assert (f">{there}</a>" in browser.shown, f">{not_there}</a>" in browser.shown) == (True, False)
 
 
 def test_an_address_and_a_title_hold_no_name_and_no_id(busy):
