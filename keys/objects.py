@@ -55,6 +55,7 @@ MERGE_APPROVAL = Kind("rx-merge-approval+jwt", frozenset({Purpose.OAUTH}), 4 * K
 # Any key may prove possession, an ephemeral one included; the key itself travels in the header (RFC 9449).
 DPOP = Kind("dpop+jwt", frozenset(Purpose), 8 * KIB, members=frozenset({"alg", "typ", "jwk"}))
 ENTITY_STATEMENT = Kind("entity-statement+jwt", frozenset({Purpose.FEDERATION}), 64 * KIB)
+TRUST_MARK = Kind("trust-mark+jwt", frozenset({Purpose.FEDERATION}), 16 * KIB)
 DIRECTORY = Kind("rx-directory+jwt", frozenset({Purpose.DIRECTORY}), 4096 * KIB)
 
 PACKET_JWE = "rx-packet+jwe"

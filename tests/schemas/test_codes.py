@@ -9,6 +9,9 @@ from exchange.core.compliance.kind import FactKind
 from exchange.core.events.event import HUB_EVENTS, TALK, TECHNICAL
 from exchange.core.evidence.entry import EntryType
 from exchange.core.evidence.row import RowFault
+from exchange.core.federation.directory import EntityStatus
+from exchange.core.federation.freshness import Freshness
+from exchange.core.federation.key_change import KeyChange
 from exchange.core.partner.webhook import Health
 from exchange.core.plan.due import PlanItem
 from exchange.core.plan.plan import FollowUpWay, PlanClosing, StepActor
@@ -61,6 +64,9 @@ PAIRS = {
     "hook-health": Health,
     "staff-changes": ChangeKind,
     "packet-stages": Stage,
+    "directory-status": EntityStatus,
+    "directory-freshness": Freshness,
+    "key-changes": KeyChange,
     "log-faults": Fault,
     "row-faults": RowFault,
     "fact-kinds": FactKind,

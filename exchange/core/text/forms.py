@@ -6,6 +6,7 @@ from types import MappingProxyType
 from exchange.core.errors import ANY_REFERRAL, CLIENT, CONSENT, ENTRY, PARTNER, PERSON, REFERRAL, STAFF
 from exchange.core.said import Said
 from exchange.core.text.casework_forms import ANY_CASE_KIND, CASEWORK, CASEWORK_KINDS, PERSON_KIND
+from exchange.core.text.federation_forms import FEDERATION
 from exchange.core.text.leaving_forms import LEAVING
 from exchange.core.text.register_forms import REGISTER
 from exchange.core.text.witness_forms import WITNESSES
@@ -77,6 +78,7 @@ FORMS: Mapping[str, Said] = MappingProxyType(
         **CASEWORK,
         **REGISTER,
         **WITNESSES,
+        **FEDERATION,
         "HUB_ADAPTER_UNKNOWN": Said("der Name eines installierten Adapters", "the name of an installed adapter"),
         "HUB_ALREADY_THERE": Said("ein leerer oder neuer Ordner", "an empty or a new folder"),
         "HUB_BAD_CERTIFICATE": Said("zwei Dateien im PEM-Format", "two files in PEM format"),

@@ -18,6 +18,7 @@ from exchange.core.consent.permits import Rule
 from exchange.core.delivery.retry import Response
 from exchange.core.errors import GeleitError, Refusal
 from exchange.core.events.event import Err
+from exchange.core.federation.freshness import Traffic
 from exchange.core.operations.finding import Grade
 from exchange.core.partner.sealed_part import Unfit
 from exchange.core.referral.deadlines import Collection, Unit
@@ -32,7 +33,7 @@ LANGUAGES = ("de", "en")
 TODAY = date(2026, 6, 10)
 DAYS = [None, TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=40)]
 # Closed lists the hub and its partners' systems read; people see a sentence made from them, or the code itself.
-INNER = {Grade, Land, Rule, Response, Err, Collection, Unfit, Unit, Guard, Unaddressed}
+INNER = {Grade, Land, Rule, Response, Err, Collection, Unfit, Unit, Guard, Unaddressed, Traffic}
 
 for module in pkgutil.walk_packages(exchange.__path__, "exchange."):
     # Every module, so that no class of the house is missed; those of migrations run only inside Alembic.
