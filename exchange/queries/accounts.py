@@ -3,11 +3,11 @@
 A sign-in over the network never tells which of the two it was (`flows.staff.authenticate`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from exchange.core.errors import STAFF, NotFound
 from exchange.core.said import Said, one_of
-from exchange.core.staff.staff import Staff
+from exchange.core.staff.staff import Staff, Training
 from exchange.core.typed_key import looks_like
 from exchange.ports.hub import Hub
 
@@ -34,6 +34,14 @@ def check_account(typed: str, *, option: str, hub: Hub) -> None:
         raise NotFound(typed, kind=STAFF).saying(what=_UNKNOWN, where=f"{option} {typed}", form=form)
     if not known.active:
         raise NotFound(typed, kind=STAFF).saying(what=_GONE, where=f"{option} {typed}", do=_RETURN)
+
+
+def trainings_of(staff: str, *, hub: Hub) -> Sequence[Training]:
+    """The trainings of somebody that count now or later, the first to run out first."""
+    at = hub.clock.now()
+    with hub.store.reading() as tx:
+        found = [one for one in tx.staff.trainings(staff) if at < one.valid_until]
+    return sorted(found, key=lambda one: (one.valid_until, one.topic))
 
 
 def account(staff: str, *, hub: Hub) -> Staff:

@@ -1,1 +1,1 @@
-"""Public pages: signing in, help, and the first page of a demonstration; whoever they are."""
+"""Public pages: signing in, help, the first page of a demonstration, for anybody; and everybody's own account."""

@@ -13,7 +13,6 @@ from exchange.web.foundation.page import STAFF, Page
 from exchange.web.foundation.visit import Visit, home
 
 _OWN_PATH = re.compile(r"/(?!/)[A-Za-z0-9/._~-]{0,200}")
-_ALL = "/ich"
 
 
 def pages(cookies: Cookies, *, first: str) -> Sequence[Page]:
@@ -34,7 +33,6 @@ def pages(cookies: Cookies, *, first: str) -> Sequence[Page]:
         Page(path="/abmelden", roles=STAFF, post=end),
         Page(path="/sitzung", roles=STAFF, get=_still_there),
         Page(path="/weiter", roles=STAFF, get=_on),
-        Page(path=_ALL, roles=STAFF, get=_me, menu="me.menu"),
     )
 
 
@@ -57,10 +55,6 @@ def _ask(visit: Visit) -> Response:
 def _still_there(visit: Visit) -> Response:
     """How many seconds are left now that they are known to be there."""
     return PlainTextResponse(str(visit.seconds_left))
-
-
-def _me(visit: Visit) -> Response:
-    return visit.show("me.html")
 
 
 def _on(visit: Visit) -> Response:

@@ -17,6 +17,36 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
             "bis {idle} Uhr, wenn Sie nichts tun; längstens bis {end} Uhr",
             "until {idle} if you do nothing; at the longest until {end}",
         ),
+        "sessions": Said("Wo Sie angemeldet sind", "Where you are signed in"),
+        "sessions_why": Said(
+            "Kennen Sie eine Anmeldung nicht? Beenden Sie sie und ändern Sie Ihre Passphrase.",
+            "Is there one you do not know? End it, and change your passphrase.",
+        ),
+        "here": Said("Hier", "Here"),
+        "elsewhere": Said("An einem anderen Gerät", "On another device"),
+        "since": Said("seit {since}; zuletzt benutzt {seen}", "since {since}; last used {seen}"),
+        "moment": Said("{day}, {time} Uhr", "{day}, {time}"),
+        "end": Said("Dort abmelden", "Sign out there"),
+        "ended": Said("Dort ist niemand mehr angemeldet.", "Nobody is signed in there any more."),
+        "trainings": Said("Ihre Schulungen", "Your trainings"),
+        "training_until": Said("gilt bis {day}", "holds until {day}"),
+        "training_soon": Said("läuft bald aus", "runs out soon"),
+        "no_training": Said(
+            "Es ist keine eingetragen. Ihre Teamleitung kann das tun.", "None is on record. Your team lead can do that."
+        ),
+        "change": Said("Passphrase ändern", "Change the passphrase"),
+        "change_why": Said(
+            "Danach sind Sie überall abgemeldet und melden sich mit der neuen an.",
+            "After that you are signed out everywhere, and sign in with the new one.",
+        ),
+        "old": Said("Ihre Passphrase bisher", "Your passphrase so far"),
+        "new": Said("Die neue", "The new one"),
+        "new_hint": Said(
+            "Am besten vier Wörter, die nichts miteinander zu tun haben.",
+            "Best four words that have nothing in common.",
+        ),
+        "again": Said("Die neue noch einmal", "The new one again"),
+        "do_change": Said("Ändern", "Change it"),
         "what.caseworker": Said("Unter „Heute“ steht, was Sie braucht.", "“Today” shows what needs you."),
         "what.deputy": Said(
             "Unter „Heute“ steht, was bei Ihnen und bei denen offen ist, die Sie vertreten.",

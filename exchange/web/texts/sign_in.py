@@ -7,6 +7,10 @@ from exchange.core.said import Said
 
 TEXTS: Mapping[str, Said] = MappingProxyType(
     {
+        "changed": Said(
+            "Ihre Passphrase ist geändert. Bitte melden Sie sich mit der neuen an.",
+            "Your passphrase is changed. Please sign in with the new one.",
+        ),
         "title": Said("Anmelden", "Sign in"),
         "lead": Said("{house}: Hier melden sich Mitarbeitende an.", "{house}: this is where staff sign in."),
         "staff": Said("Ihr Kürzel", "Your staff id"),
