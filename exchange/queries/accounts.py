@@ -3,12 +3,13 @@
 A sign-in over the network never tells which of the two it was (`flows.staff.authenticate`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from exchange.core.errors import STAFF, NotFound
 from exchange.core.said import Said, one_of
 from exchange.core.staff.staff import Staff, Training
 from exchange.core.typed_key import looks_like
+from exchange.core.vocabulary import Role
 from exchange.ports.hub import Hub
 
 _UNKNOWN = Said("Dieses Kürzel gibt es hier nicht.", "There is no such staff id here.")
@@ -34,6 +35,12 @@ def check_account(typed: str, *, option: str, hub: Hub) -> None:
         raise NotFound(typed, kind=STAFF).saying(what=_UNKNOWN, where=f"{option} {typed}", form=form)
     if not known.active:
         raise NotFound(typed, kind=STAFF).saying(what=_GONE, where=f"{option} {typed}", do=_RETURN)
+
+
+def working(roles: Collection[Role], *, hub: Hub) -> Sequence[Staff]:
+    """Who is here in one of these roles, in order of id."""
+    with hub.store.reading() as tx:
+        return [one for one in tx.staff.all() if one.active and one.role in roles]
 
 
 def trainings_of(staff: str, *, hub: Hub) -> Sequence[Training]:

@@ -24,6 +24,7 @@ from exchange.web.operator import operation
 from exchange.web.operator.health import Examine
 from exchange.web.operator.listener import listener_routes
 from exchange.web.partner import listing, profile
+from exchange.web.plan import plan
 from exchange.web.public import information, me, sign_in, start
 from exchange.web.public.invented import read_accounts
 from exchange.web.sending import consent, content, person, place, send
@@ -74,6 +75,7 @@ def table(cookies: Cookies, *, house: str, examine: Examine, accounts: Mapping[R
         *acts.pages(),
         *letter.pages(house),
         *download.pages(),
+        *plan.pages(),
         *person.pages(),
         *place.pages(),
         *content.pages(),
