@@ -47,6 +47,7 @@ def _shows(visit: Visit) -> Response:
     return visit.show(
         "plan.html",
         code=code_of(visit),
+        reference=found.person.reference if found else "",
         plan=plans[0] if plans and plans[0]["open"] else None,
         closed=[one for one in plans if not one["open"]],
         actors=words("plan-actors", StepActor, visit.language),

@@ -4,13 +4,13 @@ from starlette.responses import Response
 
 from exchange.core.calendar import BERLIN
 from exchange.core.text.dates import full
-from exchange.flows.sending.drafting.sheet import begin_sheet, drop_sheet, look_at_sheets
+from exchange.flows.sending.drafting.sheet import begin_sheet, drop_sheet, look_at_sheets, save_sheet
 from exchange.queries.directory import names_of
 from exchange.web.foundation.page import CASEWORK, Page
 from exchange.web.foundation.visit import Visit
 from exchange.web.foundation.wording import word
 from exchange.web.sending.steps import PATH, address, opened, shown_sheet, steps
-from exchange.web.sending.written import read_written
+from exchange.web.sending.written import WrittenSheet, read_written, show_written
 
 
 def pages() -> tuple[Page, ...]:
@@ -36,6 +36,11 @@ def _begin(visit: Visit) -> Response:
 
 def _begun(visit: Visit) -> Response:
     found = begin_sheet(visit.form.one("reference"), by=visit.me.by, hub=visit.hub)
+    step = visit.form.one("step")
+    if step.isascii() and step.isdecimal():
+        # It was begun from a step of the person's plan; that there is such a step is asked of the draft.
+        content, seen = show_written(WrittenSheet(step=int(step))), found.sheet.writes
+        save_sheet(found.sheet.id, content, seen=seen, by=visit.me.by, hub=visit.hub)
     return visit.go(address(found.sheet.id, "person" if found.cases else "stelle"))
 
 

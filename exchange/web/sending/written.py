@@ -16,6 +16,8 @@ _OURS = frozenset({"/referral/reply_mailbox", "/plan"})
 class WrittenSheet:
     """What stands on a sheet: to whom, why (which stays here), what was typed, and which parts the Jobcenter says.
 
+    `step` is the number of the step of the person's plan that it belongs to, 0 where it was begun from none.
+
     `partner` and `line` are empty until a place was chosen; `confirmed` are kinds and places of findings that somebody
     looked at.
     """
@@ -27,6 +29,7 @@ class WrittenSheet:
     typed: Typed = field(default_factory=dict)
     ours: Sequence[str] = ()
     confirmed: Sequence[tuple[str, str]] = ()
+    step: int = 0
 
     def to(self, *, partner: str, line: str, service: str) -> "WrittenSheet":
         """The same for a place: of another service line nothing typed stays but who the person is."""
@@ -44,6 +47,7 @@ def read_written(content: Mapping[str, Any]) -> WrittenSheet:
         typed={str(name): [str(one) for one in values] for name, values in typed.items()},
         ours=tuple(map(str, content.get("ours", ()))),
         confirmed=tuple((str(kind), str(place)) for kind, place in content.get("confirmed", ())),
+        step=int(content.get("step", 0)),
     )
 
 
@@ -57,6 +61,7 @@ def show_written(written: WrittenSheet) -> dict[str, Any]:
         "typed": {name: list(values) for name, values in written.typed.items()},
         "ours": list(written.ours),
         "confirmed": [list(one) for one in written.confirmed],
+        "step": written.step,
     }
 
 
@@ -77,6 +82,7 @@ def refer_document(written: WrittenSheet, *, reference: str, schema: str, profil
         "data": data,
         "sources": {"": PERSON} | {place: JOBCENTER for place in sorted(ours) if _is_there(data, place)},
         "confirmed": [{"kind": kind, "pointer": place} for kind, place in written.confirmed],
+        **({"step": written.step} if written.step else {}),
     }
 
 

@@ -61,6 +61,7 @@ _FORMS: Mapping[str, Said] = {
     "who_along": Said("Wer geht mit?", "Who goes along?"),
     "do_add": Said("Hinzufügen", "Add"),
     "finish": Said("Erledigt", "Done"),
+    "refer": Said("Überleiten", "Refer"),
     "review": Said("Nächste Besprechung: {day}", "Next review: {day}"),
     "do_review": Said("Heute gemeinsam besprochen", "Looked over together today"),
     "close": Said("Plan schließen", "Close the plan"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.hubs import ALEX, BOSS, DPO, KIM, VERA
+from exchange.flows.sending.drafting.sheet import open_sheet
+from tests.support.hubs import ALEX, BOSS, DPO, KIM, VERA, claim
 from tests.support.site import Site
 
 
@@ -77,6 +78,26 @@ def test_what_is_done_stays_to_be_read(site, begun):
     assert begun.post(f"{site.page}/erledigt", what="step", number="1").headers["location"].endswith("getan=erledigt")
     assert "erledigt am 24. November 2026" in text(site, begun)
     assert 'name="number" value="1"' not in begun.shown
+
+
+def test_a_step_that_is_not_done_leads_to_a_referral_that_belongs_to_it(site, begun):
+    add(site, begun, "step", todo="Anrufen (erfunden)", who="person", until="2026-12-15")
+    begun.get(site.page)
+    assert '<input type="hidden" name="reference" value="P-1001">' in begun.shown
+    where = begun.post("/neu", reference="P-1001", step="1").headers["location"]
+    sheet = open_sheet(where.split("/")[2], by=claim(KIM), hub=site.bench.hub).sheet
+    assert sheet.content["step"] == 1
+    begun.get(site.page)
+    begun.post(f"{site.page}/erledigt", what="step", number="1")
+    begun.get(site.page)
+    assert 'name="reference"' not in begun.shown
+
+
+@pytest.mark.parametrize("step", ["", "eins", "-1", "٣"])
+def test_what_is_no_number_of_a_step_begins_a_referral_of_none(site, begun, step):
+    begun.get(site.page)
+    where = begun.post("/neu", reference="P-1001", step=step).headers["location"]
+    assert "step" not in open_sheet(where.split("/")[2], by=claim(KIM), hub=site.bench.hub).sheet.content
 
 
 def test_it_is_looked_over_and_closed_and_can_be_begun_anew(site, begun):

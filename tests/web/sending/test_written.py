@@ -30,6 +30,15 @@ def test_a_sheet_comes_back_as_it_was_and_an_empty_one_is_one():
     assert read_written({}) == WrittenSheet()
 
 
+def test_a_sheet_that_was_begun_from_a_step_names_it_wherever_the_place_is_chosen():
+    sheet = written("debt-counselling", step=3).to(partner="https://andere.example", line="b", service="training")
+    assert read_written(show_written(sheet)).step == 3
+    for step, named in ((3, 3), (0, None)):
+        made = written("debt-counselling", step=step)
+        made = refer_document(made, reference="P-1", schema="urn:geleit:schema:debt-counselling:1", profile={})
+        assert (made.get("step"), read_draft(dumps(made)).get("step")) == (named, named)
+
+
 @pytest.mark.parametrize("service", LINES)
 def test_the_document_of_every_service_line_is_one_of_schema_refer(service):
     made = refer_document(written(service), reference="P-1001", schema=f"urn:geleit:schema:{service}:1", profile={})
