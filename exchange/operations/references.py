@@ -25,9 +25,9 @@ def check_references(hub: Hub) -> Iterator[HealthFinding]:
     except GeleitError:
         return
     for ids in colliding:
-        yield HealthFinding("references", Grade.WARN, after("", _ONE_OR_TWO, f" {', '.join(ids)}"))
+        yield HealthFinding("references", Grade.WARN, after("", _ONE_OR_TWO, f" {', '.join(ids)}"), names=True)
     if unseen:
-        yield HealthFinding("references", Grade.WARN, after("", _UNSEEN, f" {', '.join(sorted(unseen))}"))
+        yield HealthFinding("references", Grade.WARN, after("", _UNSEEN, f" {', '.join(sorted(unseen))}"), names=True)
     odd = [name for name in names if looks_like(name) != name]
     if odd:
-        yield HealthFinding("staff ids", Grade.WARN, after("", _STAFF, f" {', '.join(map(ascii, odd))}"))
+        yield HealthFinding("staff ids", Grade.WARN, after("", _STAFF, f" {', '.join(map(ascii, odd))}"), names=True)

@@ -45,14 +45,16 @@ def check_staff(hub: Hub) -> Iterator[HealthFinding]:
         yield HealthFinding("staff", Grade.WARN, after("", _NOBODY, ": geleit staff add"))
     old = [one.id for one in staff if one.passphrase_changed_at is None]
     if old:
-        yield HealthFinding("staff passphrases", Grade.WARN, _named(_NOT_OWN, "passphrase", old))
+        yield HealthFinding("staff passphrases", Grade.WARN, _named(_NOT_OWN, "passphrase", old), names=True)
     if idle:
-        yield HealthFinding("deputies", Grade.WARN, _named(_IDLE, "deputy", idle))
+        yield HealthFinding("deputies", Grade.WARN, _named(_IDLE, "deputy", idle), names=True)
     if founded:
-        yield HealthFinding("staff founded", Grade.WARN, _named(_ALONE, "found", founded))
+        yield HealthFinding("staff founded", Grade.WARN, _named(_ALONE, "found", founded), names=True)
     yield from _check_trainings(trainings, at=hub.clock.now())
     if left:
-        yield HealthFinding("cases", Grade.WARN, after("", _LEFT, f": {_first_of(left)}: geleit staff hand-over"))
+        yield HealthFinding(
+            "cases", Grade.WARN, after("", _LEFT, f": {_first_of(left)}: geleit staff hand-over"), names=True
+        )
 
 
 def _named(words: Said, verb: str, who: Sequence[str]) -> Said:
@@ -67,12 +69,12 @@ def _check_trainings(trainings: Mapping[str, Sequence[Training]], *, at: datetim
     valid = [one for each in trainings.values() for one in each if one.valid_at(at)]
     unknown = sorted({one.staff for one in valid if one.topic not in set(TrainingTopic)})
     if unknown:
-        yield HealthFinding("staff trainings", Grade.WARN, _named(_NO_TOPIC, "training", unknown))
+        yield HealthFinding("staff trainings", Grade.WARN, _named(_NO_TOPIC, "training", unknown), names=True)
     by_two = {(one.staff, one.topic) for one in valid if one.confirmed_by}
     founding = sorted({(one.staff, one.topic) for one in valid if one.founding} - by_two)
     if founding:
         names = ", ".join(f"{staff}: {topic}" for staff, topic in founding)
-        yield HealthFinding("founding trainings", Grade.WARN, after("", _BY_ONE, f": {names}"))
+        yield HealthFinding("founding trainings", Grade.WARN, after("", _BY_ONE, f": {names}"), names=True)
 
 
 def _open_cases(tx: Tx, owner: str) -> Iterator[str]:

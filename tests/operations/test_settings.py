@@ -2,7 +2,7 @@
 
 from exchange.flows.staff.members import deactivate_staff
 from exchange.operations.settings import check_staff
-from tests.support.hubs import BOSS, KIM, Bench, claim
+from tests.support.hubs import BOSS, KIM, ROLES, Bench, claim
 
 
 def left_open(bench, many):
@@ -22,3 +22,13 @@ def test_of_many_the_first_are_named_and_the_others_counted():
     codes, advice = left_open(Bench(), 12)
     assert sum(code in advice for code in codes) == 10
     assert "(+2)" in advice
+
+
+def test_what_names_a_colleague_or_a_case_says_that_it_does():
+    bench = Bench()
+    codes, _ = left_open(bench, 1)
+    found = list(check_staff(bench.hub))
+    assert {one.check for one in found} >= {"staff passphrases", "cases"}
+    for one in found:
+        said = {word.strip(",:()") for word in one.do.de.split()}
+        assert one.names == bool(said & {*ROLES, *codes}), one

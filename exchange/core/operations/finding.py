@@ -17,11 +17,15 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HealthFinding:
-    """What was looked at, how it stands, and what to do in both languages; empty where there is nothing to do."""
+    """What was looked at, how it stands, and what to do in both languages; empty where there is nothing to do.
+
+    `names` says that it names members of staff, persons or cases, if only by their ids: for nobody who is not known.
+    """
 
     check: str
     result: Grade
     do: Said = NOTHING
+    names: bool = False
 
     @property
     def advice(self) -> str:

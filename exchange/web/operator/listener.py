@@ -15,8 +15,11 @@ from exchange.web.operator.operation import PATH, shows
 
 
 def listener_routes(stranger: Callable[[Request], Visit], *, examine: Examine) -> Sequence[Route]:
-    """The page and what it is shown with, for the listener of operators. Nobody proves who they are there."""
-    answer = shows(examine)
+    """The page and what it is shown with, for the listener of operators. Nobody proves who they are there.
+
+    So nothing that names a colleague or a case is said there: whose passphrase is not their own would help others most.
+    """
+    answer = shows(lambda: [one for one in examine() if not one.names])
 
     def page(request: Request, _: bytes) -> Response:
         return answer(stranger(request))

@@ -108,6 +108,14 @@ def test_on_the_operators_listener_it_needs_neither_a_session_nor_the_database()
     assert ["Die Datenbank antwortet nicht." in one.text for one in (seen, away)] == [False, True]
 
 
+def test_who_is_not_signed_in_reads_of_no_colleague_and_of_no_case():
+    named = HealthFinding("staff passphrases", Grade.WARN, Said("kim", "kim"), names=True)
+    site = Site(found=(named, NOTE))
+    text = inner(site, "/betrieb").text
+    assert ("Ungeprüfte Anhänge" in text, "kim" in text, "Passphrasen" in text) == (True, False, False)
+    assert "Passphrasen kim" in page(site, named)
+
+
 def test_the_listener_has_what_the_page_is_shown_with_and_no_other_page():
     site = Site()
     sheet = inner(site, "/betrieb").text.partition('rel="stylesheet" href="')[2].partition('"')[0]
