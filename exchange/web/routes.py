@@ -84,8 +84,6 @@ def table(cookies: Cookies, *, house: str, examine: Examine, accounts: Mapping[R
         *approve.pages(),
         *team.pages(),
         *deputies.pages(),
-        *listing.pages(),
-        *profile.pages(),
         *operation.pages(examine),
         *listing.pages(),
         *profile.pages(),
