@@ -1,7 +1,7 @@
 """Document model: what a printed paper says, block by block, before it has a form; plain text, never markup."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,9 +66,6 @@ class Code:
     says: str
 
 
-Block = Heading | Text | Items | Table | Signature | Code
-
-
 @dataclass(frozen=True, slots=True)
 class Window:
     """The window of an envelope (DIN 5008, form B): the sender in small print, empty for none, and the lines.
@@ -79,6 +76,17 @@ class Window:
     sender: str
     lines: Sequence[str]
     by_hand: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextPaper:
+    """Another paper begins, on a sheet of its own, its pages counted from one."""
+
+    title: str
+    window: Window | None
+
+
+Block = Heading | Text | Items | Table | Signature | Code | NextPaper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +104,10 @@ class Document:
     attached: Mapping[str, Any]
     points: int = NORMAL
     window: Window | None = None
+
+
+def bound(papers: Sequence[Document]) -> Document:
+    """Bind papers into one, to be printed at once: each begins on a sheet of its own. There is at least one."""
+    first, *others = papers
+    following = (block for one in others for block in (NextPaper(one.title, one.window), *one.blocks))
+    return replace(first, blocks=[*first.blocks, *following], attached={"papers": [one.attached for one in papers]})

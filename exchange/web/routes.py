@@ -13,7 +13,7 @@ from exchange.core.errors import GeleitError
 from exchange.core.vocabulary import Role
 from exchange.flows.staff.authenticate import Credentials
 from exchange.ports.hub import Hub
-from exchange.web.caseworker import acts, approve, case, cases, download, letter, today
+from exchange.web.caseworker import acts, approve, case, cases, download, letter, several, today
 from exchange.web.foundation.assets import asset_routes
 from exchange.web.foundation.cookies import Cookies
 from exchange.web.foundation.door import SIGN_IN, Door
@@ -70,6 +70,7 @@ def table(cookies: Cookies, *, house: str, examine: Examine, accounts: Mapping[R
     return (
         *first,
         *today.pages(),
+        *several.pages(house),
         *cases.pages(),
         *case.pages(),
         *acts.pages(),

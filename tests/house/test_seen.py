@@ -71,6 +71,7 @@ def test_a_query_of_a_case_takes_one_or_is_of_the_partner_that_asks():
     ]
     assert [name for name, _ in opening] == [
         "exchange.queries.addressee.addressee", "exchange.queries.files.files_of", "exchange.queries.files.opened_file",
-        "exchange.queries.ledger.ledger_of", "exchange.queries.referrals.view", "exchange.queries.today.today",
+        "exchange.queries.ledger.ledger_of", "exchange.queries.letters.letter_rows", "exchange.queries.referrals.view",
+        "exchange.queries.today.today",
     ]  # fmt: skip
     assert [name for name, hints in opening if not {Seen, SeenList, SeenPerson} & set(hints.values())] == []

@@ -13,7 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from exchange.reports import render as rendering
-from exchange.reports.document import Code, Document, Heading, Item, Items, Signature, Table, Text, Window
+from exchange.reports.document import Code, Document, Heading, Item, Items, Signature, Table, Text, Window, bound
 from exchange.reports.glyphs import covered
 from exchange.reports.qr import drawn
 from exchange.reports.render import BOX, LONGEST, MOST_LINES, ROOM, ReportNotMade, ReportTooLong, render
@@ -219,3 +219,28 @@ def test_a_camera_reads_the_code_and_a_screen_reader_what_it_is():
     png = typst.compile(form, format="png", ppi=150, sys_inputs={"svg": drawn(address)})
     (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
     assert read.text == address
+
+
+def test_bound_papers_begin_on_a_sheet_of_their_own_and_count_their_own_pages():
+    long = [Text(f"Zeile {number}") for number in range(40)]
+    one, two = (
+        paper(*long, title="Erster"),
+        paper(Text("kurz"), title="Zweiter", window=Window("J", ["Mina Muster"], "")),
+    )
+    three = paper(Text("auch kurz"), title="Dritter", attached={"name": "drei"})
+    made = render(bound([one, two, three]))
+    texts = [squeezed(page.extract_text()) for page in PdfReader(io.BytesIO(made.pdf)).pages]
+    begins = [number for number, text in enumerate(texts) if "Seite1von" in text]
+    assert [texts[number].partition("Seite")[2] for number in begins] == ["1von2", "1von1", "1von1"]
+    # On the front of a sheet each, and the back of the one before has nothing on it.
+    assert [number % 2 for number in begins] == [0, 0, 0]
+    assert [text for number, text in enumerate(texts) if number not in {*begins, 1}] == [""]
+    assert "MinaMuster" in texts[begins[1]]
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        held = json.loads(pdf.attachments["geleit.json"].get_file().read_bytes())
+    assert [each["name"] for each in held["papers"]] == ["李明 #x", "李明 #x", "drei"]
+
+
+def test_one_paper_bound_alone_reads_as_it_does_unbound():
+    alone = paper(Text("kurz"))
+    assert pages(render(bound([alone])).pdf) == pages(render(alone).pdf)

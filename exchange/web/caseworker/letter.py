@@ -7,7 +7,7 @@ from exchange.flows.staff.access import look
 from exchange.queries.addressee import addressee
 from exchange.queries.ledger import facts_of_ledger, ledger_of
 from exchange.queries.referrals import view
-from exchange.reports.document import HOUSE
+from exchange.reports.document import HOUSE, Document
 from exchange.reports.letter import LetterWish, letter
 from exchange.reports.render import render
 from exchange.web.caseworker.case import code_of
@@ -38,7 +38,18 @@ def _ask(visit: Visit) -> Response:
 
 
 def _printed(visit: Visit, house: str) -> Response:
-    code, asked = code_of(visit), visit.request.query_params
+    code = code_of(visit)
+    return paper(render(letter_about(code, house=house, visit=visit)).pdf, name=f"Brief-{code}")
+
+
+def letter_about(code: str, *, house: str, visit: Visit) -> Document:
+    """The letter to the person of a case, as it is wished for in the address; that it is made is on record.
+
+    Raises:
+        NotFound: there is no such case, or it is not theirs.
+        LetterIncomplete: the person has cases that are not theirs.
+    """
+    asked = visit.request.query_params
     found = view(look(code, what="letter", by=visit.me.by, hub=visit.hub), hub=visit.hub)
     seen = see_person(found.referral.person, what="letter", by=visit.me.by, hub=visit.hub)
     ledger, to = ledger_of(seen, hub=visit.hub), addressee(seen, hub=visit.hub)
@@ -49,5 +60,4 @@ def _printed(visit: Visit, house: str) -> Response:
         origin=visit.hub.origin,
         made_at=visit.hub.clock.now(),
     )
-    made = letter(ledger, to=to, wish=wish, attached=facts_of_ledger(seen.person, ledger))
-    return paper(render(made).pdf, name=f"Brief-{code}")
+    return letter(ledger, to=to, wish=wish, attached=facts_of_ledger(seen.person, ledger))

@@ -3,9 +3,11 @@
 from starlette.responses import Response
 
 from exchange.core.referral.cause import NEEDS_SOMEBODY, Cause
+from exchange.core.staff.seen import SeenList
 from exchange.core.text.dates import full
+from exchange.flows.casework.assign import LEADERS
 from exchange.flows.casework.today import look_at_today
-from exchange.queries.today import Today, today
+from exchange.queries.today import today
 from exchange.web.caseworker.filters import Filter, read_filter
 from exchange.web.foundation.page import CASEWORK, Page
 from exchange.web.foundation.visit import Visit
@@ -21,25 +23,29 @@ def pages() -> tuple[Page, ...]:
     return (Page(path=PATH, roles=CASEWORK, get=_shows, menu="today.menu"),)
 
 
-def listed(visit: Visit, chosen: Filter) -> tuple[Today, Cause | None]:
-    """The page of the list that the address names, and the one cause it is narrowed to."""
-    asked = visit.request.query_params
-    cause = next((one for one in Cause if one.value == asked.get(_CAUSE)), None)
-    seen = look_at_today(
+def cause_in(visit: Visit) -> Cause | None:
+    """The one cause that the address narrows the list to."""
+    asked = visit.request.query_params.get(_CAUSE)
+    return next((one for one in Cause if one.value == asked), None)
+
+
+def listed(visit: Visit, chosen: Filter) -> SeenList:
+    """The page of the list that the address names."""
+    return look_at_today(
         limit=_PAGE,
         by=visit.me.by,
         hub=visit.hub,
-        cause=cause,
+        cause=cause_in(visit),
         sought=chosen.sought,
-        after=asked.get(_AFTER, ""),
+        after=visit.request.query_params.get(_AFTER, ""),
     )
-    return today(seen, hub=visit.hub, language=visit.language), cause
 
 
 def _shows(visit: Visit) -> Response:
-    chosen = read_filter(visit)
-    shown, cause = listed(visit, chosen)
-    day, only = visit.now.date(), cause.value if cause else ""
+    asked, chosen, cause = visit.request.query_params, read_filter(visit), cause_in(visit)
+    shown = today(listed(visit, chosen), hub=visit.hub, language=visit.language)
+    kept = {_CAUSE: cause.value if cause else "", _AFTER: asked.get(_AFTER, "")}
+    day, given = visit.now.date(), asked.get("gegeben", "")
     groups = [one for one in shown.groups if one.rows and cause in {None, one.cause}]
     ahead = [one for one in shown.ahead if cause in {None, one.cause}]
     return visit.show(
@@ -51,9 +57,14 @@ def _shows(visit: Visit) -> Response:
         ahead=ahead,
         nothing=(chosen.on or bool(cause)) and not (groups or ahead),
         quiet=[one.name for one in shown.groups if not one.count],
-        cause=only,
+        cause=kept[_CAUSE],
         causes=[(one.cause.value, one.name, one.count) for one in shown.groups if one.count],
         filter=chosen,
-        here=chosen.address(PATH, **{_CAUSE: only, _AFTER: visit.request.query_params.get(_AFTER, "")}),
-        more=chosen.address(PATH, **{_CAUSE: only, _AFTER: shown.after}),
+        kept=kept | {"stelle": chosen.place, "nummer": chosen.code},
+        here=chosen.address(PATH, **kept),
+        pick=chosen.address(PATH, **kept, mehrere="ja"),
+        picking=asked.get("mehrere") == "ja",
+        gives=visit.me.staff.role in LEADERS,
+        given=given if given.isdecimal() else "",
+        more=chosen.address(PATH, **{**kept, _AFTER: shown.after}),
     )
