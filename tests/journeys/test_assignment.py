@@ -39,7 +39,7 @@ from exchange.flows.plan.carry_on import close_plan, finish_follow_up, finish_st
 from exchange.flows.plan.look import look_at_plan
 from exchange.flows.plan.write import add_to_plan, open_plan
 from exchange.flows.referral.worklist import settle
-from exchange.flows.register.enter import enter_fact
+from exchange.flows.register.enter import enter_fact, note_conflict
 from exchange.flows.register.look import Question, look_at_register
 from exchange.flows.sending.answer import answer
 from exchange.flows.sending.approving.approve import ToApprove, approve, to_approve
@@ -129,6 +129,7 @@ PERSONS = {
     "enter.enter_fact": lambda person, **who: enter_fact(
         FactKind.INFORMED, encoded(INFORMED | {"person": person}), approve_by=None, **who
     ),
+    "enter.note_conflict": lambda person, **who: note_conflict(person, staff=BOSS, relation="relative", **who),
     "write.open_plan": lambda person, **who: open_plan(person, NEEDS, **who),
     "write.add_to_plan": lambda person, **who: add_to_plan(person, NEEDS, **who),
     "carry_on.finish_step": lambda person, **who: finish_step(person, 1, **who),
@@ -150,12 +151,11 @@ NO_CASE = {
     "clients.register_client", "clients.suspend_client", "members.change_passphrase", "members.deactivate_staff",
     "enter.enter_deputy", "deputies.end_deputy", "roster.look_at_roster", "enter.enter_account", "enter.enter_reset",
     "enter.enter_return", "enter.enter_role", "enter.enter_training", "confirm.to_confirm", "confirm.confirm",
-    "enrol.enrol", "accept.accept", "standing.suspend", "standing.resume", "webhook.renew_secret",
-    "rotate_keys.rotate", "look.begin_review", "look.look_at_registers", "arm.look_ahead", "arm.arm", "arm.disarm",
-    "arm.waive", "successor.open_successor", "restate.restate_row", "assign.open_cases", "add.add_texts",
-    "release.release_text", "known.look_at_texts", "sessions.sessions_of", "sessions.end_session",
-    "cosigned.standings", "sessions.sign_out_staff", "witnessed_logs.add_log", "witnessed_logs.witnessed_logs",
-    "cosigned.add_witness",
+    "enrol.enrol", "accept.accept", "standing.suspend", "standing.resume", "webhook.renew_secret", "rotate_keys.rotate",
+    "look.begin_review", "look.look_at_registers", "arm.look_ahead", "arm.arm", "arm.disarm", "arm.waive",
+    "successor.open_successor", "restate.restate_row", "assign.open_cases", "add.add_texts", "release.release_text",
+    "known.look_at_texts", "sessions.sessions_of", "sessions.end_session", "cosigned.standings",
+    "sessions.sign_out_staff", "witnessed_logs.add_log", "witnessed_logs.witnessed_logs", "cosigned.add_witness",
 }  # fmt: skip
 """Flows about the house, its partners and its systems."""
 

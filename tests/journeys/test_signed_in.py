@@ -164,8 +164,8 @@ FRESH = {
     "enrol.enrol", "accept.accept", "standing.suspend", "standing.resume", "webhook.renew_secret",
     "clients.register_client", "clients.suspend_client", "enter.enter_account", "enter.enter_reset",
     "enter.enter_return", "enter.enter_role", "enter.enter_training", "enter.enter_deputy", "deputies.end_deputy",
-    "members.deactivate_staff", "enter.enter_fact", "arm.arm", "arm.disarm", "arm.waive",
-    "cosigned.add_witness", "witnessed_logs.add_log",
+    "members.deactivate_staff", "enter.enter_fact", "enter.note_conflict", "arm.arm", "arm.disarm",
+    "arm.waive", "cosigned.add_witness", "witnessed_logs.add_log",
     # What gives cases away, opens somebody else's, or states what the house stands on.
     "assign.assign", "assign.assign_all", "assign.assign_some", "break_glass.break_glass", "rotate_keys.rotate",
     "successor.open_successor", "restate.restate_row",

@@ -9,6 +9,8 @@ from exchange.api.calls.terms import ACTS_FOR, AS_SEEN, CASE, ID, LIMIT, ONCE, S
 from exchange.api.casework import consents, referrals, uploads
 from exchange.api.casework.explaining_calls import explaining_calls
 from exchange.api.casework.person_calls import person_calls
+from exchange.api.casework.plan_calls import plan_calls
+from exchange.api.casework.safeguard_calls import safeguard_calls
 from exchange.core import errors
 from exchange.core.consent.prohibited import ForbiddenText
 from exchange.core.packet.leave_out import NothingOfThisName, StaysBehind
@@ -88,7 +90,7 @@ _call = partial(Call, group=GROUP, scope=SCOPE)
 
 
 def case_calls(api: CaseworkApi) -> tuple[Call, ...]:
-    """Create, attach, record consent, release and send, look, answer, cancel, withdraw; look at a person; say why."""
+    """All of them: of referrals, consents, persons, plans, emergencies, and those that say why."""
     return (
         *_referrals(api),
         *_views(api),
@@ -96,6 +98,8 @@ def case_calls(api: CaseworkApi) -> tuple[Call, ...]:
         *_after(api),
         *_consents(api),
         *person_calls(api, group=GROUP),
+        *plan_calls(api, group=GROUP),
+        *safeguard_calls(api, group=GROUP),
         *explaining_calls(api, group=GROUP),
     )
 

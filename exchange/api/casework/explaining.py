@@ -5,15 +5,19 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from exchange.api.calls.on_behalf_of import CaseworkApi, looks
+from exchange.api.calls.on_behalf_of import SCOPE, CaseworkApi, looks
 from exchange.api.casework.consents import read_consent_id
 from exchange.core.ids import show_instant
 from exchange.core.referral.code import read_name
+from exchange.core.said import Said
 from exchange.core.text.why import remedy_of, sentence_of
-from exchange.edge.endpoint import Endpoint
+from exchange.edge.auth.access import Grant
+from exchange.edge.endpoint import Endpoint, guarded
+from exchange.edge.http.body import NO_BODY
 from exchange.flows.consent.receipt import hand_out_receipt
 from exchange.flows.sending.approving.explain import Leaf, Verdict, explain_referral
 from exchange.flows.staff.authenticate import OnBehalfOf
+from exchange.queries.hints import hint, topics
 from keys.strictjson import dumps
 
 
@@ -41,6 +45,21 @@ def receipt(api: CaseworkApi) -> Endpoint:
         return JSONResponse({"consent": consent, "receipt": done.compact, "record": record})
 
     return looks(core, hub=api.hub)
+
+
+def hinted(api: CaseworkApi) -> Endpoint:
+    """Make `GET /api/v1/hints`: how to write of a person in everyday words, by topic, for a form to show beside it."""
+
+    def core(_: Request, __: Grant, ___: bytes) -> Response:
+        return JSONResponse({"hints": [_hint(topic, title) for topic, title in topics().items()]})
+
+    return guarded(core, hub=api.hub, scope=SCOPE, media=NO_BODY, limit=0)
+
+
+def _hint(topic: str, title: Said) -> dict[str, Any]:
+    rule, examples = hint(topic)
+    instead = [{"not": wrong._asdict(), "but": right._asdict()} for wrong, right in examples]
+    return {"topic": topic, "title": title._asdict(), "rule": rule._asdict(), "instead": instead}
 
 
 def _field(leaf: Leaf) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from exchange.core.errors import KeyUnusable, NotCovered
 
 
 def explaining_calls(api: CaseworkApi, *, group: str) -> tuple[Call, ...]:
-    """Say why each field goes or stays; hand out the receipt of a consent."""
+    """Say why each field goes or stays, and how to write it; hand out the receipt of a consent."""
     look = partial(Call, group=group, scope=SCOPE, method="GET")
     return (
         look(
@@ -21,6 +21,13 @@ def explaining_calls(api: CaseworkApi, *, group: str) -> tuple[Call, ...]:
             parameters=(CASE, ACTS_FOR),
             answers=(given("explanation", de="Angabe für Angabe", en="Field by field"),),
             problems=(NotCovered,),
+        ),
+        look(
+            path="/api/v1/hints",
+            name="listHints",
+            words=Words(de="Wie man es in Alltagsworten schreibt", en="How to write it in everyday words"),
+            endpoint=explaining.hinted(api),
+            answers=(given("hints", de="Thema für Thema, mit Beispielen", en="By topic, with examples"),),
         ),
         look(
             path=f"{consents.PATH}/{{id}}/receipt",

@@ -82,7 +82,7 @@ def merged(api: CaseworkApi) -> Endpoint:
 
     def core(asked: Asked, hub: Hub) -> StoredResponse:
         said = read_document(asked.raw, schema="person-merge", limit=SMALL)
-        kept, approval = _read_id(asked.id, "/id"), read_approval(said["approval"], hub=hub)
+        kept, approval = read_person_id(asked.id), read_approval(said["approval"], hub=hub)
         done = merge(kept, said["gone"], by=asked.by, approve_by=approval, hub=hub)
         ended = [{"referral": one.id, "state": one.state.value} for one in done.ended]
         document = {"person": done.kept.id, "gone": done.gone, "ended": ended}
@@ -96,7 +96,7 @@ def corrected(api: CaseworkApi) -> Endpoint:
 
     def core(asked: Asked, hub: Hub) -> StoredResponse:
         reference = read_document(asked.raw, schema="person-search", limit=SMALL)["reference"]
-        done = correct_reference(_read_id(asked.id, "/id"), reference=reference, by=asked.by, hub=hub)
+        done = correct_reference(read_person_id(asked.id), reference=reference, by=asked.by, hub=hub)
         body = dumps({"person": done.id})
         return StoredResponse(status=200, headers={"Content-Type": JSON_MEDIA}, body=body)
 
@@ -104,10 +104,15 @@ def corrected(api: CaseworkApi) -> Endpoint:
 
 
 def _id(request: Request) -> str:
-    return _read_id(request.path_params["id"], "/id")
+    return read_person_id(request.path_params["id"])
 
 
-def _read_id(text: str, pointer: str) -> str:
+def read_person_id(text: str, pointer: str = "/id") -> str:
+    """Read whose id an address or a body names.
+
+    Raises:
+        NotAnId: it is none; it says where a reference belongs.
+    """
     try:
         return read_uuid(text)
     except NotAnId as error:

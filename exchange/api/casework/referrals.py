@@ -81,8 +81,7 @@ def shown(api: CaseworkApi) -> Endpoint:
     def core(request: Request, by: OnBehalfOf) -> Response:
         seen = look(read_name(request.path_params["id"]), what="referral", by=by, hub=api.hub)
         found = view(seen, hub=api.hub)
-        document = _without_empty(said(found, hub=api.hub)) | _attachments(found)
-        return JSONResponse(document, headers={"ETag": etag(found.writes)})
+        return JSONResponse(case_document(found, hub=api.hub), headers={"ETag": etag(found.writes)})
 
     return looks(core, hub=api.hub)
 
@@ -177,6 +176,11 @@ def cancelled(api: CaseworkApi) -> Endpoint:
         return _reply(cancels.cancel(asked.id, wish=wish, by=asked.by, approve_by=None, hub=hub), by=asked.by, hub=hub)
 
     return acts(core, api=api, limit=SMALL, media=JSON, on=read_name)
+
+
+def case_document(found: View, *, hub: Hub) -> dict[str, Any]:
+    """Everything about one case."""
+    return _without_empty(said(found, hub=hub)) | _attachments(found)
 
 
 def _attachments(found: View) -> dict[str, Any]:

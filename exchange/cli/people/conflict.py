@@ -10,9 +10,7 @@ from exchange.cli.output import show
 from exchange.cli.people.persons import Named
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import word
-from exchange.core.compliance.kind import FactKind
-from exchange.flows.register.enter import enter_fact
-from keys.strictjson import dumps
+from exchange.flows.register.enter import note_conflict
 
 
 class Relation(StrEnum):
@@ -36,8 +34,7 @@ def add(
 
     Alle Einträge: geleit register show conflict. / All of them: geleit register show conflict.
     """
-    document = dumps({"person": reference, "staff": staff, "relation": relation.value})
-    done = enter_fact(FactKind.CONFLICT, document, by=context.by, approve_by=None, hub=context.hub)
+    done = note_conflict(reference, staff=staff, relation=relation.value, by=context.by, hub=context.hub)
     what = word("conflict-relations", relation)
     text = either(
         f"Eingetragen: {done.topic} {what}. {done.topic} bestätigt bei dieser Person nichts mehr.",

@@ -7,6 +7,7 @@ from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import word
 from exchange.core.plan.due import PlanDue
 from exchange.flows.plan.look import DuePlan
+from exchange.queries.plans import item_facts
 
 
 def due_line(one: PlanDue) -> str:
@@ -27,7 +28,7 @@ def due_facts(plans: Sequence[DuePlan]) -> list[dict[str, Any]]:
             "reference": one.reference,
             "owner": one.owner,
             "plan": one.plan,
-            "due": [{"item": each.item.value, "on": str(each.on), "number": each.number} for each in one.items],
+            "due": list(map(item_facts, one.items)),
         }
         for one in plans
     ]

@@ -10,7 +10,7 @@ from exchange.cli.output import show
 from exchange.cli.people.persons import Named
 from exchange.cli.plan import entries
 from exchange.cli.plan.entries import Entry
-from exchange.cli.plan.wording import plan_facts, plan_lines
+from exchange.cli.plan.wording import plan_lines
 from exchange.cli.terminal.findings import ConfirmFinding, Looked, confirming, settling
 from exchange.cli.terminal.language import either, tongue
 from exchange.core.plan.correct import PlanEntry
@@ -19,6 +19,7 @@ from exchange.core.plan.plan import PlanClosing, SupportPlan
 from exchange.flows.plan import carry_on, write
 from exchange.flows.plan import correct as correcting
 from exchange.flows.plan.look import look_at_plan
+from exchange.queries.plans import plan_facts
 from keys.durable import replace
 from keys.strictjson import dumps
 

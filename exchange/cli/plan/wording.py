@@ -1,4 +1,4 @@
-"""Plan in words: what was agreed, line by line, and the same for scripts."""
+"""Plan in words: what was agreed, line by line."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -8,7 +8,6 @@ from typing import Any
 from exchange.cli.plan.agenda import due_line
 from exchange.cli.terminal.language import either
 from exchange.cli.terminal.words import moment, word
-from exchange.core.ids import show_instant
 from exchange.core.plan.due import agenda
 from exchange.core.plan.plan import FollowUp, PlanAppointment, PlanCorrection, PlanStep, SupportPlan, step_name
 
@@ -80,35 +79,3 @@ def _correction(one: PlanCorrection) -> str:
 
 def _mark(done_on: date | None) -> str:
     return f" – {either('erledigt', 'done')} {done_on}" if done_on else ""
-
-
-def plan_facts(plan: SupportPlan) -> dict[str, Any]:
-    """A plan for scripts."""
-    return {
-        "plan": plan.id,
-        "owner": plan.owner,
-        "opened_at": show_instant(plan.opened_at),
-        "review_on": str(plan.review_on),
-        "closed_at": show_instant(plan.closed_at) if plan.closed_at else None,
-        "closing": plan.closing.value if plan.closing else None,
-        "needs": list(plan.needs),
-        "goals": list(plan.goals),
-        "steps": [_row(one, "text", "who", "until", "goal", "done_on") for one in plan.steps],
-        "follow_ups": [_row(one, "on", "way", "note", "done_on") for one in plan.follow_ups],
-        "appointments": [
-            _row(one, "minutes", "place", "accompanied_by", "step") | {"at": show_instant(one.at), "uid": one.id}
-            for one in plan.appointments
-        ],
-        "corrections": [
-            {"entry": one.entry, "number": one.number, "before": one.before, "by": one.by, "at": show_instant(one.at)}
-            for one in plan.corrections
-        ],
-        "next": [{"item": one.item.value, "on": str(one.on), "number": one.number} for one in agenda(plan)],
-    }
-
-
-def _row(one: Any, *names: str) -> dict[str, Any]:
-    said = {name: getattr(one, name) for name in names if getattr(one, name)}
-    return {"number": one.number} | {
-        name: value if isinstance(value, int) else str(value) for name, value in said.items()
-    }

@@ -61,8 +61,8 @@ DO: Mapping[str, Said] = MappingProxyType(
             "Check the address, or ask your team lead to enrol the partner.",
         ),
         PLAN: Said(
-            "Beginnen Sie an der Vermittlungsstelle einen Plan mit der Person.",
-            "Begin a plan with the person at the hub.",
+            "POST /api/v1/persons/{id}/plan beginnt einen Plan mit der Person.",
+            "POST /api/v1/persons/{id}/plan begins a plan with the person.",
         ),
         SHEET: Said(
             "Beginnen Sie auf der Seite „Neue Überleitung“ von vorn.", "Begin anew on the page “New referral”."
@@ -119,6 +119,10 @@ DO: Mapping[str, Said] = MappingProxyType(
             "zuzustimmen, und wiederholen Sie den Aufruf.",
             "Ask another entitled person to approve at the hub, with their own passphrase, and repeat the call.",
         ),
+        "SENDER_GLASS_NOT_NEEDED": Said(
+            "GET /api/v1/referrals/{id} zeigt ihn. Es wurde kein Notfall eingetragen.",
+            "GET /api/v1/referrals/{id} shows it. No emergency was entered.",
+        ),
         "SENDER_KEY_UNUSABLE": Said(
             "Melden Sie der Vermittlungsstelle einen gültigen Schlüssel; zwei Personen nehmen ihn dort auf.",
             "Give the hub a valid key; two people enrol it there.",
@@ -126,6 +130,10 @@ DO: Mapping[str, Said] = MappingProxyType(
         "SENDER_NOTHING_OF_THIS_NAME": Said(
             "Nennen Sie den Namen einer angehängten Datei oder eine Stelle wie /note. GET …/check zeigt, was es gibt.",
             "Name an attached file or a place such as /note. GET …/check shows what there is.",
+        ),
+        "SENDER_NOTHING_TO_REVIEW": Said(
+            "Was eingetragen ist, sehen Teamleitung und Datenschutz an der Vermittlungsstelle.",
+            "Team lead and data protection see at the hub what is entered.",
         ),
         "SENDER_NOT_STANDING_IN": Said(
             "Lassen Sie an der Vermittlungsstelle eintragen, wen sie wann vertritt, oder bitten Sie jemand anderen.",
@@ -140,16 +148,16 @@ DO: Mapping[str, Said] = MappingProxyType(
             "Check the entity id and the service line, or ask your team lead to enrol the partner.",
         ),
         "SENDER_PLAN_OPEN": Said(
-            "Ergänzen Sie den Plan an der Vermittlungsstelle, oder schließen Sie ihn dort zuerst.",
-            "Add to the plan at the hub, or close it there first.",
+            "Ergänzen Sie ihn mit POST …/plan/entries, oder schließen Sie ihn zuerst mit POST …/plan/closing.",
+            "Add to it by POST …/plan/entries, or close it first by POST …/plan/closing.",
         ),
         "SENDER_PLAN_UNFIT": Said(
-            "Sehen Sie den Plan an der Vermittlungsstelle an, und berichtigen Sie die genannte Stelle.",
-            "Look at the plan at the hub, and correct the place named.",
+            "GET /api/v1/persons/{id}/plan zeigt den Plan. Berichtigen Sie die genannte Stelle. Nichts wurde geändert.",
+            "GET /api/v1/persons/{id}/plan shows the plan. Correct the place named. Nothing was changed.",
         ),
         "SENDER_STEP_MISSING": Said(
-            "Nennen Sie in `step` die Nummer des Schritts; den Plan führt die Fachkraft an der Vermittlungsstelle.",
-            "Name the number of the step in `step`; the caseworker keeps the plan at the hub.",
+            "Nennen Sie in `step` die Nummer des Schritts; GET /api/v1/persons/{id}/plan zeigt die Nummern.",
+            "Name the number of the step in `step`; GET /api/v1/persons/{id}/plan shows the numbers.",
         ),
         "SENDER_REFERENCE_TAKEN": Said(
             "Ist es dieselbe Person, führen zwei Menschen beide zusammen: POST /api/v1/persons/{id}/merge.",

@@ -21,6 +21,7 @@ from exchange.flows.staff.authenticate import (
     Authenticated,
     Credentials,
     InPerson,
+    Principal,
     authenticate,
     authenticate_second,
     authorize,
@@ -29,6 +30,7 @@ from exchange.flows.staff.authenticate import (
 from exchange.flows.staff.named import staff_named
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
+from keys.strictjson import dumps
 
 DOCUMENT_LIMIT = 64 * 1024
 MEMBERS_OF_STAFF = frozenset({"staff", "by", "second"})
@@ -63,6 +65,25 @@ def enter_fact(kind: FactKind, document: bytes, *, by: InPerson, approve_by: Cre
         FourEyes: a second person is needed, and never the same.
         WrongPassphrase, Forbidden: who enters it is not proven, or may not.
     """
+    return _entered(kind, document, by=by, approve_by=approve_by, hub=hub)
+
+
+def note_conflict(person: str, *, staff: str, relation: str, by: Principal, hub: Hub) -> Fact:
+    """Enter that a member of staff is close to a person, and so decides nothing about them from now on.
+
+    It takes away and gives nothing, so a client's word is enough; that it ends somebody enters at the hub.
+
+    Raises:
+        SchemaInvalid, ForbiddenText: what there is between them is none of the list.
+        ConflictOfInterest: it changes what the register says of who enters it.
+        NotFound: the person is not known or not theirs, or nobody works here under that id.
+        StaffUnknown, ClientSuspended, Forbidden, WrongPassphrase: who enters it is not proven, or may not.
+    """
+    document = dumps({"person": person, "staff": staff, "relation": relation})
+    return _entered(FactKind.CONFLICT, document, by=by, approve_by=None, hub=hub)
+
+
+def _entered(kind: FactKind, document: bytes, *, by: Principal, approve_by: Credentials | None, hub: Hub) -> Fact:
     row = _enterable(kind)
     at, known, other = hub.clock.now(), authenticate(by, hub=hub, fresh=True), authenticate_second(approve_by, hub=hub)
     given = _Given(kind, read_document(document, schema=f"fact-{kind.value}", limit=DOCUMENT_LIMIT))

@@ -2,12 +2,13 @@
 
 import json
 
+import schemas
 from exchange.core.text.why import remedy_of, sentence_of
 from keys.objects import CONSENT
 from keys.sign import verify
 from tests.support.casework import CONSENTS, path
 from tests.support.hubs import ALEX, NEEDED, refer_document
-from tests.support.office import code
+from tests.support.office import CENTRE, code
 
 
 def test_each_field_is_explained_at_each_check_without_a_value(cases):
@@ -44,3 +45,11 @@ def test_a_receipt_says_all_that_was_declared_and_that_it_was_handed_out_is_on_r
     assert [one["consent"] for one in bench.leaves("RECEIPT_HANDED_OUT")] == [consent.id]
     assert code(cases.get(place, On_Behalf_Of=ALEX))[0] == 404
     assert code(cases.get(f"{CONSENTS}/unsinn/receipt"))[0] == 400
+
+
+def test_how_to_write_it_is_told_topic_by_topic_in_both_languages(cases):
+    said = cases.get("/api/v1/hints").json()["hints"]
+    assert [one["topic"] for one in said] == list(schemas.hints())
+    assert all(one["rule"][tongue] and one["title"][tongue] for one in said for tongue in ("de", "en"))
+    assert said[0]["instead"] == schemas.hints()[said[0]["topic"]]["instead"]
+    assert code(cases.office.client(CENTRE).get("/api/v1/hints"))[0] == 403
