@@ -19,6 +19,7 @@ from tests.bench.operations import operations
 from tests.bench.papers import papers
 from tests.bench.relay import Party, relayed
 from tests.bench.report import MB, Table, shown
+from tests.bench.reviewing import reviewed
 from tests.bench.rules import ruled
 from tests.support.cluster import Cluster, binaries
 
@@ -30,8 +31,8 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much is measured: turns per operation, how many pass the flows, rounds, turns with and without rules, and
-    referrals a run by how many go round at once."""
+    """How much is measured: turns per operation, how many pass the flows, rounds, turns with and without rules, how
+    many exchanges are reviewed, and referrals a run by how many go round at once."""
 
     rounds: int
     passed: int
@@ -41,6 +42,7 @@ class Extent:
     stored: tuple[int, ...]
     minutes: int
     turns: int
+    reviewed: tuple[int, ...]
 
 
 _WHOLE = Extent(
@@ -52,6 +54,7 @@ _WHOLE = Extent(
     stored=(0, 1_000, 10_000, 100_000),
     minutes=2,
     turns=7,
+    reviewed=(1_000, 10_000),
 )
 _QUICK = Extent(
     rounds=5,
@@ -62,6 +65,7 @@ _QUICK = Extent(
     stored=(0, 1_000, 10_000),
     minutes=1,
     turns=3,
+    reviewed=(50, 200),
 )
 
 
@@ -113,12 +117,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure, and write deploy/BENCH.md.")
     parser.add_argument("--quick", action="store_true", help="a look of a few minutes: one short run of everything")
     parser.add_argument("--million", action="store_true", help="also with 1,000,000 referrals stored: takes an hour")
+    parser.add_argument("--reviewed", type=int, help="so many exchanges in the larger review: 100,000 take two hours")
     parser.add_argument("--minutes", type=int, help="how long one hub goes on, to see that it stays level")
     parser.add_argument("--output", type=Path, default=_TABLE, help="where the table goes")
     given = parser.parse_args()
     extent = _QUICK if given.quick else _WHOLE
     if given.million:
         extent = replace(extent, stored=(*extent.stored, 1_000_000))
+    if given.reviewed:
+        extent = replace(extent, reviewed=(extent.reviewed[0], given.reviewed))
     if given.minutes:
         extent = replace(extent, minutes=given.minutes)
     command = " ".join(["make bench", *([f'ARGS="{" ".join(sys.argv[1:])}"'] if sys.argv[1:] else [])])
@@ -138,9 +145,11 @@ def _measured(extent: Extent, server: Server) -> Iterator[Table]:
     loops, shared = _loops(extent, server), _shared(extent, server)
     _say(f"with and without rules, {extent.turns} turns …")
     rules = ruled(Course(concurrent=8, referrals=extent.loops[8], times=1), turns=extent.turns)
+    _say(f"reviews of {' and '.join(f'{one:,}' for one in extent.reviewed)} exchanges …")
     table = Table(
         rows=rows,
         rules=rules,
+        reviews=reviewed(extent.reviewed, referrals=extent.loops[8], turns=extent.turns),
         flows=passed,
         loops=loops,
         shared=shared,

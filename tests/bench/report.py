@@ -11,6 +11,7 @@ from tests.bench.growth import AT_ONCE, Grown
 from tests.bench.level import Minute
 from tests.bench.loop import STAGES, Run
 from tests.bench.operations import Operation
+from tests.bench.reviewing import Reviewed
 from tests.bench.rules import Ruled
 from tests.bench.usage import machine
 
@@ -63,13 +64,14 @@ How to read it:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """What was measured: operations and flows; the loop with and without rules.
+    """What was measured: operations and flows; the loop with and without rules; reviews, and the loop beside one.
 
     Runs by layout and how many at once, each with a partner of their own or
     with `shared` ones; by layout and how many stored; by size; by processes on one PostgreSQL; minute by minute."""
 
     rows: Sequence[Operation]
     rules: Ruled
+    reviews: Reviewed
     flows: Sequence[Flow]
     loops: Mapping[tuple[str, int], list[Run]]
     shared: Mapping[tuple[str, int], list[Run]]
@@ -109,6 +111,10 @@ def shown(table: Table, *, command: str) -> str:
         "## The rules of the gates: the same loop, 8 at once on SQLite, beside an empty rulebook",
         "",
         *_rules(table.rules),
+        "",
+        "## A review of everything, in one process on SQLite",
+        "",
+        *_reviews(table.reviews),
         "",
         f"## Growth: processes of one hub on PostgreSQL, {AT_ONCE} at once",
         "",
@@ -164,6 +170,21 @@ def _rules(found: Ruled) -> Iterator[str]:
     ratios = found.ratios
     yield ""
     yield f"CPU, turn by turn: median {median(ratios):.3f} times, from {ratios[0]:.3f} to {ratios[-1]:.3f}."
+
+
+def _reviews(found: Reviewed) -> Iterator[str]:
+    yield _row("exchanges", "CPU s", "times the first", "MB more at the most")
+    yield "|--:|--:|--:|--:|"
+    first = next(iter(found.passes.values()))
+    for size, one in found.passes.items():
+        yield _row(f"{size:,}", f"{one.cpu:,.2f}", f"{one.cpu / first.cpu:,.1f}", f"{one.grown:,.1f}")
+    alone, beside = (1000 * _of(runs, "p99") for runs in (found.alone, found.beside))
+    ratios = found.ratios
+    yield ""
+    yield (
+        f"The same loop beside a process that reviews without end: p99 {beside:,.1f} ms for {alone:,.1f} ms; "
+        f"turn by turn median {median(ratios):.2f} times, from {ratios[0]:.2f} to {ratios[-1]:.2f}."
+    )
 
 
 def _stages(loops: Mapping[tuple[str, int], list[Run]]) -> Iterator[str]:
