@@ -130,7 +130,7 @@ class PacketCase:
     @cached_property
     def places(self) -> str:
         """Where its rows lie: every pointer between two line ends, to look for a word in all of them at once."""
-        return "\n".join(["", *(row.pointer for row in self.rows or ()), ""])
+        return "\n".join(["", *[row.pointer for row in self.rows or ()], ""])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ checked has not passed, and neither has a check that broke.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -34,14 +34,20 @@ class RuleOutcome(NamedTuple):
     """What a rule's function answers. `missing` or `why` is said in the sentence.
 
     A gate makes some forty of them for each packet, and a named tuple takes a third of the time of a frozen dataclass.
-    `belated` is the day on which a fact was written down that should have been there at the instant.
+    So what was seen is put into words only where a finding is made of it. `belated` is the day on which a fact was
+    written down that should have been there at the instant.
     """
 
     result: Result
-    looked: Sequence[Looked] = ()
+    seen: Sequence[tuple[str, object]] = ()
     missing: Said = NOTHING
     why: Said = NOTHING
     belated: date | None = None
+
+    @property
+    def looked(self) -> Sequence[Looked]:
+        """What was looked at."""
+        return tuple(Looked(what, str(value)) for what, value in self.seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +68,18 @@ class RuleFinding:
     waiver: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Look:
     """Gathers what a rule looked at, so that every outcome names it."""
 
-    seen: list[Looked] = field(default_factory=list)
-    late: list[date] = field(default_factory=list)
+    __slots__ = ("late", "seen")
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, object]] = []
+        self.late: list[date] = []
 
     def at(self, what: str, value: object) -> None:
-        """Note one thing that was looked at."""
-        self.seen.append(Looked(what, str(value)))
+        """Note one thing that was looked at: an id, a code, an instant, a number."""
+        self.seen.append((what, value))
 
     def fact(self, fact: Fact, *, at: datetime, day: Callable[[datetime], date]) -> None:
         """Note a fact; one that was written down only later makes the finding belated."""
@@ -96,8 +104,7 @@ class Look:
         return self._outcome(Result.NOT_APPLICABLE, why=Said(de, en))
 
     def _outcome(self, result: Result, *, missing: Said = NOTHING, why: Said = NOTHING) -> RuleOutcome:
-        belated = max(self.late) if self.late else None
-        return RuleOutcome(result=result, looked=tuple(self.seen), missing=missing, why=why, belated=belated)
+        return RuleOutcome(result, self.seen, missing, why, max(self.late) if self.late else None)
 
 
 @dataclass(frozen=True, slots=True)

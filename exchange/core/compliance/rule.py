@@ -68,7 +68,10 @@ class ComplianceRule:
 
     def version_on(self, day: date) -> Version | None:
         """The version in force on a day (UTC)."""
-        return next((one for one in self.versions if _holds(one, day)), None)
+        for one in self.versions:
+            if one.valid_from <= day and (one.valid_until is None or day < one.valid_until):
+                return one
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +181,6 @@ def _said(row: Mapping[str, Any]) -> Said:
     if set(row) != {"de", "en"} or not all(text.strip() for text in said):
         raise ValueError
     return said
-
-
-def _holds(version: Version, day: date) -> bool:
-    return version.valid_from <= day and (version.valid_until is None or day < version.valid_until)
 
 
 def _invalid(source: RuleFile, name: str, what: str) -> RulesInvalid:

@@ -7,7 +7,7 @@ sends, and the service.
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from exchange.core.compliance.case import ExchangeCase, PacketCase
+from exchange.core.compliance.case import ExchangeCase, PacketCase, PublishedKeys
 from exchange.core.compliance.house import ActCase, HubCase, PartnerCase
 from exchange.core.compliance.kind import FactKind
 from exchange.core.compliance.running import UNKNOWN
@@ -39,6 +39,7 @@ def judged_packet(
     """
     stored, found = packed.stored, packed.registers
     second = tx.staff.get(packed.approved_by) if packed.approved_by else None
+    own_keys = published(hub.ring)
     case = PacketCase(
         subject=stored.id,
         at=at,
@@ -53,22 +54,23 @@ def judged_packet(
         trainings={second.id: tx.staff.trainings(second.id)} if second else {},
         registers=found.registers,
         covered=packed.verdict,
-        own_keys=published(hub.ring),
+        own_keys=own_keys,
         channels=hub.channels,
     )
     gate = _GATES.get(stored.kind, _RELEASED)
-    return through(gate, (case, *_around(tx, packed, referral, hub=hub, at=at)), armed=found.armed, two=second)
+    return through(gate, (case, *_around(tx, packed, case, hub=hub, at=at)), armed=found.armed, two=second)
 
 
-def _around(tx: Tx, packed: Packed, referral: Referral, *, hub: Hub, at: datetime) -> Collection[Case]:
+def _around(tx: Tx, packed: Packed, case: PacketCase, *, hub: Hub, at: datetime) -> Collection[Case]:
     """What is behind a packet: service, partner, house, and the act of sending it."""
+    referral = case.referral
     registers, partner = packed.registers.registers, packed.stored.partner
     (version,) = registers.held(FactKind.PARTNER, partner, at=at)
     said = {"referral": referral.id, **({"client": hub.through} if hub.through else {})}
     return (
         ExchangeCase(subject=referral.service.value, at=at, registers=registers),
         PartnerCase(subject=partner, at=at, version=version, is_current=True, registers=registers),
-        _house(tx, packed, hub=hub, at=at),
+        _house(tx, packed, keys=case.own_keys, hub=hub, at=at),
         ActCase(
             subject=referral.id,
             at=at,
@@ -80,13 +82,13 @@ def _around(tx: Tx, packed: Packed, referral: Referral, *, hub: Hub, at: datetim
     )
 
 
-def _house(tx: Tx, packed: Packed, *, hub: Hub, at: datetime) -> HubCase:
+def _house(tx: Tx, packed: Packed, *, keys: PublishedKeys, hub: Hub, at: datetime) -> HubCase:
     registers = packed.registers.registers
     processors = registers.held_of_all(FactKind.PROCESSOR, at=at)
     return HubCase(
         subject=hub.origin,
         at=at,
-        keys=published(hub.ring),
+        keys=keys,
         first_packet_at=at,
         serves_health=packed.plan.partner.kind in HEALING,
         running=UNKNOWN,

@@ -12,6 +12,7 @@ from exchange.core.referral.referral import writers_of
 from exchange.core.vocabulary import SENSITIVE, SERVICES_OF_HEALTH, Category, ConsentForm, Purpose, Service
 
 _AGAINST_THE_PERSON = ("sanction", "benefit", "control")
+_OWN = frozenset({CONSENT})
 _SUPPORT = "support"
 _QUESTIONS = "/questions"
 """Where a form asks what an assessment would say: hours, limits, treatment (list `clarification-questions`)."""
@@ -24,22 +25,19 @@ def lb_01(case: PacketCase) -> RuleOutcome:
     look = Look()
     if case.rows is None:
         return look.misses("das Manifest", "the manifest")
-    rows = case.sorts
-    special = case.referral.service in SERVICES_OF_HEALTH or any(_is_special(row) for row in rows)
+    rows, bases = case.sorts, {row.basis for row in case.sorts}
     look.at("service", case.referral.service.value)
-    for basis in sorted({row.basis for row in rows}):
+    for basis in sorted(bases):
         look.at("basis", basis)
     if any(row.basis == CONSENT and len(row.clauses) < len(row.categories) for row in rows):
         return look.fails()
-    if not special:
-        return look.passes(all(row.basis == CONSENT or case.referral.power for row in rows))
-    return _on_own_consent(case, rows, look)
+    if not _tells_of_health(case):
+        return look.passes(case.referral.power or bases <= _OWN)
+    return _on_own_consent(case, rows, look) if bases <= _OWN else look.fails()
 
 
 def _on_own_consent(case: PacketCase, rows: Sequence[Row], look: Look) -> RuleOutcome:
     """What tells of health goes on a consent that names it, and not on an oral one."""
-    if any(row.basis != CONSENT for row in rows):
-        return look.fails()
     if case.consent is None or not case.consent.is_readable:
         return look.misses("die Einwilligung", "the consent")
     oral = case.consent.form is ConsentForm.ORAL_EXCEPTION
@@ -111,8 +109,10 @@ def _is_against_the_person() -> bool:
     return any(word in one for one in Purpose for word in _AGAINST_THE_PERSON)
 
 
-def _is_special(row: Row) -> bool:
-    return row.sealed or bool(SENSITIVE.intersection(row.categories))
+def _tells_of_health(case: PacketCase) -> bool:
+    """Whether the service does, or what it holds, or a sealed part, which may hold anything."""
+    tells = case.referral.service in SERVICES_OF_HEALTH or not SENSITIVE.isdisjoint(case.categories)
+    return tells or any(row.sealed for row in case.sorts)
 
 
 def _names_it(case: PacketCase, row: Row) -> bool:

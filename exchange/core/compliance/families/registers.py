@@ -87,7 +87,7 @@ def dp_03(case: PacketCase) -> RuleOutcome:
     usual = set.intersection(*map(set, scopes))
     extra = {
         str(category)
-        for row in case.rows
+        for row in case.sorts
         if row.necessity is Necessity.OPTIONAL
         for category in row.categories
         if category not in usual
