@@ -9,14 +9,15 @@ from exchange.core.calendar import day_of
 from exchange.core.compliance.arming import AdviceUnfit, check_armable
 from exchange.core.compliance.fact import Fact, Written, read_fact, topic_of
 from exchange.core.compliance.kind import REGISTERS, About, FactKind, Register
-from exchange.core.errors import PARTNER, STAFF, NotFound
+from exchange.core.errors import PARTNER, REFERRAL, STAFF, NotFound
+from exchange.core.referral.referral import Person
 from exchange.core.said import Said, one_of
 from exchange.core.staff.conflict import ConflictOfInterest
 from exchange.core.staff.staff import Staff
 from exchange.flows.compliance.record_fact import Recorders, record_fact
 from exchange.flows.compliance.review import rule_named
 from exchange.flows.documents import check_text, read_document
-from exchange.flows.staff.access import assigned_person
+from exchange.flows.staff.access import assigned, assigned_person
 from exchange.flows.staff.authenticate import (
     Authenticated,
     Credentials,
@@ -35,7 +36,7 @@ from keys.strictjson import dumps
 DOCUMENT_LIMIT = 64 * 1024
 MEMBERS_OF_STAFF = frozenset({"staff", "by", "second"})
 """Members of a fact that name somebody who works here."""
-_DIGEST = "sha256"
+_DIGEST, _CASE = "sha256", "referral"
 _OWN_CONFLICT = Said(
     "Ihre Befangenheit steht schon da. Was aus ihr wird, trägt jemand anderes ein.",
     "Your conflict stands there already. What becomes of it somebody else enters.",
@@ -60,8 +61,8 @@ def enter_fact(kind: FactKind, document: bytes, *, by: InPerson, approve_by: Cre
         ConflictOfInterest: it changes what the register says of who enters it.
         FactUnfit: it ends before it begins, or would hold longer than its kind may.
         RuleAlwaysArmed, RuleNotArmable, AdviceUnfit: nobody arms the rule, or not after this advice.
-        NotFound: the partner, member of staff, rule or person it is about is not known, or not theirs to see; or the
-            hub itself writes facts of this kind, and nobody enters them.
+        NotFound: the partner, member of staff, rule, person or case it is about is not known, or not theirs to see; or
+            the hub itself writes facts of this kind, and nobody enters them.
         FourEyes: a second person is needed, and never the same.
         WrongPassphrase, Forbidden: who enters it is not proven, or may not.
     """
@@ -142,7 +143,20 @@ def _placed(tx: Tx, written: Written, given: _Given, *, to: Staff, at: datetime)
         raise error.saying(where=f"/{row.subject}") from error
     # The reference is the Jobcenter's own name for the person: it stands in one place, and not in every fact.
     kept = {name: value for name, value in written.document.items() if name != row.subject}
-    return replace(written, subject=person.id, document=kept), person.id
+    if _CASE in kept:
+        kept[_CASE] = _case(tx, kept[_CASE], of=person, to=to, at=at)
+    return replace(written, subject=person.id, topic=topic_of(row, kept), document=kept), person.id
+
+
+def _case(tx: Tx, named: str, *, of: Person, to: Staff, at: datetime) -> str:
+    """The id of the person's case of this id or code: what rules look for is the id."""
+    try:
+        found = assigned(tx, named, to=to, at=at)
+    except NotFound as error:
+        raise error.saying(where=f"/{_CASE}") from error
+    if found.person != of.id:
+        raise NotFound(named, kind=REFERRAL, pointer=f"/{_CASE}")
+    return found.id
 
 
 def _check_own_conflict(tx: Tx, written: Written, *, by: Staff) -> None:

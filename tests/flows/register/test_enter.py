@@ -25,8 +25,11 @@ def document_of(kind, **changes: object):
 
 
 def enters(bench, kind, by=BOSS, second=None, **changes: object):
-    said = encoded(document_of(kind, **changes))
-    return enter_fact(kind, said, by=claim(by), approve_by=claim(second) if second else None, hub=bench.hub)
+    said = document_of(kind, **changes)
+    if "referral" in said and "referral" not in changes:
+        with bench.store.reading() as tx:
+            said["referral"] = tx.referrals.of_person(tx.people.named(REFERENCE)[0].id)[-1].id
+    return enter_fact(kind, encoded(said), by=claim(by), approve_by=claim(second) if second else None, hub=bench.hub)
 
 
 def known():
@@ -203,3 +206,15 @@ def test_whoever_has_a_conflict_says_so_and_somebody_else_ends_it():
     enters(bench, FactKind.CONFLICT, by=BOSS, staff=KIM, **SINCE, until="2026-11-01")
     with bench.store.reading() as tx:
         assert close_to(tx, person, at=bench.clock.now()) == frozenset()
+
+
+def test_a_case_that_a_fact_names_is_that_persons_and_theirs_to_see():
+    bench, _ = known()
+    bench.a_consent(person="P-2")
+    other = bench.draft(person={"reference": "P-2"})
+    theirs = bench.draft(by=BOSS, person={"reference": "P-2"})
+    for named, person in ((other.code, REFERENCE), ("222-222", REFERENCE), (theirs.code, REFERENCE)):
+        with pytest.raises(NotFound) as refused:
+            enters(bench, FactKind.PLAN_ENTRY, by=KIM, person=person, referral=named, **SINCE)
+        assert refused.value.where == "/referral"
+    assert facts(bench, FactKind.PLAN_ENTRY) == ()

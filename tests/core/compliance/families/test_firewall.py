@@ -174,3 +174,12 @@ def test_what_the_house_says_of_all_referrals_counts_where_nothing_is_said_of_th
     assert worst(bench, "SW-04") == "pass"
     enters(bench, FactKind.PLAN_ENTRY, referral=referral.id, entered=True, wished=False, **SINCE)
     assert worst(bench, "SW-04") == "fail"
+
+
+@pytest.mark.parametrize("name", [str, lambda code: code.replace("-", "").lower()])
+def test_a_referral_in_the_plan_is_named_by_its_code_as_people_say_it(name):
+    bench, referral = sent()
+    enters(bench, FactKind.PLAN_ENTRY, referral=name(referral.code), entered=True, wished=False, **SINCE)
+    assert worst(bench, "SW-04") == "fail"
+    enters(bench, FactKind.PLAN_ENTRY, referral=referral.id, entered=True, wished=True, **SINCE)
+    assert worst(bench, "SW-04") == "pass"
