@@ -195,6 +195,18 @@ def test_the_house_says_what_a_clarification_is_and_an_assessment_holds_nothing_
     assert worst(bench, "LB-04") == result
 
 
+@pytest.mark.parametrize(
+    ("power", "row", "result"), [("sgbx-69", {}, "pass"), ("", {}, "fail"), ("sgbx-69", {"sealed": True}, "fail")]
+)
+def test_without_consent_there_is_a_power_and_no_sealed_part_which_may_hold_anything(power, row, result):
+    bench, referral = sent()
+    by_power(bench, referral)
+    (case,) = cases_in(bench)
+    rows = tuple(one._replace(**row) for one in case.rows)
+    changed = replace(case, rows=rows, referral=replace(case.referral, power=power))
+    assert lb_01(changed).result.value == result
+
+
 def test_rows_that_differ_by_their_place_alone_are_looked_at_once_and_every_other_difference_counts():
     (case,) = cases_in(sent()[0])
     (row, *_) = (one for one in case.rows if one.clauses)
