@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+import schemas
 from exchange.config import Config
 from exchange.core.errors import GeleitError
 from exchange.core.operations.finding import Grade, HealthFinding, after
@@ -73,8 +74,13 @@ def _check_trainings(trainings: Mapping[str, Sequence[Training]], *, at: datetim
     by_two = {(one.staff, one.topic) for one in valid if one.confirmed_by}
     founding = sorted({(one.staff, one.topic) for one in valid if one.founding} - by_two)
     if founding:
-        names = ", ".join(f"{staff}: {topic}" for staff, topic in founding)
-        yield HealthFinding("founding trainings", Grade.WARN, after("", _BY_ONE, f": {names}"), names=True)
+        words = Said(f"{_BY_ONE.de}: {_listed(founding, 'de')}", f"{_BY_ONE.en}: {_listed(founding, 'en')}")
+        yield HealthFinding("founding trainings", Grade.WARN, words, names=True)
+
+
+def _listed(founding: Sequence[tuple[str, str]], language: str) -> str:
+    topics = schemas.codes()["training-topics"]
+    return ", ".join(f"{staff}: {topics[topic][language] if topic in topics else topic}" for staff, topic in founding)
 
 
 def _open_cases(tx: Tx, owner: str) -> Iterator[str]:

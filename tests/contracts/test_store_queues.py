@@ -23,9 +23,12 @@ def test_each_partner_has_its_own_and_what_is_done_with_is_in_none(store):
         tx.outbox.add(an_outgoing(3, partner=OTHER))
         tx.outbox.add_deposited(an_outgoing(4, partner=OTHER), at=NOON)
         tx.outbox.taken(OTHER, [uid(4)], at=NOON)
+        # What was offered for fetching while the worker still has it is one parcel, not two.
+        tx.outbox.add(an_outgoing(5, partner=OTHER))
+        tx.outbox.deposit(uid(5), at=NOON)
         first, second = tx.outbox.queues()
         assert first == Queue(partner=CENTRE, sending=1, lying=1, oldest=NOON - MINUTE)
-        assert second == Queue(partner=OTHER, sending=1, oldest=NOON)
+        assert second == Queue(partner=OTHER, sending=2, oldest=NOON)
 
 
 def test_what_was_given_up_is_counted_and_is_never_the_oldest(store):

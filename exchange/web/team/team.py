@@ -35,20 +35,22 @@ def pages() -> Sequence[Page]:
 def _team(visit: Visit) -> Response:
     loads = look_at_team(by=visit.me.by, hub=visit.hub)
     members = {one.id: one for one in look_at_roster(by=visit.me.by, hub=visit.hub).members}
+    names = {one.id: one.name for one in members.values()}
     return visit.show(
         "team.html",
-        rows=[_row(one, members.get(one.staff), visit) for one in loads],
+        rows=[_row(one, members.get(one.staff), names, visit) for one in loads],
         left=sum(one.open for one in loads if not one.may_own),
         late=sum(one.waiting for one in loads),
         ends=[line for one in members.values() for line in _endings(one, visit)],
     )
 
 
-def _row(load: Caseload, member: Member | None, visit: Visit) -> Mapping[str, Any]:
+def _row(load: Caseload, member: Member | None, names: Mapping[str, str], visit: Visit) -> Mapping[str, Any]:
     today, language = visit.now.date(), visit.language
     oldest = load.oldest.astimezone(BERLIN).date() if load.oldest else None
     standing = [
-        visit.say("team.stands_in", name=one.owner, until=full(one.days[1], language)) for one in _deputy(member)
+        visit.say("team.stands_in", name=names.get(one.owner, one.owner), until=full(one.days[1], language))
+        for one in _deputy(member)
     ]
     return {
         "staff": load.staff,

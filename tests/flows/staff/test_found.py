@@ -87,7 +87,7 @@ def test_a_founder_enters_the_others_training_alone_and_log_and_doctor_say_so():
         assert trains(bench, whom, by).training.founding
     leaves = [(one["staff"], one["by"], one["founding"]) for one in bench.leaves("TRAINING_RECORDED")]
     assert leaves == [("omar", "lea", True), ("lea", "omar", True)]
-    assert "lea: addiction, omar: addiction" in told(bench)["founding trainings"]
+    assert "lea: Sucht ansprechen, omar: Sucht ansprechen" in told(bench)["founding trainings"]
     with pytest.raises(AboutOneself):
         trains(bench, "lea", LEA)
 

@@ -1,5 +1,7 @@
 """What a partner reported stands on the case's page in the words of its schema, and for who may read it alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from exchange.web.caseworker.feedback import told_of
@@ -14,7 +16,7 @@ def told():
     voice = bench.under_way("under-review", "accepted", level=6, no_show=False)
     assert voice.says("feedback", **content("appointment", "progress", "outcome", "recommendation")) == "accepted"
     site = Site(bench=bench)
-    site.code = bench.now(voice.referral).code
+    site.code, site.referral = bench.now(voice.referral).code, voice.referral
     return site
 
 
@@ -40,7 +42,7 @@ def test_in_english_too(told):
 
 def test_who_watches_over_data_sees_nothing_of_it(told):
     browser = told.signed_in(DPO)
-    browser.get(f"/vorgang/{told.code}")
+    assert browser.get(f"/vorgang/{told.code}").status_code == 200
     assert "Das hat die Stelle gemeldet" not in browser.text
     assert "Geplant" not in browser.text
 
@@ -49,3 +51,9 @@ def test_what_was_refused_is_told_to_nobody():
     voice = Bench().under_way("under-review", "accepted", level=4, no_show=False)
     assert voice.says("feedback", **content("workcapacity")) == "clause:category"
     assert told_of(voice.bench.view(voice.referral).events, language="de") == []
+
+
+def test_what_waits_for_its_turn_is_not_told_before(told):
+    (heard,) = [one for one in told.bench.view(told.referral).events if one.name == "feedback"]
+    assert told_of([heard], language="de")
+    assert told_of([replace(heard, verdict="parked")], language="de") == []
