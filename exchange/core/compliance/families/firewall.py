@@ -98,6 +98,7 @@ def sw_04(case: PacketCase) -> RuleOutcome:
         look.fact(one, at=one.recorded_at, day=day_of)
     if not said:
         return look.misses(
-            "der Kooperationsplan; er wird nicht hier geführt", "the cooperation plan; it is kept elsewhere"
+            "der Eintrag, ob die Überleitung im Kooperationsplan steht (der wird nicht hier geführt),",
+            "the entry whether the referral stands in the cooperation plan (which is kept elsewhere)",
         )
     return look.passes(all(not one.document["entered"] or one.document["wished"] for one in said))
