@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchange.core.errors import NotFound
+from exchange.core.errors import Forbidden, NotFound
 from exchange.core.packet.media import AttachmentRefused
 from exchange.flows.staff.access import look
 from exchange.queries.files import FileWay, files_of, opened_file
@@ -89,6 +89,29 @@ def test_who_sees_metadata_only_sees_no_file():
     assert ways(bench, referral, by=DPO) == []
     with pytest.raises(NotFound):
         opened_file(seen(bench, referral, by=DPO), report.ref.id, hub=bench.hub)
+
+
+def test_to_look_at_nothing_but_a_file_is_not_for_who_sees_metadata_only():
+    bench, referral = answered()
+    before = bench.log()
+    with pytest.raises(Forbidden):
+        seen(bench, referral, by=DPO, what="file")
+    assert bench.log() == before
+
+
+def test_a_file_of_what_was_refused_is_none():
+    bench = Bench()
+    voice = bench.under_way("under-review", level=2, no_show=False)
+    assert voice.sends(voice.signed("feedback", attached(voice, REPORT), jti=JTI)) != "accepted"
+    assert ways(bench, voice.referral) == []
+
+
+def test_what_waits_for_an_earlier_message_is_not_there_yet():
+    bench = Bench()
+    voice = bench.under_way("under-review", level=6)
+    early = voice.signed("feedback", attached(voice, REPORT), jti=JTI, seq=voice.seq + 2, prev_sha256="x" * 43)
+    assert voice.sends(early) == "parked"
+    assert ways(bench, voice.referral) == []
 
 
 def test_a_file_of_another_case_is_none_of_this_one():

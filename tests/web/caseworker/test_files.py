@@ -53,6 +53,7 @@ def test_a_file_is_handed_out_as_it_was_brought_and_the_look_is_on_record(answer
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
     assert (answer.headers["cache-control"], answer.headers["x-content-type-options"]) == ("no-store", "nosniff")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert looks(answered)[before:] == [(KIM, "file")]
 
 

@@ -139,3 +139,15 @@ def test_nothing_is_handed_over_to_who_may_have_none_or_long_after_the_passphras
     assert set(owners(site).values()) == {BOSS}
     assert browser.post(path, to=ALEX, passphrase=PASSPHRASE.decode()).status_code == 303
     assert set(owners(site).values()) == {ALEX}
+
+
+def test_what_is_not_on_the_leads_own_list_is_not_handed_over_with_the_rest(site):
+    mine, *others = site.codes
+    with site.bench.store.reading() as tx:
+        one = tx.referrals.get(tx.referrals.by_code(mine))
+    site.bench.put(one, owner=BOSS)
+    browser, path = site.signed_in(BOSS), asked("/heute/abgeben", site.codes)
+    browser.get(path)
+    assert "Ein Vorgang geht an jemand anderen." in browser.text
+    assert browser.post(path, to=ALEX).headers["location"] == "/heute?gegeben=1"
+    assert owners(site) == {mine: ALEX, others[0]: KIM, others[1]: KIM}

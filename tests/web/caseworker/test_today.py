@@ -130,6 +130,25 @@ def test_what_was_declined_is_on_the_list_until_somebody_has_seen_to_it():
     assert "Heute ist nichts offen. Schön." in browser.text
 
 
+def test_what_was_declined_by_telephone_is_on_the_list_too():
+    site = Site()
+    code, browser = site.case("under-review"), site.signed_in(KIM)
+    browser.get(f"/vorgang/{code}/telefonat")
+    said = {"state": "declined", "channel": "telephone", "said_by": "Empfang", "reason": "no-capacity"}
+    assert browser.post(f"/vorgang/{code}/telefonat", **said).status_code == 303
+    browser.get("/heute")
+    assert "Abgesagt 1" in browser.text
+
+
+@pytest.mark.parametrize("end", ["completed", "ended-early"])
+def test_what_ended_otherwise_asks_nothing_of_anybody(end):
+    site = Site()
+    site.case("under-review", "accepted", "in-service", end)
+    browser = site.signed_in(KIM)
+    browser.get("/heute")
+    assert "Heute ist nichts offen. Schön." in browser.text
+
+
 def test_what_waits_for_a_colleague_stands_apart_from_the_drafts():
     site = Site()
     asked, draft = (site.case(person=f"P-{number}", drafted=True) for number in (1, 2))
