@@ -34,6 +34,8 @@ def test_another_confirms_what_one_entered_and_it_counts_then(site):
     first, second = site.signed_in(BOSS), site.signed_in(OPS)
     first.get("/bestaetigen")
     assert "Das muss jemand anders bestätigen alex: Schulung – Sucht" in first.text
+    assert "Nichts wartet auf Sie." in first.text
+    assert 'name="subject"' not in first.shown
     assert "Eingetragen von boss." in first.text
     second.get("/bestaetigen")
     assert "Das wartet auf eine zweite Person. alex: Schulung – Sucht" in second.text
