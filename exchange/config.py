@@ -25,7 +25,7 @@ _NO_ENTRY = Said("Diesen Eintrag gibt es nicht.", "There is no such entry.")
 _MISSING = Said("Der Eintrag origin fehlt.", "The entry origin is missing.")
 _TOML = Said('TOML, zum Beispiel origin = "https://hub.example"', 'TOML, for example origin = "https://hub.example"')
 _TOP = {"origin", "name", "demo", "database", "person_keys", "land", "classic_until", "step_required", "backup_mark"}
-_TABLES = {"attachments", "deadlines", "adapters", "clients", "limits"}
+_TABLES = {"attachments", "deadlines", "adapters", "clients", "limits", "federation"}
 _SCHEMES = {"sqlite", "postgresql"}
 _PORT = 5432
 
@@ -66,7 +66,8 @@ class Config:
 
     `origin` is its entity id and public address. `database` and `person_keys` are database URLs; relative SQLite
     paths are taken from the hub's directory. `adapters` maps an adapter's name to its settings. `backup_mark` is the
-    file that every backup touches when it is done; None where nobody has named one.
+    file that every backup touches when it is done; None where nobody has named one. `anchors` are the trust anchors
+    that speak for this hub.
     """
 
     directory: Path
@@ -80,6 +81,7 @@ class Config:
     clients: tuple[ClientConfig, ...] = ()
     limits: Limits = field(default_factory=Limits)
     backup_mark: Path | None = None
+    anchors: tuple[str, ...] = ()
 
     @property
     def vault(self) -> Path:
@@ -178,7 +180,18 @@ def _config(document: Mapping[str, Any], directory: Path) -> Config:
         clients=_clients(document.get("clients", ())),
         limits=_limits(document.get("limits", {})),
         backup_mark=_backup_mark(document.get("backup_mark", ""), directory),
+        anchors=_anchors(document.get("federation", {}), origin=document["origin"], demo=demo),
     )
+
+
+def _anchors(chosen: Mapping[str, Any], *, origin: str, demo: bool) -> tuple[str, ...]:
+    named = chosen.get("anchors", [])
+    if chosen.keys() - {"anchors"} or not isinstance(named, list) or origin in named:
+        raise ValueError("federation: anchors, a list of others")
+    try:
+        return tuple(dict.fromkeys(read_entity(one, demo=demo) for one in named))
+    except NotAnEntity as error:
+        raise error.saying(where="federation: anchors") from error
 
 
 def _backup_mark(path: object, directory: Path) -> Path | None:

@@ -214,7 +214,12 @@ def build_app(opened: Opened, *, rate_limits: RateLimits | None = None, watch: W
         *oauth_routes(opened.hub, clients=configured_clients(opened.config)),
         *api_routes(opened.hub, wakeup=opened.wakeup),
         *log_routes(opened.hub, published=opened.published),
-        *federation_routes(opened.hub, name=opened.config.name, log=lambda: max(opened.published.numbers(), default=1)),
+        *federation_routes(
+            opened.hub,
+            name=opened.config.name,
+            log=lambda: max(opened.published.numbers(), default=1),
+            anchors=opened.config.anchors,
+        ),
         *witness_routes(opened.hub, witnessed=opened.witnessed),
     ]
     limits = rate_limits or build_rate_limits(opened)

@@ -1,7 +1,8 @@
 """Entity configuration (OpenID Federation 1.1 section 3): the hub's, self-signed: its keys, by purpose."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from keys.webhook import show_key
 
 PATH = "/.well-known/openid-federation"
 LIFETIME = timedelta(days=7)
+_TIMES = frozenset({"iat", "exp"})
 MEDIA = "application/entity-statement+jwt"
 _PUBLISHED = {
     "packet_jwks": Purpose.PACKET,
@@ -29,15 +31,17 @@ _PUBLISHED = {
 }
 
 
-def federation_routes(hub: Hub, *, name: str, log: Callable[[], int] = lambda: 1) -> list[Route]:
-    """The one address of this release; fetch, list and resolve come with the trust anchor.
+def federation_routes(
+    hub: Hub, *, name: str, log: Callable[[], int] = lambda: 1, anchors: Sequence[str] = ()
+) -> list[Route]:
+    """The one address of this release; fetch and list are an anchor's.
 
-    `log` says which of the hub's evidence logs is the one that grows.
+    `log` says which of the hub's evidence logs is the one that grows, `anchors` who speaks for this hub.
     """
-    return [Route(PATH, _configuration(hub, name=name, log=log), methods=["GET"])]
+    return [Route(PATH, _configuration(hub, name=name, log=log, anchors=anchors), methods=["GET"])]
 
 
-def configuration_claims(hub: Hub, *, name: str, log: int) -> dict[str, Any]:
+def configuration_claims(hub: Hub, *, name: str, log: int, anchors: Sequence[str] = ()) -> dict[str, Any]:
     """Write the claims of the entity configuration. Retired and revoked keys stay listed for the evidence period."""
     issued = int(hub.clock.now().timestamp())
     rx_hub: dict[str, Any] = {member: _jwks(hub, purpose) for member, purpose in _PUBLISHED.items()}
@@ -46,7 +50,9 @@ def configuration_claims(hub: Hub, *, name: str, log: int) -> dict[str, Any]:
     if present:
         # Once more, as tools for Standard Webhooks want it.
         rx_hub["webhook_key"] = show_key(max(present, key=lambda key: key.nbf))
-    return {
+    # An empty list is none in the standard's eyes: who has nobody above says nothing.
+    hints = {"authority_hints": list(anchors)} if anchors else {}
+    return hints | {
         "iss": hub.origin,
         "sub": hub.origin,
         "iat": issued,
@@ -59,18 +65,47 @@ def configuration_claims(hub: Hub, *, name: str, log: int) -> dict[str, Any]:
                 "token_endpoint": f"{hub.origin}/oauth/token",
                 "jwks_uri": f"{hub.origin}/jwks",
             },
+            "oauth_client": {"jwks": _jwks(hub, Purpose.CLIENT), "token_endpoint_auth_method": "private_key_jwt"},
             "federation_entity": {"organization_name": name},
         },
     }
 
 
-def _configuration(hub: Hub, *, name: str, log: Callable[[], int]) -> Endpoint:
+def _configuration(hub: Hub, *, name: str, log: Callable[[], int], anchors: Sequence[str]) -> Endpoint:
+    kept = _NOTHING
+
     def core(_: Request, __: bytes) -> Response:
-        key = hub.ring.current(Purpose.FEDERATION, hub.clock.now())
-        compact = sign(configuration_claims(hub, name=name, log=log()), kind=ENTITY_STATEMENT, key=key)
-        return Response(compact, media_type=MEDIA)
+        nonlocal kept
+        kept = _renewed(kept, configuration_claims(hub, name=name, log=log(), anchors=anchors), hub=hub)
+        return Response(kept.compact, media_type=MEDIA)
 
     return unguarded(core, media=NO_BODY, limit=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A configuration as it was signed: by which key, when, and what it says beside its times."""
+
+    compact: str
+    kid: str
+    at: datetime
+    says: Mapping[str, Any]
+
+
+_NOTHING = _Signed("", "", datetime.min.replace(tzinfo=UTC), {})
+
+
+def _renewed(kept: _Signed, claims: Mapping[str, Any], *, hub: Hub) -> _Signed:
+    """What was signed last, until it would say something else or half its life is over.
+
+    So its digest stays, by which others compare it, and nobody makes the hub sign by asking.
+    """
+    now = hub.clock.now()
+    key = hub.ring.current(Purpose.FEDERATION, now)
+    says = {name: value for name, value in claims.items() if name not in _TIMES}
+    if (kept.kid, kept.says) == (key.kid, says) and kept.at <= now < kept.at + LIFETIME / 2:
+        return kept
+    return _Signed(sign(claims, kind=ENTITY_STATEMENT, key=key), key.kid, now, says)
 
 
 def _jwks(hub: Hub, purpose: Purpose) -> dict[str, Any]:

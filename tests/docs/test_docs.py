@@ -12,7 +12,7 @@ from exchange.__main__ import app
 from exchange.api.public.problems import every_problem
 from exchange.api.routes import api_calls
 from exchange.config import FILE, BadConfig, read_config
-from exchange.core.errors import GeleitError
+from exchange.core.errors import GeleitError, Refusal
 from exchange.core.policy import Policy
 from exchange.core.rate_limit import Limits
 from exchange.edge.wakeup import Wakeup
@@ -59,6 +59,22 @@ def test_whether_a_referral_needs_a_step_is_a_yes_or_a_no_and_no_text(tmp_path, 
     (tmp_path / FILE).write_text(f'{start}"{written}"')
     with pytest.raises(BadConfig, match="step_required"):
         read_config(tmp_path)
+
+
+def test_the_configuration_names_the_anchors_that_speak_for_a_hub(tmp_path):
+    start = 'origin = "https://hub.example"\n[federation]\n'
+    (tmp_path / FILE).write_text(start + 'anchors = ["https://anchor.example", "https://anchor.example"]\n')
+    assert read_config(tmp_path).anchors == ("https://anchor.example",)
+    for wrong in (
+        'anchors = "https://anchor.example"',
+        'anchors = ["https://hub.example"]',
+        'anchors = ["http://anchor.example"]',
+        "anchors = [1]",
+        'anker = ["https://anchor.example"]',
+    ):
+        (tmp_path / FILE).write_text(start + wrong)
+        with pytest.raises(Refusal):
+            read_config(tmp_path)
 
 
 def test_every_adapter_of_the_example_configuration_can_be_built(tmp_path):

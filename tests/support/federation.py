@@ -21,8 +21,10 @@ def jwks(*keys):
 class Federation:
     """One anchor and who stands below it; every method gives claims or a signed object, with members changed."""
 
-    def __init__(self):
-        self.anchor_key, self.directory_key = make(Purpose.FEDERATION), make(Purpose.DIRECTORY)
+    def __init__(self, *, at=NOW):
+        self.seconds = int(at.timestamp())
+        self.anchor_key = make(Purpose.FEDERATION, nbf=at, exp=at + timedelta(days=90))
+        self.directory_key = make(Purpose.DIRECTORY, nbf=at, exp=at + timedelta(days=90))
         self.hub_key, self.partner_key = key_of(Purpose.FEDERATION), make(Purpose.FEDERATION)
         self.enc, self.ack = make(Purpose.ENC, "ECDH-ES+A256KW"), make(Purpose.ACK)
         self.packet = make(Purpose.PACKET)
@@ -94,5 +96,5 @@ class Federation:
         ]
 
     def _claims(self, iss, sub, key, metadata, *, life):
-        times = {"iat": SECONDS, "exp": SECONDS + int(timedelta(days=life).total_seconds())}
+        times = {"iat": self.seconds, "exp": self.seconds + life * DAY}
         return {"iss": iss, "sub": sub, **times, "jwks": jwks(key), "metadata": metadata}

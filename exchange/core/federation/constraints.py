@@ -57,7 +57,8 @@ def _check_name(host: str, names: object) -> None:
 
 
 def _matches(host: str, name: str) -> bool:
-    return host.endswith(name) and host != name if name.startswith(".") else host == name
+    # No host begins with a dot: what ends with one and more is below it, never the domain itself.
+    return host.endswith(name) if name.startswith(".") else host == name
 
 
 def _name(text: str) -> str:

@@ -67,7 +67,7 @@ def _value(_: Any, operand: Any, __: str) -> Any:
 
 
 def _one_of(value: Any, operand: Any, pointer: str) -> Any:
-    if value is not _ABSENT and not (isinstance(value, str) and value in operand):
+    if value is not _ABSENT and value not in operand:
         raise MetadataRefused("one_of", pointer=pointer)
     return value
 

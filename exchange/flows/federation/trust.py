@@ -13,7 +13,15 @@ from typing import Any
 from exchange.core.federation.chain import Resolved, resolve
 from exchange.core.federation.directory import Directory, read_directory
 from exchange.core.federation.errors import ChainInvalid, DirectoryInvalid, StatementInvalid, TrustMarkInvalid
-from exchange.core.federation.statement import ANCHOR, Statement, read_configuration, read_subordinate
+from exchange.core.federation.statement import (
+    ANCHOR,
+    HUB,
+    PARTNER,
+    Metadata,
+    Statement,
+    read_configuration,
+    read_subordinate,
+)
 from exchange.core.federation.trust_mark import TrustMark, check_trust_mark
 from exchange.flows.documents import check_fit, read_json
 from keys.encoding import digest
@@ -24,11 +32,14 @@ from keys.ring import KeySet
 from keys.sign import peek, verify
 
 _SETS = {
-    "directory_jwks": Purpose.DIRECTORY,
-    "packet_jwks": Purpose.PACKET,
-    "ack_jwks": Purpose.ACK,
-    "enc_jwks": Purpose.ENC,
-    "webhook_jwks": Purpose.WEBHOOK,
+    (ANCHOR, "directory_jwks"): Purpose.DIRECTORY,
+    (HUB, "packet_jwks"): Purpose.PACKET,
+    (HUB, "ack_jwks"): Purpose.ACK,
+    (HUB, "enc_jwks"): Purpose.ENC,
+    (HUB, "webhook_jwks"): Purpose.WEBHOOK,
+    (PARTNER, "ack_jwks"): Purpose.ACK,
+    (PARTNER, "enc_jwks"): Purpose.ENC,
+    ("oauth_client", "jwks"): Purpose.CLIENT,
 }
 """Where metadata hold keys, and what for."""
 
@@ -52,7 +63,7 @@ def open_anchor(compact: str, *, pins: frozenset[str], now: Moment) -> Statement
     if ANCHOR not in statement.metadata or statement.hints:
         raise ChainInvalid("anchor")
     check_fit(statement.metadata[ANCHOR], schema="anchor", under=f"/metadata/{ANCHOR}")
-    _check_purposes(statement, statement.metadata[ANCHOR])
+    _check_purposes(statement, statement.metadata)
     return statement
 
 
@@ -102,8 +113,7 @@ def resolve_chain(compacts: Sequence[str], *, pins: frozenset[str], now: Moment)
     statement = open_statement(about, anchor=anchor, now=now)
     believed = frozenset(key.kid for key in _keys(statement) if key.valid_at(now.at))
     resolved = resolve((open_configuration(own, pins=believed, now=now), statement, anchor))
-    for parameters in resolved.metadata.values():
-        _check_purposes(statement, parameters)
+    _check_purposes(statement, resolved.metadata)
     return resolved
 
 
@@ -169,10 +179,11 @@ def _verified(compact: str, *, kind: Kind, keys: KeySet, now: Moment) -> Mapping
     return claims
 
 
-def _check_purposes(statement: Statement, parameters: Mapping[str, Any]) -> None:
+def _check_purposes(statement: Statement, metadata: Metadata) -> None:
     """Refuse keys that are none, and one that stands under two purposes (protocol section 1)."""
+    named = {place: metadata[place[0]][place[1]] for place in _SETS if place[1] in metadata.get(place[0], {})}
     try:
-        others = [KeySet.from_jwks(parameters[name], purpose) for name, purpose in _SETS.items() if name in parameters]
+        others = [KeySet.from_jwks(jwks, _SETS[place]) for place, jwks in named.items()]
         KeySet(key for keys in (_keys(statement), *others) for key in keys)
     except KeysError as error:
         raise StatementInvalid(error.code, pointer="/metadata") from error

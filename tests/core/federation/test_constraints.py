@@ -48,7 +48,18 @@ def test_every_other_name_is_not_and_no_address_is(names, sub):
 
 
 @pytest.mark.parametrize(
-    "names", [{}, [], {"permitted": "x"}, {"permitted": [1]}, {"other": []}, {"permitted": ["*.example"]}, None]
+    "names",
+    [
+        {},
+        [],
+        {"permitted": "x"},
+        {"permitted": [1]},
+        {"other": []},
+        {"excluded": ["*.example"]},
+        {"excluded": [""]},
+        {"excluded": ["https://x.example"]},
+        None,
+    ],
 )
 def test_constraints_on_names_that_are_none_let_nobody_in(names):
     with pytest.raises(ConstraintBroken):

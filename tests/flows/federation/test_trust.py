@@ -18,7 +18,14 @@ from exchange.core.federation.errors import (
     StatementInvalid,
     StatementOutOfTime,
 )
-from exchange.flows.federation.trust import Moment, open_anchor, open_directory, resolve_chain, trust_marks
+from exchange.flows.federation.trust import (
+    Moment,
+    open_anchor,
+    open_directory,
+    open_statement,
+    resolve_chain,
+    trust_marks,
+)
 from keys.jwk import PrivateKey, Purpose, Revocation
 from keys.objects import PACKET
 from keys.sign import sign
@@ -135,6 +142,9 @@ def test_one_key_for_two_purposes_is_refused():
     with pytest.raises(StatementInvalid) as error:
         resolved(FED.hub_chain(own=own))
     assert error.value.detail == "wrong-purpose"
+    own["metadata"] = {"rx_hub": {"packet_jwks": jwks(FED.packet)}, "oauth_client": {"jwks": jwks(FED.packet)}}
+    with pytest.raises(StatementInvalid):
+        resolved(FED.hub_chain(own=own))
     top = FED.anchor_claims()
     top["metadata"]["rx_anchor"]["directory_jwks"] = {"keys": [FED.anchor_key.public.to_jwk()]}
     with pytest.raises(StatementInvalid):
@@ -153,6 +163,22 @@ def test_what_is_no_anchor_is_not_opened_as_one():
         open_anchor(FED.sign(FED.hub_claims(), FED.hub_key), pins=frozenset({FED.hub_key.kid}), now=MOMENT)
     with pytest.raises(ChainInvalid):
         open_anchor(FED.sign(FED.anchor_claims(authority_hints=[HUB])), pins=FED.pins, now=MOMENT)
+    with pytest.raises(ChainInvalid):
+        open_anchor(FED.sign(FED.anchor_claims(metadata={"federation_entity": {}})), pins=FED.pins, now=MOMENT)
+
+
+def test_a_statement_names_keys_that_are_some():
+    false = FED.hub_key.public.to_jwk() | {"kid": "A" * 43}
+    anchor_says = open_anchor(FED.sign(FED.anchor_claims()), pins=FED.pins, now=MOMENT)
+    with pytest.raises(StatementInvalid) as error:
+        open_statement(FED.sign(FED.about_hub(jwks={"keys": [false]})), anchor=anchor_says, now=MOMENT)
+    assert error.value.pointer == "/jwks"
+
+
+def test_an_anchor_says_where_its_directory_is_and_who_signs_it():
+    with pytest.raises(SchemaInvalid) as error:
+        open_anchor(FED.sign(FED.anchor_claims(metadata={"rx_anchor": {}})), pins=FED.pins, now=MOMENT)
+    assert error.value.pointer.startswith("/metadata/rx_anchor")
 
 
 @pytest.mark.parametrize(
