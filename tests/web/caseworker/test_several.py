@@ -151,3 +151,12 @@ def test_what_is_not_on_the_leads_own_list_is_not_handed_over_with_the_rest(site
     assert "Ein Vorgang geht an jemand anderen." in browser.text
     assert browser.post(path, to=ALEX).headers["location"] == "/heute?gegeben=1"
     assert owners(site) == {mine: ALEX, others[0]: KIM, others[1]: KIM}
+
+
+def test_a_lead_prints_also_for_whom_colleagues_have_cases(site):
+    to_lead(site)
+    other = site.bench.draft(to=OTHER, person={"reference": "P-0"})
+    site.bench.put(other, owner=ALEX)
+    browser = site.signed_in(BOSS)
+    browser.get(asked("/heute/briefe", site.codes))
+    assert "3 Briefe." in browser.text
