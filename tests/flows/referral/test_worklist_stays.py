@@ -157,7 +157,18 @@ def test_what_a_partner_confirmed_is_on_the_list_only_when_its_deadline_is_misse
 
 def test_what_has_ended_waits_for_nobody():
     bench = Bench()
+    voice = bench.under_way("under-review", "accepted", "in-service")
+    voice.says("completed", outcome="got-help")
+    assert voice.referral.state in TERMINAL
+    assert (voice.referral.next_at, voice.referral.listed_at, voice.referral.look_at) == (None, None, None)
+
+
+def test_what_a_partner_declined_waits_until_somebody_has_seen_it():
+    bench = Bench()
     voice = bench.under_way("under-review")
     voice.says("declined", reason="no-capacity")
     assert voice.referral.state in TERMINAL
+    assert voice.referral.id in on_the_list(bench)
+    settle(voice.referral.id, by=claim(KIM), hub=bench.hub)
+    assert voice.referral.id not in on_the_list(bench)
     assert (voice.referral.next_at, voice.referral.listed_at, voice.referral.look_at) == (None, None, None)
