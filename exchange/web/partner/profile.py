@@ -11,6 +11,7 @@ from exchange.core.said import Said
 from exchange.core.text.dates import Language
 from exchange.flows.partner.enrol import ENROLLERS
 from exchange.flows.partner.standing import LONGEST_REASON, resume, suspend
+from exchange.flows.session.second import try_second
 from exchange.flows.staff.authenticate import Credentials
 from exchange.web.foundation.page import STAFF, Page
 from exchange.web.foundation.visit import Visit
@@ -97,6 +98,7 @@ def _suspend(visit: Visit) -> Response:
 def _resume(visit: Visit) -> Response:
     partner, form = partner_at(visit.param("host"), hub=visit.hub), visit.form
     # The second person types their passphrase here: what lets a partner receive again is done by two at once.
-    second = Credentials(form.one("second").strip(), form.one("second_passphrase").encode())
+    typed = Credentials(form.one("second").strip(), form.one("second_passphrase").encode())
+    second = try_second(typed, hub=visit.hub, network=visit.network)
     resume(partner.entity, reason=form.one("reason"), by=visit.me.by, approve_by=second, hub=visit.hub)
     return visit.go(f"{address_of(partner.entity)}?getan={_RESUME}")
