@@ -54,3 +54,11 @@ def _whole(tx, referral_id: str, *, hub: Hub) -> bool:
         return False
     packet = tx.referrals.packet(referral.packet)
     return packet is not None and all(hub.blobs.size(one) for one in packet.blobs)
+
+
+def all_of(tx):
+    found, after = [], ""
+    while page := tx.referrals.page(states=(), after=after, limit=500):
+        found += page
+        after = page[-1].id
+    return found

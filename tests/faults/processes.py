@@ -24,6 +24,14 @@ def needed(program: str) -> str:
     return found
 
 
+def preloaded(name: str, folder: Path) -> Path:
+    """The library of that name beside this file, compiled into the folder, to be named in LD_PRELOAD."""
+    library = folder / f"{name}.so"
+    source = Path(__file__).with_name(f"{name}.c")
+    subprocess.run([needed("gcc"), "-shared", "-fPIC", "-O2", source, "-o", library, "-ldl"], check=True)  # noqa: S603 the compiler, by its full path
+    return library
+
+
 def python(*arguments: object) -> list[str]:
     """Our own interpreter with a module of ours."""
     return [sys.executable, "-m", *map(str, arguments)]

@@ -3,16 +3,14 @@
 import os
 import random
 import shutil
-import subprocess
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
 from exchange.main import open_hub
 from tests.bench.ground import SECRET, ground
 from tests.faults.audit import findings, lost, sound
-from tests.faults.processes import end, lines, needed, python, running
+from tests.faults.processes import end, lines, preloaded, python, running
 
 LOSSES = 100 if os.environ.get("GELEIT_SOAK") else 4
 
@@ -20,10 +18,7 @@ LOSSES = 100 if os.environ.get("GELEIT_SOAK") else 4
 @pytest.fixture(scope="module")
 def shim(tmp_path_factory):
     """The library that keeps what a disk would hold."""
-    library = tmp_path_factory.mktemp("power") / "power.so"
-    words = [needed("gcc"), "-shared", "-fPIC", "-O2", Path(__file__).with_name("power.c"), "-o", library, "-ldl"]
-    subprocess.run(words, check=True)  # noqa: S603 the compiler, by its full path
-    return library
+    return preloaded("power", tmp_path_factory.mktemp("power"))
 
 
 def power_lost(folder, shim, *, seed, words=()):
