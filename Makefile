@@ -4,6 +4,8 @@
 PYTHON ?= python3
 UV := .venv/bin/uv
 ARGS ?=
+# Where this is set every process compiles the program anew, which takes it longer than everything else until it runs.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
