@@ -1,111 +1,72 @@
-"""The pages in a real browser: one journey with and without JavaScript, and what assistive technology makes of each.
+"""The pages in a real browser: journeys with and without JavaScript, by keyboard, on paper, and asked of axe.
 
-Chromium is the one of the system; every page of the table is asked of axe (deploy/vendor.lock) in light and in dark, in
-320 pixels and in forced colours, and must have no fault, no message on the console, and ask nobody else for anything.
+Every page of the table is asked of axe (deploy/vendor.lock) in light and in dark, in 320 pixels, in forced colours and
+with text twice as large, and must have no fault, no message on the console, and ask nobody else for anything.
 """
 
-import os
-import shutil
-import socket
-import threading
-import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import sync_playwright
 
 from exchange.flows.sending.drafting.sheet import begin_sheet
-from tests.support.hubs import BOSS, KIM, OPS, PASSPHRASE, ROLES, a_file, claim
-from tests.support.site import Site
+from tests.support.chromium import chromium, served_site, signed_in
+from tests.support.hubs import BOSS, KIM, OPS, ROLES, a_file, claim
+
+__all__ = ["chromium"]
 
 AXE = Path(__file__).resolve().parents[1] / "web" / "vendor" / "axe.min.js"
-QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+USUAL = {"color_scheme": "light", "forced_colors": "none"}
 MODES = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "320 px": {"color_scheme": "light", "viewport": {"width": 320, "height": 640}},
-    "forced colours": {"forced_colors": "active"},
-}
+    "light": USUAL, "dark": USUAL | {"color_scheme": "dark"}, "forced colours": USUAL | {"forced_colors": "active"},
+    "320 px": USUAL, "200 % text": USUAL,
+}  # fmt: skip
+WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 320, "height": 640}
 FAULTS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
   (one) => one.id + ": " + one.nodes.map((node) => node.target.join(" ")).join(", "))"""
+LARGE = "size => { document.documentElement.style.fontSize = size }"
 PALE = """() => [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility()
   && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())).map((one) => {
     const [r, g, b] = getComputedStyle(one).color.match(/[0-9.]+/g).map(Number).map((part) => part / 255)
       .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
     return [one.textContent.trim().slice(0, 40), 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05)];
   }).filter(([, contrast]) => contrast < 4.5)"""
-VIEWER = "chrome-extension:"
-"""Where the browser's own viewer of PDF files lives."""
+STOPS = """() => {
+  const groups = new Set();
+  window.stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter((one) => {
+    if (one.disabled || one.type === "hidden" || !one.checkVisibility({visibilityProperty: true})) return false;
+    if (one.type !== "radio") return true;
+    // A group is one stop.
+    const group = [...one.form.elements].filter((other) => other.type === "radio" && other.name === one.name);
+    return one === (group.find((other) => other.checked) || group[0]);
+  });
+  return window.stops.map((one) => one.outerHTML.slice(0, 80));
+}"""
+STOP = """() => {
+  const one = document.activeElement;
+  const lined = (drawn) => drawn.outlineStyle !== "none" && parseFloat(drawn.outlineWidth) > 0;
+  // A row whose code is a link is lined as a whole.
+  const seen = lined(getComputedStyle(one)) || lined(getComputedStyle(one, "::after"));
+  return one === document.body ? "end" : seen ? window.stops.indexOf(one) : -1;
+}"""
+WRITTEN = """(html) => [document, new DOMParser().parseFromString(html, "text/html")].map(
+  (one) => one.querySelector("main").textContent.replace(/\\s+/g, " "))"""
+MOST_KEYS = 400
 FILES = (".pdf", "/datei/{which}")
 """What is saved or printed and no page."""
+EVERYBODY = {BOSS: "lead", OPS: "operator", "": "nobody"}
+"""Who can together open every row of the table."""
 pytestmark = pytest.mark.timeout(300)
-
-
-@contextmanager
-def served(site, listening):
-    server = uvicorn.Server(uvicorn.Config(site.app, log_config=None, lifespan="off", access_log=False))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for all tests here. Where there is none they are skipped, but never in CI."""
-    found = shutil.which("chromium")
-    if found is None:
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say("chromium is not installed: apt-get install chromium")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=found, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
 def site():
     """A hub with a question, a call to make and a draft, at an address of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        made = Site(address=address)
-        made.address = address
+    with served_site() as made:
         made.asked = made.case("under-review", "question", person="P-1001")
         made.running = made.case("under-review", "accepted", person="P-1002", files=[a_file()])
         made.draft = made.case(person="P-1003", drafted=True)
         made.sheet = begin_sheet("JC-0042", by=claim(BOSS), hub=made.hub).sheet.id
-        with served(made, listening):
-            yield made
-
-
-@contextmanager
-def signed_in(chromium, site, staff, **options: object):
-    """A window in which somebody typed their name and passphrase; what it asked others or complained of is a fault."""
-    with chromium.new_context(locale="de-DE", **options) as context:
-        page = context.new_page()
-        faults = []
-        page.on("console", lambda message: faults.append(message.text))
-        page.on(
-            "request", lambda asked: asked.url.startswith((site.address, "data:", VIEWER)) or faults.append(asked.url)
-        )
-        page.goto(f"{site.address}/anmelden")
-        if staff:
-            page.get_by_label("Ihr Kürzel").fill(staff)
-            page.get_by_label("Ihre Passphrase").fill(PASSPHRASE.decode())
-            page.get_by_role("button", name="Anmelden").click()
-            page.get_by_role("button", name="Abmelden").first.wait_for()
-        yield page
-        assert faults == []
+        yield made
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
@@ -181,29 +142,65 @@ def paths_of(site, role):
         )
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_no_page_has_a_fault_that_a_program_can_find(chromium, site, mode):
+@pytest.mark.parametrize("staff", [BOSS, OPS, KIM, ""], ids=["lead", "operator", "caseworker", "nobody"])
+def test_no_page_has_a_fault_that_a_program_can_find(chromium, site, staff):
     found, axe = {}, AXE.read_text(encoding="utf-8")
-    # A team lead may open all that casework has, and a caseworker has cases; who is not signed in sees what is for all.
     both = f"fall={site.asked}&fall={site.running}"
     lists = ["/heute", "/heute?mehrere=ja", f"/heute/briefe?{both}", "/vorgaenge"]
-    asked = {staff: paths_of(site, ROLES.get(staff)) for staff in (BOSS, OPS, "")} | {KIM: lists}
-    for staff, paths in asked.items():
-        with signed_in(chromium, site, staff, **MODES[mode]) as page:
-            for path in paths:
-                page.goto(site.address + path)
-                page.evaluate(axe)
+    # A team lead may open all that casework has, and a caseworker has cases; who is not signed in sees what is for all.
+    with signed_in(chromium, site, staff) as page:
+        for path in lists if staff == KIM else paths_of(site, ROLES.get(staff)):
+            page.goto(site.address + path)
+            page.evaluate(axe)
+            for mode, media in MODES.items():
+                page.emulate_media(**media)
+                page.set_viewport_size(NARROW if mode == "320 px" else WIDE)
+                page.evaluate(LARGE, "200%" if mode == "200 % text" else "")
                 width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                found[staff, path] = page.evaluate(FAULTS) + ([f"{width} px too wide"] if width > 0 else [])
-    assert len({path for _, path in found}) > len(site.site.table) / 2
+                found[path, mode] = page.evaluate(FAULTS) + ([f"{width} px too wide"] if width > 0 else [])
+    assert found
     assert {where: faults for where, faults in found.items() if faults} == {}
 
 
-def test_what_is_printed_from_a_dark_screen_is_dark_on_white(chromium, site):
-    with signed_in(chromium, site, BOSS, color_scheme="dark") as page:
-        for path in ("/heute", f"/vorgang/{site.asked}", f"/zustimmen/{site.draft}", "/hilfe"):
+def test_every_row_of_the_table_is_looked_at(site):
+    looked = {path for staff in EVERYBODY for path in paths_of(site, ROLES.get(staff))}
+    assert len(looked) > len(site.site.table) / 2
+
+
+@pytest.mark.parametrize("staff", EVERYBODY, ids=EVERYBODY.get)
+def test_what_is_printed_from_a_dark_screen_is_dark_on_white(chromium, site, staff):
+    pale = {}
+    with signed_in(chromium, site, staff, color_scheme="dark") as page:
+        for path in paths_of(site, ROLES.get(staff)):
             page.goto(site.address + path)
             page.emulate_media(media="print", color_scheme="dark")
-            assert page.evaluate(PALE) == [], path
-            assert not page.get_by_role("button", name="Abmelden").first.is_visible()
+            pale[path] = page.evaluate(PALE)
             page.emulate_media(media="screen")
+    assert {where: found for where, found in pale.items() if found} == {}
+
+
+@pytest.mark.parametrize("staff", EVERYBODY, ids=EVERYBODY.get)
+def test_the_tab_key_comes_to_everything_one_can_do_and_shows_where_it_is(chromium, site, staff):
+    missed = {}
+    with signed_in(chromium, site, staff) as page:
+        for path in paths_of(site, ROLES.get(staff)):
+            page.goto(site.address + path)
+            wanted, came = page.evaluate(STOPS), set()
+            for _ in range(MOST_KEYS):
+                page.keyboard.press("Tab")
+                came.add(at := page.evaluate(STOP))
+                if at == "end":
+                    break
+            missed[path] = [one for place, one in enumerate(wanted) if place not in came]
+    assert {where: left for where, left in missed.items() if left} == {}
+
+
+@pytest.mark.parametrize("staff", EVERYBODY, ids=EVERYBODY.get)
+def test_scripts_add_nothing_to_what_a_page_says(chromium, site, staff):
+    added = {}
+    with signed_in(chromium, site, staff) as page:
+        for path in paths_of(site, ROLES.get(staff)):
+            html = page.goto(site.address + path).text()
+            shown, written = page.evaluate(WRITTEN, html)
+            added[path] = shown != written
+    assert [where for where, differs in added.items() if differs] == []
