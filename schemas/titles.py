@@ -12,11 +12,15 @@ _KEPT = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Titled:
-    """A place by its title, German and English; `codes` is the list in `codes.json` of its values, empty for none."""
+    """A place by its title, German and English; `codes` is the list in `codes.json` of its values, empty for none.
+
+    `format` is how JSON Schema says a text there is written (`date`, `date-time`, …), empty where it says nothing.
+    """
 
     de: str
     en: str
     codes: str = ""
+    format: str = ""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -35,7 +39,8 @@ def title_of(name: str, pointer: str) -> Titled:
         german = next((str(one["title"]) for one in said if "title" in one), part)
         english = next((str(one["x-title-en"]) for one in said if "x-title-en" in one), part)
         codes = next((str(one["x-codes"]) for one in said if "x-codes" in one), "")
-        titled = Titled(de=german, en=english, codes=codes)
+        written = next((str(one["format"]) for one in said if "format" in one), "")
+        titled = Titled(de=german, en=english, codes=codes, format=written)
     return titled
 
 

@@ -1,9 +1,8 @@
 """Four-eyes pages: what waits for a second person, what they have to see, and their yes, in their own session."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from starlette.responses import Response
 
@@ -23,6 +22,7 @@ from exchange.queries.directory import names_of
 from exchange.queries.referrals import waiting_drafts
 from exchange.web.caseworker.case import code_of
 from exchange.web.foundation.page import CASEWORK, Page
+from exchange.web.foundation.values import shown_value, value_at
 from exchange.web.foundation.visit import Visit
 from exchange.web.foundation.wording import catalogue, word
 from schemas.titles import title_of
@@ -127,33 +127,8 @@ def _name(one: Item, what: ToApprove, visit: Visit) -> str:
 def _value(one: Item, what: ToApprove, visit: Visit) -> str:
     if one.file:
         return visit.say("approve.file")
-    codes = title_of(what.referral.service, one.pointer).codes
-    said = _plain(_at(what.draft.data, one.pointer), visit)
-    return ", ".join(word(codes, each, visit.language) if codes else each for each in said)
-
-
-def _at(data: Any, pointer: str) -> Any:
-    """What stands at a place of the draft (RFC 6901); empty where the place is another's."""
-    for part in pointer.split("/")[1:]:
-        name = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(data, Mapping):
-            data = data.get(name, "")
-        elif isinstance(data, Sequence) and not isinstance(data, str) and name.isdecimal() and int(name) < len(data):
-            data = data[int(name)]
-    return data
-
-
-def _plain(value: Any, visit: Visit) -> Iterator[str]:
-    if isinstance(value, bool):
-        yield visit.say("approve.yes" if value else "approve.no")
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _plain(each, visit)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _plain(each, visit)
-    elif value not in (None, ""):
-        yield str(value)
+    titled = title_of(what.referral.service, one.pointer)
+    return shown_value(value_at(what.draft.data, one.pointer), titled, visit.language)
 
 
 def _why(reason: str, visit: Visit) -> str:

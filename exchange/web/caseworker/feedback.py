@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from exchange.core.calendar import BERLIN
 from exchange.core.delivery.messages import ACCEPTED, InboxMessage
-from exchange.core.text.dates import Language, full
+from exchange.core.text.dates import Language
 from exchange.queries.facts import content_of
-from exchange.web.foundation.wording import say, short_day, word
+from exchange.web.foundation.values import shown_value
+from exchange.web.foundation.wording import short_day
 from schemas.titles import Titled, title_of
 
 _SCHEMA = "feedback"
@@ -50,21 +50,7 @@ def _rows(content: Mapping[str, Any], language: Language) -> Iterator[tuple[str,
 def _value(value: object, place: str, language: Language) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(_value(each, f"{place}/{number}", language) for number, each in enumerate(value))
-    if isinstance(value, bool):
-        return say("sending.yes" if value else "sending.no", language=language)
-    codes = title_of(_SCHEMA, place).codes
-    return word(codes, str(value), language) if codes else _moment(str(value), language)
-
-
-def _moment(text: str, language: Language) -> str:
-    """A day or an instant as people write it; all other text as it is."""
-    try:
-        if "T" not in text:
-            return full(date.fromisoformat(text), language)
-        at = datetime.fromisoformat(text).astimezone(BERLIN)
-    except ValueError:
-        return text
-    return say("case.at", language=language, day=full(at.date(), language), time=f"{at:%H:%M}")
+    return shown_value(value, title_of(_SCHEMA, place), language)
 
 
 def _said(titled: Titled, language: Language) -> str:

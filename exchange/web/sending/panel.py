@@ -8,8 +8,8 @@ from typing import Any
 from exchange.core.packet.preview import Item, Preview
 from exchange.core.text.dates import Language
 from exchange.core.text.explained import reason_of
+from exchange.web.foundation.values import shown_value, value_at
 from exchange.web.foundation.visit import Visit
-from exchange.web.foundation.wording import word
 from schemas.titles import title_of
 
 Rows = Sequence[tuple[str, str]]
@@ -42,21 +42,4 @@ def _title(one: Item, service: str, language: Language) -> str:
 def _value(one: Item, data: Mapping[str, Any], service: str, visit: Visit) -> str:
     if one.file:
         return visit.say("sending.file")
-    value = at(data, one.pointer)
-    if isinstance(value, bool):
-        return visit.say("sending.yes" if value else "sending.no")
-    codes = title_of(service, one.pointer).codes
-    return word(codes, str(value), visit.language) if codes else str(value)
-
-
-def at(data: Any, pointer: str) -> Any:
-    """What stands at a place (RFC 6901); empty where nothing does."""
-    for part in pointer.split("/")[1:]:
-        name = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(data, Mapping):
-            data = data.get(name, "")
-        elif isinstance(data, list | tuple) and name.isdecimal() and int(name) < len(data):
-            data = data[int(name)]
-        else:
-            return ""
-    return data
+    return shown_value(value_at(data, one.pointer), title_of(service, one.pointer), visit.language)

@@ -6,6 +6,7 @@ A field is named by the JSON Pointer (RFC 6901) of its value, so an error of the
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 import schemas
@@ -26,10 +27,14 @@ class FieldKind(StrEnum):
     LINES = "lines"
     EMAIL = "email"
     DATE = "date"
+    MOMENT = "moment"
     NUMBER = "number"
     YES_NO = "yes-no"
     CHOICE = "choice"
     CHOICES = "choices"
+
+
+_WRITTEN = MappingProxyType({"email": FieldKind.EMAIL, "date": FieldKind.DATE, "date-time": FieldKind.MOMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,8 +171,9 @@ def _kind(place: Place) -> FieldKind:
         return FieldKind.YES_NO
     if place.kind == "integer":
         return FieldKind.NUMBER
-    written = {"email": FieldKind.EMAIL, "date": FieldKind.DATE}.get(str(place.first("format", "")))
-    return written or (FieldKind.LINES if place.longest >= LINES_FROM else FieldKind.TEXT)
+    return _WRITTEN.get(str(place.first("format", ""))) or (
+        FieldKind.LINES if place.longest >= LINES_FROM else FieldKind.TEXT
+    )
 
 
 def _choices(place: Place) -> Sequence[tuple[str, Said]]:

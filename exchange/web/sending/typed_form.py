@@ -6,13 +6,17 @@ An empty field is no value. A part that somebody else sealed is no field: it sta
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from exchange.core.calendar import BERLIN, german_day
 from exchange.core.errors import Refusal
+from exchange.core.ids import read_instant, show_instant
 from exchange.core.said import Said
+from exchange.web.foundation.days import read_moment
 from schemas.form import Place, form_place
 from schemas.nodes import pointer
 
 MOST_FIELDS = 500
 YES, NO = "yes", "no"
+_DAYS, _INSTANT = frozenset({"date", "birth-date"}), "date-time"
 _MANY = Said(f"höchstens {MOST_FIELDS} Felder", f"at most {MOST_FIELDS} fields")
 _ONCE = Said("Dieses Feld steht hier einmal.", "This field stands here once.")
 _NUMBER = Said("eine ganze Zahl, zum Beispiel 3", "a whole number, for example 3")
@@ -80,7 +84,18 @@ def _value(place: Place, name: str, text: str) -> Any:
         if not (digits.isascii() and digits.isdecimal()) or len(digits) > len(str(2**53)):
             raise FieldUnreadable(pointer=name).saying(form=_NUMBER)
         return int(text)
-    return text
+    return _dated(str(place.first("format", "")), text)
+
+
+def _dated(written: str, text: str) -> str:
+    """A day or an instant as documents write it; what is neither stays as it was typed, and its schema refuses it."""
+    day = german_day(text) if written in _DAYS else None
+    if written != _INSTANT:
+        return day.isoformat() if day else text
+    try:
+        return show_instant(read_moment(text, field=""))
+    except Refusal:
+        return text
 
 
 def _find(top: Place, name: str) -> Place | None:
@@ -145,7 +160,15 @@ def _written(value: Any, place: Place | None, at: str) -> Iterator[tuple[str, li
     elif isinstance(value, bool):
         yield at, [YES if value else NO]
     else:
-        yield at, [str(value)]
+        yield at, [_on_the_wall(str(value)) if place.first("format") == _INSTANT else str(value)]
+
+
+def _on_the_wall(text: str) -> str:
+    """An instant as a field for day and time has it: by the clock here."""
+    try:
+        return read_instant(text).astimezone(BERLIN).strftime("%Y-%m-%dT%H:%M")
+    except Refusal:
+        return text
 
 
 def _short(name: str) -> str:

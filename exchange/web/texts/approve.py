@@ -54,8 +54,6 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         "check.3": Said("Sind es ihre Worte, nicht unsere?", "Are they their words, and not ours?"),
         "do": Said("Zustimmen", "Approve"),
         "file": Said("Datei, geht mit", "file, goes along"),
-        "yes": Said("ja", "yes"),
-        "no": Said("nein", "no"),
         "stays.left-out": Said("Bleibt auf Wunsch hier.", "Stays as asked."),
         "stays.clause:missing": Said("Dafür gibt es kein Ja der Person.", "The person has said no yes to this."),
         "stays.clause:category": Said("Das steht nicht in der Einwilligung.", "This is not in the consent."),
