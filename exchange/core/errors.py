@@ -169,7 +169,7 @@ class ConsentEnded(Gone):
 REFERRAL, CONSENT, STAFF = "Überleitung / referral", "Einwilligung / consent", "Mitarbeitende / staff"
 PERSON, ANY_REFERRAL, FILE = "Person / person", "Überleitung, auch fremde / referral, of anybody", "Datei / file"
 PARTNER, CLIENT, ENTRY = "Stelle / partner", "Fachverfahren / client", "Eintrag des Protokolls / entry of the log"
-PLAN, SESSION, SHEET = "Unterstützungsplan / support plan", "Anmeldung / session", "Formular / form"
+PLAN, SESSION, SHEET, PASSKEY = "Unterstützungsplan / support plan", "Anmeldung / session", "Formular / form", "Passkey"
 """What kind of thing was not found, for whoever typed its id."""
 
 

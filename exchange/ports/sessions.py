@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from exchange.core.session.assurance import Assurance
 from exchange.core.session.attempts import Attempts
 from exchange.core.session.session import Session
 
@@ -32,8 +33,8 @@ class Sessions(Protocol):
     def touch(self, session_id: str, *, at: datetime) -> None:
         """Keep when a session was last used."""
 
-    def freshen(self, session_id: str, *, at: datetime) -> None:
-        """Keep when its owner last typed their passphrase in it."""
+    def freshen(self, session_id: str, *, at: datetime, by: Assurance) -> None:
+        """Keep when its owner last proved in it that it is them, and how."""
 
     def begun_before(self, at: datetime, *, limit: int) -> Sequence[Session]:
         """Those that began before the instant, oldest first, whatever was done to them."""

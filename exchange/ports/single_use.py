@@ -10,6 +10,12 @@ class SingleUse(Protocol):
     def spend(self, kind: str, mark: str, *, until: datetime) -> bool:
         """Use the mark. False if it was used before; exactly one of any number of concurrent callers gets True."""
 
+    def offer(self, kind: str, mark: str, *, until: datetime) -> None:
+        """Keep a mark that may be taken once."""
+
+    def take(self, kind: str, mark: str, *, at: datetime) -> bool:
+        """Take a mark that was offered. False if it was not, is taken, or had ended by `at`; exactly one gets True."""
+
     def revoke(self, jti: str, *, until: datetime) -> None:
         """Revoke a token by its id; kept until the token would have ended."""
 

@@ -20,6 +20,7 @@ from exchange.core.staff.idempotency import StoredResponse
 from exchange.core.staff.staff import Staff, Training
 from exchange.ports.facts import Facts
 from exchange.ports.log import Log
+from exchange.ports.passkeys import Passkeys
 from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
@@ -209,6 +210,7 @@ class Tx(Protocol):
     people: People
     staff: StaffRepository
     sessions: Sessions
+    passkeys: Passkeys
     partners: Partners
     webhooks: Webhooks
     clients: Clients

@@ -64,6 +64,12 @@ def account(staff: str, *, hub: Hub) -> Staff:
     return found
 
 
+def has_passkeys(staff: str, *, hub: Hub) -> bool:
+    """Whether somebody has a passkey."""
+    with hub.store.reading() as tx:
+        return bool(tx.passkeys.of(staff))
+
+
 def names_of_staff(*, hub: Hub) -> Mapping[str, str]:
     """What everybody who ever worked here is called, by staff id."""
     with hub.store.reading() as tx:

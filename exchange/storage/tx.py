@@ -7,6 +7,7 @@ from exchange.core.evidence.entry import LogEntry
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.ports.facts import Facts
 from exchange.ports.log import Log
+from exchange.ports.passkeys import Passkeys
 from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
@@ -17,6 +18,7 @@ from exchange.ports.store import Clients, Consents, Ledger, Partners, People, Re
 from exchange.ports.uploads import Uploads
 from exchange.ports.webhooks import Webhooks
 from exchange.storage.accounts.clients import SqlClients, SqlReplies
+from exchange.storage.accounts.passkeys import SqlPasskeys
 from exchange.storage.accounts.sessions import SqlSessions
 from exchange.storage.accounts.staff import SqlStaffRepository
 from exchange.storage.consents import SqlConsents
@@ -53,6 +55,7 @@ class SqlTx:
         scope = self._scope
         self.staff: StaffRepository = SqlStaffRepository(scope)
         self.sessions: Sessions = SqlSessions(scope)
+        self.passkeys: Passkeys = SqlPasskeys(scope)
         self.partners: Partners = SqlPartners(scope)
         self.webhooks: Webhooks = SqlWebhooks(scope)
         self.clients: Clients = SqlClients(scope)

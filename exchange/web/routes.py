@@ -25,7 +25,7 @@ from exchange.web.operator.health import Examine
 from exchange.web.operator.listener import listener_routes
 from exchange.web.partner import listing, profile
 from exchange.web.plan import plan
-from exchange.web.public import information, me, sign_in, start
+from exchange.web.public import information, me, passkeys, sign_in, start
 from exchange.web.public.invented import read_accounts
 from exchange.web.sending import consent, content, person, place, send
 from exchange.web.team import confirming, deputies, team
@@ -90,6 +90,7 @@ def table(cookies: Cookies, *, house: str, examine: Examine, accounts: Mapping[R
         *profile.pages(),
         *confirming.pages(),
         *me.pages(cookies),
+        *passkeys.pages(cookies),
         *sign_in.pages(cookies, first=start.PATH if first else SIGN_IN),
         *information.pages(),
     )

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.errors import Conflict, NotFound
+from exchange.core.session.assurance import Assurance
 from exchange.core.session.attempts import Attempts
 from exchange.core.session.session import EndOfSession
 from tests.support.clock import NOON
-from tests.support.examples import a_session, a_staff, uid
+from tests.support.examples import a_passkey, a_session, a_staff, uid
 
 LATER = NOON + timedelta(hours=1)
 
@@ -44,11 +45,12 @@ def test_ids_and_tokens_are_used_once_and_a_session_is_somebodys(filled, session
 def test_its_use_and_its_freshness_are_kept_apart_and_its_end_stays(filled):
     with filled.shared() as tx:
         tx.sessions.touch(uid(1), at=LATER)
-        tx.sessions.freshen(uid(2), at=LATER + timedelta(minutes=1))
+        tx.sessions.freshen(uid(2), at=LATER + timedelta(minutes=1), by=Assurance.PASSKEY)
     used = a_session(seen_at=LATER)
     with filled.transaction() as tx:
         assert tx.sessions.get(uid(1)) == used
-        assert tx.sessions.get(uid(2)).fresh_at == LATER + timedelta(minutes=1)
+        fresh = tx.sessions.get(uid(2))
+        assert (fresh.fresh_at, fresh.fresh_by) == (LATER + timedelta(minutes=1), Assurance.PASSKEY)
         over = replace(used, ended_at=LATER, why=EndOfSession.SIGNED_OUT, ended_by="alex")
         tx.sessions.end(over)
     with filled.shared() as tx:
@@ -78,3 +80,32 @@ def test_attempts_are_counted_under_what_they_are_of_and_forgotten(store):
         assert tx.sessions.attempts("name:alex") is None
         tx.sessions.forget_attempts(LATER)
         assert (tx.sessions.attempts("network:1"), tx.sessions.attempts("name:kim").count) == (None, 2)
+
+
+def test_passkeys_are_found_by_device_and_owner_used_and_dropped(store):
+    with store.transaction() as tx:
+        tx.staff.add(a_staff())
+        tx.passkeys.add(a_passkey())
+        tx.passkeys.add(a_passkey(2))
+    with store.transaction() as tx:
+        assert (tx.passkeys.of_credential("device-1"), tx.passkeys.of_credential("x")) == (a_passkey(), None)
+        tx.passkeys.used(a_passkey(sign_count=4))
+        tx.passkeys.drop(uid(2))
+    with store.reading() as tx:
+        assert (tx.passkeys.of("alex"), tx.passkeys.of("kim")) == ((a_passkey(sign_count=4),), ())
+    for again, refused in ((a_passkey(3, credential="device-1"), Conflict), (a_passkey(3, staff="x"), NotFound)):
+        with pytest.raises(refused), store.transaction() as tx:
+            tx.passkeys.add(again)
+
+
+def test_what_was_offered_is_taken_once_and_not_when_it_has_ended(store):
+    with store.shared() as tx:
+        tx.single_use.offer("passkey", "a", until=LATER)
+        tx.single_use.offer("passkey", "b", until=LATER)
+    with store.shared() as tx:
+        assert not tx.single_use.take("dpop", "a", at=NOON)
+        assert not tx.single_use.take("passkey", "c", at=NOON)
+        assert not tx.single_use.take("passkey", "b", at=LATER)
+        assert tx.single_use.take("passkey", "a", at=NOON)
+    with store.shared() as tx:
+        assert not tx.single_use.take("passkey", "a", at=NOON)

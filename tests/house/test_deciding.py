@@ -17,6 +17,7 @@ COVERED = {
         "entered_at", "valid_from", "valid_until", "tries",
     },
     "session": {"id", "staff", "token_digest", "bound", "begun_at", "ended_at", "why", "ended_by"},
+    "passkey": {"id", "staff", "credential", "public_key", "sign_count", "name", "added_at"},
     "client": {"id", "document"},
     "person": {"id", "reference_hash", "since", "sealed", "merged_into"},
     "consent": {"id", "person", "sealed"},
@@ -49,5 +50,5 @@ def test_the_columns_the_mac_is_over_are_these():
 def test_what_only_counts_is_named_as_it_is():
     assert {name: set(one.counts) for name, one in DECIDING.items() if one.counts} == {
         "consent": {"number", "ends_at", "warns_at"},
-        "session": {"seen_at", "seen_at_mac", "fresh_at", "fresh_at_mac"},
+        "session": {"seen_at", "seen_at_mac", "fresh_at", "fresh_by", "fresh_at_mac"},
     }

@@ -23,6 +23,7 @@ OWNERS = {  # the only places that may name these
     "joserfc": {"keys"}, "cryptography": {"keys"}, "orjson": {"keys"}, "pybase64": {"keys"},
     "httpcore": {"adapters.outbound"}, "httpx": set(),
     "jsonschema": {"schemas"}, "jsonschema_rs": {"schemas"},
+    "webauthn": {"keys"}, "cbor2": {"keys"},
     "authlib": {"exchange.oauth"}, "jinja2": {"exchange.web"}, "markupsafe": {"exchange.web"},
     "typst": {"exchange.reports"}, "segno": {"exchange.reports"}, "pikepdf": {"exchange.reports"},
     "keys.vault": {"exchange.main", "exchange.runtime", "exchange.partner"},

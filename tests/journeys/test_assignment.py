@@ -154,7 +154,8 @@ NO_CASE = {
     "enrol.enrol", "accept.accept", "standing.suspend", "standing.resume", "webhook.renew_secret", "rotate_keys.rotate",
     "look.begin_review", "look.look_at_registers", "arm.look_ahead", "arm.arm", "arm.disarm", "arm.waive",
     "successor.open_successor", "restate.restate_row", "assign.open_cases", "add.add_texts", "release.release_text",
-    "known.look_at_texts", "sessions.sessions_of", "sessions.end_session", "cosigned.standings",
+    "known.look_at_texts", "passkeys.passkeys_of", "passkeys.begin_passkey", "passkeys.add_passkey",
+    "passkeys.remove_passkey", "sessions.sessions_of", "sessions.end_session", "cosigned.standings",
     "sessions.sign_out_staff", "witnessed_logs.add_log", "witnessed_logs.witnessed_logs", "cosigned.add_witness",
 }  # fmt: skip
 """Flows about the house, its partners and its systems."""

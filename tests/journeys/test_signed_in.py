@@ -38,6 +38,7 @@ from exchange.flows.sending.approving.give_back import give_back
 from exchange.flows.sending.approving.preview import preview_document
 from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.sending.drafting.sheet import begin_sheet, drop_sheet, look_at_sheets, open_sheet, save_sheet
+from exchange.flows.session.passkeys import add_passkey, begin_passkey, passkeys_of, remove_passkey
 from exchange.flows.session.sessions import end_session, sessions_of, sign_out_staff
 from exchange.flows.session.sign_in import sign_in
 from exchange.flows.staff.access import look_by
@@ -131,6 +132,10 @@ HOUSE = {
     "sheet.save_sheet": lambda it, **who: save_sheet(it.sheet, {}, seen=1, **who),
     "sheet.drop_sheet": lambda it, **who: drop_sheet(it.sheet, **who),
     "preview.preview_document": lambda _, **who: preview_document(REFER, **who),
+    "passkeys.passkeys_of": lambda _, **who: passkeys_of(**who),
+    "passkeys.begin_passkey": lambda _, **who: begin_passkey(bound="x", **who),
+    "passkeys.add_passkey": lambda _, **who: add_passkey("{}", name="x", bound="x", **who),
+    "passkeys.remove_passkey": lambda _, **who: remove_passkey("x", **who),
     "sessions.sessions_of": lambda _, **who: sessions_of(**who),
     "sessions.end_session": lambda it, **who: end_session(it.over.session, **who),
     "sessions.sign_out_staff": lambda _, **who: sign_out_staff(ALEX, **who),
@@ -165,6 +170,7 @@ FRESH = {
     "clients.register_client", "clients.suspend_client", "enter.enter_account", "enter.enter_reset",
     "enter.enter_return", "enter.enter_role", "enter.enter_training", "enter.enter_deputy", "deputies.end_deputy",
     "members.deactivate_staff", "enter.enter_fact", "enter.note_conflict", "arm.arm", "arm.disarm",
+    "passkeys.add_passkey", "passkeys.remove_passkey",
     "arm.waive", "cosigned.add_witness", "witnessed_logs.add_log",
     # What gives cases away, opens somebody else's, or states what the house stands on.
     "assign.assign", "assign.assign_all", "assign.assign_some", "break_glass.break_glass", "rotate_keys.rotate",

@@ -114,6 +114,7 @@ def test_a_stripped_mac_is_not_given_again(old):
     run(old, "ALTER TABLE log_size RENAME COLUMN placed TO size")
     run(old, "DROP TABLE fact")
     run(old, "DROP TABLE plan")
+    run(old, "DROP TABLE passkey")
     run(old, "DROP TABLE session")
     run(old, "DROP TABLE sign_in_attempt")
     run(old, "DROP TABLE sheet")

@@ -41,7 +41,7 @@ WHOLE = {
 `geleit migrate` asks once whether a log tells of rows already. Of what waits for its place there are a few seconds'
 worth; who gives places takes the first of it.
 """
-PARTS = {"_COLUMNS", "_OF_PARTNER", "_OF_STATE", "_PERSON", "_RECORDS", "_WAITING"}
+PARTS = {"_COLUMNS", "_ONE", "_OF_PARTNER", "_OF_STATE", "_PERSON", "_RECORDS", "_WAITING"}
 """What others are made of and nobody executes."""
 _SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")
 _TABLES = {*metadata.tables, *key_metadata.tables}

@@ -13,6 +13,7 @@ from exchange.core.evidence.entry import EntryType, LogEntry
 from exchange.core.partner.partner import Capacity, Partner, PartnerStatus, ServiceLine
 from exchange.core.plan.plan import PlanAppointment, PlanStep, StepActor, SupportPlan
 from exchange.core.referral.referral import Attachment, Draft, HistoryLine, Person, Referral, StoredPacket
+from exchange.core.session.passkey import Passkey
 from exchange.core.session.session import Session
 from exchange.core.staff.change import Change, ChangeKind
 from exchange.core.staff.deputy import DeputyPeriod
@@ -55,6 +56,11 @@ def a_staff(name="alex", **changes: object):
 def a_session(number=1, **changes: object):
     values = {"id": uid(number), "staff": "alex", "token_digest": f"digest-{number}", "bound": "b"}
     return Session(**values | {"begun_at": NOON, "seen_at": NOON, "fresh_at": NOON} | changes)
+
+
+def a_passkey(number=1, **changes: object):
+    values = {"id": uid(number), "staff": "alex", "credential": f"device-{number}", "public_key": b"cose"}
+    return Passkey(**values | {"sign_count": 3, "name": "Diensthandy (erfunden)", "added_at": NOON} | changes)
 
 
 def a_training(number=1, **changes: object):

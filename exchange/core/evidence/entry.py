@@ -90,6 +90,8 @@ class EntryType(IntEnum):
     SESSION_ENDED = 73
     DRAFT_GIVEN_BACK = 74
     APPROVAL_ASKED = 75
+    PASSKEY_ADDED = 76
+    PASSKEY_REMOVED = 77
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from exchange.core.errors import Refusal
 from exchange.core.said import NOTHING, Said
+from exchange.core.session.assurance import Assurance
 
 LONGEST_IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
@@ -38,7 +39,8 @@ class Session:
     """One session of one member of staff. Its token is known to the browser alone: here is its SHA-256 (base64url).
 
     `bound` is a digest of how their passphrase was kept at sign-in. `seen_at` is when it was last used, to the minute;
-    `fresh_at` when they last typed their passphrase in it. `why` it ended, and `ended_by` whom, where it was ended.
+    `fresh_at` when they last proved in it that it is them, `fresh_by` how. `why` it ended, and `ended_by` whom, where
+    it was ended.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Session:
     begun_at: datetime
     seen_at: datetime
     fresh_at: datetime
+    fresh_by: Assurance = Assurance.PASSPHRASE
     ended_at: datetime | None = None
     why: EndOfSession | None = None
     ended_by: str | None = None

@@ -14,6 +14,7 @@ from exchange.core.errors import (
     CONSENT,
     ENTRY,
     PARTNER,
+    PASSKEY,
     PERSON,
     PLAN,
     REFERRAL,
@@ -67,6 +68,7 @@ DO: Mapping[str, Said] = MappingProxyType(
         SHEET: Said(
             "Beginnen Sie auf der Seite „Neue Überleitung“ von vorn.", "Begin anew on the page “New referral”."
         ),
+        PASSKEY: Said("Ihre Passkeys stehen auf Ihrer eigenen Seite.", "Your passkeys are on your own page."),
         SESSION: Said("Ihre Anmeldungen stehen auf Ihrer eigenen Seite.", "Your sessions are on your own page."),
         CLIENT: Said("Fragen Sie den Betrieb der Vermittlungsstelle.", "Ask the hub's operator."),
         ENTRY: Said(

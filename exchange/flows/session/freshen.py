@@ -1,5 +1,6 @@
 """Freshness: the owner of a session types their passphrase once more, for what sends, withdraws, approves or enrols."""
 
+from exchange.core.session.assurance import Assurance
 from exchange.core.session.session import Session, SessionEnded
 from exchange.core.vocabulary import Role
 from exchange.flows.session.recognise import recognise
@@ -24,7 +25,7 @@ def freshen(token: str, passphrase: bytes, *, hub: Hub, network: str = "") -> Se
         # Where another passphrase was set in between, the session ended with the old one.
         authorize(signed_in, tx=tx, roles=frozenset(Role))
         forgive(tx, marks, at=at)
-        tx.sessions.freshen(session.id, at=at)
+        tx.sessions.freshen(session.id, at=at, by=Assurance.PASSPHRASE)
         fresh = tx.sessions.get(session.id)
     if fresh is None:
         raise SessionEnded

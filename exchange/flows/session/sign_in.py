@@ -6,6 +6,7 @@ from datetime import datetime
 from exchange.core.errors import WrongPassphrase
 from exchange.core.evidence.entry import EntryType
 from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
+from exchange.core.session.assurance import Assurance
 from exchange.core.session.session import Session
 from exchange.core.staff.staff import Staff
 from exchange.core.typed_key import NotAKey, read_typed_key
@@ -46,14 +47,16 @@ def sign_in(credentials: Credentials, *, hub: Hub, network: str = "") -> Opened:
         raise WrongPassphrase().saying(do=TRY_AGAIN) from None
     marks = [name_mark(name), *_of_network(network)]
     known = try_passphrase(credentials, marks=marks, hub=hub)
-    at, token = hub.clock.now(), b64url(hub.entropy.bytes(TOKEN_BYTES))
+    at = hub.clock.now()
     with hub.store.transaction() as tx:
         staff = authorize(known, tx=tx, roles=frozenset(Role))
         forgive(tx, marks, at=at)
-        return Opened(token=token, session=_begin(tx, staff, token, hub=hub, at=at))
+        return begin_session(tx, staff, by=Assurance.PASSPHRASE, hub=hub, at=at)
 
 
-def _begin(tx: Tx, staff: Staff, token: str, *, hub: Hub, at: datetime) -> Session:
+def begin_session(tx: Tx, staff: Staff, *, by: Assurance, hub: Hub, at: datetime) -> Opened:
+    """Begin a session of who has just proved that it is them; `by` is how."""
+    token = b64url(hub.entropy.bytes(TOKEN_BYTES))
     session = Session(
         id=uuid7(at, random=hub.entropy.bytes(UUID7_RANDOM_BYTES)),
         staff=staff.id,
@@ -62,10 +65,12 @@ def _begin(tx: Tx, staff: Staff, token: str, *, hub: Hub, at: datetime) -> Sessi
         begun_at=at,
         seen_at=at,
         fresh_at=at,
+        fresh_by=by,
     )
     tx.sessions.add(session)
-    append_entry(tx, EntryType.SESSION_BEGUN, {"session": session.id, "staff": staff.id}, hub=hub, at=at)
-    return session
+    record = {"session": session.id, "staff": staff.id, "assurance": by.value}
+    append_entry(tx, EntryType.SESSION_BEGUN, record, hub=hub, at=at)
+    return Opened(token=token, session=session)
 
 
 def _of_network(network: str) -> list[Mark]:

@@ -13,6 +13,7 @@ from exchange.core.staff.code import halves_match
 from exchange.core.staff.passphrase import check_passphrase
 from exchange.core.staff.staff import Staff
 from exchange.flows.append_entry import append_entry
+from exchange.flows.drop_passkeys import drop_passkeys
 from exchange.flows.end_sessions import end_sessions
 from exchange.flows.staff.makers import open_changes, stands
 from exchange.ports.hub import Hub
@@ -87,6 +88,8 @@ def _take(tx: Tx, change: Change, hashed: str, *, hub: Hub, at: datetime) -> Sta
     tx.staff.add(staff)
     tx.staff.drop_change(change.id)
     end_sessions(tx, tx.sessions.of(staff.id), why=EndOfSession.PASSPHRASE, by=staff.id, hub=hub, at=at)
+    # Whoever has an account anew may have lost the devices, too.
+    drop_passkeys(tx, tx.passkeys.of(staff.id), by=staff.id, hub=hub, at=at)
     record = {"staff": staff.id, "role": staff.role.value, "by": change.entered_by}
     append_entry(tx, _NOTED_AS[change.kind], record | {"confirmed_by": change.confirmed_by}, hub=hub, at=at)
     return staff

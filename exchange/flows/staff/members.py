@@ -10,6 +10,7 @@ from exchange.core.staff.passphrase import WeakPassphrase, check_passphrase
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import Role
 from exchange.flows.append_entry import append_entry
+from exchange.flows.drop_passkeys import drop_passkeys
 from exchange.flows.end_sessions import end_sessions
 from exchange.flows.staff.authenticate import OPERATORS, Credentials, Principal, authenticate, authorize
 from exchange.flows.staff.found import ENOUGH
@@ -70,6 +71,7 @@ def deactivate_staff(staff_id: str, *, by: Principal, hub: Hub) -> Staff:
                 tx.staff.drop_change(change.id)
         append_entry(tx, EntryType.STAFF_DEACTIVATED, {"staff": staff.id, "by": who.id}, hub=hub, at=at)
         end_sessions(tx, tx.sessions.of(staff.id), why=EndOfSession.DEACTIVATED, by=who.id, hub=hub, at=at)
+        drop_passkeys(tx, tx.passkeys.of(staff.id), by=who.id, hub=hub, at=at)
     return gone
 
 

@@ -1,4 +1,4 @@
-"""Session repository: who is signed in, with when a session was last used and its passphrase last typed under a MAC.
+"""Session repository: who is signed in, with when a session was used and its owner proved that it is them under a MAC.
 
 Those two instants are stamped apart from the row: they change all day, and a leaf for each change would tell the log
 how busy somebody is. An old stamp put back only makes a session older, so it needs no newest leaf to be told by.
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from exchange.core.evidence.row import RowDiffers
+from exchange.core.session.assurance import Assurance
 from exchange.core.session.attempts import Attempts
 from exchange.core.session.session import Session
 from exchange.storage.database.deciding import SESSION
@@ -26,12 +27,9 @@ _OF_TOKEN = _COLUMNS.where(session.c.token_digest == bindparam("one"))
 _OF = _COLUMNS.where(session.c.staff == bindparam("one")).order_by(session.c.begun_at, session.c.id)
 _BEFORE = _COLUMNS.where(session.c.begun_at < bindparam("at")).order_by(session.c.begun_at, session.c.id)
 _BEFORE = _BEFORE.limit(bindparam("limit"))
-_TOUCH, _FRESHEN = (
-    update(session)
-    .where(session.c.id == bindparam("one"))
-    .values({name: bindparam("at"), f"{name}_mac": bindparam("mac")})
-    for name in ("seen_at", "fresh_at")
-)
+_ONE = update(session).where(session.c.id == bindparam("one"))
+_TOUCH = _ONE.values(seen_at=bindparam("at"), seen_at_mac=bindparam("mac"))
+_FRESHEN = _ONE.values(fresh_at=bindparam("at"), fresh_by=bindparam("by"), fresh_at_mac=bindparam("mac"))
 _ATTEMPTS = select(sign_in_attempt.c.count, sign_in_attempt.c.last_at).where(sign_in_attempt.c.mark == bindparam("one"))
 _PUT_ATTEMPTS = put(sign_in_attempt, key="mark")
 _FORGIVE = delete(sign_in_attempt).where(sign_in_attempt.c.mark == bindparam("one"))
@@ -76,9 +74,10 @@ class SqlSessions(Part):
         """Keep when a session was last used."""
         self._scope.changed(_TOUCH, {"one": session_id, "at": at, "mac": self._stamp(session_id, "seen_at", at)})
 
-    def freshen(self, session_id: str, *, at: datetime) -> None:
-        """Keep when its owner last typed their passphrase in it."""
-        self._scope.changed(_FRESHEN, {"one": session_id, "at": at, "mac": self._stamp(session_id, "fresh_at", at)})
+    def freshen(self, session_id: str, *, at: datetime, by: Assurance) -> None:
+        """Keep when its owner last proved in it that it is them, and how."""
+        mac = self._stamp(session_id, _word("fresh_at", by), at)
+        self._scope.changed(_FRESHEN, {"one": session_id, "at": at, "by": by, "mac": mac})
 
     def begun_before(self, at: datetime, *, limit: int) -> Sequence[Session]:
         """Those that began before the instant, oldest first; also rows that are not what was written."""
@@ -106,7 +105,8 @@ class SqlSessions(Part):
         self._scope.write(_FORGET, {"before": before})
 
     def _row(self, session: Session) -> dict[str, Any]:
-        stamps = {f"{name}_mac": self._stamp(session.id, name, getattr(session, name)) for name in _STAMPED}
+        by = session.fresh_by
+        stamps = {f"{name}_mac": self._stamp(session.id, _word(name, by), getattr(session, name)) for name in _STAMPED}
         return row_of(session) | stamps
 
     def _checked(self, row: dict[str, Any] | None) -> Session | None:
@@ -120,7 +120,9 @@ class SqlSessions(Part):
     def _stamped(self, row: dict[str, Any]) -> bool:
         """Whether the instants beside a row were written here."""
         return is_legible(SESSION, row) and all(
-            self._scope.decides.is_stamp(SESSION, row[SESSION.key], (name, row[name]), row[f"{name}_mac"])
+            self._scope.decides.is_stamp(
+                SESSION, row[SESSION.key], (_word(name, row["fresh_by"]), row[name]), row[f"{name}_mac"]
+            )
             for name in _STAMPED
         )
 
@@ -130,6 +132,11 @@ class SqlSessions(Part):
     def _hashed(self, of: str) -> str:
         # What is typed as a name may be anything, a passphrase too: kept is what only the vault's key finds again.
         return keyed_hash(self._scope.index_key, f"sign-in:{of}")
+
+
+def _word(name: str, by: Assurance) -> str:
+    """What a stamp is made under: it says how somebody proved it, where that was by more than a passphrase."""
+    return f"{name} {by.value}" if name == "fresh_at" and by is not Assurance.PASSPHRASE else name
 
 
 def _session(row: dict[str, Any]) -> Session:

@@ -23,7 +23,15 @@ from exchange.storage.tables.partners import partner
 from exchange.storage.tables.people import person, person_key, plan, pseudonym, sheet
 from exchange.storage.tables.referrals import draft, history, referral
 from exchange.storage.tables.single_use import once, revocation, vault_step
-from exchange.storage.tables.staff import deputy_period, session, sign_in_attempt, staff, staff_change, training
+from exchange.storage.tables.staff import (
+    deputy_period,
+    passkey,
+    session,
+    sign_in_attempt,
+    staff,
+    staff_change,
+    training,
+)
 from exchange.storage.tables.webhooks import webhook
 
 
@@ -78,9 +86,10 @@ STAFF = Deciding(table=staff, key="id", acts=True)
 TRAINING = Deciding(table=training, key="id", acts=True)
 DEPUTY_PERIOD = Deciding(table=deputy_period, key="id", acts=True)
 STAFF_CHANGE = Deciding(table=staff_change, key="id", acts=True)
-# When it was used and its passphrase typed change all day: both have a MAC of their own, and only grow old.
-_STAMPS = frozenset({"seen_at", "seen_at_mac", "fresh_at", "fresh_at_mac"})
+# When it was used and its owner last confirmed change all day: both have a MAC of their own, and only grow old.
+_STAMPS = frozenset({"seen_at", "seen_at_mac", "fresh_at", "fresh_by", "fresh_at_mac"})
 SESSION = Deciding(table=session, key="id", counts=_STAMPS, acts=True)
+PASSKEY = Deciding(table=passkey, key="id", acts=True)
 CLIENT = Deciding(table=client, key="id", acts=True)
 PERSON = Deciding(table=person, key="id", person="id")
 # The database counts `number` up; when the clock looks is asked again, of the sealed consent, before it means anything.
@@ -89,7 +98,20 @@ FACT = Deciding(table=fact, key="name", person="person")
 PLAN = Deciding(table=plan, key="id", person="person")
 DECIDING: Mapping[str, Deciding] = {
     one.name: one
-    for one in (PARTNER, STAFF, TRAINING, DEPUTY_PERIOD, STAFF_CHANGE, SESSION, CLIENT, PERSON, CONSENT, FACT, PLAN)
+    for one in (
+        PARTNER,
+        STAFF,
+        TRAINING,
+        DEPUTY_PERIOD,
+        STAFF_CHANGE,
+        SESSION,
+        PASSKEY,
+        CLIENT,
+        PERSON,
+        CONSENT,
+        FACT,
+        PLAN,
+    )
 }
 """Every table whose rows decide, by name."""
 
@@ -109,7 +131,7 @@ OTHERS: Mapping[Table, str] = {
     inbox: "tells what was answered to a signed event",
     reply: "answers that are repeated for two days",
     sign_in_attempt: "counts wrong passphrases for hours; it lets nobody in, and its loss ends only a pause",
-    once: "marks of what was used, for minutes",
+    once: "marks of what was used, for minutes; of what a browser was asked only the vault makes one",
     upload: "counts bytes for a day; what it counts is named, with its key, elsewhere",
     revocation: "tokens that end within minutes by themselves",
     vault_step: "which steps of a migration were taken; to take one again changes nothing",

@@ -1,7 +1,8 @@
-"""Staff tables: members of staff, their trainings, deputies, sessions, and what waits for a second person."""
+"""Staff tables: members of staff, their trainings, deputies, sessions, passkeys, and what waits for a second person."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Table, Text
 
+from exchange.core.session.assurance import Assurance
 from exchange.core.session.session import EndOfSession
 from exchange.core.staff.change import ChangeKind
 from exchange.core.vocabulary import Role
@@ -77,9 +78,22 @@ session = Table(
     Column("seen_at_mac", LargeBinary, nullable=False),
     Column("fresh_at", Instant, nullable=False),
     Column("fresh_at_mac", LargeBinary, nullable=False),
+    Column("fresh_by", Code(Assurance), nullable=False, server_default=Assurance.PASSPHRASE.value),
     Column("ended_at", Instant),
     Column("why", Code(EndOfSession)),
     Column("ended_by", Text),
+    seal_column(),
+)
+passkey = Table(
+    "passkey",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("staff", ForeignKey("staff.id"), nullable=False, index=True),
+    Column("credential", Text, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("added_at", Instant, nullable=False),
     seal_column(),
 )
 sign_in_attempt = Table(

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from exchange.core.errors import Forbidden, GeleitError, Refusal
+from exchange.core.session.passkey import passkey_place
 from exchange.core.session.session import NotFresh, SessionEnded, is_fresh
 from exchange.core.text.dates import Language
 from exchange.core.vocabulary import Role
@@ -20,7 +21,7 @@ from exchange.edge.http.retry import again, run_again
 from exchange.flows.session.freshen import freshen
 from exchange.flows.session.recognise import recognise
 from exchange.ports.hub import Hub
-from exchange.queries.accounts import account
+from exchange.queries.accounts import account, has_passkeys
 from exchange.web.foundation.cookies import VISITOR_BYTES, Cookies
 from exchange.web.foundation.csrf import FIELD, FormNotFromHere, check_origin, check_token, token_of
 from exchange.web.foundation.forms import MOST_BYTES, Form, read_fields
@@ -96,6 +97,7 @@ class Door:
             signed_in=signed_in,
             menu=self._menu(role),
             fresh=page.fresh,
+            confirms=self._confirms(signed_in) if page.fresh and signed_in else "",
             # Who is asked to sign in reads why.
             refusal=ended if page.path == SIGN_IN and request.method == "GET" else None,
         )
@@ -104,6 +106,13 @@ class Door:
     def _signed_in(self, token: str) -> SignedInAs:
         by, session = recognise(token, hub=self.hub)
         return SignedInAs(by=by, session=session, token=token, staff=account(session.staff, hub=self.hub))
+
+    def _confirms(self, who: SignedInAs) -> str:
+        """For which host name somebody has a passkey, whom a page asks to confirm that it is them."""
+        place = passkey_place(self.hub.origin, demo=self.hub.demo)
+        if place is None or is_fresh(who.session, self.hub.clock.now()):
+            return ""
+        return place.name if has_passkeys(who.staff.id, hub=self.hub) else ""
 
     async def _turned_away(self, request: Request, ended: Refusal | None) -> Response:
         if request.method == "GET":

@@ -41,6 +41,7 @@ class SignedInAs:
 class Visit:
     """One request of one person.
 
+    `confirms` is the host name for which they have a passkey to confirm with, where that is asked for.
     `menu` is what their role may open, as (path, key of its word). `hides_names` is their wish, where others see the
     screen. `csrf` is the token their forms carry. `form` is
     what they sent; `refusal` is why that was not done, where the page is shown again with what they typed.
@@ -54,6 +55,7 @@ class Visit:
     signed_in: SignedInAs | None = None
     menu: Sequence[tuple[str, str]] = ()
     fresh: bool = False
+    confirms: str = ""
     hides_names: bool = False
     form: Form = field(default_factory=Form)
     refusal: GeleitError | None = None

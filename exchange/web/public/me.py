@@ -20,6 +20,7 @@ from exchange.web.foundation.door import SIGN_IN
 from exchange.web.foundation.page import STAFF, Page
 from exchange.web.foundation.visit import Visit
 from exchange.web.foundation.wording import short_day, word
+from exchange.web.public.passkeys import shown
 
 PATH = "/ich"
 SOON = timedelta(days=60)
@@ -55,6 +56,7 @@ def _shows(visit: Visit) -> Response:
             }
             for one in mine
         ],
+        passkeys=shown(visit),
         trainings=[_training(one, visit) for one in trainings_of(visit.me.staff.id, hub=visit.hub)],
         ended=visit.request.query_params.get("getan") == "1",
     )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from starlette.responses import PlainTextResponse, Response
 
-from exchange.flows.session.sign_in import sign_in
+from exchange.core.session.passkey import passkey_place
+from exchange.flows.session.sign_in import Opened, sign_in
 from exchange.flows.session.sign_out import sign_out
 from exchange.flows.staff.authenticate import Credentials
 from exchange.web.foundation.cookies import Cookies
@@ -29,7 +30,7 @@ def pages(cookies: Cookies, *, first: str) -> Sequence[Page]:
         return response
 
     return (
-        Page(path="/anmelden", get=_ask, post=begin),
+        Page(path="/anmelden", get=shows_sign_in, post=begin),
         Page(path="/abmelden", roles=STAFF, post=end),
         Page(path="/sitzung", roles=STAFF, get=_still_there),
         Page(path="/weiter", roles=STAFF, get=_on),
@@ -42,14 +43,22 @@ def signed_in(visit: Visit, credentials: Credentials, *, cookies: Cookies, to: s
     Raises:
         WrongPassphrase, SignInTooSoon, SignInBusy: it does not begin.
     """
-    opened = sign_in(credentials, hub=visit.hub, network=visit.network)
+    return enter(visit, sign_in(credentials, hub=visit.hub, network=visit.network), cookies=cookies, to=to)
+
+
+def enter(visit: Visit, opened: Opened, *, cookies: Cookies, to: str) -> Response:
+    """Give the browser the token of a session that has begun, and go on."""
     response = visit.go(to if _OWN_PATH.fullmatch(to) else "/weiter")
     cookies.begin(response, opened.token)
     return response
 
 
-def _ask(visit: Visit) -> Response:
-    return visit.show("sign_in.html", to=visit.form.typed("zu") or visit.request.query_params.get("zu", ""))
+def shows_sign_in(visit: Visit) -> Response:
+    """The page that asks who somebody is."""
+    place = passkey_place(visit.hub.origin, demo=visit.hub.demo)
+    return visit.show(
+        "sign_in.html", place=place, to=visit.form.typed("zu") or visit.request.query_params.get("zu", "")
+    )
 
 
 def _still_there(visit: Visit) -> Response:

@@ -41,6 +41,14 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         ),
         "on": Said("Weiter zur ersten Seite", "On to the first page"),
         "passphrase": Said("Ihre Passphrase", "Your passphrase"),
+        "passkey_confirm": Said("Mit Passkey bestätigen", "Confirm with a passkey"),
+        "passkey_confirmed": Said(
+            "Bestätigt. Für 5 Minuten fragen wir nicht mehr.", "Confirmed. We do not ask again for 5 minutes."
+        ),
+        "passkey_failed": Said(
+            "Mit dem Passkey hat es nicht geklappt. Bitte geben Sie Ihre Passphrase ein.",
+            "It did not work with the passkey. Please type your passphrase.",
+        ),
         "passphrase_why": Said(
             "Damit niemand an Ihrem Platz etwas sendet. Danach fragen wir fünf Minuten nicht mehr.",
             "So that nobody sends anything from your desk. After that we do not ask for five minutes.",

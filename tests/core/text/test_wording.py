@@ -24,6 +24,7 @@ from exchange.core.partner.sealed_part import Unfit
 from exchange.core.referral.deadlines import Collection, Unit
 from exchange.core.referral.transitions import Guard
 from exchange.core.rights.address import Unaddressed
+from exchange.core.session.passkey import PasskeyFault, PasskeyUse
 from exchange.core.text.forms import FORMS
 from exchange.core.text.sentence import Dates, sentence
 from exchange.core.text.wording import CONSENT, LATER, MATTER, SENT
@@ -33,7 +34,9 @@ LANGUAGES = ("de", "en")
 TODAY = date(2026, 6, 10)
 DAYS = [None, TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=40)]
 # Closed lists the hub and its partners' systems read; people see a sentence made from them, or the code itself.
-INNER = {Grade, Land, Rule, Response, Err, Collection, Unfit, Unit, Guard, Unaddressed, Traffic}
+INNER = {
+    Grade, Land, Rule, Response, Err, Collection, Unfit, Unit, Guard, Unaddressed, Traffic, PasskeyUse, PasskeyFault,
+}  # fmt: skip
 
 for module in pkgutil.walk_packages(exchange.__path__, "exchange."):
     # Every module, so that no class of the house is missed; those of migrations run only inside Alembic.

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.evidence.row import RowDiffers
+from exchange.core.session.assurance import Assurance
 from exchange.core.session.attempts import Attempts
 from exchange.core.session.session import EndOfSession
 from tests.support.clock import NOON
@@ -36,6 +37,7 @@ def filled(place):
         f"fresh_at = {MICROSECONDS}",
         "seen_at = fresh_at + 1, seen_at_mac = fresh_at_mac",
         f"fresh_at = {MICROSECONDS}, fresh_at_mac = 'x'",
+        "fresh_by = 'passkey'",
         "seen_at = 'x'",
         # Genuine words of another session, and of another column.
         f"(fresh_at, fresh_at_mac) = (SELECT fresh_at, fresh_at_mac FROM session WHERE id = '{uid(2)}')",  # noqa: S608
@@ -84,7 +86,7 @@ def test_an_older_stamp_put_back_makes_a_session_only_older(filled):
     filled.change("CREATE TABLE kept AS SELECT * FROM session")
     store = filled.open()
     with store.transaction() as tx:
-        tx.sessions.freshen(uid(1), at=MONTHS)
+        tx.sessions.freshen(uid(1), at=MONTHS, by=Assurance.PASSPHRASE)
     filled.change(
         f"UPDATE session SET (fresh_at, fresh_at_mac) = (SELECT fresh_at, fresh_at_mac FROM kept{ONE}){ONE}"  # noqa: S608
     )

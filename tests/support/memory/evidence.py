@@ -100,6 +100,16 @@ class MemoryOnce(Part):
         self.t.marks[kind, mark] = until
         return True
 
+    def offer(self, kind: str, mark: str, *, until: datetime) -> None:
+        self.t.marks[f"offered {kind}", mark] = until
+
+    def take(self, kind: str, mark: str, *, at: datetime) -> bool:
+        until = self.t.marks.get((f"offered {kind}", mark))
+        if until is None or until <= at:
+            return False
+        del self.t.marks[f"offered {kind}", mark]
+        return True
+
     def revoke(self, jti: str, *, until: datetime) -> None:
         self.t.revoked.setdefault(jti, until)
 

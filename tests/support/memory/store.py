@@ -7,6 +7,7 @@ from threading import Lock
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.ports.facts import Facts
 from exchange.ports.log import Log
+from exchange.ports.passkeys import Passkeys
 from exchange.ports.plans import Plans
 from exchange.ports.referrals import Inbox, Outbox, Referrals
 from exchange.ports.rows import Rows
@@ -23,7 +24,7 @@ from tests.support.memory.people import MemoryClients, MemoryConsents, MemoryPeo
 from tests.support.memory.plans import MemoryPlans, MemorySheets
 from tests.support.memory.referrals import MemoryReferrals
 from tests.support.memory.rows import MemoryRows
-from tests.support.memory.sessions import MemorySessions
+from tests.support.memory.sessions import MemoryPasskeys, MemorySessions
 from tests.support.memory.tables import Tables
 from tests.support.memory.uploads import MemoryUploads
 
@@ -70,6 +71,7 @@ class MemoryTx:
         self.people: People = MemoryPeople(tables)
         self.staff: StaffRepository = MemoryStaff(tables)
         self.sessions: Sessions = MemorySessions(tables)
+        self.passkeys: Passkeys = MemoryPasskeys(tables)
         self.partners: Partners = MemoryPartners(tables)
         self.webhooks: Webhooks = MemoryWebhooks(tables)
         self.clients: Clients = MemoryClients(tables)

@@ -18,6 +18,7 @@ from exchange.core.plan.plan import SupportPlan
 from exchange.core.referral.referral import Draft, HistoryLine, Person, Referral, StoredPacket
 from exchange.core.referral.sheet import HalfSheet
 from exchange.core.session.attempts import Attempts
+from exchange.core.session.passkey import Passkey
 from exchange.core.session.session import Session
 from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
@@ -69,6 +70,7 @@ class Tables:
         self.deputies: dict[str, DeputyPeriod] = {}
         self.changes: dict[str, Change] = {}
         self.sessions: dict[str, Session] = {}
+        self.passkeys: dict[str, Passkey] = {}
         self.attempts: dict[str, Attempts] = {}
         self.partners: dict[str, Partner] = {}
         self.webhooks: dict[str, WebhookState] = {}
