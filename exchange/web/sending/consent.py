@@ -70,9 +70,10 @@ def _ask(visit: Visit) -> Response:
     if not shown.is_proposed and visit.refusal is None:
         return visit.go(address(code, "senden"))
     offer, choice = _choice(visit, code, level=0)
-    level = visit.request.query_params.get("stufe", "")
+    # After a refusal it is as it was: what was chosen stands in the form that was sent.
+    level = visit.request.query_params.get("stufe", "") or visit.form.typed("level")
     asked = level if level.isdecimal() and int(level) <= MOST_LEVEL else ""
-    no_show = visit.request.query_params.get("nichterscheinen") == "ja"
+    no_show = "ja" in {visit.request.query_params.get("nichterscheinen"), visit.form.typed("no_show")}
     chosen, text = replace(choice, level=int(asked or 0), no_show=no_show), _text(visit, offer)
     return visit.show(
         "sending_consent.html",

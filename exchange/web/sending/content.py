@@ -6,8 +6,11 @@ from typing import Any
 from starlette.responses import Response
 
 from exchange.core.errors import GeleitError, NotFound, Refusal
+from exchange.core.packet.leave_out import StaysBehind
 from exchange.core.packet.preview import Preview
 from exchange.core.referral.finding import FindingsUnconfirmed
+from exchange.core.said import Said
+from exchange.core.text.explained import reason_of
 from exchange.flows.sending.approving.preview import preview_document
 from exchange.flows.sending.drafting.draft import draft
 from exchange.flows.sending.drafting.sheet import OpenSheet, save_sheet
@@ -23,6 +26,11 @@ from keys.strictjson import dumps
 
 _LATER, _PREVIEW = "spaeter", "vorschau"
 _OURS = "ours"
+_OTHER = Said("Angaben, die diese Stelle bekommen darf", "what this place may get")
+_TAKE_OUT = Said(
+    "Nehmen Sie die Angabe heraus, oder wählen Sie eine andere Stelle. Nichts ist verloren.",
+    "Take it out, or choose another place. Nothing is lost.",
+)
 
 
 def pages() -> tuple[Page, ...]:
@@ -53,8 +61,20 @@ def _typed(visit: Visit) -> Response:
     if do == _PREVIEW:
         return visit.go(f"{address(found.sheet.id, 'angaben')}#vorschau")
     document = _document(visit, found, written)
+    _raise_if_kept_here(document, visit)
     made = draft(document, files=(), sheet=found.sheet.id, by=visit.me.by, hub=visit.hub)
     return visit.go(address(made.code or made.id, "einwilligung"))
+
+
+def _raise_if_kept_here(document: bytes, visit: Visit) -> None:
+    """Say now what no yes would let go to this place: the person is not asked about something that then stops it.
+
+    Raises:
+        StaysBehind: its pointer is the first such place of the form.
+    """
+    shown = preview_document(document, by=visit.me.by, hub=visit.hub)
+    for one in (*shown.stops, *shown.stays):
+        raise StaysBehind(pointer=one.pointer).saying(what=reason_of(one.reason), form=_OTHER, do=_TAKE_OUT)
 
 
 def _read(form: Form, before: WrittenSheet) -> WrittenSheet:

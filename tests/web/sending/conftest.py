@@ -48,11 +48,11 @@ class Desk:
         self.browser.shown = answer.text
         return self._follows(answer)
 
-    def chosen(self, reference="JC-0042"):
+    def chosen(self, reference="JC-0042", need="1"):
         """A sheet on which the place is chosen."""
         self.opens("/neu")
         self.sends("/neu", reference=reference)
-        self.opens(self.where + "?bedarf=1")
+        self.opens(f"{self.where}?bedarf={need}")
         self.sends(place=f"{PLACE} a")
         return self
 

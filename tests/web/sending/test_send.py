@@ -7,8 +7,9 @@ import pytest
 from pypdf import PdfReader
 
 from exchange.core.vocabulary import State
-from tests.support.hubs import ALEX, BOSS, KIM, VERA, refer_document
-from tests.web.sending.conftest import PLACE, TYPED
+from tests.support.hubs import ALEX, BOSS, KIM, VERA, document_of, refer_document
+from tests.support.site import Site
+from tests.web.sending.conftest import PLACE, TYPED, Desk
 
 PDF = ("bogen.pdf", b"%PDF-1.7 unterschrieben (erfunden)")
 ANSWER = {"level": "2", "no_show": "", "do": "unterschrieben", "signer": "Erika Beispiel (erfunden)"}
@@ -131,6 +132,9 @@ def test_an_answer_that_is_not_whole_is_not_put_on_record(desk, file, changes, s
     answer = desk.sends_file(file, **ANSWER | when(desk) | changes)
     assert said in answer.text
     assert desk.site.bench.leaves("CONSENT_GIVEN") == []
+    # What was chosen is chosen still, and the words the person read are there.
+    assert ('value="2" required checked' in answer.text) == ("level" not in changes)
+    assert ('class="kept"' in answer.text) == ("level" not in changes)
 
 
 def test_the_paper_has_the_words_and_the_level_that_was_chosen(desk):
@@ -184,3 +188,21 @@ def test_what_stays_of_a_list_is_said_once(desk):
     site.bench.a_consent(categories=["referral.core", "person.identity", "person.contact", "person.communication"])
     desk.opens(f"/neu/{site.bench.draft(data=data).code}/senden")
     assert desk.browser.text.count("Worum es geht") == 1
+
+
+def test_what_a_place_of_this_kind_never_gets_is_said_before_the_person_is_asked():
+    site = Site()
+    line = document_of(PLACE)["service_lines"][0]
+    line |= {"id": "a", "service": "medical-clarification", "profile": {}}
+    line["schema"] = "urn:geleit:schema:medical-clarification:1"
+    site.bench.enrol(document_of(PLACE, service_lines=[line]))
+    desk = Desk(site, site.signed_in(KIM)).chosen(need="6")
+    insured = {"/person/birth_date": "17.5.1990", "/questions": "hours", "/identifier/kind": "statutory"}
+    insured |= {"/identifier/number": "A123456780", "/household/adults": None}
+    answer = desk.sends(**TYPED | insured | {"do": "weiter"})
+    assert (answer.status_code, "SENDER_STAYS_BEHIND" in answer.text) == (422, True)
+    assert "Solche Angaben gehen nie an eine Stelle dieser Art." in desk.browser.text
+    assert 'href="#/identifier/' in desk.browser.shown
+    assert "A123456780" in desk.browser.shown
+    with site.bench.store.reading() as tx:
+        assert tx.referrals.page(states=(), after="", limit=9) == ()
