@@ -3,7 +3,7 @@
 The store is `storage.store.SqlStore` and the memory fake of the tests, held equal by one contract suite.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -13,6 +13,7 @@ from exchange.core.consent.disclosure import Disclosure
 from exchange.core.delivery.messages import SharedConsent
 from exchange.core.partner.partner import Partner
 from exchange.core.referral.referral import Person
+from exchange.core.session.assurance import Assurance
 from exchange.core.staff.change import Change
 from exchange.core.staff.client import RegisteredClient
 from exchange.core.staff.deputy import DeputyPeriod
@@ -204,8 +205,11 @@ class Tx(Protocol):
     """One transaction: everything in it happens, or nothing.
 
     What a rule of the store forbids (Conflict, Duplicate, NotFound, Contended) is raised where it is said or later, at
-    the end of the transaction or of its savepoint at the latest.
+    the end of the transaction or of its savepoint at the latest. `proved` is who acts in it, by staff id, and how they
+    proved that it is them.
     """
+
+    proved: MutableMapping[str, Assurance]
 
     people: People
     staff: StaffRepository

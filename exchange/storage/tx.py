@@ -1,9 +1,10 @@
 """Unit of work: one transaction, every noun on one connection."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 
 from exchange.core.evidence.entry import LogEntry
+from exchange.core.session.assurance import Assurance
 from exchange.core.unavailable import DatabaseUnavailable, DiskFull
 from exchange.ports.facts import Facts
 from exchange.ports.log import Log
@@ -46,6 +47,7 @@ class SqlTx:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self.proved: MutableMapping[str, Assurance] = {}
         self._people = SqlPeople(scope)
         self.people: People = self._people
         self._name_parts(waiting=())

@@ -1,16 +1,21 @@
 """Arming: from when a rule stops what it cannot check (the annex of rules, section 1); some never, some always."""
 
+from dataclasses import dataclass
+
 from exchange.core.compliance.rule import ComplianceRule
 from exchange.core.errors import Refusal
 from exchange.core.said import Said
 
-_NOT_YET = {
-    "FE-03": Said(
-        "Es gibt nur die Passphrase: Scharf ließe FE-03 niemanden mehr senden.",
-        "There is the passphrase alone: armed, FE-03 would let nobody send.",
-    )
-}
-"""Rules that would stop everything as long as the program is as it is, with the reason."""
+_STRONG_SIGN_IN = "FE-03"
+"""The rule that lets only those send who have a passkey."""
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """How many may send, and how many of them have no passkey."""
+
+    count: int
+    without: int
 
 
 class RuleAlwaysArmed(Refusal):
@@ -29,8 +34,11 @@ class RuleNotArmable(Refusal):
     code = "SENDER_RULE_NOT_ARMABLE"
     status = 409
     de = "Diese Regel kann noch nicht scharf gestellt werden."
-    fix_de = "Warten Sie, bis es eine stärkere Anmeldung gibt. Bis dahin steht sie im Bericht und hält nichts an."
-    fix_en = "Wait until there is a stronger sign-in. Until then it is listed and stops nothing."
+    fix_de = (
+        "Bitten Sie alle, die senden, unter „Ich“ einen Passkey hinzuzufügen. Bis dahin steht sie im Bericht und hält "
+        "nichts an."
+    )
+    fix_en = "Ask everybody who sends to add a passkey under “Me”. Until then it is listed and stops nothing."
 
 
 class AdviceUnfit(Refusal):
@@ -62,13 +70,20 @@ def check_decided(rule: ComplianceRule) -> None:
         raise RuleAlwaysArmed(rule.id, pointer="/rule")
 
 
-def check_armable(rule: ComplianceRule) -> None:
-    """Refuse a rule that cannot be armed.
+def check_armable(rule: ComplianceRule, *, senders: Senders) -> None:
+    """Refuse a rule that cannot be armed; `senders` are those of this hub, who act here now.
 
     Raises:
         RuleAlwaysArmed: it is one of the core.
-        RuleNotArmable: armed, it would stop everything as the program is today.
+        RuleNotArmable: armed, it would let some of them send no more; it says how many.
     """
     check_decided(rule)
-    if rule.id in _NOT_YET:
-        raise RuleNotArmable(rule.id, pointer="/rule").saying(what=_NOT_YET[rule.id])
+    if rule.id == _STRONG_SIGN_IN and senders.without:
+        raise RuleNotArmable(rule.id, pointer="/rule").saying(
+            what=Said(
+                f"{senders.without} von {senders.count} Konten, die senden dürfen, haben keinen Passkey: Scharf hielte "
+                f"{rule.id} sie an.",
+                f"{senders.without} of {senders.count} accounts that may send have no passkey: armed, {rule.id} would "
+                "stop them.",
+            )
+        )

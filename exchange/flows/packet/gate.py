@@ -15,6 +15,7 @@ from exchange.core.compliance.subject import Case
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.rights.line import Record
+from exchange.core.session.assurance import weakest
 from exchange.core.vocabulary import PacketKind
 from exchange.flows.compliance.gate import through
 from exchange.flows.compliance.gathering.hub import HEALING, operators
@@ -66,7 +67,9 @@ def _around(tx: Tx, packed: Packed, case: PacketCase, *, hub: Hub, at: datetime)
     referral = case.referral
     registers, partner = packed.registers.registers, packed.stored.partner
     (version,) = registers.held(FactKind.PARTNER, partner, at=at)
-    said = {"referral": referral.id, **({"client": hub.through} if hub.through else {})}
+    by = weakest(tx.proved.values())
+    known = {"client": hub.through, "assurance": by.value if by else ""}
+    said = {"referral": referral.id, **{name: value for name, value in known.items() if value}}
     return (
         ExchangeCase(subject=referral.service.value, at=at, registers=registers),
         PartnerCase(subject=partner, at=at, version=version, is_current=True, registers=registers),

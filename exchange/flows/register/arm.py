@@ -11,7 +11,7 @@ from exchange.core.staff.founding import MAKERS
 from exchange.flows.compliance.record_fact import Recorders, record_fact
 from exchange.flows.compliance.review import Span, review, rule_named
 from exchange.flows.documents import check_text
-from exchange.flows.register.enter import enter_fact
+from exchange.flows.register.enter import enter_fact, senders_of
 from exchange.flows.register.look import begin_review
 from exchange.flows.staff.authenticate import (
     Credentials,
@@ -43,7 +43,7 @@ def look_ahead(rule: str, *, by: InPerson, hub: Hub) -> WouldStop:
         NotFound: there is no such rule. RuleAlwaysArmed, RuleNotArmable: nobody arms it.
         WrongPassphrase, StaffUnknown, Forbidden: who asks is not proven, or does not see all.
     """
-    check_armable(rule_named(rule))
+    check_armable(rule_named(rule), senders=senders_of(hub))
     begin_review(by=by, hub=hub)
     (found,) = review(span=Span(since=hub.clock.now() - LOOKED_BACK), only=rule, hub=hub).rules
     counts = found.tally.counts
@@ -58,7 +58,7 @@ def arm(rule: str, *, advised_on: date, by: InPerson, approve_by: Credentials | 
         AdviceUnfit: that day is still to come.
         FourEyes, WrongPassphrase, Forbidden: as for every entry of this register.
     """
-    check_armable(rule_named(rule))
+    check_armable(rule_named(rule), senders=senders_of(hub))
     document = {"rule": rule, "dpo_advised_on": advised_on.isoformat()}
     return enter_fact(FactKind.ARMED, dumps(document), by=by, approve_by=approve_by, hub=hub)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from exchange.core.calendar import day_of
-from exchange.core.compliance.arming import AdviceUnfit, check_armable
+from exchange.core.compliance.arming import AdviceUnfit, Senders, check_armable
 from exchange.core.compliance.fact import Fact, Written, read_fact, topic_of
 from exchange.core.compliance.kind import REGISTERS, About, FactKind, Register
 from exchange.core.errors import PARTNER, REFERRAL, STAFF, NotFound
@@ -19,6 +19,7 @@ from exchange.flows.compliance.review import rule_named
 from exchange.flows.documents import check_text, read_document
 from exchange.flows.staff.access import assigned, assigned_person
 from exchange.flows.staff.authenticate import (
+    SENDERS,
     Authenticated,
     Credentials,
     InPerson,
@@ -90,7 +91,7 @@ def _entered(kind: FactKind, document: bytes, *, by: Principal, approve_by: Cred
     given = _Given(kind, read_document(document, schema=f"fact-{kind.value}", limit=DOCUMENT_LIMIT))
     check_text(dict(_texts(given.document)))
     written = read_fact(kind, given.document, at=at)
-    _check_rule(given, at=at)
+    _check_rule(given, hub=hub, at=at)
     with hub.store.transaction() as tx:
         who = authorize(known, tx=tx, roles=row.roles)
         people = Recorders(who.id, _second(tx, other, first=who, row=row))
@@ -106,7 +107,7 @@ def _enterable(kind: FactKind) -> Register:
     return REGISTERS[kind]
 
 
-def _check_rule(given: _Given, *, at: datetime) -> None:
+def _check_rule(given: _Given, *, hub: Hub, at: datetime) -> None:
     """A rule that is armed or waived is one of the rulebook; one that is armed waits for it, after the DPO's advice."""
     if given.kind not in {FactKind.ARMED, FactKind.WAIVER}:
         return
@@ -116,9 +117,16 @@ def _check_rule(given: _Given, *, at: datetime) -> None:
     except NotFound as error:
         raise error.saying(where="/rule") from error
     if given.kind is FactKind.ARMED:
-        check_armable(rule)
+        check_armable(rule, senders=senders_of(hub))
         if given.document["dpo_advised_on"] > day_of(at).isoformat():
             raise AdviceUnfit(named, pointer="/dpo_advised_on")
+
+
+def senders_of(hub: Hub) -> Senders:
+    """How many may send here now, and how many of them have no passkey."""
+    with hub.store.reading() as tx:
+        found = [one for one in tx.staff.all() if one.active and one.role in SENDERS]
+        return Senders(len(found), sum(not tx.passkeys.of(one.id) for one in found))
 
 
 def _second(tx: Tx, other: Authenticated | None, *, first: Staff, row: Register) -> str:

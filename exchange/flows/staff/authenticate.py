@@ -8,6 +8,7 @@ from typing import assert_never
 
 from exchange.core.errors import FourEyes, WrongPassphrase
 from exchange.core.partner.partner import PartnerStatus
+from exchange.core.session.assurance import Assurance
 from exchange.core.session.session import EndOfSession, NotFresh, SessionEnded, is_fresh, state_at
 from exchange.core.staff.approval import MergeApproval, unfit
 from exchange.core.staff.caller import ClientSuspended, StaffUnknown
@@ -81,7 +82,8 @@ InPerson = Credentials | SignedIn
 class Authenticated:
     """Somebody who was who they say a moment ago.
 
-    `stands` looks in the transaction of what they do whether that is still so, and returns them or raises.
+    `stands` looks in the transaction of what they do whether that is still so, keeps there how they proved it, and
+    returns them or raises.
     """
 
     staff: str
@@ -179,6 +181,7 @@ def _unchanged(staff_id: str, compared: str, tx: Tx) -> Staff:
     # A passphrase was compared before this transaction began: with this very hash, or it lets nobody in.
     if staff is None or not staff.active or staff.passphrase_hash != compared:
         raise WrongPassphrase(staff_id)
+    tx.proved[staff.id] = Assurance.PASSPHRASE
     return staff
 
 
@@ -191,6 +194,7 @@ def _still_bound(approval: MergeApproval, tx: Tx) -> Staff:
     staff = tx.staff.get(approval.staff)
     if staff is None or not staff.active or bound_to(staff) != approval.bound:
         raise unfit()
+    tx.proved[staff.id] = Assurance.PASSPHRASE
     return staff
 
 
@@ -219,4 +223,5 @@ def _in_session(who: SignedIn, now: Callable[[], datetime], fresh: bool, tx: Tx)
         raise SessionEnded(EndOfSession.PASSPHRASE)
     if fresh and not is_fresh(session, at):
         raise NotFresh
+    tx.proved[staff.id] = session.fresh_by
     return staff

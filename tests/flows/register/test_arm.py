@@ -1,4 +1,4 @@
-"""Rules are armed and waived by two, after the DPO's advice; core rules always are, and one cannot be yet."""
+"""Rules are armed and waived by two, after the DPO's advice; core rules always are, and one waits for passkeys."""
 
 from datetime import date, timedelta
 
@@ -10,9 +10,11 @@ from exchange.core.compliance.kind import FactKind
 from exchange.core.errors import Forbidden, FourEyes, NotFound
 from exchange.flows.compliance.review import armed_rules
 from exchange.flows.register.arm import WouldStop, arm, disarm, look_ahead, waive
+from exchange.flows.staff.authenticate import SENDERS
 from tests.flows.register.test_enter import enters
 from tests.support.clock import NOON
 from tests.support.hubs import BOSS, DPO, KIM, OPS, Bench, claim
+from tests.support.passkeys import by_passkey
 
 ADVISED = date(2026, 11, 20)
 REASON = "Die Verträge liegen erst im Mai vor (erfunden)."
@@ -69,6 +71,22 @@ def test_what_is_no_rule_always_armed_or_would_stop_everything_is_not_armed_by_w
         with pytest.raises(error):
             enters(bench, FactKind.ARMED, second=OPS, rule=rule)
     assert armed(bench, "CO-05", "FE-03") == frozenset()
+
+
+def test_two_factors_are_armed_once_everybody_who_sends_has_a_passkey_and_before_that_it_says_how_many_have_none():
+    bench = Bench()
+    with bench.store.reading() as tx:
+        senders = [one.id for one in tx.staff.all() if one.active and one.role in SENDERS]
+    for number, one in enumerate(senders):
+        with pytest.raises(RuleNotArmable) as refused:
+            arms(bench, "FE-03")
+        lacking = len(senders) - number
+        assert refused.value.what.de.startswith(f"{lacking} von {len(senders)} Konten")
+        assert refused.value.what.en.startswith(f"{lacking} of {len(senders)} accounts")
+        by_passkey(bench, one)
+    assert look_ahead("FE-03", by=claim(BOSS), hub=bench.hub).stopped == 0
+    arms(bench, "FE-03")
+    assert armed(bench, "FE-03") == {"FE-03"}
 
 
 def test_nobody_disarms_a_rule_that_is_always_armed():

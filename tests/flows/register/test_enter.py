@@ -55,7 +55,7 @@ def test_the_example_of_every_kind_is_kept_and_its_leaf_holds_none_of_its_words(
     assert REFERENCE not in repr(done)
     (leaf,) = bench.leaves(row.leaf.name)[-1:]
     assert leaf["fact"] == done.id
-    assert set(leaf) <= {"fact", "kind", "subject", "from", "until", "sha256", "by", "approved_by", "at"}
+    assert set(leaf) <= {"fact", "kind", "subject", "from", "until", "sha256", "by", "approved_by", "at", "assurance"}
 
 
 @pytest.mark.parametrize("kind", [kind for kind, row in REGISTERS.items() if row.second])

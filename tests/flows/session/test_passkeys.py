@@ -242,3 +242,21 @@ def test_nothing_is_asked_or_added_in_a_session_that_ended(bench):
     ):
         with pytest.raises(SessionEnded):
             work()
+
+
+def test_an_answer_out_of_a_frame_on_another_page_is_refused(bench):
+    device, _ = added(bench)
+    framed = replace(device, framed=True)
+    assert refused(lambda: signs_in(bench, framed)) is PasskeyFault.ELSEWHERE
+
+
+def test_a_maker_is_asked_for_no_word_and_none_is_believed(bench):
+    assert refused(lambda: added(bench, device=Device(maker="android-safetynet"))) is PasskeyFault.UNFIT
+
+
+def test_an_answer_that_is_too_long_is_not_even_read(bench):
+    device, _ = added(bench)
+    long = device.answer(begin_sign_in(bound=HERE, hub=bench.hub))
+    answer = long.removesuffix("}") + " " * 20_000 + "}"
+    assert refused(lambda: sign_in_by_passkey(answer, bound=HERE, hub=bench.hub)) is PasskeyFault.UNFIT
+    assert sign_in_by_passkey(long, bound=HERE, hub=bench.hub)

@@ -69,9 +69,8 @@ def test_somebody_who_left_acts_by_no_way_any_more():
         withdraw("x", recipient=None, by=OnBehalfOf(KIM, CASES), hub=through(bench))
     with pytest.raises(WrongPassphrase):
         withdraw("x", recipient=None, by=claim(KIM), hub=bench.hub)
-    assert bench.leaves("STAFF_DEACTIVATED") == [
-        {"staff": KIM, "by": BOSS, "at": bench.leaves("STAFF_DEACTIVATED")[0]["at"]}
-    ]
+    (leaf,) = bench.leaves("STAFF_DEACTIVATED")
+    assert leaf == {"staff": KIM, "by": BOSS, "at": leaf["at"], "assurance": "passphrase"}
 
 
 def test_an_unknown_name_costs_as_much_time_as_a_wrong_passphrase(monkeypatch):

@@ -21,7 +21,9 @@ def test_two_people_register_a_client_below_the_hubs_address_and_the_log_says_wh
     assert register(bench).id == CASES
     (leaf,) = bench.leaves("CLIENT_REGISTERED")
     kid = key_of(CASES, Purpose.OAUTH).kid
-    assert leaf | {"at": ""} == {"registered": CASES, "kids": [kid], "by": OPS, "approved_by": BOSS, "at": ""}
+    assert leaf | {"at": ""} == {
+        "registered": CASES, "kids": [kid], "by": OPS, "approved_by": BOSS, "at": "", "assurance": "passphrase",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """A store in memory that keeps the same promises as `SqlStore`; `tests/contracts` is run on both."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from threading import Lock
 
+from exchange.core.session.assurance import Assurance
 from exchange.core.unavailable import DatabaseUnavailable
 from exchange.ports.facts import Facts
 from exchange.ports.log import Log
@@ -68,6 +69,7 @@ class MemoryStore:
 class MemoryTx:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self.proved: MutableMapping[str, Assurance] = {}
         self.people: People = MemoryPeople(tables)
         self.staff: StaffRepository = MemoryStaff(tables)
         self.sessions: Sessions = MemorySessions(tables)

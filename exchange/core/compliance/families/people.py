@@ -20,7 +20,7 @@ _BY_ASKING = frozenset({EntryType.CONSENT_RECORDED, EntryType.DRAFT_APPROVED})
 """What somebody does who has no case of the person yet, or was asked to look at one as the second person."""
 _ONE_FACTOR = "passphrase"
 _TWO_FACTORS = frozenset({"passkey", "oidc:2fa"})
-"""Sign-ins by something one has and something one knows or is (TR-03107)."""
+"""Sign-ins by something one has and something one knows or is (TR-03107). Where two acted it is the weaker one."""
 _REVIEWED = timedelta(hours=24)
 _TOLD = (
     ("person_told_at", "der Eintrag, dass die Person davon erfuhr,", "the entry that the person was told"),
