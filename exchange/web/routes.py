@@ -27,7 +27,7 @@ from exchange.web.partner import listing, profile
 from exchange.web.plan import plan
 from exchange.web.public import information, me, passkeys, sign_in, start
 from exchange.web.public.invented import read_accounts
-from exchange.web.sending import consent, content, person, place, send
+from exchange.web.sending import consent, content, editing, person, place, send
 from exchange.web.team import confirming, deputies, team
 
 _TLS = "https"
@@ -80,6 +80,7 @@ def table(cookies: Cookies, *, house: str, examine: Examine, accounts: Mapping[R
         *person.pages(),
         *place.pages(),
         *content.pages(),
+        *editing.pages(),
         *consent.pages(),
         *send.pages(),
         *approve.pages(),

@@ -19,7 +19,11 @@ from exchange.web.foundation.visit import Visit
 from exchange.web.sending.panel import sees, stays
 from exchange.web.sending.steps import PATH, address, steps
 
-_DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
+DRAFTED = frozenset({State.DRAFT, State.AWAITING_CONSENT})
+"""Until then a draft may be changed and sent."""
+
+_OF_THE_FORM = frozenset({CheckKind.CONSENT, CheckKind.FORM, CheckKind.STAYS, CheckKind.WORDS})
+"""What somebody can put right in the form."""
 
 
 def pages() -> tuple[Page, ...]:
@@ -33,7 +37,7 @@ def pages() -> tuple[Page, ...]:
 def _checks(visit: Visit) -> Response:
     code = code_of(visit)
     found = view(look(code, what="draft", by=visit.me.by, hub=visit.hub), hub=visit.hub)
-    if found.referral.state not in _DRAFTED:
+    if found.referral.state not in DRAFTED:
         return visit.go(f"/vorgang/{code}")
     shown = preview_packet(code, by=visit.me.by, hub=visit.hub)
     if shown.is_proposed:
@@ -69,9 +73,16 @@ def _ask(visit: Visit) -> Response:
     return visit.go(address(code, "senden"))
 
 
-def _rows(shown: PacketPreview, visit: Visit) -> Sequence[Mapping[str, str]]:
+def _rows(shown: PacketPreview, visit: Visit) -> Sequence[Mapping[str, object]]:
     """Every check by its name: passed, or what is the matter and what helps."""
-    return [{"name": visit.say(f"sending.check.{one.kind}"), **_said(one, visit)} for one in shown.checks]
+    return [
+        {
+            "name": visit.say(f"sending.check.{one.kind}"),
+            "changes": bool(one.refused) and one.kind in _OF_THE_FORM,
+            **_said(one, visit),
+        }
+        for one in shown.checks
+    ]
 
 
 def _said(check: ReleaseCheck, visit: Visit) -> Mapping[str, str]:
@@ -87,7 +98,7 @@ def _said(check: ReleaseCheck, visit: Visit) -> Mapping[str, str]:
 def _send(visit: Visit) -> Response:
     code = code_of(visit)
     found = view(look(code, what="draft", by=visit.me.by, hub=visit.hub), hub=visit.hub)
-    if found.referral.state in _DRAFTED:
+    if found.referral.state in DRAFTED:
         # A second click finds it sent, and shows it.
         seen = visit.form.one("seen") or "none"
         release_and_send(code, by=visit.me.by, approve_by=None, seen=seen, hub=visit.hub)

@@ -79,6 +79,8 @@ TEXTS: Mapping[str, Said] = MappingProxyType(
         "never.reference_why": Said("Es verlässt das Jobcenter nie.", "It never leaves the Jobcenter."),
         "never.why": Said("Grund der Überleitung", "Reason of the referral"),
         "never.why_why": Said("Er bleibt in der Akte.", "It stays in the file."),
+        "change": Said("Ändern", "Change"),
+        "change_details": Said("Angaben ändern", "Change the details"),
         "choose": Said("Bitte wählen", "Please choose"),
         "yes": Said("ja", "yes"),
         "no": Said("nein", "no"),

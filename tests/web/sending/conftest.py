@@ -1,5 +1,6 @@
 import re
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
@@ -84,3 +85,43 @@ def desk():
     line |= {"id": "a", "service": "debt-counselling", "schema": "urn:geleit:schema:debt-counselling:1", "profile": {}}
     site.bench.enrol(document_of(PLACE, name="Beratungsstelle Lindenhof", service_lines=[line]))
     return Desk(site, site.signed_in(KIM))
+
+
+class _Filled(HTMLParser):
+    """Reads what a browser would send of the form on a page, as it stands there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields, self.select, self.area = {}, "", ""
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        name, value = given.get("name", ""), given.get("value") or ""
+        if tag == "select":
+            self.select = name
+        elif tag == "option" and self.select and "selected" in given:
+            self.fields.setdefault(self.select, []).append(value)
+        elif tag == "textarea":
+            self.area = name
+        elif tag == "input" and name.startswith("/"):
+            chosen = given.get("type") not in {"checkbox", "radio"} or "checked" in given
+            self.fields.setdefault(name, []).extend([value] if chosen and value else [])
+        elif tag == "input" and name == "ours" and "checked" in given:
+            self.fields.setdefault(name, []).append(value)
+
+    def handle_endtag(self, tag):
+        if tag == "select":
+            self.select = ""
+        elif tag == "textarea":
+            self.area = ""
+
+    def handle_data(self, data):
+        if self.area and data.strip():
+            self.fields.setdefault(self.area, []).append(data.strip())
+
+
+def fields_of(page):
+    """The fields of the form on a page that hold something."""
+    parser = _Filled()
+    parser.feed(page)
+    return {name: values for name, values in parser.fields.items() if values}

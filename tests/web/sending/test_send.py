@@ -7,7 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from exchange.core.vocabulary import State
-from tests.support.hubs import ALEX, BOSS, KIM, VERA, document_of, refer_document
+from exchange.flows.sending.drafting.sheet import open_sheet
+from tests.support.hubs import ALEX, BOSS, KIM, VERA, claim, document_of, refer_document
 from tests.support.site import Site
 from tests.web.sending.conftest import PLACE, TYPED, Desk
 
@@ -206,3 +207,13 @@ def test_what_a_place_of_this_kind_never_gets_is_said_before_the_person_is_asked
     assert "A123456780" in desk.browser.shown
     with site.bench.store.reading() as tx:
         assert tx.referrals.page(states=(), after="", limit=9) == ()
+
+
+def test_a_step_of_the_plan_stays_with_what_is_typed(desk):
+    desk.opens("/neu")
+    desk.sends("/neu", reference="JC-0042", step="1")
+    which = desk.where.split("/")[2]
+    desk.opens(f"{desk.where}?bedarf=1")
+    desk.sends(place=f"{PLACE} a")
+    desk.sends(**TYPED | {"do": "spaeter"})
+    assert open_sheet(which, by=claim(KIM), hub=desk.site.hub).sheet.content["step"] == 1
