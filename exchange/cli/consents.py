@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from exchange.cli.consent.effects import answer_lines, touched_lines
+from exchange.cli.consent.effects import answer_lines, elsewhere_lines, touched_lines
 from exchange.cli.consent.forms import REFUSED, RENEWED, SIGNED, from_paper, refused_form, renewed_paper
 from exchange.cli.context import NEEDED, CommandContext, Json, Options, acting, acting_on, approved_on
 from exchange.cli.output import EXIT_REFUSED, say, show
@@ -226,11 +226,12 @@ def _withdrawn(done: flows.Withdrawal, names: Mapping[str, str]) -> str:
         nothing = either("Es ändert sich nichts.", "Nothing changes.")
         return f"{either(*day_of_consent(done.consent))} {nothing}"
     lines = [either("Der Widerruf ist eingetragen und gilt sofort.", "The withdrawal is recorded and holds at once.")]
-    if not done.ended:
+    if not done.ended and not done.elsewhere:
         return "\n".join([*lines, either("Es war nichts mehr unterwegs.", "Nothing was under way any more.")])
-    lines.append(either("Beendet:", "Ended:"))
+    if done.ended:
+        lines.append(either("Beendet:", "Ended:"))
     lines += [f"  {name_of(one)}  {names.get(one.partner, one.partner)}: {_stopped(one)}" for one in done.ended]
-    return "\n".join(lines)
+    return "\n".join([*lines, *elsewhere_lines(done.elsewhere)])
 
 
 def _stopped(one: Referral) -> str:

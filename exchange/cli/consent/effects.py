@@ -21,6 +21,16 @@ def touched_lines(done: Recorded) -> Iterator[str]:
         yield either("Weniger Rückmeldung kommt zu:", "Less feedback comes to:")
         yield f"  {one.code or one.referral}"
         yield f"    {', '.join(word('categories', category) for category in one.categories)}"
+    yield from elsewhere_lines(done.elsewhere)
+
+
+def elsewhere_lines(many: int) -> Iterator[str]:
+    """How many cases and consents of colleagues it touches, which are not named here; nothing where it touches none."""
+    if many:
+        yield either(
+            f"Auch bei Kolleginnen und Kollegen ändert sich etwas: {many}. Sie sehen es dort.",
+            f"It also changes something of colleagues': {many}. They see it there.",
+        )
 
 
 def answer_lines(done: Recorded) -> Iterator[str]:

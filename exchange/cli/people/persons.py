@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from exchange.cli.consent.effects import elsewhere_lines
 from exchange.cli.consent.papers import write_papers
 from exchange.cli.consent.standing import circumstance_lines, standing_facts, standing_lines
 from exchange.cli.context import CommandContext, Json, acting, approved
@@ -114,6 +115,7 @@ def merge(
     if done.ended:
         lines.append(either("Damit endet:", "This ends:"))
         lines += [f"  {name_of(one)}  {one.partner}" for one in done.ended]
+    lines += elsewhere_lines(done.elsewhere)
     show(facts, as_json=as_json, text="\n".join(lines))
 
 

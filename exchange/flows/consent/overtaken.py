@@ -13,10 +13,12 @@ from exchange.core.events.event import read_event
 from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.core.referral.state_machine import Transition
+from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import GIVEN, TERMINAL, Actor, ConsentStatus, State
 from exchange.flows.append_entry import append_entry
 from exchange.flows.referral.stop import WITHDRAWN, stop
 from exchange.flows.referral.transition import take_transition
+from exchange.flows.staff.access import may_see
 from exchange.ports.hub import Hub
 from exchange.ports.store import Tx
 from keys.encoding import unb64url
@@ -109,6 +111,11 @@ def end(tx: Tx, todo: Sequence[Referral], *, hub: Hub, at: datetime) -> tuple[Re
         if over.state in TERMINAL:
             stop(tx, over, WITHDRAWN, hub=hub, at=at)
     return ended
+
+
+def named_to(staff: Staff, ended: Sequence[Referral], *, tx: Tx, at: datetime) -> tuple[Referral, ...]:
+    """Those that may be named to somebody; of a colleague's cases they learn how many end, and not which."""
+    return tuple(one for one in ended if may_see(tx, one, staff, at=at))
 
 
 def end_overtaken(tx: Tx, person_id: str, *, by: str, hub: Hub, at: datetime) -> tuple[Referral, ...]:

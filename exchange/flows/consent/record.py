@@ -21,6 +21,7 @@ from exchange.core.ids import UUID7_RANDOM_BYTES, uuid7
 from exchange.core.referral.referral import Person, Referral
 from exchange.core.referral.state_machine import Transition
 from exchange.core.said import NOTHING, Said
+from exchange.core.staff.staff import Staff
 from exchange.core.verdict import Refused
 from exchange.core.vocabulary import ANSWERED, GIVEN, Actor, ConsentForm, ConsentStatus, State
 from exchange.flows.append_entry import append_entry
@@ -29,13 +30,13 @@ from exchange.flows.consent.evidence import SealedPaper, keep_papers
 from exchange.flows.consent.gate import judge_at_record
 from exchange.flows.consent.known_person import known_person
 from exchange.flows.consent.narrowed import Narrowed, narrow, replaced_by
-from exchange.flows.consent.overtaken import Ending, close_overtaken, end
+from exchange.flows.consent.overtaken import Ending, close_overtaken, end, named_to
 from exchange.flows.consent.texts.known import check_signed_texts
 from exchange.flows.consent.warn import settle_warnings
 from exchange.flows.documents import check_text, read_document
 from exchange.flows.packet.recipient import bindings
 from exchange.flows.referral.transition import save, take_transition
-from exchange.flows.staff.access import second_about
+from exchange.flows.staff.access import may_see, may_see_consent, second_about
 from exchange.flows.staff.authenticate import (
     SENDERS,
     Authenticated,
@@ -57,6 +58,7 @@ class Recorded:
     """An answer as it stands on record, and what it did: what ended, which yes it replaces, what may come back less.
 
     `copies` are the ids of the same no for others whose reference looks alike: whoever said it, it counts for all.
+    Cases and consents that are a colleague's are not named, `elsewhere` says how many.
     `unbound` are recipients it lets nothing out to, for they are not enrolled: it must be recorded once they are.
     """
 
@@ -66,6 +68,7 @@ class Recorded:
     replaced: tuple[str, ...] = ()
     narrowed: tuple[Narrowed, ...] = ()
     unbound: tuple[Recipient, ...] = ()
+    elsewhere: int = 0
 
 
 def record_consent(
@@ -132,7 +135,19 @@ def put_on_record(
     said = replace(said, approved_by=second)
     done = [_keep(tx, replace(said, person=one.id), hub=hub, at=at) for one in whose]
     copies, ended = tuple(one.consent.id for one in done[1:]), tuple(case for one in done for case in one.ended)
-    return replace(done[0], copies=copies, ended=ended)
+    return _told(tx, replace(done[0], copies=copies, ended=ended), to=recorder, at=at)
+
+
+def _told(tx: Tx, done: Recorded, *, to: Staff, at: datetime) -> Recorded:
+    """What who records hears of it: of cases and consents that are not theirs to see only that there are some."""
+    ended = named_to(to, done.ended, tx=tx, at=at)
+    older = (one for id_ in done.replaced if (one := tx.consents.get(id_)) is not None)
+    replaced = tuple(one.id for one in older if may_see_consent(tx, one, to, at=at))
+    cases = ((one, tx.referrals.get(one.referral)) for one in done.narrowed)
+    narrowed = tuple(one for one, case in cases if case is not None and may_see(tx, case, to, at=at))
+    named = len(ended) + len(replaced) + len(narrowed)
+    elsewhere = len(done.ended) + len(done.replaced) + len(done.narrowed) - named
+    return replace(done, ended=ended, replaced=replaced, narrowed=narrowed, elsewhere=elsewhere)
 
 
 def _whose(tx: Tx, said: Consent, reference: str, *, hub: Hub, at: datetime) -> Sequence[Person]:

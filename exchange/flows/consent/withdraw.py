@@ -10,18 +10,22 @@ from exchange.core.evidence.entry import EntryType
 from exchange.core.referral.referral import Referral
 from exchange.flows.append_entry import append_entry
 from exchange.flows.consent.named import named_consent
-from exchange.flows.consent.overtaken import Ending, close, close_overtaken, end
+from exchange.flows.consent.overtaken import Ending, close, close_overtaken, end, named_to
 from exchange.flows.staff.authenticate import ONLOOKERS, Principal, authenticate, authorize
 from exchange.ports.hub import Hub
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """What a withdrawal did: the consent as it is now, and was before, and the referrals it ended."""
+    """What a withdrawal did: the consent as it is now, and was before, and the referrals it ended.
+
+    Of those that are a colleague's only how many: `elsewhere`.
+    """
 
     consent: Consent
     ended: tuple[Referral, ...]
     before: Consent
+    elsewhere: int = 0
 
 
 def withdraw(named: str, *, recipient: str | None, by: Principal, hub: Hub) -> Withdrawal:
@@ -53,7 +57,9 @@ def withdraw(named: str, *, recipient: str | None, by: Principal, hub: Hub) -> W
         record = {"consent": consent.id, "recipient": recipient, "status": after.status.value, "by": writer.id}
         append_entry(tx, EntryType.CONSENT_WITHDRAWN, record, hub=hub, at=at, person=consent.person)
         close_overtaken(tx, ending, hub=hub, at=at)
-        return Withdrawal(after, end(tx, todo, hub=hub, at=at), before=consent)
+        ended = end(tx, todo, hub=hub, at=at)
+        told = named_to(writer, ended, tx=tx, at=at)
+        return Withdrawal(after, told, before=consent, elsewhere=len(ended) - len(told))
 
 
 def _for(consent: Consent, recipient: str | None) -> Consent:

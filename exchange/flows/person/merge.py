@@ -14,7 +14,7 @@ from exchange.core.staff.approval import MergeApproval
 from exchange.core.staff.staff import Staff
 from exchange.core.vocabulary import TERMINAL
 from exchange.flows.append_entry import append_entry
-from exchange.flows.consent.overtaken import NOT_RELEASED, end_overtaken
+from exchange.flows.consent.overtaken import NOT_RELEASED, end_overtaken, named_to
 from exchange.flows.staff.access import assigned_person, may_see, second_about
 from exchange.flows.staff.authenticate import (
     SENDERS,
@@ -40,11 +40,12 @@ class SamePerson(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """Who stays, who leads to them now, and which referrals an answer of the other ended."""
+    """Who stays, who leads to them now, and which referrals an answer of the other ended; `elsewhere`: colleagues'."""
 
     kept: Person
     gone: str
     ended: tuple[Referral, ...]
+    elsewhere: int = 0
 
 
 def merge(kept: str, gone: str, *, by: Principal, approve_by: Credentials | MergeApproval | None, hub: Hub) -> Merged:
@@ -75,7 +76,8 @@ def merge(kept: str, gone: str, *, by: Principal, approve_by: Credentials | Merg
         record = {"kept": stays.id, "gone": goes.id, "by": first.id, "approved_by": second.id}
         append_entry(tx, EntryType.PERSONS_MERGED, record, hub=hub, at=at, person=stays.id)
         ended = end_overtaken(tx, stays.id, by=first.id, hub=hub, at=at)
-    return Merged(kept=stays, gone=goes.id, ended=ended)
+        named = named_to(first, ended, tx=tx, at=at)
+    return Merged(kept=stays, gone=goes.id, ended=named, elsewhere=len(ended) - len(named))
 
 
 def _raise_if_both_are_open(tx: Tx, stays: Person, goes: Person, *, told: Staff, at: datetime) -> None:

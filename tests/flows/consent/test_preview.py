@@ -9,7 +9,7 @@ from exchange.core.ids import show_instant
 from exchange.core.vocabulary import State
 from exchange.flows.consent.preview import preview_consent
 from exchange.flows.consent.record import record_consent
-from tests.support.hubs import BOSS, CENTRE, KIM, Bench, claim, consent_document, encoded
+from tests.support.hubs import ALEX, BOSS, CENTRE, KIM, Bench, claim, consent_document, encoded
 
 
 def document(bench, level=0, **changes: object):
@@ -22,8 +22,8 @@ def a_no(bench):
     return document(bench, status="ConsentRefused", answered_at=show_instant(bench.clock.now()))
 
 
-def asked(bench, what, flow=preview_consent):
-    return flow(what, by=claim(KIM), approve_by=claim(BOSS), hub=bench.hub)
+def asked(bench, what, flow=preview_consent, by=KIM):
+    return flow(what, by=claim(by), approve_by=claim(BOSS), hub=bench.hub)
 
 
 @pytest.mark.parametrize("answer", [document, a_no])
@@ -52,6 +52,21 @@ def test_nothing_of_it_is_kept_and_the_look_is_noted():
     assert voice.referral.state is State.UNDER_REVIEW
     ((kind, noted),) = bench.log()[leaves:]
     assert (kind, noted["by"], noted["what"]) == ("STAFF_ACCESS", KIM, "consent-preview")
+
+
+@pytest.mark.parametrize("answer", [document, a_no])
+@pytest.mark.parametrize("flow", [preview_consent, record_consent])
+def test_a_colleague_learns_that_it_touches_something_and_of_whose_nothing(flow, answer):
+    bench = Bench()
+    bench.under_way("under-review")
+    bench.clock.advance(hours=1)
+    what = answer(bench)
+    theirs = asked(bench, what)
+    told = asked(bench, what, flow, by=ALEX)
+    assert (told.ended, told.replaced, told.narrowed) == ((), (), ())
+    many = len(theirs.ended) + len(theirs.replaced) + len(theirs.narrowed)
+    assert (told.elsewhere, theirs.elsewhere) == (many, 0)
+    assert many
 
 
 def test_a_person_nobody_knows_is_not_known_by_it():

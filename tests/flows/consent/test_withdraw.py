@@ -8,12 +8,14 @@ import pytest
 from exchange.core.errors import Gone, NotFound
 from exchange.core.ids import show_instant
 from exchange.core.vocabulary import ConsentStatus, Delivery, State
+from exchange.flows.consent.record import record_consent
+from exchange.flows.consent.withdraw import withdraw
 from exchange.flows.evidence.verify import verify_log
 from exchange.flows.referral.worklist import settle
 from tests.flows.consent.answers import answered, waiting
 from tests.support.clock import NOON
 from tests.support.examples import an_outgoing
-from tests.support.hubs import BOSS, CENTRE, DPO, ORIGIN, OTHER, Bench, claim, consent_document
+from tests.support.hubs import ALEX, BOSS, CENTRE, DPO, ORIGIN, OTHER, Bench, claim, consent_document, encoded
 
 
 def test_a_withdrawal_stops_what_waits():
@@ -331,3 +333,13 @@ def test_whose_missing_answer_was_settled_is_not_told_again():
     bench.mail()
     bench.withdraw(voice.referral.consent)
     assert (bench.mail(), len(bench.leaves("CONSENT_WITHDRAWN"))) == ([], 1)
+
+
+def test_a_colleague_who_withdraws_their_own_hears_of_a_case_of_anothers_only_that_it_ends():
+    bench = Bench()
+    voice = bench.under_way("under-review")
+    bench.clock.advance(hours=1)
+    said = encoded(consent_document(bench.clock.now(), level=0, no_show=False, to=CENTRE, days=100))
+    own = record_consent(said, by=claim(ALEX), approve_by=claim(BOSS), hub=bench.hub).consent
+    done = withdraw(own.id, recipient=None, by=claim(ALEX), hub=bench.hub)
+    assert (done.ended, done.elsewhere, voice.referral.state) == ((), 1, State.CONSENT_WITHDRAWN)

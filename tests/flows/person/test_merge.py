@@ -5,9 +5,23 @@ import pytest
 from exchange.core.errors import Duplicate, Forbidden, FourEyes, NotFound
 from exchange.core.staff.deputy import NotStandingIn
 from exchange.core.vocabulary import ConsentStatus, State
+from exchange.flows.consent.record import record_consent
 from exchange.flows.person.look import look_at_person
 from exchange.flows.person.merge import SamePerson, merge
-from tests.support.hubs import ALEX, BOSS, DPO, KIM, OPS, OTHER, VERA, Bench, claim, refer_document
+from tests.support.hubs import (
+    ALEX,
+    BOSS,
+    DPO,
+    KIM,
+    OPS,
+    OTHER,
+    VERA,
+    Bench,
+    claim,
+    consent_document,
+    encoded,
+    refer_document,
+)
 
 P1, P2 = refer_document()["person"]["reference"], "P-2"
 
@@ -78,6 +92,20 @@ def test_a_withdrawal_under_one_name_ends_the_older_yes_under_the_other():
     assert [one.id for one in done.ended] == [first.id]
     assert bench.now(first).state is State.CONSENT_WITHDRAWN
     assert "withdrawn" in [one["name"] for one in bench.mail()]
+
+
+def test_of_a_colleagues_case_that_ends_by_it_who_merges_hears_only_that_there_is_one():
+    bench = Bench()
+    first = bench.under_way("under-review").referral
+    bench.clock.advance(hours=1)
+    withdrawn = bench.a_consent(person=P2)
+    for person in (P1, P2):
+        said = consent_document(bench.clock.now(), level=0, no_show=False, to=OTHER, days=100) | {"person": person}
+        record_consent(encoded(said), by=claim(ALEX), approve_by=claim(BOSS), hub=bench.hub)
+    bench.clock.advance(hours=1)
+    bench.withdraw(withdrawn)
+    done = merges(bench, by=ALEX)
+    assert (done.ended, done.elsewhere, bench.now(first).state) == ((), 1, State.CONSENT_WITHDRAWN)
 
 
 def test_a_newer_yes_is_not_ended_by_an_older_withdrawal():
