@@ -13,6 +13,7 @@ from exchange.core.evidence.row import RowDiffers, RowUnreadable
 from exchange.core.ids import show_instant
 from exchange.core.partner.partner import PartnerStatus
 from exchange.core.vocabulary import State
+from exchange.flows.casework.assign import open_cases
 from exchange.flows.evidence.restate import restate_row
 from exchange.flows.evidence.sequence import place_waiting
 from exchange.flows.evidence.verify import Fault, verify_log
@@ -247,6 +248,7 @@ STAFF = {
 def test_a_member_of_staff_is_deactivated_whatever_their_row_says(here, damage):
     with here(damage) as it:
         assert deactivate_staff(ALEX, by=claim(OPS), hub=it.bench.hub).active is False
+        assert open_cases(ALEX, by=claim(OPS), hub=it.bench.hub) == {}
         with pytest.raises(GeleitError) as refused:
             it.bench.draft(by=ALEX)
     assert refused.value.code == "HUB_ROW_DIFFERS"

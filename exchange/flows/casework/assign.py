@@ -81,6 +81,8 @@ def open_cases(of: str, *, by: Principal, hub: Hub) -> Mapping[str, str]:
         # Where nobody who runs the hub stands any more, whoever is left may ask.
         if who.role not in OPERATORS and {one.role for one in standing(tx.staff.all())} & OPERATORS:
             raise Forbidden(who.id)
+        # Whoever is let go because their row was changed leaves cases behind, too.
+        tx.only_dismisses()
         owner = staff_named(tx, of)
         if owner is None:
             raise NotFound(of, kind=STAFF)
