@@ -66,6 +66,7 @@ def of_acts(bench):
 def test_acts_with_passkeys_are_two_factors_and_pass(each):
     referred(each, by_passkey(each, KIM), by_passkey(each, BOSS))
     assert of_acts(each) == {"passkey"}
+    assert not [line for line in each.leaves("REFERRAL_STEP") if line["by"] == "hub" and "assurance" in line]
     assert {line["assurance"] for line in each.leaves("STAFF_ACCESS")} == {"passkey"}
 
 

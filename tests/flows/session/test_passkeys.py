@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from exchange.core.errors import Conflict, NotFound
+from exchange.core.evidence.row import RowDiffers
 from exchange.core.session.assurance import Assurance
 from exchange.core.session.passkey import (
     MOST,
@@ -27,8 +28,9 @@ from exchange.flows.session.recognise import recognise
 from exchange.flows.session.sign_in import sign_in
 from exchange.flows.staff.authenticate import SENDERS, SignedIn, authenticate, authorize
 from exchange.flows.staff.members import deactivate_staff
-from tests.support.hubs import BOSS, KIM, OPS, claim
+from tests.support.hubs import BOSS, KIM, OPS, Bench, claim
 from tests.support.passkeys import Device
+from tests.support.places import SqlPlace
 
 HERE, THERE = "this browser", "another browser"
 FIVE = timedelta(minutes=5)
@@ -260,3 +262,16 @@ def test_an_answer_that_is_too_long_is_not_even_read(bench):
     answer = long.removesuffix("}") + " " * 20_000 + "}"
     assert refused(lambda: sign_in_by_passkey(answer, bound=HERE, hub=bench.hub)) is PasskeyFault.UNFIT
     assert sign_in_by_passkey(long, bound=HERE, hub=bench.hub)
+
+
+def test_one_that_somebody_changed_in_the_database_signs_nobody_in_and_its_owner_takes_it_away(tmp_path):
+    place = SqlPlace.sqlite(tmp_path)
+    bench = Bench(store=place.open())
+    device, by = added(bench)
+    place.change("UPDATE passkey SET sign_count = 0")
+    with pytest.raises(RowDiffers):
+        signs_in(bench, device)
+    (one,) = passkeys_of(by=by, hub=bench.hub)
+    remove_passkey(one.id, by=by, hub=bench.hub)
+    assert passkeys_of(by=by, hub=bench.hub) == ()
+    place.close()

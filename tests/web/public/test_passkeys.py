@@ -121,3 +121,31 @@ def test_where_the_address_is_a_number_the_page_says_so_and_offers_none(monkeypa
     monkeypatch.setattr("exchange.web.public.passkeys.passkey_place", lambda *_, **__: None)
     kim.get("/ich/passkeys")
     assert ("eine Nummer als Adresse und keinen Namen" in kim.text, "data-passkey" in kim.shown) == (True, False)
+
+
+def test_who_has_one_is_offered_it_beside_the_passphrase_and_is_fresh_then(site):
+    kim, boss, device = site.sign_in(KIM), site.sign_in(BOSS), Device()
+    adds(kim, device)
+    kim.get("/ich/passkeys")
+    assert 'data-passkey="confirm"' not in kim.shown
+    site.bench.clock.advance(minutes=5)
+    boss.get("/ich/passkeys")
+    assert ('data-passkey="confirm"' in boss.shown, 'type="password"' in boss.shown) == (False, True)
+    kim.get("/ich/passkeys")
+    assert 'data-passkey="confirm"' in kim.shown
+    options = asked(kim, "/passkey/frage")
+    assert len(json.loads(options)["allowCredentials"]) == 1
+    assert kim.post("/passkey/bestaetigen", answer=device.answer(options)).status_code == 204
+    kim.get("/ich/passkeys")
+    assert 'type="password"' not in kim.shown
+
+
+def test_a_colleagues_confirms_nothing_in_this_session(site):
+    kim, boss, theirs = site.sign_in(KIM), site.sign_in(BOSS), Device()
+    adds(boss, theirs)
+    site.bench.clock.advance(minutes=5)
+    kim.get("/ich/passkeys")
+    answer = kim.post("/passkey/bestaetigen", answer=theirs.answer(asked(kim, "/passkey/frage")))
+    assert (answer.status_code, "SENDER_PASSKEY_REFUSED" in answer.text) == (403, True)
+    kim.get("/ich/passkeys")
+    assert 'type="password"' in kim.shown
