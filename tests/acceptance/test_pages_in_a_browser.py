@@ -51,6 +51,8 @@ STOP = """() => {
 WRITTEN = """(html) => [document, new DOMParser().parseFromString(html, "text/html")].map(
   (one) => one.querySelector("main").textContent.replace(/\\s+/g, " "))"""
 MOST_KEYS = 400
+FIRST_VISIT = 120_000
+"""Bytes on the wire, of a page with all it loads."""
 FILES = (".pdf", "/datei/{which}")
 """What is saved or printed and no page."""
 EVERYBODY = {BOSS: "lead", OPS: "operator", "": "nobody"}
@@ -204,3 +206,18 @@ def test_scripts_add_nothing_to_what_a_page_says(chromium, site, staff):
             shown, written = page.evaluate(WRITTEN, html)
             added[path] = shown != written
     assert [where for where, differs in added.items() if differs] == []
+
+
+@pytest.mark.parametrize("path", ["/anmelden", "/heute"])
+def test_a_first_visit_is_light(chromium, site, path):
+    asked = []
+    with signed_in(chromium, site, KIM if path == "/heute" else "") as page:
+        # Nothing is kept from the page before.
+        page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+        # The browser's library marks what it calls, and a method of a list takes no mark.
+        page.on("requestfinished", lambda request: asked.extend([request]))
+        page.goto(site.address + path, wait_until="networkidle")
+        sizes = {one.url.rpartition("/")[2]: one.sizes() for one in asked}
+    weighs = sum(one["responseBodySize"] + one["responseHeadersSize"] for one in sizes.values())
+    assert len(sizes) > 3
+    assert weighs <= FIRST_VISIT, sizes
