@@ -13,6 +13,7 @@ from exchange.flows.staff.members import deactivate_staff
 from tests.support.accounts import WORDS, account, entered, halves_of, takes
 from tests.support.examples import a_staff
 from tests.support.hubs import BOSS, KIM, OPS, Bench, claim
+from tests.support.passkeys import by_passkey
 
 
 def acts(bench, name, words=WORDS):
@@ -165,3 +166,15 @@ def test_who_is_deactivated_comes_in_by_no_code_of_before():
         takes(bench, halves, KIM)
     with pytest.raises(StaleVersion):
         confirm(waits.change, by=claim(BOSS), hub=bench.hub)
+
+
+def test_a_reset_takes_the_passkeys_along_for_the_devices_may_be_lost_too():
+    bench = Bench()
+    by_passkey(bench, KIM)
+    halves = halves_of(enter_reset(KIM, by=claim(OPS), hub=bench.hub), bench)
+    with bench.store.reading() as tx:
+        assert len(tx.passkeys.of(KIM)) == 1
+    takes(bench, halves, KIM)
+    with bench.store.reading() as tx:
+        assert tx.passkeys.of(KIM) == ()
+    assert [line["staff"] for line in bench.leaves("PASSKEY_REMOVED")] == [KIM]
