@@ -13,7 +13,7 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -80,6 +80,9 @@ def start_logging(stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(out)
     handler.setFormatter(Readable() if out.isatty() else AllowList())
     root = logging.getLogger()
+    for logger in _loggers():
+        # Some libraries bring one of their own (pyasn1 to stderr), and it would write past the allow-list.
+        logger.handlers.clear()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     for noisy in ("httpx", "httpcore", "alembic"):
@@ -95,8 +98,7 @@ def start_logging(stream: TextIO | None = None) -> None:
 
 def handlers() -> Mapping[str, bool]:
     """Every handler of this process's loggers by its class, and whether it writes what the allow-list lets through."""
-    loggers = [logging.getLogger(), *(one for one in logging.root.manager.loggerDict.values())]
-    found = [one for logger in loggers if isinstance(logger, logging.Logger) for one in logger.handlers]
+    found = [one for logger in _loggers() for one in logger.handlers]
     # One that writes nothing is what a library leaves behind so that it is not asked where its lines go.
     writing = [one for one in found if not isinstance(one, logging.NullHandler)]
     names = {type(one).__name__ for one in writing}
@@ -104,6 +106,12 @@ def handlers() -> Mapping[str, bool]:
         name: all(isinstance(one.formatter, AllowList) for one in writing if type(one).__name__ == name)
         for name in sorted(names)
     }
+
+
+def _loggers() -> Iterator[logging.Logger]:
+    """Every logger there is in this process, the root first."""
+    yield logging.getLogger()
+    yield from (one for one in list(logging.root.manager.loggerDict.values()) if isinstance(one, logging.Logger))
 
 
 def _allowed(record: logging.LogRecord) -> dict[str, object]:

@@ -102,6 +102,19 @@ def test_a_log_that_cannot_be_written_does_not_spill_what_it_should_not_say(logg
     assert capfd.readouterr().err == ""
 
 
+def test_a_handler_that_a_library_brought_along_is_taken_away():
+    root, other, written = logging.getLogger(), logging.getLogger("library.of.others"), io.StringIO()
+    before = root.handlers[:]
+    try:
+        other.addHandler(logging.StreamHandler(written))
+        start_logging(io.StringIO())
+        other.error(NAME)
+        assert (written.getvalue(), handlers()) == ("", {"StreamHandler": True})
+    finally:
+        root.handlers[:] = before
+        other.handlers.clear()
+
+
 def test_a_handler_beside_ours_is_told_from_it():
     root, other = logging.getLogger(), logging.getLogger("exchange.other")
     before = root.handlers[:]
